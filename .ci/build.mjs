@@ -1,0 +1,20 @@
+// Builds dist/ with tsc. Runs as npm's `prepare`: after `npm ci` in a checkout and before `npm pack`.
+// Where the compiler is absent (`npm ci --omit=dev`), it says so and succeeds, so that the install does.
+import { spawnSync } from "node:child_process";
+import { existsSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+let compiler;
+try {
+  const manifest = createRequire(import.meta.url).resolve("typescript/package.json");
+  compiler = join(dirname(manifest), "bin", "tsc");
+} catch {
+  console.error("aoai-probe: typescript is not installed, dist/ was not built; run `npm ci && npm run build`.");
+  process.exit(0);
+}
+if (existsSync(join(root, "dist"))) rmSync(join(root, "dist"), { recursive: true });
+const { status } = spawnSync(process.execPath, [compiler, "-p", join(root, "tsconfig.json")], { stdio: "inherit" });
+process.exit(status ?? 1);

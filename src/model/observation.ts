@@ -1,0 +1,72 @@
+import type { Answer } from "./answer.ts";
+import type { Cause } from "./cause.ts";
+import type { Cell } from "./cell.ts";
+import type { Failure, Redirect } from "./recording.ts";
+import type { Rung } from "./rung.ts";
+import type { Surface } from "./probe.ts";
+
+/** A redirect as met, with what the followed hop said. */
+export interface RedirectFact {
+  from: string;
+  status: number;
+  redirect: Redirect;
+  pointer: string;
+}
+
+/** The end of one attempt. */
+export interface AttemptFact {
+  reached: Rung | null;
+  failedAt: Rung | null;
+  /** The deciding answer: the first refusing event, error event, HTTP refusal or close; null where none came. */
+  answer: Answer | null;
+  /** What ended it without an answer. */
+  failure: Failure | null;
+  /** True where every step's expectation was met. */
+  completed: boolean;
+  /** JSON pointers into the result, the deciding one first. */
+  evidence: string[];
+  startedAt: string;
+  durationMs: number;
+}
+
+/** The flat facts of one recording: all that verdicts and findings may rest on. */
+export interface Observation {
+  cell: Cell;
+  surface: Surface;
+  /** The role under which the probe's path is documented. */
+  probeRole: string;
+  attempts: AttemptFact[];
+  /** The attempt that the verdict is given of: the last that was not throttled. */
+  last: AttemptFact | null;
+  /** Of the last attempt: */
+  redirects: RedirectFact[];
+  /** Last HTTP status, or null. */
+  status: number | null;
+  /** Path of the last request, without query; null where none was made. */
+  path: string | null;
+  close: { code: number | null; reason: string; by: "peer" | "us"; transport: "fin" | "reset" | "open" } | null;
+  /** Names of the service's marks that its answers bore (`apim-request-id`, `x-ms-region`, a body of known shape). */
+  attributedBy: string[];
+  /** The answer's content type was not JSON where JSON was due. */
+  notJson: boolean;
+  /** A credential was minted on the way. */
+  minted: boolean;
+  /** The refused step or an earlier one had named the deployment. */
+  deploymentNamed: boolean;
+  /** A request that must not succeed did: for controls. */
+  succeeded: boolean;
+  /** The result's text: null where the probe has none. */
+  result: { text: string | null; empty: boolean; sharesWord: boolean | null } | null;
+  /** Dotted paths of settings we asked for that the echo did not repeat. */
+  settingsIgnored: string[];
+  /** Events of the peer, by type in the order of first appearance, with counts. */
+  events: [string, number][];
+  /** Header and event ids, for support. */
+  ids: Record<string, string | string[]>;
+  regions: string[];
+  notAttempted: { cause: Cause; because: string[] } | null;
+  skipped: Cause | null;
+  standIn: string | null;
+  /** Source of each stand-in answer met: `FR-001`, `inferred`, …; empty for a real service. */
+  sources: string[];
+}

@@ -1,0 +1,121 @@
+import { z } from "zod";
+import { ROLES } from "./role.ts";
+import { RUNGS } from "./rung.ts";
+import { EXTRA_HOSTS } from "./target.ts";
+import type { Json } from "./json.ts";
+
+/*
+ * The step language. Placeholders are plain substitution: {deployment}, {api-version}, {companion} and values kept
+ * from an earlier step. There are no conditions, no expressions and no loops: where two ways of asking differ, they
+ * are two probes.
+ */
+
+const json: z.ZodType<Json> = z.lazy(() =>
+  z.union([z.null(), z.boolean(), z.number(), z.string(), z.array(json), z.record(z.string(), json)]),
+);
+const jsonObject = z.record(z.string(), json);
+const oneOrMore = z.union([z.string(), z.array(z.string()).min(1)]);
+const path = z.string().regex(/^\/[^\s?#]*$/, "a path begins with / and has no query");
+
+const credential = z.union([
+  z.literal("none").describe("send no credential at all"),
+  z.strictObject({ bearer: z.string() }).describe("Authorization: Bearer, from a kept secret: {bearer: '{ephemeral}'}"),
+  z.strictObject({ "api-key": z.string() }).describe("api-key header, from a kept secret"),
+]);
+
+const expectation = z
+  .strictObject({
+    status: z.array(z.int().min(100).max(599)).min(1).optional().describe("any of these HTTP statuses"),
+    event: oneOrMore.optional().describe("the first event of any of these types, after the previous step's match"),
+    where: z.record(z.string(), json).optional().describe("dotted path in the body or event: the value it must have"),
+    present: oneOrMore.optional().describe("dotted paths that must be there and not null"),
+    nonempty: z.string().optional().describe("dotted path to the text that is the result; empty makes it partial"),
+    echoes: oneOrMore
+      .optional()
+      .describe("dotted paths of our last event that the answer must repeat with the same value; else a setting was ignored"),
+    header: z.record(z.string(), z.string()).optional().describe("response header: regular expression it must match"),
+    matches: z
+      .record(z.string(), z.literal("speech"))
+      .optional()
+      .describe("dotted path: the text there shares a word with what the sample says; else the result is partial"),
+    "refused-by": z.array(z.string()).min(1).optional().describe("events that refuse this step"),
+  })
+  .describe("what must come back before the next step is taken");
+
+const audio = z.strictObject({
+  sample: z.literal("speech").describe("a spoken sample, 24 kHz mono PCM16"),
+  "append-event": z.string().default("input_audio_buffer.append"),
+  commit: z.boolean().default(false).describe("send input_audio_buffer.commit after the last frame"),
+  pace: z.number().positive().optional().describe("times real time; absent: as fast as the socket takes it"),
+  // biome-ignore lint/suspicious/noThenProperty: DESIGN names the key `then`; it is data, never awaited.
+  then: z.literal("silence").optional().describe("keep sending silence until the expectation is met or the step ends"),
+});
+
+const multipart = z.record(
+  z.string(),
+  z.union([z.string(), z.strictObject({ file: z.string(), type: z.string(), filename: z.string().optional() })]),
+);
+
+const step = z
+  .strictObject({
+    rung: z.enum(RUNGS),
+    get: path.optional(),
+    post: path.optional(),
+    websocket: path.optional(),
+    send: jsonObject.optional().describe("one event; our event_id is added"),
+    audio: audio.optional(),
+    host: z.enum(EXTRA_HOSTS).optional().describe("absent: the target's own host"),
+    query: z.record(z.string(), z.string()).optional(),
+    headers: z.record(z.string(), z.string()).optional(),
+    json: jsonObject.optional(),
+    multipart: multipart.optional(),
+    body: z.strictObject({ file: z.string(), type: z.string() }).optional(),
+    credential: credential.optional().describe("absent: the target's own"),
+    expect: expectation.optional(),
+    keep: z
+      .record(
+        z.string().regex(/^[a-z][a-z0-9-]*$/),
+        z.strictObject({
+          from: z.string().optional().describe("dotted path in the JSON body or event"),
+          header: z.string().optional().describe("response header; of a Location the last path segment is kept"),
+          secret: z.boolean().default(false),
+        }),
+      )
+      .optional(),
+    finally: z.boolean().default(false).describe("taken whatever happened before, to end what was opened"),
+    paid: z.boolean().default(false).describe("this step may be billed"),
+  })
+  .refine((s) => [s.get, s.post, s.websocket, s.send, s.audio].filter((x) => x !== undefined).length <= 1, {
+    message: "a step does at most one of get, post, websocket, send, audio",
+  })
+  .refine((s) => [s.json, s.multipart, s.body].filter((x) => x !== undefined).length <= 1, {
+    message: "a step has at most one of json, multipart, body",
+  });
+
+export const SURFACES = ["ga", "preview", "rest", "voice-live"] as const;
+export type Surface = (typeof SURFACES)[number];
+
+/** The schema of a probe file; published as reports/schema/probe.schema.json so that an editor completes it. */
+export const probeSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "lower case words joined by hyphens"),
+  title: z.string().min(1),
+  surface: z.enum(SURFACES),
+  role: z
+    .enum([...ROLES.filter((r) => r !== "other" && r !== "unknown"), "none", "any"] as const)
+    .describe("the role under which the path is documented; none: it asks for a refusal; any: it names no role"),
+  reference: z.url().describe("where the path is documented"),
+  group: z.enum(["sdk", "claimed"]).optional().describe("asked only when named"),
+  per: z.literal("target").optional().describe("names no deployment: one cell a target, no missing-deployment control"),
+  companion: z.enum(ROLES).optional().describe("a further deployment of this role on the same target"),
+  vary: z.strictObject({ "api-version": z.array(z.string()).min(1) }).optional(),
+  unprovable: z.string().optional().describe("why this probe's last answer cannot prove a result; then at best partial"),
+  limit: z.literal("speech-to-text").optional().describe("draws on the deployment's bucket of three requests a minute"),
+  "output-tokens": z.int().min(0).optional().describe("upper bound of output tokens a run of this probe may cause"),
+  steps: z.array(step).min(1),
+});
+
+/** One question: a path and a way of asking, as a ladder of steps. Read from a YAML file in probes/. */
+export type Probe = z.output<typeof probeSchema>;
+export type Step = Probe["steps"][number];
+export type Expectation = NonNullable<Step["expect"]>;
+export type AudioStep = NonNullable<Step["audio"]>;

@@ -1,0 +1,149 @@
+import type { Cause } from "./cause.ts";
+import type { Json, JsonObject } from "./json.ts";
+import type { Rung } from "./rung.ts";
+
+/*
+ * What happened on the wire, redacted when it was captured. Plain JSON: it is journalled, saved and judged again.
+ *
+ *   Recording ─┬─ Attempt ─┬─ StepRecord ─┬─ Hop      one request and its one outcome; a redirect makes two
+ *              │           │              └─ Frame    one message of the WebSocket, or what ended it
+ */
+
+/** Names of the phases of a hop, in their order on the wire. */
+export const PHASES = ["dns", "tcp", "tls", "sent", "firstByte", "end"] as const;
+
+/** Ms from the hop's start at which each phase was complete; null where it did not happen or was not seen. */
+export type Phases = Record<(typeof PHASES)[number], number | null>;
+
+/** A way in which the platform, the network or our limits ended something. The raw text is redacted. */
+export interface Failure {
+  cause: Cause;
+  /** The platform's own code (`ECONNREFUSED`), or null where it gave none. */
+  code: string | null;
+  /** The stage that was under way: `dns`, `tcp`, `tls`, `request`, `headers`, `body`, `event`, `close`. */
+  stage: string;
+  /** One sentence for a reader. */
+  text: string;
+}
+
+export type OriginRelation =
+  | "same-origin"
+  | "same-host-other-port"
+  | "downgrade"
+  | "cross-origin"
+  | "bad-scheme"
+  | "userinfo"
+  | "malformed"
+  | "missing";
+
+/** A `Location`, taken apart. Values of credentials are labels. */
+export interface Redirect {
+  /** As received, redacted; null where the header was missing. */
+  location: string | null;
+  relation: OriginRelation;
+  /** Path segments of the request that the Location lost, in order, and those it has that the request had not. */
+  segmentsDropped: string[];
+  segmentsAdded: string[];
+  /** Query names that the Location has and the request had not, and the reverse. */
+  queryAdded: string[];
+  queryDropped: string[];
+  /** The credential in the Location: its query name, its label, whether it is the one we sent; null: none. */
+  credential: { name: string; label: string; sameAsSent: boolean } | null;
+  /** Whether our rule let us follow, and if not, why. */
+  followed: boolean;
+  notFollowed: "other-origin" | "downgrade" | "bad-scheme" | "userinfo" | "malformed" | "missing" | "loop" | "too-many" | null;
+}
+
+/** A body as captured: text where it is text, cut after redaction. */
+export interface Body {
+  /** Redacted text, or null where the body is not text. */
+  text: string | null;
+  /** Parsed from the redacted text where it is JSON, else null. */
+  json: Json;
+  /** Bytes received. */
+  bytes: number;
+  /** True where `text` does not hold all of it. */
+  cut: boolean;
+}
+
+/** One request on the wire and its one outcome. */
+export interface Hop {
+  /** Ms from the attempt's start. */
+  at: number;
+  transport: "http" | "websocket";
+  method: string;
+  /** Redacted; ws:// and wss:// for a WebSocket handshake. */
+  url: string;
+  requestHeaders: [string, string][];
+  /** What was sent, redacted; null where nothing was. */
+  requestBody: Body | null;
+  /** null where no status line came. */
+  status: number | null;
+  /** In their order and case. */
+  responseHeaders: [string, string][];
+  body: Body | null;
+  phases: Phases;
+  /** Remote address and port, as the socket had it; null where none connected. */
+  remote: string | null;
+  failure: Failure | null;
+  redirect: Redirect | null;
+}
+
+/** A message on the open WebSocket. Audio is elided to its length and hash. */
+export interface MessageFrame {
+  kind: "message";
+  /** Ms from the attempt's start. */
+  at: number;
+  direction: "sent" | "received";
+  /** The event, or null where the message is not a JSON object; then `text` has it, cut. */
+  event: JsonObject | null;
+  text: string | null;
+  bytes: number;
+}
+
+/** What ended the socket, and who did. */
+export interface CloseFrame {
+  kind: "close";
+  at: number;
+  by: "peer" | "us";
+  /** The code on the wire; null where the socket ended without a close frame (what clients call 1006). */
+  code: number | null;
+  reason: string;
+  /** How TCP ended: by FIN, by reset, or not seen to end. */
+  transport: "fin" | "reset" | "open";
+  /** A broken frame, a flood, a limit: what made us or ws end it. */
+  failure: Failure | null;
+}
+
+export type Frame = MessageFrame | CloseFrame;
+
+/** One step as taken. A step that was never reached has no record. */
+export interface StepRecord {
+  /** Index into the probe's steps. */
+  index: number;
+  rung: Rung;
+  hops: Hop[];
+  /** Sent by this step and received while it waited, in order. */
+  frames: Frame[];
+  /** The deadline or fault that ended the wait with no answer; null where an answer ended it. */
+  failure: Failure | null;
+}
+
+export interface Attempt {
+  /** UTC, ISO 8601 with milliseconds. */
+  startedAt: string;
+  /** Time on the wire; waits for a 429 are not in it. */
+  durationMs: number;
+  /** Ms we waited before this attempt because the service asked for it; 0 for the first. */
+  waitedMs: number;
+  steps: StepRecord[];
+}
+
+/** Everything that happened on the wire for one cell, redacted. */
+export interface Recording {
+  startedAt: string;
+  durationMs: number;
+  attempts: Attempt[];
+  /** Set where the cell was not asked because cells of its host had failed alike before. */
+  notAttempted: { cause: Cause; because: string[] } | null;
+}

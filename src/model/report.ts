@@ -1,0 +1,57 @@
+import type { Cell } from "./cell.ts";
+import type { ErrorText } from "./error-text.ts";
+import type { Finding } from "./finding.ts";
+import type { Json } from "./json.ts";
+import type { Probe } from "./probe.ts";
+import type { Recording } from "./recording.ts";
+import type { Target } from "./target.ts";
+import type { Verdict, VerdictKind } from "./verdict.ts";
+
+/** The version of the report's contract. */
+export const REPORT_SCHEMA = "aoai-probe/report/v1";
+
+export interface ReportTarget extends Target {
+  /** x-ms-region values met; a Global deployment may infer elsewhere. */
+  answeredRegions: string[];
+}
+
+/** One planned cell and all that is known of it. */
+export interface Result extends Verdict {
+  cell: Cell;
+  /** Last HTTP status, or null. */
+  status: number | null;
+  error: { code: string | null; message: string | null; type: string | null; param: string | null } | null;
+  close: { code: number | null; reason: string; by: "peer" | "us" } | null;
+  /** Ids support can search for: `apim-request-id`, `x-ms-client-request-id`, `session`, `response`, `items`, … */
+  ids: Record<string, string | string[]>;
+  /** Source of each stand-in answer; empty for a real service. */
+  sources: string[];
+  /** null for a skipped cell. */
+  recording: Recording | null;
+}
+
+/** All of it: self-contained; every format is a view of it. */
+export interface Report {
+  schema: typeof REPORT_SCHEMA;
+  tool: { name: string; version: string; node: string; catalog: string };
+  run: {
+    id: string;
+    startedAt: string;
+    finishedAt: string;
+    /** False where the run was interrupted. */
+    complete: boolean;
+    /** Scenarios of the stand-in that answered; absent from a run on a real resource. */
+    standIn?: string[];
+    /** Local offset of the machine that ran it, in minutes east of UTC, and its zone's name. */
+    timezone: { offsetMinutes: number; name: string };
+  };
+  targets: ReportTarget[];
+  /** The definitions used, as read, so that the report can be re-judged anywhere. */
+  probes: Probe[];
+  errorTexts: ErrorText[];
+  results: Result[];
+  findings: Finding[];
+  claims: Json[];
+  skipped: { cell: string; reason: string }[];
+  counts: Partial<Record<VerdictKind, number>>;
+}

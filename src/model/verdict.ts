@@ -1,0 +1,37 @@
+import type { Cause } from "./cause.ts";
+import type { Rung } from "./rung.ts";
+
+/** What may be claimed of a cell, grouped by the kind of statement it is. */
+export const VERDICTS = {
+  supported: "claim",
+  partial: "claim",
+  unsupported: "claim",
+  "not-deployed": "claim",
+  "no-route": "claim",
+  auth: "refused",
+  throttled: "refused",
+  "rejected-request": "refused",
+  "server-fault": "fault",
+  "protocol-violation": "fault",
+  redirect: "fault",
+  network: "no-evidence",
+  "local-fault": "no-evidence",
+  inconclusive: "no-evidence",
+  skipped: "no-evidence",
+} as const satisfies Record<string, "claim" | "refused" | "fault" | "no-evidence">;
+
+export type VerdictKind = keyof typeof VERDICTS;
+export const VERDICT_KINDS = Object.keys(VERDICTS) as VerdictKind[];
+
+/** What may be claimed of one cell, and what it rests on. */
+export interface Verdict {
+  verdict: VerdictKind;
+  cause: Cause;
+  rung: { reached: Rung | null; failedAt: Rung | null };
+  /** JSON pointers into the result: `/recording/attempts/0/steps/1/hops/0`. */
+  evidence: string[];
+  /** True where attempts disagreed. */
+  unstable: boolean;
+  /** The controls and siblings (cell ids) that the verdict rests on. */
+  restsOn: string[];
+}

@@ -10,13 +10,22 @@ export const CAUSES = {
   "result.unprovable": { verdict: "partial", why: "accepted as far as this probe can go" },
   "result.empty": { verdict: "partial", why: "the result came back empty" },
   "result.unrelated": { verdict: "partial", why: "the transcript shares no word with the sample" },
-  "app.setting-ignored": { verdict: "partial", why: "a requested setting is missing from the echo, and its effect never came" },
+  "app.setting-ignored": {
+    verdict: "partial",
+    why: "a requested setting is missing from the echo, and its effect never came",
+  },
 
   "refused.operation": { verdict: "unsupported", why: "the service refuses this operation for this model" },
-  "refused.unknown-code": { verdict: "unsupported", why: "refused in words not on record, while another deployment got further" },
+  "refused.unknown-code": {
+    verdict: "unsupported",
+    why: "refused in words not on record, while another deployment got further",
+  },
 
   "deployment.not-found": { verdict: "not-deployed", why: "the service says the deployment does not exist" },
-  "deployment.same-as-missing": { verdict: "not-deployed", why: "answered exactly like a deployment that cannot exist" },
+  "deployment.same-as-missing": {
+    verdict: "not-deployed",
+    why: "answered exactly like a deployment that cannot exist",
+  },
 
   "route.not-found": { verdict: "no-route", why: "the service says the path does not exist" },
   "route.same-as-missing": { verdict: "no-route", why: "answered exactly like a path that cannot exist" },
@@ -41,7 +50,10 @@ export const CAUSES = {
   "throttled.quota": { verdict: "throttled", why: "the quota was used up" },
   "throttled.wait-too-long": { verdict: "throttled", why: "the service asks for a longer wait than allowed" },
 
-  "request.session-type-mismatch": { verdict: "rejected-request", why: "the update is of another session type than the connection" },
+  "request.session-type-mismatch": {
+    verdict: "rejected-request",
+    why: "the update is of another session type than the connection",
+  },
   "request.session-type-unknown": { verdict: "rejected-request", why: "the service does not know the session type" },
   "request.selector-missing": { verdict: "rejected-request", why: "neither a deployment nor an intent was named" },
   "request.selectors-exclusive": { verdict: "rejected-request", why: "two selectors were given where one works" },
@@ -96,7 +108,10 @@ export const CAUSES = {
   "tls.cert.expired": { verdict: "network", why: "the certificate has expired" },
   "tls.cert.not-yet-valid": { verdict: "network", why: "the certificate is not valid yet" },
   "tls.cert.self-signed": { verdict: "network", why: "the certificate is self-signed" },
-  "tls.cert.untrusted": { verdict: "network", why: "the certificate's issuer is not trusted (a TLS-inspecting proxy?)" },
+  "tls.cert.untrusted": {
+    verdict: "network",
+    why: "the certificate's issuer is not trusted (a TLS-inspecting proxy?)",
+  },
   "tls.cert.incomplete-chain": { verdict: "network", why: "the certificate chain is incomplete" },
   "tls.cert.wrong-host": { verdict: "network", why: "the certificate is for another host" },
   "tls.alert.unrecognized-name": { verdict: "network", why: "the peer does not know the host name" },
@@ -125,8 +140,14 @@ export const CAUSES = {
   "app.unattributed": { verdict: "inconclusive", why: "the answer bears no mark of the service" },
   "app.unexpected-success": { verdict: "inconclusive", why: "a success of another shape than documented" },
   "control.unhealthy": { verdict: "inconclusive", why: "the control beside it gave no answer" },
-  "control.missing-deployment-succeeds": { verdict: "inconclusive", why: "a deployment that cannot exist gets the same result" },
-  "control.missing-path-succeeds": { verdict: "inconclusive", why: "a path that cannot exist is answered with success" },
+  "control.missing-deployment-succeeds": {
+    verdict: "inconclusive",
+    why: "a deployment that cannot exist gets the same result",
+  },
+  "control.missing-path-succeeds": {
+    verdict: "inconclusive",
+    why: "a path that cannot exist is answered with success",
+  },
   "control.look-alike": { verdict: "inconclusive", why: "a deployment that cannot exist is refused in the same words" },
   "redirect.not-followed": { verdict: "inconclusive", why: "redirect not followed (our rule)" },
   "ws.silent": { verdict: "inconclusive", why: "the expected event did not come in time" },
@@ -139,7 +160,10 @@ export const CAUSES = {
 
   "skipped.no-companion": { verdict: "skipped", why: "the target has no deployment of the role this probe also needs" },
   "skipped.host-not-named": { verdict: "skipped", why: "the host this probe needs is not named in the configuration" },
-  "skipped.credential-unset": { verdict: "skipped", why: "the variable that holds this target's credential is not set" },
+  "skipped.credential-unset": {
+    verdict: "skipped",
+    why: "the variable that holds this target's credential is not set",
+  },
   "skipped.interrupted": { verdict: "skipped", why: "the run ended before this cell" },
 } as const satisfies Record<string, { verdict: VerdictKind; why: string }>;
 

@@ -9,7 +9,10 @@ const causes = Object.keys(CAUSES) as [Cause, ...Cause[]];
  */
 export const errorTextSchema = z
   .strictObject({
-    code: z.union([z.string(), z.array(z.string()).min(1)]).optional().describe("error.code, any of these, exactly"),
+    code: z
+      .union([z.string(), z.array(z.string()).min(1)])
+      .optional()
+      .describe("error.code, any of these, exactly"),
     type: z.string().optional().describe("error.type, exactly"),
     text: z.string().optional().describe("part of error.message, or of a close reason, compared without case"),
     status: z.array(z.int()).optional().describe("only with one of these statuses"),

@@ -1,9 +1,9 @@
 import type { Answer } from "./answer.ts";
 import type { Cause } from "./cause.ts";
 import type { Cell } from "./cell.ts";
+import type { Surface } from "./probe.ts";
 import type { Failure, Redirect } from "./recording.ts";
 import type { Rung } from "./rung.ts";
-import type { Surface } from "./probe.ts";
 
 /** A redirect as met, with what the followed hop said. */
 export interface RedirectFact {

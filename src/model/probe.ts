@@ -1,8 +1,8 @@
 import { z } from "zod";
+import type { Json } from "./json.ts";
 import { ROLES } from "./role.ts";
 import { RUNGS } from "./rung.ts";
 import { EXTRA_HOSTS } from "./target.ts";
-import type { Json } from "./json.ts";
 
 /*
  * The step language. Placeholders are plain substitution: {deployment}, {api-version}, {companion} and values kept
@@ -32,7 +32,9 @@ const expectation = z
     nonempty: z.string().optional().describe("dotted path to the text that is the result; empty makes it partial"),
     echoes: oneOrMore
       .optional()
-      .describe("dotted paths of our last event that the answer must repeat with the same value; else a setting was ignored"),
+      .describe(
+        "dotted paths of our last event that the answer must repeat with the same value; else a setting was ignored",
+      ),
     header: z.record(z.string(), z.string()).optional().describe("response header: regular expression it must match"),
     matches: z
       .record(z.string(), z.literal("speech"))
@@ -108,7 +110,10 @@ export const probeSchema = z.strictObject({
   per: z.literal("target").optional().describe("names no deployment: one cell a target, no missing-deployment control"),
   companion: z.enum(ROLES).optional().describe("a further deployment of this role on the same target"),
   vary: z.strictObject({ "api-version": z.array(z.string()).min(1) }).optional(),
-  unprovable: z.string().optional().describe("why this probe's last answer cannot prove a result; then at best partial"),
+  unprovable: z
+    .string()
+    .optional()
+    .describe("why this probe's last answer cannot prove a result; then at best partial"),
   limit: z.literal("speech-to-text").optional().describe("draws on the deployment's bucket of three requests a minute"),
   "output-tokens": z.int().min(0).optional().describe("upper bound of output tokens a run of this probe may cause"),
   steps: z.array(step).min(1),

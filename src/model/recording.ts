@@ -51,7 +51,16 @@ export interface Redirect {
   credential: { name: string; label: string; sameAsSent: boolean } | null;
   /** Whether our rule let us follow, and if not, why. */
   followed: boolean;
-  notFollowed: "other-origin" | "downgrade" | "bad-scheme" | "userinfo" | "malformed" | "missing" | "loop" | "too-many" | null;
+  notFollowed:
+    | "other-origin"
+    | "downgrade"
+    | "bad-scheme"
+    | "userinfo"
+    | "malformed"
+    | "missing"
+    | "loop"
+    | "too-many"
+    | null;
 }
 
 /** A body as captured: text where it is text, cut after redaction. */

@@ -1,0 +1,82 @@
+import type { Answer } from "../model/answer.ts";
+import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
+import type { CloseFrame, Hop } from "../model/recording.ts";
+import type { Rung } from "../model/rung.ts";
+import { valueAt } from "./dotted.ts";
+
+type Words = Pick<Answer, "code" | "type" | "message" | "param" | "innerCode">;
+
+/** How much of a body that is not JSON stands as the message. */
+const MESSAGE_LIMIT = 500;
+
+/** The answer that an HTTP response (or a refused handshake) is. */
+export function answerOfHop(rung: Rung, hop: Hop): Answer | null {
+  if (hop.status === null) return null;
+  const json = hop.body?.json ?? null;
+  const words = isJsonObject(json) ? wordsOfBody(json) : { ...NO_WORDS, message: textMessage(hop.body?.text ?? null) };
+  return { rung, carrier: { kind: "status", status: hop.status }, ...words };
+}
+
+/** The answer that a refusing event is: an error event, a `failed`, a response that did not complete. */
+export function answerOfEvent(rung: Rung, event: JsonObject): Answer {
+  const error =
+    [event["error"], valueAt(event, "response.status_details.error")].find((value) => isJsonObject(value ?? null)) ?? null;
+  const words = isJsonObject(error) ? wordsOfError(error) : { ...NO_WORDS, message: unfinished(event) };
+  return { rung, carrier: { kind: "event", type: text(event["type"]) ?? "" }, ...words };
+}
+
+/** The answer that a close by the peer is. */
+export function answerOfClose(rung: Rung, close: CloseFrame): Answer {
+  const { code, reason, transport } = close;
+  return { rung, carrier: { kind: "close", code, reason, transport }, ...NO_WORDS, message: reason === "" ? null : reason };
+}
+
+/**
+ * True where the body has the service's own error shape: `{error: {code|type, message}}`, or code and message
+ * unwrapped as some handshakes have it (FR-026).
+ */
+export function isErrorShape(json: Json): boolean {
+  if (!isJsonObject(json)) return false;
+  const error = json["error"];
+  if (isJsonObject(error ?? null)) {
+    const { code, type, message } = error as JsonObject;
+    return typeof message === "string" && (typeof code === "string" || typeof type === "string" || code === null);
+  }
+  return typeof json["code"] === "string" && typeof json["message"] === "string";
+}
+
+const NO_WORDS: Words = { code: null, type: null, message: null, param: null, innerCode: null };
+
+function wordsOfBody(json: JsonObject): Words {
+  const error = json["error"];
+  if (isJsonObject(error ?? null)) return wordsOfError(error as JsonObject);
+  if (typeof error === "string") return { ...NO_WORDS, message: error };
+  return wordsOfError(json);
+}
+
+function wordsOfError(error: JsonObject): Words {
+  return {
+    code: text(error["code"]),
+    type: text(error["type"]),
+    message: text(error["message"]),
+    param: text(error["param"]),
+    innerCode: text(valueAt(error, "innererror.code")),
+  };
+}
+
+function unfinished(event: JsonObject): string | null {
+  const status = valueAt(event, "response.status");
+  if (status === null) return null;
+  const reason = valueAt(event, "response.status_details.reason");
+  return `the response ended with status ${JSON.stringify(status)}${reason === null ? "" : `, reason ${JSON.stringify(reason)}`}`;
+}
+
+function text(value: Json | undefined): string | null {
+  if (typeof value === "string") return value;
+  return typeof value === "number" ? String(value) : null;
+}
+
+function textMessage(body: string | null): string | null {
+  const trimmed = body?.trim() ?? "";
+  return trimmed === "" ? null : trimmed.slice(0, MESSAGE_LIMIT);
+}

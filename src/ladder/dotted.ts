@@ -1,0 +1,29 @@
+import type { Json } from "../model/json.ts";
+
+/**
+ * The values at a dotted path: `client_secret.value`, `output.*.content.0.text`. A number selects an array's element,
+ * `*` each of them. Empty where the path leads nowhere.
+ */
+export function valuesAt(json: Json, path: string): Json[] {
+  let found: Json[] = [json];
+  for (const name of path.split(".")) {
+    found = found.flatMap((value) => step(value, name));
+  }
+  return found;
+}
+
+/** The first value at a dotted path that is neither missing nor null, else null. */
+export function valueAt(json: Json, path: string): Json {
+  return valuesAt(json, path).find((value) => value !== null) ?? null;
+}
+
+function step(value: Json, name: string): Json[] {
+  if (value === null || typeof value !== "object") return [];
+  if (Array.isArray(value)) {
+    if (name === "*") return value;
+    const element = /^\d+$/.test(name) ? value[Number(name)] : undefined;
+    return element === undefined ? [] : [element];
+  }
+  if (name === "*") return Object.values(value);
+  return Object.hasOwn(value, name) ? [value[name] ?? null] : [];
+}

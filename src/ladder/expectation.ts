@@ -1,0 +1,109 @@
+import type { Answer } from "../model/answer.ts";
+import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
+import type { Expectation, Step } from "../model/probe.ts";
+import type { Frame, Hop } from "../model/recording.ts";
+import { SPEECH_TRANSCRIPT } from "../model/sample.ts";
+import { answerOfClose, answerOfEvent, answerOfHop } from "./answer.ts";
+import { valueAt } from "./dotted.ts";
+
+/** What one answer of the peer means for the step that waits. */
+export type Match =
+  | { kind: "met" }
+  | { kind: "refused"; answer: Answer }
+  /** Not for this step: the wait goes on. */
+  | { kind: "ignored" };
+
+const MET: Match = { kind: "met" };
+const IGNORED: Match = { kind: "ignored" };
+
+/** True where the step waits for an event of the open socket. */
+export function waitsForEvent(step: Step): boolean {
+  return eventsOf(step.expect).length > 0;
+}
+
+/** Types of the events that meet the expectation. */
+export function eventsOf(expect: Expectation | undefined): string[] {
+  return list(expect?.event);
+}
+
+/** Judges the last hop of a request step. A hop without a status is no answer: its failure says why. */
+export function matchHop(step: Step, hop: Hop): Match {
+  const answer = answerOfHop(step.rung, hop);
+  if (answer === null || hop.status === null) return IGNORED;
+  const expected = step.expect?.status ?? (step.websocket === undefined ? null : [101]);
+  const statusFits = expected === null ? hop.status >= 200 && hop.status < 300 : expected.includes(hop.status);
+  if (!statusFits) return { kind: "refused", answer };
+  const { expect } = step;
+  if (expect === undefined || step.websocket !== undefined) return MET;
+  const headersFit = Object.entries(expect.header ?? {}).every(([name, pattern]) =>
+    hop.responseHeaders.some(([n, v]) => n.toLowerCase() === name.toLowerCase() && new RegExp(pattern).test(v)),
+  );
+  return headersFit && contentFits(expect, hop.body?.json ?? null) ? MET : { kind: "refused", answer };
+}
+
+/**
+ * Judges one frame for the step that waits.
+ * @param sentIds the event_id of every event we sent: an error event is ours only if it names one of them, or none
+ */
+export function matchFrame(step: Step, frame: Frame, sentIds: ReadonlySet<string>): Match {
+  if (frame.kind === "close") {
+    return frame.by === "peer" ? { kind: "refused", answer: answerOfClose(step.rung, frame) } : IGNORED;
+  }
+  if (frame.direction === "sent" || frame.event === null) return IGNORED;
+  const { event } = frame;
+  const type = event["type"];
+  if (typeof type !== "string") return IGNORED;
+  if (type === "error") return isOurs(event, sentIds) ? { kind: "refused", answer: answerOfEvent(step.rung, event) } : IGNORED;
+  if (step.expect?.["refused-by"]?.includes(type)) return { kind: "refused", answer: answerOfEvent(step.rung, event) };
+  if (!eventsOf(step.expect).includes(type)) return IGNORED;
+  return contentFits(step.expect, event) ? MET : { kind: "refused", answer: answerOfEvent(step.rung, event) };
+}
+
+/** Dotted paths of settings in what we sent that the answer does not repeat. */
+export function settingsNotEchoed(expect: Expectation | undefined, sent: Json, received: Json): string[] {
+  return list(expect?.echoes).filter((path) => {
+    const asked = valueAt(sent, path);
+    return asked !== null && JSON.stringify(valueAt(received, path)) !== JSON.stringify(asked);
+  });
+}
+
+/** The text of a result, whether it is empty, and whether it shares a word with the sample; null where none is named. */
+export function resultText(
+  expect: Expectation | undefined,
+  received: Json,
+): { text: string | null; empty: boolean; sharesWord: boolean | null } | null {
+  const path = expect?.nonempty;
+  if (path === undefined) return null;
+  const value = valueAt(received, path);
+  const text = typeof value === "string" ? value : null;
+  const compared = Object.keys(expect?.matches ?? {}).map((p) => valueAt(received, p));
+  return {
+    text,
+    empty: text === null || text.trim() === "",
+    sharesWord: compared.length === 0 ? null : compared.some((v) => typeof v === "string" && sharesWord(v, SPEECH_TRANSCRIPT)),
+  };
+}
+
+/** Whether two texts have a word of three letters or more in common. */
+export function sharesWord(a: string, b: string): boolean {
+  const words = (text: string) => text.toLowerCase().match(/\p{L}{3,}/gu) ?? [];
+  const known = new Set(words(b));
+  return words(a).some((word) => known.has(word));
+}
+
+function contentFits(expect: Expectation | undefined, json: Json): boolean {
+  const where = Object.entries(expect?.where ?? {});
+  if (!where.every(([path, value]) => JSON.stringify(valueAt(json, path)) === JSON.stringify(value))) return false;
+  return list(expect?.present).every((path) => valueAt(json, path) !== null);
+}
+
+function isOurs(event: JsonObject, sentIds: ReadonlySet<string>): boolean {
+  const error = event["error"];
+  const named = isJsonObject(error ?? null) ? (error as JsonObject)["event_id"] : null;
+  return typeof named !== "string" || named === "" || sentIds.has(named);
+}
+
+function list(value: string | string[] | undefined): string[] {
+  if (value === undefined) return [];
+  return typeof value === "string" ? [value] : value;
+}

@@ -1,0 +1,2 @@
+/** What the spoken sample in probes/samples/speech.wav says. */
+export const SPEECH_TRANSCRIPT = "The quick brown fox jumps over the lazy dog.";

@@ -20,7 +20,8 @@ export function answerOfHop(rung: Rung, hop: Hop): Answer | null {
 /** The answer that a refusing event is: an error event, a `failed`, a response that did not complete. */
 export function answerOfEvent(rung: Rung, event: JsonObject): Answer {
   const error =
-    [event["error"], valueAt(event, "response.status_details.error")].find((value) => isJsonObject(value ?? null)) ?? null;
+    [event["error"], valueAt(event, "response.status_details.error")].find((value) => isJsonObject(value ?? null)) ??
+    null;
   const words = isJsonObject(error) ? wordsOfError(error) : { ...NO_WORDS, message: unfinished(event) };
   return { rung, carrier: { kind: "event", type: text(event["type"]) ?? "" }, ...words };
 }
@@ -28,7 +29,12 @@ export function answerOfEvent(rung: Rung, event: JsonObject): Answer {
 /** The answer that a close by the peer is. */
 export function answerOfClose(rung: Rung, close: CloseFrame): Answer {
   const { code, reason, transport } = close;
-  return { rung, carrier: { kind: "close", code, reason, transport }, ...NO_WORDS, message: reason === "" ? null : reason };
+  return {
+    rung,
+    carrier: { kind: "close", code, reason, transport },
+    ...NO_WORDS,
+    message: reason === "" ? null : reason,
+  };
 }
 
 /**

@@ -53,7 +53,8 @@ export function matchFrame(step: Step, frame: Frame, sentIds: ReadonlySet<string
   const { event } = frame;
   const type = event["type"];
   if (typeof type !== "string") return IGNORED;
-  if (type === "error") return isOurs(event, sentIds) ? { kind: "refused", answer: answerOfEvent(step.rung, event) } : IGNORED;
+  if (type === "error")
+    return isOurs(event, sentIds) ? { kind: "refused", answer: answerOfEvent(step.rung, event) } : IGNORED;
   if (step.expect?.["refused-by"]?.includes(type)) return { kind: "refused", answer: answerOfEvent(step.rung, event) };
   if (!eventsOf(step.expect).includes(type)) return IGNORED;
   return contentFits(step.expect, event) ? MET : { kind: "refused", answer: answerOfEvent(step.rung, event) };
@@ -80,7 +81,8 @@ export function resultText(
   return {
     text,
     empty: text === null || text.trim() === "",
-    sharesWord: compared.length === 0 ? null : compared.some((v) => typeof v === "string" && sharesWord(v, SPEECH_TRANSCRIPT)),
+    sharesWord:
+      compared.length === 0 ? null : compared.some((v) => typeof v === "string" && sharesWord(v, SPEECH_TRANSCRIPT)),
   };
 }
 

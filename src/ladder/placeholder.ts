@@ -6,8 +6,8 @@ const PLACEHOLDER = /\{([a-z][a-z0-9-]*)\}/g;
 export type Values = Readonly<Record<string, string>>;
 
 /** Names of the placeholders in a text or in any string of a JSON value. */
-export function placeholdersIn(value: Json): string[] {
-  return [...JSON.stringify(value).matchAll(PLACEHOLDER)].map((match) => match[1] ?? "");
+export function placeholdersIn(value: unknown): string[] {
+  return [...JSON.stringify(value ?? null).matchAll(PLACEHOLDER)].map((match) => match[1] ?? "");
 }
 
 /** A text with its placeholders replaced; `encode` is applied to each value. Throws naming the placeholder that has none. */

@@ -30,6 +30,10 @@ export function sameAnswer(a: Answer | null, b: Answer | null, names: string[]):
 function fingerprint(answer: Answer, names: string[]): string {
   const { rung, carrier, code, type, message } = answer;
   const carried =
-    carrier.kind === "status" ? carrier.status : carrier.kind === "event" ? carrier.type : `${carrier.code} ${carrier.transport}`;
+    carrier.kind === "status"
+      ? carrier.status
+      : carrier.kind === "event"
+        ? carrier.type
+        : `${carrier.code} ${carrier.transport}`;
   return JSON.stringify([rung, carrier.kind, carried, normalCode(code), type, maskedMessage(message, names)]);
 }

@@ -106,7 +106,10 @@ export const probeSchema = z.strictObject({
     .enum([...ROLES.filter((r) => r !== "other" && r !== "unknown"), "none", "any"] as const)
     .describe("the role under which the path is documented; none: it asks for a refusal; any: it names no role"),
   reference: z.url().describe("where the path is documented"),
-  group: z.enum(["sdk", "claimed"]).optional().describe("asked only when named"),
+  group: z
+    .enum(["sdk", "claimed", "control"])
+    .optional()
+    .describe("asked only when named; control: never for its own sake"),
   per: z.literal("target").optional().describe("names no deployment: one cell a target, no missing-deployment control"),
   companion: z.enum(ROLES).optional().describe("a further deployment of this role on the same target"),
   vary: z.strictObject({ "api-version": z.array(z.string()).min(1) }).optional(),
@@ -114,6 +117,10 @@ export const probeSchema = z.strictObject({
     .string()
     .optional()
     .describe("why this probe's last answer cannot prove a result; then at best partial"),
+  "accepted-at": z
+    .enum(RUNGS)
+    .optional()
+    .describe("from this rung on, an end without an answer leaves the probe accepted, not proven: partial"),
   limit: z.literal("speech-to-text").optional().describe("draws on the deployment's bucket of three requests a minute"),
   "output-tokens": z.int().min(0).optional().describe("upper bound of output tokens a run of this probe may cause"),
   steps: z.array(step).min(1),

@@ -1,0 +1,119 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { placeholdersIn } from "../ladder/placeholder.ts";
+import { type ErrorText, errorTextSchema } from "../model/error-text.ts";
+import { type Probe, probeSchema } from "../model/probe.ts";
+import { type ModelEntry, modelsSchema } from "./models.ts";
+import { pcmOfWav } from "./sample.ts";
+import { CatalogError, readYaml } from "./yaml-file.ts";
+
+export { type ModelEntry, roleOfModel } from "./models.ts";
+export { CatalogError } from "./yaml-file.ts";
+
+/** What we ask, and what is known beforehand: the content of probes/, checked. */
+export interface Catalog {
+  /** Sorted by surface as documented, then by id. */
+  probes: Probe[];
+  errorTexts: ErrorText[];
+  models: ModelEntry[];
+  /** `sha256:…` over every file of the catalogue, for the report. */
+  hash: string;
+  samples: {
+    /** Raw 24 kHz mono PCM16 of the spoken sample. */
+    speech: Uint8Array;
+    /** A file that a probe's `body` or `multipart` names. Throws CatalogError where there is none. */
+    file(name: string): Uint8Array;
+  };
+}
+
+const BUILT_IN = fileURLToPath(new URL("../../probes", import.meta.url));
+const DATA_FILES = new Set(["models.yaml", "error-texts.yaml", "claims.yaml"]);
+const SURFACE_ORDER: Record<Probe["surface"], number> = { ga: 0, preview: 1, rest: 2, "voice-live": 3 };
+
+/**
+ * Reads the built-in catalogue, and a directory of the user's own probes beside it.
+ * @param options.extra directory given with --probes, or null
+ * @throws CatalogError naming file, line and key
+ */
+export function loadCatalog(options: { extra: string | null }): Promise<Catalog> {
+  const roots = [BUILT_IN, ...(options.extra === null ? [] : [options.extra])];
+  const files = roots
+    .flatMap((root) => yamlFiles(root))
+    .filter((file) => !DATA_FILES.has(file.slice(file.lastIndexOf("/") + 1)));
+  const probes = files.map((file) => readProbe(file));
+  refuseDuplicates(
+    probes.map(({ id }) => id),
+    files,
+  );
+  const hash = createHash("sha256");
+  for (const file of roots.flatMap((root) => allFiles(root))) hash.update(readFileSync(file));
+  return Promise.resolve({
+    probes: probes.sort(
+      (a, b) => SURFACE_ORDER[a.surface] - SURFACE_ORDER[b.surface] || a.id.localeCompare(b.id, "en"),
+    ),
+    errorTexts: readYaml(join(BUILT_IN, "error-texts.yaml"), z.array(errorTextSchema)),
+    models: readYaml(join(BUILT_IN, "models.yaml"), modelsSchema),
+    hash: `sha256:${hash.digest("hex")}`,
+    samples: {
+      speech: pcmOfWav(readFileSync(join(BUILT_IN, "samples", "speech.wav"))),
+      file: (name) => sampleFile(roots, name),
+    },
+  });
+}
+
+/** Reads one probe file and checks what the schema cannot say: that every placeholder has a source. */
+export function readProbe(file: string): Probe {
+  const probe = readYaml(file, probeSchema);
+  const known = new Set(["deployment", "companion", "api-version"]);
+  if (probe.per === "target") known.delete("deployment");
+  if (probe.companion === undefined) known.delete("companion");
+  if (probe.vary === undefined) known.delete("api-version");
+  const secrets = new Set<string>();
+  for (const [index, step] of probe.steps.entries()) {
+    const { credential, keep, ...open } = step;
+    const unknown = placeholdersIn(open).find((name) => !known.has(name));
+    if (unknown !== undefined) {
+      throw new CatalogError(`${file}: 'steps.${index}': the placeholder {${unknown}} has no source before this step.`);
+    }
+    const wrong = placeholdersIn(credential).find((name) => !secrets.has(name));
+    if (wrong !== undefined) {
+      throw new CatalogError(
+        `${file}: 'steps.${index}.credential': {${wrong}} was not kept as a secret by an earlier step.`,
+      );
+    }
+    for (const [name, source] of Object.entries(keep ?? {})) (source.secret ? secrets : known).add(name);
+  }
+  return probe;
+}
+
+function refuseDuplicates(ids: string[], files: string[]): void {
+  const twice = ids.findIndex((id, index) => ids.indexOf(id) !== index);
+  if (twice !== -1)
+    throw new CatalogError(`${files[twice]}:1: 'id': '${ids[twice]}' is the id of another probe too; give it its own.`);
+}
+
+function sampleFile(roots: string[], name: string): Uint8Array {
+  if (/[/\\]|^\.\.?$/.test(name)) throw new CatalogError(`the sample '${name}' must be a plain file name in samples/.`);
+  for (const root of [...roots].reverse()) {
+    const file = join(root, "samples", name);
+    if (statSync(file, { throwIfNoEntry: false })?.isFile() === true) return readFileSync(file);
+  }
+  throw new CatalogError(`the sample '${name}' is in no samples/ folder of the catalogue.`);
+}
+
+function yamlFiles(root: string): string[] {
+  return allFiles(root).filter((file) => /\.ya?ml$/.test(file));
+}
+
+function allFiles(root: string): string[] {
+  if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new CatalogError(`${root}: is not a directory; --probes takes a directory of YAML files.`);
+  }
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}

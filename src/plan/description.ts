@@ -1,0 +1,52 @@
+import { fillJson, placeholdersIn, type Values } from "../ladder/placeholder.ts";
+import { isRequest, renderRequest } from "../ladder/request.ts";
+import type { Cell } from "../model/cell.ts";
+import type { Probe, Step } from "../model/probe.ts";
+import { SPEECH_SECONDS } from "../model/sample.ts";
+import type { Target } from "../model/target.ts";
+import type { PlannedCell } from "./index.ts";
+
+/** What stands for the placeholders of a cell before anything was kept. */
+export function valuesOf(cell: Cell): Record<string, string> {
+  return {
+    ...(cell.deployment === null ? {} : { deployment: cell.deployment }),
+    ...(cell.variant.apiVersion === null ? {} : { "api-version": cell.variant.apiVersion }),
+    ...(cell.companion === null ? {} : { companion: cell.companion }),
+  };
+}
+
+/** What a cell will send, unsigned: a line for each request and event. Values that a step keeps stand as `{name}`. */
+export function describeCell(planned: PlannedCell, probe: Probe, target: Target): string[] {
+  if (planned.skip !== null) return [];
+  const kept = probe.steps.flatMap((step) => Object.keys(step.keep ?? {}));
+  const values: Values = { ...Object.fromEntries(kept.map((name) => [name, `{${name}}`])), ...valuesOf(planned.cell) };
+  return probe.steps.flatMap((step) => describeStep(step, values, target));
+}
+
+function describeStep(step: Step, values: Values, target: Target): string[] {
+  if (isRequest(step)) {
+    const { method, url, body } = renderRequest(step, values, target);
+    const text = `${method} ${decodeBraces(url.href)}`;
+    if (body.kind === "json") return [`${text}  ${JSON.stringify(body.json)}`];
+    if (body.kind === "file") return [`${text}  ${body.type} ${body.file}`];
+    if (body.kind === "multipart") {
+      return [
+        `${text}  multipart ${body.parts.map((p) => ("file" in p ? `${p.name}=@${p.file}` : `${p.name}=${p.value}`)).join(" ")}`,
+      ];
+    }
+    return [text];
+  }
+  if (step.send !== undefined) return [`→ ${JSON.stringify(fillJson(step.send, values))}`];
+  if (step.audio !== undefined) {
+    const commit = step.audio.commit ? ", then input_audio_buffer.commit" : "";
+    return [
+      `→ ${step.audio["append-event"]} ×${Math.ceil(SPEECH_SECONDS / 0.2)} (${SPEECH_SECONDS} s of speech)${commit}`,
+    ];
+  }
+  return [];
+}
+
+/** A URL escapes the braces of what is not known yet; a reader wants them. */
+function decodeBraces(url: string): string {
+  return placeholdersIn(decodeURI(url)).length > 0 ? decodeURI(url) : url;
+}

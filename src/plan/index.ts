@@ -1,0 +1,106 @@
+import type { Cause } from "../model/cause.ts";
+import type { Cell } from "../model/cell.ts";
+import type { Probe } from "../model/probe.ts";
+import type { Target } from "../model/target.ts";
+import { companionOf, isAdded, isAsked, isRequired, reasonToSkip, type VariantSettings, variantsOf } from "./axes.ts";
+import { cellOf, missingDeploymentCell, targetControlCells } from "./controls.ts";
+import { fitsAny } from "./filter.ts";
+import { summarise, type TargetSummary } from "./totals.ts";
+
+export { describeCell } from "./description.ts";
+export { fitsAny } from "./filter.ts";
+export { SPEECH_TO_TEXT_PER_MINUTE, type TargetSummary } from "./totals.ts";
+
+export interface PlanOptions extends VariantSettings {
+  /** Globs of probe ids; empty: all that belong to no group. A group's probes are asked only when a glob names them. */
+  probe: string[];
+  skip: string[];
+  /** Globs of deployment names; empty: all. */
+  deployment: string[];
+  scope: "all" | "documented";
+  /** Targets whose credential is unset: their cells are skipped. */
+  leftOut: string[];
+}
+
+export interface PlannedCell {
+  cell: Cell;
+  /** Why it will not be asked; null where it will. */
+  skip: Cause | null;
+  /** Whether the run fails where this cell brings no evidence. */
+  required: boolean;
+}
+
+export interface Plan {
+  cells: PlannedCell[];
+  targets: TargetSummary[];
+}
+
+/** Makes every cell of a run, controls included. Sends nothing. */
+export function makePlan(targets: Target[], probes: Probe[], options: PlanOptions): Plan {
+  const chosen = probes.filter((probe) => isChosen(probe, options));
+  const byId = new Map(probes.map((probe) => [probe.id, probe]));
+  const addedBy = new Map<string, string>();
+  const cells: PlannedCell[] = [];
+  const summaries: TargetSummary[] = [];
+  for (const target of targets) {
+    const own = cellsOfTarget(target, chosen, options, addedBy);
+    const planned = own.length === 0 ? [] : [...controlsOf(target, probes, options), ...own];
+    cells.push(...planned);
+    summaries.push(summarise(target.name, planned, byId, addedBy));
+  }
+  return { cells, targets: summaries };
+}
+
+function isChosen(probe: Probe, options: PlanOptions): boolean {
+  if (probe.group === "control" || fitsAny(probe.id, options.skip)) return false;
+  // A bare `*` names no group: `--probe '*'` is what is asked by default.
+  const globs =
+    probe.group === undefined ? options.probe : options.probe.filter((glob) => glob.startsWith(`${probe.group}-`));
+  return globs.length === 0 && probe.group === undefined && options.probe.length === 0
+    ? true
+    : fitsAny(probe.id, globs);
+}
+
+function controlsOf(target: Target, probes: Probe[], options: PlanOptions): PlannedCell[] {
+  const skip = options.leftOut.includes(target.name) ? "skipped.credential-unset" : null;
+  return targetControlCells(target, probes).map((cell) => ({ cell, skip, required: false }));
+}
+
+function cellsOfTarget(
+  target: Target,
+  probes: Probe[],
+  options: PlanOptions,
+  addedBy: Map<string, string>,
+): PlannedCell[] {
+  const deployments = target.deployments.filter(
+    (d) => options.deployment.length === 0 || fitsAny(d.name, options.deployment),
+  );
+  return probes.flatMap((probe) => {
+    const asked = probe.per === "target" ? [null] : deployments.filter((d) => isAsked(probe, d, options.scope));
+    if (probe.per === "target" ? deployments.length === 0 || !perTargetInScope(probe, options) : asked.length === 0)
+      return [];
+    return variantsOf(probe, target.auth, options).flatMap((variant) => {
+      const skip = reasonToSkip(probe, target, options.leftOut);
+      const companion = companionOf(probe, target);
+      const ordinary = asked.map((deployment) =>
+        cellOf({
+          target: target.name,
+          deployment: deployment?.name ?? null,
+          role: deployment?.role ?? null,
+          probe: probe.id,
+          control: null,
+          variant,
+          companion,
+        }),
+      );
+      const control = probe.per === "target" ? [] : [missingDeploymentCell(target, probe, variant)];
+      const cells = [...ordinary, ...control];
+      if (isAdded(probe, variant, options)) for (const cell of cells) addedBy.set(cell.id, "OPENAI_API_VERSION");
+      return cells.map((cell) => ({ cell, skip, required: isRequired(cell, probe, skip) }));
+    });
+  });
+}
+
+function perTargetInScope(probe: Probe, options: PlanOptions): boolean {
+  return options.scope === "all" || probe.role !== "none";
+}

@@ -1,0 +1,101 @@
+import type { Probe } from "../model/probe.ts";
+import { SPEECH_SECONDS } from "../model/sample.ts";
+import type { PlannedCell } from "./index.ts";
+
+/** Expected length of a cell on the wire, and of the pause that a paced sample makes, in seconds. */
+const SECONDS_PER_CELL = 3;
+/** The service's default quota of speech-to-text requests a minute and deployment. */
+export const SPEECH_TO_TEXT_PER_MINUTE = 3;
+
+/** What a run of these cells may send and cost. Counts are upper bounds of one attempt each. */
+export interface TargetSummary {
+  target: string;
+  /** Cells that are not controls, the skipped ones not counted. */
+  cells: number;
+  controls: number;
+  skipped: number;
+  /** HTTP requests and handshakes. */
+  requests: number;
+  handshakes: number;
+  /** Cells with a step that may be billed. */
+  paid: number;
+  audioSeconds: number;
+  outputTokens: number;
+  /** Expected, at four cells at once. */
+  minutes: number;
+  busiest: { deployment: string; requests: number } | null;
+  /** Cells that are there only because of a setting. */
+  added: { setting: string; cells: number; probes: string[] }[];
+}
+
+/** Adds up the cells of one target. */
+export function summarise(
+  target: string,
+  cells: PlannedCell[],
+  probes: Map<string, Probe>,
+  addedBy: Map<string, string>,
+): TargetSummary {
+  const asked = cells
+    .filter((planned) => planned.skip === null)
+    .map(({ cell }) => ({ cell, probe: probes.get(cell.probe) }));
+  const sum = (count: (probe: Probe) => number) =>
+    asked.reduce((total, { probe }) => total + (probe === undefined ? 0 : count(probe)), 0);
+  const paid = asked.filter(({ probe }) => probe?.steps.some((step) => step.paid) === true);
+  const perDeployment = new Map<string, number>();
+  for (const { cell, probe } of asked) {
+    if (cell.deployment === null || probe === undefined) continue;
+    perDeployment.set(cell.deployment, (perDeployment.get(cell.deployment) ?? 0) + requestsOf(probe));
+  }
+  const busiest = [...perDeployment].sort((a, b) => b[1] - a[1])[0];
+  return {
+    target,
+    cells: asked.filter(({ cell }) => cell.control === null).length,
+    controls: asked.filter(({ cell }) => cell.control !== null).length,
+    skipped: cells.length - asked.length,
+    requests: sum(requestsOf),
+    handshakes: sum((probe) => probe.steps.filter((step) => step.websocket !== undefined).length),
+    paid: paid.length,
+    audioSeconds: Math.ceil(sum(audioSecondsOf)),
+    outputTokens: sum((probe) => probe["output-tokens"] ?? 0),
+    minutes: minutesOf(asked),
+    busiest: busiest === undefined ? null : { deployment: busiest[0], requests: busiest[1] },
+    added: added(
+      asked.map(({ cell }) => cell),
+      addedBy,
+    ),
+  };
+}
+
+function requestsOf(probe: Probe): number {
+  return probe.steps.filter((step) => step.get !== undefined || step.post !== undefined || step.websocket !== undefined)
+    .length;
+}
+
+function audioSecondsOf(probe: Probe): number {
+  const sends = (step: Probe["steps"][number]) =>
+    step.audio !== undefined || Object.values(step.multipart ?? {}).some((part) => typeof part !== "string");
+  return probe.steps.filter(sends).length * SPEECH_SECONDS;
+}
+
+function minutesOf(asked: { cell: PlannedCell["cell"]; probe: Probe | undefined }[]): number {
+  const limited = new Map<string, number>();
+  for (const { cell, probe } of asked) {
+    if (probe?.limit !== undefined) limited.set(cell.deployment ?? "", (limited.get(cell.deployment ?? "") ?? 0) + 1);
+  }
+  const bucket = Math.max(0, ...limited.values()) / SPEECH_TO_TEXT_PER_MINUTE - 1;
+  const wire = (asked.length * SECONDS_PER_CELL) / 4 / 60;
+  return Math.ceil(Math.max(wire, bucket) * 10) / 10;
+}
+
+function added(cells: PlannedCell["cell"][], addedBy: Map<string, string>): TargetSummary["added"] {
+  const settings = new Map<string, { cells: number; probes: Set<string> }>();
+  for (const cell of cells) {
+    const setting = addedBy.get(cell.id);
+    if (setting === undefined) continue;
+    const entry = settings.get(setting) ?? { cells: 0, probes: new Set() };
+    entry.cells += 1;
+    entry.probes.add(cell.probe);
+    settings.set(setting, entry);
+  }
+  return [...settings].map(([setting, entry]) => ({ setting, cells: entry.cells, probes: [...entry.probes] }));
+}

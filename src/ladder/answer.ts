@@ -20,10 +20,9 @@ export function answerOfHop(rung: Rung, hop: Hop): Answer | null {
 /** The answer that a refusing event is: an error event, a `failed`, a response that did not complete. */
 export function answerOfEvent(rung: Rung, event: JsonObject): Answer {
   const error =
-    [event["error"], valueAt(event, "response.status_details.error")].find((value) => isJsonObject(value ?? null)) ??
-    null;
+    [event.error, valueAt(event, "response.status_details.error")].find((value) => isJsonObject(value ?? null)) ?? null;
   const words = isJsonObject(error) ? wordsOfError(error) : { ...NO_WORDS, message: unfinished(event) };
-  return { rung, carrier: { kind: "event", type: text(event["type"]) ?? "" }, ...words };
+  return { rung, carrier: { kind: "event", type: text(event.type) ?? "" }, ...words };
 }
 
 /** The answer that a close by the peer is. */
@@ -43,18 +42,18 @@ export function answerOfClose(rung: Rung, close: CloseFrame): Answer {
  */
 export function isErrorShape(json: Json): boolean {
   if (!isJsonObject(json)) return false;
-  const error = json["error"];
+  const error = json.error;
   if (isJsonObject(error ?? null)) {
     const { code, type, message } = error as JsonObject;
     return typeof message === "string" && (typeof code === "string" || typeof type === "string" || code === null);
   }
-  return typeof json["code"] === "string" && typeof json["message"] === "string";
+  return typeof json.code === "string" && typeof json.message === "string";
 }
 
 const NO_WORDS: Words = { code: null, type: null, message: null, param: null, innerCode: null };
 
 function wordsOfBody(json: JsonObject): Words {
-  const error = json["error"];
+  const error = json.error;
   if (isJsonObject(error ?? null)) return wordsOfError(error as JsonObject);
   if (typeof error === "string") return { ...NO_WORDS, message: error };
   return wordsOfError(json);
@@ -62,10 +61,10 @@ function wordsOfBody(json: JsonObject): Words {
 
 function wordsOfError(error: JsonObject): Words {
   return {
-    code: text(error["code"]),
-    type: text(error["type"]),
-    message: text(error["message"]),
-    param: text(error["param"]),
+    code: text(error.code),
+    type: text(error.type),
+    message: text(error.message),
+    param: text(error.param),
     innerCode: text(valueAt(error, "innererror.code")),
   };
 }

@@ -51,7 +51,7 @@ export function matchFrame(step: Step, frame: Frame, sentIds: ReadonlySet<string
   }
   if (frame.direction === "sent" || frame.event === null) return IGNORED;
   const { event } = frame;
-  const type = event["type"];
+  const type = event.type;
   if (typeof type !== "string") return IGNORED;
   if (type === "error")
     return isOurs(event, sentIds) ? { kind: "refused", answer: answerOfEvent(step.rung, event) } : IGNORED;
@@ -100,8 +100,8 @@ function contentFits(expect: Expectation | undefined, json: Json): boolean {
 }
 
 function isOurs(event: JsonObject, sentIds: ReadonlySet<string>): boolean {
-  const error = event["error"];
-  const named = isJsonObject(error ?? null) ? (error as JsonObject)["event_id"] : null;
+  const error = event.error;
+  const named = isJsonObject(error ?? null) ? (error as JsonObject).event_id : null;
   return typeof named !== "string" || named === "" || sentIds.has(named);
 }
 

@@ -1,0 +1,152 @@
+import {
+  type Match,
+  matchFrame,
+  matchHop,
+  resultText,
+  settingsNotEchoed,
+  waitsForEvent,
+} from "../ladder/expectation.ts";
+import { placeholdersIn } from "../ladder/placeholder.ts";
+import { isRequest } from "../ladder/request.ts";
+import type { Answer } from "../model/answer.ts";
+import type { JsonObject } from "../model/json.ts";
+import type { AttemptFact, Observation } from "../model/observation.ts";
+import type { Probe, Step } from "../model/probe.ts";
+import type { Attempt, Failure, Frame, Hop, StepRecord } from "../model/recording.ts";
+import { type Rung, rungHeight } from "../model/rung.ts";
+
+/** What one attempt shows, beyond its end. */
+export interface AttemptReading {
+  fact: AttemptFact;
+  minted: boolean;
+  deploymentNamed: boolean;
+  succeeded: boolean;
+  result: Observation["result"];
+  settingsIgnored: string[];
+}
+
+type StepEnd = { match: Match; failure: Failure | null; pointer: string; event: JsonObject | null };
+
+/** A status that decides although the body did not end well: it says all that matters by itself. */
+const DECISIVE_WITHOUT_BODY = (status: number) => [401, 403, 407, 429].includes(status) || status >= 500;
+
+/** Reads one attempt against its probe. `pointer` is the JSON pointer of the attempt within the result. */
+export function readAttempt(probe: Probe, attempt: Attempt, pointer: string): AttemptReading {
+  const sentIds = new Set<string>();
+  const reading: AttemptReading = {
+    fact: emptyFact(attempt),
+    minted: false,
+    deploymentNamed: false,
+    succeeded: false,
+    result: null,
+    settingsIgnored: [],
+  };
+  let met = 0;
+  for (const [position, record] of attempt.steps.entries()) {
+    const step = probe.steps[record.index];
+    if (step === undefined || step.finally) continue;
+    for (const id of idsSent(record.frames)) sentIds.add(id);
+    noteConnection(reading, record);
+    if (placeholdersIn(step).includes("deployment")) reading.deploymentNamed = true;
+    const end = endOf(step, record, `${pointer}/steps/${position}`, sentIds);
+    if (end.match.kind !== "met") {
+      reading.fact.failedAt = step.rung;
+      reading.fact.answer = end.match.kind === "refused" ? end.match.answer : null;
+      reading.fact.failure = end.match.kind === "refused" ? null : end.failure;
+      reading.fact.evidence = [end.pointer];
+      return reading;
+    }
+    met += 1;
+    noteSuccess(reading, step, record, end);
+    reading.fact.evidence = [end.pointer];
+  }
+  reading.fact.completed = met === probe.steps.filter((step) => !step.finally).length;
+  if (!reading.fact.completed) reading.fact.failedAt = nextRung(probe, met);
+  return reading;
+}
+
+function endOf(step: Step, record: StepRecord, pointer: string, sentIds: ReadonlySet<string>): StepEnd {
+  if (isRequest(step)) return endOfRequest(step, record, pointer);
+  for (const [index, frame] of record.frames.entries()) {
+    const at = `${pointer}/frames/${index}`;
+    if (frame.kind === "close" && frame.failure !== null) {
+      return { match: { kind: "ignored" }, failure: frame.failure, pointer: at, event: null };
+    }
+    const match = matchFrame(step, frame, sentIds);
+    if (match.kind === "met" && frame.kind === "message")
+      return { match, failure: null, pointer: at, event: frame.event };
+    if (match.kind !== "ignored") return { match, failure: null, pointer: at, event: null };
+  }
+  if (record.failure !== null) return { match: { kind: "ignored" }, failure: record.failure, pointer, event: null };
+  return { match: { kind: waitsForEvent(step) ? "ignored" : "met" }, failure: null, pointer, event: null };
+}
+
+function endOfRequest(step: Step, record: StepRecord, pointer: string): StepEnd {
+  const index = record.hops.length - 1;
+  const hop = record.hops[index];
+  if (hop === undefined) return { match: { kind: "ignored" }, failure: record.failure, pointer, event: null };
+  const at = `${pointer}/hops/${index}`;
+  const undecided = hop.failure !== null && (hop.status === null || !DECISIVE_WITHOUT_BODY(hop.status));
+  if (undecided) return { match: { kind: "ignored" }, failure: hop.failure, pointer: at, event: null };
+  return { match: matchHop(step, hop), failure: record.failure, pointer: at, event: null };
+}
+
+function noteConnection(reading: AttemptReading, record: StepRecord): void {
+  const connected = record.hops.some((hop) => hop.status !== null || hop.phases.tcp !== null || hop.remote !== null);
+  if (connected) raise(reading, "connect");
+  if (record.hops.some(isSuccess)) reading.succeeded = true;
+}
+
+function noteSuccess(reading: AttemptReading, step: Step, record: StepRecord, end: StepEnd): void {
+  raise(reading, step.rung);
+  if (step.rung === "mint") reading.minted = true;
+  const received = end.event ?? record.hops.at(-1)?.body?.json ?? null;
+  const sent = record.frames.findLast((frame) => frame.kind === "message" && frame.direction === "sent");
+  if (sent?.kind === "message") reading.settingsIgnored.push(...settingsNotEchoed(step.expect, sent.event, received));
+  const result = resultText(step.expect, received);
+  if (result !== null) reading.result = worse(reading.result, result);
+}
+
+function raise(reading: AttemptReading, rung: Rung): void {
+  if (rungHeight(rung) > rungHeight(reading.fact.reached)) reading.fact.reached = rung;
+}
+
+/** Of two results of one ladder the weaker one counts. */
+function worse(a: Observation["result"], b: NonNullable<Observation["result"]>): NonNullable<Observation["result"]> {
+  if (a === null) return b;
+  return {
+    text: b.text ?? a.text,
+    empty: a.empty || b.empty,
+    sharesWord: a.sharesWord === false ? false : (b.sharesWord ?? a.sharesWord),
+  };
+}
+
+function isSuccess(hop: Hop): boolean {
+  return hop.status === 101 || (hop.status !== null && hop.status >= 200 && hop.status < 300);
+}
+
+function idsSent(frames: Frame[]): string[] {
+  return frames.flatMap((frame) => {
+    if (frame.kind !== "message" || frame.direction !== "sent") return [];
+    const id = frame.event?.event_id;
+    return typeof id === "string" ? [id] : [];
+  });
+}
+
+function nextRung(probe: Probe, met: number): Rung | null {
+  return probe.steps.filter((step) => !step.finally)[met]?.rung ?? null;
+}
+
+function emptyFact(attempt: Attempt): AttemptFact {
+  const answer: Answer | null = null;
+  return {
+    reached: null,
+    failedAt: null,
+    answer,
+    failure: null,
+    completed: false,
+    evidence: [],
+    startedAt: attempt.startedAt,
+    durationMs: attempt.durationMs,
+  };
+}

@@ -1,0 +1,45 @@
+import { isErrorShape } from "../ladder/answer.ts";
+import { isJsonObject } from "../model/json.ts";
+import type { Attempt, Hop } from "../model/recording.ts";
+import { header, hopsOf, messagesOf } from "./ids.ts";
+
+/** Families of events of the documented protocol. Another peer's WebSocket speaks of other things. */
+const PROTOCOL_EVENT =
+  /^(error$|(session|transcription_session|conversation|response|input_audio_buffer|output_audio_buffer|rate_limits)\.)/;
+
+/**
+ * By what the last answer of an attempt can be told to be the service's: its headers, a body of its known shape, or
+ * events of the protocol. A status alone never makes a claim.
+ */
+export function marksOf(attempt: Attempt): string[] {
+  const hop = hopsOf(attempt).at(-1);
+  const spoke = messagesOf(attempt).some(({ event, direction }) => {
+    return direction === "received" && typeof event?.type === "string" && PROTOCOL_EVENT.test(event.type);
+  });
+  return [...(hop === undefined ? [] : marksOfHop(hop)), ...(spoke ? ["events"] : [])];
+}
+
+function marksOfHop(hop: Hop): string[] {
+  // We sent x-ms-client-request-id: whoever repeats it has shown nothing.
+  const headers = hop.responseHeaders
+    .map(([name]) => name.toLowerCase())
+    .filter((name) => name === "apim-request-id" || (name.startsWith("x-ms-") && name !== "x-ms-client-request-id"));
+  const json = hop.body?.json ?? null;
+  const known = isErrorShape(json) || isListing(json) || isCompletion(json);
+  return [...new Set(headers), ...(known ? ["body"] : [])];
+}
+
+function isListing(json: unknown): boolean {
+  return isJsonObject(json) && json.object === "list" && Array.isArray(json.data);
+}
+
+function isCompletion(json: unknown): boolean {
+  return isJsonObject(json) && typeof json.id === "string" && typeof json.object === "string";
+}
+
+/** Whether a hop's body is something else than the JSON that was due: a page of a portal or a proxy. */
+export function isForeignPage(hop: Hop | undefined): boolean {
+  if (hop?.body === null || hop?.body === undefined || hop.body.bytes === 0) return false;
+  const type = header(hop, "content-type") ?? "";
+  return /html/i.test(type) || /^\s*</.test(hop.body.text ?? "");
+}

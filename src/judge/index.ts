@@ -1,0 +1,48 @@
+import { verdictOf } from "../model/cause.ts";
+import type { ErrorText } from "../model/error-text.ts";
+import type { Observation } from "../model/observation.ts";
+import type { Probe } from "../model/probe.ts";
+import type { Verdict } from "../model/verdict.ts";
+import { isUnstable } from "./observation.ts";
+import { type Conclusion, RULES, withhold } from "./rules.ts";
+import { surroundingsOf } from "./surroundings.ts";
+
+export { meaningOf, recordedMeaning } from "./meaning.ts";
+export { observe } from "./observation.ts";
+export {
+  isHealthy,
+  likeMissingDeployment,
+  likeMissingPath,
+  type Surroundings,
+  surroundingsOf,
+} from "./surroundings.ts";
+
+/**
+ * Gives every cell its verdict, by cell id. A pure function of the observations, the probes and the wordings on
+ * record: the first rule that applies concludes, and the default is inconclusive.
+ */
+export function judge(observations: Observation[], probes: Probe[], texts: ErrorText[]): Map<string, Verdict> {
+  const around = surroundingsOf(observations, probes, texts);
+  return new Map(
+    observations.map((observation) => {
+      const surroundings = around(observation);
+      const found = RULES.map((rule) => rule.conclude(observation, surroundings)).find((c) => c !== null);
+      const conclusion = withhold(found ?? UNRECOGNISED, observation, surroundings);
+      return [observation.cell.id, verdictFrom(observation, conclusion)];
+    }),
+  );
+}
+
+const UNRECOGNISED: Conclusion = { cause: "inconclusive.unrecognised", restsOn: [] };
+
+function verdictFrom(observation: Observation, conclusion: Conclusion): Verdict {
+  const { last } = observation;
+  return {
+    verdict: verdictOf(conclusion.cause),
+    cause: conclusion.cause,
+    rung: { reached: last?.reached ?? null, failedAt: last?.failedAt ?? null },
+    evidence: last?.evidence ?? [],
+    unstable: isUnstable(observation),
+    restsOn: conclusion.restsOn,
+  };
+}

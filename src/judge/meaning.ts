@@ -1,0 +1,56 @@
+import { normalCode } from "../ladder/same-answer.ts";
+import type { Answer } from "../model/answer.ts";
+import type { Cause } from "../model/cause.ts";
+import type { ErrorText } from "../model/error-text.ts";
+
+/**
+ * What an answer means by itself: by a wording on record, else by what its type, status or close code says. null where
+ * neither says anything. `error.code` outranks `error.type`, which outranks the text, the status and the close code.
+ */
+export function meaningOf(answer: Answer, texts: ErrorText[]): Cause | null {
+  return recordedMeaning(answer, texts) ?? plainMeaning(answer);
+}
+
+/** The meaning of a wording on record, or null. */
+export function recordedMeaning(answer: Answer, texts: ErrorText[]): Cause | null {
+  const fitting = texts.filter((text) => fits(answer, text));
+  const found =
+    fitting.find((text) => text.code !== undefined) ?? fitting.find((text) => text.type !== undefined) ?? fitting[0];
+  return found?.means ?? null;
+}
+
+/** What the answer's type, status or close code says where no wording is on record. */
+export function plainMeaning(answer: Answer): Cause | null {
+  const { carrier, code, type } = answer;
+  if (carrier.kind === "close") return closeMeaning(carrier.code, carrier.transport);
+  if (type === "server_error" && code === null) return "server.error-event";
+  if (carrier.kind === "status") return statusMeaning(carrier.status);
+  return type === "server_error" ? "server.error-event" : null;
+}
+
+function fits(answer: Answer, text: ErrorText): boolean {
+  const codes = text.code === undefined ? null : [text.code].flat().map((code) => normalCode(code));
+  if (codes !== null && !codes.includes(normalCode(answer.code)) && !codes.includes(normalCode(answer.innerCode)))
+    return false;
+  if (text.type !== undefined && text.type !== answer.type) return false;
+  if (text.text !== undefined && !(answer.message ?? "").toLowerCase().includes(text.text.toLowerCase())) return false;
+  if (text.status === undefined) return true;
+  return answer.carrier.kind === "status" && text.status.includes(answer.carrier.status);
+}
+
+function statusMeaning(status: number): Cause | null {
+  if (status >= 500) return "server.5xx";
+  if (status === 401 || status === 403) return "auth.refused";
+  if (status === 407) return "auth.proxy";
+  if (status === 429) return "throttled.call-rate";
+  return [408, 411, 413, 414, 415, 417, 426, 431, 451].includes(status) ? "request.refused" : null;
+}
+
+function closeMeaning(code: number | null, transport: "fin" | "reset" | "open"): Cause {
+  if (code === null || code === 1005 || code === 1006)
+    return transport === "reset" ? "ws.reset" : "ws.closed.no-reason";
+  if ([1011, 1012, 1014].includes(code)) return "server.close";
+  if (code === 1013) return "throttled.call-rate";
+  if ([1002, 1003, 1007, 1009, 1010].includes(code)) return "ws.protocol-close";
+  return code === 1000 || code === 1001 ? "ws.closed.normal-early" : "ws.closed.unknown-code";
+}

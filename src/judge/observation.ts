@@ -1,0 +1,140 @@
+import { sameAnswer } from "../ladder/same-answer.ts";
+import type { Cause } from "../model/cause.ts";
+import type { Cell } from "../model/cell.ts";
+import type { Observation, RedirectFact } from "../model/observation.ts";
+import type { Probe } from "../model/probe.ts";
+import type { Attempt, CloseFrame, Recording } from "../model/recording.ts";
+import { type AttemptReading, readAttempt } from "./attempt.ts";
+import { isForeignPage, marksOf } from "./attribution.ts";
+import { header, hopsOf, idsOf, messagesOf } from "./ids.ts";
+
+const STAND_IN = "x-aoai-probe-stand-in";
+const SOURCE = "x-aoai-probe-source";
+
+/** Makes the flat facts of one recording. Pure; a skipped cell has no recording but a reason. */
+export function observe(cell: Cell, probe: Probe, recording: Recording | null, skipped: Cause | null): Observation {
+  const attempts = recording?.attempts ?? [];
+  const readings = attempts.map((attempt, index) => readAttempt(probe, attempt, `/recording/attempts/${index}`));
+  const chosen = lastUnthrottled(readings);
+  const attempt = chosen === -1 ? undefined : attempts[chosen];
+  const reading = chosen === -1 ? undefined : readings[chosen];
+  return {
+    cell,
+    surface: probe.surface,
+    probeRole: probe.role,
+    attempts: readings.map(({ fact }) => fact),
+    last: reading?.fact ?? null,
+    minted: reading?.minted ?? false,
+    deploymentNamed: reading?.deploymentNamed ?? false,
+    succeeded: reading?.succeeded ?? false,
+    result: reading?.result ?? null,
+    settingsIgnored: reading?.settingsIgnored ?? [],
+    ...(attempt === undefined ? NOTHING : factsOf(attempt, `/recording/attempts/${chosen}`)),
+    notAttempted: recording?.notAttempted ?? null,
+    skipped,
+  };
+}
+
+/** True where attempts that were not throttled ended differently. */
+export function isUnstable(observation: Observation): boolean {
+  const { cell } = observation;
+  const names = [cell.deployment ?? "", cell.companion ?? ""];
+  const [first, ...rest] = observation.attempts.filter((fact) => !isThrottled(fact));
+  if (first === undefined) return false;
+  return rest.some((fact) => {
+    if (fact.completed !== first.completed || fact.failure?.cause !== first.failure?.cause) return true;
+    return first.answer !== null && !sameAnswer(fact.answer, first.answer, names);
+  });
+}
+
+/** True for an attempt that the service put off. */
+export function isThrottled(fact: Observation["attempts"][number]): boolean {
+  return fact.answer?.carrier.kind === "status" && fact.answer.carrier.status === 429;
+}
+
+function lastUnthrottled(readings: AttemptReading[]): number {
+  const index = readings.findLastIndex(({ fact }) => !isThrottled(fact));
+  return index === -1 ? readings.length - 1 : index;
+}
+
+type WireFacts = Pick<
+  Observation,
+  | "redirects"
+  | "status"
+  | "path"
+  | "close"
+  | "attributedBy"
+  | "notJson"
+  | "events"
+  | "ids"
+  | "regions"
+  | "standIn"
+  | "sources"
+>;
+
+const NOTHING: WireFacts = {
+  redirects: [],
+  status: null,
+  path: null,
+  close: null,
+  attributedBy: [],
+  notJson: false,
+  events: [],
+  ids: {},
+  regions: [],
+  standIn: null,
+  sources: [],
+};
+
+function factsOf(attempt: Attempt, pointer: string): WireFacts {
+  const hops = hopsOf(attempt);
+  const last = hops.at(-1);
+  const distinct = (name: string) => [...new Set(hops.flatMap((hop) => header(hop, name) ?? []))];
+  return {
+    redirects: redirectsOf(attempt, pointer),
+    status: hops.findLast((hop) => hop.status !== null)?.status ?? null,
+    path: last === undefined ? null : new URL(last.url).pathname,
+    close: closeOf(attempt),
+    attributedBy: marksOf(attempt),
+    notJson: isForeignPage(last),
+    events: eventCounts(attempt),
+    ids: idsOf(attempt),
+    regions: distinct("x-ms-region"),
+    standIn: distinct(STAND_IN)[0] ?? null,
+    sources: [...new Set([...distinct(SOURCE), ...eventSources(attempt)])],
+  };
+}
+
+function redirectsOf(attempt: Attempt, pointer: string): RedirectFact[] {
+  return attempt.steps.flatMap((step, s) =>
+    step.hops.flatMap((hop, h) =>
+      hop.redirect === null || hop.status === null
+        ? []
+        : [{ from: hop.url, status: hop.status, redirect: hop.redirect, pointer: `${pointer}/steps/${s}/hops/${h}` }],
+    ),
+  );
+}
+
+function closeOf(attempt: Attempt): Observation["close"] {
+  const close = attempt.steps
+    .flatMap((step) => step.frames)
+    .findLast((frame): frame is CloseFrame => frame.kind === "close");
+  if (close === undefined) return null;
+  const { code, reason, by, transport } = close;
+  return { code, reason, by, transport };
+}
+
+function eventCounts(attempt: Attempt): [string, number][] {
+  const counts = new Map<string, number>();
+  for (const { event, direction } of messagesOf(attempt)) {
+    if (direction === "sent" || typeof event?.type !== "string") continue;
+    counts.set(event.type, (counts.get(event.type) ?? 0) + 1);
+  }
+  return [...counts];
+}
+
+function eventSources(attempt: Attempt): string[] {
+  return messagesOf(attempt).flatMap(({ event }) =>
+    typeof event?.aoai_probe_source === "string" ? [event.aoai_probe_source] : [],
+  );
+}

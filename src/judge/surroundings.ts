@@ -1,0 +1,95 @@
+import { sameAnswer } from "../ladder/same-answer.ts";
+import { verdictOf } from "../model/cause.ts";
+import type { Cell } from "../model/cell.ts";
+import type { ErrorText } from "../model/error-text.ts";
+import type { Observation } from "../model/observation.ts";
+import type { Probe } from "../model/probe.ts";
+import { rungHeight } from "../model/rung.ts";
+import { meaningOf } from "./meaning.ts";
+
+/** What stands around a cell: the controls and siblings that its verdict may rest on. */
+export interface Surroundings {
+  probe: Probe;
+  texts: ErrorText[];
+  /** The missing-deployment control of the same probe and variant. */
+  missing: Observation | null;
+  /** The missing-path controls of the target. */
+  missingPaths: Observation[];
+  /** Cells of the same probe, target and variant with another deployment. */
+  siblings: Observation[];
+  /** Names that may stand in either of two messages compared. */
+  names: string[];
+}
+
+/** Indexes all observations of a run once, and gives the surroundings of each cell. */
+export function surroundingsOf(
+  observations: Observation[],
+  probes: Probe[],
+  texts: ErrorText[],
+): (o: Observation) => Surroundings {
+  const byId = new Map(probes.map((probe) => [probe.id, probe]));
+  const groups = groupBy(observations, keyOf);
+  const paths = observations.filter(({ cell }) => cell.control === "missing-path");
+  const names = [...new Set(observations.flatMap(({ cell }) => [cell.deployment ?? "", cell.companion ?? ""]))];
+  return (observation) => {
+    const probe = byId.get(observation.cell.probe);
+    if (probe === undefined)
+      throw new Error(`the report does not hold the probe '${observation.cell.probe}' of its cell`);
+    const group = groups.get(keyOf(observation)) ?? [];
+    return {
+      probe,
+      texts,
+      missing: group.find(({ cell }) => cell.control === "missing-deployment") ?? null,
+      missingPaths: paths.filter(({ cell }) => cell.target === observation.cell.target),
+      siblings: group.filter((o) => o.cell.control === null && o.cell.id !== observation.cell.id),
+      names,
+    };
+  };
+}
+
+/** Whether the missing-deployment control gave an answer of the service that others can be compared with. */
+export function isHealthy(control: Observation | null, texts: ErrorText[]): boolean {
+  const answer = control?.last?.answer ?? null;
+  if (control === null || answer === null || control.attributedBy.length === 0) return false;
+  const meaning = meaningOf(answer, texts);
+  if (meaning === null) return answer.carrier.kind !== "close";
+  return ["not-deployed", "no-route", "unsupported", "rejected-request"].includes(verdictOf(meaning));
+}
+
+/** Whether a cell is answered exactly as its missing-deployment control is. */
+export function likeMissingDeployment(o: Observation, around: Surroundings): boolean {
+  return sameAnswer(o.last?.answer ?? null, around.missing?.last?.answer ?? null, around.names);
+}
+
+/** Whether a cell is answered exactly as a path that cannot exist is, by the same transport; the rung may differ. */
+export function likeMissingPath(o: Observation, around: Surroundings): Observation | null {
+  const answer = o.last?.answer ?? null;
+  if (answer === null) return null;
+  const same = around.missingPaths.find((path) => {
+    const other = path.last?.answer ?? null;
+    return other !== null && sameAnswer({ ...other, rung: answer.rung }, answer, around.names);
+  });
+  return same ?? null;
+}
+
+/** The sibling that got furthest, if it got further than this cell. */
+export function furtherSibling(o: Observation, around: Surroundings): Observation | null {
+  const height = (x: Observation) => (x.last?.completed === true ? 100 : rungHeight(x.last?.reached ?? null));
+  const further = around.siblings.filter((sibling) => height(sibling) > height(o));
+  return further.sort((a, b) => height(b) - height(a))[0] ?? null;
+}
+
+function keyOf({ cell }: { cell: Cell }): string {
+  const { apiVersion, auth, redirectCredential } = cell.variant;
+  return [cell.target, cell.probe, apiVersion, auth, redirectCredential].join("\n");
+}
+
+function groupBy<T>(items: T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group === undefined) groups.set(key(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}

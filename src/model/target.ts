@@ -23,6 +23,8 @@ export type AuthKind = "key" | "token";
 /** A resource under test, as its operator named it. Holds no secret. */
 export interface Target {
   name: string;
+  /** A name for readers, as the operator wrote it; absent where none was given. */
+  label?: string;
   /** Origin only: `https://r.openai.azure.com`; `http:` for loopback. No path, no trailing slash. */
   endpoint: string;
   /** Origins of further hosts. Against a loopback endpoint every host is the endpoint. */

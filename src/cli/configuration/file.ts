@@ -1,0 +1,100 @@
+import { readFileSync, statSync } from "node:fs";
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
+import { UsageError } from "../usage-error.ts";
+import { type Problem, problemsOf } from "./problem.ts";
+import { type ConfigurationFile, configurationSchema } from "./schema.ts";
+
+/** Looked for in the working directory where no other is named. */
+export const DEFAULT_FILE = "aoai-probe.yaml";
+
+const LARGEST_BYTES = 1 << 20;
+const MOST_PROBLEMS = 10;
+
+/** What is wrong with YAML that does not parse. The parser's own text quotes the file, which may hold a secret. */
+const SYNTAX: Record<string, string> = {
+  BAD_ALIAS: "an alias is not valid here",
+  BAD_INDENT: "the indentation does not fit the lines before",
+  BLOCK_AS_IMPLICIT_KEY: "a second `key:` on one line; put it on a line of its own, or quote the value",
+  BLOCK_IN_FLOW: "a block list or mapping within [ ] or { }",
+  DUPLICATE_KEY: "a key stands twice in one mapping; remove one",
+  MISSING_CHAR: "a closing quotation mark, bracket or `:` is missing",
+  MULTIPLE_DOCS: "a second document begins here (`---`); a configuration is one document",
+  TAB_AS_INDENT: "a tab indents this line; YAML takes spaces only",
+};
+
+/**
+ * Reads and checks a configuration file.
+ * @throws UsageError naming the file and, for each problem, line, column and key; never a value
+ */
+export function readConfigurationFile(file: string): ConfigurationFile {
+  const text = readText(file);
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "silent" });
+  const broken = document.errors[0];
+  if (broken !== undefined) {
+    const { line, col } = lines.linePos(broken.pos[0]);
+    throw new UsageError(`${file}:${line}:${col}: not valid YAML: ${SYNTAX[broken.code] ?? broken.code}.`);
+  }
+  if (document.contents === null) {
+    throw new UsageError(`${file}:1:1: the file is empty; \`aoai-probe init\` writes a commented one.`);
+  }
+  const parsed = configurationSchema.safeParse(plainValue(document, file));
+  if (parsed.success) return parsed.data;
+  const problems = problemsOf(parsed.error.issues, plainValue(document, file), configurationSchema);
+  throw new UsageError(
+    problems
+      .map((problem) => ({ problem, ...placeOf(document, lines, problem) }))
+      .sort((a, b) => a.line - b.line || a.col - b.col)
+      .slice(0, MOST_PROBLEMS)
+      .map(({ problem, line, col }) => `${file}:${line}:${col}: ${problem.text}`)
+      .join("\n"),
+  );
+}
+
+/** Aliases are limited: a few lines of them can stand for gigabytes. */
+function plainValue(document: Document, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch {
+    throw new UsageError(
+      `${file}: an alias (\`*name\`) has no anchor before it, or stands for too much; write it out.`,
+    );
+  }
+}
+
+function readText(file: string): string {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (stat === undefined) throw new UsageError(`${file}: there is no such file; \`aoai-probe init\` writes one.`);
+  if (!stat.isFile()) throw new UsageError(`${file}: is not a file; name a YAML file.`);
+  if (stat.size > LARGEST_BYTES) throw new UsageError(`${file}: is larger than 1 MiB, which no configuration is.`);
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch {
+    throw new UsageError(`${file}: cannot be read; check its permissions.`);
+  }
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
+    throw new UsageError(`${file}:1:1: is UTF-16; save it as UTF-8.`);
+  }
+  if (bytes.includes(0)) throw new UsageError(`${file}: holds NUL bytes: not a text file; name a YAML file.`);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new UsageError(`${file}: is not valid UTF-8; save it as UTF-8.`);
+  }
+}
+
+/** Where a problem stands: its key, or else the nearest thing around it that has a place. */
+function placeOf(document: Document, lines: LineCounter, problem: Problem): { line: number; col: number } {
+  const parent = problem.key === null ? null : document.getIn(problem.path, true);
+  if (isMap(parent)) {
+    const pair = parent.items.find(({ key }) => isScalar(key) && String(key.value) === problem.key);
+    const offset = isNode(pair?.key) ? pair.key.range?.[0] : undefined;
+    if (offset !== undefined) return lines.linePos(offset);
+  }
+  for (let length = problem.path.length; length >= 0; length--) {
+    const node: unknown = length === 0 ? document.contents : document.getIn(problem.path.slice(0, length), true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]);
+  }
+  return { line: 1, col: 1 };
+}

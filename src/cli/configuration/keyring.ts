@@ -1,0 +1,59 @@
+import type { AuthKind } from "../../model/target.ts";
+import type { Secret, Vault } from "../../wire/secret.ts";
+import { UsageError } from "../usage-error.ts";
+import { readCredential } from "./credential.ts";
+import type { Environment } from "./environment.ts";
+
+/** Where a target's credentials come from: names of variables. */
+export interface CredentialSource {
+  key: string | null;
+  token: string | null;
+  /** The kinds to ask with, as stated; null: whichever is set, the key before the token. */
+  auth: AuthKind[] | null;
+}
+
+export type CredentialOutcome =
+  | { kind: "found"; auth: AuthKind[]; secrets: Partial<Record<AuthKind, Secret>>; notes: string[] }
+  /** A variable that is needed is not set. */
+  | { kind: "unset"; variable: string; auth: AuthKind[] };
+
+/**
+ * Fetches the credentials of one target into the vault.
+ * @param where for messages: the target, as the operator knows it
+ * @throws UsageError where a variable is set to what cannot be a credential
+ */
+export function fetchCredentials(
+  where: string,
+  source: CredentialSource,
+  environment: Environment,
+  vault: Vault,
+): CredentialOutcome {
+  const notes: string[] = [];
+  const secrets: Partial<Record<AuthKind, Secret>> = {};
+  for (const kind of source.auth ?? (["key", "token"] as const)) {
+    const variable = source[kind];
+    if (variable === null) continue;
+    const reading = readCredential(kind, environment.get(variable), Date.now() / 1000);
+    if (reading.kind === "refused") throw new UsageError(`${where}: the variable ${variable} ${reading.why}.`);
+    if (reading.kind === "value") {
+      secrets[kind] = vault.register(reading.value, kind === "key" ? "apikey" : "token");
+      if (reading.note !== null) notes.push(`${where}: the variable ${variable} ${reading.note}.`);
+    }
+  }
+  const missing = missingVariable(source, secrets);
+  if (missing !== null) return { kind: "unset", variable: missing, auth: source.auth ?? ["key"] };
+  if (source.auth !== null) return { kind: "found", auth: source.auth, secrets, notes };
+  if (secrets.key !== undefined && secrets.token !== undefined) {
+    notes.push(`${where}: both ${source.key} and ${source.token} are set: the key wins; \`auth:\` may name either.`);
+    return { kind: "found", auth: ["key"], secrets: { key: secrets.key }, notes };
+  }
+  return { kind: "found", auth: secrets.key === undefined ? ["token"] : ["key"], secrets, notes };
+}
+
+function missingVariable(source: CredentialSource, secrets: Partial<Record<AuthKind, Secret>>): string | null {
+  if (source.auth === null) {
+    return secrets.key === undefined && secrets.token === undefined ? (source.key ?? source.token) : null;
+  }
+  const kind = source.auth.find((k) => secrets[k] === undefined);
+  return kind === undefined ? null : source[kind];
+}

@@ -1,0 +1,214 @@
+import type { Role } from "../../model/role.ts";
+import type { AuthKind, Deployment, ExtraHost, Target } from "../../model/target.ts";
+import type { Secret, Vault } from "../../wire/secret.ts";
+import { didYouMean } from "../nearest-name.ts";
+import { UsageError } from "../usage-error.ts";
+import { deploymentOf, readDeployment } from "./deployment-text.ts";
+import { isLoopback, readEndpoint } from "./endpoint.ts";
+import { type Environment, VARIABLES } from "./environment.ts";
+import { fetchCredentials } from "./keyring.ts";
+import type { ConfigurationFile, TargetEntry } from "./schema.ts";
+import type { PlanFlags } from "./settings.ts";
+
+/** The resources to ask, and what to ask them with. */
+export interface Targets {
+  targets: Target[];
+  credentials: Map<string, Partial<Record<AuthKind, Secret>>>;
+  /** Targets whose credential's variable is not set; their cells are skipped. */
+  leftOut: { target: string; variable: string }[];
+  /** Globs that select among the deployments of a configuration file; empty: all of them. */
+  deploymentFilter: string[];
+  notes: string[];
+}
+
+export interface TargetSources {
+  flags: PlanFlags;
+  /** The configuration and the name of its file; null where there is none. */
+  file: { name: string; content: ConfigurationFile } | null;
+  environment: Environment;
+  /** The models catalogue: the role of a model or deployment by its name. */
+  roleOf: (name: string) => Role;
+  vault: Vault;
+}
+
+/**
+ * Finds the targets: `--endpoint` before the configuration file before the environment.
+ * @throws UsageError where there is none, or one cannot be used
+ */
+export function resolveTargets(sources: TargetSources): Targets {
+  const { flags, file, environment } = sources;
+  const fromEnvironment = environment.get(VARIABLES.endpoint) || undefined;
+  if (flags.endpoint === undefined && file !== null) return targetsOfFile(file.name, file.content, sources);
+  const notes: string[] = [];
+  if (flags.endpoint !== undefined && file !== null) {
+    notes.push(`--endpoint names the one target: those in ${file.name} are not asked.`);
+  }
+  if (flags.endpoint !== undefined && fromEnvironment !== undefined && flags.endpoint !== fromEnvironment) {
+    notes.push(`--endpoint differs from ${VARIABLES.endpoint}: the flag wins.`);
+  }
+  if (flags.endpoint !== undefined) return singleTarget("--endpoint", flags.endpoint, sources, notes);
+  if (fromEnvironment !== undefined) return singleTarget(VARIABLES.endpoint, fromEnvironment, sources, notes);
+  throw new UsageError(
+    `there is no resource to ask: set ${VARIABLES.endpoint} or --endpoint, or write a configuration (\`aoai-probe init\`); \`aoai-probe run --emulate\` asks embedded resources instead.`,
+  );
+}
+
+function singleTarget(from: string, text: string, sources: TargetSources, notes: string[]): Targets {
+  const { environment, vault } = sources;
+  const reading = readEndpoint(text);
+  if (reading.kind === "refused") throw new UsageError(`${from}: ${reading.why}.`);
+  const name = nameOf(reading.origin, reading.loopback);
+  const deployments = deploymentsOf(sources, notes);
+  const source = { key: VARIABLES.key, token: VARIABLES.token, auth: null };
+  const found = fetchCredentials(name, source, environment, vault);
+  if (found.kind === "unset") {
+    throw new UsageError(
+      `there is no credential for ${reading.origin}: set ${VARIABLES.key}, or ${VARIABLES.token} to an Entra token.`,
+    );
+  }
+  const target: Target = {
+    name,
+    endpoint: reading.origin,
+    hosts: hostsOf(reading.origin, {}),
+    region: null,
+    resourceId: null,
+    subscription: null,
+    kind: null,
+    auth: found.auth,
+    deployments,
+  };
+  return {
+    targets: [target],
+    credentials: new Map([[name, found.secrets]]),
+    leftOut: [],
+    deploymentFilter: [],
+    notes: [...notes, ...found.notes, ...unknownRoles(target)],
+  };
+}
+
+/** The deployments of a single target: those of --deployment, else those of the environment. */
+function deploymentsOf(sources: TargetSources, notes: string[]): Deployment[] {
+  const { flags, environment, roleOf } = sources;
+  const variable = environment.get(VARIABLES.deployment) ?? "";
+  const listed = variable
+    .split(",")
+    .map((text) => text.trim())
+    .filter((text) => text !== "");
+  const byFlag = flags.deployment.length > 0;
+  if (byFlag && listed.length > 0 && listed.join() !== flags.deployment.join()) {
+    notes.push(`--deployment differs from ${VARIABLES.deployment}: the flag wins.`);
+  }
+  const from = byFlag ? "--deployment" : VARIABLES.deployment;
+  const deployments = (byFlag ? flags.deployment : listed).map((text, index) => {
+    const reading = readDeployment(text, roleOf);
+    if (reading.kind === "deployment") return reading.deployment;
+    throw new UsageError(`${from}, entry ${index + 1}: ${reading.why}.`);
+  });
+  if (deployments.length === 0) {
+    throw new UsageError(
+      `no deployment is named: give --deployment NAME (repeatable) or ${VARIABLES.deployment}; a listing of models is never taken for deployments.`,
+    );
+  }
+  const names = deployments.map(({ name }) => name.toLowerCase());
+  const twice = deployments.find(({ name }, index) => names.indexOf(name.toLowerCase()) < index);
+  if (twice !== undefined) throw new UsageError(`${from}: names the deployment ${twice.name} twice; name it once.`);
+  return deployments;
+}
+
+function targetsOfFile(file: string, content: ConfigurationFile, sources: TargetSources): Targets {
+  const { environment, vault, roleOf, flags } = sources;
+  const notes = ignoredVariables(file, environment);
+  const result: Targets = { targets: [], credentials: new Map(), leftOut: [], deploymentFilter: [], notes };
+  for (const entry of content.targets) {
+    const source = { key: entry.key?.env ?? null, token: entry.token?.env ?? null, auth: entry.auth ?? null };
+    const found = fetchCredentials(`${file}: target ${entry.name}`, source, environment, vault);
+    result.targets.push(targetOf(entry, found.auth, roleOf));
+    if (found.kind === "unset") {
+      result.leftOut.push({ target: entry.name, variable: found.variable });
+      notes.push(`${entry.name} is left out: the variable ${found.variable}, named in ${file}, is not set.`);
+    } else {
+      result.credentials.set(entry.name, found.secrets);
+      notes.push(...found.notes);
+    }
+  }
+  result.deploymentFilter = applyDeploymentFlags(flags.deployment, result.targets, roleOf);
+  notes.push(...result.targets.flatMap(unknownRoles));
+  return result;
+}
+
+function targetOf(entry: TargetEntry, auth: AuthKind[], roleOf: (name: string) => Role): Target {
+  return {
+    name: entry.name,
+    ...(entry.label === undefined ? {} : { label: entry.label }),
+    endpoint: entry.endpoint,
+    hosts: hostsOf(entry.endpoint, entry.hosts ?? {}),
+    region: entry.region ?? null,
+    resourceId: entry.resourceId ?? null,
+    subscription: entry.subscription ?? null,
+    kind: entry.kind ?? null,
+    auth,
+    deployments: entry.deployments.map((d) =>
+      deploymentOf(
+        { name: d.name, model: d.model ?? null, version: d.version ?? null, sku: d.sku ?? null, role: d.role ?? null },
+        roleOf,
+      ),
+    ),
+  };
+}
+
+/** Against a loopback endpoint every host is the endpoint. */
+function hostsOf(endpoint: string, named: Partial<Record<ExtraHost, string | undefined>>): Target["hosts"] {
+  if (isLoopback(new URL(endpoint).hostname)) return { webrtc: endpoint, "voice-live": endpoint };
+  const { webrtc, "voice-live": voiceLive } = named;
+  return {
+    ...(webrtc === undefined ? {} : { webrtc }),
+    ...(voiceLive === undefined ? {} : { "voice-live": voiceLive }),
+  };
+}
+
+/** --deployment beside a configuration selects, and overrides what the file says of that deployment. */
+function applyDeploymentFlags(texts: string[], targets: Target[], roleOf: (name: string) => Role): string[] {
+  const names = targets.flatMap((target) => target.deployments.map(({ name }) => name));
+  return texts.map((text, index) => {
+    const glob = text.split("=")[0] ?? "";
+    if (/[*?]/.test(glob) && glob === text) return glob;
+    const reading = readDeployment(text, roleOf);
+    if (reading.kind === "refused") throw new UsageError(`--deployment, entry ${index + 1}: ${reading.why}.`);
+    const { deployment } = reading;
+    if (!names.includes(deployment.name)) {
+      const hint = didYouMean(deployment.name, names) || ".";
+      throw new UsageError(`--deployment, entry ${index + 1}: no target of the configuration has it${hint}`);
+    }
+    if (text.includes("=")) {
+      for (const target of targets) {
+        target.deployments = target.deployments.map((d) =>
+          d.name === deployment.name ? { ...deployment, sku: d.sku, model: deployment.model ?? d.model } : d,
+        );
+      }
+    }
+    return deployment.name;
+  });
+}
+
+function ignoredVariables(file: string, environment: Environment): string[] {
+  return [VARIABLES.endpoint, VARIABLES.deployment]
+    .filter((name) => (environment.get(name) ?? "") !== "")
+    .map((name) => `${name} is not used: the targets in ${file} win.`);
+}
+
+function unknownRoles(target: Target): string[] {
+  return target.deployments
+    .filter(({ role }) => role === "unknown")
+    .map(
+      ({ name }) =>
+        `${target.name}: the role of ${name} is not known, so no cell of it is required; name it with ${name}=ROLE or \`role:\`.`,
+    );
+}
+
+/** A name for cell ids: the resource's name, or `loopback`, which stays the same whatever the port. */
+function nameOf(origin: string, loopback: boolean): string {
+  if (loopback) return "loopback";
+  const { hostname } = new URL(origin);
+  const label = /^[\d.]+$|^\[/.test(hostname) ? hostname.replace(/[^0-9a-f]+/gi, "-") : (hostname.split(".")[0] ?? "");
+  return label.replace(/^-+|-+$/g, "") || "target";
+}

@@ -1,0 +1,65 @@
+import type { Report, Result } from "../model/report.ts";
+import { VERDICTS } from "../model/verdict.ts";
+
+/** Exit codes; the README explains them to readers. */
+export const EXIT = {
+  met: 0,
+  notMet: 1,
+  usage: 2,
+  noEvidence: 3,
+  endedEarly: 4,
+  internal: 70,
+  inputOutput: 74,
+  SIGHUP: 129,
+  SIGINT: 130,
+  SIGTERM: 143,
+} as const;
+
+export type EndingSignal = "SIGHUP" | "SIGINT" | "SIGTERM";
+
+/** What happened beside the report. */
+export interface Ending {
+  signal: EndingSignal | null;
+  /** An artefact was refused because it would leak, or the prober itself failed. */
+  internal: boolean;
+  /** An artefact could not be written. */
+  inputOutput: boolean;
+}
+
+/**
+ * The exit code of a run: signal, 70, 74, 4, 3, 0, the first that applies. Claims, faults and `rejected-request` are
+ * evidence; access refused, throttling and everything inconclusive on a required cell is not.
+ */
+export function exitCode(report: Report, ending: Ending): number {
+  if (ending.signal !== null) return EXIT[ending.signal];
+  if (ending.internal) return EXIT.internal;
+  if (ending.inputOutput) return EXIT.inputOutput;
+  if (!report.run.complete) return EXIT.endedEarly;
+  return lacksEvidence(report) ? EXIT.noEvidence : EXIT.met;
+}
+
+function lacksEvidence(report: Report): boolean {
+  const ordinary = report.results.filter(({ cell }) => cell.control === null);
+  if (ordinary.length === 0) return true;
+  const roles = new Map(report.probes.map(({ id, role }) => [id, role]));
+  const required = ordinary.filter((result) => isRequired(result, roles.get(result.cell.probe)));
+  if (required.some((result) => !isEvidence(result))) return true;
+  // A target left out of the plan by a filter has no cells; then it is not asked about, and nothing is missing.
+  const targets = new Set(ordinary.map(({ cell }) => cell.target));
+  return [...targets].some((target) => !ordinary.some((r) => r.cell.target === target && isClaim(r)));
+}
+
+/** A cell whose deployment has the probe's role, unless the plan itself had no way to ask it. */
+function isRequired(result: Result, probeRole: string | undefined): boolean {
+  if (probeRole === undefined || result.cell.role !== probeRole) return false;
+  return result.cause !== "skipped.host-not-named" && result.cause !== "skipped.no-companion";
+}
+
+function isClaim(result: Result): boolean {
+  return VERDICTS[result.verdict] === "claim";
+}
+
+function isEvidence(result: Result): boolean {
+  const kind = VERDICTS[result.verdict];
+  return kind === "claim" || kind === "fault" || result.verdict === "rejected-request";
+}

@@ -48,7 +48,6 @@ export const CAUSES = {
   "throttled.handshake-rate": { verdict: "throttled", why: "the rate limit of new connections was reached" },
   "throttled.token-rate": { verdict: "throttled", why: "the token rate limit was reached" },
   "throttled.quota": { verdict: "throttled", why: "the quota was used up" },
-  "throttled.wait-too-long": { verdict: "throttled", why: "the service asks for a longer wait than allowed" },
 
   "request.session-type-mismatch": {
     verdict: "rejected-request",

@@ -7,7 +7,7 @@ import { cellOf, missingDeploymentCell, targetControlCells } from "./controls.ts
 import { fitsAny } from "./filter.ts";
 import { summarise, type TargetSummary } from "./totals.ts";
 
-export { describeCell } from "./description.ts";
+export { describeCell, valuesOf } from "./description.ts";
 export { fitsAny } from "./filter.ts";
 export { SPEECH_TO_TEXT_PER_MINUTE, type TargetSummary } from "./totals.ts";
 

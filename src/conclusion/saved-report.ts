@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { errorTextSchema } from "../model/error-text.ts";
+import { probeSchema } from "../model/probe.ts";
+import { REPORT_SCHEMA, type Report } from "../model/report.ts";
+
+/** A saved file that cannot be read as a report; the message names the key and what is wrong with it. */
+export class ReportError extends Error {
+  override name = "ReportError";
+}
+
+const text = z.string();
+const object = z.record(z.string(), z.unknown());
+const attempt = z.looseObject({
+  startedAt: text,
+  steps: z.array(z.looseObject({ hops: z.array(object), frames: z.array(object) })),
+});
+
+/** What every stage behind relies on; further fields are kept as they are. */
+const savedReport = z.looseObject({
+  schema: z.literal(REPORT_SCHEMA),
+  tool: object,
+  run: z.looseObject({ id: text, startedAt: text, finishedAt: text, complete: z.boolean() }),
+  targets: z.array(
+    z.looseObject({ name: text, endpoint: z.url(), deployments: z.array(z.looseObject({ name: text })) }),
+  ),
+  probes: z.array(probeSchema),
+  errorTexts: z.array(errorTextSchema),
+  results: z.array(
+    z.looseObject({
+      cell: z.looseObject({ id: text, target: text, probe: text, variant: object }),
+      verdict: text,
+      cause: text,
+      recording: z.looseObject({ attempts: z.array(attempt) }).nullable(),
+    }),
+  ),
+});
+
+/** Reads a saved report. Throws ReportError where it is no report of this version. */
+export function parseReport(json: string): Report {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    throw new ReportError("the file is not JSON; give the report.json that `aoai-probe run` wrote.");
+  }
+  const parsed = savedReport.safeParse(value);
+  if (parsed.success && isReport(value)) return value;
+  const issue = parsed.error?.issues[0];
+  throw new ReportError(
+    `the file is no report of ${REPORT_SCHEMA}: '${issue?.path.join(".") ?? ""}': ${issue?.message ?? "not valid"}.`,
+  );
+}
+
+/** The schema above checked it; this says so to the compiler. */
+function isReport(value: unknown): value is Report {
+  return savedReport.safeParse(value).success;
+}

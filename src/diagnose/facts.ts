@@ -1,0 +1,161 @@
+import { type Surroundings, surroundingsOf } from "../judge/index.ts";
+import { differencesOf, type Factors, factorsOf } from "../ladder/factors.ts";
+import type { ErrorText } from "../model/error-text.ts";
+import type { Finding, Pair } from "../model/finding.ts";
+import type { Observation } from "../model/observation.ts";
+import type { Probe } from "../model/probe.ts";
+import { rungHeight } from "../model/rung.ts";
+import type { Target } from "../model/target.ts";
+import type { Verdict } from "../model/verdict.ts";
+
+/** A cell with all that a finding may see of it: observation and verdict, never the recording. */
+export interface CellFacts {
+  id: string;
+  observation: Observation;
+  verdict: Verdict;
+  probe: Probe;
+  target: Target;
+}
+
+/** All that is known of a run, indexed. */
+export interface Facts {
+  /** Ordinary cells; skipped ones are not among them. */
+  cells: CellFacts[];
+  controls: CellFacts[];
+  /** Ordinary and control cells, the skipped ones included. */
+  all: CellFacts[];
+  byId(id: string): CellFacts | null;
+  around(cell: CellFacts): Surroundings;
+  /** The missing-deployment control beside a cell, or null. */
+  missingDeployment(cell: CellFacts): CellFacts | null;
+  targets: Target[];
+  texts: ErrorText[];
+}
+
+/** A finding's code and the logic that derives it. One file each. */
+export interface Diagnosis {
+  code: string;
+  diagnose(facts: Facts): Finding[];
+}
+
+/** Indexes a run's observations and verdicts for the findings. */
+export function factsOf(
+  observations: Observation[],
+  verdicts: Map<string, Verdict>,
+  probes: Probe[],
+  targets: Target[],
+  texts: ErrorText[],
+): Facts {
+  const probeById = new Map(probes.map((probe) => [probe.id, probe]));
+  const targetByName = new Map(targets.map((target) => [target.name, target]));
+  const all = observations.flatMap((observation): CellFacts[] => {
+    const verdict = verdicts.get(observation.cell.id);
+    const probe = probeById.get(observation.cell.probe);
+    const target = targetByName.get(observation.cell.target);
+    if (verdict === undefined || probe === undefined || target === undefined) return [];
+    return [{ id: observation.cell.id, observation, verdict, probe, target }];
+  });
+  const byId = new Map(all.map((cell) => [cell.id, cell]));
+  const around = surroundingsOf(observations, probes, texts);
+  return {
+    all,
+    cells: all.filter((cell) => cell.observation.cell.control === null && cell.verdict.verdict !== "skipped"),
+    controls: all.filter((cell) => cell.observation.cell.control !== null && cell.verdict.verdict !== "skipped"),
+    byId: (id) => byId.get(id) ?? null,
+    around: (cell) => around(cell.observation),
+    missingDeployment: (cell) => {
+      const missing = around(cell.observation).missing;
+      return missing === null ? null : (byId.get(missing.cell.id) ?? null);
+    },
+    targets,
+    texts,
+  };
+}
+
+/** Groups cells by what a key says of them, in the order of first appearance. */
+export function grouped(cells: CellFacts[], key: (cell: CellFacts) => string): CellFacts[][] {
+  const groups = new Map<string, CellFacts[]>();
+  for (const cell of cells) {
+    const group = groups.get(key(cell));
+    if (group === undefined) groups.set(key(cell), [cell]);
+    else group.push(cell);
+  }
+  return [...groups.values()];
+}
+
+/** Key that groups cells of one deployment of one target. */
+export function perDeployment({ observation: { cell } }: CellFacts): string {
+  return `${cell.target}\n${cell.deployment ?? ""}`;
+}
+
+/** Whether a cell's result came back. */
+export function works(cell: CellFacts): boolean {
+  return cell.verdict.verdict === "supported";
+}
+
+/**
+ * The nearest cell of the same target that behaves as `differs` says: fewest differences between the rendered
+ * ladders, the same deployment first.
+ */
+export function nearest(failing: CellFacts, facts: Facts, differs: (cell: CellFacts) => boolean = works): Pair | null {
+  const own = ladderOf(failing);
+  const candidates = facts.cells
+    .filter((cell) => cell.target.name === failing.target.name && cell.id !== failing.id && differs(cell))
+    .map((cell) => ({ cell, differences: differencesOf(own, ladderOf(cell)) }))
+    .sort((a, b) => distance(failing, a) - distance(failing, b));
+  const found = candidates[0];
+  return found === undefined
+    ? null
+    : { failing: failing.id, passing: found.cell.id, difference: inWords(found.differences) };
+}
+
+function distance(failing: CellFacts, candidate: { cell: CellFacts; differences: unknown[] }): number {
+  const sameDeployment = candidate.cell.observation.cell.deployment === failing.observation.cell.deployment;
+  const sameProbe = candidate.cell.probe.id === failing.probe.id;
+  return candidate.differences.length * 2 + (sameDeployment || sameProbe ? 0 : 100);
+}
+
+function inWords(differences: { factor: string; a: string | null; b: string | null }[]): string {
+  return differences.map(({ factor, a, b }) => `${factor}: ${a ?? "absent"} / ${b ?? "absent"}`).join("; ");
+}
+
+/** The rendered ladder of a cell, as factors. */
+export function ladderOf(cell: CellFacts): Factors {
+  const { deployment, companion, variant } = cell.observation.cell;
+  const values = {
+    ...(deployment === null ? {} : { deployment }),
+    ...(companion === null ? {} : { companion }),
+    ...(variant.apiVersion === null ? {} : { "api-version": variant.apiVersion }),
+  };
+  return factorsOf(cell.probe, values, cell.target, variant.auth);
+}
+
+/** How far a cell got: the height of its rung, the completed ladder highest. */
+export function heightOf(cell: CellFacts): number {
+  return cell.observation.last?.completed === true ? 100 : rungHeight(cell.observation.last?.reached ?? null);
+}
+
+/** The deciding answer of a cell in one line: `400 OperationNotSupported: The realtime operation …`. */
+export function answerInWords(cell: CellFacts): string {
+  const answer = cell.observation.last?.answer;
+  if (answer === null || answer === undefined) return cell.observation.last?.failure?.text ?? "no answer";
+  const { carrier, code, message } = answer;
+  const carried =
+    carrier.kind === "status"
+      ? String(carrier.status)
+      : carrier.kind === "event"
+        ? carrier.type
+        : `close ${carrier.code ?? "without a code"}`;
+  return [carried, code === null || code === carried ? null : code, message === null ? null : `“${message}”`]
+    .filter((part) => part !== null)
+    .join(" ");
+}
+
+/** `n of m attempts`, counting those that ended as the cell's last did. */
+export function attemptsInWords(cell: CellFacts): string {
+  const { attempts, last } = cell.observation;
+  const same = attempts.filter(
+    (fact) => fact.completed === last?.completed && fact.answer?.code === last?.answer?.code,
+  ).length;
+  return `${same} of ${attempts.length} attempt${attempts.length === 1 ? "" : "s"}`;
+}

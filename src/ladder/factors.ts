@@ -1,0 +1,62 @@
+import { isJsonObject, type Json } from "../model/json.ts";
+import type { Probe, Step } from "../model/probe.ts";
+import type { Target } from "../model/target.ts";
+import { fillJson, placeholdersIn, type Values } from "./placeholder.ts";
+import { isRequest, originOf, renderRequest } from "./request.ts";
+
+/**
+ * Everything in which one rendered ladder may differ from another: name of the factor → value. Names read as
+ * `upgrade: query deployment`, `mint: body session.type`, `configure: event session.type`, `credential`.
+ */
+export type Factors = ReadonlyMap<string, string>;
+
+/**
+ * Takes a rendered ladder apart into factors. Values that a step keeps stand as `{name}`.
+ * @param values the cell's own placeholders
+ */
+export function factorsOf(probe: Probe, values: Values, target: Target, auth: string): Factors {
+  const kept = probe.steps.flatMap((step) => Object.keys(step.keep ?? {}));
+  const all: Values = { ...Object.fromEntries(kept.map((name) => [name, `{${name}}`])), ...values };
+  const factors = new Map<string, string>([["credential", auth]]);
+  for (const step of probe.steps.filter((s) => !s.finally)) addStep(factors, step, all, target);
+  return factors;
+}
+
+/** Names of the factors in which two ladders differ, with both values (null: not there). */
+export function differencesOf(a: Factors, b: Factors): { factor: string; a: string | null; b: string | null }[] {
+  const names = [...new Set([...a.keys(), ...b.keys()])];
+  return names
+    .map((factor) => ({ factor, a: a.get(factor) ?? null, b: b.get(factor) ?? null }))
+    .filter((difference) => difference.a !== difference.b);
+}
+
+function addStep(factors: Map<string, string>, step: Step, values: Values, target: Target): void {
+  const name = step.rung;
+  if (isRequest(step)) {
+    if (originOf(step, target) === null || placeholdersIn(step).some((p) => !(p in values))) return;
+    const { transport, method, url, headers, body } = renderRequest(step, values, target);
+    factors.set(`${name}: request`, `${transport} ${method}`);
+    factors.set(`${name}: host`, url.host);
+    factors.set(`${name}: path`, decodeURIComponent(url.pathname));
+    for (const [key, value] of url.searchParams) factors.set(`${name}: query ${key}`, value);
+    for (const [key, value] of headers) factors.set(`${name}: header ${key}`, value);
+    if (body.kind === "json") addJson(factors, `${name}: body`, body.json);
+    if (body.kind === "multipart" || body.kind === "file") factors.set(`${name}: body`, JSON.stringify(body));
+    if (step.credential !== undefined) factors.set(`${name}: credential`, JSON.stringify(step.credential));
+    return;
+  }
+  if (step.send !== undefined) addJson(factors, `${name}: event`, fillJson(step.send, values));
+  if (step.audio !== undefined) factors.set(`${name}: audio`, JSON.stringify(step.audio));
+}
+
+function addJson(factors: Map<string, string>, prefix: string, json: Json): void {
+  if (!isJsonObject(json)) {
+    factors.set(prefix, JSON.stringify(json));
+    return;
+  }
+  for (const [key, value] of Object.entries(json)) addJson(factors, joined(prefix, key), value);
+}
+
+function joined(prefix: string, key: string): string {
+  return prefix.endsWith("body") || prefix.endsWith("event") ? `${prefix} ${key}` : `${prefix}.${key}`;
+}

@@ -1,0 +1,53 @@
+import type { Part, RenderedRequest } from "../ladder/request.ts";
+
+/** Gives the bytes of a file that a probe names. */
+export type Files = (name: string) => Uint8Array;
+
+/** The bytes of a request's body, its content type, and what the record shows of it; null where there is none. */
+export interface EncodedBody {
+  bytes: Uint8Array;
+  type: string;
+  /** null for bytes that are no text. */
+  shown: string | null;
+}
+
+/** Part boundary; a constant, so that two runs send the same bytes. */
+const BOUNDARY = "aoai-probe-7f3a4c1e9b2d";
+
+/** Encodes what a step sends. Throws where a file is not in the catalogue. */
+export function encodeBody(body: RenderedRequest["body"], files: Files): EncodedBody | null {
+  switch (body.kind) {
+    case "none":
+      return null;
+    case "json": {
+      const text = JSON.stringify(body.json);
+      return { bytes: Buffer.from(text), type: "application/json", shown: text };
+    }
+    case "file": {
+      const bytes = files(body.file);
+      return { bytes, type: body.type, shown: Buffer.from(bytes).toString("utf8") };
+    }
+    case "multipart":
+      return encodeParts(body.parts, files);
+  }
+}
+
+function encodeParts(parts: Part[], files: Files): EncodedBody {
+  const chunks: Uint8Array[] = [];
+  const shown: string[] = [];
+  for (const part of parts) {
+    if ("value" in part) {
+      chunks.push(
+        Buffer.from(`--${BOUNDARY}\r\nContent-Disposition: form-data; name="${part.name}"\r\n\r\n${part.value}\r\n`),
+      );
+      shown.push(`${part.name}=${part.value}`);
+      continue;
+    }
+    const head = `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${part.name}"; filename="${part.filename}"\r\nContent-Type: ${part.type}\r\n\r\n`;
+    const bytes = files(part.file);
+    chunks.push(Buffer.from(head), bytes, Buffer.from("\r\n"));
+    shown.push(`${part.name}=@${part.filename} (${bytes.byteLength} bytes, ${part.type})`);
+  }
+  chunks.push(Buffer.from(`--${BOUNDARY}--\r\n`));
+  return { bytes: Buffer.concat(chunks), type: `multipart/form-data; boundary=${BOUNDARY}`, shown: shown.join("\n") };
+}

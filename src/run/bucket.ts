@@ -1,0 +1,22 @@
+/** A bucket of requests: `size` at once, one more every `minute / size`. Full at the start. */
+export class Bucket {
+  readonly #size: number;
+  readonly #taken: number[] = [];
+
+  constructor(perMinute: number) {
+    this.#size = perMinute;
+  }
+
+  /** Ms until a request may be made, 0 for now. `now` is monotonic ms. */
+  wait(now: number): number {
+    const oldest = this.#taken[0];
+    if (this.#taken.length < this.#size || oldest === undefined) return 0;
+    return Math.max(0, oldest + 60_000 - now);
+  }
+
+  /** Takes one request out. */
+  take(now: number): void {
+    this.#taken.push(now);
+    if (this.#taken.length > this.#size) this.#taken.shift();
+  }
+}

@@ -1,0 +1,180 @@
+import { valueAt } from "../ladder/dotted.ts";
+import type { Match } from "../ladder/expectation.ts";
+import { matchHop } from "../ladder/expectation.ts";
+import { placeholdersIn } from "../ladder/placeholder.ts";
+import { isRequest, renderRequest } from "../ladder/request.ts";
+import type { Answer } from "../model/answer.ts";
+import type { Cell } from "../model/cell.ts";
+import type { Probe, Step } from "../model/probe.ts";
+import type { Attempt, Hop, StepRecord } from "../model/recording.ts";
+import type { Target } from "../model/target.ts";
+import type { BoundCredential, Credential } from "../wire/credential.ts";
+import type { HopOutcome, HopRequest, WireContext } from "../wire/hop.ts";
+import type { Secret } from "../wire/secret.ts";
+import { encodeBody, type Files } from "./body.ts";
+import { Conversation } from "./conversation.ts";
+import { followRedirects } from "./redirects.ts";
+
+/** What a climb needs of the world. */
+export interface Climber {
+  cell: Cell;
+  probe: Probe;
+  target: Target;
+  /** The target's own credential, for this cell's kind. */
+  credential: Credential;
+  /** Placeholders known before the first step. */
+  values: Record<string, string>;
+  speech: Uint8Array;
+  files: Files;
+  userAgent: string;
+  wire: WireContext;
+  clientRequestId(): string;
+}
+
+/** Ms that a step waits for its event, and that a step which ends what was opened may take. */
+const STEP_WAIT = 15_000;
+const FINAL_WAIT = 2_000;
+
+/** One attempt, and the answer that stopped it (null where nothing did, or no answer came). */
+export interface Climb {
+  attempt: Attempt;
+  stoppedBy: Answer | null;
+}
+
+interface State {
+  climber: Climber;
+  values: Record<string, string>;
+  secrets: Record<string, Secret>;
+  conversation: Conversation | null;
+  records: StepRecord[];
+}
+
+/** Climbs a ladder once, rung by rung, until a step is not met; then ends what was opened, whatever happened. */
+export async function climb(climber: Climber, waitedMs: number): Promise<Climb> {
+  const startedAt = new Date().toISOString();
+  const started = performance.now();
+  const state: State = { climber, values: { ...climber.values }, secrets: {}, conversation: null, records: [] };
+  let stoppedBy: Answer | null = null;
+  for (const [index, step] of climber.probe.steps.entries()) {
+    if (step.finally) continue;
+    // What an earlier answer should have held did not come: the ladder ends here.
+    if (!isReady(step, state)) break;
+    const match = await takeStep(
+      step,
+      index,
+      state,
+      step.rung === "session" ? climber.wire.deadlines.event : STEP_WAIT,
+    );
+    if (match.kind === "met") continue;
+    stoppedBy = match.kind === "refused" ? match.answer : null;
+    break;
+  }
+  await endWhatWasOpened(state);
+  const durationMs = Math.round(performance.now() - started);
+  return { attempt: { startedAt, durationMs, waitedMs, steps: state.records }, stoppedBy };
+}
+
+async function takeStep(step: Step, index: number, state: State, wait: number): Promise<Match> {
+  const record: StepRecord = { index, rung: step.rung, hops: [], frames: [], failure: null };
+  state.records.push(record);
+  if (isRequest(step)) return request(step, record, state);
+  if (state.conversation === null) return { kind: "ignored" };
+  return state.conversation.take(step, record, state.values, state.climber.speech, wait);
+}
+
+async function request(step: Step, record: StepRecord, state: State): Promise<Match> {
+  const { climber } = state;
+  if (step.websocket !== undefined) await closeConversation(state);
+  const asGiven = climber.cell.variant.redirectCredential === "as-given";
+  const { hops, outcome } = await followRedirects(hopRequest(step, state), climber.wire, asGiven);
+  record.hops.push(...hops);
+  if (outcome.channel !== null) state.conversation = new Conversation(outcome.channel, climber.wire.signal);
+  const match = matchHop(step, outcome.hop);
+  if (match.kind === "met") keep(step, outcome, state);
+  return outcome.hop.failure === null ? match : { kind: "ignored" };
+}
+
+function hopRequest(step: Step, state: State): HopRequest {
+  const { climber } = state;
+  const rendered = renderRequest(step, state.values, climber.target);
+  const body = encodeBody(rendered.body, climber.files);
+  return {
+    transport: rendered.transport,
+    method: rendered.method,
+    url: rendered.url,
+    headers: [
+      ["User-Agent", climber.userAgent],
+      ["x-ms-client-request-id", climber.clientRequestId()],
+      ...(rendered.transport === "http" ? ([["Accept", "application/json"]] satisfies [string, string][]) : []),
+      ...(body === null ? [] : ([["Content-Type", body.type]] satisfies [string, string][])),
+      ...rendered.headers,
+    ],
+    body: body === null ? null : { bytes: body.bytes, shown: body.shown },
+    credential: credentialOf(step, state),
+    signed: true,
+    secretsAt: Object.values(step.keep ?? {}).flatMap((source) =>
+      source.secret && source.from !== undefined ? [source.from] : [],
+    ),
+  };
+}
+
+function credentialOf(step: Step, state: State): BoundCredential {
+  const { target, credential } = state.climber;
+  const origins = [target.endpoint, ...Object.values(target.hosts)];
+  const asked = state.climber.cell.control === "no-credential" ? "none" : step.credential;
+  if (asked === undefined) return { credential, origins };
+  if (asked === "none") return { credential: { kind: "none" }, origins };
+  const kind = "bearer" in asked ? "bearer" : "api-key";
+  const secret = state.secrets[placeholdersIn(asked)[0] ?? ""];
+  return { credential: secret === undefined ? { kind: "none" } : { kind, secret }, origins };
+}
+
+function keep(step: Step, outcome: HopOutcome, state: State): void {
+  for (const [name, source] of Object.entries(step.keep ?? {})) {
+    const secret = source.from === undefined ? undefined : outcome.secrets[source.from];
+    if (source.secret) {
+      if (secret !== undefined) state.secrets[name] = secret;
+      continue;
+    }
+    const value =
+      source.header === undefined
+        ? valueAt(outcome.hop.body?.json ?? null, source.from ?? "")
+        : lastSegment(outcome.hop, source.header);
+    if (typeof value === "string") state.values[name] = value;
+  }
+}
+
+/** Of a Location the last path segment is what names the thing made. */
+function lastSegment(hop: Hop, name: string): string | null {
+  const value = hop.responseHeaders.find(([n]) => n.toLowerCase() === name.toLowerCase())?.[1];
+  return (
+    value
+      ?.split(/[?#]/)[0]
+      ?.split("/")
+      .findLast((segment) => segment !== "") ?? null
+  );
+}
+
+async function endWhatWasOpened(state: State): Promise<void> {
+  for (const [index, step] of state.climber.probe.steps.entries()) {
+    if (!step.finally || !isReady(step, state)) continue;
+    if (!isRequest(step) && (state.conversation === null || state.conversation.ended)) continue;
+    await takeStep(step, index, state, FINAL_WAIT);
+  }
+  await closeConversation(state);
+}
+
+/** What still comes while we close belongs to no step: it is recorded behind the last one. */
+async function closeConversation(state: State): Promise<void> {
+  const frames = (await state.conversation?.close()) ?? [];
+  state.conversation = null;
+  if (frames.length === 0) return;
+  const rung = state.records.at(-1)?.rung ?? "session";
+  state.records.push({ index: state.climber.probe.steps.length, rung, hops: [], frames, failure: null });
+}
+
+function isReady(step: Step, state: State): boolean {
+  const { credential, keep: _, ...open } = step;
+  const secretsKnown = credential === undefined || placeholdersIn(credential).every((name) => name in state.secrets);
+  return secretsKnown && placeholdersIn(open).every((name) => name in state.values);
+}

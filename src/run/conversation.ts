@@ -1,0 +1,112 @@
+import { type Match, matchFrame, waitsForEvent } from "../ladder/expectation.ts";
+import { fillJson, type Values } from "../ladder/placeholder.ts";
+import type { JsonObject } from "../model/json.ts";
+import type { AudioStep, Step } from "../model/probe.ts";
+import type { Failure, Frame, MessageFrame, StepRecord } from "../model/recording.ts";
+import type { Channel } from "../wire/channel.ts";
+import { pause } from "./pause.ts";
+
+/** 24 kHz mono PCM16: bytes of 200 ms, the length of a frame that the documentation's samples send. */
+const FRAME_MS = 200;
+const FRAME_BYTES = 24 * 2 * FRAME_MS;
+
+/** An open socket, what arrived and was not looked at yet, and the ids of all that was sent. */
+export class Conversation {
+  readonly channel: Channel;
+  readonly #inbox: Frame[] = [];
+  readonly #sentIds = new Set<string>();
+  readonly #signal: AbortSignal;
+  #sent = 0;
+  #silence: AudioStep | null = null;
+  #ended = false;
+
+  constructor(channel: Channel, signal: AbortSignal) {
+    this.channel = channel;
+    this.#signal = signal;
+  }
+
+  /** Whether the socket was seen to end. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /**
+   * Takes a step on the socket: sends what it says, then waits for what it expects.
+   * @param wait ms that the step may wait for its event
+   */
+  async take(step: Step, record: StepRecord, values: Values, speech: Uint8Array, wait: number): Promise<Match> {
+    // Silence goes on through the steps that only wait, and ends with the next that sends.
+    if (step.send !== undefined || step.audio !== undefined) this.#silence = null;
+    if (step.send !== undefined) record.frames.push(await this.#send(fillJson(step.send, values)));
+    if (step.audio !== undefined) await this.#speak(step.audio, record, speech);
+    if (step.audio?.then === "silence") this.#silence = step.audio;
+    return waitsForEvent(step) ? this.#await(step, record, wait) : { kind: "met" };
+  }
+
+  /** Closes, and returns what still came. */
+  async close(): Promise<Frame[]> {
+    this.#ended = true;
+    return [...this.#inbox.splice(0), ...(await this.channel.close())];
+  }
+
+  async #send(event: JsonObject): Promise<MessageFrame> {
+    this.#sent += 1;
+    const id = `aoai_probe_${this.#sent}`;
+    this.#sentIds.add(id);
+    return this.channel.send({ ...event, event_id: id });
+  }
+
+  async #speak(audio: AudioStep, record: StepRecord, speech: Uint8Array): Promise<void> {
+    const started = performance.now();
+    for (let at = 0, n = 0; at < speech.byteLength; at += FRAME_BYTES, n += 1) {
+      if (audio.pace !== undefined) {
+        await pause(started + (n * FRAME_MS) / audio.pace - performance.now(), this.#signal);
+        this.#inbox.push(...this.channel.drain());
+        if (this.#inbox.some((frame) => isEnd(frame)) || this.#signal.aborted) return;
+      }
+      const chunk = Buffer.from(speech.subarray(at, at + FRAME_BYTES)).toString("base64");
+      record.frames.push(await this.#send({ type: audio["append-event"], audio: chunk }));
+    }
+    if (audio.commit) record.frames.push(await this.#send({ type: "input_audio_buffer.commit" }));
+  }
+
+  async #await(step: Step, record: StepRecord, wait: number): Promise<Match> {
+    const deadline = performance.now() + wait;
+    for (;;) {
+      const arrival = await this.#next(deadline, record);
+      if (arrival.kind === "failure") {
+        record.failure = arrival.failure;
+        return { kind: "ignored" };
+      }
+      record.frames.push(arrival.frame);
+      const match = matchFrame(step, arrival.frame, this.#sentIds);
+      if (arrival.frame.kind === "close") {
+        this.#ended = true;
+        return arrival.frame.failure === null ? match : { kind: "ignored" };
+      }
+      if (match.kind !== "ignored") return match;
+    }
+  }
+
+  async #next(
+    deadline: number,
+    record: StepRecord,
+  ): Promise<{ kind: "frame"; frame: Frame } | { kind: "failure"; failure: Failure }> {
+    const waiting = this.#inbox.shift();
+    if (waiting !== undefined) return { kind: "frame", frame: waiting };
+    for (;;) {
+      const left = deadline - performance.now();
+      const silence = this.#silence;
+      if (silence === null || left <= FRAME_MS) return this.channel.next(Math.max(0, left));
+      const arrival = await this.channel.next(FRAME_MS / (silence.pace ?? 1));
+      if (arrival.kind === "frame" || arrival.failure.cause !== "ws.silent") return arrival;
+      const chunk = Buffer.alloc(FRAME_BYTES).toString("base64");
+      record.frames.push(await this.#send({ type: silence["append-event"], audio: chunk }));
+    }
+  }
+}
+
+/** What makes further audio pointless: the socket's end, or an error. */
+function isEnd(frame: Frame): boolean {
+  return frame.kind === "close" || (frame.direction === "received" && frame.event?.type === "error");
+}

@@ -1,0 +1,53 @@
+import { closeSync, createReadStream, fdatasyncSync, openSync, writeSync } from "node:fs";
+import { createInterface } from "node:readline";
+import type { Recording } from "../model/recording.ts";
+
+/** A finished cell, as the journal keeps it. */
+export interface JournalRecord {
+  cell: string;
+  recording: Recording;
+}
+
+/** The file that finished cells are appended to, one line of JSON each; never rewritten, readable by its owner only. */
+export class Journal {
+  readonly #fd: number;
+
+  /** Creates the file. Throws the platform's error where it cannot, or where it exists. */
+  constructor(path: string, runId: string) {
+    this.#fd = openSync(path, "wx", 0o600);
+    this.#write({ kind: "run", format: "aoai-probe/journal/v1", run: runId });
+  }
+
+  /** Appends a cell; it is on the disk when this returns. */
+  append(record: JournalRecord): void {
+    this.#write({ kind: "cell", ...record });
+    fdatasyncSync(this.#fd);
+  }
+
+  close(): void {
+    closeSync(this.#fd);
+  }
+
+  #write(line: object): void {
+    const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
+    for (let at = 0; at < bytes.length; ) at += writeSync(this.#fd, bytes, at);
+  }
+}
+
+/** Reads the finished cells back, one at a time. A torn last line, as a kill leaves it, is no cell. */
+export async function* readJournal(path: string): AsyncGenerator<JournalRecord> {
+  const lines = createInterface({ input: createReadStream(path, "utf8"), crlfDelay: Number.POSITIVE_INFINITY });
+  for await (const line of lines) {
+    const record = parse(line);
+    if (record !== null) yield record;
+  }
+}
+
+function parse(line: string): JournalRecord | null {
+  try {
+    const value = JSON.parse(line);
+    return value.kind === "cell" ? { cell: value.cell, recording: value.recording } : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,62 @@
+import type { Hop, Redirect } from "../model/recording.ts";
+import { type HopOutcome, type HopRequest, openHop, type WireContext } from "../wire/hop.ts";
+
+/** Hops that a chain of redirects may have beyond the first. */
+const MOST_HOPS = 5;
+
+/** All hops of one request, and the outcome of the last. */
+export interface Chain {
+  hops: Hop[];
+  outcome: HopOutcome;
+}
+
+/**
+ * Makes a request and follows what it is redirected to: same origin only, at most five times, never to a weaker
+ * scheme. Each hop's headers are built afresh by the wire from what may go to its origin.
+ * @param asGiven ask a Location that carries a credential exactly as given, in place of without it
+ */
+export async function followRedirects(first: HopRequest, context: WireContext, asGiven: boolean): Promise<Chain> {
+  const hops: Hop[] = [];
+  const seen = new Set([keyOf(first)]);
+  let request = first;
+  for (;;) {
+    const outcome = await openHop(request, context);
+    hops.push(outcome.hop);
+    const { redirect } = outcome.hop;
+    if (redirect === null) return { hops, outcome };
+    redirect.notFollowed = reasonNotToFollow(redirect, hops.length);
+    if (redirect.notFollowed !== null || outcome.next === null) return { hops, outcome };
+    const next = nextRequest(request, outcome.hop.status ?? 0, asGiven ? outcome.next.asGiven : outcome.next.clean);
+    if (seen.has(keyOf(next))) {
+      redirect.notFollowed = "loop";
+      return { hops, outcome };
+    }
+    seen.add(keyOf(next));
+    redirect.followed = true;
+    request = next;
+  }
+}
+
+function reasonNotToFollow(redirect: Redirect, hops: number): Redirect["notFollowed"] {
+  switch (redirect.relation) {
+    case "same-origin":
+      return hops > MOST_HOPS ? "too-many" : null;
+    case "same-host-other-port":
+    case "cross-origin":
+      return "other-origin";
+    default:
+      return redirect.relation;
+  }
+}
+
+/** What RFC 9110 makes of method and body: 303 becomes GET, 301 and 302 turn POST into GET, 307 and 308 keep both. */
+function nextRequest(request: HopRequest, status: number, url: HopRequest["url"]): HopRequest {
+  const toGet = status === 303 || ((status === 301 || status === 302) && request.method === "POST");
+  if (!toGet) return { ...request, url };
+  const headers = request.headers.filter(([name]) => !name.toLowerCase().startsWith("content-"));
+  return { ...request, url, method: "GET", body: null, headers };
+}
+
+function keyOf(request: HopRequest): string {
+  return `${request.method} ${request.url.toString()}`;
+}

@@ -1,9 +1,9 @@
 import type { Role } from "../../model/role.ts";
-import type { AuthKind, Deployment, ExtraHost, Target } from "../../model/target.ts";
+import type { AuthKind, ExtraHost, Target } from "../../model/target.ts";
 import type { Secret, Vault } from "../../wire/secret.ts";
-import { didYouMean } from "../nearest-name.ts";
 import { UsageError } from "../usage-error.ts";
-import { deploymentOf, readDeployment } from "./deployment-text.ts";
+import { deploymentsOf, selectDeployments } from "./deployment-flags.ts";
+import { deploymentOf } from "./deployment-text.ts";
 import { isLoopback, readEndpoint } from "./endpoint.ts";
 import { type Environment, VARIABLES } from "./environment.ts";
 import { fetchCredentials } from "./keyring.ts";
@@ -58,7 +58,7 @@ function singleTarget(from: string, text: string, sources: TargetSources, notes:
   const reading = readEndpoint(text);
   if (reading.kind === "refused") throw new UsageError(`${from}: ${reading.why}.`);
   const name = nameOf(reading.origin, reading.loopback);
-  const deployments = deploymentsOf(sources, notes);
+  const deployments = deploymentsOf(sources.flags.deployment, environment, sources.roleOf, notes);
   const source = { key: VARIABLES.key, token: VARIABLES.token, auth: null };
   const found = fetchCredentials(name, source, environment, vault);
   if (found.kind === "unset") {
@@ -86,41 +86,16 @@ function singleTarget(from: string, text: string, sources: TargetSources, notes:
   };
 }
 
-/** The deployments of a single target: those of --deployment, else those of the environment. */
-function deploymentsOf(sources: TargetSources, notes: string[]): Deployment[] {
-  const { flags, environment, roleOf } = sources;
-  const variable = environment.get(VARIABLES.deployment) ?? "";
-  const listed = variable
-    .split(",")
-    .map((text) => text.trim())
-    .filter((text) => text !== "");
-  const byFlag = flags.deployment.length > 0;
-  if (byFlag && listed.length > 0 && listed.join() !== flags.deployment.join()) {
-    notes.push(`--deployment differs from ${VARIABLES.deployment}: the flag wins.`);
-  }
-  const from = byFlag ? "--deployment" : VARIABLES.deployment;
-  const deployments = (byFlag ? flags.deployment : listed).map((text, index) => {
-    const reading = readDeployment(text, roleOf);
-    if (reading.kind === "deployment") return reading.deployment;
-    throw new UsageError(`${from}, entry ${index + 1}: ${reading.why}.`);
-  });
-  if (deployments.length === 0) {
-    throw new UsageError(
-      `no deployment is named: give --deployment NAME (repeatable) or ${VARIABLES.deployment}; a listing of models is never taken for deployments.`,
-    );
-  }
-  const names = deployments.map(({ name }) => name.toLowerCase());
-  const twice = deployments.find(({ name }, index) => names.indexOf(name.toLowerCase()) < index);
-  if (twice !== undefined) throw new UsageError(`${from}: names the deployment ${twice.name} twice; name it once.`);
-  return deployments;
-}
-
 function targetsOfFile(file: string, content: ConfigurationFile, sources: TargetSources): Targets {
   const { environment, vault, roleOf, flags } = sources;
   const notes = ignoredVariables(file, environment);
   const result: Targets = { targets: [], credentials: new Map(), leftOut: [], deploymentFilter: [], notes };
   for (const entry of content.targets) {
-    const source = { key: entry.key?.env ?? null, token: entry.token?.env ?? null, auth: entry.auth ?? null };
+    const source = {
+      key: entry.key?.env ?? null,
+      token: entry.token?.env ?? null,
+      auth: entry.auth === undefined ? null : [...new Set(entry.auth)],
+    };
     const found = fetchCredentials(`${file}: target ${entry.name}`, source, environment, vault);
     result.targets.push(targetOf(entry, found.auth, roleOf));
     if (found.kind === "unset") {
@@ -131,7 +106,7 @@ function targetsOfFile(file: string, content: ConfigurationFile, sources: Target
       notes.push(...found.notes);
     }
   }
-  result.deploymentFilter = applyDeploymentFlags(flags.deployment, result.targets, roleOf);
+  result.deploymentFilter = selectDeployments(flags.deployment, result.targets, roleOf);
   notes.push(...result.targets.flatMap(unknownRoles));
   return result;
 }
@@ -164,30 +139,6 @@ function hostsOf(endpoint: string, named: Partial<Record<ExtraHost, string | und
     ...(webrtc === undefined ? {} : { webrtc }),
     ...(voiceLive === undefined ? {} : { "voice-live": voiceLive }),
   };
-}
-
-/** --deployment beside a configuration selects, and overrides what the file says of that deployment. */
-function applyDeploymentFlags(texts: string[], targets: Target[], roleOf: (name: string) => Role): string[] {
-  const names = targets.flatMap((target) => target.deployments.map(({ name }) => name));
-  return texts.map((text, index) => {
-    const glob = text.split("=")[0] ?? "";
-    if (/[*?]/.test(glob) && glob === text) return glob;
-    const reading = readDeployment(text, roleOf);
-    if (reading.kind === "refused") throw new UsageError(`--deployment, entry ${index + 1}: ${reading.why}.`);
-    const { deployment } = reading;
-    if (!names.includes(deployment.name)) {
-      const hint = didYouMean(deployment.name, names) || ".";
-      throw new UsageError(`--deployment, entry ${index + 1}: no target of the configuration has it${hint}`);
-    }
-    if (text.includes("=")) {
-      for (const target of targets) {
-        target.deployments = target.deployments.map((d) =>
-          d.name === deployment.name ? { ...deployment, sku: d.sku, model: deployment.model ?? d.model } : d,
-        );
-      }
-    }
-    return deployment.name;
-  });
 }
 
 function ignoredVariables(file: string, environment: Environment): string[] {

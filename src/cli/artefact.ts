@@ -1,0 +1,74 @@
+import { randomBytes } from "node:crypto";
+import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { codeOf } from "./standard-output.ts";
+import { OutputError, UsageError } from "./usage-error.ts";
+
+const OTHERS_MAY_WRITE = 0o002;
+const STICKY = 0o1000;
+
+/**
+ * Makes a folder ready for artefacts, and proves by writing that it is: before any request is sent, for a run whose
+ * report cannot be kept must not be made.
+ * @throws UsageError where others could replace what is written there
+ * @throws OutputError where nothing can be written there
+ */
+export function prepareFolder(folder: string): void {
+  try {
+    if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() === true && isFolder(folder)) {
+      throw new UsageError(`${folder} is a symbolic link; name the folder that it points to.`);
+    }
+    mkdirSync(folder, { recursive: true });
+    const { mode } = statSync(folder);
+    if ((mode & OTHERS_MAY_WRITE) !== 0 && (mode & STICKY) === 0) {
+      throw new UsageError(`${folder} may be written by everybody on this machine; name a folder of your own.`);
+    }
+    const trial = join(folder, temporaryName("trial"));
+    closeSync(openSync(trial, "wx", 0o600));
+    rmSync(trial);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new OutputError(`${folder} is not a folder that can be written (${codeOf(error)}); nothing was sent.`);
+  }
+}
+
+/**
+ * Writes a file whole or not at all: an older one of that name stays until the new one is on the disk.
+ * @throws OutputError where it cannot
+ */
+export function writeArtefact(folder: string, name: string, text: string): void {
+  const temporary = join(folder, temporaryName(name));
+  try {
+    const file = openSync(temporary, "wx", 0o600);
+    try {
+      const bytes = Buffer.from(text);
+      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, join(folder, name));
+    syncFolder(folder);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw new OutputError(`${join(folder, name)} could not be written (${codeOf(error)}); an older one is untouched.`);
+  }
+}
+
+/** The rename itself is on the disk only once the folder is. */
+function syncFolder(folder: string): void {
+  const directory = openSync(folder, "r");
+  try {
+    fsyncSync(directory);
+  } finally {
+    closeSync(directory);
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+function temporaryName(name: string): string {
+  return `.${name}.${randomBytes(6).toString("hex")}`;
+}

@@ -1,0 +1,110 @@
+/**
+ * How a flag is written: `text` takes a value, `list` takes one and may be repeated, `switch` takes none, and
+ * `optional` may take one.
+ */
+export interface Flag {
+  kind: "text" | "list" | "switch" | "optional";
+  alias?: string;
+  describe: string;
+}
+
+export type Flags = Record<string, Flag>;
+
+/** What a verb is: wiring only. Its code is loaded when it is called. */
+export interface Verb {
+  describe: string;
+  /** `[SCENARIO]`, `FILE`, or nothing: the one argument it takes. */
+  argument: { name: string; required: boolean; describe: string } | null;
+  flags: Flags;
+  examples: string[];
+  load(): Promise<(call: Call) => Promise<number>>;
+}
+
+/** A call of a verb, as typed. */
+export interface Call {
+  argument: string | undefined;
+  text(flag: string): string | undefined;
+  list(flag: string): string[];
+  given(flag: string): boolean;
+}
+
+/** Flags of every verb that makes a plan. */
+const PLAN_FLAGS = {
+  config: { kind: "text", alias: "c", describe: "configuration file (default: aoai-probe.yaml, where there is one)" },
+  endpoint: { kind: "text", describe: "origin of one resource, https://NAME.openai.azure.com" },
+  deployment: { kind: "list", describe: "NAME[=ROLE or MODEL[@VERSION]], repeatable" },
+  probe: { kind: "list", describe: "only probes whose id fits this glob, repeatable" },
+  skip: { kind: "list", describe: "no probe whose id fits this glob, repeatable" },
+  probes: { kind: "text", describe: "a directory of your own probes" },
+  "api-version": { kind: "text", describe: "replaces the api-versions that probes vary over" },
+  scope: { kind: "text", describe: "all: every deployment on every probe (default) | documented: its role's probes" },
+  "redirect-credential": {
+    kind: "text",
+    describe: "clean (default) | both: ask a Location that carries a credential again as given",
+  },
+  "env-file": { kind: "text", describe: "a file of NAME=VALUE lines (default: .env, where there is one)" },
+  emulate: {
+    kind: "optional",
+    describe: "ask an embedded resource in place of real ones; no value: the three regions",
+  },
+} as const satisfies Flags;
+
+/** Flags of every verb that shows a report. */
+const VIEW_FLAGS = {
+  format: { kind: "list", describe: "table | markdown | json, repeatable with --output" },
+  output: { kind: "text", alias: "o", describe: "a directory: report.json, report.md, … are written there" },
+  json: { kind: "switch", describe: "the report as JSON on stdout, everything else on stderr" },
+  matrix: { kind: "switch", describe: "show the whole matrix of every target" },
+  target: { kind: "text", describe: "show this target only" },
+  finding: { kind: "text", describe: "show this finding only, by its code" },
+} as const satisfies Flags;
+
+/** The verbs. Alphabetical; one line of the help each. */
+export const VERBS: Record<string, Verb> = {
+  emulate: {
+    describe: "serve a resource on loopback, until standard input ends or SIGTERM",
+    argument: { name: "SCENARIO", required: false, describe: "name of the scenario (default: all-supported)" },
+    flags: {
+      tls: { kind: "switch", describe: "serve over TLS, with a certificate made at start" },
+      port: { kind: "text", describe: "port to listen on (default: a free one)" },
+    },
+    examples: ["aoai-probe emulate france-central-2026-06-10"],
+    load: async () => (await import("./verbs/emulate.ts")).emulate,
+  },
+  init: {
+    describe: "write a commented aoai-probe.yaml",
+    argument: { name: "FILE", required: false, describe: "name of the file (default: aoai-probe.yaml)" },
+    flags: {},
+    examples: ["aoai-probe init"],
+    load: async () => (await import("./verbs/init.ts")).init,
+  },
+  plan: {
+    describe: "show what a run would send and cost; send nothing",
+    argument: null,
+    flags: { ...PLAN_FLAGS, cells: { kind: "switch", describe: "list every cell with what it will send" } },
+    examples: ["aoai-probe plan --emulate", "aoai-probe plan --cells --probe 'ga-*'"],
+    load: async () => (await import("./verbs/plan.ts")).plan,
+  },
+  report: {
+    describe: "show a saved report again, judged anew from its recordings",
+    argument: { name: "FILE", required: true, describe: "a report.json" },
+    flags: VIEW_FLAGS,
+    examples: ["aoai-probe report report.json --format markdown --finding redirect-leaks-credential"],
+    load: async () => (await import("./verbs/report.ts")).report,
+  },
+  run: {
+    describe: "ask every deployment every question, record, judge, report",
+    argument: null,
+    flags: {
+      ...PLAN_FLAGS,
+      ...VIEW_FLAGS,
+      tls: { kind: "switch", describe: "with --emulate: over TLS" },
+      concurrency: { kind: "text", alias: "j", describe: "cells at once per target (default: 4)" },
+      timeout: { kind: "text", describe: "time on the wire per cell (default: 30s)" },
+      "max-wait": { kind: "text", describe: "longest wait that a 429 may ask for (default: 2m)" },
+      "max-paid": { kind: "text", describe: "go on without a question up to so many paid cells (default: 200)" },
+    },
+    examples: ["aoai-probe run --emulate", "aoai-probe run -c aoai-probe.yaml -o out", "aoai-probe run --json"],
+    load: async () => (await import("./verbs/run.ts")).run,
+  },
+};

@@ -1,0 +1,24 @@
+import type { Call } from "../flags.ts";
+import { cellListing, planSize, planSummary } from "../plan-text.ts";
+import { type PlannedRun, planRun, withScope } from "../planned-run.ts";
+import { writeOut } from "../standard-output.ts";
+
+/** `plan`: what a run would send and cost, for the asked scope and for the other. Sends nothing. */
+export async function plan(call: Call): Promise<number> {
+  const planned = await planRun(call, process.env);
+  for (const note of planned.notes) process.stderr.write(`${note}\n`);
+  try {
+    if (call.given("cells")) writeOut(`${cellListing(planned.plan, planned.catalog.probes, planned.targets)}\n\n`);
+    writeOut(`${planSummary(planned.plan)}\n`);
+    writeOut(`${otherScope(planned)}\n`);
+  } finally {
+    await planned.standIns?.close();
+  }
+  return 0;
+}
+
+/** The size of the same plan under the other scope, for whoever has to choose. */
+function otherScope(planned: PlannedRun): string {
+  const scope = planned.settings.scope === "all" ? "documented" : "all";
+  return `with --scope ${scope}: ${planSize(withScope(planned, scope))}`;
+}

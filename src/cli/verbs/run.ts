@@ -1,0 +1,91 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { concludeJournal } from "../../conclusion/index.ts";
+import type { Report } from "../../model/report.ts";
+import { run as runPlan } from "../../run/index.ts";
+import { prepareFolder } from "../artefact.ts";
+import { exitCode } from "../exit.ts";
+import type { Call } from "../flags.ts";
+import { allowPaid } from "../paid-limit.ts";
+import { planSummary } from "../plan-text.ts";
+import { type PlannedRun, planRun } from "../planned-run.ts";
+import { progressOn } from "../progress.ts";
+import { checkTarget, type Destination, destinationOf, publish } from "../publication.ts";
+import { listenForSignals, type Signals } from "../signals.ts";
+import { stateFolder } from "../state-folder.ts";
+import { TOOL_NAME, toolVersion } from "../version.ts";
+
+/** `run`: plan, ask, judge, report. */
+export async function run(call: Call): Promise<number> {
+  const signals = listenForSignals();
+  const planned = await planRun(call, process.env);
+  try {
+    for (const note of planned.notes) process.stderr.write(`${note}\n`);
+    const destination = destinationOf(call);
+    checkTarget(
+      destination.view,
+      planned.targets.map(({ name }) => name),
+    );
+    process.stderr.write(`${planSummary(planned.plan)}\n`);
+    if (planned.standIns === null) await allowPaid(planned.plan, planned.settings.maxPaid);
+    const report = await ask(planned, destination, signals);
+    const written = await publish(report, destination, planned.vault);
+    return exitCode(report, { ...written, signal: signals.received() });
+  } finally {
+    await planned.standIns?.close();
+  }
+}
+
+/** Asks every cell and draws the conclusion from the journal: the partial report too is made this way. */
+async function ask(planned: PlannedRun, destination: Destination, signals: Signals): Promise<Report> {
+  const id = randomUUID();
+  const { catalog, plan, targets, credentials, vault, settings, standIns } = planned;
+  const journal = journalPath(destination.folder, id);
+  const progress = progressOn(process.stderr);
+  const startedAt = new Date().toISOString();
+  const { complete } = await runPlan({
+    catalog,
+    plan,
+    targets,
+    credentials,
+    vault,
+    runId: id,
+    userAgent: `${TOOL_NAME}/${toolVersion()} (run ${id})`,
+    concurrency: settings.concurrency,
+    timeoutMs: settings.timeoutMs,
+    maxWaitMs: settings.maxWaitMs,
+    signal: signals.abort,
+    trust: standIns?.trust ?? null,
+    journal,
+    onProgress: (event) => progress.update(event),
+  });
+  progress.end();
+  return await concludeJournal({
+    journal,
+    plan,
+    catalog,
+    targets,
+    tool: { name: TOOL_NAME, version: toolVersion(), node: process.version, catalog: catalog.hash },
+    run: {
+      id,
+      startedAt,
+      finishedAt: new Date().toISOString(),
+      complete: complete && signals.received() === null,
+      ...(standIns === null ? {} : { standIn: standIns.scenarios }),
+      timezone: {
+        offsetMinutes: -new Date().getTimezoneOffset(),
+        name: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      },
+    },
+  });
+}
+
+/** The journal goes beside the report; without --output into the state folder, named on standard error. */
+function journalPath(folder: string | null, id: string): string {
+  if (folder !== null) return join(folder, `${id}.journal.ndjson`);
+  const state = stateFolder(process.env);
+  prepareFolder(state);
+  const journal = join(state, `${id}.journal.ndjson`);
+  process.stderr.write(`journal: ${journal}\n`);
+  return journal;
+}

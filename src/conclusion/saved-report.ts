@@ -43,9 +43,8 @@ export function parseReport(json: string): Report {
   } catch {
     throw new ReportError("the file is not JSON; give the report.json that `aoai-probe run` wrote.");
   }
-  const parsed = savedReport.safeParse(value);
-  if (parsed.success && isReport(value)) return value;
-  const issue = parsed.error?.issues[0];
+  if (isReport(value)) return value;
+  const issue = savedReport.safeParse(value).error?.issues[0];
   throw new ReportError(
     `the file is no report of ${REPORT_SCHEMA}: '${issue?.path.join(".") ?? ""}': ${issue?.message ?? "not valid"}.`,
   );

@@ -24,8 +24,8 @@ export function plainMeaning(answer: Answer): Cause | null {
   const { carrier, code, type } = answer;
   if (carrier.kind === "close") return closeMeaning(carrier.code, carrier.transport);
   if (type === "server_error" && code === null) return "server.error-event";
-  if (carrier.kind === "status") return statusMeaning(carrier.status);
-  return type === "server_error" ? "server.error-event" : null;
+  // With a code that is not on record the code outranks the type: what it means is not known.
+  return carrier.kind === "status" ? statusMeaning(carrier.status) : null;
 }
 
 function fits(answer: Answer, text: ErrorText): boolean {

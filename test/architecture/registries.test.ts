@@ -1,0 +1,21 @@
+import { readdirSync } from "node:fs";
+import { resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { DIAGNOSES } from "../../src/diagnose/index.ts";
+
+const DIAGNOSE = resolve(import.meta.dirname, "../../src/diagnose");
+/** Files of the folder that are no finding: the facts findings rest on, and the registry. */
+const NO_FINDING = new Set(["facts.ts", "index.ts"]);
+
+describe("the registry of findings", () => {
+  const codes = DIAGNOSES.map(({ code }) => code);
+
+  it("holds every file of the folder, and each is named after its code", () => {
+    const files = readdirSync(DIAGNOSE).filter((file) => !NO_FINDING.has(file));
+    expect(codes).toEqual(files.map((file) => file.replace(/\.ts$/, "")).sort((a, b) => a.localeCompare(b, "en")));
+  });
+
+  it("is alphabetical and names each code once", () => {
+    expect(codes).toEqual([...new Set(codes)].sort((a, b) => a.localeCompare(b, "en")));
+  });
+});

@@ -1,0 +1,455 @@
+import { describe, expect, it } from "vitest";
+import { judge, observe } from "../../src/judge/index.ts";
+import type { Cell } from "../../src/model/cell.ts";
+import type { ErrorText } from "../../src/model/error-text.ts";
+import type { Recording } from "../../src/model/recording.ts";
+import { SPEECH_TRANSCRIPT } from "../../src/model/sample.ts";
+import {
+  catalog,
+  cell,
+  closed,
+  DEPLOYMENT_NOT_FOUND,
+  failure,
+  hop,
+  missing,
+  OPERATION_NOT_SUPPORTED,
+  probeOf,
+  RESOURCE_NOT_FOUND,
+  received,
+  recording,
+  recordings,
+  type StepSketch,
+  sent,
+  serviceError,
+} from "../support/recorded.ts";
+
+/** Cells of one target, the first being the one in question. */
+type Situation = [Cell, Recording | null][];
+
+function verdict(situation: Situation, texts: ErrorText[] = catalog.errorTexts): string {
+  const observations = situation.map(([c, r]) => observe(c, probeOf(c.probe), r, null));
+  const found = judge(observations, catalog.probes, texts).get(situation[0]?.[0].id ?? "");
+  return `${found?.verdict} ${found?.cause}`;
+}
+
+const created = received({ type: "session.created", session: { id: "sess_1", type: "realtime" } });
+const updated = received({ type: "session.updated", session: { output_modalities: ["text"] } });
+const conversationUpdate = sent({ type: "session.update", session: { type: "realtime", output_modalities: ["text"] } });
+const added = received({ type: "conversation.item.added", item: { id: "item_1" } });
+const done = received({
+  type: "response.done",
+  response: { status: "completed", output: [{ content: [{ type: "output_text", text: "ready" }] }] },
+});
+const ga = probeOf("ga-realtime");
+const turn: StepSketch[] = [hop({ status: 101 }), created, [conversationUpdate, updated], added, done];
+
+const works: [Cell, Recording] = [cell("ga-realtime", "gpt-realtime-1.5", "conversation"), recording(ga, ...turn)];
+const missingIs404: [Cell, Recording] = [
+  missing("ga-realtime"),
+  recording(ga, hop({ status: 404, body: DEPLOYMENT_NOT_FOUND })),
+];
+const missingPath: [Cell, Recording] = [
+  cell("missing-path-websocket", null, null, { control: "missing-path" }),
+  recording(probeOf("missing-path-websocket"), hop({ status: 404, body: RESOURCE_NOT_FOUND })),
+];
+const whisper = (...steps: StepSketch[]): [Cell, Recording] => [
+  cell("ga-realtime", "gpt-realtime-whisper", "transcription"),
+  recording(ga, ...steps),
+];
+const refused = (body = OPERATION_NOT_SUPPORTED, status = 400) => whisper(hop({ status, body }));
+
+const transcription = probeOf("ga-transcription");
+const trCreated = received({ type: "session.created", session: { type: "transcription" } });
+const trUpdate = sent({ type: "session.update", session: { audio: { input: { transcription: { model: "w" } } } } });
+const trUpdated = received({
+  type: "session.updated",
+  session: { audio: { input: { transcription: { model: "w" } } } },
+});
+const committed = received({ type: "input_audio_buffer.committed" });
+const completed = (transcript: string) =>
+  received({ type: "conversation.item.input_audio_transcription.completed", transcript });
+const failedWith = (error: Record<string, string | null>) =>
+  received({ type: "conversation.item.input_audio_transcription.failed", error });
+const transcribing = (...last: StepSketch[]): [Cell, Recording] => [
+  cell("ga-transcription", "w", "transcription"),
+  recording(transcription, hop({ status: 101 }), trCreated, [trUpdate, trUpdated], committed, ...last),
+];
+const lateMissing: [Cell, Recording] = [
+  missing("ga-transcription"),
+  recording(
+    transcription,
+    hop({ status: 101 }),
+    trCreated,
+    [trUpdate, trUpdated],
+    committed,
+    failedWith({
+      type: "invalid_request_error",
+      code: "DeploymentNotFound",
+      message: "The API deployment does not exist.",
+    }),
+  ),
+];
+
+const SITUATIONS: [name: string, expected: string, situation: Situation][] = [
+  ["a turn that came back", "supported result.received", [works]],
+  ["a 101 and then silence", "inconclusive ws.silent", [whisper(hop({ status: 101 }), [failure("ws.silent")])]],
+  ["the wrong operation beside a healthy control", "unsupported refused.operation", [refused(), missingIs404]],
+  ["the wrong operation without a control", "inconclusive control.unhealthy", [refused()]],
+  [
+    "the wrong operation, and the control in the same words",
+    "inconclusive control.look-alike",
+    [refused(), [missing("ga-realtime"), recording(ga, hop({ status: 400, body: OPERATION_NOT_SUPPORTED }))]],
+  ],
+  [
+    "the wrong operation beside a throttled control",
+    "inconclusive control.unhealthy",
+    [refused(), [missing("ga-realtime"), recording(ga, hop({ status: 429, body: serviceError("429", "slow down") }))]],
+  ],
+  [
+    "a refusal in unknown words while another deployment works",
+    "unsupported refused.unknown-code",
+    [refused(serviceError("ModelKindMismatch", "no such thing for this model")), missingIs404, works],
+  ],
+  [
+    "a refusal in unknown words and nobody got further",
+    "inconclusive inconclusive.unrecognised",
+    [refused(serviceError("ModelKindMismatch", "no such thing for this model")), missingIs404],
+  ],
+  ["DeploymentNotFound", "not-deployed deployment.not-found", [refused(DEPLOYMENT_NOT_FOUND, 404), missingIs404]],
+  [
+    "unknown words, exactly as for the deployment that cannot exist, while another works",
+    "not-deployed deployment.same-as-missing",
+    [
+      refused(serviceError("Gone", "nothing named gpt-realtime-whisper here"), 404),
+      [
+        missing("ga-realtime"),
+        recording(
+          ga,
+          hop({ status: 404, body: serviceError("Gone", "nothing named aoai-probe-no-such-deployment-7f3a here") }),
+        ),
+      ],
+      works,
+    ],
+  ],
+  ["Resource not found", "no-route route.not-found", [refused(RESOURCE_NOT_FOUND, 404), missingPath]],
+  [
+    "unknown words, exactly as for the path that cannot exist",
+    "no-route route.same-as-missing",
+    [
+      refused(serviceError("Nowhere", "nothing is here"), 404),
+      [
+        missingPath[0],
+        recording(
+          probeOf("missing-path-websocket"),
+          hop({ status: 404, body: serviceError("Nowhere", "nothing is here") }),
+        ),
+      ],
+    ],
+  ],
+  [
+    "a 404 without any mark of the service",
+    "inconclusive app.unattributed",
+    [whisper(hop({ status: 404, text: "nope", service: false })), missingPath],
+  ],
+  [
+    "a 404 of unknown words in a portal's page",
+    "inconclusive app.not-json",
+    [whisper(hop({ status: 404, text: "<html>log in", service: false }))],
+  ],
+  [
+    "a 502 page of a gateway",
+    "server-fault server.gateway",
+    [whisper(hop({ status: 502, text: "<html>bad gateway", service: false }))],
+  ],
+  [
+    "a 200 page of a portal in place of a 101",
+    "inconclusive app.not-json",
+    [whisper(hop({ status: 200, text: "<html>log in", service: false }))],
+  ],
+  [
+    "a wrong key",
+    "auth auth.key-invalid",
+    [refused(serviceError("401", "Access denied due to invalid subscription key or wrong API endpoint."), 401)],
+  ],
+  ["a 401 in unknown words", "auth auth.refused", [refused(serviceError("X", "who are you"), 401)]],
+  [
+    "key authentication disabled",
+    "auth auth.key-disabled",
+    [
+      refused(
+        serviceError("AuthenticationTypeDisabled", "Key based authentication is disabled for this resource."),
+        403,
+      ),
+    ],
+  ],
+  [
+    "a role that lacks",
+    "auth auth.role-missing",
+    [refused(serviceError("PermissionDenied", "The principal lacks the required data action"), 401)],
+  ],
+  [
+    "a rate limit of handshakes",
+    "throttled throttled.handshake-rate",
+    [refused(serviceError("429", "Requests to the onHandshake Operation … exceeded call rate limit"), 429)],
+  ],
+  ["a 500", "server-fault server.5xx", [refused(serviceError("InternalServerError", "Internal server error"), 500)]],
+  ["a close 1011", "server-fault server.close", [whisper(hop({ status: 101 }), closed(1011))]],
+  ["a 101 and then FIN", "inconclusive ws.closed.no-reason", [whisper(hop({ status: 101 }), closed(null))]],
+  [
+    "a 101 and then a reset",
+    "inconclusive ws.reset",
+    [whisper(hop({ status: 101 }), closed(null, { transport: "reset" }))],
+  ],
+  [
+    "a broken frame",
+    "protocol-violation ws.frame",
+    [whisper(hop({ status: 101 }), closed(null, { by: "us", failure: failure("ws.frame") }))],
+  ],
+  ["a refused connection", "network tcp.refused", [whisper(hop({ status: null, failure: "tcp.refused" }))]],
+  [
+    "no descriptors left",
+    "local-fault local.fd-exhausted",
+    [whisper(hop({ status: null, failure: "local.fd-exhausted" }))],
+  ],
+  [
+    "a parameter of ours that was refused",
+    "rejected-request request.parameter",
+    [
+      whisper(
+        hop({ status: 101 }),
+        created,
+        received({
+          type: "error",
+          error: { type: "invalid_request_error", code: "invalid_value", message: "no", param: "session.voice" },
+        }),
+      ),
+    ],
+  ],
+  [
+    "an update of the wrong type",
+    "rejected-request request.session-type-mismatch",
+    [
+      whisper(hop({ status: 101 }), created, [
+        conversationUpdate,
+        received({
+          type: "error",
+          error: {
+            type: "invalid_request_error",
+            code: "invalid_parameter",
+            message: "Passing a transcription session update event to a realtime session is not allowed.",
+            param: null,
+          },
+        }),
+      ]),
+    ],
+  ],
+  [
+    "an error event that names an event of somebody else",
+    "inconclusive ws.silent",
+    [
+      whisper(hop({ status: 101 }), [
+        received({ type: "error", error: { type: "x", code: "y", message: "z", event_id: "evt_other" } }),
+        failure("ws.silent"),
+      ]),
+    ],
+  ],
+  [
+    "a transcript of the sample",
+    "supported result.received",
+    [transcribing(completed(SPEECH_TRANSCRIPT)), lateMissing],
+  ],
+  ["an empty transcript", "partial result.empty", [transcribing(completed(" ")), lateMissing]],
+  ["a transcript of something else", "partial result.unrelated", [transcribing(completed("vielen Dank")), lateMissing]],
+  [
+    "a failed transcription whose code says the operation is wrong",
+    "unsupported refused.operation",
+    [
+      transcribing(
+        failedWith({
+          type: "server_error",
+          code: "OperationNotSupported",
+          message: "Input transcription failed for item 'item_abcdef'.",
+        }),
+      ),
+      lateMissing,
+    ],
+  ],
+  [
+    "a failed transcription without a code",
+    "server-fault server.error-event",
+    [
+      transcribing(
+        failedWith({
+          type: "server_error",
+          code: null,
+          message: "Input transcription failed for item 'item_CcnHforF7TNkgG594R1Q1' .",
+        }),
+      ),
+      lateMissing,
+    ],
+  ],
+  [
+    "a late refusal of a missing deployment",
+    "not-deployed deployment.not-found",
+    [[cell("ga-transcription", "x", "transcription"), lateMissing[1]], lateMissing],
+  ],
+  [
+    "a setting that the echo does not repeat, and no result",
+    "partial app.setting-ignored",
+    [
+      [
+        cell("ga-transcription", "w", "transcription"),
+        recording(
+          transcription,
+          hop({ status: 101 }),
+          trCreated,
+          [trUpdate, received({ type: "session.updated", session: {} })],
+          committed,
+          [failure("ws.silent")],
+        ),
+      ],
+    ],
+  ],
+  [
+    "refused before the deployment was named",
+    "rejected-request request.before-deployment",
+    [
+      [
+        cell("ga-transcription", "w", "transcription"),
+        recording(transcription, hop({ status: 400, body: serviceError("BadThing", "no") })),
+      ],
+    ],
+  ],
+  [
+    "a redirect followed into a dead path",
+    "redirect redirect.dead-path",
+    [
+      whisper([
+        hop({ status: 302, redirect: { location: "/v1/realtime" } }),
+        hop({ status: 404, body: RESOURCE_NOT_FOUND }),
+      ]),
+      missingPath,
+    ],
+  ],
+  [
+    "a redirect that loops",
+    "redirect redirect.loop",
+    [whisper(hop({ status: 302, redirect: { location: "/", followed: false, notFollowed: "loop" } }))],
+  ],
+  [
+    "a redirect to another origin",
+    "inconclusive redirect.not-followed",
+    [
+      whisper(
+        hop({
+          status: 302,
+          redirect: {
+            location: "https://x.example/",
+            relation: "cross-origin",
+            followed: false,
+            notFollowed: "other-origin",
+          },
+        }),
+      ),
+    ],
+  ],
+  [
+    "a redirect that leads to a turn is transparent",
+    "supported result.received",
+    [whisper([hop({ status: 302, redirect: { location: "/" } }), hop({ status: 101 })], ...turn.slice(1))],
+  ],
+  [
+    "a missing deployment that gets its result",
+    "inconclusive control.missing-deployment-succeeds",
+    [works, [missing("ga-realtime"), recording(ga, ...turn)]],
+  ],
+  [
+    "a missing path that is answered with 200",
+    "inconclusive control.missing-path-succeeds",
+    [works, [missingPath[0], recording(probeOf("missing-path-websocket"), hop({ status: 101 }))]],
+  ],
+  [
+    "attempts that disagree",
+    "inconclusive inconclusive.unstable",
+    [
+      [
+        cell("ga-realtime", "gpt-realtime-whisper", "transcription"),
+        recordings(ga, [[hop({ status: 500, body: serviceError("X", "boom") })], turn]),
+      ],
+    ],
+  ],
+  [
+    "a throttled attempt and then a turn",
+    "supported result.received",
+    [
+      [
+        cell("ga-realtime", "gpt-realtime-whisper", "transcription"),
+        recordings(ga, [[hop({ status: 429, body: serviceError("429", "wait") })], turn]),
+      ],
+    ],
+  ],
+  [
+    "no selector given",
+    "rejected-request request.selector-missing",
+    [
+      [
+        cell("ga-no-selector", null, null),
+        recording(
+          probeOf("ga-no-selector"),
+          hop({
+            status: 400,
+            body: {
+              code: "OperationNotSupported",
+              message:
+                "This operation requires either deployment=<deployment-id> or intent=transcription present on the querystring.",
+            },
+          }),
+        ),
+      ],
+    ],
+  ],
+  [
+    "a minted secret and a dead socket is no support",
+    "redirect redirect.dead-path",
+    [
+      [
+        cell("preview-transcription-session", "w", "transcription"),
+        recording(
+          probeOf("preview-transcription-session"),
+          hop({ status: 200, body: { client_secret: { value: "REDACTED-ephemeral-1" } }, transport: "http" }),
+          [
+            hop({ status: 302, redirect: { location: "/v1/realtime" } }),
+            hop({ status: 404, text: "Resource not found" }),
+          ],
+        ),
+      ],
+    ],
+  ],
+  [
+    "an SDP answer proves no conversation",
+    "partial result.unprovable",
+    [
+      [
+        cell("ga-translation-calls", "t", "translation"),
+        recording(probeOf("ga-translation-calls"), hop({ status: 201, text: "v=0", transport: "http" })),
+      ],
+    ],
+  ],
+];
+
+describe("verdicts of named situations", () => {
+  it.each(SITUATIONS)("%s: %s", (_, expected, situation) => {
+    expect(verdict(situation)).toBe(expected);
+  });
+
+  it("weaken without the recorded wordings, and never turn into another claim", () => {
+    const CLAIMS = ["supported", "partial", "unsupported", "not-deployed", "no-route"];
+    for (const [name, expected, situation] of SITUATIONS) {
+      const before = expected.split(" ")[0] ?? "";
+      const after = verdict(situation, []).split(" ")[0] ?? "";
+      if (CLAIMS.includes(before))
+        expect([before, "inconclusive", "rejected-request", "redirect"], name).toContain(after);
+      else expect(CLAIMS, `${name}: ${before} became ${after}`).not.toContain(after);
+    }
+  });
+});

@@ -38,7 +38,7 @@ const SURFACE_ORDER: Record<Probe["surface"], number> = { ga: 0, preview: 1, res
  * @param options.extra directory given with --probes, or null
  * @throws CatalogError naming file, line and key
  */
-export function loadCatalog(options: { extra: string | null }): Promise<Catalog> {
+export async function loadCatalog(options: { extra: string | null }): Promise<Catalog> {
   const roots = [BUILT_IN, ...(options.extra === null ? [] : [options.extra])];
   const files = roots
     .flatMap((root) => yamlFiles(root))
@@ -50,7 +50,7 @@ export function loadCatalog(options: { extra: string | null }): Promise<Catalog>
   );
   const hash = createHash("sha256");
   for (const file of roots.flatMap((root) => allFiles(root))) hash.update(readFileSync(file));
-  return Promise.resolve({
+  return {
     probes: probes.sort(
       (a, b) => SURFACE_ORDER[a.surface] - SURFACE_ORDER[b.surface] || a.id.localeCompare(b.id, "en"),
     ),
@@ -61,7 +61,7 @@ export function loadCatalog(options: { extra: string | null }): Promise<Catalog>
       speech: pcmOfWav(readFileSync(join(BUILT_IN, "samples", "speech.wav"))),
       file: (name) => sampleFile(roots, name),
     },
-  });
+  };
 }
 
 /** Reads one probe file and checks what the schema cannot say: that every placeholder has a source. */

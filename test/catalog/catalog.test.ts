@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { loadCatalog, readProbe, roleOfModel } from "../../src/catalog/index.ts";
+import { probeSchema } from "../../src/model/probe.ts";
+import { catalog } from "../support/recorded.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "aoai-probe-catalog-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function probeFile(text: string): string {
+  const file = join(folder, `${Math.random().toString(36).slice(2)}.yaml`);
+  writeFileSync(file, text);
+  return file;
+}
+
+const VALID = `id: mine
+title: Mine
+surface: ga
+role: conversation
+reference: https://example.com/doc
+steps:
+  - rung: upgrade
+    websocket: /openai/v1/realtime
+    query: { model: "{deployment}" }
+`;
+
+/** The ids that DESIGN promises to users; other tools name them. */
+const IDS =
+  `ga-realtime ga-realtime-transcription-update ga-realtime-input-transcription ga-realtime-voice-with-transcription
+ga-transcription ga-transcription-with-deployment ga-transcription-with-model ga-translation ga-no-selector
+ga-client-secret-realtime ga-client-secret-transcription ga-client-secret-transcription-model ga-client-secret-translation
+ga-client-secret-input-transcription ga-translation-client-secret ga-calls ga-translation-calls
+preview-realtime preview-transcription preview-transcription-with-deployment preview-session preview-transcription-session preview-calls
+chat-completions-deployment chat-completions-v1 responses-v1 audio-transcriptions-deployment audio-transcriptions-v1
+audio-translations-deployment models-v1 voice-live-realtime
+sdk-ga-deployment-parameter sdk-ga-api-version sdk-ga-beta-header sdk-ga-transcription-sessions sdk-preview-client-secrets
+sdk-redirect-repaired claimed-target-languages`.split(/\s+/);
+
+describe("the built-in catalogue", () => {
+  it("holds every probe id that is contract, and no other beside the controls", () => {
+    const own = catalog.probes.filter((probe) => probe.group !== "control").map(({ id }) => id);
+    expect(own.sort()).toEqual([...IDS].sort());
+  });
+
+  it("is written with the published schema alone", () => {
+    const schema = z.toJSONSchema(probeSchema, { io: "input" });
+    expect(schema).toHaveProperty("properties.steps");
+    for (const probe of catalog.probes) expect(probeSchema.parse(probe)).toEqual(probe);
+  });
+
+  it("climbs to a result in every probe that does not ask for a refusal or says why it cannot prove one", () => {
+    const without = catalog.probes.filter(
+      (probe) =>
+        probe.group !== "control" &&
+        probe.unprovable === undefined &&
+        !probe.steps.some((step) => step.rung === "result" && !step.finally),
+    );
+    expect(without.map(({ id }) => id)).toEqual([]);
+  });
+
+  it("sends 24 kHz PCM and no turn detection wherever it sends audio for transcription", () => {
+    for (const probe of catalog.probes.filter(({ steps }) => steps.some(({ audio }) => audio?.commit === true))) {
+      const text = JSON.stringify(probe.steps);
+      expect(text, probe.id).toMatch(/turn_detection":null|client_secrets|group":"claimed/);
+      if (probe.surface === "ga" && /audio\/pcm/.test(text)) expect(text, probe.id).toContain('"rate":24000');
+    }
+  });
+
+  it("has a spoken sample of two to three seconds", () => {
+    const seconds = catalog.samples.speech.byteLength / 48_000;
+    expect(seconds).toBeGreaterThan(2);
+    expect(seconds).toBeLessThan(3);
+    expect(catalog.samples.speech.some((byte) => byte > 20 && byte < 235)).toBe(true);
+  });
+
+  it("tells a role by the exact name, else by the longest known name before a hyphen", () => {
+    const roles = [
+      "gpt-realtime-whisper",
+      "gpt-realtime-1.5",
+      "gpt-realtime-2026-01-01",
+      "gpt-4o-mini-tts",
+      "whisper",
+      "realtime",
+      "gpt-4o",
+    ];
+    expect(roles.map((name) => roleOfModel(catalog.models, name))).toEqual([
+      "transcription",
+      "conversation",
+      "conversation",
+      "other",
+      "transcription",
+      "unknown",
+      "chat",
+    ]);
+  });
+});
+
+describe("a probe file", () => {
+  it.each([
+    ["an unknown key", VALID.replace("query:", "qeury:"), /:\d+: 'steps\.0'.*qeury/],
+    ["two requests in a step", VALID.replace("query:", "post: /x\n    query:"), /at most one of get, post, websocket/],
+    ["a placeholder without a source", VALID.replace("{deployment}", "{call}"), /\{call\} has no source/],
+    ["a companion that is not asked for", VALID.replace("{deployment}", "{companion}"), /\{companion\} has no source/],
+    [
+      "a secret that was not kept",
+      VALID.replace("query:", 'credential: { bearer: "{ephemeral}" }\n    query:'),
+      /was not kept as a secret/,
+    ],
+    [
+      "a kept secret outside of credential",
+      `${VALID}    keep: { s: { from: value, secret: true } }\n  - rung: result\n    get: /x\n    query: { k: "{s}" }\n`,
+      /\{s\} has no source/,
+    ],
+    ["broken YAML", "id: [", /not valid YAML/],
+    ["an unknown rung", VALID.replace("rung: upgrade", "rung: climb"), /:7: 'steps\.0\.rung'/],
+  ])("with %s is refused, naming the place", (_, text, message) => {
+    expect(() => readProbe(probeFile(text))).toThrow(message);
+  });
+
+  it("of the user's own is asked beside the built-in ones", async () => {
+    const own = mkdtempSync(join(folder, "own-"));
+    writeFileSync(join(own, "mine.yaml"), VALID);
+    const { probes, hash } = await loadCatalog({ extra: own });
+    expect(probes.map(({ id }) => id)).toContain("mine");
+    expect(hash).not.toBe(catalog.hash);
+  });
+
+  it("may not take the id of another", async () => {
+    const own = mkdtempSync(join(folder, "own-"));
+    writeFileSync(join(own, "mine.yaml"), VALID.replace("id: mine", "id: ga-realtime"));
+    await expect(loadCatalog({ extra: own })).rejects.toThrow("'ga-realtime' is the id of another probe too");
+  });
+});

@@ -1,0 +1,167 @@
+import { describe, expect, it } from "vitest";
+import { MISSING_DEPLOYMENT } from "../../src/model/cell.ts";
+import type { Target } from "../../src/model/target.ts";
+import { describeCell, makePlan, type PlanOptions } from "../../src/plan/index.ts";
+import { catalog, probeOf } from "../support/recorded.ts";
+
+const deployment = (name: string, role: Target["deployments"][number]["role"]) =>
+  ({ name, model: name, version: null, sku: null, role, source: "config" }) as const;
+
+const target: Target = {
+  name: "t",
+  endpoint: "http://127.0.0.1:1",
+  hosts: { webrtc: "http://127.0.0.1:1", "voice-live": "http://127.0.0.1:1" },
+  region: null,
+  resourceId: null,
+  subscription: null,
+  kind: null,
+  auth: ["key"],
+  deployments: [deployment("talk", "conversation"), deployment("write", "transcription")],
+};
+
+const options: PlanOptions = {
+  probe: [],
+  skip: [],
+  deployment: [],
+  scope: "all",
+  apiVersion: null,
+  addApiVersion: null,
+  redirectCredential: "clean",
+  leftOut: [],
+};
+
+const plan = (more: Partial<PlanOptions> = {}, one: Target = target) =>
+  makePlan([one], catalog.probes, { ...options, ...more });
+const ids = (more: Partial<PlanOptions> = {}, one: Target = target) => plan(more, one).cells.map(({ cell }) => cell.id);
+
+describe("the plan", () => {
+  it("tries every deployment on every probe, with a control beside each probe that names one", () => {
+    const cells = plan().cells.map(({ cell }) => cell);
+    const ordinary = cells.filter((cell) => cell.control === null);
+    expect(ordinary).toHaveLength(29 * 2 + 2);
+    expect(cells.filter((cell) => cell.control === "missing-deployment")).toHaveLength(29);
+    expect(cells.filter((cell) => cell.control === "missing-path").map((cell) => cell.probe)).toEqual([
+      "missing-path-websocket",
+      "missing-path-http",
+    ]);
+    expect(cells.filter((cell) => cell.control === "no-credential")).toHaveLength(1);
+    expect(new Set(cells.map((cell) => cell.id)).size).toBe(cells.length);
+  });
+
+  it("gives cells stable ids", () => {
+    expect(ids({ probe: ["preview-realtime", "models-v1"], deployment: ["talk"] })).toEqual([
+      "t/-/missing-path-websocket~missing-path",
+      "t/talk/no-credential~no-credential",
+      "t/-/missing-path-http~missing-path",
+      "t/talk/preview-realtime@2025-04-01-preview",
+      `t/${MISSING_DEPLOYMENT}/preview-realtime@2025-04-01-preview~missing-deployment`,
+      "t/-/models-v1",
+    ]);
+  });
+
+  it("adds a variant for OPENAI_API_VERSION to six probes, and says so", () => {
+    const [summary] = plan({ addApiVersion: "2025-08-28" }).targets;
+    expect(summary?.added).toEqual([
+      {
+        setting: "OPENAI_API_VERSION",
+        cells: 6 * 3,
+        probes: expect.arrayContaining(["preview-realtime", "preview-calls"]),
+      },
+    ]);
+    expect(summary?.added[0]?.probes).toHaveLength(6);
+  });
+
+  it("replaces the probes' api-versions with --api-version", () => {
+    expect(ids({ apiVersion: "x", probe: ["preview-session"], deployment: ["talk"] })).toContain(
+      "t/talk/preview-session@x",
+    );
+  });
+
+  it("finds the companion among the target's deployments, and skips the cell where there is none", () => {
+    const probe = { probe: ["ga-realtime-input-transcription"] };
+    expect(
+      plan(probe)
+        .cells.filter(({ cell }) => cell.probe === probe.probe[0])
+        .map(({ cell }) => cell.companion),
+    ).toEqual(["talk", "talk", "talk"]);
+    const alone = { ...target, deployments: [deployment("write", "transcription")] };
+    const skipped = plan(probe, alone).cells.filter(({ cell }) => cell.probe === probe.probe[0]);
+    expect(skipped.map(({ skip, required }) => [skip, required])).toEqual([
+      ["skipped.no-companion", false],
+      ["skipped.no-companion", false],
+    ]);
+  });
+
+  it("skips what needs a host that is not named", () => {
+    const cells = plan({ probe: ["voice-live-realtime"] }, { ...target, hosts: {} }).cells;
+    expect(
+      cells
+        .filter(({ cell }) => cell.probe === "voice-live-realtime")
+        .every(({ skip }) => skip === "skipped.host-not-named"),
+    ).toBe(true);
+  });
+
+  it("requires the cells whose deployment has the probe's role", () => {
+    const required = plan({ probe: ["ga-realtime", "ga-transcription"] })
+      .cells.filter((one) => one.required)
+      .map(({ cell }) => cell.id);
+    expect(required).toEqual(["t/talk/ga-realtime", "t/write/ga-transcription"]);
+  });
+
+  it("asks a group's probes only when the group is named", () => {
+    expect(ids({ probe: ["*"] }).filter((id) => id.includes("/sdk-"))).toEqual([]);
+    expect(ids({ probe: ["sdk-*"], deployment: ["talk"] }).filter((id) => id.startsWith("t/talk/sdk-"))).toHaveLength(
+      6,
+    );
+    expect(
+      ids({ probe: ["sdk-*", "claimed-*"], deployment: ["talk"] }).filter((id) => id.startsWith("t/talk/claimed-")),
+    ).toHaveLength(1);
+  });
+
+  it("keeps to the probes of a deployment's role with --scope documented", () => {
+    const cells = plan({ scope: "documented" }).cells.filter(
+      ({ cell }) => cell.control === null && cell.deployment !== null,
+    );
+    expect(cells.every(({ cell }) => probeOf(cell.probe).role === cell.role)).toBe(true);
+    expect(cells.length).toBeGreaterThan(10);
+  });
+
+  it("gives a deployment of role other one probe a surface", () => {
+    const other = { ...target, deployments: [deployment("embed", "other")] };
+    const cells = plan({}, other).cells.filter(({ cell }) => cell.deployment === "embed" && cell.control === null);
+    expect(cells.map(({ cell }) => probeOf(cell.probe).surface).sort()).toEqual([
+      "ga",
+      "preview",
+      "rest",
+      "voice-live",
+    ]);
+  });
+
+  it("plans nothing for a filter that fits nothing", () => {
+    expect(plan({ probe: ["nothing-*"] }).cells).toEqual([]);
+    expect(plan({ deployment: ["nobody"] }).cells).toEqual([]);
+  });
+
+  it("bounds what will be sent", () => {
+    const [summary] = plan({ probe: ["preview-transcription-session"] }).targets;
+    expect(summary).toMatchObject({
+      cells: 2,
+      controls: 4,
+      requests: 9,
+      handshakes: 5,
+      paid: 3,
+      audioSeconds: 9,
+      outputTokens: 0,
+    });
+  });
+
+  it("describes each request and event of a cell, unsigned, with what is not known yet as a name", () => {
+    const planned = plan({ probe: ["ga-calls"], deployment: ["talk"] }).cells.find(
+      ({ cell }) => cell.id === "t/talk/ga-calls",
+    );
+    const lines = planned === undefined ? [] : describeCell(planned, probeOf("ga-calls"), target);
+    expect(lines).toContain("GET ws://127.0.0.1:1/openai/v1/realtime?call_id={call}");
+    expect(lines.join("\n")).not.toMatch(/api-key|bearer/i);
+    expect(lines).toHaveLength(6);
+  });
+});

@@ -14,7 +14,6 @@ const FIELD_SCENARIOS = ["france-central-2026-06-10", "east-us-2-2026-06-05", "s
 export interface StandIns {
   targets: Target[];
   credentials: Map<string, Partial<Record<AuthKind, Secret>>>;
-  scenarios: string[];
   /** PEM of the certificate that they serve with; null over plain HTTP. */
   trust: string | null;
   close(): Promise<void>;
@@ -48,7 +47,6 @@ export async function startStandIns(
     credentials: new Map(
       pairs.map(({ emulator, target }) => [target.name, { key: vault.register(emulator.key, "apikey") }]),
     ),
-    scenarios,
     trust: certificate?.cert ?? null,
     close: async () => {
       await Promise.all(running.map((emulator) => emulator.close()));

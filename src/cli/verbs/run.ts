@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { concludeJournal } from "../../conclusion/index.ts";
+import { concludeRecordings } from "../../conclusion/index.ts";
 import type { Report } from "../../model/report.ts";
-import { run as runPlan } from "../../run/index.ts";
+import { readJournal, run as runPlan } from "../../run/index.ts";
 import { prepareFolder } from "../artefact.ts";
 import { exitCode } from "../exit.ts";
 import type { Call } from "../flags.ts";
@@ -60,8 +60,8 @@ async function ask(planned: PlannedRun, destination: Destination, signals: Signa
     onProgress: (event) => progress.update(event),
   });
   progress.end();
-  return await concludeJournal({
-    journal,
+  return await concludeRecordings({
+    recordings: readJournal(journal),
     plan,
     catalog,
     targets,
@@ -71,7 +71,6 @@ async function ask(planned: PlannedRun, destination: Destination, signals: Signa
       startedAt,
       finishedAt: new Date().toISOString(),
       complete: complete && signals.received() === null,
-      ...(standIns === null ? {} : { standIn: standIns.scenarios }),
       timezone: {
         offsetMinutes: -new Date().getTimezoneOffset(),
         name: Intl.DateTimeFormat().resolvedOptions().timeZone,

@@ -1,0 +1,207 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { readConfigurationFile } from "../../../src/cli/configuration/file.ts";
+import { CONFIGURATION_TEMPLATE } from "../../../src/cli/configuration/template.ts";
+import { UsageError } from "../../../src/cli/usage-error.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "aoai-probe-configuration-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const SECRET = "0123456789abcdef0123456789abcdef";
+const LEGACY = "fedcba98fedcba98fedcba98fedcba98";
+
+let counter = 0;
+function fileOf(content: string | Uint8Array): string {
+  const file = join(folder, `${counter++}.yaml`);
+  writeFileSync(file, content);
+  return file;
+}
+
+function messageFor(file: string): string {
+  try {
+    readConfigurationFile(file);
+  } catch (error) {
+    expect(error).toBeInstanceOf(UsageError);
+    return error instanceof Error ? error.message.replaceAll(file, "FILE") : "";
+  }
+  return "accepted";
+}
+
+const GOOD = `targets:
+  - name: here
+    endpoint: https://r.openai.azure.com
+    key: { env: SOME_KEY }
+    deployments:
+      - name: gpt-realtime
+`;
+
+/** A file that differs from the good one in one line, and what is said of it. */
+const SITUATIONS: [fact: string, content: string | Uint8Array, said: string[]][] = [
+  [
+    "an unknown key with the nearest known one",
+    GOOD.replace("endpoint:", "endpont:"),
+    ["FILE:3:5:", "'targets[0].endpont'", "`endpoint`"],
+  ],
+  ["an unknown key at the top", `${GOOD}concurency: 3\n`, ["FILE:7:1:", "'concurency'", "`concurrency`"]],
+  [
+    "a key that is missing",
+    GOOD.replace("    endpoint: https://r.openai.azure.com\n", ""),
+    ["FILE:2:5:", "'targets[0].endpoint' is missing"],
+  ],
+  [
+    "a value of another type",
+    GOOD.replace("- name: gpt-realtime", "- gpt-realtime"),
+    ["FILE:6:9:", "'targets[0].deployments[0]' is text", "`- name: NAME`"],
+  ],
+  [
+    "a mapping in place of the list",
+    "targets:\n  name: x\n",
+    ["FILE:2:3:", "'targets' is a mapping", "a list of targets"],
+  ],
+  ["a concurrency out of range", `${GOOD}concurrency: 0\n`, ["FILE:7:14:", "'concurrency'", "from 1 to 64"]],
+  ["a concurrency of a billion", `${GOOD}concurrency: 1e9\n`, ["'concurrency'", "from 1 to 64"]],
+  ["a concurrency that is not a number", `${GOOD}concurrency: .nan\n`, ["FILE:7:14:", "'concurrency'"]],
+  ["a duration without unit", `${GOOD}timeout: 30\n`, ["FILE:7:10:", "'timeout' is a number", "30s"]],
+  ["a duration out of range", `${GOOD}timeout: 0s\n`, ["FILE:7:10:", "'timeout' must be a duration from 1ms to 24h"]],
+  [
+    "an unknown role with the nearest",
+    GOOD.replace("name: gpt-realtime", "name: gpt-realtime\n        role: conversaton"),
+    ["FILE:7:15:", "'targets[0].deployments[0].role'", "`conversation`"],
+  ],
+  [
+    "an unknown kind of credential",
+    GOOD.replace("    deployments", "    auth: [kee]\n    deployments"),
+    ["FILE:5:12:", "'targets[0].auth[0]'", "`key`"],
+  ],
+  [
+    "auth that has no variable",
+    GOOD.replace("    deployments", "    auth: [token]\n    deployments"),
+    ["FILE:5:12:", "'targets[0].auth[0]' needs `token: { env: NAME }`"],
+  ],
+  [
+    "a target without credential",
+    GOOD.replace("    key: { env: SOME_KEY }\n", ""),
+    ["FILE:2:5:", "'targets[0]' names no credential"],
+  ],
+  [
+    "a placeholder endpoint",
+    GOOD.replace("//r.", "//<resource>."),
+    ["FILE:3:15:", "'targets[0].endpoint' still holds a placeholder"],
+  ],
+  ["plain http", GOOD.replace("https://r", "http://r"), ["FILE:3:15:", "plain http"]],
+  [
+    "a key in the endpoint",
+    GOOD.replace("azure.com", `azure.com/?api-key=${SECRET}`),
+    ["FILE:3:15:", "carries a key in its query"],
+  ],
+  [
+    "a host that is no origin",
+    GOOD.replace("    key", "    hosts: { webrtc: ftp://x.example }\n    key"),
+    ["FILE:4:22:", "'targets[0].hosts.webrtc'"],
+  ],
+  [
+    "a secret where the variable's name is due",
+    GOOD.replace("SOME_KEY", LEGACY),
+    ["FILE:4:17:", "'targets[0].key.env' looks like the secret itself"],
+  ],
+  [
+    "a secret in place of the variable",
+    GOOD.replace("{ env: SOME_KEY }", SECRET),
+    ["FILE:4:10:", "'targets[0].key' is text", "never the secret itself"],
+  ],
+  [
+    "a key under the header's name",
+    GOOD.replace("key: { env: SOME_KEY }", `api-key: ${SECRET}`),
+    ["FILE:4:5:", "'targets[0].api-key'", "no secret belongs into this file"],
+  ],
+  ["a secret that is itself a key", `${GOOD}${SECRET}: 1\n`, ["FILE:7:1:", "looks like a secret"]],
+  [
+    "two targets of one name",
+    `${GOOD}${GOOD.replace("targets:\n", "").replace("here", "HERE")}`,
+    ["FILE:7:11:", "'targets[1].name' is the name of another target"],
+  ],
+  [
+    "a deployment twice",
+    `${GOOD}      - name: gpt-realtime\n`,
+    ["FILE:7:15:", "'targets[0].deployments[1].name' names a deployment twice"],
+  ],
+  [
+    "control characters in a name",
+    GOOD.replace("name: gpt-realtime", 'name: "a\\r\\nb"'),
+    ["FILE:6:15:", "'targets[0].deployments[0].name'"],
+  ],
+  [
+    "control characters in a text",
+    GOOD.replace("    key", '    region: "a\\u001bb"\n    key'),
+    ["FILE:4:13:", "'targets[0].region'"],
+  ],
+  ["a key of the prototype", `${GOOD}__proto__: { concurrency: 9 }\n`, ["FILE:7:1:", "'__proto__' is not known"]],
+  ["no targets at all", "targets: []\n", ["FILE:1:10:", "'targets' must name at least one target"]],
+  ["an empty file", "", ["FILE:1:1:", "aoai-probe init"]],
+  ["comments alone", "# nothing\n", ["FILE:1:1:", "is empty"]],
+  ["a list at the top", "- 1\n", ["FILE:1:1:", "the configuration is a list"]],
+  ["a tab", "targets:\n\t- name: x\n", ["FILE:2:1:", "a tab"]],
+  ["a key twice", `${GOOD}version: 1\nversion: 1\n`, ["FILE:8:1:", "twice"]],
+  ["a quotation mark that never closes", `targets: "${SECRET}`, ["FILE:1:", "missing"]],
+  ["two documents", `${GOOD}---\n${GOOD}`, ["FILE:7:1:", "one document"]],
+  ["an alias without anchor", `targets: *${LEGACY}\n`, ["FILE:", "no anchor"]],
+  [
+    "aliases that explode",
+    `a: &a [1,1,1,1,1,1,1,1,1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\ntargets: [*c,*c,*c,*c,*c,*c,*c,*c,*c]\n`,
+    ["FILE:", "too much"],
+  ],
+  ["UTF-16", Buffer.from(`\ufeff${GOOD}`, "utf16le"), ["FILE:1:1:", "UTF-16"]],
+  ["binary", Buffer.from([0x7f, 0x45, 0, 1]), ["FILE:", "not a text file"]],
+  ["bytes that are no UTF-8", Buffer.from([0x61, 0xff, 0x62]), ["FILE:", "not valid UTF-8"]],
+  ["more than a mebibyte", "#".repeat((1 << 20) + 1), ["FILE:", "larger than 1 MiB"]],
+];
+
+describe("a configuration file", () => {
+  it("is accepted where it is right", () => {
+    expect(readConfigurationFile(fileOf(GOOD)).targets[0]?.deployments[0]?.name).toBe("gpt-realtime");
+  });
+
+  it("may have a byte order mark and CRLF line ends", () => {
+    expect(readConfigurationFile(fileOf(`\ufeff${GOOD.replaceAll("\n", "\r\n")}`)).targets).toHaveLength(1);
+  });
+
+  it.each(SITUATIONS)("is refused for %s, with file, line and key, and no secret", (_fact, content, said) => {
+    const message = messageFor(fileOf(content));
+    for (const part of said) expect(message).toContain(part);
+    for (const secret of [SECRET, LEGACY]) expect(message).not.toContain(secret.slice(0, 8));
+  });
+
+  it("is refused where it is a directory or missing", () => {
+    const directory = join(folder, "directory");
+    mkdirSync(directory);
+    expect(messageFor(directory)).toContain("is not a file");
+    expect(messageFor(join(folder, "absent.yaml"))).toContain("aoai-probe init");
+  });
+
+  it("has every problem named, in the order of the lines", () => {
+    const message = messageFor(fileOf(`${GOOD.replace("name: here", "nam: here")}timeout: soon\n`));
+    const lines = message.split("\n").map((line) => Number(/^FILE:(\d+):/.exec(line)?.[1]));
+    expect(lines).toEqual([2, 2, 7]);
+  });
+});
+
+describe("the template", () => {
+  it("is refused as long as its placeholder stands", () => {
+    expect(messageFor(fileOf(CONFIGURATION_TEMPLATE))).toContain("placeholder");
+  });
+
+  it("is accepted once edited, with every commented setting taken in", () => {
+    const edited = CONFIGURATION_TEMPLATE.replaceAll("YOUR-RESOURCE", "contoso").replace(
+      /^(\s*)# ((hosts| {2}webrtc| {2}voice-live|token|auth|kind|subscription|concurrency|timeout|max-wait|max-paid|api-version|probe|skip|probes|redirect-credential|scope):)/gm,
+      "$1$2",
+    );
+    const read = readConfigurationFile(fileOf(edited));
+    expect(read.scope).toBe("documented");
+    expect(read.timeout).toBe(30_000);
+    expect(read["max-wait"]).toBe(120_000);
+    expect(read.targets[0]?.hosts?.["voice-live"]).toBe("https://contoso.services.ai.azure.com");
+    expect(read.targets[0]?.auth).toEqual(["key", "token"]);
+  });
+});

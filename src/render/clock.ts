@@ -1,0 +1,31 @@
+import type { Report } from "../model/report.ts";
+
+type Zone = Report["run"]["timezone"];
+
+/** A moment: an attempt's start and the ms since. */
+export function moment(startedAt: string, at = 0): Date {
+  return new Date(Date.parse(startedAt) + at);
+}
+
+/** `2026-06-10T14:41:07.512Z`; `not known` where it is no time. */
+export function utc(when: Date): string {
+  return Number.isNaN(when.getTime()) ? "not known" : when.toISOString();
+}
+
+/** `14:41:07.512Z`. */
+export function utcTime(when: Date): string {
+  return Number.isNaN(when.getTime()) ? "not known" : when.toISOString().slice(11);
+}
+
+/** Wall-clock time where the run was made: `16:41:07`. */
+export function localTime(when: Date, zone: Zone): string {
+  if (Number.isNaN(when.getTime())) return "not known";
+  return new Date(when.getTime() + zone.offsetMinutes * 60_000).toISOString().slice(11, 19);
+}
+
+/** `UTC+02:00`. */
+export function offset(zone: Zone): string {
+  const minutes = Math.abs(zone.offsetMinutes);
+  const two = (n: number) => String(n).padStart(2, "0");
+  return `UTC${zone.offsetMinutes < 0 ? "-" : "+"}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}

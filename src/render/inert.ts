@@ -1,0 +1,65 @@
+import { stripVTControlCharacters } from "node:util";
+
+/*
+ * Text that a server, a configuration or a catalogue gave us is made inert before it stands in anything people open:
+ * it can then neither move a cursor, nor turn the reading direction, nor become a link, a mention or a command.
+ * report.json keeps it as it was captured.
+ */
+
+/** Control and format characters (ESC, C0, C1, bidi, zero-width, tags), line separators, lone surrogates. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu;
+const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}]/gu;
+/** A log of continuous integration takes these for commands, wherever a line begins. */
+const WORKFLOW_COMMAND = /(^|\s)(:|##)([:[])/g;
+const COMBINING_FLOOD = /(\p{M}{2})\p{M}+/gu;
+
+/** One visible line of at most `cap` characters; what was cut is counted. For terminals, and inside fenced blocks. */
+export function plain(text: string, cap = 300): string {
+  const line = stripVTControlCharacters(text)
+    .replace(BREAKS, " ")
+    .replace(INVISIBLE, "")
+    .replace(COMBINING_FLOOD, "$1")
+    .replace(WORKFLOW_COMMAND, "$1$2 $3")
+    .replace(/\s+/g, " ")
+    .trim();
+  const characters = [...line];
+  return characters.length <= cap
+    ? line
+    : `${characters.slice(0, cap).join("")}… (+${characters.length - cap} characters)`;
+}
+
+/** A markdown code span: nothing in it is a link, an image, a mention or HTML. Backticks become apostrophes. */
+export function code(text: string, cap = 300): string {
+  const inner = plain(text, cap).replaceAll("`", "'");
+  return inner === "" ? "—" : `\`${inner}\``;
+}
+
+/** A code span inside a table cell, where a bare pipe would end the cell. */
+export function codeInTable(text: string, cap = 120): string {
+  return code(text, cap).replaceAll("|", "\\|");
+}
+
+/** Words that a forge would turn into a link or a notification. */
+const LINKING = /\S*(?:@\w|:\/\/|www\.|#\d|\bGH-\d)\S*/gi;
+/** Marks that start something at the beginning of a line only. */
+const LINE_START = /^(?=[#>+=-])|^(?=\d+[.)]\s)/;
+
+/**
+ * Prose as markdown text, for sentences that may quote names and messages: every mark is escaped, and a word that would
+ * become a link or a mention stands in a code span.
+ */
+export function prose(text: string, cap = 1200): string {
+  const line = plain(text, cap);
+  const parts: string[] = [];
+  let from = 0;
+  for (const match of line.matchAll(LINKING)) {
+    parts.push(escaped(line.slice(from, match.index)), codeInTable(match[0], cap));
+    from = match.index + match[0].length;
+  }
+  parts.push(escaped(line.slice(from)));
+  return parts.join("").replace(LINE_START, "\\");
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\`*[\]<>|~$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|&(?=#?\w+;)/gu, "\\$&");
+}

@@ -1,0 +1,87 @@
+import type { Finding } from "../model/finding.ts";
+import { SEVERITIES } from "../model/finding.ts";
+import type { Report, Result } from "../model/report.ts";
+
+/** Which part of a report a reader asked for. It never changes what a cell's verdict is, only what is shown. */
+export interface View {
+  /** --matrix: print the matrix of every target, also where there are several. */
+  matrix: boolean;
+  /** --target T: this target alone; null: all. */
+  target: string | null;
+  /** --finding CODE: the findings of this code and the cells they rest on; null: all. */
+  finding: string | null;
+}
+
+/** A format: what its files end with, and the one function from a report to text. */
+export interface Format {
+  extension: "json" | "md" | "txt";
+  render(report: Report, view: View): string;
+}
+
+/** Cuts one ticket out of a report: the targets, results and findings that the view asks for. The counts stay whole. */
+export function cutOut(report: Report, view: View): Report {
+  const ofTarget = view.target === null ? report : cutTarget(report, view.target);
+  return view.finding === null ? ofTarget : cutFinding(ofTarget, view.finding);
+}
+
+/** Findings, the gravest first; among equals those that ask something of the vendor, then those with a pair. */
+export function bySeverity(findings: Finding[]): Finding[] {
+  const weight = ({ severity, ask, pair }: Finding) =>
+    SEVERITIES.indexOf(severity) * 4 + (ask === null ? 2 : 0) + (pair === null ? 1 : 0);
+  return [...findings].sort((a, b) => weight(a) - weight(b));
+}
+
+/** Findings that say what is wrong; the rest say what works or confirm what was known. */
+export function isProblem(finding: Finding): boolean {
+  return finding.code !== "working-path" && finding.code !== "claim-confirmed";
+}
+
+/** Findings about a target: its own, and those about several of which one cell is the target's. */
+export function findingsOf(report: Report, target: string): Finding[] {
+  const own = new Set(report.results.filter(({ cell }) => cell.target === target).map(({ cell }) => cell.id));
+  return bySeverity(report.findings.filter((f) => f.target === target || (f.target === null && restsOn(f, own))));
+}
+
+/** Results by cell id. */
+export function resultsById(results: Result[]): Map<string, Result> {
+  return new Map(results.map((result) => [result.cell.id, result]));
+}
+
+function cutTarget(report: Report, target: string): Report {
+  const results = report.results.filter(({ cell }) => cell.target === target);
+  const ids = new Set(results.map(({ cell }) => cell.id));
+  return {
+    ...report,
+    targets: report.targets.filter(({ name }) => name === target),
+    results,
+    findings: findingsOf(report, target),
+    skipped: report.skipped.filter(({ cell }) => ids.has(cell)),
+  };
+}
+
+/** A finding needs its cells, its pair, what their verdicts rest on, and the controls beside them. */
+function cutFinding(report: Report, code: string): Report {
+  const findings = report.findings.filter((finding) => finding.code === code);
+  const ids = new Set(
+    findings.flatMap((f) => [...f.cells, ...(f.pair === null ? [] : [f.pair.failing, f.pair.passing])]),
+  );
+  for (const { cell, restsOn } of report.results) if (ids.has(cell.id)) for (const id of restsOn) ids.add(id);
+  const probes = new Set(report.results.filter(({ cell }) => ids.has(cell.id)).map(({ cell }) => cell.probe));
+  const targets = new Set(report.results.filter(({ cell }) => ids.has(cell.id)).map(({ cell }) => cell.target));
+  const isBeside = ({ cell }: Result) =>
+    targets.has(cell.target) &&
+    ((cell.control === "missing-deployment" && probes.has(cell.probe)) ||
+      cell.control === "missing-path" ||
+      cell.control === "no-credential");
+  return {
+    ...report,
+    targets: report.targets.filter(({ name }) => targets.has(name)),
+    results: report.results.filter((result) => ids.has(result.cell.id) || isBeside(result)),
+    findings,
+    skipped: report.skipped.filter(({ cell }) => ids.has(cell)),
+  };
+}
+
+function restsOn(finding: Finding, ids: Set<string>): boolean {
+  return finding.cells.some((id) => ids.has(id));
+}

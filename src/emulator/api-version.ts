@@ -1,0 +1,19 @@
+import type { Versions } from "./endpoints/endpoint.ts";
+
+/** The api-versions each surface is served with; null: it takes none, or any. */
+const SERVED: Record<Versions, readonly string[] | null> = {
+  // 2024-10-01-preview is retired: FR-025 saw it fail.
+  "realtime-preview": ["2024-12-17", "2025-03-01-preview", "2025-04-01-preview", "2025-08-28"],
+  "data-plane": [
+    ...["2024-02-01", "2024-06-01", "2024-08-01-preview", "2024-10-01-preview", "2024-10-21", "2024-12-01-preview"],
+    ...["2025-01-01-preview", "2025-03-01-preview", "2025-04-01-preview"],
+  ],
+  "voice-live": ["2025-05-01-preview", "2025-10-01", "2026-04-10", "2026-06-01-preview"],
+  optional: null,
+};
+
+/** True where a path is served with what the request gives as api-version (null: nothing). */
+export function servesVersion(versions: Versions, given: string | null): boolean {
+  const served = SERVED[versions];
+  return served === null || (given !== null && served.includes(given));
+}

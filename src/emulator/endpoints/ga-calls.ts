@@ -1,0 +1,85 @@
+import { freshId } from "../identity.ts";
+import type { Question } from "../question.ts";
+import * as refusals from "../refusal.ts";
+import { translationSession } from "../session/translation.ts";
+import { type Asked, type Endpoint, RESOURCE_ONLY, type Served, text } from "./endpoint.ts";
+import { sdpAnswer } from "./sdp.ts";
+
+const CALLS = "/openai/v1/realtime/calls";
+const POST = { transport: "http", method: "POST", versions: "optional" } as const;
+
+/** WebRTC: an SDP offer with an ephemeral secret, never with the resource's own key (FR-022). */
+export const gaCalls: Endpoint = {
+  ...POST,
+  path: CALLS,
+  admits: { resource: false, ephemeral: { surface: "ga", kinds: ["realtime", "transcription"] } },
+  names: () => null,
+  refuse: ({ question }) => (offerOf(question) === null ? invalidOffer : null),
+  serve: (asked) =>
+    asked.caller.kind === "ephemeral" ? answered(asked, asked.caller.minted) : refusals.ephemeralRequired,
+};
+
+/** The same for translations; documented nowhere but built by clients (FR-022 saw no such route). */
+export const gaTranslationCalls: Endpoint = {
+  ...POST,
+  path: "/openai/v1/realtime/translations/calls",
+  admits: { resource: true, ephemeral: { surface: "ga", kinds: ["translation"] } },
+  names: ({ query }) => query.get("model"),
+  refuse: ({ question, deployment }) => {
+    if (deployment !== null && deployment.role !== "translation") return refusals.wrongModelGa;
+    return offerOf(question) === null ? invalidOffer : null;
+  },
+  serve: (asked) => {
+    if (asked.caller.kind === "ephemeral") return answered(asked, asked.caller.minted);
+    const { deployment } = asked;
+    if (deployment === null) return refusals.noSelector;
+    const session = translationSession(deployment, {});
+    return answered(asked, { surface: "ga", kind: "translation", session, deployment, expiresAt: 0 });
+  },
+};
+
+export const gaHangup: Endpoint = {
+  ...POST,
+  path: `${CALLS}/{call}/hangup`,
+  admits: RESOURCE_ONLY,
+  names: () => null,
+  refuse: ({ params, resource }) =>
+    resource.calls.has(params.call ?? "") ? null : refusals.unknownId(`No call with id '${params.call}' was found.`),
+  serve: ({ params, resource }) => {
+    resource.calls.delete(params.call ?? "");
+    return { kind: "reply", status: 200, body: { kind: "none" } };
+  },
+};
+
+/** What a browser asks before it posts an offer (FR-022). */
+export const gaCallsPreflight: Endpoint = {
+  ...POST,
+  method: "OPTIONS",
+  path: CALLS,
+  admits: null,
+  names: () => null,
+  refuse: () => null,
+  serve: () => {
+    const headers = {
+      "access-control-allow-origin": "*",
+      "access-control-allow-headers": "authorization,content-type",
+    };
+    return { kind: "reply", status: 200, headers, body: { kind: "none" } };
+  },
+};
+
+const invalidOffer = refusals.badRequest("invalid_offer", "Invalid SDP offer", null);
+
+/** The offer, raw or as the field `sdp` of a form, as either document has it; null where there is none. */
+export function offerOf({ body }: Question): string | null {
+  const offer = body.kind === "text" ? body.text : body.kind === "form" ? (body.fields.get("sdp") ?? "") : "";
+  return offer.startsWith("v=0") ? offer : null;
+}
+
+function answered(asked: Asked, call: Parameters<Asked["resource"]["calls"]["set"]>[1]): Served {
+  const offer = offerOf(asked.question);
+  if (offer === null) return invalidOffer;
+  const id = freshId("rtc");
+  asked.resource.calls.set(id, call);
+  return text(201, "application/sdp", sdpAnswer(offer), { location: `/v1/realtime/calls/${id}` });
+}

@@ -1,0 +1,30 @@
+import { randomBytes } from "node:crypto";
+
+/** Lines of an offer's media section that an answer repeats. */
+const REPEATED = /^(m=|c=|a=(mid|rtcp-mux|rtpmap|fmtp|sctp-port|max-message-size)\b)/;
+
+/** An SDP answer to an offer: each of its media accepted in its order, at an address where nothing listens. */
+export function sdpAnswer(offer: string): string {
+  const lines = offer.split(/\r?\n/).filter((line) => line !== "");
+  const firstMedia = lines.findIndex((line) => line.startsWith("m="));
+  const media = firstMedia < 0 ? [] : lines.slice(firstMedia);
+  const group = lines.find((line) => line.startsWith("a=group:"));
+  const head = ["v=0", `o=- ${Date.now()} 2 IN IP4 127.0.0.1`, "s=-", "t=0 0", ...(group === undefined ? [] : [group])];
+  return `${[...head, ...media.flatMap(answeredLine)].join("\r\n")}\r\n`;
+}
+
+function answeredLine(line: string): string[] {
+  if (line.startsWith("m=")) {
+    return [line, `a=ice-ufrag:${token(4)}`, `a=ice-pwd:${token(16)}`, `a=fingerprint:sha-256 ${fingerprint()}`];
+  }
+  if (line === "a=setup:actpass") return ["a=setup:passive"];
+  return REPEATED.test(line) || line === "a=sendrecv" ? [line] : [];
+}
+
+function token(bytes: number): string {
+  return randomBytes(bytes).toString("hex");
+}
+
+function fingerprint(): string {
+  return (randomBytes(32).toString("hex").toUpperCase().match(/../g) ?? []).join(":");
+}

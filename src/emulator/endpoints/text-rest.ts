@@ -1,0 +1,114 @@
+import type { Json, JsonObject } from "../../model/json.ts";
+import { freshId } from "../identity.ts";
+import { textAt } from "../json-field.ts";
+import { jsonOf, type Question } from "../question.ts";
+import * as refusals from "../refusal.ts";
+import { modelName } from "../session/defaults.ts";
+import { REPLY } from "../session/turn.ts";
+import { type Asked, type Endpoint, json, RESOURCE_ONLY, type Served } from "./endpoint.ts";
+
+const POST = { transport: "http", method: "POST", admits: RESOURCE_ONLY } as const;
+const namesModel = (question: Question) => textAt(jsonOf(question), "model");
+const USAGE: JsonObject = { prompt_tokens: 12, completion_tokens: 1, total_tokens: 13 };
+
+/** Chat completions, the deployment in the path. */
+export const chatCompletionsDeployment: Endpoint = {
+  ...POST,
+  path: "/openai/deployments/{deployment}/chat/completions",
+  versions: "data-plane",
+  names: (_, params) => params.deployment ?? null,
+  refuse: refuseChat,
+  serve: serveChat,
+};
+
+/** Chat completions on v1, the deployment in the body. */
+export const chatCompletionsV1: Endpoint = {
+  ...POST,
+  path: "/openai/v1/chat/completions",
+  versions: "optional",
+  names: namesModel,
+  refuse: refuseChat,
+  serve: serveChat,
+};
+
+/** Responses on v1. */
+export const responsesV1: Endpoint = {
+  ...POST,
+  path: "/openai/v1/responses",
+  versions: "optional",
+  names: namesModel,
+  refuse: ({ question, deployment }) => {
+    if (deployment === null) return missing("model");
+    if (deployment.role !== "chat") return refusals.wrongModelRest("responses");
+    return jsonOf(question).input === undefined ? missing("input") : null;
+  },
+  serve: ({ deployment }) => {
+    const content = [{ type: "output_text", text: REPLY, annotations: [] }];
+    const message = { type: "message", id: freshId("msg"), status: "completed", role: "assistant", content };
+    return json(200, {
+      id: freshId("resp"),
+      object: "response",
+      created_at: now(),
+      status: "completed",
+      error: null,
+      incomplete_details: null,
+      model: deployment === null ? null : modelName(deployment),
+      output: [message],
+      usage: { input_tokens: 12, output_tokens: 1, total_tokens: 13 },
+    });
+  },
+};
+
+/** The models of the resource's region; a listing of models is not one of deployments. */
+export const modelsV1: Endpoint = {
+  transport: "http",
+  method: "GET",
+  path: "/openai/v1/models",
+  versions: "optional",
+  admits: RESOURCE_ONLY,
+  names: () => null,
+  refuse: () => null,
+  serve: ({ resource }) => {
+    const data: Json[] = resource.scenario.deployments.map((deployment) => ({
+      id: modelName(deployment),
+      object: "model",
+      created: Math.floor(Date.parse(deployment.version) / 1000) || 0,
+      owned_by: "system",
+      lifecycle_status: "generally-available",
+      status: "succeeded",
+    }));
+    return json(200, { object: "list", data });
+  },
+};
+
+function refuseChat({ question, deployment }: Asked) {
+  if (deployment === null) return missing("model");
+  if (deployment.role !== "chat") return refusals.notChat;
+  return Array.isArray(jsonOf(question).messages) ? null : missing("messages");
+}
+
+function serveChat({ deployment }: Asked): Served {
+  return json(200, {
+    id: freshId("chatcmpl"),
+    object: "chat.completion",
+    created: now(),
+    model: deployment === null ? null : modelName(deployment),
+    choices: [
+      {
+        index: 0,
+        message: { role: "assistant", content: REPLY, refusal: null },
+        finish_reason: "stop",
+        logprobs: null,
+      },
+    ],
+    usage: USAGE,
+  });
+}
+
+function missing(param: string) {
+  return refusals.badRequest("missing_required_parameter", `Missing required parameter: '${param}'.`, param);
+}
+
+function now(): number {
+  return Math.floor(Date.now() / 1000);
+}

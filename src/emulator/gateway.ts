@@ -1,0 +1,129 @@
+import { servesVersion } from "./api-version.ts";
+import { admit, type Caller, type Credentials, isRefusal } from "./credential.ts";
+import {
+  type Asked,
+  type Endpoint,
+  isRefused,
+  type Opening,
+  type Reply,
+  type Resource,
+  type Served,
+} from "./endpoints/endpoint.ts";
+import { ENDPOINTS } from "./endpoints/index.ts";
+import { matchPath } from "./path-pattern.ts";
+import type { Question } from "./question.ts";
+import * as refusals from "./refusal.ts";
+import { bodyOf, type Refusal } from "./refusal.ts";
+import { requestRule } from "./rule.ts";
+import type { RuleAnswer, ScenarioDeployment, Source } from "./scenario.ts";
+
+/*
+ *   path ─► api-version ─► credential ─► deployment named ─► decision table ─┐
+ *     each may refuse, as documented ────────────────────────────────────────┴─► the scenario's rules ─► answer
+ */
+
+/** What a request gets, and where that comes from. */
+export interface Outcome {
+  answer: Reply | Opening;
+  source: Source;
+  /** The existing deployment that the request names, or null. */
+  deployment: ScenarioDeployment | null;
+}
+
+/** What the gateway stands before. */
+export interface Gate {
+  resource: Resource;
+  credentials: Credentials;
+  /** `ws://127.0.0.1:80`: where a redirect points. */
+  socketOrigin: (question: Question) => string;
+}
+
+interface Documented {
+  refusal: Refusal | null;
+  /** null where the request has no route or no caller. */
+  served: { endpoint: Endpoint; asked: Asked } | null;
+  /** The existing deployment that the request names or speaks of, for the rules. */
+  deployment: ScenarioDeployment | null;
+}
+
+/** Answers a request or a handshake. */
+export function answer(question: Question, gate: Gate): Outcome {
+  const documented = documentedAnswer(question, gate);
+  const { refusal, served, deployment } = documented;
+  const rule = requestRule(gate.resource.scenario.rules, { question, deployment, refused: refusal?.kind ?? null });
+  const kind = rule?.answer.kind ?? "as-documented";
+  if (rule !== null && (rule.answer.kind === "reply" || rule.answer.kind === "redirect")) {
+    const given = replyOf(rule.answer, question, gate, served?.asked.caller ?? null);
+    return { source: rule.source, answer: given, deployment };
+  }
+  const refused = kind === "serve" ? null : refusal;
+  const outcome: Served = refused ?? (served === null ? refusals.noRoute : served.endpoint.serve(served.asked));
+  return {
+    source: rule?.source ?? "inferred",
+    answer: isRefused(outcome) ? refusalReply(outcome) : outcome,
+    deployment,
+  };
+}
+
+function documentedAnswer(question: Question, gate: Gate): Documented {
+  const { resource, credentials } = gate;
+  const route = routeOf(question);
+  if (route === null) return { refusal: refusals.noRoute, served: null, deployment: null };
+  const { endpoint, params } = route;
+  if (!servesVersion(endpoint.versions, question.query.get("api-version"))) {
+    return { refusal: refusals.apiVersion, served: null, deployment: null };
+  }
+  const caller: Caller | Refusal =
+    endpoint.admits === null ? { kind: "resource", key: null } : admit(question, endpoint.admits, credentials);
+  const named = endpoint.names(question, params);
+  const deployment = named === null ? null : resource.find(named);
+  if (isRefusal(caller)) return { refusal: caller, served: null, deployment };
+  const asked: Asked = { question, params, caller, deployment, resource };
+  const missing = named !== null && deployment === null;
+  const refusal = missing ? refusals.missingDeployment : endpoint.refuse(asked);
+  const spoken = endpoint.speaksOf?.(question) ?? null;
+  return {
+    refusal,
+    served: { endpoint, asked },
+    deployment: deployment ?? (spoken === null ? null : resource.find(spoken)),
+  };
+}
+
+function routeOf(question: Question): { endpoint: Endpoint; params: Record<string, string> } | null {
+  for (const endpoint of ENDPOINTS) {
+    if (endpoint.transport !== question.transport || endpoint.method !== question.method) continue;
+    const params = matchPath(endpoint.path, question.path);
+    if (params !== null) return { endpoint, params };
+  }
+  return null;
+}
+
+function refusalReply(refusal: Refusal): Reply {
+  return { kind: "reply", status: refusal.status, body: { kind: "json", value: bodyOf(refusal) } };
+}
+
+function replyOf(
+  rule: Extract<RuleAnswer, { kind: "reply" | "redirect" }>,
+  question: Question,
+  gate: Gate,
+  caller: Caller | null,
+): Reply {
+  if (rule.kind === "reply") {
+    return {
+      kind: "reply",
+      status: rule.status,
+      headers: rule.headers ?? {},
+      body: { kind: "json", value: rule.body },
+    };
+  }
+  const location = gate.socketOrigin(question) + rule.path + queryWithKey(question, caller);
+  return { kind: "reply", status: rule.status, headers: { location }, body: { kind: "none" } };
+}
+
+/** The query as it came, with the caller's key: what FR-003 and FR-030 saw in the `Location`. */
+function queryWithKey(question: Question, caller: Caller | null): string {
+  const key = caller?.kind === "resource" ? caller.key : null;
+  const added = key === null || question.query.has("api-key") ? [] : [`api-key=${encodeURIComponent(key)}`];
+  const query = [...(question.search === "" ? [] : [question.search]), ...added].join("&");
+  return query === "" ? "" : `?${query}`;
+}

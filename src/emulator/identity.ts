@@ -1,0 +1,27 @@
+import { randomBytes, randomUUID } from "node:crypto";
+
+const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/** Letters and digits of the length asked for; never the id of a report. */
+function fresh(length: number): string {
+  let text = "";
+  for (const byte of randomBytes(length)) text += ALPHABET[byte % ALPHABET.length] ?? "0";
+  return text;
+}
+
+export type IdKind = "event" | "item" | "sess" | "resp" | "conv" | "rtc" | "msg" | "chatcmpl";
+
+/** A new id in the service's form: `sess_DpE8UrTWVVY9rJQhPwDlb`. */
+export function freshId(kind: IdKind): string {
+  return kind === "chatcmpl" ? `chatcmpl-${fresh(29)}` : `${kind}_${fresh(21)}`;
+}
+
+/** A new value for `apim-request-id` or `x-request-id`. */
+export function freshRequestId(): string {
+  return randomUUID();
+}
+
+/** A new secret: a key of the resource has no prefix; an ephemeral one has `ek_`, a token `stand-in.`. */
+export function freshSecret(prefix: "" | "ek_" | "stand-in."): string {
+  return prefix + (prefix === "" ? randomBytes(16).toString("hex") : fresh(40));
+}

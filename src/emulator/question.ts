@@ -1,0 +1,98 @@
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import { isJsonObject, type JsonObject } from "../model/json.ts";
+
+/** What came as the body of a request. */
+export type AskedBody =
+  | { kind: "none" }
+  | { kind: "json"; value: JsonObject }
+  | { kind: "form"; fields: Map<string, string>; file: { name: string; bytes: number } | null }
+  | { kind: "text"; type: string; text: string }
+  | { kind: "unreadable" };
+
+/** One request or handshake, read. */
+export interface Question {
+  transport: "http" | "websocket";
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  /** The query as it came, without `?`. */
+  search: string;
+  headers: IncomingHttpHeaders;
+  /** Subprotocols a handshake offers. */
+  protocols: string[];
+  body: AskedBody;
+}
+
+/** The most bytes of a body that are read: the limit of the audio routes, and some. */
+const BODY_LIMIT = 26 * 1024 * 1024;
+
+/** Reads a request to its body's end. */
+export async function readQuestion(request: IncomingMessage): Promise<Question> {
+  const body = await readBody(request);
+  return { ...head(request), transport: "http", body: await parseBody(body, request.headers["content-type"] ?? "") };
+}
+
+/** Reads a handshake, which has no body. */
+export function readHandshake(request: IncomingMessage): Question {
+  return { ...head(request), transport: "websocket", body: { kind: "none" } };
+}
+
+function head(request: IncomingMessage): Omit<Question, "transport" | "body"> {
+  const target = request.url ?? "/";
+  const cut = target.indexOf("?");
+  const search = cut < 0 ? "" : target.slice(cut + 1);
+  const offered = request.headers["sec-websocket-protocol"] ?? "";
+  return {
+    method: request.method ?? "GET",
+    path: cut < 0 ? target : target.slice(0, cut),
+    query: new URLSearchParams(search),
+    search,
+    headers: request.headers,
+    protocols: offered === "" ? [] : offered.split(",").map((name) => name.trim()),
+  };
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer | null> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of request) {
+    if (!Buffer.isBuffer(part)) continue;
+    size += part.length;
+    if (size <= BODY_LIMIT) parts.push(part);
+  }
+  return size > BODY_LIMIT ? null : Buffer.concat(parts);
+}
+
+async function parseBody(body: Buffer | null, type: string): Promise<AskedBody> {
+  if (body === null) return { kind: "unreadable" };
+  if (type.startsWith("multipart/form-data")) return await parseForm(body, type);
+  if (body.length === 0) return { kind: "none" };
+  const text = body.toString("utf8");
+  if (type.startsWith("application/sdp")) return { kind: "text", type, text };
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) ? { kind: "json", value } : { kind: "unreadable" };
+  } catch {
+    return { kind: "unreadable" };
+  }
+}
+
+async function parseForm(body: Buffer, type: string): Promise<AskedBody> {
+  const fields = new Map<string, string>();
+  let file: { name: string; bytes: number } | null = null;
+  try {
+    const form = await new Response(new Uint8Array(body), { headers: { "content-type": type } }).formData();
+    for (const [name, value] of form) {
+      if (typeof value === "string") fields.set(name, value);
+      else file = { name: value.name, bytes: value.size };
+    }
+  } catch {
+    return { kind: "unreadable" };
+  }
+  return { kind: "form", fields, file };
+}
+
+/** The JSON body, or an empty object where there is none. */
+export function jsonOf(question: Question): JsonObject {
+  return question.body.kind === "json" ? question.body.value : {};
+}

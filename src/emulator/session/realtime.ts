@@ -1,0 +1,232 @@
+import type { JsonObject } from "../../model/json.ts";
+import { freshId } from "../identity.ts";
+import { objectAt, textAt } from "../json-field.ts";
+import type { ScenarioDeployment } from "../scenario.ts";
+import { AudioBuffer, appended } from "./audio-buffer.ts";
+import { bytesPerMs, speaks, streamsOnly, transcriptionModel, turnDetection } from "./configuration.ts";
+import type { SessionKind } from "./defaults.ts";
+import type { Dialect } from "./dialect.ts";
+import { Items, itemOf, noSuchItem, spokenItem } from "./item.ts";
+import { type Complaint, type Line, missingParameter, type Session, sendError, unknownParameter } from "./line.ts";
+import { sendTranscript } from "./transcript.ts";
+import { sendTurn } from "./turn.ts";
+import { kindMismatch, update } from "./update.ts";
+import { VoiceDetection } from "./voice-detection.ts";
+
+export interface RealtimeSettings {
+  line: Line;
+  dialect: Dialect;
+  kind: SessionKind;
+  /** The session as it begins, in the dialect's shape. */
+  session: JsonObject;
+  /** The deployment of this name on the resource, or null. */
+  find: (name: string) => ScenarioDeployment | null;
+}
+
+type Handler = (event: JsonObject, eventId: string | null) => Complaint | null;
+
+/** A conversation or a transcription, GA or preview. Everything is answered at once. */
+export class RealtimeSession implements Session {
+  readonly #settings: RealtimeSettings;
+  readonly #buffer = new AudioBuffer();
+  readonly #voice = new VoiceDetection();
+  readonly #items = new Items();
+  readonly #conversationId = freshId("conv");
+  readonly #handlers: Record<string, Handler>;
+  #session: JsonObject;
+  /** The item that detected speech will become. */
+  #spokenItemId: string | null = null;
+
+  constructor(settings: RealtimeSettings) {
+    this.#settings = settings;
+    this.#session = settings.session;
+    this.#handlers = { ...this.#hearing(), ...(settings.kind === "realtime" ? this.#conversing() : {}) };
+  }
+
+  begin(): void {
+    this.#settings.line.send(this.#named("created"), { session: this.#session });
+  }
+
+  receive(event: JsonObject): void {
+    const eventId = textAt(event, "event_id");
+    const type = textAt(event, "type");
+    const handler = type === null ? null : (this.#handlers[type] ?? null);
+    const complaint = handler === null ? this.#unknownType(type) : handler(event, eventId);
+    if (complaint !== null) sendError(this.#settings.line, complaint, eventId);
+  }
+
+  #hearing(): Record<string, Handler> {
+    return {
+      "session.update": (event) => this.#update(event),
+      ...(this.#settings.dialect.surface === "preview"
+        ? { "transcription_session.update": (event: JsonObject) => this.#transcriptionUpdate(event) }
+        : {}),
+      "input_audio_buffer.append": (event) => this.#append(event),
+      "input_audio_buffer.commit": () => this.#commit(freshId("item")),
+      "input_audio_buffer.clear": () => {
+        this.#buffer.clear();
+        this.#settings.line.send("input_audio_buffer.cleared", {});
+        return null;
+      },
+    };
+  }
+
+  #conversing(): Record<string, Handler> {
+    return {
+      "conversation.item.create": (event) => this.#createItem(event),
+      "conversation.item.delete": (event) => this.#onItem(event, "deleted"),
+      "conversation.item.retrieve": (event) => this.#onItem(event, "retrieved"),
+      "conversation.item.truncate": (event) => this.#onItem(event, "truncated"),
+      "response.create": (event) => this.#respond(objectAt(event, "response") ?? {}),
+      "response.cancel": () => ({
+        code: "response_cancel_not_active",
+        message: "Cancellation failed: no active response found.",
+        param: null,
+      }),
+    };
+  }
+
+  #update(event: JsonObject): Complaint | null {
+    const { dialect, kind, line, find } = this.#settings;
+    const patch = objectAt(event, "session");
+    if (patch === null) return missingParameter("session");
+    const outcome = update(
+      {
+        dialect,
+        kind,
+        session: this.#session,
+        prefix: "session.",
+        streamsOnly: (name) => streamsOnly(find(name)?.model ?? name),
+      },
+      patch,
+    );
+    if ("complaint" in outcome) return outcome.complaint;
+    this.#session = outcome.session;
+    line.send(this.#named("updated"), { session: this.#session }, this.#transcriber() ?? undefined);
+    return null;
+  }
+
+  #transcriptionUpdate(event: JsonObject): Complaint | null {
+    return this.#settings.kind === "transcription" ? this.#update(event) : kindMismatch("realtime");
+  }
+
+  #append(event: JsonObject): Complaint | null {
+    const audio = appended(event);
+    if ("complaint" in audio) return audio.complaint;
+    this.#buffer.append(audio);
+    const { dialect, line } = this.#settings;
+    const settings = turnDetection(dialect, this.#session);
+    if (settings === null) return null;
+    const heard = this.#voice.hear(audio.base64, bytesPerMs(dialect, this.#session), settings);
+    if (heard.kind === "started") {
+      this.#spokenItemId = freshId("item");
+      line.send("input_audio_buffer.speech_started", { audio_start_ms: heard.at, item_id: this.#spokenItemId });
+    }
+    return heard.kind === "stopped" ? this.#turnEnds(heard.at, settings) : null;
+  }
+
+  #turnEnds(at: number, settings: JsonObject): Complaint | null {
+    const itemId = this.#spokenItemId ?? freshId("item");
+    this.#spokenItemId = null;
+    this.#settings.line.send("input_audio_buffer.speech_stopped", { audio_end_ms: at, item_id: itemId });
+    const complaint = this.#commit(itemId);
+    const answers = this.#settings.kind === "realtime" && settings.create_response !== false;
+    return complaint ?? (answers ? this.#respond({}) : null);
+  }
+
+  #commit(itemId: string): Complaint | null {
+    const { line, dialect } = this.#settings;
+    const taken = this.#buffer.commit(bytesPerMs(dialect, this.#session));
+    if ("complaint" in taken) return taken.complaint;
+    line.send("input_audio_buffer.committed", { previous_item_id: this.#items.last, item_id: itemId });
+    this.#addItem(spokenItem(itemId));
+    const transcriber = transcriptionModel(dialect, this.#session);
+    if (transcriber !== null) sendTranscript(line, { itemId, ...taken }, this.#transcriber());
+    else if (this.#settings.kind === "transcription") {
+      return missingParameter(
+        dialect.surface === "ga"
+          ? "session.audio.input.transcription.model"
+          : "session.input_audio_transcription.model",
+      );
+    }
+    return null;
+  }
+
+  /** The deployment that transcribes, where the resource has it. */
+  #transcriber(): ScenarioDeployment | null {
+    const name = transcriptionModel(this.#settings.dialect, this.#session);
+    return name === null ? null : this.#settings.find(name);
+  }
+
+  #addItem(item: JsonObject): void {
+    const { line, dialect } = this.#settings;
+    const fields: JsonObject = { previous_item_id: this.#items.last, item };
+    this.#items.add(item);
+    if (dialect.surface === "preview") {
+      line.send("conversation.item.created", fields);
+      return;
+    }
+    line.send("conversation.item.added", fields);
+    line.send("conversation.item.done", fields);
+  }
+
+  #createItem(event: JsonObject): Complaint | null {
+    const outcome = itemOf(event.item, this.#items);
+    if ("complaint" in outcome) return outcome.complaint;
+    this.#addItem(outcome.item);
+    return null;
+  }
+
+  #onItem(event: JsonObject, done: "deleted" | "retrieved" | "truncated"): Complaint | null {
+    const id = textAt(event, "item_id");
+    const item = id === null ? null : this.#items.find(id);
+    if (id === null || item === null) return noSuchItem(id);
+    if (done === "deleted") this.#items.delete(id);
+    const { content_index = 0, audio_end_ms = 0 } = event;
+    const more: Record<typeof done, JsonObject> = {
+      deleted: { item_id: id },
+      retrieved: { item },
+      truncated: { item_id: id, content_index, audio_end_ms },
+    };
+    this.#settings.line.send(`conversation.item.${done}`, more[done]);
+    return null;
+  }
+
+  #respond(response: JsonObject): Complaint | null {
+    const { line, dialect } = this.#settings;
+    const foreign = dialect.surface === "ga" ? "modalities" : "output_modalities";
+    if (response[foreign] !== undefined) return unknownParameter(`response.${foreign}`);
+    const spoken = speaks(dialect, this.#session, response);
+    const metadata = objectAt(response, "metadata");
+    const itemId = sendTurn(line, {
+      dialect,
+      spoken,
+      metadata,
+      conversationId: this.#conversationId,
+      previousItemId: this.#items.last,
+      heardTokens: 12,
+    });
+    this.#items.add({ id: itemId, object: "realtime.item", type: "message", role: "assistant", status: "completed" });
+    return null;
+  }
+
+  /** Preview transcriptions name their events after themselves (FR-025); everything else is a `session`. */
+  #named(done: "created" | "updated"): string {
+    const { dialect, kind } = this.#settings;
+    return dialect.surface === "preview" && kind === "transcription"
+      ? `transcription_session.${done}`
+      : `session.${done}`;
+  }
+
+  #unknownType(type: string | null): Complaint {
+    if (type === null) return missingParameter("type");
+    const supported = Object.keys(this.#handlers)
+      .map((name) => `'${name}'`)
+      .join(", ");
+    return {
+      code: "invalid_value",
+      message: `Invalid value: '${type}'. Supported values are: ${supported}.`,
+      param: "type",
+    };
+  }
+}

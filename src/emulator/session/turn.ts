@@ -1,0 +1,108 @@
+import type { JsonObject } from "../../model/json.ts";
+import { freshId } from "../identity.ts";
+import type { Dialect } from "./dialect.ts";
+import type { Line } from "./line.ts";
+import { wordsOf } from "./transcript.ts";
+
+/** What a stand-in has to say. */
+export const REPLY = "ready";
+
+/** 200 ms of silence, 24 kHz mono PCM16: what the stand-in's voice sounds like. */
+const SPOKEN = Buffer.alloc(9600).toString("base64");
+
+export interface Turn {
+  dialect: Dialect;
+  conversationId: string;
+  /** True: answered in speech with its transcript; false: in text. */
+  spoken: boolean;
+  /** The last item of the conversation, or null. */
+  previousItemId: string | null;
+  metadata: JsonObject | null;
+  /** Tokens of what was said before, for the usage. */
+  heardTokens: number;
+}
+
+/** Gives one whole answer, from `response.created` to `response.done`; returns the new item's id. */
+export function sendTurn(line: Line, turn: Turn): string {
+  const { dialect, spoken } = turn;
+  const item: JsonObject = { id: freshId("item"), object: "realtime.item", type: "message", role: "assistant" };
+  const itemId = String(item.id);
+  const responseId = freshId("resp");
+  const output: JsonObject = { response_id: responseId, output_index: 0 };
+  const place: JsonObject = { ...output, item_id: itemId, content_index: 0 };
+  const begun: JsonObject = { ...item, status: "in_progress", content: [] };
+  const content = spoken ? { type: dialect.audio, transcript: REPLY } : { type: dialect.text, text: REPLY };
+  const ended: JsonObject = { ...item, status: "completed", content: [content] };
+  const history: JsonObject = { previous_item_id: turn.previousItemId };
+
+  line.send("response.created", { response: response(turn, responseId, "in_progress", []) });
+  line.send("response.output_item.added", { ...output, item: begun });
+  line.send(dialect.surface === "ga" ? "conversation.item.added" : "conversation.item.created", {
+    ...history,
+    item: begun,
+  });
+  line.send("response.content_part.added", { ...place, part: part(spoken, "") });
+  sendContent(line, dialect, spoken, place);
+  line.send("response.content_part.done", { ...place, part: part(spoken, REPLY) });
+  if (dialect.surface === "ga") line.send("conversation.item.done", { ...history, item: ended });
+  line.send("response.output_item.done", { ...output, item: ended });
+  line.send("response.done", { response: response(turn, responseId, "completed", [ended]) });
+  line.send("rate_limits.updated", { rate_limits: RATE_LIMITS });
+  return itemId;
+}
+
+function sendContent(line: Line, dialect: Dialect, spoken: boolean, place: JsonObject): void {
+  if (!spoken) {
+    for (const delta of wordsOf(REPLY)) line.send(`${dialect.textEvents}.delta`, { ...place, delta });
+    line.send(`${dialect.textEvents}.done`, { ...place, text: REPLY });
+    return;
+  }
+  for (const delta of wordsOf(REPLY)) line.send(`${dialect.transcriptEvents}.delta`, { ...place, delta });
+  line.send(`${dialect.audioEvents}.delta`, { ...place, delta: SPOKEN });
+  line.send(`${dialect.audioEvents}.done`, place);
+  line.send(`${dialect.transcriptEvents}.done`, { ...place, transcript: REPLY });
+}
+
+function part(spoken: boolean, words: string): JsonObject {
+  return spoken ? { type: "audio", transcript: words } : { type: "text", text: words };
+}
+
+const RATE_LIMITS: JsonObject[] = [
+  { name: "requests", limit: 1000, remaining: 999, reset_seconds: 0.06 },
+  { name: "tokens", limit: 100000, remaining: 99000, reset_seconds: 0.6 },
+];
+
+function response(turn: Turn, id: string, status: string, output: JsonObject[]): JsonObject {
+  const { dialect } = turn;
+  return {
+    object: "realtime.response",
+    id,
+    status,
+    status_details: null,
+    output,
+    conversation_id: turn.conversationId,
+    [dialect.modalities]:
+      dialect.surface === "ga" ? [turn.spoken ? "audio" : "text"] : turn.spoken ? ["text", "audio"] : ["text"],
+    [dialect.outputCap]: "inf",
+    metadata: turn.metadata,
+    usage: status === "completed" ? usage(turn) : null,
+  };
+}
+
+function usage(turn: Turn): JsonObject {
+  const text = 1 + wordsOf(REPLY).length;
+  const audio = turn.spoken ? 4 : 0;
+  return {
+    total_tokens: turn.heardTokens + text + audio,
+    input_tokens: turn.heardTokens,
+    output_tokens: text + audio,
+    input_token_details: {
+      text_tokens: turn.heardTokens,
+      audio_tokens: 0,
+      image_tokens: 0,
+      cached_tokens: 0,
+      cached_tokens_details: { text_tokens: 0, audio_tokens: 0, image_tokens: 0 },
+    },
+    output_token_details: { text_tokens: text, audio_tokens: audio },
+  };
+}

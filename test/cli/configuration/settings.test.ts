@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { readEnvironment } from "../../../src/cli/configuration/environment.ts";
+import { mergeSettings, type PlanFlags } from "../../../src/cli/configuration/settings.ts";
+import { UsageError } from "../../../src/cli/usage-error.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "aoai-probe-settings-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const NO_FLAGS: PlanFlags = { deployment: [], probe: [], skip: [] };
+const environmentOf = (variables: Record<string, string>) => readEnvironment(variables, null, join(folder, "none"));
+
+describe("settings", () => {
+  it("have defaults", () => {
+    expect(mergeSettings(NO_FLAGS, {}, environmentOf({}))).toEqual({
+      probe: [],
+      skip: [],
+      probes: null,
+      apiVersion: null,
+      addApiVersion: null,
+      scope: "all",
+      redirectCredential: "clean",
+      concurrency: 4,
+      timeoutMs: 30_000,
+      maxWaitMs: 120_000,
+      maxPaid: null,
+      notes: [],
+    });
+  });
+
+  it("come from the flag before the file, and a note names the winner", () => {
+    const settings = mergeSettings(
+      { ...NO_FLAGS, concurrency: "8", timeout: "10s", scope: "all" },
+      { concurrency: 2, timeout: 10_000, "max-wait": 5000 },
+      environmentOf({}),
+    );
+    expect(settings).toMatchObject({ concurrency: 8, timeoutMs: 10_000, maxWaitMs: 5000 });
+    expect(settings.notes).toEqual(["--concurrency differs from `concurrency` in the configuration: the flag wins."]);
+  });
+
+  it("take OPENAI_API_VERSION as an addition, unless the api-version is given for the whole run", () => {
+    const environment = environmentOf({ OPENAI_API_VERSION: "2024-10-21" });
+    expect(mergeSettings(NO_FLAGS, {}, environment)).toMatchObject({ apiVersion: null, addApiVersion: "2024-10-21" });
+    const given = mergeSettings({ ...NO_FLAGS, "api-version": "2025-04-01-preview" }, {}, environment);
+    expect(given).toMatchObject({ apiVersion: "2025-04-01-preview", addApiVersion: null });
+    expect(given.notes.join()).toContain("OPENAI_API_VERSION adds nothing");
+  });
+
+  it.each<[Partial<PlanFlags>, string]>([
+    [{ concurrency: "0" }, "--concurrency: expects a whole number from 1 to 64"],
+    [{ concurrency: "10000" }, "from 1 to 64"],
+    [{ concurrency: "-1" }, "from 1 to 64"],
+    [{ concurrency: "NaN" }, "from 1 to 64"],
+    [{ timeout: "30" }, "--timeout: expects a duration from 1ms to 24h"],
+    [{ "max-wait": "1e12ms" }, "--max-wait: expects a duration"],
+    [{ "max-paid": "many" }, "--max-paid"],
+    [{ scope: "documentd" }, "did you mean `documented`?"],
+    [{ "redirect-credential": "verbatim" }, "one of clean, both"],
+    [{ "api-version": "2025\r\nx: y" }, "--api-version"],
+  ])("%j are refused", (flags, said) => {
+    const merge = () => mergeSettings({ ...NO_FLAGS, ...flags }, {}, environmentOf({}));
+    expect(merge).toThrow(UsageError);
+    expect(merge).toThrow(said);
+  });
+});
+
+describe("the environment", () => {
+  it("wins over a file of variables, and says where they disagree without their values", () => {
+    const file = join(folder, "variables");
+    writeFileSync(file, "SAME=1\nOURS=theirs-secret\nONLY='quoted value'\nEMPTY=filled\n");
+    const environment = readEnvironment({ SAME: "1", OURS: "ours-secret", EMPTY: "" }, file, folder);
+    expect(["SAME", "OURS", "ONLY", "EMPTY", "ABSENT"].map((name) => environment.get(name))).toEqual([
+      "1",
+      "ours-secret",
+      "quoted value",
+      "filled",
+      undefined,
+    ]);
+    expect(environment.notes()).toEqual([
+      `OURS is set in the environment and, differently, in ${file}: the former wins.`,
+    ]);
+  });
+
+  it("reads .env of the working directory where there is one", () => {
+    writeFileSync(join(folder, ".env"), "AZURE_OPENAI_DEPLOYMENT=a,b\n");
+    expect(readEnvironment({}, null, folder).get("AZURE_OPENAI_DEPLOYMENT")).toBe("a,b");
+  });
+
+  it("refuses a named file that is not there", () => {
+    expect(() => readEnvironment({}, join(folder, "absent"), folder)).toThrow("--env-file");
+  });
+});

@@ -1,0 +1,197 @@
+import { describe, expect, it } from "vitest";
+import type { Environment } from "../../../src/cli/configuration/environment.ts";
+import { type ConfigurationFile, configurationSchema } from "../../../src/cli/configuration/schema.ts";
+import type { PlanFlags } from "../../../src/cli/configuration/settings.ts";
+import { resolveTargets, type Targets } from "../../../src/cli/configuration/targets.ts";
+import { UsageError } from "../../../src/cli/usage-error.ts";
+import type { Role } from "../../../src/model/role.ts";
+import { Vault } from "../../../src/wire/secret.ts";
+
+const KEY = "0123456789abcdef0123456789abcdef";
+const OTHER_KEY = "fedcba98fedcba98fedcba98fedcba98";
+const TOKEN = "stand-in-token-0001";
+const NO_FLAGS: PlanFlags = { deployment: [], probe: [], skip: [] };
+
+const roleOf = (name: string): Role =>
+  name.startsWith("gpt-realtime-whisper")
+    ? "transcription"
+    : name.startsWith("gpt-realtime")
+      ? "conversation"
+      : "unknown";
+
+function environmentOf(variables: Record<string, string>): Environment {
+  return { get: (name) => variables[name], notes: () => [] };
+}
+
+function resolve(
+  variables: Record<string, string>,
+  flags: Partial<PlanFlags> = {},
+  file: ConfigurationFile | null = null,
+): Targets {
+  return resolveTargets({
+    flags: { ...NO_FLAGS, ...flags },
+    file: file === null ? null : { name: "aoai-probe.yaml", content: file },
+    environment: environmentOf(variables),
+    roleOf,
+    vault: new Vault(),
+  });
+}
+
+function refusal(variables: Record<string, string>, flags: Partial<PlanFlags> = {}, file?: ConfigurationFile): string {
+  try {
+    resolve(variables, flags, file ?? null);
+  } catch (error) {
+    expect(error).toBeInstanceOf(UsageError);
+    const message = error instanceof Error ? error.message : "";
+    for (const secret of [KEY, OTHER_KEY, TOKEN]) expect(message).not.toContain(secret);
+    return message;
+  }
+  return "accepted";
+}
+
+const SINGLE = {
+  AZURE_OPENAI_ENDPOINT: "https://contoso.openai.azure.com/",
+  AZURE_OPENAI_API_KEY: KEY,
+  AZURE_OPENAI_DEPLOYMENT: "gpt-realtime, whisper=transcription,mine=gpt-realtime-whisper@2026-05-06",
+};
+
+const FILE = configurationSchema.parse({
+  targets: [
+    {
+      name: "east",
+      label: "East",
+      endpoint: "https://east.openai.azure.com",
+      key: { env: "EAST_KEY" },
+      deployments: [{ name: "gpt-realtime" }, { name: "scribe", role: "transcription", version: "1" }],
+    },
+    {
+      name: "west",
+      endpoint: "https://west.openai.azure.com",
+      key: { env: "WEST_KEY" },
+      token: { env: "WEST_TOKEN" },
+      deployments: [{ name: "gpt-realtime" }],
+    },
+  ],
+});
+
+describe("the environment alone", () => {
+  it("makes one target of three variables", () => {
+    const { targets, credentials, notes } = resolve(SINGLE);
+    expect(targets).toHaveLength(1);
+    expect(targets[0]).toMatchObject({
+      name: "contoso",
+      endpoint: "https://contoso.openai.azure.com",
+      auth: ["key"],
+      hosts: {},
+    });
+    expect(targets[0]?.deployments).toEqual([
+      { name: "gpt-realtime", model: null, version: null, sku: null, role: "conversation", source: "guessed" },
+      { name: "whisper", model: null, version: null, sku: null, role: "transcription", source: "config" },
+      {
+        name: "mine",
+        model: "gpt-realtime-whisper",
+        version: "2026-05-06",
+        sku: null,
+        role: "transcription",
+        source: "config",
+      },
+    ]);
+    expect(credentials.get("contoso")?.key?.kind).toBe("apikey");
+    expect(JSON.stringify([targets, [...credentials], notes])).not.toContain(KEY);
+    expect(notes).toEqual([]);
+  });
+
+  it("takes the token where there is no key, and the key where there are both", () => {
+    const { AZURE_OPENAI_API_KEY: _, ...rest } = SINGLE;
+    expect(resolve({ ...rest, AZURE_OPENAI_AD_TOKEN: TOKEN }).targets[0]?.auth).toEqual(["token"]);
+    const both = resolve({ ...SINGLE, AZURE_OPENAI_AD_TOKEN: TOKEN });
+    expect(both.targets[0]?.auth).toEqual(["key"]);
+    expect(both.credentials.get("contoso")).not.toHaveProperty("token");
+    expect(both.notes.join()).toContain("the key wins");
+  });
+
+  it("makes every host of a loopback endpoint the endpoint", () => {
+    const target = resolve({ ...SINGLE, AZURE_OPENAI_ENDPOINT: "http://127.0.0.1:8080" }).targets[0];
+    expect(target).toMatchObject({
+      name: "loopback",
+      hosts: { webrtc: "http://127.0.0.1:8080", "voice-live": "http://127.0.0.1:8080" },
+    });
+  });
+
+  it("says of a deployment whose role is not known how to name it", () => {
+    expect(resolve({ ...SINGLE, AZURE_OPENAI_DEPLOYMENT: "prod" }).notes.join()).toContain("prod=ROLE");
+  });
+
+  it.each<[string, Record<string, string>, Partial<PlanFlags>, string]>([
+    ["no endpoint", {}, {}, "--emulate"],
+    ["no deployment", { ...SINGLE, AZURE_OPENAI_DEPLOYMENT: " , " }, {}, "--deployment"],
+    ["no credential", { ...SINGLE, AZURE_OPENAI_API_KEY: "" }, {}, "AZURE_OPENAI_API_KEY"],
+    ["a quoted key", { ...SINGLE, AZURE_OPENAI_API_KEY: `'${KEY}'` }, {}, "AZURE_OPENAI_API_KEY has quotation marks"],
+    [
+      "key and endpoint swapped",
+      { ...SINGLE, AZURE_OPENAI_ENDPOINT: KEY },
+      {},
+      "AZURE_OPENAI_ENDPOINT: looks like a key",
+    ],
+    ["a deployment twice", SINGLE, { deployment: ["a", "A"] }, "twice"],
+    ["a deployment with a line break", SINGLE, { deployment: ["a\r\nb"] }, "--deployment, entry 1"],
+    ["a mistyped role", SINGLE, { deployment: ["a=conversaton"] }, "`conversation`"],
+    ["a deployment with nothing after =", SINGLE, { deployment: ["a="] }, "NAME=MODEL[@VERSION]"],
+  ])("is refused for %s, and says what to do", (_fact, variables, flags, said) => {
+    expect(refusal(variables, flags)).toContain(said);
+  });
+});
+
+describe("two sources that disagree", () => {
+  it("--endpoint and --deployment win over the environment, and a note says so", () => {
+    const { targets, notes } = resolve(SINGLE, {
+      endpoint: "https://fabrikam.openai.azure.com",
+      deployment: ["gpt-realtime"],
+    });
+    expect(targets[0]?.name).toBe("fabrikam");
+    expect(targets[0]?.deployments.map(({ name }) => name)).toEqual(["gpt-realtime"]);
+    expect(notes).toEqual([
+      "--endpoint differs from AZURE_OPENAI_ENDPOINT: the flag wins.",
+      "--deployment differs from AZURE_OPENAI_DEPLOYMENT: the flag wins.",
+    ]);
+  });
+
+  it("a configuration file wins over the environment, and --endpoint over the file", () => {
+    const keys = { EAST_KEY: KEY, WEST_KEY: OTHER_KEY };
+    const fromFile = resolve({ ...SINGLE, ...keys }, {}, FILE);
+    expect(fromFile.targets.map(({ name }) => name)).toEqual(["east", "west"]);
+    expect(fromFile.notes.join()).toContain("AZURE_OPENAI_ENDPOINT is not used");
+    const fromFlag = resolve({ ...SINGLE, ...keys }, { endpoint: "https://fabrikam.openai.azure.com" }, FILE);
+    expect(fromFlag.targets.map(({ name }) => name)).toEqual(["fabrikam"]);
+    expect(fromFlag.notes.join()).toContain("those in aoai-probe.yaml are not asked");
+  });
+});
+
+describe("a configuration file", () => {
+  it("gives each target its own credential", () => {
+    const { credentials } = resolve({ EAST_KEY: KEY, WEST_KEY: OTHER_KEY }, {}, FILE);
+    expect(credentials.get("east")?.key?.label).not.toBe(credentials.get("west")?.key?.label);
+  });
+
+  it("keeps the target whose variable is unset, left out by name, and asks the others", () => {
+    const { targets, credentials, leftOut, notes } = resolve({ EAST_KEY: KEY }, {}, FILE);
+    expect(targets.map(({ name }) => name)).toEqual(["east", "west"]);
+    expect(leftOut).toEqual([{ target: "west", variable: "WEST_KEY" }]);
+    expect([...credentials.keys()]).toEqual(["east"]);
+    expect(notes.join()).toContain("west is left out: the variable WEST_KEY");
+  });
+
+  it("takes the other credential of a target where one is unset", () => {
+    const { targets, leftOut } = resolve({ EAST_KEY: KEY, WEST_TOKEN: TOKEN }, {}, FILE);
+    expect(leftOut).toEqual([]);
+    expect(targets[1]?.auth).toEqual(["token"]);
+  });
+
+  it("has its deployments selected and overridden by --deployment", () => {
+    const keys = { EAST_KEY: KEY, WEST_KEY: OTHER_KEY };
+    const { targets, deploymentFilter } = resolve(keys, { deployment: ["scribe=gpt-realtime-whisper", "gpt-*"] }, FILE);
+    expect(deploymentFilter).toEqual(["scribe", "gpt-*"]);
+    expect(targets[0]?.deployments[1]).toMatchObject({ model: "gpt-realtime-whisper", version: "1", source: "config" });
+    expect(refusal(keys, { deployment: ["scrib"] }, FILE)).toContain("did you mean `scribe`?");
+  });
+});

@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, rmdirSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const ENTRY = join(ROOT, "bin", "aoai-probe.mjs");
+const MAIN = join(ROOT, "dist", "cli", "main.js");
+const LOCK = join(ROOT, "node_modules", ".aoai-probe-build");
+const LONGEST_BUILD_MS = 60_000;
+
+/** Builds dist/ where it is older than src/. Test files run at once; the lock lets one of them build. */
+export async function buildCli(): Promise<void> {
+  const giveUp = Date.now() + LONGEST_BUILD_MS;
+  while (!isFresh()) {
+    if (Date.now() > giveUp) throw new Error(`dist/ is stale and another build holds ${LOCK}; remove it`);
+    if (!lock()) {
+      await pause(50);
+      continue;
+    }
+    try {
+      const compiler = join(ROOT, "node_modules", "typescript", "bin", "tsc");
+      const built = spawnSync(process.execPath, [compiler, "-p", join(ROOT, "tsconfig.json")], { encoding: "utf8" });
+      if (built.status !== 0) throw new Error(`the build failed:\n${built.stdout}`);
+    } finally {
+      rmdirSync(LOCK);
+    }
+  }
+}
+
+export interface CliResult {
+  /** null where a signal ended it. */
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface CliOptions {
+  cwd?: string;
+  /** The whole environment beside PATH and HOME. */
+  env?: Record<string, string>;
+}
+
+/** Starts the built CLI as a process of its own, with an environment that holds nothing of ours. */
+export function startCli(args: string[], options: CliOptions = {}): ChildProcess {
+  return spawn(process.execPath, [ENTRY, ...args], {
+    cwd: options.cwd ?? tmpdir(),
+    env: { PATH: process.env.PATH ?? "", HOME: tmpdir(), TZ: "UTC", ...options.env },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+}
+
+/** Runs the built CLI to its end. */
+export function runCli(args: string[], options: CliOptions = {}): Promise<CliResult> {
+  const child = startCli(args, options);
+  child.stdin?.end();
+  return finished(child);
+}
+
+/** What a started process came to. */
+export function finished(child: ChildProcess): Promise<CliResult> {
+  const result: CliResult = { code: null, stdout: "", stderr: "" };
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    result.stdout += text;
+  });
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    result.stderr += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ ...result, code }));
+  });
+}
+
+function isFresh(): boolean {
+  const built = statSync(MAIN, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const sources = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" });
+  return sources.every((name) => !name.endsWith(".ts") || statSync(join(ROOT, "src", name)).mtimeMs <= built);
+}
+
+function lock(): boolean {
+  try {
+    mkdirSync(LOCK);
+    return true;
+  } catch {
+    return false;
+  }
+}

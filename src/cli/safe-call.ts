@@ -28,6 +28,8 @@ const DISK_CODES = new Set([
 export async function callSafely(argv: string[]): Promise<number> {
   process.on("uncaughtException", (error) => process.exit(explain(error)));
   process.on("unhandledRejection", (error) => process.exit(explain(error)));
+  // A terminal that went away takes standard error with it; the run's own outcome still counts.
+  process.stderr.on("error", () => {});
   let code: number;
   try {
     const { callVerb } = await import("./command-line.ts");

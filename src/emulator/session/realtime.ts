@@ -3,13 +3,13 @@ import { freshId } from "../identity.ts";
 import { objectAt, textAt } from "../json-field.ts";
 import type { ScenarioDeployment } from "../scenario.ts";
 import { AudioBuffer, appended } from "./audio-buffer.ts";
-import { bytesPerMs, speaks, streamsOnly, transcriptionModel, turnDetection } from "./configuration.ts";
+import { bytesPerMs, placeOf, streamsOnly, transcriptionModel, turnDetection } from "./configuration.ts";
+import { Conversation } from "./conversation.ts";
 import type { SessionKind } from "./defaults.ts";
 import type { Dialect } from "./dialect.ts";
-import { Items, itemOf, noSuchItem, spokenItem } from "./item.ts";
-import { type Complaint, type Line, missingParameter, type Session, sendError, unknownParameter } from "./line.ts";
+import { spokenItem } from "./item.ts";
+import { type Complaint, invalidValue, type Line, missingParameter, type Session, sendError } from "./line.ts";
 import { sendTranscript } from "./transcript.ts";
-import { sendTurn } from "./turn.ts";
 import { kindMismatch, update } from "./update.ts";
 import { VoiceDetection } from "./voice-detection.ts";
 
@@ -30,8 +30,7 @@ export class RealtimeSession implements Session {
   readonly #settings: RealtimeSettings;
   readonly #buffer = new AudioBuffer();
   readonly #voice = new VoiceDetection();
-  readonly #items = new Items();
-  readonly #conversationId = freshId("conv");
+  readonly #conversation: Conversation;
   readonly #handlers: Record<string, Handler>;
   #session: JsonObject;
   /** The item that detected speech will become. */
@@ -40,6 +39,7 @@ export class RealtimeSession implements Session {
   constructor(settings: RealtimeSettings) {
     this.#settings = settings;
     this.#session = settings.session;
+    this.#conversation = new Conversation(settings.line, settings.dialect);
     this.#handlers = { ...this.#hearing(), ...(settings.kind === "realtime" ? this.#conversing() : {}) };
   }
 
@@ -73,11 +73,11 @@ export class RealtimeSession implements Session {
 
   #conversing(): Record<string, Handler> {
     return {
-      "conversation.item.create": (event) => this.#createItem(event),
-      "conversation.item.delete": (event) => this.#onItem(event, "deleted"),
-      "conversation.item.retrieve": (event) => this.#onItem(event, "retrieved"),
-      "conversation.item.truncate": (event) => this.#onItem(event, "truncated"),
-      "response.create": (event) => this.#respond(objectAt(event, "response") ?? {}),
+      "conversation.item.create": (event) => this.#conversation.create(event),
+      "conversation.item.delete": (event) => this.#conversation.change(event, "deleted"),
+      "conversation.item.retrieve": (event) => this.#conversation.change(event, "retrieved"),
+      "conversation.item.truncate": (event) => this.#conversation.change(event, "truncated"),
+      "response.create": (event) => this.#conversation.respond(objectAt(event, "response") ?? {}, this.#session),
       "response.cancel": () => ({
         code: "response_cancel_not_active",
         message: "Cancellation failed: no active response found.",
@@ -131,23 +131,19 @@ export class RealtimeSession implements Session {
     this.#settings.line.send("input_audio_buffer.speech_stopped", { audio_end_ms: at, item_id: itemId });
     const complaint = this.#commit(itemId);
     const answers = this.#settings.kind === "realtime" && settings.create_response !== false;
-    return complaint ?? (answers ? this.#respond({}) : null);
+    return complaint ?? (answers ? this.#conversation.respond({}, this.#session) : null);
   }
 
   #commit(itemId: string): Complaint | null {
     const { line, dialect } = this.#settings;
     const taken = this.#buffer.commit(bytesPerMs(dialect, this.#session));
     if ("complaint" in taken) return taken.complaint;
-    line.send("input_audio_buffer.committed", { previous_item_id: this.#items.last, item_id: itemId });
-    this.#addItem(spokenItem(itemId));
+    line.send("input_audio_buffer.committed", { previous_item_id: this.#conversation.last, item_id: itemId });
+    this.#conversation.add(spokenItem(itemId));
     const transcriber = transcriptionModel(dialect, this.#session);
     if (transcriber !== null) sendTranscript(line, { itemId, ...taken }, this.#transcriber());
     else if (this.#settings.kind === "transcription") {
-      return missingParameter(
-        dialect.surface === "ga"
-          ? "session.audio.input.transcription.model"
-          : "session.input_audio_transcription.model",
-      );
+      return missingParameter(`session.${placeOf(dialect, "transcription")}.model`);
     }
     return null;
   }
@@ -156,58 +152,6 @@ export class RealtimeSession implements Session {
   #transcriber(): ScenarioDeployment | null {
     const name = transcriptionModel(this.#settings.dialect, this.#session);
     return name === null ? null : this.#settings.find(name);
-  }
-
-  #addItem(item: JsonObject): void {
-    const { line, dialect } = this.#settings;
-    const fields: JsonObject = { previous_item_id: this.#items.last, item };
-    this.#items.add(item);
-    if (dialect.surface === "preview") {
-      line.send("conversation.item.created", fields);
-      return;
-    }
-    line.send("conversation.item.added", fields);
-    line.send("conversation.item.done", fields);
-  }
-
-  #createItem(event: JsonObject): Complaint | null {
-    const outcome = itemOf(event.item, this.#items);
-    if ("complaint" in outcome) return outcome.complaint;
-    this.#addItem(outcome.item);
-    return null;
-  }
-
-  #onItem(event: JsonObject, done: "deleted" | "retrieved" | "truncated"): Complaint | null {
-    const id = textAt(event, "item_id");
-    const item = id === null ? null : this.#items.find(id);
-    if (id === null || item === null) return noSuchItem(id);
-    if (done === "deleted") this.#items.delete(id);
-    const { content_index = 0, audio_end_ms = 0 } = event;
-    const more: Record<typeof done, JsonObject> = {
-      deleted: { item_id: id },
-      retrieved: { item },
-      truncated: { item_id: id, content_index, audio_end_ms },
-    };
-    this.#settings.line.send(`conversation.item.${done}`, more[done]);
-    return null;
-  }
-
-  #respond(response: JsonObject): Complaint | null {
-    const { line, dialect } = this.#settings;
-    const foreign = dialect.surface === "ga" ? "modalities" : "output_modalities";
-    if (response[foreign] !== undefined) return unknownParameter(`response.${foreign}`);
-    const spoken = speaks(dialect, this.#session, response);
-    const metadata = objectAt(response, "metadata");
-    const itemId = sendTurn(line, {
-      dialect,
-      spoken,
-      metadata,
-      conversationId: this.#conversationId,
-      previousItemId: this.#items.last,
-      heardTokens: 12,
-    });
-    this.#items.add({ id: itemId, object: "realtime.item", type: "message", role: "assistant", status: "completed" });
-    return null;
   }
 
   /** Preview transcriptions name their events after themselves (FR-025); everything else is a `session`. */
@@ -223,10 +167,6 @@ export class RealtimeSession implements Session {
     const supported = Object.keys(this.#handlers)
       .map((name) => `'${name}'`)
       .join(", ");
-    return {
-      code: "invalid_value",
-      message: `Invalid value: '${type}'. Supported values are: ${supported}.`,
-      param: "type",
-    };
+    return invalidValue(type, supported, "type");
   }
 }

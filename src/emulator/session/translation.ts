@@ -6,7 +6,15 @@ import type { ScenarioDeployment } from "../scenario.ts";
 import { appended, isSilent } from "./audio-buffer.ts";
 import { merged } from "./configuration.ts";
 import { expiry, modelName, SESSION_SECONDS } from "./defaults.ts";
-import { type Complaint, type Line, missingParameter, type Session, sendError, unknownParameter } from "./line.ts";
+import {
+  type Complaint,
+  invalidValue,
+  type Line,
+  missingParameter,
+  type Session,
+  sendError,
+  unknownParameter,
+} from "./line.ts";
 import { wordsOf } from "./transcript.ts";
 
 /** Output comes in frames of 200 ms, 24 kHz mono PCM16 (FR-023). */
@@ -89,8 +97,7 @@ export class TranslationSession implements Session {
         return null;
       default: {
         const known = "'session.update', 'session.input_audio_buffer.append', and 'session.close'";
-        const message = `Invalid value: '${String(event.type)}'. Supported values are: ${known}.`;
-        return { code: "invalid_value", message, param: "type" };
+        return invalidValue(String(event.type), known, "type");
       }
     }
   }

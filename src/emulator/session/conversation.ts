@@ -1,0 +1,81 @@
+import type { JsonObject } from "../../model/json.ts";
+import { freshId } from "../identity.ts";
+import { objectAt, textAt } from "../json-field.ts";
+import { speaks } from "./configuration.ts";
+import type { Dialect } from "./dialect.ts";
+import { Items, itemOf, noSuchItem } from "./item.ts";
+import { type Complaint, type Line, unknownParameter } from "./line.ts";
+import { sendTurn } from "./turn.ts";
+
+/** Tokens that any question is taken to have, for the usage of an answer. */
+const QUESTION_TOKENS = 12;
+
+/** The items of a session and the answers to them. */
+export class Conversation {
+  readonly #line: Line;
+  readonly #dialect: Dialect;
+  readonly #items = new Items();
+  readonly #id = freshId("conv");
+
+  constructor(line: Line, dialect: Dialect) {
+    this.#line = line;
+    this.#dialect = dialect;
+  }
+
+  /** The id of the last item, or null. */
+  get last(): string | null {
+    return this.#items.last;
+  }
+
+  /** Adds an item and says so: twice on GA, once on preview. */
+  add(item: JsonObject): void {
+    const fields: JsonObject = { previous_item_id: this.#items.last, item };
+    this.#items.add(item);
+    if (this.#dialect.surface === "preview") {
+      this.#line.send("conversation.item.created", fields);
+      return;
+    }
+    this.#line.send("conversation.item.added", fields);
+    this.#line.send("conversation.item.done", fields);
+  }
+
+  /** `conversation.item.create`. */
+  create(event: JsonObject): Complaint | null {
+    const outcome = itemOf(event.item, this.#items);
+    if ("complaint" in outcome) return outcome.complaint;
+    this.add(outcome.item);
+    return null;
+  }
+
+  /** `conversation.item.delete`, `.retrieve` and `.truncate`, by what is said when it is done. */
+  change(event: JsonObject, done: "deleted" | "retrieved" | "truncated"): Complaint | null {
+    const id = textAt(event, "item_id");
+    const item = id === null ? null : this.#items.find(id);
+    if (id === null || item === null) return noSuchItem(id);
+    if (done === "deleted") this.#items.delete(id);
+    const { content_index = 0, audio_end_ms = 0 } = event;
+    const fields: Record<typeof done, JsonObject> = {
+      deleted: { item_id: id },
+      retrieved: { item },
+      truncated: { item_id: id, content_index, audio_end_ms },
+    };
+    this.#line.send(`conversation.item.${done}`, fields[done]);
+    return null;
+  }
+
+  /** `response.create`, with the session's settings where the response has none of its own. */
+  respond(response: JsonObject, session: JsonObject): Complaint | null {
+    const foreign = this.#dialect.surface === "ga" ? "modalities" : "output_modalities";
+    if (response[foreign] !== undefined) return unknownParameter(`response.${foreign}`);
+    const id = sendTurn(this.#line, {
+      dialect: this.#dialect,
+      spoken: speaks(this.#dialect, session, response),
+      metadata: objectAt(response, "metadata"),
+      conversationId: this.#id,
+      previousItemId: this.#items.last,
+      heardTokens: QUESTION_TOKENS,
+    });
+    this.#items.add({ id, object: "realtime.item", type: "message", role: "assistant", status: "completed" });
+    return null;
+  }
+}

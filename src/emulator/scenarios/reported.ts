@@ -1,4 +1,4 @@
-import { DEPLOYMENT_NOT_FOUND } from "../refusal.ts";
+import { bodyOf, DEPLOYMENT_NOT_FOUND, wrongModelGa } from "../refusal.ts";
 import type { EventRule, ReportId, RequestMatch, RequestRule, Rule, RuleAnswer } from "../scenario.ts";
 
 /*
@@ -94,8 +94,12 @@ const REPORTED: Record<ReportId, readonly Seen[]> = {
   ],
   "FR-016": [
     post(SECRETS, { deployment: { model: TRANSLATE }, refused: "session-type" }),
-    // The code of this mint as FR-016 has it: with two p, where FR-008 quotes no code.
-    post(SECRETS, { body: { "session.type": "realtime" }, deployment: { model: TRANSLATE }, refused: "wrong-model" }),
+    // FR-016 has the code with two p where FR-008 quotes none.
+    post(
+      SECRETS,
+      { body: { "session.type": "realtime" }, deployment: { model: TRANSLATE }, refused: "wrong-model" },
+      { kind: "reply", status: 400, body: bodyOf(wrongModelGa) },
+    ),
   ],
   "FR-017": [socket(TRANSLATIONS, { query: { "api-key": null }, deployment: { model: TRANSLATE } })],
   "FR-018": [socket(TRANSLATIONS, { refused: "subprotocol-credential" })],

@@ -1,0 +1,145 @@
+import { createHash } from "node:crypto";
+import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
+import type { Body } from "../model/recording.ts";
+import { isCredentialName } from "./credential-names.ts";
+import { valueAtPath } from "./json-path.ts";
+import { labelOf, redactText, redactUrl, registerSecretsIn } from "./redaction.ts";
+import type { Secret, Vault } from "./secret.ts";
+
+/** JSON nested deeper than this is kept as text only: recursion over it would be the peer's to control. */
+const DEEPEST = 64;
+/** Elements of an array that are kept of a body too large to be kept whole. */
+const KEPT_ELEMENTS = 20;
+const URL_HEADERS = new Set(["location", "content-location", "refresh", "link", "referer"]);
+
+/** A response header block as it may be recorded: in its order and case, values of credentials as labels. */
+export function captureHeaders(raw: [string, string][], vault: Vault): [string, string][] {
+  return raw.map(([name, value]) => [redactText(name, vault), captureHeader(name.toLowerCase(), value, vault)]);
+}
+
+function captureHeader(name: string, value: string, vault: Vault): string {
+  if (name === "set-cookie") return redactText(value.replace(/^([^=;]*=)[^;]*/, "$1REDACTED"), vault);
+  if (name === "cookie") return "REDACTED";
+  if (isCredentialName(name)) return labelOf(value.replace(/^(Bearer|Basic)\s+/i, ""), "unknown", vault);
+  return URL_HEADERS.has(name) ? redactUrl(value, vault) : redactText(value, vault);
+}
+
+/**
+ * A body as it may be recorded. What stands at `secretsAt` is registered before anything else is done with it.
+ * @param bytes what was read, at most the body limit
+ * @param more whether the peer had more to send
+ */
+export function captureBody(
+  bytes: Buffer,
+  more: boolean,
+  secretsAt: string[],
+  vault: Vault,
+  evidence: number,
+): { body: Body; secrets: Record<string, Secret> } {
+  const raw = bytes.toString("utf8");
+  const parsed = parseJson(raw);
+  const secrets: Record<string, Secret> = {};
+  for (const path of secretsAt) {
+    const value = valueAtPath(parsed, path);
+    if (typeof value === "string" && value.length >= 4 && !/[\u0000-\u001f]/.test(value)) {
+      secrets[path] = vault.register(value, "ephemeral");
+    }
+  }
+  registerSecretsIn(parsed, vault);
+  const text = redactText(raw, vault);
+  const cut = more || text.length > evidence;
+  return {
+    body: {
+      text: text.slice(0, evidence),
+      json: shortened(parseJson(text), text.length > evidence),
+      bytes: bytes.length,
+      cut,
+    },
+    secrets,
+  };
+}
+
+/** Our own body as it is recorded. */
+export function captureSent(shown: string | null, bytes: number, vault: Vault, evidence: number): Body {
+  if (shown === null) return { text: null, json: null, bytes, cut: false };
+  const text = redactText(shown, vault);
+  return { text: text.slice(0, evidence), json: parseJson(text), bytes, cut: text.length > evidence };
+}
+
+/** A message as it may be recorded: an event, or the text of what is none. */
+export function captureMessage(
+  raw: string,
+  vault: Vault,
+  evidence: number,
+): { event: JsonObject | null; text: string | null } {
+  const parsed = parseJson(raw);
+  if (!isJsonObject(parsed)) return { event: null, text: redactText(raw, vault).slice(0, evidence) };
+  const elided = elideAudio(parsed);
+  registerSecretsIn(elided, vault);
+  const redacted = parseJson(redactText(JSON.stringify(elided), vault));
+  return isJsonObject(redacted)
+    ? { event: redacted, text: null }
+    : { event: null, text: redactText(raw, vault).slice(0, evidence) };
+}
+
+/** An event of ours as it is recorded: it holds no secret, and its audio is known. */
+export function captureOwn(event: JsonObject): JsonObject {
+  return elideAudio(event);
+}
+
+/** Replaces audio by its length and hash: what it says stands in the transcript. */
+function elideAudio(event: JsonObject): JsonObject {
+  const type = typeof event.type === "string" ? event.type : "";
+  const entries = Object.entries(event).map(([name, value]): [string, Json] => {
+    const audio = name === "audio" || (name === "delta" && /audio\.delta$/.test(type));
+    if (audio && typeof value === "string") return [name, digest(value)];
+    return [name, isJsonObject(value) && name === "item" ? elideItem(value) : value];
+  });
+  return Object.fromEntries(entries);
+}
+
+function elideItem(item: JsonObject): JsonObject {
+  if (!Array.isArray(item.content)) return item;
+  return { ...item, content: item.content.map((part) => (isJsonObject(part) ? elideAudio(part) : part)) };
+}
+
+function digest(base64: string): JsonObject {
+  const sha256 = createHash("sha256").update(base64).digest("hex").slice(0, 16);
+  return { bytes: Math.floor((base64.length * 3) / 4), sha256 };
+}
+
+/** JSON of a text, or null where it is none or nested too deep. */
+function parseJson(text: string): Json {
+  const first = text.trimStart()[0];
+  if (first !== "{" && first !== "[") return null;
+  if (depthOf(text) > DEEPEST) return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Nesting of a JSON text, found without recursion. */
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let inString = false;
+  for (let index = 0; index < text.length; index++) {
+    const c = text.charCodeAt(index);
+    if (inString) {
+      if (c === 0x5c) index++;
+      else if (c === 0x22) inString = false;
+    } else if (c === 0x22) inString = true;
+    else if (c === 0x7b || c === 0x5b) deepest = Math.max(deepest, ++depth);
+    else if (c === 0x7d || c === 0x5d) depth--;
+  }
+  return deepest;
+}
+
+/** Of a body too large to keep, the JSON keeps its shape: the first elements of each array. */
+function shortened(json: Json, tooLarge: boolean): Json {
+  if (!tooLarge || json === null || typeof json !== "object") return json;
+  if (Array.isArray(json)) return json.slice(0, KEPT_ELEMENTS).map((element) => shortened(element, true));
+  return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, shortened(value, true)]));
+}

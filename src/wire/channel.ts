@@ -1,0 +1,181 @@
+import type { Socket } from "node:net";
+import type { WebSocket } from "ws";
+import type { JsonObject } from "../model/json.ts";
+import type { CloseFrame, Failure, Frame, MessageFrame } from "../model/recording.ts";
+import { captureMessage, captureOwn } from "./capture.ts";
+import type { WireContext } from "./hop.ts";
+import { redactText } from "./redaction.ts";
+import { failure, type Stages } from "./stages.ts";
+
+/** An open WebSocket. All that goes over it is captured; nothing of ws or of the socket leaves. */
+export interface Channel {
+  /** Sends an event, and resolves with its captured copy when the socket has taken it. */
+  send(event: JsonObject): Promise<MessageFrame>;
+  /** The next message or close; a failure where `wait` ms or the cell's time were used up. */
+  next(wait: number): Promise<{ kind: "frame"; frame: Frame } | { kind: "failure"; failure: Failure }>;
+  /** What arrived and was not asked for yet. */
+  drain(): Frame[];
+  /** Closes, waits for the peer to do so too, and returns what still came. Always leaves the socket destroyed. */
+  close(): Promise<Frame[]>;
+}
+
+/** Makes the channel of a WebSocket that has just been opened; frames that came with the 101 are not lost. */
+export function openChannel(webSocket: WebSocket, socket: Socket, stages: Stages, context: WireContext): Channel {
+  return new CapturedChannel(webSocket, socket, stages, context);
+}
+
+class CapturedChannel implements Channel {
+  readonly #webSocket: WebSocket;
+  readonly #socket: Socket;
+  readonly #stages: Stages;
+  readonly #context: WireContext;
+  readonly #queue: Frame[] = [];
+  #wake: (() => void) | null = null;
+  #closed = false;
+  #closingByUs = false;
+  #violation: Failure | null = null;
+  #messages = 0;
+  #pings = 0;
+
+  constructor(webSocket: WebSocket, socket: Socket, stages: Stages, context: WireContext) {
+    this.#webSocket = webSocket;
+    this.#socket = socket;
+    this.#stages = stages;
+    this.#context = context;
+    webSocket.on("message", (data, isBinary) => this.#onMessage(data.toString(), isBinary));
+    webSocket.on("ping", () => this.#onPing());
+    webSocket.on("error", (error) => {
+      stages.seen.stage = "event";
+      this.#violation ??= stages.failureOf(error, context.vault);
+    });
+    webSocket.on("close", (code, reason) => this.#onClose(code, reason.toString()));
+    context.signal.addEventListener("abort", this.#interrupt, { once: true });
+  }
+
+  async send(event: JsonObject): Promise<MessageFrame> {
+    const text = JSON.stringify(event);
+    const frame: MessageFrame = {
+      kind: "message",
+      at: this.#now(),
+      direction: "sent",
+      event: captureOwn(event),
+      text: null,
+      bytes: Buffer.byteLength(text),
+    };
+    if (!this.#closed) await new Promise<void>((resolve) => this.#webSocket.send(text, () => resolve()));
+    return frame;
+  }
+
+  async next(wait: number): Promise<{ kind: "frame"; frame: Frame } | { kind: "failure"; failure: Failure }> {
+    const until = Math.min(performance.now() + wait, this.#context.cellDeadline);
+    for (;;) {
+      const frame = this.#queue.shift();
+      if (frame !== undefined) return { kind: "frame", frame };
+      const left = until - performance.now();
+      if (left <= 0 || this.#closed || this.#context.signal.aborted)
+        return { kind: "failure", failure: this.#silence() };
+      await this.#arrival(left);
+    }
+  }
+
+  drain(): Frame[] {
+    return this.#queue.splice(0);
+  }
+
+  async close(): Promise<Frame[]> {
+    if (!this.#closed) {
+      this.#closingByUs = true;
+      this.#webSocket.close(1000);
+      const until = performance.now() + this.#context.deadlines.close;
+      while (!this.#closed && performance.now() < until && !this.#context.signal.aborted) {
+        await this.#arrival(until - performance.now());
+        // The peer's close frame is the end for us: we need not wait for its FIN.
+        if (this.#webSocket.readyState >= 2 && this.#queue.some((frame) => frame.kind === "close")) break;
+      }
+    }
+    this.#context.signal.removeEventListener("abort", this.#interrupt);
+    this.#webSocket.terminate();
+    this.#socket.destroy();
+    if (!this.#closed) this.#onClose(1006, "");
+    return this.drain();
+  }
+
+  #onMessage(text: string, isBinary: boolean): void {
+    if (this.#closed) return;
+    this.#messages += 1;
+    if (this.#messages > this.#context.limits.messages) {
+      this.#violate(failure("ws.flood", "event", null, `more than ${this.#context.limits.messages} messages`));
+      return;
+    }
+    const { evidence } = this.#context.limits;
+    const captured = isBinary ? { event: null, text: null } : captureMessage(text, this.#context.vault, evidence);
+    this.#push({
+      kind: "message",
+      at: this.#now(),
+      direction: "received",
+      ...captured,
+      bytes: Buffer.byteLength(text),
+    });
+  }
+
+  #onPing(): void {
+    this.#pings += 1;
+    if (this.#pings <= this.#context.limits.pings) return;
+    this.#violate(failure("ws.flood", "event", null, `more than ${this.#context.limits.pings} pings`));
+  }
+
+  #violate(violation: Failure): void {
+    this.#violation ??= violation;
+    this.#webSocket.terminate();
+  }
+
+  #onClose(code: number, reason: string): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    const frame: CloseFrame = {
+      kind: "close",
+      at: this.#now(),
+      by: this.#closingByUs || this.#violation !== null ? "us" : "peer",
+      // 1005 and 1006 are never on the wire: they say that no code was.
+      code: this.#closingByUs ? 1000 : code === 1005 || code === 1006 ? null : code,
+      reason: redactText(reason, this.#context.vault),
+      transport: this.#stages.seen.reset ? "reset" : this.#stages.seen.ended ? "fin" : "open",
+      failure: this.#violation,
+    };
+    this.#push(frame);
+  }
+
+  #push(frame: Frame): void {
+    this.#queue.push(frame);
+    this.#wake?.();
+  }
+
+  #arrival(wait: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.#wake = null;
+        resolve();
+      };
+      const timer = setTimeout(done, Math.max(0, wait));
+      this.#wake = done;
+    });
+  }
+
+  #silence(): Failure {
+    const spent = performance.now() >= this.#context.cellDeadline || this.#context.signal.aborted;
+    const cause = spent ? "cell.deadline" : "ws.silent";
+    return failure(
+      cause,
+      "event",
+      null,
+      spent ? "the cell's time was used up" : "the expected event did not come in time",
+    );
+  }
+
+  #now(): number {
+    return Math.round((performance.now() - this.#context.origin) * 10) / 10;
+  }
+
+  readonly #interrupt = (): void => this.#wake?.();
+}

@@ -1,0 +1,101 @@
+import type { Hop } from "../model/recording.ts";
+import { captureSent } from "./capture.ts";
+import type { Channel } from "./channel.ts";
+import { type BoundCredential, type Credential, credentialFor, shownHeadersOf } from "./credential.ts";
+import { httpHop } from "./http.ts";
+import type { Deadlines, Limits } from "./limits.ts";
+import { type ParsedLocation, parseLocation, WireUrl } from "./location.ts";
+import { redactText, redactUrl } from "./redaction.ts";
+import type { Secret, Vault } from "./secret.ts";
+import { webSocketHop } from "./websocket.ts";
+
+export { DEFAULT_DEADLINES, DEFAULT_LIMITS, type Deadlines, type Limits } from "./limits.ts";
+export { WireUrl } from "./location.ts";
+
+/** One request to make. */
+export interface HopRequest {
+  transport: "http" | "websocket";
+  /** GET for a WebSocket handshake. */
+  method: string;
+  url: URL | WireUrl;
+  /** Without any credential. */
+  headers: [string, string][];
+  /** `shown` is what the record holds of it; null for bytes that are no text. */
+  body: { bytes: Uint8Array; shown: string | null } | null;
+  credential: BoundCredential;
+  /** False once a chain of redirects has left the origin: then nothing is sent, for the rest of the chain. */
+  signed: boolean;
+  /** Dotted paths in a JSON answer whose values are secrets. */
+  secretsAt: string[];
+}
+
+/** What a hop needs of the run. */
+export interface WireContext {
+  vault: Vault;
+  /** performance.now() at the attempt's start: times in the record count from it. */
+  origin: number;
+  /** performance.now() by which the cell must have ended. */
+  cellDeadline: number;
+  deadlines: Deadlines;
+  limits: Limits;
+  /** Aborts when the run is interrupted. */
+  signal: AbortSignal;
+  /** PEM of a further CA, or null. */
+  trust: string | null;
+}
+
+export interface HopOutcome {
+  hop: Hop;
+  /** What stood at `secretsAt`. */
+  secrets: Record<string, Secret>;
+  /** Where a redirect points; null where it is none, or points nowhere that could be asked. */
+  next: ParsedLocation["next"];
+  /** The open socket after a 101. */
+  channel: Channel | null;
+}
+
+/** A request with its credential chosen, as the two transports take it. */
+export interface SignedRequest extends HopRequest {
+  address: URL;
+  chosen: Credential;
+}
+
+/** What a transport brings back. */
+export type Exchange = Pick<Hop, "status" | "responseHeaders" | "body" | "phases" | "remote" | "failure"> & {
+  secrets: Record<string, Secret>;
+  /** The Location as received; null where there is none. */
+  location: string | null;
+  channel: Channel | null;
+};
+
+/** Makes one request, once, and captures its one outcome. Follows nothing; never rejects for what a peer does. */
+export async function openHop(request: HopRequest, context: WireContext): Promise<HopOutcome> {
+  const at = Math.round((performance.now() - context.origin) * 10) / 10;
+  const address = request.url instanceof WireUrl ? WireUrl.open(request.url) : request.url;
+  const chosen: Credential = request.signed ? credentialFor(request.credential, address) : { kind: "none" };
+  const signed: SignedRequest = { ...request, address, chosen };
+  const { secrets, channel, location, ...exchange } =
+    request.transport === "http" ? await httpHop(signed, context) : await webSocketHop(signed, context);
+  const sent = chosen.kind === "none" ? null : chosen.secret;
+  const redirects = exchange.status !== null && [301, 302, 303, 307, 308].includes(exchange.status);
+  const parsed = redirects ? parseLocation(location, address, sent, context.vault) : null;
+  const hop: Hop = {
+    at,
+    transport: request.transport,
+    method: request.method,
+    url: request.url instanceof WireUrl ? request.url.toString() : redactUrl(address.href, context.vault),
+    requestHeaders: shownHeaders(signed, context.vault),
+    requestBody:
+      request.body === null
+        ? null
+        : captureSent(request.body.shown, request.body.bytes.byteLength, context.vault, context.limits.evidence),
+    ...exchange,
+    redirect: parsed?.redirect ?? null,
+  };
+  return { hop, secrets, next: parsed?.next ?? null, channel };
+}
+
+function shownHeaders(request: SignedRequest, vault: Vault): [string, string][] {
+  const own = request.headers.map(([name, value]): [string, string] => [name, redactText(value, vault)]);
+  return [...own, ...shownHeadersOf(request.chosen)];
+}

@@ -1,0 +1,198 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { subscribe } from "node:diagnostics_channel";
+import type { Socket } from "node:net";
+import { Agent, type Dispatcher, request as undiciRequest } from "undici";
+import type { Failure } from "../model/recording.ts";
+import { captureBody, captureHeaders } from "./capture.ts";
+import { openSocket } from "./connector.ts";
+import { headersOf } from "./credential.ts";
+import type { Exchange, SignedRequest, WireContext } from "./hop.ts";
+import { failure, Stages } from "./stages.ts";
+
+/** Tells which hop an event of undici's diagnostics channels belongs to. */
+const HOPS = new AsyncLocalStorage<Stages>();
+const BY_REQUEST = new WeakMap<object, Stages>();
+let listening = false;
+
+/** One HTTP request on a connection of its own. */
+export async function httpHop(request: SignedRequest, context: WireContext): Promise<Exchange> {
+  listen();
+  const abort = new AbortController();
+  const stages = new Stages(context.deadlines, context.cellDeadline, context.signal, () => abort.abort());
+  const connection: { socket: Socket | null } = { socket: null };
+  const agent = agentFor(request, context, stages, connection);
+  try {
+    return await HOPS.run(stages, () => exchange(request, context, stages, agent, abort.signal, connection));
+  } finally {
+    stages.end();
+    connection.socket?.destroy();
+    await agent.destroy().catch(() => undefined);
+  }
+}
+
+async function exchange(
+  request: SignedRequest,
+  context: WireContext,
+  stages: Stages,
+  agent: Agent,
+  signal: AbortSignal,
+  connection: { socket: Socket | null },
+): Promise<Exchange> {
+  const flood = { informational: 0 };
+  let response: Dispatcher.ResponseData;
+  try {
+    response = await undiciRequest(request.address, {
+      dispatcher: agent,
+      method: methodOf(request.method),
+      headers: [...request.headers, ...headersOf(request.chosen), ["Accept-Encoding", "identity"]].flat(),
+      body: request.body === null ? null : Buffer.from(request.body.bytes),
+      signal,
+      responseHeaders: "raw",
+      onInfo: () => {
+        flood.informational += 1;
+        if (flood.informational > context.limits.informational) connection.socket?.destroy();
+      },
+    });
+  } catch (error) {
+    const flooded = flood.informational > context.limits.informational;
+    const failed = flooded
+      ? failure(
+          "http.informational-flood",
+          "headers",
+          null,
+          `more than ${context.limits.informational} informational responses`,
+        )
+      : stages.failureOf(error, context.vault);
+    return { ...NO_ANSWER, phases: stages.phases, remote: remoteOf(connection.socket), failure: failed };
+  }
+  const raw = pairsOf(response.headers);
+  const { bytes, more, failed } = await readBody(response.body, context, stages);
+  const encoding = raw.find(([name]) => name.toLowerCase() === "content-encoding")?.[1] ?? "identity";
+  const { body, secrets } = captureBody(bytes, more, request.secretsAt, context.vault, context.limits.evidence);
+  const encoded = !/^identity$/i.test(encoding.trim());
+  return {
+    status: response.statusCode,
+    responseHeaders: captureHeaders(raw, context.vault),
+    body: encoded ? { text: null, json: null, bytes: bytes.length, cut: more } : body,
+    phases: stages.phases,
+    remote: remoteOf(connection.socket),
+    failure:
+      failed ??
+      (encoded ? failure("http.encoding", "body", null, "the body is encoded, though identity was asked for") : null),
+    secrets,
+    location: raw.find(([name]) => name.toLowerCase() === "location")?.[1] ?? null,
+    channel: null,
+  };
+}
+
+const NO_ANSWER: Omit<Exchange, "phases" | "remote" | "failure"> = {
+  status: null,
+  responseHeaders: [],
+  body: null,
+  secrets: {},
+  location: null,
+  channel: null,
+};
+
+function agentFor(
+  request: SignedRequest,
+  context: WireContext,
+  stages: Stages,
+  connection: { socket: Socket | null },
+): Agent {
+  return new Agent({
+    connections: 1,
+    pipelining: 0,
+    // Every deadline is ours: undici's are idle timers, and coarse.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    maxHeaderSize: context.limits.headers,
+    connect: (_options, callback) => {
+      const socket = openSocket(request.address, context.trust, stages);
+      connection.socket = socket;
+      const done = (error: Error | null) => {
+        socket.removeListener("error", done);
+        if (error === null) callback(null, socket);
+        else callback(error, null);
+      };
+      socket.once(request.address.protocol === "https:" ? "secureConnect" : "connect", () => done(null));
+      socket.once("error", done);
+      socket.once("close", () => {
+        if (stages.seen.stage === "tcp" || stages.seen.stage === "tls")
+          done(Object.assign(new Error("closed"), { code: "ECONNRESET" }));
+      });
+    },
+  });
+}
+
+async function readBody(
+  body: Dispatcher.ResponseData["body"],
+  context: WireContext,
+  stages: Stages,
+): Promise<{ bytes: Buffer; more: boolean; failed: Failure | null }> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const part of body) {
+      parts.push(Buffer.from(part));
+      size += parts.at(-1)?.length ?? 0;
+      if (size > context.limits.body) {
+        const failed = failure("http.body.too-large", "body", null, `the body exceeds ${context.limits.body} bytes`);
+        return { bytes: Buffer.concat(parts).subarray(0, context.limits.evidence * 2), more: true, failed };
+      }
+    }
+    stages.mark("end");
+    return { bytes: Buffer.concat(parts), more: false, failed: null };
+  } catch (error) {
+    return { bytes: Buffer.concat(parts), more: true, failed: stages.failureOf(error, context.vault) };
+  }
+}
+
+function methodOf(method: string): Dispatcher.HttpMethod {
+  return method === "POST" ? "POST" : "GET";
+}
+
+/** undici gives raw headers as a flat list, of buffers or of strings. */
+function pairsOf(headers: unknown): [string, string][] {
+  if (!Array.isArray(headers)) return [];
+  const texts = headers.map((value: unknown) => (Buffer.isBuffer(value) ? value.toString("latin1") : String(value)));
+  return texts.flatMap((name, index) =>
+    index % 2 === 0 ? [[name, texts[index + 1] ?? ""] satisfies [string, string]] : [],
+  );
+}
+
+function remoteOf(socket: Socket | null): string | null {
+  if (socket?.remoteAddress === undefined) return null;
+  return socket.remoteFamily === "IPv6"
+    ? `[${socket.remoteAddress}]:${socket.remotePort}`
+    : `${socket.remoteAddress}:${socket.remotePort}`;
+}
+
+/** Subscribes once for the process: what undici tells of a request goes to the clock of its hop. */
+function listen(): void {
+  if (listening) return;
+  listening = true;
+  const of = (message: unknown) => {
+    const request = typeof message === "object" && message !== null && "request" in message ? message.request : null;
+    return typeof request === "object" && request !== null ? request : null;
+  };
+  subscribe("undici:request:create", (message) => {
+    const stages = HOPS.getStore();
+    const request = of(message);
+    if (stages !== undefined && request !== null) BY_REQUEST.set(request, stages);
+  });
+  const on = (name: string, act: (stages: Stages) => void) =>
+    subscribe(name, (message) => {
+      const stages = BY_REQUEST.get(of(message) ?? {});
+      if (stages !== undefined) act(stages);
+    });
+  on("undici:client:sendHeaders", (stages) => stages.enter("request"));
+  on("undici:request:bodySent", (stages) => {
+    stages.mark("sent");
+    if (stages.seen.stage === "request") stages.enter("headers");
+  });
+  on("undici:request:headers", (stages) => {
+    stages.mark("firstByte");
+    stages.enter("body");
+  });
+}

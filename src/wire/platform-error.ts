@@ -1,0 +1,136 @@
+import type { Cause } from "../model/cause.ts";
+
+/** Stages of a hop, in their order. */
+export type Stage = "dns" | "tcp" | "tls" | "request" | "headers" | "body" | "event" | "close";
+
+/** What our own listeners saw of the socket: the platform's codes do not tell a FIN from a reset. */
+export interface Sighting {
+  stage: Stage;
+  /** The peer sent a FIN. */
+  ended: boolean;
+  /** The connection was reset. */
+  reset: boolean;
+  /** Bytes of the answer that came. */
+  bytesRead: number;
+}
+
+/** What a platform error is reduced to before it leaves: never the object, its stack or its input. */
+export interface PlainError {
+  code: string | null;
+  message: string;
+}
+
+/** Code and message of anything thrown; an AggregateError of several addresses by its first inner error. */
+export function plainError(error: unknown): PlainError {
+  if (!(error instanceof Error)) return { code: null, message: "an unknown error" };
+  const inner =
+    "errors" in error && Array.isArray(error.errors) ? error.errors.find((e) => e instanceof Error) : undefined;
+  const source: Error = inner ?? (error.cause instanceof Error && !("code" in error) ? error.cause : error);
+  const code = "code" in source && typeof source.code === "string" ? source.code : null;
+  return { code, message: source.message };
+}
+
+/** The one table from the platform's errors to causes. First row that fits. */
+const TABLE: { code?: RegExp; message?: RegExp; stage?: Stage[]; cause: Cause | ((sighting: Sighting) => Cause) }[] = [
+  { code: /^(EMFILE|ENFILE)$/, cause: "local.fd-exhausted" },
+  { code: /^(ENOMEM|ERR_MEMORY_ALLOCATION_FAILED)$/, cause: "local.memory" },
+  { code: /^(EADDRNOTAVAIL|ENETDOWN|EAFNOSUPPORT|EACCES|EPERM)$/, stage: ["dns", "tcp"], cause: "local.address" },
+  { code: /^EBUSY$/, stage: ["dns"], cause: "local.fd-exhausted" },
+  { code: /^ENOTFOUND$/, cause: "dns.nxdomain" },
+  { code: /^ENODATA$/, cause: "dns.nodata" },
+  { code: /^EREFUSED$/, cause: "dns.refused" },
+  { code: /^(EAI_AGAIN|ESERVFAIL|EAI_FAIL)$/, cause: "dns.servfail" },
+  { code: /^(ETIMEOUT|ETIMEDOUT)$/, stage: ["dns"], cause: "dns.timeout" },
+  { code: /^ECONNREFUSED$/, cause: "tcp.refused" },
+  { code: /^(EHOSTUNREACH|ENETUNREACH)$/, cause: "tcp.unreachable" },
+  { code: /^ETIMEDOUT$/, cause: "tcp.timeout" },
+  { code: /^CERT_HAS_EXPIRED$/, cause: "tls.cert.expired" },
+  { code: /^CERT_NOT_YET_VALID$/, cause: "tls.cert.not-yet-valid" },
+  { code: /^DEPTH_ZERO_SELF_SIGNED_CERT$/, cause: "tls.cert.self-signed" },
+  {
+    code: /^(SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?|CERT_UNTRUSTED)$/,
+    cause: "tls.cert.untrusted",
+  },
+  { code: /^UNABLE_TO_VERIFY_LEAF_SIGNATURE$/, cause: "tls.cert.incomplete-chain" },
+  { code: /^ERR_TLS_CERT_ALTNAME_INVALID$/, cause: "tls.cert.wrong-host" },
+  { message: /certificate required/i, cause: "auth.client-certificate" },
+  { code: /CERTIFICATE_REQUIRED$/, cause: "auth.client-certificate" },
+  { code: /UNRECOGNIZED_NAME/, cause: "tls.alert.unrecognized-name" },
+  { message: /unrecogni[sz]ed name/i, cause: "tls.alert.unrecognized-name" },
+  { message: /protocol version|unsupported protocol|no protocols available/i, cause: "tls.version" },
+  { code: /PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL/, cause: "tls.version" },
+  { message: /alert internal error/i, cause: "tls.alert.internal-error" },
+  { code: /ALERT_INTERNAL_ERROR/, cause: "tls.alert.internal-error" },
+  { message: /wrong version number|packet length too long|http request|unknown protocol/i, cause: "tls.not-tls" },
+  { code: /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST/, cause: "tls.not-tls" },
+  { message: /alert/i, stage: ["tls"], cause: "tls.alert" },
+  { code: /^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, stage: ["tls"], cause: "tls.closed-in-handshake" },
+  { code: /^EPROTO$|^ERR_SSL_/, stage: ["dns", "tcp", "tls"], cause: "tls.not-tls" },
+  { code: /^ECONNRESET$/, stage: ["dns", "tcp"], cause: "tcp.reset.connect" },
+  { code: /^(UND_ERR_HEADERS_OVERFLOW|HPE_HEADER_OVERFLOW)$/, cause: "http.headers.too-large" },
+  {
+    code: /^(HPE_INVALID_CONSTANT|HPE_INVALID_VERSION)$/,
+    cause: (s) => (s.stage === "body" ? "http.framing" : "http.not-http"),
+  },
+  { code: /^HPE_INVALID_STATUS$/, cause: "http.bad-status" },
+  {
+    code: /^(HPE_INVALID_HEADER_TOKEN|HPE_CR_EXPECTED|HPE_LF_EXPECTED|HPE_INVALID_TOKEN|HPE_STRICT)$/,
+    cause: "http.malformed-header",
+  },
+  {
+    code: /^(HPE_UNEXPECTED_CONTENT_LENGTH|HPE_INVALID_TRANSFER_ENCODING|HPE_INVALID_CONTENT_LENGTH|HPE_INVALID_CHUNK_SIZE)$/,
+    cause: "http.framing",
+  },
+  { message: /Invalid (header|token)|Expected (CR|LF)|header value char/i, cause: "http.malformed-header" },
+  {
+    message: /Content-Length|Transfer-Encoding|chunk/i,
+    cause: (s) => (s.ended && s.stage === "body" ? "http.truncated.body" : "http.framing"),
+  },
+  {
+    message: /Expected HTTP|Invalid (constant|HTTP|method)|Invalid character in/i,
+    cause: (s) => (s.stage === "body" ? "http.framing" : "http.not-http"),
+  },
+  { message: /Invalid (status|response status)/i, cause: "http.bad-status" },
+  { message: /bad upgrade/i, cause: "http.unexpected-101" },
+  { message: /Response does not match the HTTP/i, cause: "http.not-http" },
+  { code: /^UND_ERR_RES_CONTENT_LENGTH_MISMATCH$/, cause: (s) => (s.ended ? "http.truncated.body" : "http.framing") },
+  { message: /Sec-WebSocket-Accept/i, cause: "ws.bad-accept" },
+  { message: /Invalid Upgrade header|subprotocol|Sec-WebSocket-Extensions|extension/i, cause: "ws.bad-101" },
+  { code: /^WS_ERR_INVALID_UTF8$/, cause: "ws.utf8" },
+  { code: /^WS_ERR_(UNSUPPORTED_MESSAGE_LENGTH|UNSUPPORTED_DATA_PAYLOAD_LENGTH)$/, cause: "ws.too-large" },
+  { code: /^WS_ERR_TOO_MANY_BUFFERED_PARTS$/, cause: "ws.flood" },
+  { code: /^WS_ERR_INVALID_(CLOSE_CODE|CONTROL_PAYLOAD_LENGTH)$/, cause: "ws.bad-close" },
+  { code: /^WS_ERR_/, cause: "ws.frame" },
+  { stage: ["body"], cause: (s) => (s.ended || s.reset ? "http.truncated.body" : "http.framing") },
+  { stage: ["request", "headers"], cause: lostBeforeAnswer },
+  { stage: ["tls"], cause: "tls.closed-in-handshake" },
+];
+
+/** The cause of a platform error, from its code, its message, the stage, and what was seen of the socket. */
+export function causeOf(error: PlainError, sighting: Sighting): Cause {
+  const row = TABLE.find(
+    ({ code, message, stage }) =>
+      (code === undefined || (error.code !== null && code.test(error.code))) &&
+      (message === undefined || message.test(error.message)) &&
+      (stage === undefined || stage.includes(sighting.stage)),
+  );
+  if (row === undefined) return "local.internal";
+  return typeof row.cause === "function" ? row.cause(sighting) : row.cause;
+}
+
+/** Which deadline ended a stage. */
+export const TIMEOUTS = {
+  dns: "dns.timeout",
+  tcp: "tcp.timeout",
+  tls: "tls.timeout",
+  request: "http.request.timeout",
+  headers: "http.headers.timeout",
+  body: "http.body.timeout",
+  event: "ws.silent",
+  close: "ws.silent",
+} as const satisfies Record<Stage, Cause>;
+
+function lostBeforeAnswer({ reset, bytesRead }: Sighting): Cause {
+  if (bytesRead > 0) return reset ? "tcp.reset.mid-headers" : "http.truncated.headers";
+  return reset ? "tcp.reset.awaiting-headers" : "tcp.closed.awaiting-headers";
+}

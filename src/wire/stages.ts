@@ -1,0 +1,86 @@
+import { CAUSES, type Cause } from "../model/cause.ts";
+import type { Failure, Phases } from "../model/recording.ts";
+import type { Deadlines } from "./limits.ts";
+import { causeOf, plainError, type Sighting, type Stage, TIMEOUTS } from "./platform-error.ts";
+import { redactText } from "./redaction.ts";
+import type { Vault } from "./secret.ts";
+
+/** Characters of a platform's message that are kept; a certificate error may list every name of a host. */
+const TEXT_LIMIT = 300;
+
+/**
+ * The clock of one hop: which stage is under way, when each was complete, and one absolute timer for the stage, never
+ * longer than what the cell has left. Ends the hop by calling back, once.
+ */
+export class Stages {
+  readonly started = performance.now();
+  readonly phases: Phases = { dns: null, tcp: null, tls: null, sent: null, firstByte: null, end: null };
+  readonly seen: Sighting = { stage: "dns", ended: false, reset: false, bytesRead: 0 };
+  /** The deadline or interruption that ended the hop, if one did. */
+  expired: Failure | null = null;
+  readonly #deadlines: Deadlines;
+  readonly #cellDeadline: number;
+  readonly #signal: AbortSignal;
+  readonly #onExpiry: () => void;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(deadlines: Deadlines, cellDeadline: number, signal: AbortSignal, onExpiry: () => void) {
+    this.#deadlines = deadlines;
+    this.#cellDeadline = cellDeadline;
+    this.#signal = signal;
+    this.#onExpiry = onExpiry;
+    signal.addEventListener("abort", this.#interrupt, { once: true });
+    this.enter("dns");
+    if (signal.aborted) queueMicrotask(this.#interrupt);
+  }
+
+  /** Begins a stage: the timer starts anew, and a byte does not reset it. */
+  enter(stage: Stage): void {
+    this.seen.stage = stage;
+    clearTimeout(this.#timer);
+    const now = performance.now();
+    const own = this.#deadlines[stage];
+    const left = Math.max(0, this.#cellDeadline - now);
+    this.#timer = setTimeout(() => this.#expire(own <= left ? TIMEOUTS[stage] : "cell.deadline"), Math.min(own, left));
+  }
+
+  /** Notes that a phase is complete. */
+  mark(phase: keyof Phases): void {
+    this.phases[phase] ??= Math.round((performance.now() - this.started) * 10) / 10;
+  }
+
+  /** Ends the clock. */
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#signal.removeEventListener("abort", this.#interrupt);
+  }
+
+  /** What a thrown thing means at this stage; a deadline that expired before outranks the abort it caused. */
+  failureOf(error: unknown, vault: Vault): Failure {
+    if (this.expired !== null) return this.expired;
+    const plain = plainError(error);
+    return failure(causeOf(plain, this.seen), this.seen.stage, plain.code, messageOf(plain.message, vault));
+  }
+
+  #expire(cause: Cause): void {
+    if (this.expired !== null) return;
+    this.expired = failure(cause, this.seen.stage, null, CAUSES[cause].why);
+    this.#onExpiry();
+  }
+
+  readonly #interrupt = (): void => this.#expire("cell.deadline");
+}
+
+/** A failure in its recorded form. */
+export function failure(cause: Cause, stage: string, code: string | null, text: string): Failure {
+  return { cause, code, stage, text };
+}
+
+/** A platform's message without what changes from run to run and without secrets. */
+export function messageOf(message: string, vault: Vault): string {
+  const plain = message
+    .replace(/^[0-9A-F]{8,}:/, "")
+    .replace(/\s+/g, " ")
+    .trim();
+  return redactText(plain, vault).slice(0, TEXT_LIMIT);
+}

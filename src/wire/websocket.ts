@@ -1,0 +1,209 @@
+import type { ClientRequest, IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
+import { WebSocket } from "ws";
+import type { Failure } from "../model/recording.ts";
+import { captureBody, captureHeaders } from "./capture.ts";
+import { type Channel, openChannel } from "./channel.ts";
+import { openSocket } from "./connector.ts";
+import { headersOf } from "./credential.ts";
+import type { Exchange, SignedRequest, WireContext } from "./hop.ts";
+import { failure, Stages } from "./stages.ts";
+
+/** Of a handshake, headers that do not come are a handshake not answered. */
+function asHandshake(failed: Failure | null): Failure | null {
+  return failed?.cause === "http.headers.timeout" ? { ...failed, cause: "ws.handshake.timeout" } : failed;
+}
+
+/** The answer to a handshake, before it is captured. */
+interface Answer {
+  response: IncomingMessage | null;
+  body: Buffer;
+  more: boolean;
+  failed: Failure | null;
+  channel: Channel | null;
+}
+
+/** One WebSocket handshake on a connection of its own, never following; what refuses it is read as evidence. */
+export async function webSocketHop(request: SignedRequest, context: WireContext): Promise<Exchange> {
+  const opening = new Handshake(request, context);
+  const { response, body, more, failed, channel } = await opening.answer();
+  const raw = response === null ? [] : pairsOf(response.rawHeaders);
+  const captured = captureBody(body, more, request.secretsAt, context.vault, context.limits.evidence);
+  return {
+    status: response?.statusCode ?? null,
+    responseHeaders: captureHeaders(raw, context.vault),
+    body: body.length === 0 ? null : captured.body,
+    phases: opening.stages.phases,
+    remote: opening.remote,
+    failure: asHandshake(failed),
+    secrets: captured.secrets,
+    location: raw.find(([name]) => name.toLowerCase() === "location")?.[1] ?? null,
+    channel,
+  };
+}
+
+/** ws says nothing once it has refused to upgrade, and knows no absolute deadline: this does both. */
+class Handshake {
+  readonly stages: Stages;
+  readonly #request: SignedRequest;
+  readonly #context: WireContext;
+  #socket: Socket | null = null;
+  #webSocket: WebSocket | null = null;
+  #settle: (answer: Answer) => void = () => undefined;
+  #remote: string | null = null;
+
+  constructor(request: SignedRequest, context: WireContext) {
+    this.#request = request;
+    this.#context = context;
+    this.stages = new Stages(context.deadlines, context.cellDeadline, context.signal, () => this.#onExpiry());
+  }
+
+  get remote(): string | null {
+    return this.#remote;
+  }
+
+  answer(): Promise<Answer> {
+    return new Promise((resolve) => {
+      this.#settle = (answer) => {
+        this.#settle = () => undefined;
+        this.stages.end();
+        if (answer.channel === null) this.#destroy();
+        resolve(answer);
+      };
+      this.#open();
+    });
+  }
+
+  #open(): void {
+    const headers = Object.fromEntries([...this.#request.headers, ...headersOf(this.#request.chosen)]);
+    const webSocket = new WebSocket(this.#request.address, {
+      headers,
+      followRedirects: false,
+      perMessageDeflate: false,
+      maxPayload: this.#context.limits.message,
+      maxHeaderSize: this.#context.limits.headers,
+      closeTimeout: this.#context.deadlines.close,
+      createConnection: () => this.#connect(),
+      finishRequest: (sent: ClientRequest) => this.#send(sent),
+    } as ConstructorParameters<typeof WebSocket>[2]);
+    this.#webSocket = webSocket;
+    let upgraded: IncomingMessage | null = null;
+    webSocket.on("upgrade", (response) => {
+      this.#onHeaders();
+      upgraded = response;
+      // The listeners are in place before ws reads what came in the same segment as the 101.
+      if (this.#socket !== null) this.#channelOf(webSocket, this.#socket, response);
+    });
+    webSocket.on("unexpected-response", (_sent, response) => {
+      this.#onHeaders();
+      this.#read(response);
+    });
+    webSocket.on("error", (error) => this.#fail(upgraded, error));
+  }
+
+  #connect(): Socket {
+    const socket = openSocket(this.#request.address, this.#context.trust, this.stages);
+    this.#socket = socket;
+    socket.once("connect", () => {
+      this.#remote =
+        socket.remoteFamily === "IPv6"
+          ? `[${socket.remoteAddress}]:${socket.remotePort}`
+          : `${socket.remoteAddress}:${socket.remotePort}`;
+    });
+    return socket;
+  }
+
+  #send(sent: ClientRequest): void {
+    let informational = 0;
+    sent.on("information", () => {
+      informational += 1;
+      if (informational <= this.#context.limits.informational) return;
+      this.#settle(
+        noAnswer(
+          failure(
+            "http.informational-flood",
+            "headers",
+            null,
+            `more than ${this.#context.limits.informational} informational responses`,
+          ),
+        ),
+      );
+    });
+    sent.on("finish", () => {
+      this.stages.mark("sent");
+      if (this.stages.seen.stage === "request") this.stages.enter("headers");
+    });
+    sent.end();
+  }
+
+  #onHeaders(): void {
+    this.stages.mark("firstByte");
+    this.stages.enter("body");
+  }
+
+  /** ws checks the 101 right after this event: what it finds wrong comes as an error, before anything is read. */
+  #channelOf(webSocket: WebSocket, socket: Socket, response: IncomingMessage): void {
+    webSocket.once("open", () => {
+      this.stages.mark("end");
+      const channel = openChannel(webSocket, socket, this.stages, this.#context);
+      this.#settle({ response, body: Buffer.alloc(0), more: false, failed: null, channel });
+    });
+  }
+
+  #read(response: IncomingMessage): void {
+    const parts: Buffer[] = [];
+    const settle = (more: boolean, failed: Failure | null) => {
+      const body = Buffer.concat(parts);
+      const invalid =
+        response.statusCode === 101 ? failure("ws.bad-101", "headers", null, "the 101 has no Upgrade header") : failed;
+      this.#settle({ response, body, more, failed: invalid, channel: null });
+    };
+    if (response.statusCode === 101) {
+      settle(false, null);
+      return;
+    }
+    this.#partial = () => settle(true, this.stages.expired);
+    response.on("data", (part: Buffer) => {
+      parts.push(part);
+      if (parts.reduce((size, p) => size + p.length, 0) <= this.#context.limits.body) return;
+      settle(true, failure("http.body.too-large", "body", null, `the body exceeds ${this.#context.limits.body} bytes`));
+    });
+    response.on("end", () => {
+      this.stages.mark("end");
+      settle(false, response.complete ? null : failure("http.truncated.body", "body", null, "the body ended early"));
+    });
+    response.on("error", (error) => settle(true, this.stages.failureOf(error, this.#context.vault)));
+  }
+
+  #partial: (() => void) | null = null;
+
+  #onExpiry(): void {
+    if (this.#partial === null) this.#settle(noAnswer(this.stages.expired));
+    else this.#partial();
+  }
+
+  #fail(response: IncomingMessage | null, error: Error): void {
+    if (this.#partial !== null) return;
+    this.stages.seen.bytesRead = Math.max(this.stages.seen.bytesRead, this.#socket?.bytesRead ?? 0);
+    if (response !== null) this.stages.seen.stage = "headers";
+    const failed = this.stages.failureOf(error, this.#context.vault);
+    this.#settle({ ...noAnswer(failed), response });
+  }
+
+  #destroy(): void {
+    // Nobody listens any more: what ws still has to say about the end we make must not be thrown.
+    this.#webSocket?.on("error", () => undefined);
+    this.#webSocket?.terminate();
+    this.#socket?.destroy();
+  }
+}
+
+function noAnswer(failed: Failure | null): Answer {
+  return { response: null, body: Buffer.alloc(0), more: false, failed, channel: null };
+}
+
+function pairsOf(raw: string[]): [string, string][] {
+  return raw.flatMap((name, index) =>
+    index % 2 === 0 ? [[name, raw[index + 1] ?? ""] satisfies [string, string]] : [],
+  );
+}

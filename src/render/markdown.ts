@@ -1,0 +1,91 @@
+import type { Report, ReportTarget } from "../model/report.ts";
+import { code, prose } from "./inert.ts";
+import { fit } from "./markdown/budget.ts";
+import { cellsSection } from "./markdown/cells.ts";
+import { environmentSection } from "./markdown/environment.ts";
+import { evidenceSection } from "./markdown/evidence.ts";
+import { findingsSection } from "./markdown/findings.ts";
+import { firstScreen, title } from "./markdown/headline.ts";
+import { limitsSection } from "./markdown/limits.ts";
+import { matrixSection } from "./markdown/matrix.ts";
+import { questionsSection } from "./markdown/questions.ts";
+import { reproduceSection } from "./markdown/reproduce.ts";
+import { rollOutLines } from "./markdown/roll-out.ts";
+import { ruledOutSection } from "./markdown/ruled-out.ts";
+import { ticketOf } from "./markdown/ticket.ts";
+import { borrowed } from "./reading.ts";
+import { incompleteness, notAsked, standInWarning } from "./tally.ts";
+import { cutOut, type Format } from "./view.ts";
+import { counted } from "./words.ts";
+
+/** The support report: to be pasted into a ticket, a question or an e-mail. No HTML, no table over eight columns. */
+export const format: Format = {
+  extension: "md",
+  render(whole, view) {
+    const report = cutOut(whole, view);
+    const [only, ...more] = report.targets;
+    if (only === undefined) return `${[...warnings(report), "# Nothing to report", "", nothing(whole)].join("\n")}\n`;
+    if (more.length === 0) return `${part(report, only, 1).join("\n")}\n`;
+    return `${[...head(report), ...report.targets.flatMap((target) => ["", ...part(report, target, 2)])].join("\n")}\n`;
+  },
+};
+
+/** One target's part, as a document of its own: also cut out of several it says first what answered. */
+function part(report: Report, target: ReportTarget, level: 1 | 2): string[] {
+  const ticket = ticketOf(report, target);
+  const opening = [
+    ...warnings({ ...report, results: ticket.results }),
+    `${"#".repeat(level)} ${title(ticket)}`,
+    "",
+    ...firstScreen(ticket),
+  ];
+  const sections = [
+    environmentSection(ticket),
+    matrixSection(ticket),
+    findingsSection(ticket),
+    evidenceSection(ticket),
+    questionsSection(ticket),
+    ruledOutSection(ticket),
+    reproduceSection(ticket),
+    cellsSection(ticket),
+    limitsSection(ticket),
+  ];
+  return fit(opening, sections, level + 1);
+}
+
+function head(report: Report): string[] {
+  return [
+    ...warnings(report),
+    `# ${counted(report.targets.length, "resource")}: what works, and what stands in the way`,
+    "",
+    ...rollOutLines(report),
+    "",
+    `Run ${code(report.run.id, 80)}. Each resource has a part of its own below; \`--target NAME\` cuts one out.`,
+  ];
+}
+
+/** What must be read before anything else: that a stand-in answered, and that the run is not whole. */
+function warnings(report: Pick<Report, "run" | "results"> & Report): string[] {
+  const standIn = standInWarning(report, (name) => code(name, 80));
+  const { asked, elsewhere, inferred } = borrowed(report);
+  const incomplete = incompleteness(report);
+  return [
+    ...(standIn === null
+      ? []
+      : [
+          `> **${standIn}** Of ${counted(asked, "cell")} asked, controls among them, ${elsewhere} rest on answers recorded of other resources (‹FR-…›) and ${inferred} on inferred ones (‹inferred›); neither is evidence.`,
+          "",
+        ]),
+    ...(incomplete === null ? [] : [`> **${prose(incomplete)}**`, ""]),
+  ];
+}
+
+function nothing(report: Report): string {
+  const codes = [...new Set(report.findings.map((finding) => finding.code))];
+  const reasons = notAsked(report.results);
+  return [
+    `No target or finding of this name is in the report. Targets: ${report.targets.map(({ name }) => code(name, 80)).join(", ") || "none"}.`,
+    `Findings: ${codes.map((c) => code(c, 80)).join(", ") || "none"}.`,
+    ...(reasons.length === 0 ? [] : [`Not asked: ${prose(reasons.join("; "))}.`]),
+  ].join(" ");
+}

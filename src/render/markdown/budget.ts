@@ -1,0 +1,74 @@
+/** What one target's part may hold, so that it can be pasted into a ticket. */
+export const LIMITS = { lines: 250, characters: 60_000 };
+
+/** A part of the report that gives way where there is no room, its last blocks first. */
+export interface Section {
+  /** Without the number and the marks of a heading. */
+  heading: string;
+  /** Always printed. A table's head stands here. */
+  lead: string[];
+  /** Printed in order as far as there is room; each stays whole. */
+  blocks: string[][];
+  /** Always printed, after the blocks. */
+  tail: string[];
+  /** Who is served first: 0 before 1. */
+  rank: number;
+  /** Lines that its blocks may take before every other section has had its share. */
+  share: number;
+  /** What to say of the blocks left out. */
+  leftOut(count: number): string;
+}
+
+interface Room {
+  lines: number;
+  characters: number;
+}
+
+/** Puts sections together within the limits, by construction: what was left out is counted where it would have stood. */
+export function fit(head: string[], sections: Section[], level: number, limits: Room = LIMITS): string[] {
+  const filled = sections.filter((section) => section.blocks.length + section.lead.length + section.tail.length > 0);
+  const frames = filled.map((section, index) => ({
+    section,
+    open: ["", `${"#".repeat(level)} ${index + 1}. ${section.heading}`, "", ...section.lead],
+    // The line that counts what was left out, and the blank before it.
+    close: ["", section.leftOut(section.blocks.length), ...section.tail],
+  }));
+  const room: Room = { ...limits };
+  spend(room, head);
+  for (const { open, close } of frames) spend(room, [...open, ...close]);
+  const taken = new Map(frames.map(({ section }) => [section, 0]));
+  const ranked = [...filled].sort((a, b) => a.rank - b.rank);
+  for (const section of ranked) take(section, taken, room, section.share);
+  for (const section of ranked) take(section, taken, room, Number.POSITIVE_INFINITY);
+  return [
+    ...head,
+    ...frames.flatMap(({ section, open }) => {
+      const count = taken.get(section) ?? 0;
+      const rest = section.blocks.length - count;
+      const note = rest === 0 ? [] : ["", section.leftOut(rest)];
+      return [...open, ...section.blocks.slice(0, count).flat(), ...note, ...section.tail];
+    }),
+  ];
+}
+
+function take(section: Section, taken: Map<Section, number>, room: Room, share: number): void {
+  let count = taken.get(section) ?? 0;
+  let used = section.blocks.slice(0, count).flat().length;
+  for (const block of section.blocks.slice(count)) {
+    const fits = block.length <= room.lines && size(block) <= room.characters && used + block.length <= share;
+    if (!fits) break;
+    spend(room, block);
+    used += block.length;
+    count += 1;
+  }
+  taken.set(section, count);
+}
+
+function spend(room: Room, lines: string[]): void {
+  room.lines -= lines.length;
+  room.characters -= size(lines);
+}
+
+function size(lines: string[]): number {
+  return lines.reduce((sum, line) => sum + line.length + 1, 0);
+}

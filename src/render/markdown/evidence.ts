@@ -1,0 +1,89 @@
+import { hopsOf } from "../../judge/ids.ts";
+import type { Result } from "../../model/report.ts";
+import { localTime, utcTime } from "../clock.ts";
+import { codeInTable, plain, prose } from "../inert.ts";
+import { codeOf, idsNamed, placeOf, requestId, seenAt, statuses } from "../reading.ts";
+import { counted, known, outcome } from "../words.ts";
+import type { Section } from "./budget.ts";
+import { comparedHops, contrast } from "./contrast.ts";
+import { pathDiff } from "./path-diff.ts";
+import { cellName, type Numbered, type Ticket } from "./ticket.ts";
+import { attemptLines } from "./wire.ts";
+
+/** Finding by finding: one failing cell in full beside the nearest that behaves differently. Each cell in full once. */
+export function evidenceSection(ticket: Ticket): Section {
+  const told = new Map<string, string>();
+  return {
+    heading: "Evidence, finding by finding",
+    lead: [],
+    blocks: ticket.problems.flatMap((numbered) => {
+      const { failing, label } = numbered;
+      if (failing === null) return [];
+      const before = told.get(failing.cell.id) ?? null;
+      if (before === null) told.set(failing.cell.id, label);
+      return [block(ticket, numbered, failing, before)];
+    }),
+    tail: [],
+    rank: 3,
+    share: 92,
+    leftOut: (n) =>
+      `Evidence of ${counted(n, "further finding")}: \`report.json\`, or this report with \`--finding CODE\`.`,
+  };
+}
+
+/** Ids of the cells that the evidence shows in full. */
+export function toldInFull(ticket: Ticket): Set<string> {
+  return new Set(ticket.problems.flatMap(({ failing }) => failing?.cell.id ?? []));
+}
+
+function block(ticket: Ticket, numbered: Numbered, failing: Result, before: string | null): string[] {
+  const { label, passing, finding } = numbered;
+  const head = `**${label}** · ${cellName(ticket, failing)} · ${outcome(failing)} · reached ${failing.rung.reached ?? "nothing"}, ended at ${failing.rung.failedAt ?? "the end"}`;
+  const pair =
+    passing === null
+      ? []
+      : ["", ...pairTable(ticket, failing, passing), "", `**Difference:** ${prose(finding.pair?.difference ?? "")}`];
+  if (before !== null) return [`${head} · in full under ${before}`, ...pair, ""];
+  return [head, ...pair, "", "```", ...inFull(ticket, failing), "```", ""];
+}
+
+function pairTable(ticket: Ticket, failing: Result, passing: Result): string[] {
+  const [a, b] = contrast(...comparedHops(failing, passing));
+  const id = (value: string | null | undefined) => known(value, (v) => codeInTable(v, 80));
+  const row = (name: string, show: (result: Result) => string) => `| ${name} | ${show(failing)} | ${show(passing)} |`;
+  const when = (result: Result) => {
+    const seen = seenAt(result);
+    return seen === null ? "not asked" : `${utcTime(seen)} (${localTime(seen, ticket.report.run.timezone)})`;
+  };
+  return [
+    `| | fails: ${cellName(ticket, failing)} | differs: ${cellName(ticket, passing)} |`,
+    "|---|---|---|",
+    `| request | ${a} | ${b} |`,
+    row(
+      "answer",
+      (result) => `${codeInTable([statuses(result), codeOf(result) ?? ""].join(" "), 120)} ${outcome(result)}`,
+    ),
+    row("request id", (result) => id(requestId(result))),
+    row("session", (result) => id(idsNamed(result, "session").at(-1))),
+    row("seen at, UTC (local)", when),
+  ];
+}
+
+function inFull(ticket: Ticket, result: Result): string[] {
+  const place = placeOf(result);
+  if (place === null) return ["  nothing was recorded"];
+  const attempts = result.recording?.attempts ?? [];
+  const shown = attempts.indexOf(place.attempt);
+  const others = attempts.flatMap((attempt, n) => {
+    if (n === shown) return [];
+    const hops = hopsOf(attempt).map((hop) => hop.status ?? "no answer");
+    return [`  attempt ${n + 1} of ${attempts.length}, ${plain(attempt.startedAt, 40)}: ${hops.join(" → ")}`];
+  });
+  const drawing = pathDiff(hopsOf(place.attempt), ticket.results);
+  return [
+    ...(attempts.length > 1 ? [`  attempt ${shown + 1} of ${attempts.length}, in full:`] : []),
+    ...attemptLines(place.attempt, place.frame, ticket.report.run.timezone),
+    ...others.slice(0, 4),
+    ...(drawing.length === 0 ? [] : ["", ...drawing]),
+  ];
+}

@@ -1,0 +1,22 @@
+import { SPEECH_SECONDS } from "../../model/sample.ts";
+import { prose } from "../inert.ts";
+import { attemptsInWords } from "../reading.ts";
+import { notAsked } from "../tally.ts";
+import { counted } from "../words.ts";
+import type { Section } from "./budget.ts";
+import type { Ticket } from "./ticket.ts";
+
+/** What this report does not say. */
+export function limitsSection(ticket: Ticket): Section {
+  const { principal, results, report } = ticket;
+  const several = results.filter(({ recording }) => (recording?.attempts.length ?? 0) > 1);
+  const skipped = notAsked(results);
+  const lines = [
+    `- "Works" means that one result came back at that time, of a ${SPEECH_SECONDS} s spoken sample or one short text; it is not a statement of what Microsoft supports.`,
+    '- "Refused for this model" rests on the service\'s own words with a control beside it; "no evidence" is never a "no".',
+    `- One attempt a cell${several.length === 0 ? "" : `, except ${counted(several.length, "cell")} with more`}${principal?.failing === undefined || principal.failing === null ? "" : `; the cell of ${principal.label}: ${attemptsInWords(principal.failing)}`}. Nothing before ${prose(report.run.startedAt, 40)} was looked at.`,
+    "- What stands as not known was neither stated by the operator nor seen in an answer.",
+    ...(skipped.length === 0 ? [] : [`- Not asked: ${prose(skipped.join("; "))}.`]),
+  ];
+  return { heading: "How far to trust this", lead: lines, blocks: [], tail: [], rank: 0, share: 0, leftOut: () => "" };
+}

@@ -1,0 +1,86 @@
+import type { Hop } from "../../model/recording.ts";
+import type { Result } from "../../model/report.ts";
+import { plain } from "../inert.ts";
+import { placeOf } from "../reading.ts";
+import { pathAndQuery } from "./ticket.ts";
+
+/*
+ * A redirect drawn with the paths aligned at their ends, so that what was lost or put in shows:
+ *
+ *   requested  /openai/realtime     ?api-version&intent
+ *   Location       /v1/realtime     ?api-version&intent&api-key
+ *   served  /openai/v1/realtime     answered 101 in this run
+ */
+
+/** Lines of the drawing for each redirect among the hops; empty where there is none. */
+export function pathDiff(hops: Hop[], results: Result[]): string[] {
+  return hops.flatMap((hop) => {
+    const { redirect } = hop;
+    if (redirect === null) return [];
+    const to = redirect.location === null ? null : absolute(redirect.location, hop.url);
+    const served = to === null ? null : nearestServed(to.pathname, results);
+    const rows: [string, string, string][] = [
+      ["requested", pathOf(hop.url), names(hop.url)],
+      ["Location", to?.pathname ?? redirect.location ?? "(no Location)", to === null ? "" : names(to.href)],
+      ...(served === null
+        ? []
+        : [["served", served.path, `answered ${served.status} in this run`] satisfies [string, string, string]]),
+    ];
+    const width = Math.max(...rows.map(([, path]) => plain(path, 200).length));
+    return [
+      ...rows.map(([name, path, rest]) =>
+        `  ${name.padEnd(9)}  ${plain(path, 200).padStart(width)}  ${plain(rest, 300)}`.trimEnd(),
+      ),
+      `  ${remarks(hop).join("; ")}`,
+    ];
+  });
+}
+
+function remarks({ redirect }: Hop): string[] {
+  if (redirect === null) return [];
+  const list = (items: string[]) => items.map((item) => `"${plain(item, 80)}"`).join(", ");
+  const { segmentsDropped, segmentsAdded, queryAdded, queryDropped, credential } = redirect;
+  return [
+    redirect.relation.replaceAll("-", " "),
+    ...(segmentsDropped.length === 0 ? [] : [`dropped from the path: ${list(segmentsDropped)}`]),
+    ...(segmentsAdded.length === 0 ? [] : [`added to it: ${list(segmentsAdded)}`]),
+    ...(queryAdded.length === 0 ? [] : [`added to the query: ${list(queryAdded)}`]),
+    ...(queryDropped.length === 0 ? [] : [`dropped from the query: ${list(queryDropped)}`]),
+    ...(credential === null
+      ? []
+      : [
+          `Location carries ${plain(credential.label, 60)} under ${plain(credential.name, 60)}=, ${credential.sameAsSent ? "the same credential that was sent" : "not the credential that was sent"}`,
+        ]),
+  ];
+}
+
+/** A path that answered with success in this run and ends like the given one, else one of the same last segment. */
+function nearestServed(path: string, results: Result[]): { path: string; status: number } | null {
+  const served = results.flatMap((result) =>
+    (placeOf(result)?.attempt.steps ?? []).flatMap(({ hops }) =>
+      hops.flatMap(({ url, status }) =>
+        status !== null && (status === 101 || (status >= 200 && status < 300)) ? [{ path: pathOf(url), status }] : [],
+      ),
+    ),
+  );
+  const last = path.split("/").at(-1);
+  return (
+    served.find((s) => s.path !== path && s.path.endsWith(path)) ??
+    served.find((s) => s.path !== path && s.path.split("/").at(-1) === last) ??
+    null
+  );
+}
+
+function absolute(location: string, base: string): URL | null {
+  return URL.canParse(location, base) ? new URL(location, base) : null;
+}
+
+function pathOf(url: string): string {
+  return pathAndQuery(url).split("?")[0] ?? "";
+}
+
+function names(url: string): string {
+  if (!URL.canParse(url)) return "";
+  const keys = [...new URL(url).searchParams.keys()];
+  return keys.length === 0 ? "" : `?${keys.join("&")}`;
+}

@@ -1,0 +1,92 @@
+import type { Report, Result } from "../../model/report.ts";
+import { codeInTable, prose } from "../inert.ts";
+import { datedOutcome, outcome } from "../words.ts";
+import type { Section } from "./budget.ts";
+import { provenFor } from "./headline.ts";
+import { cellName, type Ticket } from "./ticket.ts";
+
+/** What a ticket is usually asked, with the answer of this run; what a run cannot answer says so. */
+export function questionsSection(ticket: Ticket): Section {
+  const failing = ticket.principal?.failing ?? null;
+  const rows = failing === null ? [] : rowsOf(ticket, failing);
+  return {
+    heading: "Questions, and what this run answers",
+    lead: rows.length === 0 ? [] : ["| question | answer of this run |", "|---|---|"],
+    blocks: rows.map(([question, answer]) => [`| ${question} | ${answer} |`]),
+    tail: [],
+    rank: 4,
+    share: 10,
+    leftOut: () => "",
+  };
+}
+
+function rowsOf(ticket: Ticket, failing: Result): [string, string][] {
+  const works = provenFor(ticket, failing);
+  const asked = ticket.results.filter(
+    ({ cell, verdict }) =>
+      cell.control === null && cell.deployment === failing.cell.deployment && verdict !== "skipped",
+  );
+  const refused = asked.filter(({ verdict }) => verdict === "unsupported" || verdict === "not-deployed");
+  const name = failing.cell.deployment === null ? "this" : codeInTable(failing.cell.deployment, 80);
+  const minted = failing.recording?.attempts.some((a) =>
+    a.steps.some((s) => s.rung === "mint" && s.hops.some((h) => h.status === 200)),
+  );
+  return [
+    [`Is ${name} served on this path?`, `${outcome(failing)}: ${cellName(ticket, failing)}`],
+    [
+      "Which way of asking works?",
+      works.length === 0
+        ? "None was proven in this run."
+        : works
+            .slice(0, 3)
+            .map((r) => `${cellName(ticket, r)} ${datedOutcome(r)}`)
+            .join("; "),
+    ],
+    [
+      "Where else is it refused?",
+      refused.length === 0
+        ? "Nowhere that was asked."
+        : refused
+            .slice(0, 4)
+            .map((r) => cellName(ticket, r))
+            .join(", ") + (refused.length > 4 ? ` and ${refused.length - 4} more` : ""),
+    ],
+    ...(minted === true && failing.rung.failedAt !== "mint"
+      ? ([
+          [
+            "Why does the mint succeed, then?",
+            "A mint that answers 200 is not validated against what the connection can do: see the control beside it in section 3.",
+          ],
+        ] satisfies [string, string][])
+      : []),
+    ["Is it this region only?", elsewhere(ticket, failing)],
+    [
+      "Is the behaviour intended?",
+      "**Not for a probe to say.** It shows what was answered; the questions to the vendor stand above.",
+    ],
+    ["Since when is it so?", "**Not answered:** one run was made, at the times above."],
+  ];
+}
+
+/** The same model on the same probe at the other targets of the report. */
+function elsewhere({ report, target }: Ticket, failing: Result): string {
+  const model = modelAt(report, failing);
+  const others = report.results.filter(
+    (r) =>
+      r.cell.control === null &&
+      r.verdict !== "skipped" &&
+      r.cell.target !== target.name &&
+      r.cell.probe === failing.cell.probe &&
+      (r.cell.deployment === null ? failing.cell.deployment === null : model !== null && modelAt(report, r) === model),
+  );
+  if (others.length === 0) return "**Not answered:** no other resource was asked the same in this run.";
+  return others
+    .slice(0, 8)
+    .map((r) => `${prose(r.cell.target, 60)}: ${outcome(r)}`)
+    .join("; ");
+}
+
+function modelAt(report: Report, { cell }: Result): string | null {
+  const deployments = report.targets.find(({ name }) => name === cell.target)?.deployments ?? [];
+  return deployments.find(({ name }) => name === cell.deployment)?.model ?? null;
+}

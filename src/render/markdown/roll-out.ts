@@ -1,0 +1,39 @@
+import type { Report } from "../../model/report.ts";
+import { codeInTable, prose } from "../inert.ts";
+import { provenance } from "../reading.ts";
+import { beside, ROLLED_OUT, rollOut, type Standing } from "../roll-out.ts";
+import { datedOutcome, outcome } from "../words.ts";
+
+/** Targets × roles as a table: in each cell the proven path, or what stands in its way. */
+export function rollOutLines(report: Report): string[] {
+  const rows = rollOut(report);
+  const others = rows.flatMap(({ target }) =>
+    beside(target).map((d) => `${prose(d.name, 60)} on ${prose(target.name, 60)} (${d.role})`),
+  );
+  return [
+    `| target | region | ${ROLLED_OUT.join(" | ")} |`,
+    "|---|---|---|---|---|",
+    ...rows.map(({ target, standings }) => {
+      const cells = ROLLED_OUT.map((role) => standings[role].map(standingText).join("; ") || "no deployment");
+      return `| ${[prose(target.name, 80), prose(target.region ?? "not known", 60), ...cells].join(" | ")} |`;
+    }),
+    ...(others.length === 0 ? [] : ["", `Without a column: ${others.join(", ")}.`]),
+  ];
+}
+
+function standingText(standing: Standing): string {
+  const name = codeInTable(standing.deployment, 80);
+  switch (standing.kind) {
+    case "works": {
+      const [first] = standing.proven;
+      const marks = provenance(first).map((mark) => ` ${prose(mark, 20)}`);
+      return `${name}: ${codeInTable(first.cell.probe, 80)} ${datedOutcome(first)}${marks.join("")}`;
+    }
+    case "finding":
+      return `${name}: no proven path, ${codeInTable(standing.finding.code, 80)}`;
+    case "outcome":
+      return `${name}: no proven path, ${outcome(standing.result)}`;
+    case "not-asked":
+      return `${name}: not asked`;
+  }
+}

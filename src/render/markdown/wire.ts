@@ -1,0 +1,119 @@
+import { header } from "../../judge/ids.ts";
+import type { Attempt, CloseFrame, Frame, Hop, MessageFrame, StepRecord } from "../../model/recording.ts";
+import type { Report } from "../../model/report.ts";
+import { localTime, moment, utcTime } from "../clock.ts";
+import { plain } from "../inert.ts";
+import { requestIdOf } from "../reading.ts";
+
+/** Events printed of one cell; those in the middle give way. */
+const EVENTS = 18;
+const PHASE_WORDS = { dns: "dns", tcp: "tcp", tls: "tls", sent: "sent", firstByte: "first byte", end: "end" } as const;
+const INDENT = " ".repeat(15);
+
+/** Every hop and event of one attempt, for a fenced block: every line begins with blanks or a time of ours. */
+export function attemptLines(attempt: Attempt, decisive: Frame | null, zone: Report["run"]["timezone"]): string[] {
+  const clock = (at: number) => {
+    const when = moment(attempt.startedAt, at);
+    return `${utcTime(when)} (${localTime(when, zone)})`;
+  };
+  const hops = attempt.steps.flatMap((step) => step.hops.flatMap((hop) => hopLines(hop, clock)));
+  const frames = attempt.steps.flatMap((step) => step.frames);
+  const ends = attempt.steps.flatMap((step) => failureLine(step));
+  return [...hops, ...elided(runsOf(frames).map((run) => frameLine(run, decisive, clock))), ...ends];
+}
+
+function hopLines(hop: Hop, clock: (at: number) => string): string[] {
+  const shown = hop.requestHeaders.filter(([name]) => /^(api-key|authorization|x-ms-client-request-id)$/i.test(name));
+  const sent = shown.map(([name, value]) => `${plain(name, 60)}: ${plain(value, 120)}`);
+  const phases = Object.entries(PHASE_WORDS).flatMap(([name, words]) => {
+    const ms = hop.phases[name as keyof typeof PHASE_WORDS];
+    return ms === null ? [] : [`${words} ${Math.round(ms)}`];
+  });
+  const ended = hop.phases.end ?? hop.phases.firstByte;
+  const status = hop.status === null ? "no status" : String(hop.status);
+  const ids = ["x-ms-region", "x-request-id", "retry-after", "content-type"].flatMap((name) => {
+    const value = header(hop, name);
+    return value === null || value === requestIdOf(hop) ? [] : [`${name}: ${plain(value, 100)}`];
+  });
+  const id = requestIdOf(hop);
+  const location = header(hop, "location");
+  return [
+    `${clock(hop.at)}  ${plain(hop.method, 20)} ${plain(hop.url, 700)}`,
+    ...(sent.length === 0 ? [] : [`${INDENT}${sent.join(" · ")}`]),
+    ...(hop.requestBody?.text === undefined || hop.requestBody.text === null
+      ? []
+      : [`${INDENT}body: ${plain(hop.requestBody.text, 600)}`]),
+    `${ended === null ? "" : `+${Math.round(ended)} ms`.padStart(12)}  ${status}   ${phases.join(" · ")}${phases.length === 0 ? "" : " (ms)"}`,
+    ...(location === null ? [] : [`${INDENT}location: ${plain(location, 700)}`]),
+    `${INDENT}${[id === null ? "no request id" : `request id: ${plain(id, 80)}`, ...ids].join(" · ")}`,
+    ...(hop.body === null || hop.body.bytes === 0 ? [] : [`${INDENT}${bodyText(hop)}`]),
+    ...(hop.redirect === null ? [] : [`${INDENT}${following(hop.redirect)}`]),
+    ...(hop.failure === null
+      ? []
+      : [`${INDENT}${plain(`${hop.failure.stage}: ${hop.failure.text} ${hop.failure.code ?? ""}`, 300)}`]),
+  ];
+}
+
+function bodyText({ body }: Hop): string {
+  if (body?.text === null || body === null) return `(${body?.bytes ?? 0} bytes, not text)`;
+  return `${plain(body.text, 1200)}${body.cut ? ` (cut; ${body.bytes} bytes came)` : ""}`;
+}
+
+function following({ followed, notFollowed, credential }: NonNullable<Hop["redirect"]>): string {
+  if (!followed) return `(not followed: ${notFollowed ?? "our rule"})`;
+  return `(same origin: followed${credential === null ? "" : "; the credential was removed from the URL"})`;
+}
+
+/** Consecutive messages of one type and direction stand as one line with their number. */
+function runsOf(frames: Frame[]): Frame[][] {
+  const runs: Frame[][] = [];
+  for (const frame of frames) {
+    const run = runs.at(-1);
+    const before = run?.[0];
+    if (run !== undefined && before !== undefined && alike(before, frame)) run.push(frame);
+    else runs.push([frame]);
+  }
+  return runs;
+}
+
+function alike(a: Frame, b: Frame): boolean {
+  if (a.kind === "close" || b.kind === "close") return false;
+  return a.direction === b.direction && typeof a.event?.type === "string" && a.event.type === b.event?.type;
+}
+
+function frameLine(run: Frame[], decisive: Frame | null, clock: (at: number) => string): string {
+  const [frame] = run;
+  if (frame === undefined) return "";
+  if (frame.kind === "close") return `${clock(frame.at)}  ${closeText(frame)}`;
+  const arrow = frame.direction === "sent" ? "→" : "←";
+  const type = frame.event === null ? "(not an event)" : plain(String(frame.event.type ?? "(no type)"), 100);
+  if (run.length > 1) return `${clock(frame.at)}  ${arrow} ${type} × ${run.length}`;
+  return `${clock(frame.at)}  ${arrow} ${type}  ${messageText(frame, frame === decisive)}`.trimEnd();
+}
+
+function messageText(frame: MessageFrame, decisive: boolean): string {
+  const whole = frame.event === null ? (frame.text ?? "") : JSON.stringify(frame.event);
+  const telling = decisive || frame.event?.type === "error";
+  return plain(whole, telling ? 1200 : frame.direction === "sent" ? 400 : 160);
+}
+
+function closeText({ by, code, reason, transport, failure }: CloseFrame): string {
+  const said = reason === "" ? "" : ` "${plain(reason, 200)}"`;
+  const why = failure === null ? "" : `; ${plain(failure.text, 200)}`;
+  if (by === "us") return `we closed, ${code ?? "without a close frame"}${said}${why}`;
+  const tcp = { fin: "then FIN", reset: "then a reset", open: "TCP left open" }[transport];
+  const frame =
+    code === null ? "the peer went without a close frame (1006 to a client)" : `the peer closed, ${code}${said}`;
+  return `${frame}, ${tcp}${why}`;
+}
+
+function failureLine({ rung, failure }: StepRecord): string[] {
+  return failure === null ? [] : [`${INDENT}at rung ${rung}: ${plain(failure.text, 300)}`];
+}
+
+function elided(lines: string[]): string[] {
+  if (lines.length <= EVENTS) return lines;
+  const head = Math.ceil(EVENTS / 2);
+  const tail = EVENTS - head;
+  return [...lines.slice(0, head), `${INDENT}… ${lines.length - EVENTS} more, in report.json`, ...lines.slice(-tail)];
+}

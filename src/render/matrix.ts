@@ -1,0 +1,75 @@
+import type { Probe } from "../model/probe.ts";
+import type { Report, ReportTarget, Result } from "../model/report.ts";
+
+/** One question put to every deployment of a target. */
+export interface MatrixRow {
+  /** The probe's id, with its variant where the probe was asked in several: `preview-realtime@2025-04-01-preview`. */
+  label: string;
+  probe: Probe | null;
+  /** One a deployment, in the matrix's order; null where it was not planned. */
+  cells: (Result | null)[];
+}
+
+/** A target's cells as rows and columns. Controls stand apart. */
+export interface Matrix {
+  deployments: string[];
+  rows: MatrixRow[];
+  /** Cells that name no deployment. */
+  perTarget: Result[];
+  controls: Result[];
+}
+
+/** Arranges a target's results; rows in the order of the catalogue, columns in that of the configuration. */
+export function matrixOf(report: Report, target: ReportTarget): Matrix {
+  const own = report.results.filter(({ cell }) => cell.target === target.name);
+  const ordinary = own.filter(({ cell }) => cell.control === null);
+  const named = ordinary.filter(({ cell }) => cell.deployment !== null);
+  const asked = new Set(named.map(({ cell }) => cell.deployment));
+  const deployments = [
+    ...target.deployments.map(({ name }) => name).filter((name) => asked.has(name)),
+    ...[...asked].filter((name) => name !== null && !target.deployments.some((d) => d.name === name)),
+  ].filter((name) => name !== null);
+  const labels = labelsOf(named);
+  const probes = new Map(report.probes.map((probe, order) => [probe.id, { probe, order }]));
+  const rows = [...new Set(labels.values())].map((label): MatrixRow & { order: number } => {
+    const cells = named.filter((result) => labels.get(result.cell.id) === label);
+    const known = probes.get(cells[0]?.cell.probe ?? "");
+    return {
+      label,
+      probe: known?.probe ?? null,
+      order: known?.order ?? probes.size,
+      cells: deployments.map((name) => cells.find(({ cell }) => cell.deployment === name) ?? null),
+    };
+  });
+  return {
+    deployments,
+    rows: rows.sort((a, b) => a.order - b.order),
+    perTarget: ordinary.filter(({ cell }) => cell.deployment === null),
+    controls: own.filter(({ cell }) => cell.control !== null),
+  };
+}
+
+/** A probe's variants need naming only where there are several. */
+function labelsOf(results: Result[]): Map<string, string> {
+  const variants = new Map<string, Set<string>>();
+  for (const { cell } of results) {
+    const of = variants.get(cell.probe) ?? new Set();
+    variants.set(cell.probe, of.add(variantOf(cell)));
+  }
+  return new Map(
+    results.map(({ cell }) => [
+      cell.id,
+      (variants.get(cell.probe)?.size ?? 0) > 1 ? `${cell.probe}${variantOf(cell)}` : cell.probe,
+    ]),
+  );
+}
+
+/** `@2025-04-01-preview@token`: what the id says after the probe; empty for the plain variant. */
+function variantOf({ variant }: Result["cell"]): string {
+  const parts = [
+    variant.apiVersion,
+    variant.auth === "key" ? null : variant.auth,
+    variant.redirectCredential === "clean" ? null : variant.redirectCredential,
+  ];
+  return parts.map((part) => (part === null ? "" : `@${part}`)).join("");
+}

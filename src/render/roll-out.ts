@@ -1,0 +1,64 @@
+import type { Finding } from "../model/finding.ts";
+import type { Report, ReportTarget, Result } from "../model/report.ts";
+import type { Deployment } from "../model/target.ts";
+import { findingsOf, isProblem } from "./view.ts";
+
+/** The roles that a roll-out is decided on. */
+export const ROLLED_OUT = ["conversation", "transcription", "translation"] as const;
+type RolledOut = (typeof ROLLED_OUT)[number];
+
+/** What one deployment is proven to do in its role, or what stands in its way. */
+export type Standing =
+  | { kind: "works"; deployment: string; proven: [Result, ...Result[]] }
+  | { kind: "finding"; deployment: string; finding: Finding }
+  | { kind: "outcome"; deployment: string; result: Result }
+  | { kind: "not-asked"; deployment: string };
+
+/** A target's standing in each role; an empty list: it has no deployment of that role. */
+export interface RollOutRow {
+  target: ReportTarget;
+  standings: Record<RolledOut, Standing[]>;
+}
+
+/** One row a target. A path proven by a result outranks any finding. */
+export function rollOut(report: Report): RollOutRow[] {
+  const roles = new Map(report.probes.map((probe) => [probe.id, probe.role]));
+  return report.targets.map((target) => {
+    const findings = findingsOf(report, target.name).filter(isProblem);
+    const own = report.results.filter(({ cell }) => cell.target === target.name && cell.control === null);
+    const standingsIn = (role: RolledOut) =>
+      target.deployments
+        .filter((deployment) => deployment.role === role)
+        .map((deployment) => {
+          const inRole = own.filter(
+            ({ cell }) => cell.deployment === deployment.name && roles.get(cell.probe) === role,
+          );
+          return standingOf(deployment, inRole, findings);
+        });
+    return {
+      target,
+      standings: {
+        conversation: standingsIn("conversation"),
+        transcription: standingsIn("transcription"),
+        translation: standingsIn("translation"),
+      },
+    };
+  });
+}
+
+/** Deployments whose role is none of the three: they have no column. */
+export function beside(target: ReportTarget): Deployment[] {
+  return target.deployments.filter(({ role }) => !ROLLED_OUT.some((rolledOut) => rolledOut === role));
+}
+
+function standingOf({ name }: Deployment, inRole: Result[], findings: Finding[]): Standing {
+  const [first, ...more] = inRole.filter(({ verdict }) => verdict === "supported");
+  if (first !== undefined) return { kind: "works", deployment: name, proven: [first, ...more] };
+  const ids = new Set(inRole.map(({ cell }) => cell.id));
+  const finding = findings.find((f) => f.cells.some((id) => ids.has(id)));
+  if (finding !== undefined) return { kind: "finding", deployment: name, finding };
+  const asked = inRole.find(({ verdict }) => verdict !== "skipped");
+  return asked === undefined
+    ? { kind: "not-asked", deployment: name }
+    : { kind: "outcome", deployment: name, result: asked };
+}

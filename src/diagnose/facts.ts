@@ -59,7 +59,9 @@ export function factsOf(
   const around = surroundingsOf(observations, probes, texts);
   return {
     all,
-    cells: all.filter((cell) => cell.observation.cell.control === null && cell.verdict.verdict !== "skipped"),
+    cells: all
+      .filter((cell) => cell.observation.cell.control === null && cell.verdict.verdict !== "skipped")
+      .sort((a, b) => tellingRank(a) - tellingRank(b)),
     controls: all.filter((cell) => cell.observation.cell.control !== null && cell.verdict.verdict !== "skipped"),
     byId: (id) => byId.get(id) ?? null,
     around: (cell) => around(cell.observation),
@@ -70,6 +72,16 @@ export function factsOf(
     targets,
     texts,
   };
+}
+
+/**
+ * A finding is told by its first cell: one whose deployment is asked what it is for comes before one that is tried on
+ * what it is not for, and of a stand-in's answers a recorded one before an inferred one.
+ */
+function tellingRank({ observation }: CellFacts): number {
+  const documented = observation.cell.role === observation.probeRole;
+  const recorded = observation.sources.every((source) => source !== "inferred" && !source.includes(";"));
+  return (documented ? 0 : 2) + (recorded ? 0 : 1);
 }
 
 /** Groups cells by what a key says of them, in the order of first appearance. */

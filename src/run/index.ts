@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import type { Catalog } from "../catalog/index.ts";
 import { originOf } from "../ladder/request.ts";
 import type { Cell } from "../model/cell.ts";
@@ -43,6 +44,8 @@ export interface RunOptions {
 
 /** Asks every planned cell, and appends each to the journal as it finishes. False where it was interrupted. */
 export async function run(options: RunOptions): Promise<{ complete: boolean }> {
+  // Every hop and every wait listens for the interruption: as many as there are cells at once.
+  setMaxListeners(0, options.signal);
   const journal = new Journal(options.journal, options.runId);
   const asked = options.plan.cells.filter((planned) => planned.skip === null).map(({ cell }) => cell);
   const progress = { done: 0, total: asked.length };

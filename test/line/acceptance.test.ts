@@ -1,0 +1,303 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { concludeReport } from "../../src/conclusion/index.ts";
+import type { Report, Result } from "../../src/model/report.ts";
+import { FIELD_SCENARIOS, type LineRun, runScenarios } from "../support/embedded.ts";
+
+/** What the embedded run must show: target, probe, deployment, verdict, what the wire carried, findings on the cell. */
+const BOTH = ["east-us-2", "sweden-central"];
+const ROWS: [
+  targets: string[],
+  probe: string,
+  deployment: string,
+  verdict: string,
+  wire: Partial<Wire>,
+  findings: string[],
+][] = [
+  [
+    ["france-central"],
+    "ga-realtime",
+    "gpt-realtime-whisper",
+    "unsupported",
+    { statuses: [400], code: "OpperationNotSupported", marks: true, sources: ["FR-001"] },
+    ["operation-unsupported-by-model"],
+  ],
+  [
+    ["france-central"],
+    "ga-realtime",
+    "gpt-realtime-1.5",
+    "supported",
+    { statuses: [101], last: "response.done" },
+    ["working-path"],
+  ],
+  [
+    ["france-central"],
+    "ga-realtime-transcription-update",
+    "gpt-realtime-1.5",
+    "rejected-request",
+    {
+      statuses: [101],
+      last: "error",
+      code: "invalid_parameter",
+      message: "Passing a transcription session update event to a realtime session is not allowed.",
+      sources: ["FR-002"],
+    },
+    ["session-type-mismatch"],
+  ],
+  [
+    ["france-central"],
+    "ga-realtime-input-transcription",
+    "gpt-realtime-whisper",
+    "supported",
+    { statuses: [101], last: "conversation.item.input_audio_transcription.completed" },
+    ["working-path"],
+  ],
+  [
+    ["france-central"],
+    "preview-transcription-session",
+    "gpt-realtime-whisper",
+    "supported",
+    { statuses: [200, 101], last: "conversation.item.input_audio_transcription.completed" },
+    ["working-path"],
+  ],
+  [
+    ["france-central"],
+    "preview-transcription-with-deployment",
+    "gpt-realtime-whisper",
+    "redirect",
+    { statuses: [302, 404], code: "404", message: "Resource not found", sources: ["FR-003"] },
+    ["redirect-drops-path-segment", "redirect-leaks-credential"],
+  ],
+  [
+    BOTH,
+    "preview-transcription-session",
+    "gpt-realtime-whisper",
+    "supported",
+    { statuses: [200, 101], last: "conversation.item.input_audio_transcription.completed" },
+    ["working-path"],
+  ],
+  [
+    BOTH,
+    "preview-transcription-session",
+    "gpt-realtime-translate",
+    "unsupported",
+    { statuses: [200, 101], last: "conversation.item.input_audio_transcription.failed", code: "OperationNotSupported" },
+    ["mint-is-not-support", "late-refusal"],
+  ],
+  [
+    BOTH,
+    "preview-session",
+    "gpt-realtime-translate",
+    "unsupported",
+    { statuses: [400], code: "OperationNotSupported", sources: ["FR-007"] },
+    ["operation-unsupported-by-model"],
+  ],
+  [
+    BOTH,
+    "ga-client-secret-realtime",
+    "gpt-realtime-translate",
+    "unsupported",
+    {
+      statuses: [400],
+      message:
+        "The realtime operation does not work with the specified model. Please choose different model and try again.",
+    },
+    [],
+  ],
+  [
+    BOTH,
+    "ga-client-secret-transcription-model",
+    "gpt-realtime-translate",
+    "server-fault",
+    { statuses: [500] },
+    ["server-defect"],
+  ],
+  [
+    BOTH,
+    "ga-client-secret-translation",
+    "gpt-realtime-translate",
+    "rejected-request",
+    { statuses: [400], code: "InvalidSessionType" },
+    ["session-type-unknown"],
+  ],
+  [BOTH, "ga-realtime", "gpt-realtime-translate", "unsupported", { statuses: [400] }, []],
+  [BOTH, "preview-realtime", "gpt-realtime-translate", "unsupported", { statuses: [400], sources: ["inferred"] }, []],
+  [
+    BOTH,
+    "chat-completions-deployment",
+    "gpt-realtime-translate",
+    "unsupported",
+    {
+      statuses: [404],
+      code: null,
+      message: "This is not a chat model and thus not supported in the v1/chat/completions endpoint.",
+    },
+    [],
+  ],
+];
+
+interface Wire {
+  /** Of the last attempt, in order. */
+  statuses: number[];
+  /** The last event received before we closed. */
+  last: string;
+  code: string | null;
+  message: string;
+  marks: boolean;
+  sources: string[];
+}
+
+let line: LineRun;
+beforeAll(async () => {
+  line = await runScenarios(FIELD_SCENARIOS);
+}, 60_000);
+
+function resultOf(report: Report, target: string, probe: string, deployment: string): Result {
+  const found = report.results.find(
+    ({ cell }) =>
+      cell.target === target && cell.probe === probe && cell.deployment === deployment && cell.control === null,
+  );
+  if (found === undefined) throw new Error(`no cell ${target}/${deployment}/${probe}`);
+  return found;
+}
+
+function wireOf(result: Result): Wire {
+  // What still comes while we close stands behind the ladder's last step, and decides nothing.
+  const all = result.recording?.attempts.at(-1)?.steps ?? [];
+  const ladder = line.report.probes.find(({ id }) => id === result.cell.probe)?.steps.length ?? 0;
+  const steps = all.filter((step) => step.index < ladder);
+  const hops = steps.flatMap((step) => step.hops);
+  const events = steps
+    .flatMap((step) => step.frames)
+    .flatMap((frame) =>
+      frame.kind === "message" && frame.direction === "received" && typeof frame.event?.type === "string"
+        ? [frame.event.type]
+        : [],
+    );
+  const headers = hops.at(-1)?.responseHeaders.map(([name]) => name.toLowerCase()) ?? [];
+  return {
+    statuses: hops.flatMap((hop) => hop.status ?? []),
+    last: events.at(-1) ?? "",
+    code: result.error?.code ?? null,
+    message: result.error?.message ?? "",
+    marks: headers.includes("apim-request-id") && headers.includes("x-ms-region"),
+    sources: result.sources,
+  };
+}
+
+describe("the embedded run", () => {
+  const rows = ROWS.flatMap(([targets, ...row]) => targets.map((target) => [target, ...row] as const));
+
+  it.each(rows)("%s: %s × %s is %s", (target, probe, deployment, verdict, wire, findings) => {
+    const result = resultOf(line.report, target, probe, deployment);
+    expect(result.verdict).toBe(verdict);
+    expect(wireOf(result)).toMatchObject(wire);
+    for (const code of findings) {
+      const cells = line.report.findings.filter((f) => f.code === code && f.target === target).flatMap((f) => f.cells);
+      expect(cells, code).toContain(result.cell.id);
+    }
+  });
+
+  it("answers every deployment that cannot exist with DeploymentNotFound at the step that names it, or later", () => {
+    const controls = line.report.results.filter(
+      ({ cell }) => cell.control === "missing-deployment" && cell.probe !== "ga-translation-calls",
+    );
+    const asked = controls.filter(({ verdict }) => verdict !== "skipped");
+    expect(asked.length).toBeGreaterThan(70);
+    for (const { cell, error, verdict } of asked)
+      expect([cell.id, error?.code, verdict]).toEqual([cell.id, "DeploymentNotFound", "not-deployed"]);
+  });
+
+  it("redirects with the caller's key in Location, by its label, and follows without it", () => {
+    const hops = resultOf(
+      line.report,
+      "france-central",
+      "preview-transcription-with-deployment",
+      "gpt-realtime-whisper",
+    ).recording?.attempts[0]?.steps[0]?.hops;
+    expect(hops?.[0]?.redirect).toMatchObject({
+      relation: "same-origin",
+      segmentsDropped: ["openai"],
+      segmentsAdded: ["v1"],
+      queryAdded: ["api-key"],
+      credential: { name: "api-key", label: "REDACTED-apikey-1", sameAsSent: true },
+      followed: true,
+    });
+    expect(hops?.[1]?.url).not.toContain("api-key");
+    expect(hops?.[1]?.requestHeaders).toContainEqual(["api-key", "REDACTED-apikey-1"]);
+  });
+
+  it("leaves no required cell without evidence", () => {
+    const required = new Set(line.plan.cells.filter((planned) => planned.required).map(({ cell }) => cell.id));
+    const empty = line.report.results.filter(
+      ({ cell, verdict }) =>
+        required.has(cell.id) &&
+        ["network", "inconclusive", "auth", "throttled", "skipped", "local-fault"].includes(verdict),
+    );
+    expect(empty.map(({ cell, cause }) => `${cell.id} ${cause}`)).toEqual([]);
+  });
+
+  it("skips what needs a companion where there is none, with the reason", () => {
+    const skipped = line.report.skipped.filter(({ cell }) => cell.startsWith("east-us-2/gpt-realtime-whisper/"));
+    expect(skipped.map(({ cell }) => cell.split("/")[2])).toEqual([
+      "ga-client-secret-input-transcription",
+      "ga-realtime-input-transcription",
+      "ga-realtime-voice-with-transcription",
+    ]);
+    expect(skipped[0]?.reason).toContain("no deployment of the role");
+  });
+
+  it("says that a stand-in answered", () => {
+    expect(line.report.run.standIn).toEqual(Object.values(FIELD_SCENARIOS));
+  });
+
+  it("holds every planned cell once, in the plan's order", () => {
+    expect(line.report.results.map(({ cell }) => cell.id)).toEqual(line.plan.cells.map(({ cell }) => cell.id));
+  });
+
+  it("is judged the same from its saved form, with the network gone", () => {
+    const saved: Report = JSON.parse(JSON.stringify(line.report));
+    const again = concludeReport({
+      ...saved,
+      results: saved.results.map((r) =>
+        r.recording === null
+          ? r
+          : { ...r, verdict: "inconclusive" as const, cause: "inconclusive.unrecognised" as const },
+      ),
+    });
+    expect(again.results).toEqual(saved.results);
+    expect(again.findings).toEqual(saved.findings);
+    expect(again.counts).toEqual(saved.counts);
+  });
+
+  it("spends no more than the plan said", () => {
+    const sent = line.report.results
+      .flatMap((r) => r.recording?.attempts[0]?.steps ?? [])
+      .flatMap((step) => step.hops).length;
+    const planned = line.plan.targets.reduce((sum, target) => sum + target.requests, 0);
+    // A followed redirect is one more than asked for: two deployments on one probe, three targets.
+    expect(sent).toBeLessThanOrEqual(planned + 6);
+  });
+});
+
+describe("the stand-in where everything works", () => {
+  it("lets every probe reach its result for the role it is documented for, and refuses those that ask for it", async () => {
+    const { report } = await runScenarios({ all: "all-supported" });
+    const documented = report.results.filter(
+      ({ cell }) =>
+        cell.control === null &&
+        cell.role !== null &&
+        report.probes.find((p) => p.id === cell.probe)?.role === cell.role,
+    );
+    expect(documented.length).toBeGreaterThan(30);
+    const unproven = documented.filter(
+      ({ verdict, cell }) =>
+        verdict !== "supported" && report.probes.find((p) => p.id === cell.probe)?.unprovable === undefined,
+    );
+    expect(unproven.map(({ cell, verdict, cause }) => `${cell.id} ${verdict} ${cause}`)).toEqual([]);
+    const none = report.results.filter(
+      ({ cell }) => cell.control === null && report.probes.find((p) => p.id === cell.probe)?.role === "none",
+    );
+    expect(none.length).toBeGreaterThan(5);
+    expect(none.filter(({ verdict }) => verdict === "supported").map(({ cell }) => cell.id)).toEqual([]);
+  }, 60_000);
+});

@@ -1,0 +1,115 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { roleOfModel } from "../../src/catalog/index.ts";
+import { concludeRecordings } from "../../src/conclusion/index.ts";
+import { type RunningEmulator, startEmulator } from "../../src/emulator/resource.ts";
+import type { Report } from "../../src/model/report.ts";
+import type { Target } from "../../src/model/target.ts";
+import { makePlan, type Plan, type PlanOptions } from "../../src/plan/index.ts";
+import { readJournal, run } from "../../src/run/index.ts";
+import { type Secret, Vault } from "../../src/wire/secret.ts";
+import { catalog } from "./recorded.ts";
+
+/** A run of the whole line in this process: plan, run, judge, diagnose, conclude. */
+export interface LineRun {
+  report: Report;
+  plan: Plan;
+  vault: Vault;
+  journal: string;
+}
+
+const PLAN: PlanOptions = {
+  probe: [],
+  skip: [],
+  deployment: [],
+  scope: "all",
+  apiVersion: null,
+  addApiVersion: null,
+  redirectCredential: "clean",
+  leftOut: [],
+};
+
+/** The target that a running stand-in is. */
+export function targetOf(emulator: RunningEmulator, name: string): Target {
+  return {
+    name,
+    endpoint: emulator.endpoint,
+    hosts: { webrtc: emulator.endpoint, "voice-live": emulator.endpoint },
+    region: emulator.region,
+    resourceId: null,
+    subscription: null,
+    kind: null,
+    auth: ["key"],
+    deployments: emulator.deployments.map((d) => ({ ...d, role: d.role ?? roleOfModel(catalog.models, d.name) })),
+  };
+}
+
+/** Runs the line against targets that listen; keys by target name. */
+export async function runLine(
+  targets: Target[],
+  keys: Map<string, string>,
+  options: Partial<PlanOptions> = {},
+  signal?: AbortSignal,
+): Promise<LineRun> {
+  const vault = new Vault();
+  const plan = makePlan(targets, catalog.probes, { ...PLAN, ...options });
+  const credentials = new Map<string, { key: Secret }>(
+    [...keys].map(([name, key]) => [name, { key: vault.register(key, "apikey") }]),
+  );
+  const journal = join(mkdtempSync(join(tmpdir(), "aoai-probe-line-")), "journal.ndjson");
+  const startedAt = new Date().toISOString();
+  const { complete } = await run({
+    catalog,
+    plan,
+    targets,
+    credentials,
+    vault,
+    runId: "line",
+    userAgent: "aoai-probe/test (run line)",
+    concurrency: 4,
+    timeoutMs: 30_000,
+    maxWaitMs: 120_000,
+    signal: signal ?? new AbortController().signal,
+    trust: null,
+    journal,
+    onProgress: () => undefined,
+  });
+  const report = await concludeRecordings({
+    recordings: readJournal(journal),
+    plan,
+    catalog,
+    targets,
+    tool: { name: "aoai-probe", version: "0.0.0", node: process.version, catalog: catalog.hash },
+    run: {
+      id: "line",
+      startedAt,
+      finishedAt: new Date().toISOString(),
+      complete,
+      timezone: { offsetMinutes: 0, name: "UTC" },
+    },
+  });
+  return { report, plan, vault, journal };
+}
+
+/** Runs the line against stand-ins of the named scenarios, and stops them. */
+export async function runScenarios(
+  scenarios: Record<string, string>,
+  options: Partial<PlanOptions> = {},
+): Promise<LineRun> {
+  const running = await Promise.all(
+    Object.entries(scenarios).map(async ([name, scenario]) => ({ name, emulator: await startEmulator({ scenario }) })),
+  );
+  try {
+    const targets = running.map(({ name, emulator }) => targetOf(emulator, name));
+    return await runLine(targets, new Map(running.map(({ name, emulator }) => [name, emulator.key])), options);
+  } finally {
+    await Promise.all(running.map(({ emulator }) => emulator.close()));
+  }
+}
+
+export const FIELD_SCENARIOS = {
+  "france-central": "france-central-2026-06-10",
+  "east-us-2": "east-us-2-2026-06-05",
+  "sweden-central": "sweden-central-2026-06-05",
+};

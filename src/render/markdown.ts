@@ -1,6 +1,6 @@
 import type { Report, ReportTarget } from "../model/report.ts";
 import { code, prose } from "./inert.ts";
-import { fit } from "./markdown/budget.ts";
+import { assemble } from "./markdown/budget.ts";
 import { cellsSection } from "./markdown/cells.ts";
 import { environmentSection } from "./markdown/environment.ts";
 import { evidenceSection } from "./markdown/evidence.ts";
@@ -50,7 +50,7 @@ function part(report: Report, target: ReportTarget, level: 1 | 2): string[] {
     cellsSection(ticket),
     limitsSection(ticket),
   ];
-  return fit(opening, sections, level + 1);
+  return assemble(opening, sections, level + 1);
 }
 
 function head(report: Report): string[] {

@@ -70,9 +70,12 @@ export function statuses(result: Result): string {
     .join(" → ");
 }
 
-/** What the service called it: `OperationNotSupported`, `close 1011`, `ECONNREFUSED`; null where nothing did. */
+/** What the service called it, where that says more than the status: `OperationNotSupported`, `close 1011`, `ECONNREFUSED`; null where nothing did. */
 export function codeOf(result: Result): string | null {
-  if (result.error !== null) return result.error.code ?? result.error.type;
+  if (result.error !== null) {
+    const { code, type } = result.error;
+    return code === null || code === String(result.status) ? type : code;
+  }
   if (result.close?.by === "peer") return result.close.code === null ? "closed" : `close ${result.close.code}`;
   return placeOf(result)?.hop?.failure?.code ?? null;
 }

@@ -19,7 +19,7 @@ export const format: Format = {
     const parts = [
       ...warnings(report),
       heading(report),
-      rollOutTable(rollOut(report)),
+      [rollOutTable(rollOut(report)), ...legends(report)].join("\n"),
       findingsText(bySeverity(report.findings)),
       ...matrices(report, view),
       summary(report),
@@ -50,11 +50,12 @@ function heading({ tool, run, targets }: Report): string {
 
 function matrices(report: Report, view: View): string[] {
   if (!view.matrix && report.targets.length !== 1) return [];
-  const note = legend(report.results);
-  return [
-    ...report.targets.map((target) => matrixText(target.name, matrixOf(report, target))),
-    ...(note === null ? [] : [paragraph("", 0, note)]),
-  ];
+  return report.targets.map((target) => matrixText(target.name, matrixOf(report, target)));
+}
+
+function legends({ results }: Report): string[] {
+  const note = legend(results);
+  return note === null ? [] : [paragraph("", 0, note)];
 }
 
 function summary(report: Report): string {

@@ -25,7 +25,7 @@ interface Room {
 }
 
 /** Puts sections together within the limits, by construction: what was left out is counted where it would have stood. */
-export function fit(head: string[], sections: Section[], level: number, limits: Room = LIMITS): string[] {
+export function assemble(head: string[], sections: Section[], level: number, limits: Room = LIMITS): string[] {
   const filled = sections.filter((section) => section.blocks.length + section.lead.length + section.tail.length > 0);
   const frames = filled.map((section, index) => ({
     section,
@@ -40,7 +40,7 @@ export function fit(head: string[], sections: Section[], level: number, limits: 
   const ranked = [...filled].sort((a, b) => a.rank - b.rank);
   for (const section of ranked) take(section, taken, room, section.share);
   for (const section of ranked) take(section, taken, room, Number.POSITIVE_INFINITY);
-  return [
+  const lines = [
     ...head,
     ...frames.flatMap(({ section, open }) => {
       const count = taken.get(section) ?? 0;
@@ -49,6 +49,7 @@ export function fit(head: string[], sections: Section[], level: number, limits: 
       return [...open, ...section.blocks.slice(0, count).flat(), ...note, ...section.tail];
     }),
   ];
+  return lines.filter((line, n) => line !== "" || lines[n - 1] !== "");
 }
 
 function take(section: Section, taken: Map<Section, number>, room: Room, share: number): void {

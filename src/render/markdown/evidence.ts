@@ -64,7 +64,10 @@ function pairTable(ticket: Ticket, failing: Result, passing: Result): string[] {
       (result) => `${codeInTable([statuses(result), codeOf(result) ?? ""].join(" "), 120)} ${outcome(result)}`,
     ),
     row("request id", (result) => id(requestId(result))),
-    row("session", (result) => id(idsNamed(result, "session").at(-1))),
+    row("session", (result) => {
+      const session = idsNamed(result, "session").at(-1);
+      return session === undefined ? "none was created" : codeInTable(session, 80);
+    }),
     row("seen at, UTC (local)", when),
   ];
 }

@@ -31,7 +31,7 @@ function problem(ticket: Ticket, { label, finding, failing }: Numbered): string[
     `- Cells: ${cellList(ticket, finding.cells)}${attempts}`,
     `- Why: ${prose(finding.explanation)}${claim}${controlsBeside(ticket, failing)}`,
     `- Do: ${prose(finding.remedy)}`,
-    `- Ask: ${finding.ask === null ? "nothing; it works as built" : prose(finding.ask)}`,
+    `- Ask: ${finding.ask === null ? "nothing of the vendor" : prose(finding.ask)}`,
     "",
   ];
 }

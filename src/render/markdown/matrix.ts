@@ -24,7 +24,7 @@ export function matrixSection(ticket: Ticket): Section {
       const texts = names.map((_, n) => cellText(cells[from + n] ?? null));
       return `| ${codeInTable(label, 80)} | ${texts.join(" | ")} |`;
     });
-    rows.forEach((row, n) => blocks.push(n === 0 ? [...(from === 0 ? [] : [""]), ...head, row] : [row]));
+    blocks.push(...rows.map((row, n) => (n === 0 ? [...(from === 0 ? [] : [""]), ...head, row] : [row])));
   }
   const once = matrix.perTarget.map((result) => `${codeInTable(result.cell.probe, 80)} ${cellText(result)}`);
   const controls = controlTally(matrix.controls);

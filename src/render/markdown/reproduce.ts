@@ -130,13 +130,13 @@ function preamble({ target }: Ticket, failing: Result, commands: Command[]): str
       ? [
           `handshake() { curl -sSi --http1.1 --max-time 10 ${key} \\`,
           "  -H 'Connection: Upgrade' -H 'Upgrade: websocket' -H 'Sec-WebSocket-Version: 13' \\",
-          '  -H "Sec-WebSocket-Key: $(head -c16 /dev/urandom | base64)" "${AOAI_SCHEME:-https}://$AOAI_HOST$1"; }',
+          `  -H "Sec-WebSocket-Key: $(head -c16 /dev/urandom | base64)" "\${AOAI_SCHEME:-https}://$AOAI_HOST$1"; }`,
         ]
       : []),
     ...(uses("ask")
       ? [
           `ask() { curl -sSi --http1.1 --max-time 10 -X "$1" ${key} \\`,
-          '  -H \'Content-Type: application/json\' ${3:+--data "$3"} "${AOAI_SCHEME:-https}://$AOAI_HOST$2"; }',
+          `  -H 'Content-Type: application/json' \${3:+--data "$3"} "\${AOAI_SCHEME:-https}://$AOAI_HOST$2"; }`,
         ]
       : []),
   ];

@@ -1,5 +1,14 @@
 import { header } from "../../judge/ids.ts";
-import type { Attempt, CloseFrame, Frame, Hop, MessageFrame, StepRecord } from "../../model/recording.ts";
+import {
+  type Attempt,
+  type CloseFrame,
+  type Frame,
+  type Hop,
+  type MessageFrame,
+  PHASES,
+  type Phases,
+  type StepRecord,
+} from "../../model/recording.ts";
 import type { Report } from "../../model/report.ts";
 import { localTime, moment, utcTime } from "../clock.ts";
 import { plain } from "../inert.ts";
@@ -7,7 +16,14 @@ import { requestIdOf } from "../reading.ts";
 
 /** Events printed of one cell; those in the middle give way. */
 const EVENTS = 18;
-const PHASE_WORDS = { dns: "dns", tcp: "tcp", tls: "tls", sent: "sent", firstByte: "first byte", end: "end" } as const;
+const PHASE_WORDS = {
+  dns: "dns",
+  tcp: "tcp",
+  tls: "tls",
+  sent: "sent",
+  firstByte: "first byte",
+  end: "end",
+} as const satisfies Record<keyof Phases, string>;
 const INDENT = " ".repeat(15);
 
 /** Every hop and event of one attempt, for a fenced block: every line begins with blanks or a time of ours. */
@@ -25,13 +41,13 @@ export function attemptLines(attempt: Attempt, decisive: Frame | null, zone: Rep
 function hopLines(hop: Hop, clock: (at: number) => string): string[] {
   const shown = hop.requestHeaders.filter(([name]) => /^(api-key|authorization|x-ms-client-request-id)$/i.test(name));
   const sent = shown.map(([name, value]) => `${plain(name, 60)}: ${plain(value, 120)}`);
-  const phases = Object.entries(PHASE_WORDS).flatMap(([name, words]) => {
-    const ms = hop.phases[name as keyof typeof PHASE_WORDS];
-    return ms === null ? [] : [`${words} ${Math.round(ms)}`];
+  const phases = PHASES.flatMap((name) => {
+    const ms = hop.phases[name];
+    return ms === null ? [] : [`${PHASE_WORDS[name]} ${Math.round(ms)}`];
   });
   const ended = hop.phases.end ?? hop.phases.firstByte;
   const status = hop.status === null ? "no status" : String(hop.status);
-  const ids = ["x-ms-region", "x-request-id", "retry-after", "content-type"].flatMap((name) => {
+  const ids = ["x-ms-region", "x-request-id", "retry-after", "content-type", "x-aoai-probe-source"].flatMap((name) => {
     const value = header(hop, name);
     return value === null || value === requestIdOf(hop) ? [] : [`${name}: ${plain(value, 100)}`];
   });

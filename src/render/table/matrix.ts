@@ -58,7 +58,8 @@ function cellText(result: Result): string {
   return `${shortOutcome(result)}${mark(result)}${status === "" ? "" : ` ${plain(status, 24)}`}`;
 }
 
-function mark(result: Result): string {
+/** `*` or `+` behind an outcome that a stand-in gave without evidence of this resource, else empty. */
+export function mark(result: Result): string {
   const marks = provenance(result);
   if (marks.includes("‹inferred›")) return "*";
   return marks.length > 0 ? "+" : "";

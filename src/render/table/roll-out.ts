@@ -4,9 +4,10 @@ import { seenAt } from "../reading.ts";
 import type { RollOutRow, Standing } from "../roll-out.ts";
 import { beside, ROLLED_OUT } from "../roll-out.ts";
 import { outcome } from "../words.ts";
-import { grid } from "./grid.ts";
+import { grid, paragraph } from "./grid.ts";
+import { mark } from "./matrix.ts";
 
-const WIDTHS = [18, 23, 24, 24];
+const WIDTHS = [18, 23, 23, 23];
 
 /** Targets × roles: in each cell the proven path, or what stands in its way. */
 export function rollOutTable(rows: RollOutRow[]): string {
@@ -23,7 +24,7 @@ export function rollOutTable(rows: RollOutRow[]): string {
   const others = rows.flatMap(({ target }) =>
     beside(target).map((d) => `${plain(d.name, 60)} on ${plain(target.name, 60)} (role ${d.role})`),
   );
-  return others.length === 0 ? table : `${table}\nWithout a column: ${others.join(", ")}.`;
+  return others.length === 0 ? table : `${table}\n${paragraph("", 0, `Without a column: ${others.join(", ")}.`)}`;
 }
 
 function standingText(standing: Standing): string {
@@ -33,7 +34,7 @@ function standingText(standing: Standing): string {
       const [first, ...more] = standing.proven;
       const when = seenAt(first);
       const others = more.length === 0 ? "" : ` and ${more.length} more`;
-      return `${name}\nworks: ${plain(first.cell.probe, 60)}${others}${when === null ? "" : ` (seen at ${utcTime(when).slice(0, 8)}Z)`}`;
+      return `${name}\nworks${mark(first)}: ${plain(first.cell.probe, 60)}${others}${when === null ? "" : ` (seen at ${utcTime(when).slice(0, 8)}Z)`}`;
     }
     case "finding":
       return `${name}\nno proven path: ${plain(standing.finding.code, 60)}`;

@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import { CAUSES, type Cause } from "../../src/model/cause.ts";
+import { outcome, shortOutcome } from "../../src/render/words.ts";
+
+const CASES = Object.entries(CAUSES).map(([cause, { verdict }]) => ({ cause: cause as Cause, verdict }));
+
+it("never calls anything supported, whatever the cause", () => {
+  for (const judged of CASES) {
+    expect(outcome(judged)).not.toMatch(/supported/i);
+    expect(shortOutcome(judged)).not.toMatch(/supported/i);
+  }
+});
+
+it("says the cause wherever there is no evidence", () => {
+  for (const judged of CASES.filter(({ verdict }) => verdict === "network" || verdict === "local-fault"))
+    expect(outcome(judged)).toBe(`no evidence: ${CAUSES[judged.cause].why}`);
+});
+
+it("tells a redirect that our rule left from one that led to a dead path", () => {
+  expect(outcome({ verdict: "inconclusive", cause: "redirect.not-followed" })).toBe("redirect not followed (our rule)");
+  expect(outcome({ verdict: "redirect", cause: "redirect.dead-path" })).toBe("redirected to a path not served");
+  expect(outcome({ verdict: "redirect", cause: "redirect.loop" })).toBe("redirected in a loop");
+});
+
+it("has a word of at most 20 characters for every verdict", () => {
+  for (const judged of CASES) expect(shortOutcome(judged).length).toBeLessThanOrEqual(20);
+});

@@ -16,7 +16,7 @@ const attempt = z.looseObject({
 });
 
 /** What every stage behind relies on; further fields are kept as they are. */
-const savedReport = z.looseObject({
+export const savedReport = z.looseObject({
   schema: z.literal(REPORT_SCHEMA),
   tool: object,
   run: z.looseObject({ id: text, startedAt: text, finishedAt: text, complete: z.boolean() }),

@@ -42,7 +42,7 @@ export function codeInTable(text: string, cap = 120): string {
 /** Words that a forge would turn into a link or a notification. */
 const LINKING = /\S*(?:@\w|:\/\/|www\.|#\d|\bGH-\d)\S*/gi;
 /** Marks that start something at the beginning of a line only. */
-const LINE_START = /^(\d*)(?=[#>+=-]|(?<=\d)[.)]\s)/;
+const LINE_START = /^(?=[#>+=-])|^(\d+)(?=[.)]\s)/;
 
 /**
  * Prose as markdown text, for sentences that may quote names and messages: every mark is escaped, and a word that would

@@ -25,14 +25,14 @@ export const format: Format = {
     const report = cutOut(whole, view);
     const [only, ...more] = report.targets;
     if (only === undefined) return `${[...warnings(report), "# Nothing to report", "", nothing(whole)].join("\n")}\n`;
-    if (more.length === 0) return `${part(report, only, 1).join("\n")}\n`;
-    return `${[...head(report), ...report.targets.flatMap((target) => ["", ...part(report, target, 2)])].join("\n")}\n`;
+    if (more.length === 0) return `${part(report, only, whole, 1).join("\n")}\n`;
+    return `${[...head(report), ...report.targets.flatMap((target) => ["", ...part(report, target, whole, 2)])].join("\n")}\n`;
   },
 };
 
 /** One target's part, as a document of its own: also cut out of several it says first what answered. */
-function part(report: Report, target: ReportTarget, level: 1 | 2): string[] {
-  const ticket = ticketOf(report, target);
+function part(report: Report, target: ReportTarget, whole: Report, level: 1 | 2): string[] {
+  const ticket = ticketOf(report, target, whole);
   const opening = [
     ...warnings({ ...report, results: ticket.results }),
     `${"#".repeat(level)} ${title(ticket)}`,

@@ -96,6 +96,15 @@ export function provenance(result: Result): string[] {
   });
 }
 
+/** Proven paths, the best witnessed first: recorded before inferred, then the one of fewest requests. */
+export function bestWitnessed(proven: Result[]): Result[] {
+  const weight = (result: Result) => {
+    const attempt = placeOf(result)?.attempt;
+    return (result.sources.includes("inferred") ? 100 : 0) + (attempt === undefined ? 0 : hopsOf(attempt).length);
+  };
+  return [...proven].sort((a, b) => weight(a) - weight(b));
+}
+
 /** How many results a stand-in answered from elsewhere, and how many by inference. */
 export function borrowed(report: Pick<Report, "results">): { asked: number; elsewhere: number; inferred: number } {
   const asked = report.results.filter(({ recording }) => (recording?.attempts.length ?? 0) > 0);

@@ -1,6 +1,7 @@
 import type { Finding } from "../model/finding.ts";
 import type { Report, ReportTarget, Result } from "../model/report.ts";
 import type { Deployment } from "../model/target.ts";
+import { bestWitnessed } from "./reading.ts";
 import { findingsOf, isProblem } from "./view.ts";
 
 /** The roles that a roll-out is decided on. */
@@ -52,7 +53,7 @@ export function beside(target: ReportTarget): Deployment[] {
 }
 
 function standingOf({ name }: Deployment, inRole: Result[], findings: Finding[]): Standing {
-  const [first, ...more] = inRole.filter(({ verdict }) => verdict === "supported");
+  const [first, ...more] = bestWitnessed(inRole.filter(({ verdict }) => verdict === "supported"));
   if (first !== undefined) return { kind: "works", deployment: name, proven: [first, ...more] };
   const ids = new Set(inRole.map(({ cell }) => cell.id));
   const finding = findings.find((f) => f.cells.some((id) => ids.has(id)));

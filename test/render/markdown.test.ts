@@ -59,8 +59,8 @@ describe("the evidence", () => {
   it("sets the failing cell beside the nearest, the difference in bold and both request ids given", async () => {
     const text = await render();
     expect(text).toContain("**`&deployment=gpt-realtime-whisper`**");
-    expect(text).toContain("| request id | `c07-3b` | `c06` |");
-    expect(text).toContain("**Difference:** query deployment= present / absent");
+    expect(text).toContain("| request id · session | `c07-3b` · no session | `c06` · `sess_c06` |");
+    expect(text).toContain("**difference:** query deployment= present / absent");
   });
 
   it("draws the redirect as a path diff with the nearest served path", async () => {
@@ -122,7 +122,7 @@ describe("what it rests on", () => {
 
   it("answers whether other regions do the same, where they were asked", async () => {
     const text = format.render(atTargets(await franceCentral(), ["res-1", "res-2"]), VIEW);
-    expect(text).toContain("| Is it this region only? | res-2: redirected to a path not served |");
+    expect(text).toContain("| Is it this region only? | francecentral: redirected to a path not served |");
   });
 
   it("marks answers of other resources and inferred ones beside their cells", async () => {
@@ -163,6 +163,8 @@ describe("its form", () => {
     expect(text).toContain("`/openai/v1/realtime → 400`, refused for this model");
     expect(text).not.toContain("redirect-drops-path-segment");
     expect(text).not.toContain("france-central/");
+    expect(text).toContain("works (seen at 14:41:05.900Z); 1 more path is proven");
+    expect(text).toContain("| Is it this region only? | francecentral: refused for this model |");
   });
 
   it("says so where no target or finding of the name is in the report", async () => {

@@ -5,8 +5,10 @@ export const LIMITS = { lines: 250, characters: 60_000 };
 export interface Section {
   /** Without the number and the marks of a heading. */
   heading: string;
-  /** Always printed. A table's head stands here. */
+  /** Always printed. */
   lead: string[];
+  /** Printed where at least one block is: the head of their table. */
+  blockHead: string[];
   /** Printed in order as far as there is room; each stays whole. */
   blocks: string[][];
   /** Always printed, after the blocks. */
@@ -26,8 +28,16 @@ interface Room {
 
 /** Puts sections together within the limits, by construction: what was left out is counted where it would have stood. */
 export function assemble(head: string[], sections: Section[], level: number, limits: Room = LIMITS): string[] {
-  const filled = sections.filter((section) => section.blocks.length + section.lead.length + section.tail.length > 0);
-  const frames = filled.map((section, index) => ({
+  const filled = sections.filter(({ blocks, lead, tail }) => blocks.length + lead.length + tail.length > 0);
+  const first = filledTo(head, filled, level, limits);
+  // Room was kept for notes that were not needed: it is given away once, where the result still fits.
+  const spared = { ...limits, lines: limits.lines + limits.lines - first.length };
+  const second = filledTo(head, filled, level, spared);
+  return second.length <= limits.lines && size(second) <= limits.characters ? second : first;
+}
+
+function filledTo(head: string[], sections: Section[], level: number, limits: Room): string[] {
+  const frames = sections.map((section, index) => ({
     section,
     open: ["", `${"#".repeat(level)} ${index + 1}. ${section.heading}`, "", ...section.lead],
     // The line that counts what was left out, and the blank before it.
@@ -35,9 +45,9 @@ export function assemble(head: string[], sections: Section[], level: number, lim
   }));
   const room: Room = { ...limits };
   spend(room, head);
-  for (const { open, close } of frames) spend(room, [...open, ...close]);
-  const taken = new Map(frames.map(({ section }) => [section, 0]));
-  const ranked = [...filled].sort((a, b) => a.rank - b.rank);
+  for (const { section, open, close } of frames) spend(room, [...open, ...section.blockHead, ...close]);
+  const taken = new Map(sections.map((section) => [section, 0]));
+  const ranked = [...sections].sort((a, b) => a.rank - b.rank);
   for (const section of ranked) take(section, taken, room, section.share);
   for (const section of ranked) take(section, taken, room, Number.POSITIVE_INFINITY);
   const lines = [
@@ -46,7 +56,8 @@ export function assemble(head: string[], sections: Section[], level: number, lim
       const count = taken.get(section) ?? 0;
       const rest = section.blocks.length - count;
       const note = rest === 0 ? [] : ["", section.leftOut(rest)];
-      return [...open, ...section.blocks.slice(0, count).flat(), ...note, ...section.tail];
+      const blocks = count === 0 ? [] : [...section.blockHead, ...section.blocks.slice(0, count).flat()];
+      return [...open, ...blocks, ...note, ...section.tail];
     }),
   ];
   return lines.filter((line, n) => line !== "" || lines[n - 1] !== "");

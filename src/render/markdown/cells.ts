@@ -17,14 +17,15 @@ export function cellsSection(ticket: Ticket): Section {
   const ordered = [...cells].sort((a, b) => weight(a) - weight(b));
   return {
     heading: "Every other cell",
-    lead:
-      ordered.length === 0
-        ? []
-        : ["| cell | outcome | ended at | status · code | request id | UTC (local) |", "|---|---|---|---|---|---|"],
+    lead: [],
+    blockHead: [
+      "| cell | outcome | ended at | status · code | request id | UTC (local) |",
+      "|---|---|---|---|---|---|",
+    ],
     blocks: ordered.map((result) => [row(ticket, result)]),
     tail: [],
-    rank: 6,
-    share: 30,
+    rank: 3,
+    share: 12,
     leftOut: (n) => `${counted(n, "further cell")}, in \`report.json\`: ${tally(ordered.slice(ordered.length - n))}.`,
   };
 }

@@ -1,3 +1,4 @@
+import type { Json } from "../../model/json.ts";
 import type { Hop } from "../../model/recording.ts";
 import type { Result } from "../../model/report.ts";
 import { codeInTable } from "../inert.ts";
@@ -7,14 +8,23 @@ import { pathAndQuery } from "./ticket.ts";
 /** One request as pieces, each either shared with the other or its own. */
 type Piece = { text: string; differs: boolean };
 
-/** The requests of two cells that are to be compared: of the same step's kind, before any redirect. */
+/**
+ * The requests of two cells that are to be compared, before any redirect: those of the deciding step, or where these
+ * are the same the last earlier ones that differ.
+ */
 export function comparedHops(failing: Result, passing: Result): [Hop | null, Hop | null] {
-  const mine = deciding(failing);
-  if (mine === null) return [null, deciding(passing)];
   const theirs = openings(passing);
-  const sameMethod = theirs.filter((hop) => hop.method === mine.method && hop.transport === mine.transport);
-  const samePath = sameMethod.filter((hop) => pathOf(hop) === pathOf(mine));
-  return [mine, samePath.at(-1) ?? sameMethod.at(-1) ?? theirs.at(-1) ?? null];
+  const pairs = openings(failing, placeOf(failing)?.step).map((mine): [Hop, Hop | null] => [
+    mine,
+    counterpart(mine, theirs),
+  ]);
+  const differing = pairs.findLast(([mine, other]) => other !== null && piecesOf(mine, other).some((p) => p.differs));
+  return differing ?? pairs.at(-1) ?? [null, theirs.at(-1) ?? null];
+}
+
+function counterpart(mine: Hop, theirs: Hop[]): Hop | null {
+  const sameKind = theirs.filter((hop) => hop.method === mine.method && hop.transport === mine.transport);
+  return sameKind.findLast((hop) => pathOf(hop) === pathOf(mine)) ?? sameKind.at(-1) ?? theirs.at(-1) ?? null;
 }
 
 /** Two requests as markdown, what each has alone in bold: path, query names and values, and a body that differs. */
@@ -28,14 +38,21 @@ function piecesOf(own: Hop, other: Hop): Piece[] {
   const [otherPath = "", otherQuery = ""] = split(other);
   const theirs = new Set(otherQuery === "" ? [] : otherQuery.split("&"));
   const parameters = query === "" ? [] : query.split("&");
-  const body = own.requestBody?.text ?? null;
-  const bodyDiffers = body !== null && body !== (other.requestBody?.text ?? null);
+  const theirBody = new Set(leaves(other.requestBody?.json ?? null));
+  const body = leaves(own.requestBody?.json ?? null).filter((leaf) => !theirBody.has(leaf));
   return [
     { text: `${own.method} `, differs: own.method !== other.method },
     { text: path, differs: path !== otherPath },
     ...parameters.map((p, n) => ({ text: `${n === 0 ? "?" : "&"}${p}`, differs: !theirs.has(p) })),
-    ...(bodyDiffers ? [{ text: ` ${body}`, differs: true }] : []),
+    ...(body.length === 0 ? [] : [{ text: ` body: ${body.join(", ")}`, differs: true }]),
   ];
+}
+
+/** `session.model="x"`: every value of a body with its dotted path. */
+function leaves(json: Json, path = ""): string[] {
+  if (json === null && path === "") return [];
+  if (json === null || typeof json !== "object") return [`${path}=${JSON.stringify(json)}`];
+  return Object.entries(json).flatMap(([name, value]) => leaves(value, path === "" ? name : `${path}.${name}`));
 }
 
 /** Neighbouring pieces of one kind share a code span. */
@@ -56,16 +73,13 @@ function text(hop: Hop): string {
   return codeInTable(`${hop.method} ${pathAndQuery(hop.url)}`, 400);
 }
 
-function deciding(result: Result): Hop | null {
-  const place = placeOf(result);
-  if (place === null) return null;
-  const { attempt, step } = place;
-  return attempt.steps.slice(0, step + 1).findLast((record) => record.hops.length > 0)?.hops[0] ?? null;
-}
-
-/** The first hop of each request: what the client chose to ask. */
-function openings(result: Result): Hop[] {
-  return placeOf(result)?.attempt.steps.flatMap((step) => step.hops[0] ?? []) ?? [];
+/** The first hop of each request, up to a step: what the client chose to ask. */
+function openings(result: Result, last = Number.POSITIVE_INFINITY): Hop[] {
+  return (
+    placeOf(result)
+      ?.attempt.steps.slice(0, last + 1)
+      .flatMap((step) => step.hops[0] ?? []) ?? []
+  );
 }
 
 function pathOf(hop: Hop): string {

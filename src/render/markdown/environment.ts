@@ -16,24 +16,18 @@ export function environmentSection(ticket: Ticket): Section {
   const ids = idRows(ticket);
   return {
     heading: "For the ticket",
-    lead: [
-      "| | |",
-      "|---|---|",
-      ...rows,
-      ...(ids.length === 0
-        ? []
-        : [
-            "",
-            "**Ids to search for** (`apim-request-id` is the correlation id of the resource's diagnostic log):",
-            "",
-            "| finding | UTC (local) | request | status | apim-request-id | x-ms-client-request-id | session | region |",
-            "|---|---|---|---|---|---|---|---|",
-          ]),
+    lead: ["| | |", "|---|---|", ...rows],
+    blockHead: [
+      "",
+      "**Ids to search for** (`apim-request-id` is the correlation id of the resource's diagnostic log):",
+      "",
+      "| finding | UTC (local) | request | status | apim-request-id | x-ms-client-request-id | session | region |",
+      "|---|---|---|---|---|---|---|---|",
     ],
     blocks: ids.map((row) => [row]),
     tail: [],
     rank: 1,
-    share: 14,
+    share: 10,
     leftOut: (n) => `${counted(n, "further request")} of the failing cells: ids in \`report.json\`.`,
   };
 }

@@ -12,23 +12,30 @@ import { attemptLines } from "./wire.ts";
 
 /** Finding by finding: one failing cell in full beside the nearest that behaves differently. Each cell in full once. */
 export function evidenceSection(ticket: Ticket): Section {
-  const told = new Map<string, string>();
+  const told = new Map<string, Told>();
   return {
     heading: "Evidence, finding by finding",
     lead: [],
-    blocks: ticket.problems.flatMap((numbered) => {
-      const { failing, label } = numbered;
+    blockHead: [],
+    blocks: inTurn(ticket.problems).flatMap((numbered) => {
+      const { failing, passing, label } = numbered;
       if (failing === null) return [];
       const before = told.get(failing.cell.id) ?? null;
-      if (before === null) told.set(failing.cell.id, label);
+      if (before === null) told.set(failing.cell.id, { label, passing: passing?.cell.id ?? null });
       return [block(ticket, numbered, failing, before)];
     }),
     tail: [],
-    rank: 3,
-    share: 92,
+    rank: 4,
+    share: 64,
     leftOut: (n) =>
       `Evidence of ${counted(n, "further finding")}: \`report.json\`, or this report with \`--finding CODE\`.`,
   };
+}
+
+/** Under which finding a cell was shown in full, and beside which cell. */
+interface Told {
+  label: string;
+  passing: string | null;
 }
 
 /** Ids of the cells that the evidence shows in full. */
@@ -36,14 +43,19 @@ export function toldInFull(ticket: Ticket): Set<string> {
   return new Set(ticket.problems.flatMap(({ failing }) => failing?.cell.id ?? []));
 }
 
-function block(ticket: Ticket, numbered: Numbered, failing: Result, before: string | null): string[] {
+/** The first finding of each code before the second of any, so that the room goes to what differs. */
+function inTurn(problems: Numbered[]): Numbered[] {
+  const isFirst = (numbered: Numbered) => problems.find((p) => p.finding.code === numbered.finding.code) === numbered;
+  return [...problems.filter(isFirst), ...problems.filter((numbered) => !isFirst(numbered))];
+}
+
+function block(ticket: Ticket, numbered: Numbered, failing: Result, before: Told | null): string[] {
   const { label, passing, finding } = numbered;
-  const head = `**${label}** · ${cellName(ticket, failing)} · ${outcome(failing)} · reached ${failing.rung.reached ?? "nothing"}, ended at ${failing.rung.failedAt ?? "the end"}`;
-  const pair =
-    passing === null
-      ? []
-      : ["", ...pairTable(ticket, failing, passing), "", `**Difference:** ${prose(finding.pair?.difference ?? "")}`];
-  if (before !== null) return [`${head} · in full under ${before}`, ...pair, ""];
+  const difference = passing === null ? "" : ` · **difference:** ${prose(finding.pair?.difference ?? "")}`;
+  const head = `**${label}** · ${cellName(ticket, failing)} · ${outcome(failing)} · reached ${failing.rung.reached ?? "nothing"}, ended at ${failing.rung.failedAt ?? "the end"}${difference}`;
+  const known = before !== null && (passing === null || before.passing === passing.cell.id);
+  const pair = passing === null || known ? [] : ["", ...pairTable(ticket, failing, passing)];
+  if (before !== null) return [`${head} · in full under ${before.label}`, ...pair, ""];
   return [head, ...pair, "", "```", ...inFull(ticket, failing), "```", ""];
 }
 
@@ -63,13 +75,14 @@ function pairTable(ticket: Ticket, failing: Result, passing: Result): string[] {
       "answer",
       (result) => `${codeInTable([statuses(result), codeOf(result) ?? ""].join(" "), 120)} ${outcome(result)}`,
     ),
-    row("request id", (result) => id(requestId(result))),
-    row("session", (result) => {
-      const session = idsNamed(result, "session").at(-1);
-      return session === undefined ? "none was created" : codeInTable(session, 80);
-    }),
+    row("request id · session", (result) => `${id(requestId(result))} · ${sessionOf(result)}`),
     row("seen at, UTC (local)", when),
   ];
+}
+
+function sessionOf(result: Result): string {
+  const session = idsNamed(result, "session").at(-1);
+  return session === undefined ? "no session" : codeInTable(session, 80);
 }
 
 function inFull(ticket: Ticket, result: Result): string[] {

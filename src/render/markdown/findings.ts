@@ -10,6 +10,7 @@ export function findingsSection(ticket: Ticket): Section {
   return {
     heading: "Findings",
     lead: ticket.problems.length === 0 && ticket.others.length === 0 ? ["None."] : [],
+    blockHead: [],
     blocks: [
       ...ticket.problems.map((numbered) => problem(ticket, numbered)),
       ...ticket.others.map((finding) => [
@@ -18,21 +19,24 @@ export function findingsSection(ticket: Ticket): Section {
     ],
     tail: [],
     rank: 2,
-    share: 70,
+    share: 60,
     leftOut: (n) => `${counted(n, "further finding")} in \`report.json\`; one at a time with \`--finding CODE\`.`,
   };
 }
 
 function problem(ticket: Ticket, { label, finding, failing }: Numbered): string[] {
   const attempts = failing === null ? "" : ` · ${attemptsInWords(failing)}`;
+  const title = `**${label} · ${prose(finding.title)}** · ${finding.severity} · ${COMPONENT_WORDS[finding.component]} · ${codeInTable(finding.code, 80)} · ${cellList(ticket, finding.cells)}${attempts}`;
   const claim = finding.code.startsWith("claim-") ? factsText(finding.facts) : "";
+  const why = `${prose(finding.explanation)}${claim}${controlsBeside(ticket, failing)}`;
+  // What works as built needs no room of its own.
+  if (finding.severity === "information" && finding.ask === null)
+    return [`- ${title}. ${why} *Do:* ${prose(finding.remedy)}`];
   return [
-    `**${label} · ${prose(finding.title)}** · ${finding.severity} · ${COMPONENT_WORDS[finding.component]} · ${codeInTable(finding.code, 80)}`,
-    `- Cells: ${cellList(ticket, finding.cells)}${attempts}`,
-    `- Why: ${prose(finding.explanation)}${claim}${controlsBeside(ticket, failing)}`,
-    `- Do: ${prose(finding.remedy)}`,
-    `- Ask: ${finding.ask === null ? "nothing of the vendor" : prose(finding.ask)}`,
-    "",
+    `- ${title}`,
+    `  - Why: ${why}`,
+    `  - Do: ${prose(finding.remedy)}`,
+    `  - Ask: ${finding.ask === null ? "nothing of the vendor" : prose(finding.ask)}`,
   ];
 }
 

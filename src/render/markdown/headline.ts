@@ -2,7 +2,7 @@ import { valueAt } from "../../ladder/dotted.ts";
 import type { Hop } from "../../model/recording.ts";
 import type { Result } from "../../model/report.ts";
 import { code, prose } from "../inert.ts";
-import { attemptsInWords, codeOf, placeOf, statuses } from "../reading.ts";
+import { attemptsInWords, bestWitnessed, codeOf, placeOf, statuses } from "../reading.ts";
 import { tally } from "../tally.ts";
 import { COMPONENT_WORDS, counted, datedOutcome, outcome, STAGE_WORDS } from "../words.ts";
 import { cellName, pathAndQuery, requestOf, type Ticket } from "./ticket.ts";
@@ -73,11 +73,15 @@ export function modelOf({ report }: Ticket, { cell }: Result): string {
 export function provenFor(ticket: Ticket, failing: Result): Result[] {
   const role = ticket.target.deployments.find(({ name }) => name === failing.cell.deployment)?.role ?? null;
   const roleOf = new Map(ticket.report.probes.map((probe) => [probe.id, probe.role]));
-  const works = ordinary(ticket).filter(
-    ({ cell, verdict }) => verdict === "supported" && cell.deployment === failing.cell.deployment,
+  const works = ticket.whole.results.filter(
+    ({ cell, verdict }) =>
+      verdict === "supported" &&
+      cell.control === null &&
+      cell.target === failing.cell.target &&
+      cell.deployment === failing.cell.deployment,
   );
   const ofRole = works.filter(({ cell }) => roleOf.get(cell.probe) === role);
-  return ofRole.length > 0 ? ofRole : works;
+  return bestWitnessed(ofRole.length > 0 ? ofRole : works);
 }
 
 function ordinary({ results }: Ticket): Result[] {
@@ -104,7 +108,7 @@ function meanwhile(ticket: Ticket, failing: Result): string {
   const hop = firstHop(first);
   const transcript = valueAt(first.recording === null ? null : lastEvent(first), "transcript");
   const result = typeof transcript === "string" ? "the transcript came back" : "the result came back";
-  return `${hop === null ? "" : `${requestOf(hop)}: ${result}. `}Cell ${cellName(ticket, first)}, ${datedOutcome(first)}${more.length === 0 ? "" : `; ${counted(more.length, "more path")} in section 2`}.`;
+  return `${hop === null ? "" : `${requestOf(hop)}: ${result}. `}Cell ${cellName(ticket, first)}, ${datedOutcome(first)}${more.length === 0 ? "" : `; ${`${more.length} more ${more.length === 1 ? "path is" : "paths are"}`} proven`}.`;
 }
 
 function lastEvent(result: Result) {

@@ -18,5 +18,14 @@ export function limitsSection(ticket: Ticket): Section {
     "- What stands as not known was neither stated by the operator nor seen in an answer.",
     ...(skipped.length === 0 ? [] : [`- Not asked: ${prose(skipped.join("; "))}.`]),
   ];
-  return { heading: "How far to trust this", lead: lines, blocks: [], tail: [], rank: 0, share: 0, leftOut: () => "" };
+  return {
+    heading: "How far to trust this",
+    lead: lines,
+    blockHead: [],
+    blocks: [],
+    tail: [],
+    rank: 0,
+    share: 0,
+    leftOut: () => "",
+  };
 }

@@ -31,12 +31,13 @@ export function matrixSection(ticket: Ticket): Section {
   return {
     heading: "The matrix",
     lead: [],
+    blockHead: [],
     blocks,
     tail: [
       ...(once.length === 0 ? [] : ["", `Once for the target: ${once.join("; ")}.`]),
       ...(controls === "" ? [] : ["", `Controls: ${controls}.`]),
     ],
-    rank: 5,
+    rank: 2,
     share: 48,
     leftOut: (n) => `${counted(n, "further row")} of the matrix: \`--format table --matrix\`, or \`report.json\`.`,
   };

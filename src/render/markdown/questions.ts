@@ -11,10 +11,11 @@ export function questionsSection(ticket: Ticket): Section {
   const rows = failing === null ? [] : rowsOf(ticket, failing);
   return {
     heading: "Questions, and what this run answers",
-    lead: rows.length === 0 ? [] : ["| question | answer of this run |", "|---|---|"],
+    lead: [],
+    blockHead: ["| question | answer of this run |", "|---|---|"],
     blocks: rows.map(([question, answer]) => [`| ${question} | ${answer} |`]),
     tail: [],
-    rank: 4,
+    rank: 2,
     share: 10,
     leftOut: () => "",
   };
@@ -22,11 +23,16 @@ export function questionsSection(ticket: Ticket): Section {
 
 function rowsOf(ticket: Ticket, failing: Result): [string, string][] {
   const works = provenFor(ticket, failing);
-  const asked = ticket.results.filter(
+  const asked = ticket.whole.results.filter(
     ({ cell, verdict }) =>
-      cell.control === null && cell.deployment === failing.cell.deployment && verdict !== "skipped",
+      cell.target === failing.cell.target &&
+      cell.control === null &&
+      cell.deployment === failing.cell.deployment &&
+      verdict !== "skipped",
   );
-  const refused = asked.filter(({ verdict }) => verdict === "unsupported" || verdict === "not-deployed");
+  const refused = asked.filter(
+    ({ cell, verdict }) => cell.id !== failing.cell.id && (verdict === "unsupported" || verdict === "not-deployed"),
+  );
   const name = failing.cell.deployment === null ? "this" : codeInTable(failing.cell.deployment, 80);
   const minted = failing.recording?.attempts.some((a) =>
     a.steps.some((s) => s.rung === "mint" && s.hops.some((h) => h.status === 200)),
@@ -68,25 +74,30 @@ function rowsOf(ticket: Ticket, failing: Result): [string, string][] {
   ];
 }
 
-/** The same model on the same probe at the other targets of the report. */
-function elsewhere({ report, target }: Ticket, failing: Result): string {
-  const model = modelAt(report, failing);
-  const others = report.results.filter(
+/** The same model on the same probe at the other targets of the run, by region: a ticket need not name them. */
+function elsewhere({ whole, target }: Ticket, failing: Result): string {
+  const model = modelAt(whole, failing);
+  const others = whole.results.filter(
     (r) =>
       r.cell.control === null &&
       r.verdict !== "skipped" &&
       r.cell.target !== target.name &&
       r.cell.probe === failing.cell.probe &&
-      (r.cell.deployment === null ? failing.cell.deployment === null : model !== null && modelAt(report, r) === model),
+      (r.cell.deployment === null ? failing.cell.deployment === null : model !== null && modelAt(whole, r) === model),
   );
   if (others.length === 0) return "**Not answered:** no other resource was asked the same in this run.";
   return others
     .slice(0, 8)
-    .map((r) => `${prose(r.cell.target, 60)}: ${outcome(r)}`)
+    .map((r) => `${regionAt(whole, r)}: ${outcome(r)}`)
     .join("; ");
 }
 
 function modelAt(report: Report, { cell }: Result): string | null {
   const deployments = report.targets.find(({ name }) => name === cell.target)?.deployments ?? [];
   return deployments.find(({ name }) => name === cell.deployment)?.model ?? null;
+}
+
+function regionAt(report: Report, { cell }: Result): string {
+  const target = report.targets.find(({ name }) => name === cell.target);
+  return prose(target?.region ?? target?.answeredRegions[0] ?? "a region not known", 60);
 }

@@ -34,6 +34,7 @@ export function reproduceSection(ticket: Ticket): Section {
             ...commands.map(({ line, said }) => `${line}   # ${said}`),
             "```",
           ],
+    blockHead: [],
     blocks: [],
     tail: [],
     rank: 0,

@@ -17,10 +17,11 @@ export function ruledOutSection(ticket: Ticket): Section {
   const rows = failing === null ? [] : rowsOf(ticket, failing);
   return {
     heading: "What was ruled out, and by what",
-    lead: rows.length === 0 ? [] : ["| suspicion | control | came back | so |", "|---|---|---|---|"],
+    lead: [],
+    blockHead: ["| suspicion | control | came back | so |", "|---|---|---|---|"],
     blocks: rows.map((row) => [`| ${row.join(" | ")} |`]),
     tail: [],
-    rank: 4,
+    rank: 2,
     share: 10,
     leftOut: () => "",
   };

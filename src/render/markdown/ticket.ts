@@ -18,6 +18,8 @@ export interface Numbered {
 /** All that the sections of one target's part read. */
 export interface Ticket {
   report: Report;
+  /** What the ticket was cut out of: it also knows of cells that are not shown. */
+  whole: Report;
   target: ReportTarget;
   /** Cells and controls of the target, in the plan's order. */
   results: Result[];
@@ -32,7 +34,7 @@ export interface Ticket {
 }
 
 /** Gathers what one target's part is made of. */
-export function ticketOf(report: Report, target: ReportTarget): Ticket {
+export function ticketOf(report: Report, target: ReportTarget, whole: Report): Ticket {
   const byId = resultsById(report.results);
   const findings = findingsOf(report, target.name);
   const problems = findings.filter(isProblem).map((finding, n): Numbered => {
@@ -48,6 +50,7 @@ export function ticketOf(report: Report, target: ReportTarget): Ticket {
   });
   return {
     report,
+    whole,
     target,
     results: report.results.filter(({ cell }) => cell.target === target.name),
     byId,

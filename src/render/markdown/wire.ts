@@ -15,7 +15,7 @@ import { plain } from "../inert.ts";
 import { requestIdOf } from "../reading.ts";
 
 /** Events printed of one cell; those in the middle give way. */
-const EVENTS = 18;
+const EVENTS = 12;
 const PHASE_WORDS = {
   dns: "dns",
   tcp: "tcp",

@@ -6,24 +6,38 @@ import { paragraph } from "./grid.ts";
 
 const INDENT = 13;
 
-/** What is wrong, the gravest first, each with what to do; then what works, a line each. */
+/** What is wrong, the gravest first, each with what to do; then what works. What several targets share stands once. */
 export function findingsText(findings: Finding[]): string {
-  const problems = findings
-    .filter(isProblem)
-    .map((finding) =>
-      [
-        paragraph(finding.severity, INDENT, plain(finding.title)),
-        paragraph("", INDENT, about(finding)),
-        paragraph("", INDENT, `Do: ${plain(finding.remedy, 600)}`),
-      ].join("\n"),
-    );
-  const others = findings
-    .filter((finding) => !isProblem(finding))
-    .map((finding) => paragraph("", INDENT, `${plain(finding.title)} (${about(finding)})`));
-  if (problems.length === 0 && others.length === 0) return "No findings.";
-  return [...problems, ...others].join("\n");
+  const groups = grouped(findings);
+  const problems = groups.flatMap(([finding, all]) =>
+    isProblem(finding)
+      ? [
+          paragraph(finding.severity, INDENT, plain(finding.title)),
+          paragraph("", INDENT, about(finding, all)),
+          paragraph("", INDENT, `Do: ${plain(finding.remedy, 600)}`),
+        ]
+      : [],
+  );
+  const others = groups.flatMap(([finding, all]) =>
+    isProblem(finding) ? [] : [paragraph("", INDENT, `${plain(finding.title)} (${about(finding, all)})`)],
+  );
+  return problems.length === 0 && others.length === 0 ? "No findings." : [...problems, ...others].join("\n");
 }
 
-function about({ code, target, cells }: Finding): string {
-  return `${plain(code, 80)} · ${target === null ? "several targets" : plain(target, 60)} · ${counted(cells.length, "cell")}`;
+/** Findings that say the same, with the first of them. */
+function grouped(findings: Finding[]): [Finding, Finding[]][] {
+  const groups = new Map<string, [Finding, Finding[]]>();
+  for (const finding of findings) {
+    const key = JSON.stringify([finding.severity, finding.code, finding.title, finding.remedy]);
+    const group = groups.get(key) ?? [finding, []];
+    group[1].push(finding);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+function about({ code }: Finding, all: Finding[]): string {
+  const targets = [...new Set(all.map(({ target }) => (target === null ? "several targets" : plain(target, 60))))];
+  const cells = new Set(all.flatMap((finding) => finding.cells));
+  return `${plain(code, 80)} · ${targets.join(", ")} · ${counted(cells.size, "cell")}`;
 }

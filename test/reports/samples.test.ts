@@ -47,7 +47,7 @@ function lasting(result: Result): unknown {
     code: error?.code,
     sources,
     restsOn,
-    fields: Object.keys(result),
+    fields: Object.keys(result).sort(),
     ladder,
   };
 }

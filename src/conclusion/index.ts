@@ -109,6 +109,6 @@ function regionsOf(target: Target, observations: Observation[]): string[] {
 
 function countsOf(results: Result[]): Report["counts"] {
   const counts: Report["counts"] = {};
-  for (const { verdict, cell } of results) if (cell.control === null) counts[verdict] = (counts[verdict] ?? 0) + 1;
+  for (const { verdict } of results) counts[verdict] = (counts[verdict] ?? 0) + 1;
   return counts;
 }

@@ -4,7 +4,7 @@ import type { Cell } from "../model/cell.ts";
 import type { Probe, Step } from "../model/probe.ts";
 import { SPEECH_SECONDS } from "../model/sample.ts";
 import type { Target } from "../model/target.ts";
-import type { PlannedCell } from "./index.ts";
+import type { PlannedCell } from "./planned-cell.ts";
 
 /** What stands for the placeholders of a cell before anything was kept. */
 export function valuesOf(cell: Cell): Record<string, string> {

@@ -1,14 +1,14 @@
-import type { Cause } from "../model/cause.ts";
-import type { Cell } from "../model/cell.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Target } from "../model/target.ts";
 import { companionOf, isAdded, isAsked, isRequired, reasonToSkip, type VariantSettings, variantsOf } from "./axes.ts";
 import { cellOf, missingDeploymentCell, targetControlCells } from "./controls.ts";
 import { fitsAny } from "./filter.ts";
+import type { PlannedCell } from "./planned-cell.ts";
 import { summarise, type TargetSummary } from "./totals.ts";
 
 export { describeCell, valuesOf } from "./description.ts";
 export { fitsAny } from "./filter.ts";
+export type { PlannedCell } from "./planned-cell.ts";
 export { SPEECH_TO_TEXT_PER_MINUTE, type TargetSummary } from "./totals.ts";
 
 export interface PlanOptions extends VariantSettings {
@@ -20,14 +20,6 @@ export interface PlanOptions extends VariantSettings {
   scope: "all" | "documented";
   /** Targets whose credential is unset: their cells are skipped. */
   leftOut: string[];
-}
-
-export interface PlannedCell {
-  cell: Cell;
-  /** Why it will not be asked; null where it will. */
-  skip: Cause | null;
-  /** Whether the run fails where this cell brings no evidence. */
-  required: boolean;
 }
 
 export interface Plan {

@@ -1,6 +1,6 @@
 import type { Probe } from "../model/probe.ts";
 import { SPEECH_SECONDS } from "../model/sample.ts";
-import type { PlannedCell } from "./index.ts";
+import type { PlannedCell } from "./planned-cell.ts";
 
 /** Expected length of a cell on the wire, and of the pause that a paced sample makes, in seconds. */
 const SECONDS_PER_CELL = 3;

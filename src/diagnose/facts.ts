@@ -127,8 +127,15 @@ function distance(failing: CellFacts, candidate: { cell: CellFacts; differences:
   return candidate.differences.length * 2 + (sameDeployment || sameProbe ? 0 : 100);
 }
 
-function inWords(differences: { factor: string; a: string | null; b: string | null }[]): string {
-  return differences.map(({ factor, a, b }) => `${factor}: ${a ?? "absent"} / ${b ?? "absent"}`).join("; ");
+/** More differences than these are told by their number: beyond them the pair is no explanation. */
+const DIFFERENCES_SHOWN = 8;
+
+/** Differences of two ladders in words: `upgrade: query intent: absent / transcription; …`. */
+export function inWords(differences: { factor: string; a: string | null; b: string | null }[]): string {
+  const shown = differences.slice(0, DIFFERENCES_SHOWN);
+  const words = shown.map(({ factor, a, b }) => `${factor}: ${a ?? "absent"} / ${b ?? "absent"}`);
+  const more = differences.length - shown.length;
+  return [...words, ...(more > 0 ? [`${more} more differences`] : [])].join("; ");
 }
 
 /** The rendered ladder of a cell, as factors. */

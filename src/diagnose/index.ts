@@ -1,27 +1,73 @@
 import { type Finding, SEVERITIES } from "../model/finding.ts";
+import { controlUnhealthy } from "./control-unhealthy.ts";
+import { deploymentMissing } from "./deployment-missing.ts";
+import { differsByRegion } from "./differs-by-region.ts";
+import { ephemeralAuthRequired } from "./ephemeral-auth-required.ts";
 import type { Diagnosis, Facts } from "./facts.ts";
+import { handshakeRateLimited } from "./handshake-rate-limited.ts";
+import { hostAliasDiffers } from "./host-alias-differs.ts";
+import { keyAuthDisabled } from "./key-auth-disabled.ts";
+import { keyRejected } from "./key-rejected.ts";
 import { lateRefusal } from "./late-refusal.ts";
 import { mintIsNotSupport } from "./mint-is-not-support.ts";
+import { missingAndUnsupportedLookAlike } from "./missing-and-unsupported-look-alike.ts";
+import { networkRestricted } from "./network-restricted.ts";
+import { notTheService } from "./not-the-service.ts";
 import { operationUnsupportedByModel } from "./operation-unsupported-by-model.ts";
+import { quotaExhaustedInSession } from "./quota-exhausted-in-session.ts";
 import { redirectDropsPathSegment } from "./redirect-drops-path-segment.ts";
 import { redirectLeaksCredential } from "./redirect-leaks-credential.ts";
+import { redirectLeavesOrigin } from "./redirect-leaves-origin.ts";
+import { roleMissing } from "./role-missing.ts";
+import { routeDeniesKnownDeployment } from "./route-denies-known-deployment.ts";
+import { routeMissing } from "./route-missing.ts";
+import { sameInEveryRegion } from "./same-in-every-region.ts";
+import { selectorMissing } from "./selector-missing.ts";
+import { selectorsExclusive } from "./selectors-exclusive.ts";
 import { serverDefect } from "./server-defect.ts";
+import { sessionClosedWithoutReason } from "./session-closed-without-reason.ts";
 import { sessionTypeMismatch } from "./session-type-mismatch.ts";
 import { sessionTypeUnknown } from "./session-type-unknown.ts";
+import { shapeMismatch } from "./shape-mismatch.ts";
+import { tokenRejected } from "./token-rejected.ts";
+import { transcriptionPathwayDegraded } from "./transcription-pathway-degraded.ts";
 import { workingPath } from "./working-path.ts";
 
 export { factsOf } from "./facts.ts";
 
 /** Every finding the tool knows, alphabetical, one line each. */
 export const DIAGNOSES: Diagnosis[] = [
+  controlUnhealthy,
+  deploymentMissing,
+  differsByRegion,
+  ephemeralAuthRequired,
+  handshakeRateLimited,
+  hostAliasDiffers,
+  keyAuthDisabled,
+  keyRejected,
   lateRefusal,
   mintIsNotSupport,
+  missingAndUnsupportedLookAlike,
+  networkRestricted,
+  notTheService,
   operationUnsupportedByModel,
+  quotaExhaustedInSession,
   redirectDropsPathSegment,
   redirectLeaksCredential,
+  redirectLeavesOrigin,
+  roleMissing,
+  routeDeniesKnownDeployment,
+  routeMissing,
+  sameInEveryRegion,
+  selectorMissing,
+  selectorsExclusive,
   serverDefect,
+  sessionClosedWithoutReason,
   sessionTypeMismatch,
   sessionTypeUnknown,
+  shapeMismatch,
+  tokenRejected,
+  transcriptionPathwayDegraded,
   workingPath,
 ];
 

@@ -1,27 +1,27 @@
 import { rungHeight } from "../model/rung.ts";
-import { answerInWords, type CellFacts, type Diagnosis, grouped, nearest, perDeployment } from "./facts.ts";
+import { answerInWords, type CellFacts, type Diagnosis, nearest, perDeployment } from "./facts.ts";
+import { findingPer, idsOf, probesOf } from "./group.ts";
 
 /** Connect, session and configure were accepted; the refusal came with the result. */
 export const lateRefusal: Diagnosis = {
   code: "late-refusal",
   diagnose: (facts) =>
-    grouped(facts.cells.filter(isLate), perDeployment).flatMap((cells) => {
-      const first = cells[0];
-      if (first === undefined) return [];
+    findingPer(facts.cells.filter(isLate), perDeployment, ([first, ...more]) => {
+      const cells = [first, ...more];
       const { target, deployment } = first.observation.cell;
       return {
         code: "late-refusal",
         severity: "medium",
-        title: `${deployment} was accepted up to the rung ${first.verdict.rung.reached}, and refused with the result`,
+        title: `${deployment} is accepted in the session's configuration and refused only with the result`,
         target,
         deployment,
-        cells: cells.map((cell) => cell.id),
+        cells: idsOf(cells),
         pair: nearest(first, facts),
         component: "session",
         facts: {
           reached: first.verdict.rung.reached,
           answer: answerInWords(first),
-          probes: cells.map((cell) => cell.probe.id),
+          probes: probesOf(cells),
         },
         explanation: `The connection, the session and its configuration were accepted with this deployment named; only when a result was due came ${answerInWords(first)}. A 101 or a session.updated is no proof of support.`,
         remedy: "Judge this path by its result event, and use a path that is listed as working.",

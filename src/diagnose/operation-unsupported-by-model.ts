@@ -1,36 +1,70 @@
-import { answerInWords, type Diagnosis, grouped, nearest, perDeployment } from "./facts.ts";
+import type { Finding } from "../model/finding.ts";
+import { answerInWords, type CellFacts, type Diagnosis, type Facts, nearest, perDeployment, works } from "./facts.ts";
+import { counted, findingPer, type Group, idsOf, probesOf } from "./group.ts";
+import { routeInWords, routeOf } from "./route.ts";
 
 /** The deployment resolves and the operation is refused: the control beside it proves that it is not missing. */
 export const operationUnsupportedByModel: Diagnosis = {
   code: "operation-unsupported-by-model",
   diagnose: (facts) =>
-    grouped(
+    findingPer(
       facts.cells.filter((cell) => cell.verdict.verdict === "unsupported"),
       perDeployment,
-    ).flatMap((cells) => {
-      const first = cells[0];
-      if (first === undefined) return [];
-      const { target, deployment } = first.observation.cell;
-      const control = facts.missingDeployment(first);
-      const probes = cells.map((cell) => cell.probe.id);
-      return {
-        code: "operation-unsupported-by-model",
-        severity: "information",
-        title: `${deployment} is refused for ${probes.length === 1 ? probes[0] : `${probes.length} operations`}: the operation, not the deployment`,
-        target,
-        deployment,
-        cells: cells.map((cell) => cell.id),
-        pair: nearest(first, facts),
-        component: "model-catalogue",
-        facts: {
-          probes,
-          answer: answerInWords(first),
-          missingDeploymentAnswer: control === null ? null : answerInWords(control),
-          control: control?.id ?? null,
-        },
-        explanation: `The service answers ${answerInWords(first)} for ${deployment}, and ${control === null ? "something else" : answerInWords(control)} for a deployment that cannot exist on the same path: the deployment is found, and it is the operation that its model does not take.`,
-        remedy: "Use a path that is listed for this deployment as working, or another model on this path.",
-        ask: null,
-      };
-    }),
+      (cells) => findingOf(cells, facts),
+    ),
 };
+
+function findingOf(cells: Group, facts: Facts): Finding {
+  const first = cells.find(isOwnRole) ?? cells[0];
+  const { target, deployment } = first.observation.cell;
+  const control = facts.missingDeployment(first);
+  const probes = probesOf(cells);
+  const isStuck = cells.some(isOwnRole) && !worksInItsRole(first, facts);
+  return {
+    code: "operation-unsupported-by-model",
+    severity: isStuck ? "medium" : "information",
+    title: `${deployment} is refused for ${probes.length === 1 ? probes[0] : counted(probes.length, "operation")}: the operation, not the deployment`,
+    target,
+    deployment,
+    cells: idsOf(cells),
+    pair: nearest(first, facts),
+    component: "model-catalogue",
+    facts: {
+      probes,
+      answer: answerInWords(first),
+      answers: answersOf(cells),
+      missingDeploymentAnswer: control === null ? null : answerInWords(control),
+      control: control?.id ?? null,
+      onRecord: cells.some(({ verdict }) => verdict.cause === "refused.operation"),
+    },
+    explanation: `On ${routeInWords(routeOf(first))} the service answers ${answerInWords(first)} for ${deployment}, and ${control === null ? "something else" : answerInWords(control)} for a deployment that cannot exist: the deployment is found, and it is the operation that its model does not take.${isStuck ? " No other path gave this deployment a result in its role." : ""}`,
+    remedy: isStuck
+      ? "Use another model on this path; whether this one can do it by another path was not seen in this run."
+      : "Use a path that is listed for this deployment as working, or another model on this path.",
+    ask: isStuck
+      ? "Say by which path this model is meant to be used, or correct the documentation that names this one."
+      : null,
+  };
+}
+
+/** Each answer met, with how many cells it was given to. */
+function answersOf(cells: CellFacts[]): Record<string, number> {
+  const answers: Record<string, number> = {};
+  for (const cell of cells) answers[answerInWords(cell)] = (answers[answerInWords(cell)] ?? 0) + 1;
+  return answers;
+}
+
+function isOwnRole({ observation: { cell, probeRole } }: CellFacts): boolean {
+  return cell.role !== null && cell.role === probeRole;
+}
+
+function worksInItsRole(cell: CellFacts, facts: Facts): boolean {
+  const { target, deployment } = cell.observation.cell;
+  return facts.cells.some(
+    (other) =>
+      other.observation.cell.target === target &&
+      other.observation.cell.deployment === deployment &&
+      works(other) &&
+      isOwnRole(other),
+  );
+}

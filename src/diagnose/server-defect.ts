@@ -1,49 +1,48 @@
-import {
-  answerInWords,
-  attemptsInWords,
-  type CellFacts,
-  type Diagnosis,
-  type Facts,
-  grouped,
-  nearest,
-} from "./facts.ts";
+import type { Finding } from "../model/finding.ts";
+import { answerInWords, attemptsInWords, type CellFacts, type Diagnosis, type Facts, nearest } from "./facts.ts";
+import { findingPer, type Group, idsOf, onlyDeployment } from "./group.ts";
+import { perRoute, routeInWords, routeKey, routeOf, routesOf } from "./route.ts";
 
-/** 5xx on a well-formed request whose siblings are answered properly. */
+/** 5xx on a well-formed request whose siblings are answered properly (FR-009, FR-040). */
 export const serverDefect: Diagnosis = {
   code: "server-defect",
   diagnose: (facts) =>
-    grouped(
+    findingPer(
       facts.cells.filter((cell) => cell.verdict.cause === "server.5xx" && siblingOf(cell, facts) !== null),
-      (cell) => `${cell.target.name}\n${cell.probe.id}`,
-    ).flatMap((cells) => {
-      const first = cells[0];
-      const sibling = first === undefined ? null : siblingOf(first, facts);
-      if (first === undefined || sibling === null) return [];
-      const deployments = cells.map((cell) => cell.observation.cell.deployment);
-      return {
-        code: "server-defect",
-        severity: "high",
-        title: `${first.observation.status} on a well-formed request, ${attemptsInWords(first)}`,
-        target: first.target.name,
-        deployment: deployments.length === 1 ? (deployments[0] ?? null) : null,
-        cells: cells.map((cell) => cell.id),
-        pair: nearest(first, facts, isAnsweredProperly),
-        component: first.verdict.rung.failedAt === "mint" ? "session-mint" : "model-serving",
-        facts: {
-          status: first.observation.status,
-          attempts: attemptsInWords(first),
-          answer: answerInWords(first),
-          answeredProperly: sibling.id,
-          siblingAnswer: answerInWords(sibling),
-          path: first.observation.path,
-        },
-        explanation: `${first.observation.path} answers ${answerInWords(first)} in ${attemptsInWords(first)}; a request of the same form beside it (${sibling.id}) is answered properly. Whatever is wrong with the request, a 5xx is the service's own failure to say so.`,
-        remedy:
-          "Nothing in the request can be recommended from a 5xx; use a path that is listed as working, and report the request ids.",
-        ask: "Find the request ids in your logs; answer with a 4xx that says what to change, or serve the request.",
-      };
-    }),
+      (cell) => `${perRoute(cell)}\n${cell.probe.id}`,
+      (cells) => findingOf(cells, facts),
+    ),
 };
+
+function findingOf(cells: Group, facts: Facts): Finding | null {
+  const [first] = cells;
+  const sibling = siblingOf(first, facts);
+  if (sibling === null) return null;
+  const path = routeInWords(routeOf(first));
+  const repeated = first.observation.attempts.length > 1;
+  return {
+    code: "server-defect",
+    severity: repeated || cells.length > 1 ? "high" : "medium",
+    title: `${first.observation.status} on a well-formed request, ${attemptsInWords(first)}`,
+    target: first.target.name,
+    deployment: onlyDeployment(cells),
+    cells: idsOf(cells),
+    pair: nearest(first, facts, isAnsweredProperly),
+    component: first.verdict.rung.failedAt === "mint" ? "session-mint" : "model-serving",
+    facts: {
+      status: first.observation.status,
+      attempts: attemptsInWords(first),
+      answer: answerInWords(first),
+      answeredProperly: sibling.id,
+      siblingAnswer: answerInWords(sibling),
+      path: first.observation.path,
+    },
+    explanation: `${path} answers ${answerInWords(first)} in ${attemptsInWords(first)}; ${sibling.probe.id === first.probe.id ? "the same request for another deployment" : "another request of the same form on that path"} (${sibling.id}) is answered properly in the same run. Whatever is wrong with the request, a 5xx is the service's own failure to say so.${repeated ? "" : " It was seen once; it may have passed."}`,
+    remedy:
+      "Nothing in the request can be recommended from a 5xx; use a path that is listed as working, and report the request ids.",
+    ask: "Find the request ids in your logs; answer with a 4xx that says what to change, or serve the request.",
+  };
+}
 
 /** Another cell of the target with an answer of the service: the same probe first, else another shape on the same path. */
 function siblingOf(cell: CellFacts, facts: Facts): CellFacts | null {
@@ -51,22 +50,19 @@ function siblingOf(cell: CellFacts, facts: Facts): CellFacts | null {
     (other) => other.target.name === cell.target.name && other.id !== cell.id && isAnsweredProperly(other),
   );
   return (
-    others.find((other) => other.probe.id === cell.probe.id) ?? others.find((other) => samePath(other, cell)) ?? null
+    others.find((other) => other.probe.id === cell.probe.id) ?? others.find((other) => asksTheSame(other, cell)) ?? null
   );
 }
 
-function samePath(a: CellFacts, b: CellFacts): boolean {
-  const path = (cell: CellFacts) => cell.probe.steps.find((step) => step.rung === b.verdict.rung.failedAt);
-  return path(a)?.post !== undefined && path(a)?.post === path(b)?.post;
+function asksTheSame(a: CellFacts, b: CellFacts): boolean {
+  const key = routeKey(routeOf(b));
+  return routesOf(a).some((route) => routeKey(route) === key);
 }
 
-function isAnsweredProperly(cell: CellFacts): boolean {
-  const { status, attributedBy, last } = cell.observation;
+/** Answered by the service about the request: not put off, not kept out, not failing as well. */
+function isAnsweredProperly({ observation, verdict }: CellFacts): boolean {
   return (
-    last !== null &&
-    attributedBy.length > 0 &&
-    status !== null &&
-    status < 500 &&
-    cell.verdict.verdict !== "server-fault"
+    observation.attributedBy.length > 0 &&
+    ["supported", "partial", "unsupported", "not-deployed", "rejected-request"].includes(verdict.verdict)
   );
 }

@@ -1,31 +1,46 @@
-import { type Diagnosis, grouped, perDeployment, works } from "./facts.ts";
+import { SURFACES } from "../model/probe.ts";
+import { type CellFacts, type Diagnosis, perDeployment, works } from "./facts.ts";
+import { findingPer, idsOf, listed, probesOf } from "./group.ts";
+import { routeInWords, routeOf } from "./route.ts";
 
 /** The path that does what this deployment is for, proven in this run. */
 export const workingPath: Diagnosis = {
   code: "working-path",
-  diagnose: (facts) => {
-    const proven = facts.cells.filter(
-      (cell) => works(cell) && cell.observation.cell.role === cell.observation.probeRole,
-    );
-    return grouped(proven, perDeployment).flatMap((cells) => {
-      const first = cells[0];
-      if (first === undefined) return [];
-      const { target, deployment, role } = first.observation.cell;
-      const probes = cells.map((cell) => cell.probe.id);
-      return {
-        code: "working-path",
-        severity: "information",
-        title: `${deployment} does ${role} by ${probes.join(", ")}`,
-        target,
-        deployment,
-        cells: cells.map((cell) => cell.id),
-        pair: null,
-        component: "unknown",
-        facts: { role, probes, seenAt: first.observation.last?.startedAt ?? null },
-        explanation: `A real result came back by ${probes.length === 1 ? "this path" : `${probes.length} paths`} in this run; it says what was seen at that time, not what is supported.`,
-        remedy: `Use ${probes[0]}.`,
-        ask: null,
-      };
-    });
-  },
+  diagnose: (facts) =>
+    findingPer(
+      facts.cells.filter((cell) => works(cell) && cell.observation.cell.role === cell.observation.probeRole),
+      perDeployment,
+      ([first, ...more]) => {
+        const cells = [first, ...more];
+        const { target, deployment, role } = first.observation.cell;
+        const simplest = simplestOf(cells) ?? first;
+        const probes = probesOf(cells);
+        return {
+          code: "working-path",
+          severity: "information",
+          title: `${deployment} does ${role} by ${listed(probes, 6)}`,
+          target,
+          deployment,
+          cells: idsOf(cells),
+          pair: null,
+          component: "unknown",
+          facts: { role, probes, simplest: simplest.probe.id, seenAt: first.observation.last?.startedAt ?? null },
+          explanation: `A real result came back by ${probes.length === 1 ? "this path" : `${probes.length} paths`} in this run; it says what was seen at that time, not what is supported.`,
+          remedy: `Use ${simplest.probe.id}: ${routeInWords(routeOf(simplest))}.`,
+          ask: null,
+        };
+      },
+    ),
 };
+
+/** The one to name first: GA before preview, no companion, and the fewest steps. */
+function simplestOf(cells: CellFacts[]): CellFacts | undefined {
+  const weight = ({ probe }: CellFacts) =>
+    SURFACES.indexOf(probe.surface) * 100 + (probe.companion === undefined ? 0 : 20) + requests(probe.steps) * 5;
+  return [...cells].sort((a, b) => weight(a) - weight(b))[0];
+}
+
+function requests(steps: CellFacts["probe"]["steps"]): number {
+  return steps.filter((step) => step.post !== undefined || step.websocket !== undefined || step.get !== undefined)
+    .length;
+}

@@ -1,0 +1,51 @@
+import type { Finding } from "../model/finding.ts";
+import { isLikeMissing, knownElsewhere } from "./existence.ts";
+import { answerInWords, type CellFacts, type Diagnosis, type Facts, nearest } from "./facts.ts";
+import { deploymentsOf, findingPer, type Group, idsOf, listed, onlyDeployment, probesOf } from "./group.ts";
+import { perRoute, routeInWords, routeOf } from "./route.ts";
+
+/** A deployment is refused in the very words that a deployment which cannot exist gets: this path cannot tell them apart. */
+export const missingAndUnsupportedLookAlike: Diagnosis = {
+  code: "missing-and-unsupported-look-alike",
+  diagnose: (facts) =>
+    findingPer(
+      facts.cells.filter((cell) => looksAlike(cell, facts)),
+      perRoute,
+      (cells) => findingOf(cells, facts),
+    ),
+};
+
+function looksAlike(cell: CellFacts, facts: Facts): boolean {
+  const { cause } = cell.verdict;
+  if (cause === "control.look-alike") return true;
+  return cause === "inconclusive.unrecognised" && cell.observation.deploymentNamed && isLikeMissing(cell, facts);
+}
+
+function findingOf(cells: Group, facts: Facts): Finding {
+  const [first] = cells;
+  const path = routeInWords(routeOf(first));
+  const known = deploymentsOf(cells.filter((cell) => knownElsewhere(cell, facts).length > 0));
+  const unknown = deploymentsOf(cells).filter((name) => !known.includes(name));
+  return {
+    code: "missing-and-unsupported-look-alike",
+    severity: unknown.length === 0 ? "information" : "low",
+    title: `${path} refuses a deployment and a name that cannot exist in the same words`,
+    target: first.target.name,
+    deployment: onlyDeployment(cells),
+    cells: idsOf([...cells, facts.missingDeployment(first)]),
+    pair: nearest(first, facts),
+    component: "gateway-routing",
+    facts: {
+      path,
+      answer: answerInWords(first),
+      probes: probesOf(cells),
+      control: facts.missingDeployment(first)?.id ?? null,
+      knownElsewhere: known,
+      notKnownElsewhere: unknown,
+    },
+    explanation: `The service answers ${answerInWords(first)} for ${listed(deploymentsOf(cells))} and, word for word, for a deployment that cannot exist: from this path nobody can say whether the deployment is missing, the operation is refused, or the request is.${known.length === 0 ? "" : ` Other paths do know ${listed(known)}, so there it is not the deployment that is missing.`}`,
+    remedy:
+      "Conclude nothing from this path alone: compare with a path that tells the two apart, or with the resource's list of deployments.",
+    ask: "Answer for a deployment that does not exist with a code of its own (DeploymentNotFound) on this path too.",
+  };
+}

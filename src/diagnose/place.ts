@@ -1,0 +1,65 @@
+import type { Target } from "../model/target.ts";
+import type { CellFacts, Facts } from "./facts.ts";
+
+/** One resource under one of the host names it answers to. */
+export interface HostAlias {
+  /** Resource label and cloud: `contoso.azure.com`; the same for all aliases of one resource. */
+  resource: string;
+  /** `openai`, `cognitiveservices` or `services.ai`. */
+  alias: string;
+}
+
+const ALIASED_HOST = /^([a-z0-9-]+)\.(openai|cognitiveservices|services\.ai)\.(azure\.(?:com|us|cn))$/;
+
+/** The resource and the alias that a host name says, or null where it is none of the known ones. */
+export function aliasOf(hostname: string): HostAlias | null {
+  const match = ALIASED_HOST.exec(hostname.toLowerCase().replace(/\.$/, ""));
+  const [, label, alias, cloud] = match ?? [];
+  if (label === undefined || alias === undefined || cloud === undefined) return null;
+  return { resource: `${label}.${cloud}`, alias };
+}
+
+/** Whether two host names are one resource's. */
+export function isSameResource(a: string, b: string): boolean {
+  const one = aliasOf(a);
+  return one !== null && one.resource === aliasOf(b)?.resource;
+}
+
+/** A region as a key: `France Central` and `francecentral` are one. */
+export function regionKey(region: string): string {
+  return region.toLowerCase().replace(/[^a-z0-9]/g, "");
+}
+
+/** The region of a target: as stated, else the one region that all its answers name; null where neither says. */
+export function regionOf(target: Target, facts: Facts): string | null {
+  if (target.region !== null) return target.region;
+  const met = new Map(
+    facts.all
+      .filter((cell) => cell.target.name === target.name)
+      .flatMap(({ observation }) => observation.regions.map((region) => [regionKey(region), region] as const)),
+  );
+  return met.size === 1 ? ([...met.values()][0] ?? null) : null;
+}
+
+/**
+ * What a cell's outcome is when places are compared: its verdict where that is a claim, else its cause. null where the
+ * outcome says nothing about the place: no evidence, or a matter of this target's own credential or rate.
+ */
+export function outcomeOf(cell: CellFacts): string | null {
+  const { verdict, cause } = cell.verdict;
+  switch (verdict) {
+    case "supported":
+    case "partial":
+    case "unsupported":
+    case "not-deployed":
+    case "no-route":
+      return verdict;
+    case "rejected-request":
+    case "server-fault":
+    case "redirect":
+    case "protocol-violation":
+      return cause;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,109 @@
+import type { Deployment, Target } from "../model/target.ts";
+import { provesExistence } from "./existence.ts";
+import type { CellFacts, Facts } from "./facts.ts";
+import { outcomeOf, regionKey, regionOf } from "./place.ts";
+
+/** What one region answered to one question about one model. */
+export interface RegionalOutcome {
+  region: string;
+  outcome: string;
+  cells: CellFacts[];
+}
+
+/** One question about one model and version, asked in two regions or more. */
+export interface Comparison {
+  model: string;
+  /** null: the version is stated by none of the targets. */
+  version: string | null;
+  /** Probe id with its variant, as in a cell id. */
+  probe: string;
+  regions: RegionalOutcome[];
+}
+
+type Placed = { cell: CellFacts; model: string; version: string | null; region: string; outcome: string };
+
+/**
+ * The same questions about the same model and version in different regions. Deployments are matched by model and
+ * version, never by name. Left out: targets whose region nobody knows, questions that two targets of one region answer
+ * differently (then it is not the region), and a deployment that its target does not have.
+ */
+export function compareRegions(facts: Facts): Comparison[] {
+  const placed = facts.cells.flatMap((cell) => placedOf(cell, facts));
+  const byQuestion = new Map<string, Placed[]>();
+  for (const one of placed) {
+    const key = [one.model, one.version, questionOf(one.cell), companionOf(one.cell)].join("\n");
+    byQuestion.set(key, [...(byQuestion.get(key) ?? []), one]);
+  }
+  return [...byQuestion.values()].flatMap((answers) => {
+    const [first] = answers;
+    const regions = regionalOutcomes(answers);
+    if (first === undefined || regions === null || regions.length < 2) return [];
+    return { model: first.model, version: first.version, probe: questionOf(first.cell), regions };
+  });
+}
+
+/** `model version` for readers, or the model alone. */
+export function modelInWords({ model, version }: Pick<Comparison, "model" | "version">): string {
+  return version === null ? model : `${model} ${version}`;
+}
+
+/** Comparisons of one model and version at a time. */
+export function perModel(comparisons: Comparison[]): Comparison[][] {
+  const groups = new Map<string, Comparison[]>();
+  for (const one of comparisons) {
+    const key = `${one.model}\n${one.version}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()];
+}
+
+function placedOf(cell: CellFacts, facts: Facts): Placed[] {
+  const deployment = deploymentOf(cell.target, cell.observation.cell.deployment);
+  const region = regionOf(cell.target, facts);
+  const outcome = outcomeOf(cell);
+  if (deployment === null || deployment.model === null || region === null || outcome === null) return [];
+  if (outcome === "not-deployed" && !isKnown(cell, facts)) return [];
+  return [{ cell, model: deployment.model, version: deployment.version, region, outcome }];
+}
+
+function deploymentOf(target: Target, name: string | null): Deployment | null {
+  return target.deployments.find((deployment) => deployment.name === name) ?? null;
+}
+
+function isKnown(cell: CellFacts, facts: Facts): boolean {
+  const { target, deployment } = cell.observation.cell;
+  return facts.cells.some((other) => {
+    const { cell: own } = other.observation;
+    return own.target === target && own.deployment === deployment && provesExistence(other);
+  });
+}
+
+function questionOf({ observation: { cell } }: CellFacts): string {
+  const { apiVersion, auth, redirectCredential } = cell.variant;
+  const variant = [
+    apiVersion,
+    auth === "key" ? null : auth,
+    redirectCredential === "clean" ? null : redirectCredential,
+  ];
+  return [cell.probe, ...variant.filter((part) => part !== null)].join("@");
+}
+
+/** What is behind the companion: with another model beside it, it is another question. */
+function companionOf(cell: CellFacts): string {
+  const { companion } = cell.observation.cell;
+  if (companion === null) return "";
+  const deployment = deploymentOf(cell.target, companion);
+  return `${deployment?.model ?? companion} ${deployment?.version ?? ""}`;
+}
+
+/** One outcome a region, or null where the targets of one region disagree. */
+function regionalOutcomes(answers: Placed[]): RegionalOutcome[] | null {
+  const byRegion = new Map<string, RegionalOutcome>();
+  for (const { cell, region, outcome } of answers) {
+    const met = byRegion.get(regionKey(region));
+    if (met === undefined) byRegion.set(regionKey(region), { region, outcome, cells: [cell] });
+    else if (met.outcome === outcome) met.cells.push(cell);
+    else return null;
+  }
+  return [...byRegion.values()];
+}

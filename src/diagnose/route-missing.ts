@@ -1,0 +1,97 @@
+import type { Finding } from "../model/finding.ts";
+import { answerInWords, type CellFacts, type Diagnosis, type Facts, nearest } from "./facts.ts";
+import { findingPer, type Group, idsOf, onlyDeployment, probesOf } from "./group.ts";
+import { gotPast, perRoute, routeInWords, routeKey, routeOf, routesOf } from "./route.ts";
+
+/** A path, or a path with this api-version, that the resource does not serve. */
+export const routeMissing: Diagnosis = {
+  code: "route-missing",
+  diagnose: (facts) =>
+    findingPer(
+      facts.cells.filter((cell) => cell.verdict.verdict === "no-route" && !isServed(cell, facts)),
+      perRoute,
+      (cells) => findingOf(cells, facts),
+    ),
+};
+
+/** A route that serves somebody is there: the 404 is then about something else, and nothing is concluded. */
+function isServed(cell: CellFacts, facts: Facts): boolean {
+  const key = routeKey(routeOf(cell));
+  return facts.all.some((other) => other.target.name === cell.target.name && isAnsweredAt(other, key));
+}
+
+function isAnsweredAt(cell: CellFacts, key: string): boolean {
+  if (gotPast(cell, key)) return true;
+  const known = ["supported", "partial", "unsupported", "not-deployed"].includes(cell.verdict.verdict);
+  return known && routeKey(routeOf(cell)) === key;
+}
+
+function findingOf(cells: Group, facts: Facts): Finding {
+  const first = cells.find(isOwnRole) ?? cells[0];
+  const route = routeOf(first);
+  const path = routeInWords(route);
+  const version = first.verdict.cause === "route.api-version";
+  const likePath = cells.some(({ verdict }) => verdict.cause === "route.same-as-missing");
+  const elsewhere = servedBy(first, facts);
+  return {
+    code: "route-missing",
+    severity: isWanted(first, facts) ? "medium" : "low",
+    title: version ? `The api-version of ${path} is not served` : `${path} is not served`,
+    target: first.target.name,
+    deployment: onlyDeployment(cells),
+    cells: idsOf([...cells, ...controlsOf(first, facts)]),
+    pair: nearest(first, facts),
+    component: "gateway-routing",
+    facts: {
+      path,
+      apiVersion: route?.apiVersion ?? null,
+      answer: answerInWords(first),
+      probes: probesOf(cells),
+      likeMissingPath:
+        likePath || controlsOf(first, facts).some((control) => answerInWords(control) === answerInWords(first)),
+      servedByTargets: elsewhere,
+    },
+    explanation: `The service answers ${answerInWords(first)}${likePath ? ", exactly as for a path that cannot exist" : ""}, whichever deployment is named: it is the path${route?.apiVersion === null ? "" : " with this api-version"}, and says nothing of the deployment or its model.${elsewhere.length === 0 ? "" : ` ${elsewhere.join(", ")} ${elsewhere.length === 1 ? "serves" : "serve"} it.`}`,
+    remedy: version
+      ? "Use an api-version that the documentation lists for this path, or the GA path, which takes none."
+      : "Check the path and its /openai prefix against the documentation; use a path that is listed as working.",
+    ask: isWanted(first, facts)
+      ? "Serve the documented path here, or say in its documentation where it is served."
+      : null,
+  };
+}
+
+/** A documented path for a deployment that is there and that no other path serves in its role. */
+function isWanted(cell: CellFacts, facts: Facts): boolean {
+  if (!isOwnRole(cell) || cell.probe.group !== undefined) return false;
+  const { target, deployment } = cell.observation.cell;
+  return !facts.cells.some(
+    (other) =>
+      other.target.name === target &&
+      other.observation.cell.deployment === deployment &&
+      other.verdict.verdict === "supported" &&
+      isOwnRole(other),
+  );
+}
+
+function isOwnRole({ observation: { cell, probeRole } }: CellFacts): boolean {
+  return cell.role !== null && cell.role === probeRole;
+}
+
+function controlsOf({ target, verdict }: CellFacts, facts: Facts): CellFacts[] {
+  return facts.controls.filter(({ id, target: own }) => own.name === target.name && verdict.restsOn.includes(id));
+}
+
+/** Names of other targets that serve the same path. */
+function servedBy(cell: CellFacts, facts: Facts): string[] {
+  const route = routeOf(cell);
+  if (route === null || route.host !== null) return [];
+  const key = routeKey(route);
+  const serving = facts.cells.filter(
+    (other) =>
+      other.target.name !== cell.target.name &&
+      routesOf(other).some((own) => routeKey(own) === key) &&
+      isAnsweredAt(other, key),
+  );
+  return [...new Set(serving.map(({ target }) => target.name))];
+}

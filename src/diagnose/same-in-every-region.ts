@@ -1,0 +1,50 @@
+import type { Finding } from "../model/finding.ts";
+import type { Diagnosis } from "./facts.ts";
+import { counted, idsOf, listed } from "./group.ts";
+import { type Comparison, compareRegions, modelInWords, perModel } from "./regions.ts";
+
+/** The same question about the same model and version has the same outcome in every region that was asked. */
+export const sameInEveryRegion: Diagnosis = {
+  code: "same-in-every-region",
+  diagnose: (facts) => perModel(compareRegions(facts).filter(isSame)).flatMap(findingOf),
+};
+
+function isSame({ regions }: Comparison): boolean {
+  return new Set(regions.map(({ outcome }) => outcome)).size === 1;
+}
+
+function findingOf(comparisons: Comparison[]): Finding[] {
+  const [first] = comparisons;
+  if (first === undefined) return [];
+  const name = modelInWords(first);
+  const regions = [...new Set(comparisons.flatMap((one) => one.regions.map(({ region }) => region)))];
+  const failing = comparisons.filter(({ regions: [one] }) => one?.outcome !== "supported");
+  return [
+    {
+      code: "same-in-every-region",
+      severity: "information",
+      title: `${name}: same in all ${regions.length} regions asked, on ${counted(comparisons.length, "path")}`,
+      target: null,
+      deployment: null,
+      cells: idsOf(comparisons.flatMap((one) => one.regions.flatMap(({ cells }) => cells))),
+      pair: null,
+      component: failing.length === 0 ? "unknown" : "model-catalogue",
+      facts: {
+        model: first.model,
+        version: first.version,
+        regions,
+        outcomes: comparisons.map(({ probe, regions: asked }) => ({
+          probe,
+          outcome: asked[0]?.outcome ?? null,
+          regions: asked.map(({ region }) => region),
+        })),
+      },
+      explanation: `${listed(regions)} gave the same outcome on ${listed(comparisons.map(({ probe }) => probe))}: ${failing.length === 0 ? "what works there works in each of them" : "what fails there is not a matter of the region or of one resource"}. Regions that were not asked may differ.`,
+      remedy:
+        failing.length === 0
+          ? "None is needed."
+          : "Moving to another of these regions will not help; use a path that is listed as working.",
+      ask: null,
+    },
+  ];
+}

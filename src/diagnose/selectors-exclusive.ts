@@ -1,0 +1,101 @@
+import { sameAnswer } from "../ladder/same-answer.ts";
+import type { Finding } from "../model/finding.ts";
+import { answerInWords, type CellFacts, type Diagnosis, type Facts, nearest } from "./facts.ts";
+import { deploymentsOf, findingPer, type Group, idsOf, listed, onlyDeployment, probesOf } from "./group.ts";
+import {
+  decidingRequest,
+  gotPast,
+  perRoute,
+  refusedAtRequest,
+  routeInWords,
+  routeKey,
+  routeOf,
+  selectorsOf,
+} from "./route.ts";
+
+/** Two selectors were given where one of them opens the socket (FR-026, FR-062). */
+export const selectorsExclusive: Diagnosis = {
+  code: "selectors-exclusive",
+  diagnose: (facts) =>
+    findingPer(
+      facts.cells.filter(isRefusedWithBoth),
+      (cell) => `${perRoute(cell)}\n${selectorsOf(decidingRequest(cell)).join()}`,
+      (cells) => findingOf(cells, facts),
+    ),
+};
+
+/** Refused at the handshake itself, by the service, for no reason of access, rate or routing. */
+function isRefusedWithBoth(cell: CellFacts): boolean {
+  const { verdict, cause } = cell.verdict;
+  const refused = verdict === "rejected-request" || verdict === "unsupported" || UNEXPLAINED.has(cause);
+  return (
+    refused &&
+    refusedAtRequest(cell) &&
+    cell.observation.redirects.length === 0 &&
+    cell.observation.attributedBy.length > 0 &&
+    selectorsOf(decidingRequest(cell)).length > 1
+  );
+}
+
+const UNEXPLAINED = new Set(["inconclusive.unrecognised", "control.look-alike", "control.unhealthy"]);
+
+function findingOf(cells: Group, facts: Facts): Finding | null {
+  const shown = cells.find((cell) => withOne(cell, facts).length > 0);
+  const said = cells.find(({ verdict }) => isSaid(verdict.cause));
+  const first = shown ?? said;
+  if (first === undefined) return null;
+  const alike = cells.filter(
+    (cell) => cell === first || isSaid(cell.verdict.cause) || isSameRefusal(cell, first, facts),
+  );
+  const given = selectorsOf(decidingRequest(first));
+  const path = routeInWords(routeOf(first));
+  const opening = withOne(first, facts);
+  return {
+    code: "selectors-exclusive",
+    severity: "low",
+    title: `${path} takes one selector: ${given.map((name) => `${name}=`).join(" and ")} together are refused`,
+    target: first.target.name,
+    deployment: onlyDeployment(alike),
+    cells: idsOf(alike),
+    pair: nearest(first, facts, (cell) => opening.includes(cell)),
+    component: "customer-request",
+    facts: {
+      path,
+      answer: answerInWords(first),
+      selectorsGiven: given,
+      probes: probesOf(alike),
+      deployments: deploymentsOf(alike),
+      worksWithOne: probesOf(opening),
+    },
+    explanation: `With ${listed(given.map((name) => `${name}=`))} the handshake is answered ${answerInWords(first)}${opening.length === 0 ? "." : `; with one of them the same path gives ${first.observation.cell.deployment} its result (${listed(probesOf(opening))}).`}`,
+    remedy:
+      "Give exactly one of model= and intent=: for transcription intent=transcription alone, with the deployment named in the session.",
+    ask: "Say in the answer that the selectors exclude each other, and which one to drop.",
+  };
+}
+
+/** Cells of the same deployment that got their result on the same route with fewer selectors. */
+function withOne(cell: CellFacts, facts: Facts): CellFacts[] {
+  const key = routeKey(routeOf(cell));
+  const given = selectorsOf(decidingRequest(cell));
+  return facts.cells.filter((other) => {
+    const own = selectorsOf(decidingRequest(other));
+    return (
+      other.target.name === cell.target.name &&
+      other.observation.cell.deployment === cell.observation.cell.deployment &&
+      other.observation.cell.companion === null &&
+      other.verdict.verdict === "supported" &&
+      gotPast(other, key) &&
+      own.length < given.length &&
+      own.every((name) => given.includes(name))
+    );
+  });
+}
+
+function isSaid(cause: string): boolean {
+  return cause === "request.selectors-exclusive" || cause === "request.selector-missing";
+}
+
+function isSameRefusal(a: CellFacts, b: CellFacts, facts: Facts): boolean {
+  return sameAnswer(a.observation.last?.answer ?? null, b.observation.last?.answer ?? null, facts.around(a).names);
+}

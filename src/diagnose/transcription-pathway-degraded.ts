@@ -1,0 +1,108 @@
+import { eventsOf } from "../ladder/expectation.ts";
+import type { Finding } from "../model/finding.ts";
+import { isLikeMissing, provesExistence } from "./existence.ts";
+import {
+  answerInWords,
+  attemptsInWords,
+  type CellFacts,
+  type Diagnosis,
+  type Facts,
+  nearest,
+  perDeployment,
+} from "./facts.ts";
+import { findingPer, type Group, idsOf, listed, probesOf } from "./group.ts";
+
+const TRANSCRIPT = "conversation.item.input_audio_transcription.completed";
+
+/** Realtime transcription of one model fails with an error of the service's own, while its siblings pass (FR-005). */
+export const transcriptionPathwayDegraded: Diagnosis = {
+  code: "transcription-pathway-degraded",
+  diagnose: (facts) => findingPer(facts.cells.filter(isFailing), perDeployment, (cells) => findingOf(cells, facts)),
+};
+
+function isFailing(cell: CellFacts): boolean {
+  const { verdict, rung } = cell.verdict;
+  return (
+    verdict === "server-fault" &&
+    rung.failedAt === "result" &&
+    isRealtimeTranscription(cell) &&
+    cell.observation.last?.answer?.carrier.kind === "event"
+  );
+}
+
+function isRealtimeTranscription({ probe }: CellFacts): boolean {
+  return probe.steps.some(({ expect }) => eventsOf(expect).includes(TRANSCRIPT));
+}
+
+function findingOf(cells: Group, facts: Facts): Finding | null {
+  const direct = directOf(cells[0], facts);
+  const evident = cells.filter((cell) => isTold(cell, direct, facts));
+  const first = evident.find((cell) => anotherModel(cell, facts) !== null) ?? evident[0];
+  const other = first === undefined ? null : anotherModel(first, facts);
+  if (first === undefined || (direct === null && other === null)) return null;
+  const { target, deployment } = first.observation.cell;
+  const startedAt = first.observation.last?.startedAt ?? null;
+  return {
+    code: "transcription-pathway-degraded",
+    severity: "high",
+    title: `${deployment}: realtime transcription fails now while ${direct === null ? "another model's passes" : "direct transcription passes"}`,
+    target,
+    deployment,
+    cells: idsOf([...evident, direct, other]),
+    pair: nearest(first, facts, (cell) => (other === null ? cell === direct : cell === other)),
+    component: "model-serving",
+    facts: {
+      answer: answerInWords(first),
+      attempts: attemptsInWords(first),
+      probes: probesOf(evident),
+      directTranscription: direct?.id ?? null,
+      anotherModelOnThisPath: other?.id ?? null,
+      regions: first.observation.regions,
+      seenAt: startedAt,
+    },
+    explanation: `The session, its configuration and the audio were accepted, and the transcript failed with ${answerInWords(first)} (${attemptsInWords(first)}). ${passingInWords(direct, other)} So it is neither the request nor the audio: the realtime transcription of this model failed at ${startedAt ?? "the time of the run"}.`,
+    remedy: `Repeat the run later and compare; until then use ${listed([...(direct === null ? [] : [direct.probe.id]), ...(other === null ? [] : [`${other.observation.cell.deployment} on this path`])])}.`,
+    ask: "Check the realtime transcription pathway of this model at the time and under the ids given, and say whether it was a degradation.",
+  };
+}
+
+function passingInWords(direct: CellFacts | null, other: CellFacts | null): string {
+  const parts = [
+    direct === null ? null : `the same deployment transcribes the same audio by ${direct.probe.id}`,
+    other === null ? null : `${other.observation.cell.deployment} transcribes it on the same path`,
+  ].filter((part) => part !== null);
+  const text = parts.join(", and ");
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** A deployment that fails as one that cannot exist does may be missing, unless something else shows that it is there. */
+function isTold(cell: CellFacts, direct: CellFacts | null, facts: Facts): boolean {
+  const { target, deployment } = cell.observation.cell;
+  const known = facts.cells.some(
+    (other) =>
+      other.observation.cell.target === target &&
+      other.observation.cell.deployment === deployment &&
+      provesExistence(other),
+  );
+  return direct !== null || known || !isLikeMissing(cell, facts);
+}
+
+/** The deployment's own transcription by a plain request. */
+function directOf(cell: CellFacts, facts: Facts): CellFacts | null {
+  const { target, deployment } = cell.observation.cell;
+  const found = facts.cells.find(
+    (other) =>
+      other.observation.cell.target === target &&
+      other.observation.cell.deployment === deployment &&
+      other.observation.surface === "rest" &&
+      other.probe.role === "transcription" &&
+      other.verdict.verdict === "supported",
+  );
+  return found ?? null;
+}
+
+/** Another deployment that was transcribed by the same probe, asked in the same way. */
+function anotherModel(cell: CellFacts, facts: Facts): CellFacts | null {
+  const passing = facts.around(cell).siblings.map(({ cell: { id } }) => facts.byId(id));
+  return passing.find((other) => other?.verdict.verdict === "supported") ?? null;
+}

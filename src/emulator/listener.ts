@@ -3,18 +3,10 @@ import { createServer as createTlsServer } from "node:https";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
-import { answer, type Gate } from "./gateway.ts";
-import { freshRequestId } from "./identity.ts";
 import { type Question, readHandshake, readQuestion } from "./question.ts";
 import { headerLines, refuseHandshake, writeReply } from "./reply.ts";
-import type { Source } from "./scenario.ts";
-import { runSession } from "./socket.ts";
-
-/** The header that names the scenario: on every answer of the stand-in, whatever its status. */
-export const STAND_IN_HEADER = "x-aoai-probe-stand-in";
-
-/** The header that says where an answer comes from. */
-export const SOURCE_HEADER = "x-aoai-probe-source";
+import type { Given, Responder } from "./responder.ts";
+import { openSocket } from "./socket.ts";
 
 /** The largest message a client may send: an append of 15 MiB in base64, and its envelope. */
 const MESSAGE_LIMIT = 24 * 1024 * 1024;
@@ -31,11 +23,13 @@ export interface Place {
 
 export interface Listener {
   port: number;
+  /** Origin only: `http://127.0.0.1:41873`. */
+  origin: string;
   close(): Promise<void>;
 }
 
 /** Listens for HTTP and WebSocket alike; rejects where the address cannot be had. */
-export async function listen(place: Place, gate: Gate): Promise<Listener> {
+export async function listen(place: Place, responder: Responder): Promise<Listener> {
   const server = place.tls === null ? createServer() : createTlsServer(place.tls);
   const open = new Set<Socket>();
   const sessions = new WebSocketServer({
@@ -45,21 +39,26 @@ export async function listen(place: Place, gate: Gate): Promise<Listener> {
     clientTracking: false,
     handleProtocols: (offered) => (offered.has("realtime") ? "realtime" : false),
   });
-  const marks = new WeakMap<IncomingMessage, Record<string, string>>();
-  sessions.on("headers", (lines, request) => lines.push(...headerLines(marks.get(request) ?? {})));
+  const marks = new WeakMap<IncomingMessage, [string, string][]>();
+  sessions.on("headers", (lines, request) => lines.push(...headerLines(marks.get(request) ?? [])));
   server.on("connection", (socket) => {
     open.add(socket);
     socket.on("close", () => open.delete(socket));
   });
-  server.on("request", (request, response) => void serveRequest(request, response, gate));
-  server.on("upgrade", (request, socket, head) => serveHandshake({ request, socket, head, marks, sessions }, gate));
+  server.on("request", (request, response) => void serveRequest(request, response, responder));
+  server.on("upgrade", (request, socket, head) => {
+    void serveHandshake({ request, socket, head, marks, sessions }, responder);
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen({ port: place.port, host: place.host, backlog: BACKLOG }, resolve);
   });
   const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : place.port;
+  const host = place.host.includes(":") ? `[${place.host}]` : place.host;
   return {
-    port: typeof address === "object" && address !== null ? address.port : place.port,
+    port,
+    origin: `${place.tls === null ? "http" : "https"}://${host}:${port}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -68,7 +67,7 @@ export async function listen(place: Place, gate: Gate): Promise<Listener> {
   };
 }
 
-async function serveRequest(request: IncomingMessage, response: ServerResponse, gate: Gate): Promise<void> {
+async function serveRequest(request: IncomingMessage, response: ServerResponse, responder: Responder): Promise<void> {
   let question: Question;
   try {
     question = await readQuestion(request);
@@ -77,44 +76,35 @@ async function serveRequest(request: IncomingMessage, response: ServerResponse, 
     response.destroy();
     return;
   }
-  const { answer: given, source } = answer(question, gate);
-  if (given.kind === "reply") writeReply(response, given, marksOf(gate, question, source));
+  const given = await responder.respond(question);
+  if (given.kind === "reply") writeReply(response, given);
+  else if (given.kind === "drop") dropConnection(request.socket, given.how);
+  // A question over HTTP is never answered by a session: whoever does so has nothing to say here.
+  else if (given.kind === "open") response.destroy();
 }
 
 interface Handshake {
   request: IncomingMessage;
   socket: Duplex;
   head: Buffer;
-  marks: WeakMap<IncomingMessage, Record<string, string>>;
+  marks: WeakMap<IncomingMessage, [string, string][]>;
   sessions: WebSocketServer;
 }
 
-function serveHandshake({ request, socket, head, marks, sessions }: Handshake, gate: Gate): void {
+async function serveHandshake({ request, socket, head, marks, sessions }: Handshake, responder: Responder) {
   // A caller that resets the connection is heard of here first.
   socket.on("error", () => socket.destroy());
-  const question = readHandshake(request);
-  const { answer: given, source, deployment } = answer(question, gate);
-  const headers = marksOf(gate, question, source);
-  if (given.kind === "reply") {
-    refuseHandshake(socket, given, headers);
-    return;
+  const given: Given = await responder.respond(readHandshake(request));
+  if (given.kind === "reply") refuseHandshake(socket, given);
+  else if (given.kind === "drop") dropConnection(request.socket, given.how);
+  else if (given.kind === "open") {
+    marks.set(request, given.headers);
+    sessions.handleUpgrade(request, socket, head, (webSocket) => given.run(openSocket(webSocket, request.socket)));
   }
-  marks.set(request, headers);
-  sessions.handleUpgrade(request, socket, head, (webSocket) => {
-    runSession(webSocket, given, question, gate.resource.scenario, deployment);
-  });
 }
 
-/** What every answer bears: the stand-in's own marks, and those of the service. */
-function marksOf({ resource }: Gate, question: Question, source: Source): Record<string, string> {
-  const { scenario } = resource;
-  const given = question.headers["x-ms-client-request-id"];
-  return {
-    [STAND_IN_HEADER]: scenario.name,
-    [SOURCE_HEADER]: source,
-    "apim-request-id": freshRequestId(),
-    "x-request-id": freshRequestId(),
-    "x-ms-region": scenario.region,
-    ...(typeof given === "string" ? { "x-ms-client-request-id": given } : {}),
-  };
+/** Ends a connection without an answer. */
+export function dropConnection(socket: Socket, how: "fin" | "reset"): void {
+  if (how === "reset") socket.resetAndDestroy();
+  else socket.end();
 }

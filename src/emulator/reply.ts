@@ -1,51 +1,33 @@
 import { type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
-import type { Reply } from "./endpoints/endpoint.ts";
+import type { Given } from "./responder.ts";
 
-interface Payload {
-  type: string | null;
-  bytes: Buffer;
-}
+type Answer = Extract<Given, { kind: "reply" }>;
 
 /** Answers a request. */
-export function writeReply(response: ServerResponse, reply: Reply, marks: Record<string, string>): void {
-  const { type, bytes } = payloadOf(reply);
-  response.writeHead(reply.status, {
-    ...marks,
-    ...reply.headers,
-    ...(type === null ? {} : { "content-type": type }),
-    "content-length": bytes.length,
-  });
+export function writeReply(response: ServerResponse, { status, headers, bytes }: Answer): void {
+  const length: [string, string] = ["content-length", String(bytes.length)];
+  response.writeHead(status, [...clean(headers), length].flat());
   response.end(bytes);
 }
 
 /** Answers a handshake with anything but 101, and ends the connection. */
-export function refuseHandshake(socket: Duplex, reply: Reply, marks: Record<string, string>): void {
-  const { type, bytes } = payloadOf(reply);
-  const headers = {
-    ...marks,
-    ...reply.headers,
-    ...(type === null ? {} : { "content-type": type }),
-    "content-length": String(bytes.length),
-    date: new Date().toUTCString(),
-    connection: "close",
-  };
-  const head = [`HTTP/1.1 ${reply.status} ${STATUS_CODES[reply.status] ?? ""}`, ...headerLines(headers), "", ""];
+export function refuseHandshake(socket: Duplex, { status, headers, bytes }: Answer): void {
+  const all: [string, string][] = [
+    ...headers,
+    ["content-length", String(bytes.length)],
+    ["date", new Date().toUTCString()],
+    ["connection", "close"],
+  ];
+  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`, ...headerLines(all), "", ""];
   socket.end(Buffer.concat([Buffer.from(head.join("\r\n"), "latin1"), bytes]));
 }
 
 /** `name: value`, one line a header; what would break a line is left out. */
-export function headerLines(headers: Record<string, string>): string[] {
-  return Object.entries(headers).map(([name, value]) => `${name}: ${value.replace(/[\r\n]/g, "")}`);
+export function headerLines(headers: [string, string][]): string[] {
+  return clean(headers).map(([name, value]) => `${name}: ${value}`);
 }
 
-function payloadOf({ body }: Reply): Payload {
-  switch (body.kind) {
-    case "json":
-      return { type: "application/json", bytes: Buffer.from(JSON.stringify(body.value)) };
-    case "text":
-      return { type: body.type, bytes: Buffer.from(body.text) };
-    case "none":
-      return { type: null, bytes: Buffer.alloc(0) };
-  }
+function clean(headers: [string, string][]): [string, string][] {
+  return headers.map(([name, value]) => [name, value.replace(/[\r\n]/g, "")]);
 }

@@ -4,6 +4,7 @@ import { freshSecret } from "./identity.ts";
 import { listen } from "./listener.ts";
 import type { Scenario, ScenarioDeployment } from "./scenario.ts";
 import { SCENARIOS } from "./scenarios/index.ts";
+import { standIn } from "./stand-in.ts";
 
 export interface EmulatorOptions {
   /** A scenario, or the name of a built-in one. */
@@ -38,17 +39,16 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
   const { key = freshSecret(""), token = freshSecret("stand-in."), host = "127.0.0.1", port = 0, tls = null } = options;
   const ephemerals = new Ephemerals(Date.now);
   const byName = new Map<string, ScenarioDeployment>(scenario.deployments.map((each) => [each.name, each]));
-  const scheme = tls === null ? "http" : "https";
   const listener = await listen(
     { host, port, tls },
-    {
+    standIn({
       resource: { scenario, ephemerals, calls: new Map(), find: (name) => byName.get(name) ?? null },
       credentials: { key, token, ephemerals },
       socketOrigin: ({ headers }) => `${tls === null ? "ws" : "wss"}://${headers.host ?? "localhost"}`,
-    },
+    }),
   );
   return {
-    endpoint: `${scheme}://${host.includes(":") ? `[${host}]` : host}:${listener.port}`,
+    endpoint: listener.origin,
     key,
     token,
     deployments: scenario.deployments.map((deployment) => ({ ...deployment, source: "config" })),

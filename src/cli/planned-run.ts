@@ -4,9 +4,11 @@ import { type Catalog, loadCatalog, roleOfModel } from "../catalog/index.ts";
 import type { Role } from "../model/role.ts";
 import type { AuthKind, Target } from "../model/target.ts";
 import { makePlan, type Plan } from "../plan/index.ts";
+import type { Proxies } from "../wire/proxy.ts";
 import { type Secret, Vault } from "../wire/secret.ts";
 import { type Environment, readEnvironment, VARIABLES } from "./configuration/environment.ts";
 import { DEFAULT_FILE, readConfigurationFile } from "./configuration/file.ts";
+import { readProxies } from "./configuration/proxy.ts";
 import type { ConfigurationFile } from "./configuration/schema.ts";
 import { mergeSettings, type PlanFlags, type Settings } from "./configuration/settings.ts";
 import { resolveTargets } from "./configuration/targets.ts";
@@ -23,6 +25,8 @@ export interface PlannedRun {
   targets: Target[];
   credentials: Map<string, Partial<Record<AuthKind, Secret>>>;
   vault: Vault;
+  /** null: every host is asked directly, whatever the environment says. */
+  proxies: Proxies | null;
   settings: Settings;
   selection: Selection;
   /** The embedded resources; null where real ones are asked. */
@@ -54,6 +58,7 @@ async function planReal(call: Call, variables: Record<string, string | undefined
   const catalog = await loadCatalog({ extra: settings.probes });
   const vault = new Vault();
   const found = resolveTargets({ flags, file, environment, roleOf: rolesOf(catalog), vault });
+  const through = readProxies(environment, found.targets, vault);
   const selection = { deployment: found.deploymentFilter, leftOut: found.leftOut.map(({ target }) => target) };
   return {
     catalog,
@@ -62,9 +67,10 @@ async function planReal(call: Call, variables: Record<string, string | undefined
     targets: found.targets,
     credentials: found.credentials,
     vault,
+    proxies: through.proxies,
     settings,
     standIns: null,
-    notes: [...environment.notes(), ...settings.notes, ...found.notes],
+    notes: [...environment.notes(), ...settings.notes, ...found.notes, ...through.notes],
   };
 }
 
@@ -83,6 +89,7 @@ async function planEmulated(call: Call, variables: Record<string, string | undef
     targets: standIns.targets,
     credentials: standIns.credentials,
     vault,
+    proxies: null,
     settings,
     standIns,
     notes: [emulationNote(flags, variables), ...settings.notes],

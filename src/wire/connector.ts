@@ -1,25 +1,54 @@
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
+import type { WireContext } from "./hop.ts";
 import { isSecure, portOf } from "./origin.ts";
+import { connectToProxy, openTunnel, proxyFor } from "./proxy.ts";
 import type { Stages } from "./stages.ts";
 
 /**
  * Opens the one socket of a hop, for both transports, and tells the hop's clock what happens on it. The listeners are
  * put in front: the client libraries write the request from their own, later ones.
+ * @param opened called once: at once with a connecting socket, or, where a proxy stands between, with the socket of
+ * its tunnel once that stands; or with what kept the tunnel from standing
+ * @returns the socket that is open meanwhile, to be destroyed where the hop ends early
  */
-export function openSocket(url: URL, trust: string | null, stages: Stages): Socket {
+export function openSocket(
+  url: URL,
+  context: Pick<WireContext, "trust" | "proxies">,
+  stages: Stages,
+  opened: (error: Error | null, socket: Socket | null) => void,
+): Socket {
+  const proxy = proxyFor(url, context.proxies);
   const host = url.hostname.replace(/^\[|\]$/g, "");
-  const options = { host, port: portOf(url) };
-  if (isIP(host) !== 0) stages.enter("tcp");
-  if (!isSecure(url)) return watch(connectTcp(options), stages, false);
-  const named = isIP(host) === 0 ? { servername: host } : {};
-  const socket = connectTls({
-    ...options,
-    ...named,
-    ...(trust === null ? {} : { ca: trust }),
-    ALPNProtocols: ["http/1.1"],
+  if (proxy === null) {
+    const options = { host, port: portOf(url) };
+    if (isIP(host) !== 0) stages.enter("tcp");
+    const socket = isSecure(url) ? connectTls({ ...options, ...tlsOptions(host, context.trust) }) : connectTcp(options);
+    opened(null, watch(socket, stages, isSecure(url)));
+    return socket;
+  }
+  stages.seen.tunnelling = true;
+  if (isIP(new URL(proxy.origin).hostname.replace(/^\[|\]$/g, "")) !== 0) stages.enter("tcp");
+  const raw = connectToProxy(proxy, context.trust);
+  watch(raw, stages, false);
+  openTunnel(raw, url, proxy, stages, (error) => {
+    if (error !== null) {
+      opened(error, null);
+      return;
+    }
+    stages.seen.tunnelling = false;
+    stages.enter(isSecure(url) ? "tls" : "request");
+    opened(
+      null,
+      isSecure(url) ? watchTls(connectTls({ socket: raw, ...tlsOptions(host, context.trust) }), stages) : raw,
+    );
   });
-  return watch(socket, stages, true);
+  return raw;
+}
+
+function tlsOptions(host: string, trust: string | null) {
+  const named = isIP(host) === 0 ? { servername: host } : {};
+  return { ...named, ...(trust === null ? {} : { ca: trust }), ALPNProtocols: ["http/1.1"] };
 }
 
 function watch(socket: Socket, stages: Stages, tls: boolean): Socket {
@@ -31,7 +60,13 @@ function watch(socket: Socket, stages: Stages, tls: boolean): Socket {
     stages.mark("tcp");
     stages.enter(tls ? "tls" : "request");
   });
+  return watchTls(socket, stages);
+}
+
+function watchTls(socket: Socket, stages: Stages): Socket {
   socket.prependOnceListener("secureConnect", () => {
+    // A proxy may speak TLS too: what counts is the origin's.
+    if (stages.seen.tunnelling === true) return;
     stages.mark("tls");
     stages.enter("request");
   });

@@ -1,12 +1,14 @@
-import type { Hop } from "../model/recording.ts";
+import type { Failure, Hop } from "../model/recording.ts";
 import { captureSent } from "./capture.ts";
 import type { Channel } from "./channel.ts";
 import { type BoundCredential, type Credential, credentialFor, shownHeadersOf } from "./credential.ts";
 import { httpHop } from "./http.ts";
 import type { Deadlines, Limits } from "./limits.ts";
 import { type ParsedLocation, parseLocation, WireUrl } from "./location.ts";
+import { type Proxies, proxyFor } from "./proxy.ts";
 import { redactText, redactUrl } from "./redaction.ts";
 import type { Secret, Vault } from "./secret.ts";
+import { failure } from "./stages.ts";
 import { webSocketHop } from "./websocket.ts";
 
 export { DEFAULT_DEADLINES, DEFAULT_LIMITS, type Deadlines, type Limits } from "./limits.ts";
@@ -42,6 +44,8 @@ export interface WireContext {
   signal: AbortSignal;
   /** PEM of a further CA, or null. */
   trust: string | null;
+  /** Absent: every host is asked directly. */
+  proxies?: Proxies;
 }
 
 export interface HopOutcome {
@@ -79,8 +83,10 @@ export async function openHop(request: HopRequest, context: WireContext): Promis
   const sent = chosen.kind === "none" ? null : chosen.secret;
   const redirects = exchange.status !== null && [301, 302, 303, 307, 308].includes(exchange.status);
   const parsed = redirects ? parseLocation(location, address, sent, context.vault) : null;
+  const proxy = proxyFor(address, context.proxies);
   const hop: Hop = {
     at,
+    ...(proxy === null ? {} : { proxy: proxy.origin }),
     transport: request.transport,
     method: request.method,
     url: request.url instanceof WireUrl ? request.url.toString() : redactUrl(address.href, context.vault),
@@ -90,9 +96,16 @@ export async function openHop(request: HopRequest, context: WireContext): Promis
         ? null
         : captureSent(request.body.shown, request.body.bytes.byteLength, context.vault, context.limits.evidence),
     ...exchange,
+    failure: statusFault(exchange.status) ?? exchange.failure,
     redirect: parsed?.redirect ?? null,
   };
   return { hop, secrets, next: parsed?.next ?? null, channel };
+}
+
+/** The parsers let statuses pass that no class of RFC 9110 holds. */
+function statusFault(status: number | null): Failure | null {
+  if (status === null || (status >= 100 && status <= 599)) return null;
+  return failure("http.bad-status", "headers", null, `the status ${status} is of no class from 1xx to 5xx`);
 }
 
 function shownHeaders(request: SignedRequest, vault: Vault): [string, string][] {

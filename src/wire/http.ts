@@ -7,6 +7,7 @@ import { captureBody, captureHeaders } from "./capture.ts";
 import { openSocket } from "./connector.ts";
 import { headersOf } from "./credential.ts";
 import type { Exchange, SignedRequest, WireContext } from "./hop.ts";
+import { plainError } from "./platform-error.ts";
 import { failure, Stages } from "./stages.ts";
 
 /** Tells which hop an event of undici's diagnostics channels belongs to. */
@@ -66,7 +67,7 @@ async function exchange(
     return { ...NO_ANSWER, phases: stages.phases, remote: remoteOf(connection.socket), failure: failed };
   }
   const raw = pairsOf(response.headers);
-  const { bytes, more, failed } = await readBody(response.body, context, stages);
+  const { bytes, more, failed } = await readBody(response.body, context, stages, connection);
   const encoding = raw.find(([name]) => name.toLowerCase() === "content-encoding")?.[1] ?? "identity";
   const { body, secrets } = captureBody(bytes, more, request.secretsAt, context.vault, context.limits.evidence);
   const encoded = !/^identity$/i.test(encoding.trim());
@@ -102,24 +103,29 @@ function agentFor(
 ): Agent {
   return new Agent({
     connections: 1,
-    pipelining: 0,
     // Every deadline is ours: undici's are idle timers, and coarse.
     headersTimeout: 0,
     bodyTimeout: 0,
     maxHeaderSize: context.limits.headers,
     connect: (_options, callback) => {
-      const socket = openSocket(request.address, context.trust, stages);
-      connection.socket = socket;
-      const done = (error: Error | null) => {
-        socket.removeListener("error", done);
-        if (error === null) callback(null, socket);
-        else callback(error, null);
-      };
-      socket.once(request.address.protocol === "https:" ? "secureConnect" : "connect", () => done(null));
-      socket.once("error", done);
-      socket.once("close", () => {
-        if (stages.seen.stage === "tcp" || stages.seen.stage === "tls")
-          done(Object.assign(new Error("closed"), { code: "ECONNRESET" }));
+      connection.socket = openSocket(request.address, context, stages, (refused, socket) => {
+        if (socket === null) {
+          callback(refused ?? new Error("no socket"), null);
+          return;
+        }
+        const done = (error: Error | null) => {
+          socket.removeListener("error", done);
+          if (error === null) callback(null, socket);
+          else callback(error, null);
+        };
+        const secure = request.address.protocol === "https:";
+        if (!secure && !socket.connecting) done(null);
+        else socket.once(secure ? "secureConnect" : "connect", () => done(null));
+        socket.once("error", done);
+        socket.once("close", () => {
+          if (stages.seen.stage === "tcp" || stages.seen.stage === "tls")
+            done(Object.assign(new Error("closed"), { code: "ECONNRESET" }));
+        });
       });
     },
   });
@@ -129,6 +135,7 @@ async function readBody(
   body: Dispatcher.ResponseData["body"],
   context: WireContext,
   stages: Stages,
+  connection: { socket: Socket | null },
 ): Promise<{ bytes: Buffer; more: boolean; failed: Failure | null }> {
   const parts: Buffer[] = [];
   let size = 0;
@@ -138,14 +145,21 @@ async function readBody(
       size += parts.at(-1)?.length ?? 0;
       if (size > context.limits.body) {
         const failed = failure("http.body.too-large", "body", null, `the body exceeds ${context.limits.body} bytes`);
-        return { bytes: Buffer.concat(parts).subarray(0, context.limits.evidence * 2), more: true, failed };
+        return { bytes: Buffer.concat(parts), more: true, failed };
       }
     }
     stages.mark("end");
-    return { bytes: Buffer.concat(parts), more: false, failed: null };
+    return { bytes: Buffer.concat(parts), more: false, failed: excessOf(connection.socket) };
   } catch (error) {
     return { bytes: Buffer.concat(parts), more: true, failed: stages.failureOf(error, context.vault) };
   }
+}
+
+/** Once the response is complete undici reads on: what it cannot parse then, the peer sent beyond its own framing. */
+function excessOf(socket: Socket | null): Failure | null {
+  const error = socket?.errored ?? null;
+  if (error === null || !(error.name === "HTTPParserError" || error.message === "bad response")) return null;
+  return failure("http.framing", "body", plainError(error).code, "the peer sent more than the length it had stated");
 }
 
 function methodOf(method: string): Dispatcher.HttpMethod {

@@ -12,6 +12,8 @@ export interface Sighting {
   reset: boolean;
   /** Bytes of the answer that came. */
   bytesRead: number;
+  /** A tunnel through a proxy is being made: nothing was heard of the origin yet. */
+  tunnelling?: boolean;
 }
 
 /** What a platform error is reduced to before it leaves: never the object, its stack or its input. */
@@ -31,11 +33,20 @@ export function plainError(error: unknown): PlainError {
 }
 
 /** The one table from the platform's errors to causes. First row that fits. */
-const TABLE: { code?: RegExp; message?: RegExp; stage?: Stage[]; cause: Cause | ((sighting: Sighting) => Cause) }[] = [
+const TABLE: {
+  code?: RegExp;
+  message?: RegExp;
+  stage?: Stage[];
+  tunnelling?: true;
+  cause: Cause | ((sighting: Sighting) => Cause);
+}[] = [
   { code: /^(EMFILE|ENFILE)$/, cause: "local.fd-exhausted" },
   { code: /^(ENOMEM|ERR_MEMORY_ALLOCATION_FAILED)$/, cause: "local.memory" },
   { code: /^(EADDRNOTAVAIL|ENETDOWN|EAFNOSUPPORT|EACCES|EPERM)$/, stage: ["dns", "tcp"], cause: "local.address" },
   { code: /^EBUSY$/, stage: ["dns"], cause: "local.fd-exhausted" },
+  { code: /^PROXY_407$/, cause: "auth.proxy" },
+  { code: /^PROXY_REFUSED$/, cause: "proxy.refused" },
+  { tunnelling: true, cause: "proxy.refused" },
   { code: /^ENOTFOUND$/, cause: "dns.nxdomain" },
   { code: /^ENODATA$/, cause: "dns.nodata" },
   { code: /^EREFUSED$/, cause: "dns.refused" },
@@ -91,6 +102,9 @@ const TABLE: { code?: RegExp; message?: RegExp; stage?: Stage[]; cause: Cause | 
     cause: (s) => (s.stage === "body" ? "http.framing" : "http.not-http"),
   },
   { message: /Invalid (status|response status)/i, cause: "http.bad-status" },
+  { message: /^bad response$/i, stage: ["request", "headers"], cause: "http.unasked-100" },
+  // A status of 000 passes the parser and fails an assertion of undici's.
+  { code: /^ERR_ASSERTION$/, stage: ["headers", "body"], cause: "http.bad-status" },
   { message: /bad upgrade/i, cause: "http.unexpected-101" },
   { message: /Response does not match the HTTP/i, cause: "http.not-http" },
   { code: /^UND_ERR_RES_CONTENT_LENGTH_MISMATCH$/, cause: (s) => (s.ended ? "http.truncated.body" : "http.framing") },
@@ -109,7 +123,8 @@ const TABLE: { code?: RegExp; message?: RegExp; stage?: Stage[]; cause: Cause | 
 /** The cause of a platform error, from its code, its message, the stage, and what was seen of the socket. */
 export function causeOf(error: PlainError, sighting: Sighting): Cause {
   const row = TABLE.find(
-    ({ code, message, stage }) =>
+    ({ code, message, stage, tunnelling }) =>
+      (tunnelling === undefined || sighting.tunnelling === true) &&
       (code === undefined || (error.code !== null && code.test(error.code))) &&
       (message === undefined || message.test(error.message)) &&
       (stage === undefined || stage.includes(sighting.stage)),

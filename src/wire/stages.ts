@@ -41,7 +41,10 @@ export class Stages {
     const now = performance.now();
     const own = this.#deadlines[stage];
     const left = Math.max(0, this.#cellDeadline - now);
-    this.#timer = setTimeout(() => this.#expire(own <= left ? TIMEOUTS[stage] : "cell.deadline"), Math.min(own, left));
+    this.#timer = setTimeout(
+      () => this.#expire(own <= left ? this.#timeout(stage) : "cell.deadline"),
+      Math.min(own, left),
+    );
   }
 
   /** Notes that a phase is complete. */
@@ -59,13 +62,22 @@ export class Stages {
   failureOf(error: unknown, vault: Vault): Failure {
     if (this.expired !== null) return this.expired;
     const plain = plainError(error);
-    return failure(causeOf(plain, this.seen), this.seen.stage, plain.code, messageOf(plain.message, vault));
+    return failure(causeOf(plain, this.seen), this.#stage(), plain.code, messageOf(plain.message, vault));
   }
 
   #expire(cause: Cause): void {
     if (this.expired !== null) return;
-    this.expired = failure(cause, this.seen.stage, null, CAUSES[cause].why);
+    this.expired = failure(cause, this.#stage(), null, CAUSES[cause].why);
     this.#onExpiry();
+  }
+
+  /** Until a tunnel stands, it is the proxy that did not answer in time. */
+  #timeout(stage: Stage): Cause {
+    return this.seen.tunnelling === true ? "proxy.refused" : TIMEOUTS[stage];
+  }
+
+  #stage(): string {
+    return this.seen.tunnelling === true ? "proxy" : this.seen.stage;
   }
 
   readonly #interrupt = (): void => this.#expire("cell.deadline");

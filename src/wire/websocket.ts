@@ -83,7 +83,9 @@ class Handshake {
       maxPayload: this.#context.limits.message,
       maxHeaderSize: this.#context.limits.headers,
       closeTimeout: this.#context.deadlines.close,
-      createConnection: () => this.#connect(),
+      // ws's types know no callback; node:http, which calls this, does.
+      createConnection: (_options: unknown, opened: (error: Error | null, socket: Socket) => void) =>
+        this.#connect(opened),
       finishRequest: (sent: ClientRequest) => this.#send(sent),
     } as ConstructorParameters<typeof WebSocket>[2]);
     this.#webSocket = webSocket;
@@ -101,16 +103,18 @@ class Handshake {
     webSocket.on("error", (error) => this.#fail(upgraded, error));
   }
 
-  #connect(): Socket {
-    const socket = openSocket(this.#request.address, this.#context.trust, this.stages);
-    this.#socket = socket;
-    socket.once("connect", () => {
-      this.#remote =
-        socket.remoteFamily === "IPv6"
-          ? `[${socket.remoteAddress}]:${socket.remotePort}`
-          : `${socket.remoteAddress}:${socket.remotePort}`;
+  #connect(opened: (error: Error | null, socket: Socket) => void): undefined {
+    const first = openSocket(this.#request.address, this.#context, this.stages, (error, socket) => {
+      if (socket !== null) this.#socket = socket;
+      opened(error, socket ?? first);
     });
-    return socket;
+    this.#socket ??= first;
+    first.once("connect", () => {
+      this.#remote =
+        first.remoteFamily === "IPv6"
+          ? `[${first.remoteAddress}]:${first.remotePort}`
+          : `${first.remoteAddress}:${first.remotePort}`;
+    });
   }
 
   #send(sent: ClientRequest): void {

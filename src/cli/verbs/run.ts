@@ -39,7 +39,7 @@ export async function run(call: Call): Promise<number> {
 /** Asks every cell and draws the conclusion from the journal: the partial report too is made this way. */
 async function ask(planned: PlannedRun, destination: Destination, signals: Signals): Promise<Report> {
   const id = randomUUID();
-  const { catalog, plan, targets, credentials, vault, settings, standIns } = planned;
+  const { catalog, plan, targets, credentials, vault, settings, standIns, proxies } = planned;
   const journal = journalPath(destination.folder, id);
   const progress = progressOn(process.stderr);
   const startedAt = new Date().toISOString();
@@ -56,6 +56,7 @@ async function ask(planned: PlannedRun, destination: Destination, signals: Signa
     maxWaitMs: settings.maxWaitMs,
     signal: signals.abort,
     trust: standIns?.trust ?? null,
+    ...(proxies === null ? {} : { proxies }),
     journal,
     onProgress: (event) => progress.update(event),
   });

@@ -1,0 +1,79 @@
+import type { Target } from "../../model/target.ts";
+import { type Proxies, proxyFor, type WebProxy } from "../../wire/proxy.ts";
+import { readProxyRules } from "../../wire/proxy-rule.ts";
+import type { Vault } from "../../wire/secret.ts";
+import { UsageError } from "../usage-error.ts";
+import type { Environment } from "./environment.ts";
+
+/** The proxies that the environment names, and one sentence for each that counts. */
+export interface ProxySettings {
+  proxies: Proxies;
+  notes: string[];
+}
+
+const EXAMPLE = "http://proxy.example:8080";
+/** A shorter one is redacted only together with its user name: alone it would be found in any text. */
+const SHORTEST_PASSWORD = 4;
+
+/**
+ * Reads HTTPS_PROXY, HTTP_PROXY and NO_PROXY, each in either case, the lower case first as in curl.
+ * @throws UsageError where a value is no proxy's URL; the value is never repeated
+ */
+export function readProxies(environment: Environment, targets: Target[], vault: Vault): ProxySettings {
+  const https = proxyOf("HTTPS_PROXY", environment, vault);
+  const http = proxyOf("HTTP_PROXY", environment, vault);
+  const no = variable("NO_PROXY", environment);
+  const proxies: Proxies = { https: https.proxy, http: http.proxy, except: readProxyRules(no.value) };
+  return { proxies, notes: [...https.notes, ...http.notes, ...no.notes, ...uses(targets, proxies)] };
+}
+
+interface Variable {
+  value: string;
+  notes: string[];
+}
+
+function variable(name: string, environment: Environment): Variable {
+  const lower = environment.get(name.toLowerCase()) ?? "";
+  const upper = environment.get(name) ?? "";
+  if (lower === "") return { value: upper, notes: [] };
+  const differ = upper !== "" && upper !== lower;
+  return {
+    value: lower,
+    notes: differ ? [`${name.toLowerCase()} and ${name} are both set and differ: the former wins.`] : [],
+  };
+}
+
+function proxyOf(name: string, environment: Environment, vault: Vault): { proxy: WebProxy | null; notes: string[] } {
+  const { value, notes } = variable(name, environment);
+  return { proxy: value.trim() === "" ? null : readProxy(name, value.trim(), vault), notes };
+}
+
+function readProxy(name: string, value: string, vault: Vault): WebProxy {
+  let url: URL;
+  try {
+    // A proxy without a scheme is common; the URL parser would take its name for one.
+    url = new URL(value.includes("://") ? value : `http://${value}`);
+  } catch {
+    throw new UsageError(`${name}: is not a proxy's URL; write it as ${EXAMPLE}.`);
+  }
+  if (url.protocol !== "http:" && url.protocol !== "https:") {
+    throw new UsageError(`${name}: names a proxy that is neither http:// nor https://; only those make tunnels here.`);
+  }
+  if (url.hostname === "" || url.port === "0") throw new UsageError(`${name}: names no host; write ${EXAMPLE}.`);
+  if (url.username === "" && url.password === "") return { origin: url.origin, credential: null };
+  try {
+    const [user, password] = [decodeURIComponent(url.username), decodeURIComponent(url.password)];
+    if (password.length >= SHORTEST_PASSWORD) vault.register(password, "proxy");
+    return { origin: url.origin, credential: vault.register(`${user}:${password}`, "proxy") };
+  } catch {
+    throw new UsageError(`${name}: has a user name or password with a broken escape; write special characters as %XX.`);
+  }
+}
+
+/** Which targets are asked through which proxy: an operator who forgot the variable sees it before anything is sent. */
+function uses(targets: Target[], proxies: Proxies): string[] {
+  return targets.flatMap(({ name, endpoint }) => {
+    const proxy = proxyFor(new URL(endpoint), proxies);
+    return proxy === null ? [] : [`${name} is asked through the proxy ${proxy.origin}.`];
+  });
+}

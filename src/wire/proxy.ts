@@ -1,0 +1,83 @@
+import { request as connectRequest } from "node:http";
+import { connect as connectTcp, isIP, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
+import { portOf } from "./origin.ts";
+import { type ProxyRule, refuses } from "./proxy-rule.ts";
+import { reveal, type Secret } from "./secret.ts";
+import type { Stages } from "./stages.ts";
+
+/** A proxy that makes tunnels (CONNECT, RFC 9110 section 9.3.6). */
+export interface WebProxy {
+  /** Its own origin: `http://proxy.example:8080`; https where it is spoken to over TLS. Holds no credential. */
+  origin: string;
+  /** `user:password` for CONNECT and for nothing else; null: none. */
+  credential: Secret | null;
+}
+
+/** By the scheme of what is asked, WebSocket counted to its HTTP; and the hosts that are asked directly. */
+export interface Proxies {
+  https: WebProxy | null;
+  http: WebProxy | null;
+  except: ProxyRule[];
+}
+
+/** The proxy that a URL is asked through, or null. */
+export function proxyFor(url: URL, proxies: Proxies | undefined): WebProxy | null {
+  if (proxies === undefined || refuses(proxies.except, url)) return null;
+  return /^(https|wss):$/.test(url.protocol) ? proxies.https : proxies.http;
+}
+
+/**
+ * Asks the proxy for a tunnel. dns and tcp are the proxy's; until the tunnel stands, whatever fails is the proxy's too.
+ * @param raw the connecting socket to the proxy, which the caller may destroy at any time
+ * @param done called once: with a socket whose other end is the origin, or with an error
+ */
+export function openTunnel(
+  raw: Socket,
+  url: URL,
+  proxy: WebProxy,
+  stages: Stages,
+  done: (error: Error | null, socket: Socket | null) => void,
+): void {
+  const authority = `${url.hostname}:${portOf(url)}`;
+  const credential =
+    proxy.credential === null
+      ? {}
+      : { "Proxy-Authorization": `Basic ${Buffer.from(reveal(proxy.credential)).toString("base64")}` };
+  const asked = connectRequest({
+    method: "CONNECT",
+    path: authority,
+    headers: { Host: authority, ...credential },
+    createConnection: () => raw,
+    agent: false,
+  });
+  asked.on("error", (error) => done(error, null));
+  asked.on("finish", () => stages.enter("headers"));
+  // Node takes any answer to a CONNECT for the end of HTTP on that socket; only a 2xx makes a tunnel.
+  asked.on("connect", ({ statusCode = 0, statusMessage = "" }, socket, head) => {
+    if (statusCode >= 200 && statusCode < 300) {
+      if (head.length > 0) socket.unshift(head);
+      done(null, raw);
+      return;
+    }
+    raw.destroy();
+    const code = statusCode === 407 ? PROXY_DEMANDS_CREDENTIALS : PROXY_REFUSED;
+    const message = `the proxy ${proxy.origin} answered CONNECT with ${statusCode} ${statusMessage}`;
+    done(Object.assign(new Error(message), { code }), null);
+  });
+  asked.end();
+}
+
+/** Codes of our own errors, beside the platform's. */
+export const PROXY_DEMANDS_CREDENTIALS = "PROXY_407";
+export const PROXY_REFUSED = "PROXY_REFUSED";
+
+/** A connecting socket to the proxy itself. */
+export function connectToProxy(proxy: WebProxy, trust: string | null): Socket {
+  const url = new URL(proxy.origin);
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const options = { host, port: portOf(url) };
+  if (url.protocol === "http:") return connectTcp(options);
+  const named = isIP(host) === 0 ? { servername: host } : {};
+  return connectTls({ ...options, ...named, ...(trust === null ? {} : { ca: trust }), ALPNProtocols: ["http/1.1"] });
+}

@@ -134,6 +134,10 @@ export const CAUSES = {
 
   "inconclusive.unrecognised": { verdict: "inconclusive", why: "an answer that nothing may be concluded from" },
   "inconclusive.unstable": { verdict: "inconclusive", why: "attempts disagree" },
+  "http.unasked-100": {
+    verdict: "inconclusive",
+    why: "the answer began with an unasked 100 Continue, which the HTTP client does not read past",
+  },
   "http.body.timeout": { verdict: "inconclusive", why: "the body did not end in time" },
   "app.not-json": { verdict: "inconclusive", why: "the answer is not JSON: a portal or proxy may have spoken" },
   "app.unattributed": { verdict: "inconclusive", why: "the answer bears no mark of the service" },

@@ -46,7 +46,7 @@ export function captureBody(
     }
   }
   registerSecretsIn(parsed, vault);
-  const text = redactText(raw, vault);
+  const text = more ? vault.redactEnd(redactText(raw, vault)) : redactText(raw, vault);
   const cut = more || text.length > evidence;
   return {
     body: {

@@ -8,6 +8,8 @@ const VALUES = new WeakMap<Secret, string>();
 const CONTROL = /[\u0000-\u001f\u007f]/;
 /** Length of the prefix by which a text is searched for all needles at once. */
 const GRAM = 6;
+/** A shorter beginning of a secret than this tells nothing, and is likely to be ordinary text. */
+const SHORTEST_BEGINNING = 4;
 
 /** A secret that can be handed around, compared and printed: what is printed is its label. */
 export class Secret {
@@ -73,6 +75,26 @@ export class Vault {
       from = index + needle.length;
     }
     return from === 0 ? text : out + text.slice(from);
+  }
+
+  /**
+   * A text that was cut off before it was redacted: its end may be the beginning of a secret, which `redact` does not
+   * know. What could be one is masked.
+   */
+  redactEnd(text: string): string {
+    let longest = 0;
+    for (const list of this.#needles.values()) {
+      for (const { needle } of list) {
+        for (
+          let size = Math.min(needle.length - 1, text.length);
+          size >= SHORTEST_BEGINNING && size > longest;
+          size--
+        ) {
+          if (text.endsWith(needle.slice(0, size))) longest = size;
+        }
+      }
+    }
+    return longest === 0 ? text : `${text.slice(0, text.length - longest)}REDACTED`;
   }
 
   /** Places where a registered secret stands in any encoding: a second net for what is about to be written. */

@@ -1,7 +1,8 @@
 import type { Finding } from "../model/finding.ts";
 import { isLikeMissing, isToldFromMissing, provesExistence } from "./existence.ts";
-import { answerInWords, type CellFacts, type Diagnosis, type Facts, nearest, perDeployment } from "./facts.ts";
+import { answerInWords, type CellFacts, type Diagnosis, type Facts, perDeployment } from "./facts.ts";
 import { counted, findingPer, type Group, idsOf, probesOf } from "./group.ts";
+import { nearest } from "./nearest.ts";
 import { gotPast, routeKey, routeOf } from "./route.ts";
 
 /** Of the paths that answered, how many times as many must say "missing" as say something else. */

@@ -1,6 +1,7 @@
 import { needsNoCredential, usedOwnCredential } from "./access.ts";
-import { answerInWords, type CellFacts, type Diagnosis, nearest } from "./facts.ts";
+import { answerInWords, type CellFacts, type Diagnosis } from "./facts.ts";
 import { findingPer, idsOf, onlyDeployment } from "./group.ts";
+import { nearest } from "./nearest.ts";
 import { gotPast, perRoute, routeInWords, routeKey, routeOf } from "./route.ts";
 
 /** A path that takes only a minted credential was shown the resource's own (FR-022). */

@@ -1,10 +1,8 @@
 import { type Surroundings, surroundingsOf } from "../judge/index.ts";
-import { differencesOf, type Factors, factorsOf } from "../ladder/factors.ts";
 import type { ErrorText } from "../model/error-text.ts";
-import type { Finding, Pair } from "../model/finding.ts";
+import type { Finding } from "../model/finding.ts";
 import type { Observation } from "../model/observation.ts";
 import type { Probe } from "../model/probe.ts";
-import { rungHeight } from "../model/rung.ts";
 import type { Target } from "../model/target.ts";
 import type { Verdict } from "../model/verdict.ts";
 
@@ -103,55 +101,6 @@ export function perDeployment({ observation: { cell } }: CellFacts): string {
 /** Whether a cell's result came back. */
 export function works(cell: CellFacts): boolean {
   return cell.verdict.verdict === "supported";
-}
-
-/**
- * The nearest cell of the same target that behaves as `differs` says: fewest differences between the rendered
- * ladders, the same deployment first.
- */
-export function nearest(failing: CellFacts, facts: Facts, differs: (cell: CellFacts) => boolean = works): Pair | null {
-  const own = ladderOf(failing);
-  const candidates = facts.cells
-    .filter((cell) => cell.target.name === failing.target.name && cell.id !== failing.id && differs(cell))
-    .map((cell) => ({ cell, differences: differencesOf(own, ladderOf(cell)) }))
-    .sort((a, b) => distance(failing, a) - distance(failing, b));
-  const found = candidates[0];
-  return found === undefined
-    ? null
-    : { failing: failing.id, passing: found.cell.id, difference: inWords(found.differences) };
-}
-
-function distance(failing: CellFacts, candidate: { cell: CellFacts; differences: unknown[] }): number {
-  const sameDeployment = candidate.cell.observation.cell.deployment === failing.observation.cell.deployment;
-  const sameProbe = candidate.cell.probe.id === failing.probe.id;
-  return candidate.differences.length * 2 + (sameDeployment || sameProbe ? 0 : 100);
-}
-
-/** More differences than these are told by their number: beyond them the pair is no explanation. */
-const DIFFERENCES_SHOWN = 8;
-
-/** Differences of two ladders in words: `upgrade: query intent: absent / transcription; …`. */
-export function inWords(differences: { factor: string; a: string | null; b: string | null }[]): string {
-  const shown = differences.slice(0, DIFFERENCES_SHOWN);
-  const words = shown.map(({ factor, a, b }) => `${factor}: ${a ?? "absent"} / ${b ?? "absent"}`);
-  const more = differences.length - shown.length;
-  return [...words, ...(more > 0 ? [`${more} more differences`] : [])].join("; ");
-}
-
-/** The rendered ladder of a cell, as factors. */
-export function ladderOf(cell: CellFacts): Factors {
-  const { deployment, companion, variant } = cell.observation.cell;
-  const values = {
-    ...(deployment === null ? {} : { deployment }),
-    ...(companion === null ? {} : { companion }),
-    ...(variant.apiVersion === null ? {} : { "api-version": variant.apiVersion }),
-  };
-  return factorsOf(cell.probe, values, cell.target, variant.auth);
-}
-
-/** How far a cell got: the height of its rung, the completed ladder highest. */
-export function heightOf(cell: CellFacts): number {
-  return cell.observation.last?.completed === true ? 100 : rungHeight(cell.observation.last?.reached ?? null);
 }
 
 /** The deciding answer of a cell in one line: `400 OperationNotSupported: The realtime operation …`. */

@@ -1,7 +1,8 @@
 import { meaningOf } from "../judge/index.ts";
 import type { Answer } from "../model/answer.ts";
-import { type CellFacts, type Diagnosis, type Facts, nearest } from "./facts.ts";
+import type { CellFacts, Diagnosis, Facts } from "./facts.ts";
 import { counted, deploymentsOf, findingPer, idsOf, perTarget } from "./group.ts";
+import { nearest } from "./nearest.ts";
 import { decidingRequest, refusedAtRequest } from "./route.ts";
 
 /** New connections are limited by the gateway, which is not the quota of a model (FR-049). */

@@ -1,6 +1,7 @@
 import { acceptedCredential, needsNoCredential, useOf } from "./access.ts";
-import { answerInWords, type Diagnosis, nearest } from "./facts.ts";
+import { answerInWords, type Diagnosis } from "./facts.ts";
 import { idsOf } from "./group.ts";
+import { nearest } from "./nearest.ts";
 
 /** The resource takes no keys at all (FR-087). */
 export const keyAuthDisabled: Diagnosis = {

@@ -1,7 +1,8 @@
 import type { Finding } from "../model/finding.ts";
 import { acceptedCredential, needsNoCredential, refusingStatus, useOf, withoutCredential } from "./access.ts";
-import { answerInWords, type CellFacts, type Diagnosis, type Facts, nearest } from "./facts.ts";
+import { answerInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
 import { counted, idsOf } from "./group.ts";
+import { nearest } from "./nearest.ts";
 
 /** The resource's key is refused wherever it is shown, as a request without any key is. */
 export const keyRejected: Diagnosis = {

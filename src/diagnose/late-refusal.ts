@@ -1,6 +1,7 @@
 import { rungHeight } from "../model/rung.ts";
-import { answerInWords, type CellFacts, type Diagnosis, nearest, perDeployment } from "./facts.ts";
+import { answerInWords, type CellFacts, type Diagnosis, perDeployment } from "./facts.ts";
 import { findingPer, idsOf, probesOf } from "./group.ts";
+import { nearest } from "./nearest.ts";
 
 /** Connect, session and configure were accepted; the refusal came with the result. */
 export const lateRefusal: Diagnosis = {

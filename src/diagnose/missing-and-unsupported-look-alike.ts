@@ -1,7 +1,8 @@
 import type { Finding } from "../model/finding.ts";
 import { isLikeMissing, knownElsewhere } from "./existence.ts";
-import { answerInWords, type CellFacts, type Diagnosis, type Facts, nearest } from "./facts.ts";
+import { answerInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
 import { deploymentsOf, findingPer, type Group, idsOf, listed, onlyDeployment, probesOf } from "./group.ts";
+import { nearest } from "./nearest.ts";
 import { perRoute, routeInWords, routeOf } from "./route.ts";
 
 /** A deployment is refused in the very words that a deployment which cannot exist gets: this path cannot tell them apart. */

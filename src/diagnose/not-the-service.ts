@@ -1,7 +1,8 @@
 import type { Cause } from "../model/cause.ts";
 import type { Finding } from "../model/finding.ts";
-import { answerInWords, type CellFacts, type Diagnosis, type Facts, nearest } from "./facts.ts";
+import { answerInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
 import { counted, findingPer, type Group, idsOf, perTarget } from "./group.ts";
+import { nearest } from "./nearest.ts";
 
 const SPOKEN_BY_ANOTHER = new Set<Cause>(["app.not-json", "app.unattributed", "server.gateway"]);
 

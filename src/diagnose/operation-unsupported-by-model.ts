@@ -1,6 +1,7 @@
 import type { Finding } from "../model/finding.ts";
-import { answerInWords, type CellFacts, type Diagnosis, type Facts, nearest, perDeployment, works } from "./facts.ts";
+import { answerInWords, type CellFacts, type Diagnosis, type Facts, perDeployment, works } from "./facts.ts";
 import { counted, findingPer, type Group, idsOf, probesOf } from "./group.ts";
+import { nearest } from "./nearest.ts";
 import { routeInWords, routeOf } from "./route.ts";
 
 /** The deployment resolves and the operation is refused: the control beside it proves that it is not missing. */
@@ -15,7 +16,7 @@ export const operationUnsupportedByModel: Diagnosis = {
 };
 
 function findingOf(cells: Group, facts: Facts): Finding {
-  const first = cells.find(isOwnRole) ?? cells[0];
+  const first = mostTelling(cells, facts);
   const { target, deployment } = first.observation.cell;
   const control = facts.missingDeployment(first);
   const probes = probesOf(cells);
@@ -47,11 +48,26 @@ function findingOf(cells: Group, facts: Facts): Finding {
   };
 }
 
-/** Each answer met, with how many cells it was given to. */
+/** The one to show: a refusal in the deployment's own role if nothing else works there, else one that another deployment passes. */
+function mostTelling(cells: Group, facts: Facts): CellFacts {
+  const own = cells.find(isOwnRole);
+  if (own !== undefined && !worksInItsRole(own, facts)) return own;
+  return cells.find((cell) => isPassedByAnother(cell, facts)) ?? own ?? cells[0];
+}
+
+function isPassedByAnother(cell: CellFacts, facts: Facts): boolean {
+  const siblings = facts.around(cell).siblings.map(({ cell: { id } }) => facts.byId(id));
+  return siblings.some((sibling) => sibling !== null && works(sibling));
+}
+
+/** Each code met, or the status where there was none, with how many cells it was given to. */
 function answersOf(cells: CellFacts[]): Record<string, number> {
-  const answers: Record<string, number> = {};
-  for (const cell of cells) answers[answerInWords(cell)] = (answers[answerInWords(cell)] ?? 0) + 1;
-  return answers;
+  const counts: Record<string, number> = {};
+  for (const { observation } of cells) {
+    const code = observation.last?.answer?.code ?? String(observation.status);
+    counts[code] = (counts[code] ?? 0) + 1;
+  }
+  return counts;
 }
 
 function isOwnRole({ observation: { cell, probeRole } }: CellFacts): boolean {

@@ -1,6 +1,7 @@
 import type { Observation, RedirectFact } from "../model/observation.ts";
-import { attemptsInWords, type CellFacts, type Diagnosis, nearest, works } from "./facts.ts";
+import { attemptsInWords, type CellFacts, type Diagnosis, works } from "./facts.ts";
 import { findingPer, idsOf, onlyDeployment } from "./group.ts";
+import { nearest } from "./nearest.ts";
 import { isSameResource } from "./place.ts";
 
 /** A redirect that loses a segment of the path, and where that leads. */

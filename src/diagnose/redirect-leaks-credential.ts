@@ -1,5 +1,6 @@
 import type { Observation, RedirectFact } from "../model/observation.ts";
-import { type Diagnosis, grouped, nearest, works } from "./facts.ts";
+import { type Diagnosis, grouped, works } from "./facts.ts";
+import { nearest } from "./nearest.ts";
 
 /** A Location that carries a credential. */
 export const redirectLeaksCredential: Diagnosis = {

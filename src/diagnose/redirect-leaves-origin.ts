@@ -1,7 +1,8 @@
 import type { Finding } from "../model/finding.ts";
 import type { Observation, RedirectFact } from "../model/observation.ts";
-import { attemptsInWords, type Diagnosis, nearest } from "./facts.ts";
+import { attemptsInWords, type Diagnosis } from "./facts.ts";
 import { findingPer, type Group, idsOf, onlyDeployment } from "./group.ts";
+import { nearest } from "./nearest.ts";
 import { isSameResource } from "./place.ts";
 
 /** Ways in which a Location leaves the origin that was asked. */

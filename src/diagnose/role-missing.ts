@@ -1,8 +1,9 @@
 import type { Finding } from "../model/finding.ts";
 import type { AuthKind } from "../model/target.ts";
 import { acceptedCredential, needsNoCredential, useOf } from "./access.ts";
-import { answerInWords, type Diagnosis, type Facts, nearest } from "./facts.ts";
+import { answerInWords, type Diagnosis, type Facts } from "./facts.ts";
 import { idsOf, probesOf } from "./group.ts";
+import { nearest } from "./nearest.ts";
 
 /** The identity is known and lacks the permission for the operation (FR-020, FR-086). */
 export const roleMissing: Diagnosis = {

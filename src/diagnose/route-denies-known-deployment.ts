@@ -1,7 +1,8 @@
 import type { Finding } from "../model/finding.ts";
 import { isLikeMissing, knownElsewhere, provesExistence } from "./existence.ts";
-import { answerInWords, type CellFacts, type Diagnosis, type Facts, nearest } from "./facts.ts";
+import { answerInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
 import { deploymentsOf, findingPer, type Group, idsOf, listed, onlyDeployment, probesOf } from "./group.ts";
+import { nearest } from "./nearest.ts";
 import { decidingRequest, perRoute, routeInWords, routeOf } from "./route.ts";
 
 /** A route says that a deployment does not exist, and another route of the same resource knows it (FR-015, FR-053). */

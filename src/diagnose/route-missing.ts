@@ -1,6 +1,7 @@
 import type { Finding } from "../model/finding.ts";
-import { answerInWords, type CellFacts, type Diagnosis, type Facts, nearest } from "./facts.ts";
+import { answerInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
 import { findingPer, type Group, idsOf, onlyDeployment, probesOf } from "./group.ts";
+import { nearest } from "./nearest.ts";
 import { gotPast, perRoute, routeInWords, routeKey, routeOf, routesOf } from "./route.ts";
 
 /** A path, or a path with this api-version, that the resource does not serve. */

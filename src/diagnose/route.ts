@@ -1,4 +1,4 @@
-import { placeholdersIn } from "../ladder/placeholder.ts";
+import { fill, placeholdersIn } from "../ladder/placeholder.ts";
 import { isRequest } from "../ladder/request.ts";
 import type { Step } from "../model/probe.ts";
 import type { CellFacts } from "./facts.ts";
@@ -79,6 +79,17 @@ export function routeInWords(route: Route | null): string {
   const where = route.host === null ? "" : ` on the ${route.host} host`;
   const version = route.apiVersion === null ? "" : ` (api-version ${route.apiVersion})`;
   return `${transport} ${route.path}${where}${version}`;
+}
+
+/** A route with what selects there: `WebSocket /openai/v1/realtime?intent=transcription`. */
+export function requestInWords(cell: CellFacts): string {
+  const step = decidingRequest(cell);
+  const { deployment, companion } = cell.observation.cell;
+  const values = { deployment: deployment ?? "", companion: companion ?? "", call: "CALL" };
+  const query = selectorsOf(step).map((name) => `${name}=${fill(step?.query?.[name] ?? "", values)}`);
+  const route = routeOf(cell);
+  if (route === null || query.length === 0) return routeInWords(route);
+  return routeInWords({ ...route, path: `${route.path}?${query.join("&")}` });
 }
 
 /** True where the cell got past this route: its request was accepted there, or a later step was reached. */

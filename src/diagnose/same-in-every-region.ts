@@ -18,7 +18,8 @@ function findingOf(comparisons: Comparison[]): Finding[] {
   if (first === undefined) return [];
   const name = modelInWords(first);
   const regions = [...new Set(comparisons.flatMap((one) => one.regions.map(({ region }) => region)))];
-  const failing = comparisons.filter(({ regions: [one] }) => one?.outcome !== "supported");
+  const works = comparisons.filter(({ regions: [one] }) => one?.outcome === "supported");
+  const failing = comparisons.filter((one) => !works.includes(one));
   return [
     {
       code: "same-in-every-region",
@@ -39,7 +40,7 @@ function findingOf(comparisons: Comparison[]): Finding[] {
           regions: asked.map(({ region }) => region),
         })),
       },
-      explanation: `${listed(regions)} gave the same outcome on ${listed(comparisons.map(({ probe }) => probe))}: ${failing.length === 0 ? "what works there works in each of them" : "what fails there is not a matter of the region or of one resource"}. Regions that were not asked may differ.`,
+      explanation: `${listed(regions)}, each with this model, were asked alike. ${inWords("What works in each of them", works)}${inWords("What fails in each of them, and so is not a matter of the region or of one resource", failing)}Regions that were not asked may differ.`,
       remedy:
         failing.length === 0
           ? "None is needed."
@@ -47,4 +48,13 @@ function findingOf(comparisons: Comparison[]): Finding[] {
       ask: null,
     },
   ];
+}
+
+function inWords(what: string, comparisons: Comparison[]): string {
+  return comparisons.length === 0
+    ? ""
+    : `${what}: ${listed(
+        comparisons.map(({ probe }) => probe),
+        8,
+      )}. `;
 }

@@ -1,7 +1,8 @@
 import { sameAnswer } from "../ladder/same-answer.ts";
 import type { Finding } from "../model/finding.ts";
-import { answerInWords, type CellFacts, type Diagnosis, type Facts, nearest } from "./facts.ts";
+import { answerInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
 import { deploymentsOf, findingPer, type Group, idsOf, listed, onlyDeployment, probesOf } from "./group.ts";
+import { nearest } from "./nearest.ts";
 import {
   decidingRequest,
   gotPast,
@@ -16,12 +17,7 @@ import {
 /** Two selectors were given where one of them opens the socket (FR-026, FR-062). */
 export const selectorsExclusive: Diagnosis = {
   code: "selectors-exclusive",
-  diagnose: (facts) =>
-    findingPer(
-      facts.cells.filter(isRefusedWithBoth),
-      (cell) => `${perRoute(cell)}\n${selectorsOf(decidingRequest(cell)).join()}`,
-      (cells) => findingOf(cells, facts),
-    ),
+  diagnose: (facts) => findingPer(facts.cells.filter(isRefusedWithBoth), perRoute, (cells) => findingOf(cells, facts)),
 };
 
 /** Refused at the handshake itself, by the service, for no reason of access, rate or routing. */
@@ -47,13 +43,13 @@ function findingOf(cells: Group, facts: Facts): Finding | null {
   const alike = cells.filter(
     (cell) => cell === first || isSaid(cell.verdict.cause) || isSameRefusal(cell, first, facts),
   );
-  const given = selectorsOf(decidingRequest(first));
+  const given = [...new Set(alike.map((cell) => inWords(selectorsOf(decidingRequest(cell)))))];
   const path = routeInWords(routeOf(first));
   const opening = withOne(first, facts);
   return {
     code: "selectors-exclusive",
     severity: "low",
-    title: `${path} takes one selector: ${given.map((name) => `${name}=`).join(" and ")} together are refused`,
+    title: `${path} takes one selector: ${given.join(" or ")} together are refused`,
     target: first.target.name,
     deployment: onlyDeployment(alike),
     cells: idsOf(alike),
@@ -67,7 +63,7 @@ function findingOf(cells: Group, facts: Facts): Finding | null {
       deployments: deploymentsOf(alike),
       worksWithOne: probesOf(opening),
     },
-    explanation: `With ${listed(given.map((name) => `${name}=`))} the handshake is answered ${answerInWords(first)}${opening.length === 0 ? "." : `; with one of them the same path gives ${first.observation.cell.deployment} its result (${listed(probesOf(opening))}).`}`,
+    explanation: `With ${inWords(selectorsOf(decidingRequest(first)))} the handshake is answered ${answerInWords(first)}${opening.length === 0 ? "." : `; with one of them the same path gives ${first.observation.cell.deployment} its result (${listed(probesOf(opening))}).`}`,
     remedy:
       "Give exactly one of model= and intent=: for transcription intent=transcription alone, with the deployment named in the session.",
     ask: "Say in the answer that the selectors exclude each other, and which one to drop.",
@@ -90,6 +86,10 @@ function withOne(cell: CellFacts, facts: Facts): CellFacts[] {
       own.every((name) => given.includes(name))
     );
   });
+}
+
+function inWords(selectors: string[]): string {
+  return listed(selectors.map((name) => `${name}=`));
 }
 
 function isSaid(cause: string): boolean {

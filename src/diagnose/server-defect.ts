@@ -1,6 +1,7 @@
 import type { Finding } from "../model/finding.ts";
-import { answerInWords, attemptsInWords, type CellFacts, type Diagnosis, type Facts, nearest } from "./facts.ts";
+import { answerInWords, attemptsInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
 import { findingPer, type Group, idsOf, onlyDeployment } from "./group.ts";
+import { nearest } from "./nearest.ts";
 import { perRoute, routeInWords, routeKey, routeOf, routesOf } from "./route.ts";
 
 /** 5xx on a well-formed request whose siblings are answered properly (FR-009, FR-040). */

@@ -2,8 +2,9 @@ import type { Cause } from "../model/cause.ts";
 import type { Finding } from "../model/finding.ts";
 import { rungHeight } from "../model/rung.ts";
 import { hasHealthyControl } from "./existence.ts";
-import { attemptsInWords, type CellFacts, type Diagnosis, type Facts, nearest } from "./facts.ts";
+import { attemptsInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
 import { deploymentsOf, findingPer, type Group, idsOf, onlyDeployment, perTarget, probesOf } from "./group.ts";
+import { nearest } from "./nearest.ts";
 
 /** Ways to go away that give no reason, in words. */
 const SILENT_ENDS = {

@@ -1,7 +1,8 @@
 import { valueAt } from "../ladder/dotted.ts";
 import type { Finding } from "../model/finding.ts";
-import { answerInWords, type CellFacts, type Diagnosis, type Facts, nearest, perDeployment } from "./facts.ts";
+import { answerInWords, type CellFacts, type Diagnosis, type Facts, perDeployment } from "./facts.ts";
 import { findingPer, type Group, idsOf, probesOf } from "./group.ts";
+import { nearest } from "./nearest.ts";
 import {
   decidingRequest,
   decidingStep,
@@ -33,7 +34,9 @@ function isMismatch(cell: CellFacts, facts: Facts): boolean {
   const unexplained = cause === "request.refused" || cause === "inconclusive.unrecognised";
   if (!unexplained || verdict === "skipped" || cell.observation.last?.answer?.carrier.kind !== "event") return false;
   const [opened, sent] = [typeOfSocket(cell), typeSent(cell)];
-  return opened !== null && sent !== null && opened !== sent && ownTypeAccepted(cell, facts) !== null;
+  return (
+    opened !== null && sent !== null && opened !== sent && facts.cells.some((other) => acceptsOwnType(other, cell))
+  );
 }
 
 /** The type of session that a GA socket was opened for: the query fixes it. */
@@ -50,18 +53,14 @@ function typeSent(cell: CellFacts): SessionType | null {
   return type === "realtime" || type === "transcription" ? type : null;
 }
 
-/** A cell of the same deployment and socket, whose update of the socket's own type was accepted. */
-function ownTypeAccepted(cell: CellFacts, facts: Facts): CellFacts | null {
-  const key = routeKey(routeOf(cell));
-  const found = facts.cells.find((other) => {
-    if (other.target.name !== cell.target.name || !gotPast(other, key)) return false;
-    if (other.observation.cell.deployment !== cell.observation.cell.deployment) return false;
-    if (typeOfSocket(other) !== typeOfSocket(cell)) return false;
-    const steps = stepsTaken(other);
-    const passed = other.observation.last?.completed === true ? steps : steps.slice(0, -1);
-    return passed.some(({ send }) => valueAt(send ?? null, "session.type") === typeOfSocket(cell));
-  });
-  return found ?? null;
+/** Whether a cell of the same deployment and socket had its update of the socket's own type accepted. */
+function acceptsOwnType(other: CellFacts, cell: CellFacts): boolean {
+  if (other.target.name !== cell.target.name || !gotPast(other, routeKey(routeOf(cell)))) return false;
+  if (other.observation.cell.deployment !== cell.observation.cell.deployment) return false;
+  if (typeOfSocket(other) !== typeOfSocket(cell)) return false;
+  const steps = stepsTaken(other);
+  const passed = other.observation.last?.completed === true ? steps : steps.slice(0, -1);
+  return passed.some(({ send }) => valueAt(send ?? null, "session.type") === typeOfSocket(cell));
 }
 
 function findingOf(cells: Group, facts: Facts): Finding {
@@ -69,7 +68,6 @@ function findingOf(cells: Group, facts: Facts): Finding {
   const { target, deployment } = first.observation.cell;
   const opened = typeOfSocket(first);
   const sent = typeSent(first);
-  const accepted = ownTypeAccepted(first, facts);
   const asked = cells.every(({ probe }) => probe.role === "none");
   return {
     code: "session-type-mismatch",
@@ -78,7 +76,7 @@ function findingOf(cells: Group, facts: Facts): Finding {
     target,
     deployment,
     cells: idsOf(cells),
-    pair: nearest(first, facts, accepted === null ? undefined : (cell) => cell === accepted),
+    pair: nearest(first, facts, (other) => acceptsOwnType(other, first)),
     component: "customer-request",
     facts: {
       answer: answerInWords(first),

@@ -1,7 +1,8 @@
 import { valueAt } from "../ladder/dotted.ts";
 import type { Finding } from "../model/finding.ts";
-import { answerInWords, type CellFacts, type Diagnosis, type Facts, nearest } from "./facts.ts";
+import { answerInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
 import { findingPer, type Group, idsOf, onlyDeployment, probesOf } from "./group.ts";
+import { nearest } from "./nearest.ts";
 import { decidingStep, perRoute, routeInWords, routeKey, routeOf, routeOfStep } from "./route.ts";
 
 /** The service does not know the session type that was asked for (FR-010, FR-016). */

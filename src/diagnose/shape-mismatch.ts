@@ -1,7 +1,8 @@
 import type { Finding } from "../model/finding.ts";
 import { foreignMarks, marksOfShape, shapeOfSocket } from "./event-shape.ts";
-import { answerInWords, type CellFacts, type Diagnosis, type Facts, nearest } from "./facts.ts";
+import { answerInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
 import { findingPer, type Group, idsOf, listed, onlyDeployment, probesOf } from "./group.ts";
+import { nearest } from "./nearest.ts";
 import { decidingStep, perRoute, routeInWords, routeKey, routeOf, stepsTaken } from "./route.ts";
 
 /** GA-shaped events on a preview socket, or the reverse (FR-032, FR-034, FR-083). */

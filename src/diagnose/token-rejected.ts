@@ -1,8 +1,9 @@
 import type { Cause } from "../model/cause.ts";
 import type { Finding } from "../model/finding.ts";
 import { acceptedCredential, needsNoCredential, refusingStatus, useOf } from "./access.ts";
-import { answerInWords, type Diagnosis, type Facts, nearest } from "./facts.ts";
+import { answerInWords, type Diagnosis, type Facts } from "./facts.ts";
 import { counted, idsOf } from "./group.ts";
+import { nearest } from "./nearest.ts";
 
 /** What can be done, by what is wrong with the token. */
 const REMEDIES = {

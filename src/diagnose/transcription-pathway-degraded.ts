@@ -1,16 +1,9 @@
 import { eventsOf } from "../ladder/expectation.ts";
 import type { Finding } from "../model/finding.ts";
 import { isLikeMissing, provesExistence } from "./existence.ts";
-import {
-  answerInWords,
-  attemptsInWords,
-  type CellFacts,
-  type Diagnosis,
-  type Facts,
-  nearest,
-  perDeployment,
-} from "./facts.ts";
+import { answerInWords, attemptsInWords, type CellFacts, type Diagnosis, type Facts, perDeployment } from "./facts.ts";
 import { findingPer, type Group, idsOf, listed, probesOf } from "./group.ts";
+import { nearest } from "./nearest.ts";
 
 const TRANSCRIPT = "conversation.item.input_audio_transcription.completed";
 

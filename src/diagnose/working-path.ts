@@ -1,7 +1,7 @@
 import { SURFACES } from "../model/probe.ts";
 import { type CellFacts, type Diagnosis, perDeployment, works } from "./facts.ts";
 import { findingPer, idsOf, listed, probesOf } from "./group.ts";
-import { routeInWords, routeOf } from "./route.ts";
+import { requestInWords } from "./route.ts";
 
 /** The path that does what this deployment is for, proven in this run. */
 export const workingPath: Diagnosis = {
@@ -26,7 +26,7 @@ export const workingPath: Diagnosis = {
           component: "unknown",
           facts: { role, probes, simplest: simplest.probe.id, seenAt: first.observation.last?.startedAt ?? null },
           explanation: `A real result came back by ${probes.length === 1 ? "this path" : `${probes.length} paths`} in this run; it says what was seen at that time, not what is supported.`,
-          remedy: `Use ${simplest.probe.id}: ${routeInWords(routeOf(simplest))}.`,
+          remedy: `Use ${simplest.probe.id}: ${requestInWords(simplest)}.`,
           ask: null,
         };
       },

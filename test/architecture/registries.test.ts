@@ -12,6 +12,7 @@ const NO_FINDING = new Set([
   "facts.ts",
   "group.ts",
   "index.ts",
+  "nearest.ts",
   "place.ts",
   "regions.ts",
   "route.ts",

@@ -1,0 +1,70 @@
+import { differencesOf, type Factors, factorsOf } from "../ladder/factors.ts";
+import type { Pair } from "../model/finding.ts";
+import { RUNGS, type Rung, rungHeight } from "../model/rung.ts";
+import { type CellFacts, type Facts, works } from "./facts.ts";
+
+/**
+ * The nearest cell of the same target that behaves as `differs` says: fewest differences between the rendered
+ * ladders up to the rung that failed, the same deployment or probe first.
+ */
+export function nearest(failing: CellFacts, facts: Facts, differs: (cell: CellFacts) => boolean = works): Pair | null {
+  const candidates = facts.cells
+    .filter((cell) => cell.target.name === failing.target.name && cell.id !== failing.id && differs(cell))
+    .map((cell) => ({ cell, differences: causalDifferences(failing, cell) }))
+    .sort((a, b) => distance(failing, a) - distance(failing, b));
+  const found = candidates[0];
+  return found === undefined
+    ? null
+    : { failing: failing.id, passing: found.cell.id, difference: inWords(found.differences) };
+}
+
+/** What came after the failure did not cause it; only where nothing before it differs are all differences told. */
+function causalDifferences(failing: CellFacts, other: CellFacts): Difference[] {
+  const all = differencesOf(ladderOf(failing), ladderOf(other));
+  const failedAt = failing.verdict.rung.failedAt;
+  const before = failedAt === null ? all : all.filter(({ factor }) => isUpTo(failedAt, factor));
+  return before.length === 0 ? all : before;
+}
+
+/** Factors are named `RUNG: …`, but for the credential, which goes with every rung. */
+function isUpTo(rung: Rung, factor: string): boolean {
+  const own = RUNGS.find((name) => factor.startsWith(`${name}:`)) ?? null;
+  return rungHeight(own) <= rungHeight(rung);
+}
+
+type Difference = ReturnType<typeof differencesOf>[number];
+
+function distance(failing: CellFacts, candidate: { cell: CellFacts; differences: unknown[] }): number {
+  const sameDeployment = candidate.cell.observation.cell.deployment === failing.observation.cell.deployment;
+  const sameProbe = candidate.cell.probe.id === failing.probe.id;
+  return candidate.differences.length * 2 + (sameDeployment || sameProbe ? 0 : 100);
+}
+
+/** More differences than these are told by their number: beyond them the pair is no explanation. */
+const DIFFERENCES_SHOWN = 8;
+
+/** Differences of two ladders in words: `upgrade: query intent: absent / transcription; …`. */
+export function inWords(differences: Difference[]): string {
+  const shown = differences.slice(0, DIFFERENCES_SHOWN);
+  const words = shown.map(({ factor, a, b }) => `${factor}: ${a ?? "absent"} / ${b ?? "absent"}`);
+  const more = differences.length - shown.length;
+  return [...words, ...(more > 0 ? [`${more} more differences`] : [])].join("; ");
+}
+
+/** Ladders already rendered: each is compared with many others. */
+const LADDERS = new WeakMap<CellFacts, Factors>();
+
+/** The rendered ladder of a cell, as factors. */
+export function ladderOf(cell: CellFacts): Factors {
+  const known = LADDERS.get(cell);
+  if (known !== undefined) return known;
+  const { deployment, companion, variant } = cell.observation.cell;
+  const values = {
+    ...(deployment === null ? {} : { deployment }),
+    ...(companion === null ? {} : { companion }),
+    ...(variant.apiVersion === null ? {} : { "api-version": variant.apiVersion }),
+  };
+  const ladder = factorsOf(cell.probe, values, cell.target, variant.auth);
+  LADDERS.set(cell, ladder);
+  return ladder;
+}

@@ -113,6 +113,7 @@ function agentFor(
           callback(refused ?? new Error("no socket"), null);
           return;
         }
+        connection.socket = socket;
         const done = (error: Error | null) => {
           socket.removeListener("error", done);
           if (error === null) callback(null, socket);

@@ -40,6 +40,13 @@ const TABLE: {
   tunnelling?: true;
   cause: Cause | ((sighting: Sighting) => Cause);
 }[] = [
+  { code: /^WS_ERR_INVALID_UTF8$/, cause: "ws.utf8" },
+  { code: /^WS_ERR_(UNSUPPORTED_MESSAGE_LENGTH|UNSUPPORTED_DATA_PAYLOAD_LENGTH)$/, cause: "ws.too-large" },
+  { code: /^WS_ERR_TOO_MANY_BUFFERED_PARTS$/, cause: "ws.flood" },
+  { code: /^WS_ERR_INVALID_CLOSE_CODE$/, cause: "ws.bad-close" },
+  // Of control frames only a close can be too short: its code takes two bytes.
+  { code: /^WS_ERR_INVALID_CONTROL_PAYLOAD_LENGTH$/, message: /length 1$/, cause: "ws.bad-close" },
+  { code: /^WS_ERR_/, cause: "ws.frame" },
   { code: /^(EMFILE|ENFILE)$/, cause: "local.fd-exhausted" },
   { code: /^(ENOMEM|ERR_MEMORY_ALLOCATION_FAILED)$/, cause: "local.memory" },
   { code: /^(EADDRNOTAVAIL|ENETDOWN|EAFNOSUPPORT|EACCES|EPERM)$/, stage: ["dns", "tcp"], cause: "local.address" },
@@ -110,11 +117,6 @@ const TABLE: {
   { code: /^UND_ERR_RES_CONTENT_LENGTH_MISMATCH$/, cause: (s) => (s.ended ? "http.truncated.body" : "http.framing") },
   { message: /Sec-WebSocket-Accept/i, cause: "ws.bad-accept" },
   { message: /Invalid Upgrade header|subprotocol|Sec-WebSocket-Extensions|extension/i, cause: "ws.bad-101" },
-  { code: /^WS_ERR_INVALID_UTF8$/, cause: "ws.utf8" },
-  { code: /^WS_ERR_(UNSUPPORTED_MESSAGE_LENGTH|UNSUPPORTED_DATA_PAYLOAD_LENGTH)$/, cause: "ws.too-large" },
-  { code: /^WS_ERR_TOO_MANY_BUFFERED_PARTS$/, cause: "ws.flood" },
-  { code: /^WS_ERR_INVALID_(CLOSE_CODE|CONTROL_PAYLOAD_LENGTH)$/, cause: "ws.bad-close" },
-  { code: /^WS_ERR_/, cause: "ws.frame" },
   { stage: ["body"], cause: (s) => (s.ended || s.reset ? "http.truncated.body" : "http.framing") },
   { stage: ["request", "headers"], cause: lostBeforeAnswer },
   { stage: ["tls"], cause: "tls.closed-in-handshake" },

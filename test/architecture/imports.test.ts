@@ -17,6 +17,7 @@ const RANKS: Record<string, number> = {
   render: 3,
   run: 4,
   conclusion: 4,
+  replay: 5,
   cli: 6,
 };
 

@@ -1,0 +1,100 @@
+import type { Question } from "../emulator/question.ts";
+import type { Given } from "../emulator/responder.ts";
+import { STAND_IN_HEADER } from "../emulator/stand-in.ts";
+import { isJsonObject } from "../model/json.ts";
+import type { Hop } from "../model/recording.ts";
+import { httpOrigin } from "./story.ts";
+import type { Thread } from "./thread.ts";
+
+/** What every answer of a replay needs to know. */
+export interface Place {
+  /** Recorded origin → origin of the listener in its place. */
+  origins: Map<string, string>;
+  /** The replay's own credentials. */
+  key: string;
+  token: string;
+  /** Named by answers that do not name a stand-in themselves. */
+  name: string;
+}
+
+/** Headers of the connection, not of the answer; they are made anew. */
+const MADE_ANEW =
+  /^(connection|content-encoding|content-length|date|keep-alive|sec-websocket-.*|transfer-encoding|upgrade|x-ms-client-request-id)$/i;
+
+/** The recorded answer with fresh names, for one who asked. What follows a 101 is the caller's. */
+export function answerOf(hop: Hop, question: Question, thread: Thread, place: Place): Exclude<Given, { kind: "open" }> {
+  if (hop.status === null || hop.failure?.cause === "ws.bad-101") return failureOf(hop);
+  const seconds = Math.round((Date.now() - thread.leader.story.startedAt) / 1000);
+  return {
+    kind: "reply",
+    status: hop.status,
+    headers: headersOf(hop, question, thread, place),
+    bytes: bytesOf(hop, thread, seconds),
+  };
+}
+
+/** A question that no recording answers: nothing of the service is on it. */
+export function notRecorded(question: Question, { name }: Pick<Place, "name">): Given {
+  const what = question.transport === "websocket" ? "handshake" : `${question.method} request`;
+  const text = `The report that is played back here never asked this: a ${what} of ${question.path} with this query, credential and body.\n`;
+  const headers: [string, string][] = [
+    [STAND_IN_HEADER, name],
+    ["content-type", "text/plain; charset=utf-8"],
+  ];
+  return { kind: "reply", status: 501, headers, bytes: Buffer.from(text) };
+}
+
+function failureOf({ failure }: Hop): Exclude<Given, { kind: "open" }> {
+  if (failure !== null && /timeout|deadline/.test(failure.cause)) return { kind: "stall" };
+  return { kind: "drop", how: failure?.code === "ECONNRESET" ? "reset" : "fin" };
+}
+
+function headersOf(hop: Hop, question: Question, { names }: Thread, place: Place): [string, string][] {
+  const own = hop.responseHeaders
+    .filter(([name]) => !MADE_ANEW.test(name))
+    .map(([name, value]): [string, string] => {
+      return [
+        name,
+        name.toLowerCase() === "location" ? locationOf(hop, value, names.text(value), place) : names.text(value),
+      ];
+    });
+  const asked = question.headers["x-ms-client-request-id"];
+  const marked = own.some(([name]) => name.toLowerCase() === STAND_IN_HEADER);
+  return [
+    ...(marked ? [] : [[STAND_IN_HEADER, place.name] satisfies [string, string]]),
+    ...own,
+    ...(typeof asked === "string" ? [["x-ms-client-request-id", asked] satisfies [string, string]] : []),
+  ];
+}
+
+/** A Location leads to the listener where the recorded one led to the host it stands for; others lead where they led. */
+function locationOf(hop: Hop, recorded: string, fresh: string, place: Place): string {
+  const credential = hop.redirect?.credential ?? null;
+  const own = credential?.sameAsSent === true ? encodeURIComponent(place.key) : "a-credential-that-was-not-sent";
+  const text = fresh
+    .replace(/REDACTED-(apikey|unknown)-\d+/g, own)
+    .replace(/REDACTED-token-\d+/g, encodeURIComponent(place.token));
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(recorded) || !URL.canParse(recorded)) return text;
+  const target = new URL(recorded);
+  const from = place.origins.get(httpOrigin(recorded)) ?? null;
+  const asked = place.origins.get(httpOrigin(hop.url)) ?? null;
+  if (from !== null) return moved(text, target.protocol, new URL(from).protocol, new URL(from).host);
+  if (asked === null || target.hostname !== new URL(hop.url).hostname) return text;
+  const { hostname, host } = new URL(asked);
+  // The same host by a weaker scheme is the listener by a weaker scheme; another port stays another port.
+  const weaker = hop.redirect?.relation === "downgrade";
+  return moved(text, target.protocol, target.protocol, weaker ? host : `${hostname}:${target.port || "443"}`);
+}
+
+function moved(text: string, was: string, as: string, host: string): string {
+  const webSocket = was === "ws:" || was === "wss:";
+  const secure = as === "https:" || as === "wss:";
+  const scheme = webSocket ? (secure ? "wss" : "ws") : secure ? "https" : "http";
+  return text.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, `${scheme}://${host}`);
+}
+
+function bytesOf({ body }: Hop, { names }: Thread, seconds: number): Buffer {
+  if (body === null) return Buffer.alloc(0);
+  if (isJsonObject(body.json)) return Buffer.from(JSON.stringify(names.json(body.json, seconds)));
+  return Buffer.from(names.text(body.cut && body.json !== null ? JSON.stringify(body.json) : (body.text ?? "")));
+}

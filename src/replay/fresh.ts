@@ -1,0 +1,80 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
+
+/** Ids of the service and labels of minted secrets: what no two tellings of a recording have in common. */
+const NAMES =
+  /\b(?:event|item|sess|resp|conv|rtc|call|msg|part)_[A-Za-z0-9]{14,}\b|\bchatcmpl-[A-Za-z0-9]{14,}\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\bREDACTED-ephemeral-\d+\b/g;
+
+const TIMES: readonly string[] = ["expires_at", "created_at", "created"];
+
+/** Gives each recorded id one fresh id of the same form, for one telling of a recording. */
+export class FreshNames {
+  readonly #names = new Map<string, string>();
+  readonly #clientIds = new Map<string, string | null>();
+  readonly #onNew: (fresh: string) => void;
+
+  /** @param onNew told each fresh name by which a client may come back: minted secrets and calls */
+  constructor(onNew: (fresh: string) => void) {
+    this.#onNew = onNew;
+  }
+
+  /** A text with every recorded name in it replaced. */
+  text(recorded: string): string {
+    return recorded.replace(NAMES, (name) => this.#nameOf(name));
+  }
+
+  /** An event or body with names replaced, times moved by so many seconds, and silence where audio was. */
+  json(recorded: JsonObject, seconds: number): JsonObject {
+    return JSON.parse(
+      this.text(
+        JSON.stringify(recorded, (name: string, value: Json) => {
+          if (TIMES.includes(name) && typeof value === "number" && value > 1e9) return value + seconds;
+          if (name === "event_id" && typeof value === "string")
+            return this.#clientIds.has(value) ? this.#clientIds.get(value) : value;
+          return isElidedAudio(value) ? Buffer.alloc(value.bytes).toString("base64") : value;
+        }),
+      ),
+    );
+  }
+
+  /** Says what the client calls the event that was recorded under another id; null: nothing. */
+  learnEvent(recorded: string, actual: string | null): void {
+    this.#clientIds.set(recorded, actual);
+  }
+
+  /** The same names, when another recording of the same exchange goes on in place of the first. */
+  adopt(before: string, after: string): void {
+    const old = before.match(NAMES) ?? [];
+    const taken = after.match(NAMES) ?? [];
+    if (old.length !== taken.length) return;
+    for (const [index, name] of taken.entries()) {
+      const fresh = this.#names.get(old[index] ?? "");
+      if (fresh !== undefined) this.#names.set(name, fresh);
+    }
+  }
+
+  #nameOf(recorded: string): string {
+    const known = this.#names.get(recorded);
+    if (known !== undefined) return known;
+    const fresh = freshLike(recorded);
+    this.#names.set(recorded, fresh);
+    if (/^(ek_|rtc_)/.test(fresh)) this.#onNew(fresh);
+    return fresh;
+  }
+}
+
+function isElidedAudio(value: Json): value is { bytes: number; sha256: string } {
+  return isJsonObject(value) && typeof value.bytes === "number" && typeof value.sha256 === "string";
+}
+
+function freshLike(recorded: string): string {
+  if (recorded.startsWith("REDACTED-")) return `ek_${letters(40)}`;
+  const prefix = /^(chatcmpl-|[a-z]+_)/.exec(recorded)?.[0];
+  return prefix === undefined ? randomUUID() : prefix + letters(recorded.length - prefix.length);
+}
+
+const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+function letters(length: number): string {
+  return [...randomBytes(length)].map((byte) => ALPHABET[byte % ALPHABET.length]).join("");
+}

@@ -1,0 +1,90 @@
+import { freshSecret } from "../emulator/identity.ts";
+import { type Listener, listen } from "../emulator/listener.ts";
+import type { Report } from "../model/report.ts";
+import type { Deployment, ExtraHost, Target } from "../model/target.ts";
+import { Player } from "./player.ts";
+import { storiesOf } from "./story.ts";
+
+export { type Exemption, exemptions } from "./exemption.ts";
+
+export interface ReplayOptions {
+  report: Report;
+  /** Of the first listener; the others take any free one. 0 or absent: any free port. */
+  port?: number;
+  /** Absent: 127.0.0.1. */
+  host?: string;
+  /** PEM of key and certificate: served over TLS; absent or null: plain. */
+  tls?: { key: string; cert: string } | null;
+}
+
+/** A target of the report, played back. */
+export interface ReplayedTarget {
+  name: string;
+  endpoint: string;
+  hosts: Target["hosts"];
+  key: string;
+  token: string;
+  deployments: Deployment[];
+  /** As answers name it where they name no stand-in themselves. */
+  scenario: string;
+  region: string | null;
+}
+
+export interface RunningReplay {
+  targets: ReplayedTarget[];
+  /** Ends every listener and every open connection. */
+  close(): Promise<void>;
+}
+
+/** Plays a report back, each target on a listener a host; rejects where a port cannot be had. */
+export async function startReplay(options: ReplayOptions): Promise<RunningReplay> {
+  const listeners: Listener[] = [];
+  const targets: ReplayedTarget[] = [];
+  const close = async () => {
+    await Promise.all(listeners.map((listener) => listener.close()));
+  };
+  try {
+    for (const target of options.report.targets) targets.push(await replayTarget(target, options, listeners));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { targets, close };
+}
+
+async function replayTarget(target: Target, options: ReplayOptions, listeners: Listener[]): Promise<ReplayedTarget> {
+  const { report, host = "127.0.0.1", port = 0, tls = null } = options;
+  const place = {
+    origins: new Map<string, string>(),
+    key: freshSecret(""),
+    token: freshSecret("stand-in."),
+    name: `replay-of-${report.run.id}`,
+  };
+  const player = new Player(storiesOf(report, target.name), place);
+  for (const origin of originsOf(target)) {
+    const listener = await listen({ host, port: listeners.length === 0 ? port : 0, tls }, player.at(origin));
+    listeners.push(listener);
+    place.origins.set(origin, listener.origin);
+  }
+  const moved = (origin: string) => place.origins.get(new URL(origin).origin) ?? origin;
+  const hosts: Target["hosts"] = {};
+  for (const name of Object.keys(target.hosts) as ExtraHost[]) {
+    const origin = target.hosts[name];
+    if (origin !== undefined) hosts[name] = moved(origin);
+  }
+  const { name, deployments, region } = target;
+  return {
+    name,
+    endpoint: moved(target.endpoint),
+    hosts,
+    key: place.key,
+    token: place.token,
+    deployments,
+    scenario: place.name,
+    region,
+  };
+}
+
+function originsOf(target: Target): string[] {
+  return [...new Set([target.endpoint, ...Object.values(target.hosts)].map((origin) => new URL(origin).origin))];
+}

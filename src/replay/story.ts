@@ -1,0 +1,81 @@
+import type { JsonObject } from "../model/json.ts";
+import type { Frame, Hop } from "../model/recording.ts";
+import type { Report } from "../model/report.ts";
+import { type AskedKey, askedByEvent, askedByHop, bringsAudio } from "./asked.ts";
+
+/** One attempt of a cell, as it can be told again. */
+export interface Story {
+  cell: string;
+  /** Its place among the cell's attempts, from 0. */
+  attempt: number;
+  /** Epoch ms. */
+  startedAt: number;
+  exchanges: Exchange[];
+}
+
+/** A question and its answer, and what went over the socket where it opened one. */
+export interface Exchange {
+  key: AskedKey;
+  /** Where it was asked: `https://r.openai.azure.com`. */
+  origin: string;
+  hop: Hop;
+  moments: Moment[];
+}
+
+/** What went over the socket, in the order it did. */
+export type Moment =
+  | { kind: "sent"; key: string; audio: boolean; eventId: string | null }
+  | { kind: "received"; event: JsonObject | null; text: string | null }
+  /** The peer's end of the socket; code null: without a close frame. */
+  | { kind: "ended"; code: number | null; reason: string; how: "fin" | "reset" };
+
+/** Every attempt of a target's cells, cells in the order in which they were first asked. */
+export function storiesOf(report: Report, target: string): Story[] {
+  const asked = report.results.filter(({ cell, recording }) => cell.target === target && recording !== null);
+  const stories = asked.flatMap(({ cell, recording }) =>
+    (recording?.attempts ?? []).map((attempt, index): Story => {
+      const frames: Frame[][] = [];
+      const hops: Hop[] = [];
+      for (const step of attempt.steps) {
+        for (const hop of step.hops) {
+          hops.push(hop);
+          frames.push([]);
+        }
+        socketOf(hops, frames)?.push(...step.frames);
+      }
+      const exchanges = hops.map((hop, at) => exchangeOf(hop, frames[at] ?? []));
+      return { cell: cell.id, attempt: index, startedAt: Date.parse(attempt.startedAt), exchanges };
+    }),
+  );
+  return stories.sort((a, b) => a.startedAt - b.startedAt || a.attempt - b.attempt);
+}
+
+/** The http or https origin of a URL, whatever its scheme. */
+export function httpOrigin(url: string): string {
+  const { protocol, host } = new URL(url);
+  return `${protocol === "wss:" || protocol === "https:" ? "https" : "http"}://${host}`;
+}
+
+/** Frames belong to the last socket that was opened, whatever was asked beside it since. */
+function socketOf(hops: Hop[], frames: Frame[][]): Frame[] | undefined {
+  return frames[hops.findLastIndex((hop) => hop.transport === "websocket")];
+}
+
+function exchangeOf(hop: Hop, frames: Frame[]): Exchange {
+  // A step keeps what it sent before what it waited for; their times have the order of the wire.
+  const ordered = [...frames].sort((a, b) => a.at - b.at);
+  return { key: askedByHop(hop), origin: httpOrigin(hop.url), hop, moments: ordered.flatMap(momentOf) };
+}
+
+function momentOf(frame: Frame): Moment[] {
+  if (frame.kind === "close") {
+    if (frame.by === "us") return [];
+    const how = frame.transport === "reset" ? "reset" : "fin";
+    return [{ kind: "ended", code: frame.code, reason: frame.reason, how }];
+  }
+  const { event, text } = frame;
+  if (frame.direction === "received") return [{ kind: "received", event, text }];
+  if (event === null) return [];
+  const eventId = typeof event.event_id === "string" ? event.event_id : null;
+  return [{ kind: "sent", key: askedByEvent(event), audio: bringsAudio(event), eventId }];
+}

@@ -1,0 +1,139 @@
+import type { OpenSocket } from "../emulator/responder.ts";
+import { isJsonObject, type JsonObject } from "../model/json.ts";
+import { askedByEvent, bringsAudio } from "./asked.ts";
+import type { Moment, Story } from "./story.ts";
+import type { Candidate, Thread, Turns } from "./thread.ts";
+
+/** Close code for a client that says what no recording has; of the range that is free for applications. */
+export const NOT_RECORDED = 4501;
+
+const SENTENCE = "No recording in the report goes on with this event; nothing is known of its answer.";
+
+/** Tells what went over a recorded socket to a client that says the same. */
+export class Telling {
+  readonly #thread: Thread;
+  readonly #socket: OpenSocket;
+  readonly #turns: Turns;
+  /** How far each candidate's moments were met, as an index. */
+  readonly #cursors = new Map<Story, number>();
+  /** What the event that was met last is called in each recording. */
+  readonly #metEvent = new Map<Story, string | null>();
+  #ended = false;
+
+  constructor(thread: Thread, socket: OpenSocket, turns: Turns) {
+    this.#thread = thread;
+    this.#socket = socket;
+    this.#turns = turns;
+    socket.onClosed(() => {
+      this.#ended = true;
+    });
+    socket.onMessage((text) => this.#take(text));
+    this.#tell();
+  }
+
+  #take(text: string | null): void {
+    if (this.#ended) return;
+    const event = parsed(text);
+    const key = event === null ? "" : askedByEvent(event);
+    const audio = event !== null && bringsAudio(event);
+    const { leader } = this.#thread;
+    const before = this.#cursorOf(leader);
+    const met = this.#thread.candidates.filter((candidate) => this.#advance(candidate, key, audio));
+    const next = met.includes(leader) ? leader : this.#turns.choose(met, leader.exchange.key);
+    if (next === null) {
+      this.#ended = true;
+      this.#socket.close(NOT_RECORDED, SENTENCE);
+      return;
+    }
+    this.#thread.candidates = met;
+    if (next !== leader) this.#follow(leader, before, next);
+    this.#learn(next, event);
+    if (next === leader) this.#tell(before);
+    else this.#tell();
+  }
+
+  /** Moves a candidate behind the event; false where its recording goes on otherwise. */
+  #advance(candidate: Candidate, key: string, audio: boolean): boolean {
+    const { moments } = candidate.exchange;
+    const from = this.#cursorOf(candidate);
+    for (let at = from; at < moments.length; at += 1) {
+      const moment = moments[at];
+      if (moment?.kind !== "sent") continue;
+      if (moment.key === key) {
+        this.#cursors.set(candidate.story, at + 1);
+        this.#metEvent.set(candidate.story, moment.eventId);
+        return true;
+      }
+      // A client may send less audio than was recorded before it goes on, but leaves out nothing else.
+      if (!moment.audio) break;
+    }
+    // It may also send more than was recorded: that changes nothing.
+    return audio && moments.some((moment) => moment.kind === "sent" && moment.audio && moment.key === key);
+  }
+
+  /** Another recording goes on in place of the leader's: what was said so far was said by it just as well. */
+  #follow(leader: Candidate, before: number, next: Candidate): void {
+    const { key } = leader.exchange;
+    this.#turns.count(key, leader.story.cell, -1);
+    this.#turns.count(key, next.story.cell, 1);
+    this.#thread.names.adopt(saidBy(leader, before), saidBy(next, this.#cursorOf(next)));
+    this.#thread.leader = next;
+  }
+
+  #learn({ story }: Candidate, event: JsonObject | null): void {
+    const recorded = this.#metEvent.get(story) ?? null;
+    const own = event?.event_id;
+    if (recorded !== null) this.#thread.names.learnEvent(recorded, typeof own === "string" ? own : null);
+  }
+
+  /** Gives what was received from here on until the client spoke again. */
+  #tell(from = this.#cursorOf(this.#thread.leader)): void {
+    const { leader } = this.#thread;
+    const { moments } = leader.exchange;
+    const reached = this.#cursorOf(leader);
+    for (let at = from; at < moments.length && !this.#ended; at += 1) {
+      const moment = moments[at];
+      if (moment?.kind === "sent" && at >= reached) return;
+      if (at >= reached) this.#cursors.set(leader.story, at + 1);
+      if (moment !== undefined) this.#give(moment);
+    }
+  }
+
+  #give(moment: Moment): void {
+    const { names, leader } = this.#thread;
+    if (moment.kind === "received") {
+      const seconds = Math.round((Date.now() - leader.story.startedAt) / 1000);
+      if (moment.event !== null) this.#socket.send(JSON.stringify(names.json(moment.event, seconds)));
+      else if (moment.text !== null) this.#socket.send(names.text(moment.text));
+    }
+    if (moment.kind !== "ended") return;
+    this.#ended = true;
+    if (moment.code === null) this.#socket.end(moment.how);
+    else this.#socket.close(moment.code, moment.reason);
+  }
+
+  #cursorOf({ story }: Candidate): number {
+    return this.#cursors.get(story) ?? 0;
+  }
+}
+
+/** All that a recording's peer said up to a moment, as text. */
+export function saidBy({ story, at, exchange }: Candidate, until: number): string {
+  const before = story.exchanges
+    .slice(0, at + 1)
+    .map(({ hop }) => `${JSON.stringify(hop.responseHeaders)}${hop.body?.text ?? ""}`);
+  const said = exchange.moments
+    .slice(0, until)
+    .flatMap((moment) => (moment.kind === "received" ? [JSON.stringify(moment.event)] : []));
+  return [...before, ...said].join("\n");
+}
+
+function parsed(text: string | null): JsonObject | null {
+  if (text === null) return null;
+  try {
+    const event: unknown = JSON.parse(text);
+    return isJsonObject(event) ? event : null;
+  } catch {
+    return null;
+  }
+}

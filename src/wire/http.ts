@@ -19,8 +19,12 @@ let listening = false;
 export async function httpHop(request: SignedRequest, context: WireContext): Promise<Exchange> {
   listen();
   const abort = new AbortController();
-  const stages = new Stages(context.deadlines, context.cellDeadline, context.signal, () => abort.abort());
   const connection: { socket: Socket | null } = { socket: null };
+  // undici looks at its signal only once it has a connection: until then the socket's own end is what ends the request.
+  const stages = new Stages(context.deadlines, context.cellDeadline, context.signal, () => {
+    abort.abort();
+    connection.socket?.destroy(new Error("ended by a deadline"));
+  });
   const agent = agentFor(request, context, stages, connection);
   try {
     return await HOPS.run(stages, () => exchange(request, context, stages, agent, abort.signal, connection));
@@ -108,6 +112,10 @@ function agentFor(
     bodyTimeout: 0,
     maxHeaderSize: context.limits.headers,
     connect: (_options, callback) => {
+      if (stages.expired !== null) {
+        callback(new Error("ended before it began"), null);
+        return;
+      }
       connection.socket = openSocket(request.address, context, stages, (refused, socket) => {
         if (socket === null) {
           callback(refused ?? new Error("no socket"), null);

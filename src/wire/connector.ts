@@ -2,6 +2,7 @@ import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { WireContext } from "./hop.ts";
 import { isSecure, portOf } from "./origin.ts";
+import { plainError } from "./platform-error.ts";
 import { connectToProxy, openTunnel, proxyFor } from "./proxy.ts";
 import type { Stages } from "./stages.ts";
 
@@ -75,6 +76,7 @@ function watchTls(socket: Socket, stages: Stages): Socket {
   });
   socket.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "ECONNRESET" || error.code === "EPIPE") stages.seen.reset = true;
+    else stages.seen.error ??= plainError(error);
   });
   socket.on("close", () => {
     stages.seen.bytesRead = Math.max(stages.seen.bytesRead, socket.bytesRead);

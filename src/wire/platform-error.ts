@@ -12,6 +12,8 @@ export interface Sighting {
   reset: boolean;
   /** Bytes of the answer that came. */
   bytesRead: number;
+  /** What the socket itself reported, other than a reset; null where nothing. */
+  error: PlainError | null;
   /** A tunnel through a proxy is being made: nothing was heard of the origin yet. */
   tunnelling?: boolean;
 }
@@ -20,16 +22,25 @@ export interface Sighting {
 export interface PlainError {
   code: string | null;
   message: string;
+  /** What could not be parsed is an alert of TLS. */
+  tlsAlert: boolean;
 }
 
 /** Code and message of anything thrown; an AggregateError of several addresses by its first inner error. */
 export function plainError(error: unknown): PlainError {
-  if (!(error instanceof Error)) return { code: null, message: "an unknown error" };
+  if (!(error instanceof Error)) return { code: null, message: "an unknown error", tlsAlert: false };
   const inner =
     "errors" in error && Array.isArray(error.errors) ? error.errors.find((e) => e instanceof Error) : undefined;
   const source: Error = inner ?? (error.cause instanceof Error && !("code" in error) ? error.cause : error);
   const code = "code" in source && typeof source.code === "string" ? source.code : null;
-  return { code, message: source.message };
+  return { code, message: source.message, tlsAlert: isTlsAlert(source) };
+}
+
+/** Both parsers hand over what they could not read; a port of TLS answers a plain request with an alert record. */
+function isTlsAlert(error: Error): boolean {
+  const bytes = "rawPacket" in error ? error.rawPacket : "data" in error ? error.data : null;
+  const text = Buffer.isBuffer(bytes) ? bytes.toString("latin1") : bytes;
+  return typeof text === "string" && text.startsWith("\u0015\u0003");
 }
 
 /** The one table from the platform's errors to causes. First row that fits. */
@@ -124,6 +135,7 @@ const TABLE: {
 
 /** The cause of a platform error, from its code, its message, the stage, and what was seen of the socket. */
 export function causeOf(error: PlainError, sighting: Sighting): Cause {
+  if (error.tlsAlert) return "http.on-tls-port";
   const row = TABLE.find(
     ({ code, message, stage, tunnelling }) =>
       (tunnelling === undefined || sighting.tunnelling === true) &&

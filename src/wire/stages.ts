@@ -15,7 +15,7 @@ const TEXT_LIMIT = 300;
 export class Stages {
   readonly started = performance.now();
   readonly phases: Phases = { dns: null, tcp: null, tls: null, sent: null, firstByte: null, end: null };
-  readonly seen: Sighting = { stage: "dns", ended: false, reset: false, bytesRead: 0 };
+  readonly seen: Sighting = { stage: "dns", ended: false, reset: false, bytesRead: 0, error: null };
   /** The deadline or interruption that ended the hop, if one did. */
   expired: Failure | null = null;
   readonly #deadlines: Deadlines;
@@ -61,7 +61,9 @@ export class Stages {
   /** What a thrown thing means at this stage; a deadline that expired before outranks the abort it caused. */
   failureOf(error: unknown, vault: Vault): Failure {
     if (this.expired !== null) return this.expired;
-    const plain = plainError(error);
+    const thrown = plainError(error);
+    // A client that only says that the socket ended knows less than the socket said.
+    const plain = isVague(thrown.code) ? (this.seen.error ?? thrown) : thrown;
     return failure(causeOf(plain, this.seen), this.#stage(), plain.code, messageOf(plain.message, vault));
   }
 
@@ -81,6 +83,10 @@ export class Stages {
   }
 
   readonly #interrupt = (): void => this.#expire("cell.deadline");
+}
+
+function isVague(code: string | null): boolean {
+  return code === null || code === "UND_ERR_SOCKET" || code === "ECONNRESET";
 }
 
 /** A failure in its recorded form. */

@@ -5,7 +5,9 @@ import { VERDICT_KINDS } from "../../src/model/verdict.ts";
 import { catalog } from "../support/recorded.ts";
 
 const README = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-const MANIFEST: { scripts: Record<string, string> } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+const MANIFEST: { scripts: Record<string, string> } = JSON.parse(
+  readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
+);
 
 function named(words: string[]): string[] {
   return words.filter((word) => !README.includes(`\`${word}\``));
@@ -16,7 +18,9 @@ describe("the README", () => {
     const ids = catalog.probes.filter((probe) => probe.group !== "control").map(({ id }) => id);
     expect(named(ids)).toEqual([]);
     const section = README.slice(README.indexOf("## The probes"), README.indexOf("**Adding a probe.**"));
-    const said = [...section.matchAll(/`((?:ga|preview|sdk|claimed|voice|chat|audio|models|responses)-[a-z0-9-]+)`/g)].map((m) => m[1] ?? "");
+    const said = [
+      ...section.matchAll(/`((?:ga|preview|sdk|claimed|voice|chat|audio|models|responses)-[a-z0-9-]+)`/g),
+    ].map((m) => m[1] ?? "");
     expect(said.filter((id) => !ids.includes(id))).toEqual([]);
   });
 

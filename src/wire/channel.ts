@@ -132,12 +132,14 @@ class CapturedChannel implements Channel {
   #onClose(code: number, reason: string): void {
     if (this.#closed) return;
     this.#closed = true;
+    // A peer echoes our code: another one is a close of its own, which crossed ours on the way.
+    const ours = this.#closingByUs && [1000, 1005, 1006].includes(code);
     const frame: CloseFrame = {
       kind: "close",
       at: this.#now(),
-      by: this.#closingByUs || this.#violation !== null ? "us" : "peer",
+      by: ours || this.#violation !== null ? "us" : "peer",
       // 1005 and 1006 are never on the wire: they say that no code was.
-      code: this.#closingByUs ? 1000 : code === 1005 || code === 1006 ? null : code,
+      code: ours ? 1000 : code === 1005 || code === 1006 ? null : code,
       reason: redactText(reason, this.#context.vault),
       transport: this.#stages.seen.reset ? "reset" : this.#stages.seen.ended ? "fin" : "open",
       failure: this.#violation,

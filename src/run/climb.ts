@@ -86,7 +86,8 @@ async function request(step: Step, record: StepRecord, state: State): Promise<Ma
   const { climber } = state;
   if (step.websocket !== undefined) await closeConversation(state);
   const asGiven = climber.cell.variant.redirectCredential === "as-given";
-  const { hops, outcome } = await followRedirects(hopRequest(step, state), climber.wire, asGiven);
+  const { clientRequestId } = climber;
+  const { hops, outcome } = await followRedirects(hopRequest(step, state), climber.wire, { asGiven, clientRequestId });
   record.hops.push(...hops);
   if (outcome.channel !== null) state.conversation = new Conversation(outcome.channel, climber.wire.signal);
   const match = matchHop(step, outcome.hop);
@@ -104,7 +105,6 @@ function hopRequest(step: Step, state: State): HopRequest {
     url: rendered.url,
     headers: [
       ["User-Agent", climber.userAgent],
-      ["x-ms-client-request-id", climber.clientRequestId()],
       ...(rendered.transport === "http" ? ([["Accept", "application/json"]] satisfies [string, string][]) : []),
       ...(body === null ? [] : ([["Content-Type", body.type]] satisfies [string, string][])),
       ...rendered.headers,

@@ -10,23 +10,34 @@ export interface Chain {
   outcome: HopOutcome;
 }
 
+/** How a chain is asked. */
+export interface ChainPolicy {
+  /** Ask a Location that carries a credential exactly as given, in place of without it. */
+  asGiven: boolean;
+  /** A new id for each hop, by which the owner of a resource finds a request that was never answered. */
+  clientRequestId(): string;
+}
+
 /**
  * Makes a request and follows what it is redirected to: same origin only, at most five times, never to a weaker
  * scheme. Each hop's headers are built afresh by the wire from what may go to its origin.
- * @param asGiven ask a Location that carries a credential exactly as given, in place of without it
  */
-export async function followRedirects(first: HopRequest, context: WireContext, asGiven: boolean): Promise<Chain> {
+export async function followRedirects(first: HopRequest, context: WireContext, policy: ChainPolicy): Promise<Chain> {
   const hops: Hop[] = [];
   const seen = new Set([keyOf(first)]);
   let request = first;
   for (;;) {
-    const outcome = await openHop(request, context);
+    const outcome = await openHop(named(request, policy), context);
     hops.push(outcome.hop);
     const { redirect } = outcome.hop;
     if (redirect === null) return { hops, outcome };
     redirect.notFollowed = reasonNotToFollow(redirect, hops.length);
     if (redirect.notFollowed !== null || outcome.next === null) return { hops, outcome };
-    const next = nextRequest(request, outcome.hop.status ?? 0, asGiven ? outcome.next.asGiven : outcome.next.clean);
+    const next = nextRequest(
+      request,
+      outcome.hop.status ?? 0,
+      policy.asGiven ? outcome.next.asGiven : outcome.next.clean,
+    );
     if (seen.has(keyOf(next))) {
       redirect.notFollowed = "loop";
       return { hops, outcome };
@@ -55,6 +66,10 @@ function nextRequest(request: HopRequest, status: number, url: HopRequest["url"]
   if (!toGet) return { ...request, url };
   const headers = request.headers.filter(([name]) => !name.toLowerCase().startsWith("content-"));
   return { ...request, url, method: "GET", body: null, headers };
+}
+
+function named(request: HopRequest, policy: ChainPolicy): HopRequest {
+  return { ...request, headers: [...request.headers, ["x-ms-client-request-id", policy.clientRequestId()]] };
 }
 
 function keyOf(request: HopRequest): string {

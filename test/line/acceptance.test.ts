@@ -224,6 +224,8 @@ describe("the embedded run", () => {
     });
     expect(hops?.[1]?.url).not.toContain("api-key");
     expect(hops?.[1]?.requestHeaders).toContainEqual(["api-key", "REDACTED-apikey-1"]);
+    const ids = hops?.map((hop) => hop.requestHeaders.find(([name]) => name === "x-ms-client-request-id")?.[1]);
+    expect(new Set(ids).size).toBe(2);
   });
 
   it("leaves no required cell without evidence", () => {

@@ -3,7 +3,7 @@ import type { Recording } from "../model/recording.ts";
 
 /** After so many cells of a host that failed alike, the rest is not attempted. */
 const ENOUGH = 3;
-const BELOW_HTTP = /^(dns|tcp|tls)\./;
+const BELOW_HTTP = /^(dns|tcp|tls|proxy)\./;
 
 /** Remembers which hosts cannot be reached at all, so that a dead host costs three deadlines and not three hundred. */
 export class Circuit {

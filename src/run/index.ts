@@ -9,6 +9,7 @@ import type { AuthKind, Target } from "../model/target.ts";
 import { type Plan, SPEECH_TO_TEXT_PER_MINUTE, valuesOf } from "../plan/index.ts";
 import type { Credential } from "../wire/credential.ts";
 import { DEFAULT_DEADLINES, DEFAULT_LIMITS } from "../wire/hop.ts";
+import type { Proxies } from "../wire/proxy.ts";
 import type { Secret, Vault } from "../wire/secret.ts";
 import { Bucket } from "./bucket.ts";
 import { askCell } from "./cell.ts";
@@ -37,6 +38,8 @@ export interface RunOptions {
   signal: AbortSignal;
   /** PEM of a further CA, or null. */
   trust: string | null;
+  /** Absent: every host is asked directly. */
+  proxies?: Proxies;
   /** Path of the journal; must not exist. */
   journal: string;
   onProgress(event: { done: number; total: number; cell: string }): void;
@@ -123,7 +126,7 @@ class TargetRun {
   }
 
   #climber(cell: Cell, probe: Probe, cellDeadline: number): Climber {
-    const { catalog, userAgent, vault, signal, trust } = this.#options;
+    const { catalog, userAgent, vault, signal, trust, proxies } = this.#options;
     return {
       cell,
       probe,
@@ -142,6 +145,7 @@ class TargetRun {
         limits: DEFAULT_LIMITS,
         signal,
         trust,
+        ...(proxies === undefined ? {} : { proxies }),
       },
     };
   }

@@ -12,8 +12,12 @@ const SERVED: Record<Versions, readonly string[] | null> = {
   optional: null,
 };
 
-/** True where a path is served with what the request gives as api-version (null: nothing). */
-export function servesVersion(versions: Versions, given: string | null): boolean {
+/**
+ * True where a path is served with what the request gives as api-version (null: nothing).
+ * @param more what a place takes on its preview paths beside what is taken everywhere
+ */
+export function servesVersion(versions: Versions, given: string | null, more: readonly string[] = []): boolean {
   const served = SERVED[versions];
+  if (versions === "realtime-preview" && given !== null && more.includes(given)) return true;
   return served === null || (given !== null && served.includes(given));
 }

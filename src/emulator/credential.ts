@@ -2,6 +2,7 @@ import type { Ephemerals, Minted } from "./ephemeral.ts";
 import type { Question } from "./question.ts";
 import type { Refusal } from "./refusal.ts";
 import * as refusals from "./refusal.ts";
+import type { ShownCredential } from "./scenario.ts";
 
 /** Who asks: the resource's own credential, or an ephemeral secret minted here. */
 export type Caller = { kind: "resource"; key: string | null } | { kind: "ephemeral"; minted: Minted };
@@ -38,6 +39,15 @@ export function admit(question: Question, admission: Admission, known: Credentia
   return taken ? { kind: "ephemeral", minted } : refusals.badCredential;
 }
 
+/** What kind of credential a request shows. */
+export function shownBy(question: Question, known: Credentials): ShownCredential {
+  const shown = credentialOf(question);
+  if (shown === null) return "none";
+  if (shown.value === known.token && shown.bearer) return "token";
+  if (isResource(shown, question, known)) return "key";
+  return known.ephemerals.find(shown.value) === null ? "unknown" : "ephemeral";
+}
+
 export function isRefusal(outcome: Caller | Refusal): outcome is Refusal {
   return "status" in outcome;
 }
@@ -60,5 +70,5 @@ function credentialOf(question: Question): Shown | null {
 /** The v1 surface takes the key as a bearer too, as OpenAI's own clients send it. */
 function isResource(shown: Shown, question: Question, known: Credentials): boolean {
   if (!shown.bearer) return shown.value === known.key;
-  return shown.value === known.token || (shown.value === known.key && question.path.startsWith("/openai/v1/"));
+  return shown.value === known.token || (shown.value === known.key && /^(\/openai)?\/v1\//.test(question.path));
 }

@@ -1,5 +1,5 @@
 import { servesVersion } from "./api-version.ts";
-import { admit, type Caller, type Credentials, isRefusal } from "./credential.ts";
+import { admit, type Caller, type Credentials, isRefusal, shownBy } from "./credential.ts";
 import {
   type Asked,
   type Endpoint,
@@ -36,6 +36,8 @@ export interface Gate {
   credentials: Credentials;
   /** `ws://127.0.0.1:80`: where a redirect points. */
   socketOrigin: (question: Question) => string;
+  /** Ms a session may last. */
+  sessionMs: number;
 }
 
 interface Documented {
@@ -48,21 +50,26 @@ interface Documented {
 
 /** Answers a request or a handshake. */
 export function answer(question: Question, gate: Gate): Outcome {
-  const documented = documentedAnswer(question, gate);
-  const { refusal, served, deployment } = documented;
-  const rule = requestRule(gate.resource.scenario.rules, { question, deployment, refused: refusal?.kind ?? null });
+  const { refusal, served, deployment } = documentedAnswer(question, gate);
+  const shown = shownBy(question, gate.credentials);
+  const situation = { question, deployment, refused: refusal?.kind ?? null, shown };
+  const rule = requestRule(gate.resource.scenario.rules, situation);
   const kind = rule?.answer.kind ?? "as-documented";
+  if (rule?.answer.kind === "as") {
+    const other = documentedAnswer({ ...question, path: rule.answer.path }, gate);
+    return { source: rule.source, answer: answerOf(other.refusal, other.served), deployment: other.deployment };
+  }
   if (rule !== null && (rule.answer.kind === "reply" || rule.answer.kind === "redirect")) {
     const given = replyOf(rule.answer, question, gate, served?.asked.caller ?? null);
     return { source: rule.source, answer: given, deployment };
   }
   const refused = kind === "serve" ? null : refusal;
-  const outcome: Served = refused ?? (served === null ? refusals.noRoute : served.endpoint.serve(served.asked));
-  return {
-    source: rule?.source ?? "inferred",
-    answer: isRefused(outcome) ? refusalReply(outcome) : outcome,
-    deployment,
-  };
+  return { source: rule?.source ?? "inferred", answer: answerOf(refused, served), deployment };
+}
+
+function answerOf(refusal: Refusal | null, served: Documented["served"]): Reply | Opening {
+  const outcome: Served = refusal ?? (served === null ? refusals.noRoute : served.endpoint.serve(served.asked));
+  return isRefused(outcome) ? refusalReply(outcome) : outcome;
 }
 
 function documentedAnswer(question: Question, gate: Gate): Documented {
@@ -70,7 +77,7 @@ function documentedAnswer(question: Question, gate: Gate): Documented {
   const route = routeOf(question);
   if (route === null) return { refusal: refusals.noRoute, served: null, deployment: null };
   const { endpoint, params } = route;
-  if (!servesVersion(endpoint.versions, question.query.get("api-version"))) {
+  if (!servesVersion(endpoint.versions, question.query.get("api-version"), resource.scenario.apiVersions)) {
     return { refusal: refusals.apiVersion, served: null, deployment: null };
   }
   const caller: Caller | Refusal =
@@ -80,13 +87,19 @@ function documentedAnswer(question: Question, gate: Gate): Documented {
   if (isRefusal(caller)) return { refusal: caller, served: null, deployment };
   const asked: Asked = { question, params, caller, deployment, resource };
   const missing = named !== null && deployment === null;
-  const refusal = missing ? refusals.missingDeployment : endpoint.refuse(asked);
+  const refusal = missing ? refusals.missingDeployment : (endpoint.refuse(asked) ?? rateRefusal(question, resource));
   const spoken = endpoint.speaksOf?.(question) ?? null;
   return {
     refusal,
     served: { endpoint, asked },
     deployment: deployment ?? (spoken === null ? null : resource.find(spoken)),
   };
+}
+
+/** Only handshakes that would be accepted count: the limit is one of connections. */
+function rateRefusal({ transport }: Question, { handshakes }: Resource): Refusal | null {
+  const wait = transport === "websocket" ? (handshakes?.take() ?? null) : null;
+  return wait === null ? null : refusals.handshakeRate(wait);
 }
 
 function routeOf(question: Question): { endpoint: Endpoint; params: Record<string, string> } | null {
@@ -99,7 +112,8 @@ function routeOf(question: Question): { endpoint: Endpoint; params: Record<strin
 }
 
 function refusalReply(refusal: Refusal): Reply {
-  return { kind: "reply", status: refusal.status, body: { kind: "json", value: bodyOf(refusal) } };
+  const { status, headers = {} } = refusal;
+  return { kind: "reply", status, headers, body: { kind: "json", value: bodyOf(refusal) } };
 }
 
 function replyOf(

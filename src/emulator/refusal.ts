@@ -9,6 +9,7 @@ export interface Refusal {
   message: string;
   /** Members of the error beside code and message. */
   more?: JsonObject;
+  headers?: Record<string, string>;
 }
 
 /** The body of a refusal: `{error: {code, message}}`. */
@@ -108,6 +109,14 @@ export const sessionType: Refusal = {
   code: "InvalidSessionType",
   message: "Session Type is invalid or not found",
 };
+
+/** Too many handshakes: the limit of the tier, not of a model (FR-049; its headers as in FR-092). */
+export function handshakeRate(waitMs: number): Refusal {
+  const seconds = Math.ceil(waitMs / 1000);
+  const message = `Requests to the onHandshake Operation have exceeded call rate limit of your current OpenAI S0 pricing tier. Please retry after ${seconds} seconds. Please go here: https://aka.ms/oai/quotaincrease if you would like to further increase the default rate limit.`;
+  const headers = { "retry-after": String(seconds), "retry-after-ms": String(waitMs) };
+  return { kind: "handshake-rate", status: 429, code: "429", message, headers };
+}
 
 /** The request itself is not right. */
 export function badRequest(code: string, message: string, param: string | null): Refusal {

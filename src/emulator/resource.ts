@@ -1,9 +1,12 @@
 import type { Deployment } from "../model/target.ts";
+import { type Demonstration, demonstrated } from "./demonstration.ts";
 import { Ephemerals } from "./ephemeral.ts";
 import { freshSecret } from "./identity.ts";
 import { listen } from "./listener.ts";
+import { type RateLimit, SlidingWindow } from "./rate.ts";
 import type { Scenario, ScenarioDeployment } from "./scenario.ts";
 import { SCENARIOS } from "./scenarios/index.ts";
+import { SESSION_MS } from "./session-end.ts";
 import { standIn } from "./stand-in.ts";
 
 export interface EmulatorOptions {
@@ -19,7 +22,19 @@ export interface EmulatorOptions {
   key?: string;
   /** A bearer token it takes; absent: made anew. */
   token?: string;
+  /** Latency and faults for a demonstration; absent: none. */
+  demonstration?: Partial<Demonstration>;
+  /** Ms a session may last; absent: 60 minutes. */
+  sessionMs?: number;
+  /** Absent: as the scenario has it. */
+  handshakes?: RateLimit;
+  /** Answers that one session is given; absent: 1,000 a minute. */
+  turns?: RateLimit;
+  /** Epoch ms; absent: the clock. By it ephemeral secrets expire and limits are counted. */
+  now?: () => number;
 }
+
+const TURNS: RateLimit = { count: 1000, within: 60_000 };
 
 export interface RunningEmulator {
   /** Origin only: `http://127.0.0.1:41873`. */
@@ -37,15 +52,27 @@ export interface RunningEmulator {
 export async function startEmulator(options: EmulatorOptions): Promise<RunningEmulator> {
   const scenario = scenarioOf(options.scenario);
   const { key = freshSecret(""), token = freshSecret("stand-in."), host = "127.0.0.1", port = 0, tls = null } = options;
-  const ephemerals = new Ephemerals(Date.now);
+  const { now = Date.now, sessionMs = SESSION_MS, turns = TURNS, handshakes = scenario.handshakes } = options;
+  const ephemerals = new Ephemerals(now);
   const byName = new Map<string, ScenarioDeployment>(scenario.deployments.map((each) => [each.name, each]));
   const listener = await listen(
     { host, port, tls },
-    standIn({
-      resource: { scenario, ephemerals, calls: new Map(), find: (name) => byName.get(name) ?? null },
-      credentials: { key, token, ephemerals },
-      socketOrigin: ({ headers }) => `${tls === null ? "ws" : "wss"}://${headers.host ?? "localhost"}`,
-    }),
+    demonstrated(
+      standIn({
+        resource: {
+          scenario,
+          ephemerals,
+          calls: new Map(),
+          find: (name) => byName.get(name) ?? null,
+          handshakes: handshakes === undefined ? null : new SlidingWindow(handshakes, now),
+          turns,
+        },
+        credentials: { key, token, ephemerals },
+        socketOrigin: ({ headers }) => `${tls === null ? "ws" : "wss"}://${headers.host ?? "localhost"}`,
+        sessionMs,
+      }),
+      { latencyMs: 0, fault: null, ...options.demonstration },
+    ),
   );
   return {
     endpoint: listener.origin,

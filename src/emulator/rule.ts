@@ -1,9 +1,17 @@
 import { isDeepStrictEqual } from "node:util";
-import type { JsonObject } from "../model/json.ts";
+import type { Json, JsonObject } from "../model/json.ts";
 import { field, textAt } from "./json-field.ts";
 import { matchPath } from "./path-pattern.ts";
 import { jsonOf, type Question } from "./question.ts";
-import type { EventRule, RefusalKind, RequestRule, Rule, ScenarioDeployment, Source } from "./scenario.ts";
+import type {
+  ClientRule,
+  EventRule,
+  RefusalKind,
+  RequestRule,
+  Rule,
+  ScenarioDeployment,
+  ShownCredential,
+} from "./scenario.ts";
 
 /** What a rule can know of a request. */
 export interface Situation {
@@ -12,6 +20,7 @@ export interface Situation {
   deployment: ScenarioDeployment | null;
   /** What the documentation would refuse it for, or null. */
   refused: RefusalKind | null;
+  shown: ShownCredential;
 }
 
 /** Refusals before any deployment is looked at: only a rule about that very refusal speaks of them. */
@@ -24,18 +33,23 @@ export function requestRule(rules: readonly Rule[], situation: Situation): Reque
 
 function speaksOf(rule: RequestRule, situation: Situation): boolean {
   const { ask } = rule;
-  const { question, deployment, refused } = situation;
+  const { question, deployment, refused, shown } = situation;
   if (ask.refused !== undefined && ask.refused !== refused) return false;
-  if (ask.refused === undefined && refused !== null && AT_THE_DOOR.includes(refused)) return false;
+  const atTheDoor = refused !== null && AT_THE_DOOR.includes(refused);
+  if (ask.refused === undefined && ask.always === undefined && atTheDoor) return false;
+  if (ask.credential !== undefined && ask.credential !== shown) return false;
+  if (ask.host !== undefined && !(question.headers.host ?? "").endsWith(ask.host)) return false;
   if (ask.transport !== undefined && ask.transport !== question.transport) return false;
   if (ask.method !== undefined && ask.method !== question.method) return false;
   if (ask.deployment !== undefined && !isDeployment(ask.deployment, deployment)) return false;
-  return (
-    handshakeMatches(ask.path, ask.query, question) &&
-    Object.entries(ask.body ?? {}).every(([path, value]) =>
-      isDeepStrictEqual(field(jsonOf(question), path) ?? null, value),
-    )
-  );
+  return handshakeMatches(ask.path, ask.query, question) && bodyMatches(ask.body, jsonOf(question));
+}
+
+function bodyMatches(wanted: Record<string, Json> | undefined, body: JsonObject): boolean {
+  return Object.entries(wanted ?? {}).every(([path, value]) => {
+    const given = field(body, path) ?? null;
+    return value === "*" ? given !== null : isDeepStrictEqual(given, value);
+  });
 }
 
 function isDeployment(wanted: { model?: string; role?: string }, deployment: ScenarioDeployment | null): boolean {
@@ -56,19 +70,28 @@ function handshakeMatches(
   });
 }
 
-/** Where an event like this was seen, on a session opened by this handshake, about a deployment of this model. */
-export function eventSource(
+/** The rule about an event like this, on a session opened by this handshake, about a deployment of this model; or null. */
+export function eventRule(
   rules: readonly Rule[],
   handshake: Question,
   event: JsonObject,
   model: string | null,
-): Source {
-  const rule = rules.find((candidate): candidate is EventRule => {
+): EventRule | null {
+  const found = rules.find((candidate): candidate is EventRule => {
     if (!("event" in candidate) || candidate.event !== event.type) return false;
     if (candidate.model !== undefined && candidate.model !== model) return false;
     if (candidate.code !== undefined && candidate.code !== textAt(event, "error.code")) return false;
     if (candidate.param !== undefined && candidate.param !== textAt(event, "error.param")) return false;
     return handshakeMatches(candidate.path, candidate.query, handshake);
   });
-  return rule?.source ?? "inferred";
+  return found ?? null;
+}
+
+/** The rule that refuses an event of the client, or null. */
+export function clientRule(rules: readonly Rule[], handshake: Question, event: JsonObject): ClientRule | null {
+  const found = rules.find((candidate): candidate is ClientRule => {
+    if (!("client" in candidate) || candidate.client !== event.type) return false;
+    return handshakeMatches(candidate.path, candidate.query, handshake) && bodyMatches(candidate.body, event);
+  });
+  return found ?? null;
 }

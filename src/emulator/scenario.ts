@@ -1,5 +1,6 @@
-import type { Json } from "../model/json.ts";
+import type { Json, JsonObject } from "../model/json.ts";
 import type { Role } from "../model/role.ts";
+import type { RateLimit } from "./rate.ts";
 
 /*
  * A scenario is a resource at a place and a date, as data. What its rules do not speak of is answered as the
@@ -30,6 +31,7 @@ export type RefusalKind =
   | "bad-request"
   | "both-selectors"
   | "ephemeral-required"
+  | "handshake-rate"
   | "missing-deployment"
   | "no-route"
   | "no-selector"
@@ -46,13 +48,21 @@ export interface RequestMatch {
   path?: string;
   /** Names of the query: the value it must have; `*`: any value; null: absent. */
   query?: Record<string, string | null>;
-  /** Dotted paths of a JSON body: the value it must have; null: absent. */
+  /** How the request shows who asks; `unknown`: with a credential that is not of this resource. */
+  credential?: ShownCredential;
+  /** What the `Host` header ends with. */
+  host?: string;
+  /** Dotted paths of a JSON body: the value it must have; `*`: any value; null: absent. */
   body?: Record<string, Json>;
   /** The deployment that the request names exists and is this; `{}`: it exists. */
   deployment?: { model?: string; role?: Role };
   /** The documented answer is this refusal. A request without route or credential is matched by this alone. */
   refused?: RefusalKind;
+  /** Matched whatever the documented answer is, even without route or credential. */
+  always?: true;
 }
+
+export type ShownCredential = "none" | "key" | "token" | "ephemeral" | "unknown";
 
 /** What a rule answers with. */
 export type RuleAnswer =
@@ -62,17 +72,31 @@ export type RuleAnswer =
   | { kind: "serve" }
   | { kind: "reply"; status: number; headers?: Record<string, string>; body: Json }
   /** A `Location` on this host with the query of the request and the caller's key added as `api-key`. */
-  | { kind: "redirect"; status: number; path: string };
+  | { kind: "redirect"; status: number; path: string }
+  /** As this path is: the same service under another name. */
+  | { kind: "as"; path: string };
 
-export interface RequestRule {
+/** Where a rule comes from. */
+interface Sourced {
   source: Source;
+  /** What the report does not say and the rule had to; absent: nothing. */
+  inferred?: string;
+}
+
+export interface RequestRule extends Sourced {
   ask: RequestMatch;
   answer: RuleAnswer;
 }
 
-/** Events of a session a rule speaks of. Their content is the documented one; the rule says where it was seen. */
-export interface EventRule {
-  source: Source;
+/** What comes in place of an event, or behind it. `{item_id}` in a text is that of the event. */
+export type EventAnswer =
+  | { kind: "event"; type: string; fields: JsonObject }
+  | { kind: "then"; type: string; fields: JsonObject }
+  | { kind: "nothing" }
+  | { kind: "close"; code: number; reason: string };
+
+/** Events of a session a rule speaks of: where they were seen, and what came where it was not the documented event. */
+export interface EventRule extends Sourced {
   event: string;
   /** Path and query of the session's handshake, as in a request. */
   path?: string;
@@ -82,9 +106,20 @@ export interface EventRule {
   param?: string;
   /** Model of the deployment that the event is about. */
   model?: string;
+  /** Absent: as documented. */
+  becomes?: EventAnswer;
 }
 
-export type Rule = RequestRule | EventRule;
+/** An event of the client that is refused, whatever is documented of it. */
+export interface ClientRule extends Sourced {
+  client: string;
+  path?: string;
+  query?: Record<string, string | null>;
+  body?: Record<string, Json>;
+  error: { code: string; message: string; param: string | null };
+}
+
+export type Rule = RequestRule | EventRule | ClientRule;
 
 export interface Scenario {
   name: string;
@@ -93,6 +128,10 @@ export interface Scenario {
   /** Of the reports, ISO 8601; null for a resource that was nowhere. */
   date: string | null;
   deployments: readonly ScenarioDeployment[];
+  /** Api-versions that preview paths take here beside those they take everywhere. */
+  apiVersions?: readonly string[];
+  /** Absent: handshakes are not counted. */
+  handshakes?: RateLimit;
   /** First match answers. */
   rules: readonly Rule[];
 }

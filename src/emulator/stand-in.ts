@@ -4,9 +4,10 @@ import { answer, type Gate } from "./gateway.ts";
 import { freshId, freshRequestId } from "./identity.ts";
 import type { Question } from "./question.ts";
 import type { OpenSocket, Responder } from "./responder.ts";
-import { eventSource } from "./rule.ts";
-import type { Scenario, ScenarioDeployment, Source } from "./scenario.ts";
+import { clientRule, eventRule } from "./rule.ts";
+import type { EventRule, Scenario, ScenarioDeployment, Source } from "./scenario.ts";
 import { type Line, sendError } from "./session/line.ts";
+import { endAfter } from "./session-end.ts";
 
 /** The header that names the scenario: on every answer of the stand-in, whatever its status. */
 export const STAND_IN_HEADER = "x-aoai-probe-stand-in";
@@ -29,10 +30,11 @@ export function standIn(gate: Gate): Responder {
       const marks = marksOf(gate, question, source);
       if (given.kind === "reply") return withPayload(given, marks);
       const { scenario } = gate.resource;
+      const setting: Setting = { handshake: question, scenario, deployment, sessionMs: gate.sessionMs };
       return {
         kind: "open",
         headers: marks,
-        run: (socket) => runSession(socket, given, question, scenario, deployment),
+        run: (socket) => runSession(socket, given, setting),
       };
     },
   };
@@ -66,21 +68,30 @@ function withPayload({ status, headers = {}, body }: Reply, marks: [string, stri
   return { kind: "reply" as const, status, headers: all, bytes: Buffer.from(text) };
 }
 
+/** What a session was opened by, and what is known of its place. */
+interface Setting {
+  handshake: Question;
+  scenario: Scenario;
+  /** The deployment that the handshake names, or null. */
+  deployment: ScenarioDeployment | null;
+  sessionMs: number;
+}
+
 /** Runs a session on an open socket until either side closes it. */
-function runSession(
-  socket: OpenSocket,
-  opening: Opening,
-  handshake: Question,
-  scenario: Scenario,
-  deployment: ScenarioDeployment | null,
-): void {
-  const line = lineOf(socket, handshake, scenario, deployment);
+function runSession(socket: OpenSocket, opening: Opening, setting: Setting): void {
+  const line = lineOf(socket, setting);
   const session = opening.open(line);
   socket.onMessage((text) => {
     const event = text === null ? null : parsed(text);
-    if (event !== null) session.receive(event);
-    else sendError(line, UNREADABLE, null);
+    if (event === null) {
+      sendError(line, UNREADABLE, null);
+      return;
+    }
+    const rule = clientRule(setting.scenario.rules, setting.handshake, event);
+    if (rule === null) session.receive(event);
+    else sendError(line, rule.error, typeof event.event_id === "string" ? event.event_id : null);
   });
+  endAfter(setting.sessionMs, line, socket);
   session.begin();
 }
 
@@ -99,15 +110,26 @@ function parsed(text: string): JsonObject | null {
   }
 }
 
-function lineOf(socket: OpenSocket, handshake: Question, scenario: Scenario, own: ScenarioDeployment | null): Line {
+function lineOf(socket: OpenSocket, { handshake, scenario, deployment: own }: Setting): Line {
+  const give = (type: string, fields: JsonObject, rule: EventRule | null) => {
+    const source =
+      DECIDING.test(type) || rule?.becomes !== undefined ? { [EVENT_SOURCE]: rule?.source ?? "inferred" } : {};
+    socket.send(JSON.stringify({ type, event_id: freshId("event"), ...fields, ...source }));
+  };
   return {
     send: (type, fields, about = own) => {
-      const event: JsonObject = { type, event_id: freshId("event"), ...fields };
-      if (DECIDING.test(type)) {
-        event[EVENT_SOURCE] = eventSource(scenario.rules, handshake, event, about?.model ?? null);
-      }
-      socket.send(JSON.stringify(event));
+      const rule = eventRule(scenario.rules, handshake, { type, ...fields }, about?.model ?? null);
+      const answer = rule?.becomes ?? null;
+      if (answer === null || answer.kind === "then") give(type, fields, answer === null ? rule : null);
+      if (answer?.kind === "event" || answer?.kind === "then") give(answer.type, filled(answer.fields, fields), rule);
+      if (answer?.kind === "close") socket.close(answer.code, answer.reason);
     },
     close: socket.close,
   };
+}
+
+/** The fields of a rule with the id of the item that it is about. */
+function filled(fields: JsonObject, about: JsonObject): JsonObject {
+  const itemId = typeof about.item_id === "string" ? about.item_id : "";
+  return JSON.parse(JSON.stringify(fields).replaceAll("{item_id}", itemId));
 }

@@ -2,6 +2,7 @@ import type { Json } from "../../model/json.ts";
 import type { Admission, Caller } from "../credential.ts";
 import type { Ephemerals, Minted } from "../ephemeral.ts";
 import type { Question } from "../question.ts";
+import type { RateLimit, SlidingWindow } from "../rate.ts";
 import type { Refusal } from "../refusal.ts";
 import type { Scenario, ScenarioDeployment } from "../scenario.ts";
 import type { Line, Session } from "../session/line.ts";
@@ -14,6 +15,10 @@ export interface Resource {
   calls: Map<string, Minted>;
   /** The deployment of this name, or null. */
   find: (name: string) => ScenarioDeployment | null;
+  /** Counts handshakes; null: they are not counted. */
+  handshakes: SlidingWindow | null;
+  /** How many answers one session is given. */
+  turns: RateLimit;
 }
 
 /** A request that has a route, a caller, and a deployment where it names one. */

@@ -64,6 +64,9 @@ function minted({ caller }: Asked): JsonObject | null {
 }
 
 function opening(resource: Resource, kind: "realtime" | "transcription", session: JsonObject): Opening {
-  const { find } = resource;
-  return { kind: "session", open: (line: Line) => new RealtimeSession({ line, dialect: GA, kind, session, find }) };
+  const { find, turns } = resource;
+  return {
+    kind: "session",
+    open: (line: Line) => new RealtimeSession({ line, dialect: GA, kind, session, find, turns }),
+  };
 }

@@ -49,8 +49,11 @@ export const previewRealtime: Endpoint = {
 
 /** A session in the flat shape, which Voice Live has too. */
 export function previewOpening(resource: Resource, kind: SessionKind, session: JsonObject): Opening {
-  const { find } = resource;
-  return { kind: "session", open: (line) => new RealtimeSession({ line, dialect: PREVIEW, kind, session, find }) };
+  const { find, turns } = resource;
+  return {
+    kind: "session",
+    open: (line) => new RealtimeSession({ line, dialect: PREVIEW, kind, session, find, turns }),
+  };
 }
 
 /** Mints for a conversation; looks at the model (FR-007). */

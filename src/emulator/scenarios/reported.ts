@@ -1,12 +1,12 @@
 import { bodyOf, DEPLOYMENT_NOT_FOUND, wrongModelGa } from "../refusal.ts";
-import type { EventRule, ReportId, RequestMatch, RequestRule, Rule, RuleAnswer } from "../scenario.ts";
+import type { ClientRule, EventRule, ReportId, RequestMatch, RequestRule, Rule, RuleAnswer } from "../scenario.ts";
 
 /*
  * What field reports saw, once each, as rules without a place. A scenario takes the reports of its own place and date
  * with `here`, those of others with `elsewhere`.
  */
 
-type Seen = Omit<RequestRule, "source"> | Omit<EventRule, "source">;
+type Seen = Omit<RequestRule, "source"> | Omit<EventRule, "source"> | Omit<ClientRule, "source">;
 
 const GA = "/openai/v1/realtime";
 const TRANSLATIONS = `${GA}/translations`;

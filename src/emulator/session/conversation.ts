@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../model/json.ts";
 import { freshId } from "../identity.ts";
 import { objectAt, textAt } from "../json-field.ts";
+import { type RateLimit, SlidingWindow } from "../rate.ts";
 import { speaks } from "./configuration.ts";
 import type { Dialect } from "./dialect.ts";
 import { Items, itemOf, noSuchItem } from "./item.ts";
@@ -10,15 +11,20 @@ import { sendTurn } from "./turn.ts";
 /** Tokens that any question is taken to have, for the usage of an answer. */
 const QUESTION_TOKENS = 12;
 
+/** Tokens that a limit allows for each request. */
+const TOKENS_A_TURN = 100;
+
 /** The items of a session and the answers to them. */
 export class Conversation {
   readonly #line: Line;
   readonly #dialect: Dialect;
   readonly #items = new Items();
+  readonly #turns: SlidingWindow;
   readonly #id = freshId("conv");
 
-  constructor(line: Line, dialect: Dialect) {
+  constructor(line: Line, dialect: Dialect, turns: RateLimit) {
     this.#line = line;
+    this.#turns = new SlidingWindow(turns, () => performance.now());
     this.#dialect = dialect;
   }
 
@@ -67,6 +73,8 @@ export class Conversation {
   respond(response: JsonObject, session: JsonObject): Complaint | null {
     const foreign = this.#dialect.surface === "ga" ? "modalities" : "output_modalities";
     if (response[foreign] !== undefined) return unknownParameter(`response.${foreign}`);
+    const wait = this.#turns.take();
+    if (wait !== null) return turnRate(this.#turns.limit, wait);
     const id = sendTurn(this.#line, {
       dialect: this.#dialect,
       spoken: speaks(this.#dialect, session, response),
@@ -75,7 +83,24 @@ export class Conversation {
       previousItemId: this.#items.last,
       heardTokens: QUESTION_TOKENS,
     });
+    this.#line.send("rate_limits.updated", { rate_limits: rateLimits(this.#turns) });
     this.#items.add({ id, object: "realtime.item", type: "message", role: "assistant", status: "completed" });
     return null;
   }
+}
+
+/** What is left of the requests, and of the tokens that so many requests may have. */
+function rateLimits(turns: SlidingWindow): JsonObject[] {
+  const { remaining, resetMs } = turns.state();
+  const reset_seconds = Math.round(resetMs) / 1000;
+  const { count } = turns.limit;
+  return [
+    { name: "requests", limit: count, remaining, reset_seconds },
+    { name: "tokens", limit: count * TOKENS_A_TURN, remaining: remaining * TOKENS_A_TURN, reset_seconds },
+  ];
+}
+
+function turnRate({ count }: RateLimit, waitMs: number): Complaint {
+  const message = `Rate limit reached for requests: limit ${count}. Please try again in ${(waitMs / 1000).toFixed(3)}s.`;
+  return { code: "rate_limit_exceeded", message, param: null };
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../model/json.ts";
 import { freshId } from "../identity.ts";
 import { objectAt, textAt } from "../json-field.ts";
+import type { RateLimit } from "../rate.ts";
 import type { ScenarioDeployment } from "../scenario.ts";
 import { AudioBuffer, appended } from "./audio-buffer.ts";
 import { bytesPerMs, placeOf, streamsOnly, transcriptionModel, turnDetection } from "./configuration.ts";
@@ -21,6 +22,8 @@ export interface RealtimeSettings {
   session: JsonObject;
   /** The deployment of this name on the resource, or null. */
   find: (name: string) => ScenarioDeployment | null;
+  /** How many answers the session is given. */
+  turns: RateLimit;
 }
 
 type Handler = (event: JsonObject, eventId: string | null) => Complaint | null;
@@ -39,7 +42,7 @@ export class RealtimeSession implements Session {
   constructor(settings: RealtimeSettings) {
     this.#settings = settings;
     this.#session = settings.session;
-    this.#conversation = new Conversation(settings.line, settings.dialect);
+    this.#conversation = new Conversation(settings.line, settings.dialect, settings.turns);
     this.#handlers = { ...this.#hearing(), ...(settings.kind === "realtime" ? this.#conversing() : {}) };
   }
 

@@ -47,7 +47,6 @@ export function sendTurn(line: Line, turn: Turn): string {
   if (dialect.surface === "ga") line.send("conversation.item.done", { ...history, item: ended });
   line.send("response.output_item.done", { ...output, item: ended });
   line.send("response.done", { response: response(turn, responseId, "completed", [ended]) });
-  line.send("rate_limits.updated", { rate_limits: RATE_LIMITS });
   return itemId;
 }
 
@@ -66,11 +65,6 @@ function sendContent(line: Line, dialect: Dialect, spoken: boolean, place: JsonO
 function part(spoken: boolean, words: string): JsonObject {
   return spoken ? { type: "audio", transcript: words } : { type: "text", text: words };
 }
-
-const RATE_LIMITS: JsonObject[] = [
-  { name: "requests", limit: 1000, remaining: 999, reset_seconds: 0.06 },
-  { name: "tokens", limit: 100000, remaining: 99000, reset_seconds: 0.6 },
-];
 
 function response(turn: Turn, id: string, status: string, output: JsonObject[]): JsonObject {
   const { dialect } = turn;

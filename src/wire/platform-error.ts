@@ -62,7 +62,7 @@ const TABLE: {
   { code: /^(ENOMEM|ERR_MEMORY_ALLOCATION_FAILED)$/, cause: "local.memory" },
   { code: /^(EADDRNOTAVAIL|ENETDOWN|EAFNOSUPPORT|EACCES|EPERM)$/, stage: ["dns", "tcp"], cause: "local.address" },
   { code: /^EBUSY$/, stage: ["dns"], cause: "local.fd-exhausted" },
-  { code: /^PROXY_407$/, cause: "auth.proxy" },
+  { code: /^PROXY_CREDENTIALS$/, cause: "auth.proxy" },
   { code: /^PROXY_REFUSED$/, cause: "proxy.refused" },
   { tunnelling: true, cause: "proxy.refused" },
   { code: /^ENOTFOUND$/, cause: "dns.nxdomain" },

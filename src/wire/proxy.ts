@@ -48,8 +48,8 @@ export function openTunnel(
     method: "CONNECT",
     path: authority,
     headers: { Host: authority, ...credential },
+    // No agent, not even `false`: Node would make a connection of its own.
     createConnection: () => raw,
-    agent: false,
   });
   asked.on("error", (error) => done(error, null));
   asked.on("finish", () => stages.enter("headers"));
@@ -61,7 +61,8 @@ export function openTunnel(
       return;
     }
     raw.destroy();
-    const code = statusCode === 407 ? PROXY_DEMANDS_CREDENTIALS : PROXY_REFUSED;
+    // tinyproxy answers 407 to no credential and 401 to a wrong one: before the tunnel stands both are its own.
+    const code = statusCode === 407 || statusCode === 401 ? PROXY_DEMANDS_CREDENTIALS : PROXY_REFUSED;
     const message = `the proxy ${proxy.origin} answered CONNECT with ${statusCode} ${statusMessage}`;
     done(Object.assign(new Error(message), { code }), null);
   });
@@ -69,7 +70,7 @@ export function openTunnel(
 }
 
 /** Codes of our own errors, beside the platform's. */
-export const PROXY_DEMANDS_CREDENTIALS = "PROXY_407";
+export const PROXY_DEMANDS_CREDENTIALS = "PROXY_CREDENTIALS";
 export const PROXY_REFUSED = "PROXY_REFUSED";
 
 /** A connecting socket to the proxy itself. */

@@ -15,7 +15,14 @@ const COMMAND = join(import.meta.dirname, "../node_modules/@copilotkit/aimock/di
 
 /** What it serves, and what it lacks. */
 const GA = ["ga-realtime", "sdk-ga-beta-header"];
-const LACKED = ["ga-client-secret-realtime", "ga-translation", "ga-calls", "preview-realtime", "preview-session", "voice-live-realtime"];
+const LACKED = [
+  "ga-client-secret-realtime",
+  "ga-translation",
+  "ga-calls",
+  "preview-realtime",
+  "preview-session",
+  "voice-live-realtime",
+];
 
 let server: { stop(): Promise<void> };
 let endpoint = "";
@@ -46,13 +53,18 @@ describe("aimock", () => {
     const result = asked("ga-realtime");
     expect(result.rung).toEqual({ reached: "result", failedAt: null });
     const types = result.recording?.attempts[0]?.steps.flatMap(({ frames }) =>
-      frames.flatMap((frame) => (frame.kind === "message" && frame.direction === "received" ? [frame.event?.type] : [])),
+      frames.flatMap((frame) =>
+        frame.kind === "message" && frame.direction === "received" ? [frame.event?.type] : [],
+      ),
     );
     expect(types).toEqual(expect.arrayContaining(["session.created", "session.updated", "response.done"]));
   });
 
   it("serves deployments that cannot exist too, so that no claim is made of the one that was asked", () => {
-    expect(asked("ga-realtime")).toMatchObject({ verdict: "inconclusive", cause: "control.missing-deployment-succeeds" });
+    expect(asked("ga-realtime")).toMatchObject({
+      verdict: "inconclusive",
+      cause: "control.missing-deployment-succeeds",
+    });
   });
 
   it("closes with 4000 where the beta header is sent, and is not called supported", () => {

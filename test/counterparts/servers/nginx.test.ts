@@ -15,7 +15,16 @@ import { note } from "../support/table.ts";
  */
 
 const DEPLOYMENT = "gpt-realtime-1.5";
-const SERVERS = ["redirects302", "redirects307", "downgrades", "denies", "hangsUp", "badGateway", "cuts", "losesUpgrade"] as const;
+const SERVERS = [
+  "redirects302",
+  "redirects307",
+  "downgrades",
+  "denies",
+  "hangsUp",
+  "badGateway",
+  "cuts",
+  "losesUpgrade",
+] as const;
 type Site = (typeof SERVERS)[number];
 
 let resource: RunningEmulator;
@@ -88,7 +97,11 @@ describe("nginx in front of a resource", () => {
 
   it("a session cut by proxy_read_timeout ended without a close frame", async () => {
     const result = await ask("cuts", "proxy_read_timeout 1s under a silent session");
-    expect(result).toMatchObject({ verdict: "inconclusive", cause: "ws.closed.no-reason", close: { code: null, by: "peer" } });
+    expect(result).toMatchObject({
+      verdict: "inconclusive",
+      cause: "ws.closed.no-reason",
+      close: { code: null, by: "peer" },
+    });
     expect(result.rung).toEqual({ reached: "session", failedAt: "configure" });
   });
 
@@ -114,7 +127,8 @@ function configuration(): string {
   const resourcePort = new URL(resource.endpoint).port;
   const address = silent.address();
   const silentPort = typeof address === "object" && address !== null ? address.port : 0;
-  const upgrade = 'proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade";';
+  const upgrade =
+    'proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade";';
   const GA: Record<Site, string> = {
     redirects302: "return 302 https://$http_host/v1/realtime$is_args$args;",
     redirects307: "return 307 https://$http_host/alias/realtime$is_args$args;",

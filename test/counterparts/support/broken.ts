@@ -18,7 +18,8 @@ export function isBroken(name: Counterpart): boolean {
 
 /** Stands on a server's port in its place, and answers whatever is asked with a page that says nothing. */
 export async function brokenServer(port: number, tls: { key: string; cert: string } | null): Promise<Server> {
-  const answer = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 15\r\nConnection: close\r\n\r\n<html>ok</html>";
+  const answer =
+    "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 15\r\nConnection: close\r\n\r\n<html>ok</html>";
   const server = tls === null ? createServer() : createTlsServer(tls);
   server.on(tls === null ? "connection" : "secureConnection", (socket) => {
     socket.on("error", () => socket.destroy());

@@ -81,7 +81,9 @@ export async function startServer(options: {
   return { output: () => output, stop };
 }
 
-async function standBroken(ports: { port: number; tls: boolean }[]): Promise<{ output(): string; stop(): Promise<void> }> {
+async function standBroken(
+  ports: { port: number; tls: boolean }[],
+): Promise<{ output(): string; stop(): Promise<void> }> {
   const servers = await Promise.all(ports.map(({ port, tls }) => brokenServer(port, tls ? certificate() : null)));
   return {
     output: () => "",

@@ -37,11 +37,13 @@ export async function probe(asking: Asking): Promise<{ report: Report; stderr: s
   return { report: parseReport(stdout), stderr, stdout };
 }
 
-/** The result of a probe's own cell, not of a control. */
+/** The result of a probe's own cell, of the deployment it is documented for where one was given; not of a control. */
 export function resultOf(report: Report, id: string): Result {
-  const found = report.results.find(({ cell }) => cell.probe === id && cell.control === null);
-  if (found === undefined) throw new Error(`the report holds no cell of ${id}`);
-  return found;
+  const role = report.probes.find((asked) => asked.id === id)?.role;
+  const found = report.results.filter(({ cell }) => cell.probe === id && cell.control === null);
+  const result = found.find(({ cell }) => cell.role === role) ?? found[0];
+  if (result === undefined) throw new Error(`the report holds no cell of ${id}`);
+  return result;
 }
 
 /** All hops of a result, in order. */

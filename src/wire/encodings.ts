@@ -6,8 +6,14 @@ export function encodingsOf(secret: string): string[] {
   const percent = encodeURIComponent(secret);
   const forms = [
     secret,
+    // A header or host name may be folded on the way.
+    secret.toLowerCase(),
+    secret.toUpperCase(),
     percent,
     lowerPercent(percent),
+    // Many encoders leave the slash of a path alone.
+    percent.replaceAll("%2F", "/"),
+    lowerPercent(percent).replaceAll("%2f", "/"),
     encodeURIComponent(percent),
     everyBytePercent(secret),
     lowerPercent(everyBytePercent(secret)),
@@ -15,6 +21,9 @@ export function encodingsOf(secret: string): string[] {
     secret.replaceAll("/", "\\/"),
     unicodeEscaped(secret),
     markupEscaped(secret),
+    characterReferences(secret, (code) => `&#${code};`),
+    characterReferences(secret, (code) => `&#x${code.toString(16)};`),
+    characterReferences(secret, (code) => `&#x${code.toString(16).toUpperCase()};`),
     Buffer.from(secret).toString("hex"),
     Buffer.from(secret).toString("hex").toUpperCase(),
     ...base64Forms(secret),
@@ -54,4 +63,8 @@ function markupEscaped(text: string): string {
     .replaceAll(">", "&gt;")
     .replaceAll('"', "&quot;")
     .replaceAll("'", "&#39;");
+}
+
+function characterReferences(text: string, reference: (code: number) => string): string {
+  return text.replace(/[^A-Za-z0-9._-]/g, (c) => reference(c.charCodeAt(0)));
 }

@@ -1,7 +1,7 @@
 import type { Redirect } from "../model/recording.ts";
 import { isCredentialName } from "./credential-names.ts";
 import { isSecure, originOf } from "./origin.ts";
-import { labelOf, redactUrl } from "./redaction.ts";
+import { labelOf, redactText, redactUrl } from "./redaction.ts";
 import { reveal, type Secret, type Vault } from "./secret.ts";
 
 /** A URL that holds a credential: it can be asked, compared by its redacted text, and printed only redacted. */
@@ -48,13 +48,15 @@ export function parseLocation(value: string | null, request: URL, sent: Secret |
   const target = URL.canParse(text, request.href) ? new URL(text, request.href) : null;
   if (target === null) return { redirect: { ...NOTHING, location: masked(text), relation: "malformed" }, next: null };
   const credential = credentialIn(target, sent, vault);
+  const shown = (part: string) => redactText(part, vault);
   const redirect: Redirect = {
     ...NOTHING,
     location: redactUrl(text, vault),
     relation: relationOf(target, request),
-    ...pathDifference(request, target),
-    queryAdded: namesMissing(target, request),
-    queryDropped: namesMissing(request, target),
+    segmentsDropped: missingFrom(segmentsOf(request), segmentsOf(target)).map(shown),
+    segmentsAdded: missingFrom(segmentsOf(target), segmentsOf(request)).map(shown),
+    queryAdded: namesMissing(target, request).map(shown),
+    queryDropped: namesMissing(request, target).map(shown),
     credential,
   };
   return { redirect, next: nextOf(target, request, vault) };
@@ -84,7 +86,11 @@ function credentialIn(target: URL, sent: Secret | null, vault: Vault): Redirect[
     if (!isCredentialName(name) || value === "") continue;
     const bare = value.replace(/^Bearer\s+/i, "");
     const sameAsSent = sent !== null && bare === reveal(sent);
-    return { name, label: sameAsSent ? sent.label : labelOf(bare, "unknown", vault), sameAsSent };
+    return {
+      name: redactText(name, vault),
+      label: sameAsSent ? sent.label : labelOf(bare, "unknown", vault),
+      sameAsSent,
+    };
   }
   return null;
 }
@@ -99,12 +105,6 @@ function nextOf(target: URL, request: URL, vault: Vault): ParsedLocation["next"]
   const clean = new URL(asGiven);
   for (const name of [...clean.searchParams.keys()]) if (isCredentialName(name)) clean.searchParams.delete(name);
   return { clean, asGiven: new WireUrl(asGiven, vault) };
-}
-
-function pathDifference(request: URL, target: URL): Pick<Redirect, "segmentsDropped" | "segmentsAdded"> {
-  const before = segmentsOf(request);
-  const after = segmentsOf(target);
-  return { segmentsDropped: missingFrom(before, after), segmentsAdded: missingFrom(after, before) };
 }
 
 /** Elements of the first list that the second has not, counting repeats. */

@@ -8,7 +8,7 @@ const SERVED: Record<Versions, readonly string[] | null> = {
     ...["2024-02-01", "2024-06-01", "2024-08-01-preview", "2024-10-01-preview", "2024-10-21", "2024-12-01-preview"],
     ...["2025-01-01-preview", "2025-03-01-preview", "2025-04-01-preview"],
   ],
-  "voice-live": ["2025-05-01-preview", "2025-10-01", "2026-04-10", "2026-06-01-preview"],
+  "voice-live": ["2025-05-01-preview", "2025-10-01", "2026-04-10", "2026-06-01-preview", "2026-07-15"],
   optional: null,
 };
 

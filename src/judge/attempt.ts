@@ -94,8 +94,7 @@ function endOfRequest(step: Step, record: StepRecord, pointer: string): StepEnd 
 function noteConnection(reading: AttemptReading, record: StepRecord): void {
   // A proxy that made no tunnel is as far as it went: the service was not reached.
   const connected = record.hops.some(
-    (hop) =>
-      hop.failure?.stage !== "proxy" && (hop.status !== null || hop.phases.tcp !== null || hop.remote !== null),
+    (hop) => hop.failure?.stage !== "proxy" && (hop.status !== null || hop.phases.tcp !== null || hop.remote !== null),
   );
   if (connected) raise(reading, "connect");
   if (record.hops.some(isSuccess)) reading.succeeded = true;

@@ -1,9 +1,9 @@
 /**
  * How a flag is written: `text` takes a value, `list` takes one and may be repeated, `switch` takes none, and
- * `optional` may take one.
+ * `optional` may take one. `attached` may take one behind `=` only, so that an argument after it stays one.
  */
 export interface Flag {
-  kind: "text" | "list" | "switch" | "optional";
+  kind: "text" | "list" | "switch" | "optional" | "attached";
   alias?: string;
   describe: string;
 }
@@ -61,14 +61,33 @@ const VIEW_FLAGS = {
 
 /** The verbs. Alphabetical; one line of the help each. */
 export const VERBS: Record<string, Verb> = {
+  bundle: {
+    describe: "pack a saved report with its evidence into one archive for a ticket",
+    argument: { name: "FILE", required: true, describe: "a report.json" },
+    flags: {
+      output: { kind: "text", alias: "o", describe: "the archive (default: bundle.zip beside the report)" },
+      anonymise: {
+        kind: "attached",
+        describe: "pseudonyms for resources, deployments, ids, addresses, users; =strict: request ids and regions too",
+      },
+    },
+    examples: ["aoai-probe bundle out/report.json", "aoai-probe bundle out/report.json --anonymise -o ticket.zip"],
+    load: async () => (await import("./verbs/bundle.ts")).bundle,
+  },
   emulate: {
     describe: "serve a resource on loopback, until standard input ends or SIGTERM",
     argument: { name: "SCENARIO", required: false, describe: "name of the scenario (default: all-supported)" },
     flags: {
       tls: { kind: "switch", describe: "serve over TLS, with a certificate made at start" },
       port: { kind: "text", describe: "port to listen on (default: a free one)" },
+      from: { kind: "text", describe: "play back a report.json in place of a scenario" },
+      latency: { kind: "text", describe: "answer so much later: 200ms (default: at once)" },
+      fault: { kind: "text", describe: "5xx | drop | stall: answer every question so, for a demonstration" },
+      session: { kind: "text", describe: "how long a session may last (default: 60m)" },
+      handshakes: { kind: "text", describe: "handshakes a minute before a 429 (default: as the scenario has it)" },
+      turns: { kind: "text", describe: "answers a minute and session before an error (default: 1000)" },
     },
-    examples: ["aoai-probe emulate france-central-2026-06-10"],
+    examples: ["aoai-probe emulate france-central-2026-06-10", "aoai-probe emulate --from report.json --tls"],
     load: async () => (await import("./verbs/emulate.ts")).emulate,
   },
   init: {
@@ -106,5 +125,12 @@ export const VERBS: Record<string, Verb> = {
     },
     examples: ["aoai-probe run --emulate", "aoai-probe run -c aoai-probe.yaml -o out", "aoai-probe run --json"],
     load: async () => (await import("./verbs/run.ts")).run,
+  },
+  verify: {
+    describe: "check a bundle: its hashes, and every verdict and finding against its evidence",
+    argument: { name: "FILE", required: true, describe: "an archive that bundle wrote" },
+    flags: {},
+    examples: ["aoai-probe verify out/bundle.zip"],
+    load: async () => (await import("./verbs/verify.ts")).verify,
   },
 };

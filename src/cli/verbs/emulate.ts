@@ -1,7 +1,13 @@
+import { readFileSync } from "node:fs";
+import { parseReport } from "../../conclusion/index.ts";
 import { selfSignedCertificate } from "../../emulator/certificate.ts";
-import { type RunningEmulator, startEmulator } from "../../emulator/resource.ts";
+import { FAULTS } from "../../emulator/demonstration.ts";
+import type { RateLimit } from "../../emulator/rate.ts";
+import { type EmulatorOptions, type RunningEmulator, startEmulator } from "../../emulator/resource.ts";
 import type { Deployment } from "../../model/target.ts";
+import { exemptions, type ReplayedTarget, type RunningReplay, startReplay } from "../../replay/index.ts";
 import { VARIABLES } from "../configuration/environment.ts";
+import { DURATION_FORM, parseDuration } from "../duration.ts";
 import type { Call } from "../flags.ts";
 import { scenarioNamed } from "../stand-in.ts";
 import { codeOf, writeOut } from "../standard-output.ts";
@@ -9,27 +15,91 @@ import { UsageError } from "../usage-error.ts";
 
 const DEFAULT_SCENARIO = "all-supported";
 
-/** `emulate [SCENARIO]`: one line of JSON when it listens; ends with standard input, or when told to. */
+type Tls = { key: string; cert: string } | null;
+
+/** `emulate [SCENARIO]` or `--from FILE`: one line of JSON when it listens; ends with standard input, or when told to. */
 export async function emulate(call: Call): Promise<number> {
-  const scenario = scenarioNamed(call.argument ?? DEFAULT_SCENARIO);
-  const certificate = call.given("tls") ? await selfSignedCertificate() : null;
-  const emulator = await listen(scenario, certificate, portOf(call.text("port")));
+  const from = call.text("from");
+  if (from !== undefined) refuseBesideReport(call);
+  const tls = call.given("tls") ? await selfSignedCertificate() : null;
+  const running = from === undefined ? await serveScenario(call, tls) : await serveReport(call, from, tls);
   const end = ended();
-  writeOut(
-    `${JSON.stringify({ ...lineOf(emulator), ...(certificate === null ? {} : { certificate: certificate.cert }) })}\n`,
-  );
+  writeOut(`${JSON.stringify({ ...running.line, ...(tls === null ? {} : { certificate: tls.cert }) })}\n`);
   await end;
-  await emulator.close();
+  await running.close();
   return 0;
 }
 
-async function listen(
-  scenario: string,
-  tls: { key: string; cert: string } | null,
-  port: number,
-): Promise<RunningEmulator> {
+interface Running {
+  line: Record<string, unknown>;
+  close(): Promise<void>;
+}
+
+async function serveScenario(call: Call, tls: Tls): Promise<Running> {
+  const scenario = scenarioNamed(call.argument ?? DEFAULT_SCENARIO);
+  const port = portOf(call.text("port"));
+  const options: EmulatorOptions = { scenario, tls, port, ...behaviourOf(call) };
+  const emulator = await listening(port, () => startEmulator(options));
+  return { line: lineOf(emulator), close: emulator.close };
+}
+
+async function serveReport(call: Call, file: string, tls: Tls): Promise<Running> {
+  const report = parseReport(readReport(file));
+  const port = portOf(call.text("port"));
+  const replay: RunningReplay = await listening(port, () => startReplay({ report, tls, port }));
+  const exempt = exemptions(report);
+  const lines = replay.targets.map(lineOf);
+  return { line: { ...(lines.length === 1 ? lines[0] : { targets: lines }), exempt }, close: replay.close };
+}
+
+/** A recording answers as it answered: nothing else can be asked of it. */
+function refuseBesideReport(call: Call): void {
+  const flag = ["latency", "fault", "session", "handshakes", "turns"].find((name) => call.given(name));
+  if (flag !== undefined) throw new UsageError(`--${flag}: goes with a scenario; a report is played back as it is.`);
+  if (call.argument === undefined) return;
+  throw new UsageError(`${call.argument}: a scenario and --from exclude each other; give one.`);
+}
+
+function behaviourOf(call: Call): Partial<EmulatorOptions> {
+  const fault = FAULTS.find((known) => known === call.text("fault")) ?? null;
+  if (call.given("fault") && fault === null) throw new UsageError(`--fault: expects one of ${FAULTS.join(", ")}.`);
+  const sessionMs = durationOf(call, "session");
+  const handshakes = rateOf(call, "handshakes");
+  const turns = rateOf(call, "turns");
+  return {
+    demonstration: { latencyMs: durationOf(call, "latency") ?? 0, fault },
+    ...(sessionMs === null ? {} : { sessionMs }),
+    ...(handshakes === null ? {} : { handshakes }),
+    ...(turns === null ? {} : { turns }),
+  };
+}
+
+function durationOf(call: Call, flag: string): number | null {
+  const text = call.text(flag);
+  if (text === undefined) return null;
+  const ms = parseDuration(text);
+  if (ms === null) throw new UsageError(`--${flag}: expects ${DURATION_FORM}.`);
+  return ms;
+}
+
+function rateOf(call: Call, flag: string): RateLimit | null {
+  const text = call.text(flag);
+  if (text === undefined) return null;
+  if (/^[1-9]\d{0,5}$/.test(text)) return { count: Number(text), within: 60_000 };
+  throw new UsageError(`--${flag}: expects how many a minute, from 1 to 999999.`);
+}
+
+function readReport(file: string): string {
   try {
-    return await startEmulator({ scenario, tls, port });
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UsageError(`--from: ${file} cannot be read (${codeOf(error)}); name a report.json.`);
+  }
+}
+
+async function listening<T>(port: number, start: () => Promise<T>): Promise<T> {
+  try {
+    return await start();
   } catch (error) {
     const code = codeOf(error);
     if (code !== "EADDRINUSE" && code !== "EACCES") throw error;
@@ -38,9 +108,10 @@ async function listen(
 }
 
 /** What a fixture needs: to connect, and to run the prober against it. The key is the stand-in's own, no secret. */
-function lineOf(emulator: RunningEmulator): Record<string, unknown> {
-  const { endpoint, key, token, scenario, region, deployments } = emulator;
+function lineOf(served: RunningEmulator | ReplayedTarget): Record<string, unknown> {
+  const { endpoint, key, token, scenario, region, deployments } = served;
   return {
+    ...("hosts" in served ? { target: served.name, hosts: served.hosts } : {}),
     endpoint,
     key,
     token,

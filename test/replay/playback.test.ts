@@ -152,7 +152,7 @@ describe("a report that is played back", () => {
       place,
       `${GA}?model=gpt-realtime-1.5`,
       { authorization: `Bearer ${place.key}` },
-      CHAT,
+      chat(),
     );
     const done = events.find((event) => event.type === "response.done");
     expect(done).toMatchObject({ response: { status: "completed", output: [{ content: [{ text: "ready" }] }] } });

@@ -36,12 +36,12 @@ export function prepareFolder(folder: string): void {
  * Writes a file whole or not at all: an older one of that name stays until the new one is on the disk.
  * @throws OutputError where it cannot
  */
-export function writeArtefact(folder: string, name: string, text: string): void {
+export function writeArtefact(folder: string, name: string, content: string | Uint8Array): void {
   const temporary = join(folder, temporaryName(name));
   try {
     const file = openSync(temporary, "wx", 0o600);
     try {
-      const bytes = Buffer.from(text);
+      const bytes = typeof content === "string" ? Buffer.from(content) : content;
       for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
       fsyncSync(file);
     } finally {

@@ -29,7 +29,7 @@ export async function callVerb(argv: string[], variables: Record<string, string 
   }
   checkArguments(name, verb, rest);
   const parser = parserOf(name, verb);
-  const parsed = await parser.parseAsync(rest);
+  const parsed = await parser.parseAsync(rest.map((argument) => attached(argument, verb)));
   if (parsed.help === true) return await showHelp(parser, 0);
   const call = await verb.load();
   return await call(callOf(parsed));
@@ -86,6 +86,12 @@ function optionOf(flag: Flag | undefined): Options {
   const { alias, describe, kind } = flag;
   const type = kind === "switch" ? "boolean" : "string";
   return { type, describe, ...(alias === undefined ? {} : { alias }), ...(kind === "list" ? { array: true } : {}) };
+}
+
+/** To the parser a flag without a value would take the argument behind it. */
+function attached(argument: string, verb: Verb): string {
+  const isAttached = argument.startsWith("--") && verb.flags[argument.slice(2)]?.kind === "attached";
+  return isAttached ? `${argument}=` : argument;
 }
 
 function callOf(parsed: Record<string, unknown>): Call {

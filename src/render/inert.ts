@@ -63,3 +63,14 @@ export function prose(text: string, cap = 1200): string {
 function escaped(text: string): string {
   return text.replace(/[\\`*[\]<>|~$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|&(?=#?\w+;)/gu, "\\$&");
 }
+
+/** What a terminal or an editor would act on, were the text shown as it is: C1, bidi, zero-width, line separators. */
+const ACTIVE_IN_JSON = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+
+/** JSON of a value, whole and unchanged for a parser; shown on a terminal, nothing in it acts. */
+export function safeJson(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent).replace(
+    ACTIVE_IN_JSON,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

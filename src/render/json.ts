@@ -1,4 +1,5 @@
 import type { Report, Result } from "../model/report.ts";
+import { safeJson } from "./inert.ts";
 import type { Format } from "./view.ts";
 
 /** The contract's order of keys; proven complete by the type. */
@@ -39,7 +40,7 @@ export const format: Format = {
   extension: "json",
   render(report) {
     const results = report.results.map((result) => ordered(result, RESULT_KEYS));
-    return `${JSON.stringify(ordered({ ...report, results }, REPORT_KEYS), null, 2)}\n`;
+    return `${safeJson(ordered({ ...report, results }, REPORT_KEYS), 2)}\n`;
   },
 };
 

@@ -18,6 +18,7 @@ const RANKS: Record<string, number> = {
   run: 4,
   conclusion: 4,
   replay: 5,
+  bundle: 5,
   cli: 6,
 };
 
@@ -38,6 +39,7 @@ const PLATFORM: Record<string, string[]> = {
   yargs: ["cli"],
   dotenv: ["cli"],
   "cli-table3": ["render"],
+  fflate: ["bundle"],
   yaml: ["catalog", "cli"],
 };
 

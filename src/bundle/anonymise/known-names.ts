@@ -1,0 +1,117 @@
+import { hopsOf } from "../../judge/ids.ts";
+import { CAUSES } from "../../model/cause.ts";
+import { MISSING_DEPLOYMENT, MISSING_PATH } from "../../model/cell.ts";
+import type { Report, ReportTarget } from "../../model/report.ts";
+import { VERDICT_KINDS } from "../../model/verdict.ts";
+
+/** A name that the configuration told: looked for in every text. */
+export interface KnownName {
+  kind: "resource" | "deployment";
+  name: string;
+  /** The public name of a model: found as a whole word only, and no secret where it says which model it is. */
+  isModel: boolean;
+}
+
+const REQUEST_ID = /(request|correlation|trace|activity|operation)-?id$|^traceparent$/i;
+
+/** Names of resources and deployments, each once. */
+export function knownNames(report: Report, models: string[]): KnownName[] {
+  const isModel = (name: string) => models.some((model) => model.toLowerCase() === name.toLowerCase());
+  const found = report.targets.flatMap((target): KnownName[] => [
+    ...resourceNames(target).map((name): KnownName => ({ kind: "resource", name, isModel: false })),
+    ...target.deployments.map(({ name, model }): KnownName => {
+      return {
+        kind: "deployment",
+        name,
+        isModel: isModel(name) || (model !== null && isModel(model) && name === model),
+      };
+    }),
+  ]);
+  return [...new Map(found.map((known) => [known.name.toLowerCase(), known])).values()];
+}
+
+/** The name of a resource, as its hosts and its resource id have it. Loopback and literal addresses are no names. */
+function resourceNames({ endpoint, hosts, resourceId, region, answeredRegions }: ReportTarget): string[] {
+  const regions = new Set([region, ...answeredRegions].map((r) => normalRegion(r ?? "")));
+  const labels = [endpoint, ...Object.values(hosts)].flatMap((origin) => {
+    const host = URL.canParse(origin) ? new URL(origin).hostname : "";
+    if (host === "" || host === "localhost" || /^[\d.]+$|^\[/.test(host)) return [];
+    const [label = "", ...rest] = host.split(".");
+    // Elsewhere than at Azure any part of a host may name its owner.
+    const isAzure = /(^|\.)(azure|microsoft|windows)\.(com|us|cn|net)$/.test(rest.join("."));
+    return isAzure ? (regions.has(normalRegion(label)) ? [] : [label]) : [host];
+  });
+  const account = /\/accounts\/([^/]+)/i.exec(resourceId ?? "")?.[1];
+  return [...labels, ...(account === undefined ? [] : [account])];
+}
+
+/** Ids that support searches for: they stay, and with `strict` they go. */
+export function requestIds(report: Report): Set<string> {
+  const ids = new Set<string>();
+  const add = (value: unknown) => {
+    if (typeof value === "string" && value !== "") ids.add(value.toLowerCase());
+  };
+  for (const result of report.results) {
+    for (const [name, value] of Object.entries(result.ids)) if (name !== "x-ms-region") [value].flat().forEach(add);
+    for (const attempt of result.recording?.attempts ?? []) {
+      for (const hop of hopsOf(attempt)) {
+        for (const [name, value] of [...hop.requestHeaders, ...hop.responseHeaders]) {
+          if (REQUEST_ID.test(name)) add(value);
+        }
+      }
+      for (const step of attempt.steps)
+        for (const frame of step.frames) if (frame.kind === "message") eventIds(frame.event, add);
+    }
+  }
+  return ids;
+}
+
+/** Ids of events, items, responses and calls: `event_id`, `id`, `item_id`, … */
+function eventIds(value: unknown, add: (value: unknown) => void): void {
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, child] of Object.entries(value)) {
+    if (/^id$|_id$|^request_?id$/i.test(key)) add(child);
+    else eventIds(child, add);
+  }
+}
+
+/** Regions as answers and the operator spell them. */
+export function regionsOf(report: Report): string[] {
+  return [
+    ...new Set(report.targets.flatMap(({ region, answeredRegions }) => [region ?? "", ...answeredRegions])),
+  ].filter((region) => region !== "");
+}
+
+/** `France Central` and `francecentral` are one region. */
+export function normalRegion(region: string): string {
+  return region.toLowerCase().replace(/[^a-z0-9]/g, "");
+}
+
+/** Words that the report uses for its own sake: a name among them cannot be told from them. */
+export function vocabularyOf(report: Report): string {
+  const words = new Set<string>([
+    ...VERDICT_KINDS,
+    ...Object.keys(CAUSES),
+    MISSING_DEPLOYMENT,
+    MISSING_PATH,
+    ...regionsOf(report),
+    ...regionsOf(report).map(normalRegion),
+    ...(report.run.standIn ?? []),
+    JSON.stringify(report.probes),
+    JSON.stringify(report.errorTexts),
+  ]);
+  const keys = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) return;
+    for (const [key, child] of Object.entries(value)) {
+      if (!Array.isArray(value)) words.add(key);
+      keys(child);
+    }
+  };
+  keys(report.results);
+  for (const { recording } of report.results) {
+    for (const hop of (recording?.attempts ?? []).flatMap(hopsOf)) {
+      for (const [name] of [...hop.requestHeaders, ...hop.responseHeaders]) words.add(name);
+    }
+  }
+  return [...words].join("\n");
+}

@@ -1,0 +1,94 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Finding } from "../model/finding.ts";
+import type { Report, Result } from "../model/report.ts";
+
+/** Fields of a result beside its verdict: proven complete by the type. */
+const FACTS = {
+  cause: "cause",
+  rung: "rung",
+  status: "status",
+  error: "error",
+  close: "close",
+  ids: "ids",
+  sources: "sources",
+  unstable: "unstable",
+  restsOn: "controls and siblings",
+  evidence: "pointers to evidence",
+} as const satisfies Record<Exclude<keyof Result, "cell" | "verdict" | "recording">, string>;
+
+/** What a report states otherwise than its evidence tells: one line for each verdict, finding and further statement. */
+export function differencesOf(stated: Report, derived: Report): string[] {
+  const byId = new Map(stated.results.map((result) => [result.cell.id, result]));
+  const told = new Set(derived.results.map(({ cell }) => cell.id));
+  return [
+    ...derived.results.flatMap((result) => resultDifferences(byId.get(result.cell.id), result)),
+    ...stated.results
+      .filter(({ cell }) => !told.has(cell.id))
+      .map(({ cell }) => `cell ${cell.id}: in report.json, not in evidence.ndjson`),
+    ...(told.size === derived.results.length && byId.size === stated.results.length
+      ? []
+      : ["cells: one stands there twice"]),
+    ...findingDifferences(stated.findings, derived.findings),
+    ...remainder(stated, derived),
+  ];
+}
+
+function resultDifferences(stated: Result | undefined, derived: Result): string[] {
+  const { id } = derived.cell;
+  if (stated === undefined) return [`cell ${id}: in evidence.ndjson, not in report.json`];
+  const differences: string[] = [];
+  if (!isDeepStrictEqual(stated.recording, derived.recording))
+    differences.push(`recording of ${id}: report.json and evidence.ndjson differ`);
+  if (!isDeepStrictEqual(stated.cell, derived.cell))
+    differences.push(`cell ${id}: report.json and evidence.ndjson describe it otherwise`);
+  if (stated.verdict !== derived.verdict)
+    differences.push(
+      `verdict of ${id}: report.json says ${stated.verdict}, the evidence says ${derived.verdict} (${derived.cause})`,
+    );
+  const facts = Object.entries(FACTS).filter(([key]) => !isDeepStrictEqual(field(stated, key), field(derived, key)));
+  if (facts.length > 0 && stated.verdict === derived.verdict)
+    differences.push(
+      `${facts.map(([, words]) => words).join(", ")} of ${id}: report.json says otherwise than the evidence`,
+    );
+  return differences;
+}
+
+function findingDifferences(stated: Finding[], derived: Finding[]): string[] {
+  const unmatched = [...stated];
+  const missing = derived.filter((finding) => {
+    const at = unmatched.findIndex((other) => isDeepStrictEqual(other, finding));
+    if (at !== -1) unmatched.splice(at, 1);
+    return at === -1;
+  });
+  return missing
+    .flatMap((finding) => {
+      const at = unmatched.findIndex(({ code, target, cells }) =>
+        isDeepStrictEqual([code, target, cells], [finding.code, finding.target, finding.cells]),
+      );
+      if (at === -1) return [`${nameOf(finding)}: follows from the evidence, and is not in report.json`];
+      unmatched.splice(at, 1);
+      return [`${nameOf(finding)}: report.json tells it otherwise than it follows from the evidence`];
+    })
+    .concat(
+      unmatched.map((finding) => `${nameOf(finding)}: in report.json, and does not follow from the evidence`),
+      isDeepStrictEqual(stated, derived) || missing.length > 0 || unmatched.length > 0
+        ? []
+        : ["findings: report.json has them in another order"],
+    );
+}
+
+/** Everything else of a report, key by key. */
+function remainder(stated: Report, derived: Report): string[] {
+  const compared = new Set(["results", "findings"]);
+  return [...new Set([...Object.keys(stated), ...Object.keys(derived)])]
+    .filter((key) => !compared.has(key) && !isDeepStrictEqual(field(stated, key), field(derived, key)))
+    .map((key) => `${key}: report.json says otherwise than follows from the evidence`);
+}
+
+function nameOf({ code, target, cells }: Finding): string {
+  return `finding ${code} (${target ?? "several targets"}, ${cells[0] ?? "no cell"})`;
+}
+
+function field(value: object, key: string): unknown {
+  return Object.entries(value).find(([name]) => name === key)?.[1];
+}

@@ -1,0 +1,81 @@
+import { z } from "zod";
+import type { Report } from "../model/report.ts";
+import { clockOffsets } from "../render/clock-offset.ts";
+import { safeJson } from "../render/inert.ts";
+import { digest } from "./archive.ts";
+
+/** The version of the bundle's contract. */
+export const BUNDLE_SCHEMA = "aoai-probe/bundle/v1";
+export const MANIFEST = "manifest.json";
+
+/** What a bundle holds beside its manifest, in the order of the archive. */
+export const PARTS = ["report.md", "report.json", "evidence.ndjson", "run.har"] as const;
+export type Part = (typeof PARTS)[number];
+
+export const ANONYMITIES = ["none", "names", "strict"] as const;
+/** What was replaced: nothing, the names of people and resources, or ids of requests and regions as well. */
+export type Anonymity = (typeof ANONYMITIES)[number];
+
+const hash = z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.int().min(0) });
+
+const manifestSchema = z.strictObject({
+  schema: z.literal(BUNDLE_SCHEMA),
+  /** The tool that made the bundle; the one that made the run stands in report.json. */
+  tool: z.strictObject({ name: z.string(), version: z.string() }),
+  /** Hash of the catalogue that the run was made with. */
+  catalog: z.string(),
+  run: z.strictObject({
+    id: z.string(),
+    startedAt: z.string(),
+    finishedAt: z.string(),
+    standIn: z.array(z.string()).optional(),
+  }),
+  anonymised: z.enum(ANONYMITIES),
+  /** How far the machine's clock was ahead of each target's, where a `Date` told it. */
+  clock: z.array(
+    z.strictObject({ target: z.string(), leastMs: z.number(), mostMs: z.number(), answers: z.int().min(1) }),
+  ),
+  files: z.record(z.enum(PARTS), hash),
+});
+export type Manifest = z.output<typeof manifestSchema>;
+
+/** The manifest of a bundle's parts. */
+export function manifestOf(
+  report: Report,
+  parts: Record<Part, string>,
+  tool: Manifest["tool"],
+  anonymised: Anonymity,
+): Manifest {
+  const { id, startedAt, finishedAt, standIn } = report.run;
+  const hashed = (name: Part) => {
+    const bytes = new TextEncoder().encode(parts[name]);
+    return { sha256: digest(bytes), bytes: bytes.length };
+  };
+  return {
+    schema: BUNDLE_SCHEMA,
+    tool,
+    catalog: report.tool.catalog,
+    run: { id, startedAt, finishedAt, ...(standIn === undefined ? {} : { standIn }) },
+    anonymised,
+    clock: clockOffsets(report),
+    files: {
+      "report.md": hashed("report.md"),
+      "report.json": hashed("report.json"),
+      "evidence.ndjson": hashed("evidence.ndjson"),
+      "run.har": hashed("run.har"),
+    },
+  };
+}
+
+export function manifestText(manifest: Manifest): string {
+  return `${safeJson(manifest, 2)}\n`;
+}
+
+/** Reads a manifest; null where it is none of this version. */
+export function parseManifest(text: string): Manifest | null {
+  try {
+    return manifestSchema.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,4 +1,4 @@
-/** A bucket of requests: `size` at once, one more every `minute / size`. Full at the start. */
+/** A bucket of requests, full at the start: at most so many begin within any minute, as the service counts them. */
 export class Bucket {
   readonly #size: number;
   readonly #taken: number[] = [];

@@ -18,7 +18,7 @@ export interface CellLimits {
 
 /** Asks one cell, again where the service put it off or where one answer is not enough; null where it was interrupted. */
 export async function askCell(climber: (deadline: number) => Climber, limits: CellLimits): Promise<Recording | null> {
-  const attempts: Attempt[] = [];
+  let attempts: Attempt[] = [];
   const startedAt = new Date().toISOString();
   let onWire = 0;
   let waited = 0;
@@ -29,7 +29,8 @@ export async function askCell(climber: (deadline: number) => Climber, limits: Ce
     const { attempt, stoppedBy } = await climb(current, wait);
     onWire += performance.now() - before;
     if (limits.signal.aborted) return null;
-    attempts.push(redactAgain(attempt, current.wire.vault));
+    // A secret learnt in this attempt may stand in an earlier one.
+    attempts = redactAgain([...attempts, attempt], current.wire.vault);
     const next = pauseBeforeNext({ attempt, stoppedBy }, attempts.length);
     if (next === null || waited + next > limits.maxWaitMs || onWire >= limits.timeoutMs) break;
     wait = Math.round(next);

@@ -3,7 +3,8 @@ import type { Recording } from "../model/recording.ts";
 
 /** After so many cells of a host that failed alike, the rest is not attempted. */
 const ENOUGH = 3;
-const BELOW_HTTP = /^(dns|tcp|tls|proxy)\./;
+/** Stages at which nothing of a host was reached; a connection lost after the request says something of that path alone. */
+const BELOW_HTTP = new Set(["dns", "tcp", "tls"]);
 
 /** Remembers which hosts cannot be reached at all, so that a dead host costs three deadlines and not three hundred. */
 export class Circuit {
@@ -12,7 +13,9 @@ export class Circuit {
   /** Why cells of this host are no longer attempted, or null. */
   open(host: string): { cause: Cause; because: string[] } | null {
     const failed = this.#failures.get(host);
-    return failed === undefined || failed.cells.length < ENOUGH ? null : { cause: failed.cause, because: failed.cells };
+    return failed === undefined || failed.cells.length < ENOUGH
+      ? null
+      : { cause: failed.cause, because: failed.cells.slice(0, ENOUGH) };
   }
 
   /** Takes a finished cell into account. */
@@ -27,6 +30,9 @@ export class Circuit {
 
 function unreachable(recording: Recording): Cause | null {
   const hop = recording.attempts.at(-1)?.steps[0]?.hops[0];
-  const cause = hop?.failure?.cause;
-  return cause !== undefined && BELOW_HTTP.test(cause) && hop?.status === null ? cause : null;
+  const failure = hop?.status === null ? hop.failure : null;
+  if (failure === null || failure === undefined) return null;
+  return (BELOW_HTTP.has(failure.stage) && /^(dns|tcp|tls)\./.test(failure.cause)) || failure.cause.startsWith("proxy.")
+    ? failure.cause
+    : null;
 }

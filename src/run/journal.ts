@@ -44,10 +44,24 @@ export async function* readJournal(path: string): AsyncGenerator<JournalRecord> 
 }
 
 function parse(line: string): JournalRecord | null {
+  const value = parseJson(line);
+  return isCellLine(value) ? { cell: value.cell, recording: value.recording } : null;
+}
+
+function parseJson(line: string): unknown {
   try {
-    const value = JSON.parse(line);
-    return value.kind === "cell" ? { cell: value.cell, recording: value.recording } : null;
+    return JSON.parse(line);
   } catch {
     return null;
   }
+}
+
+/** The line was written by us, whole or torn: that it has the parts of a cell is enough to know which. */
+function isCellLine(value: unknown): value is JournalRecord & { kind: "cell" } {
+  if (!isObject(value) || value.kind !== "cell" || typeof value.cell !== "string") return false;
+  return isObject(value.recording) && Array.isArray(value.recording.attempts);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }

@@ -1,0 +1,314 @@
+import { appendFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { Bucket } from "../../src/run/bucket.ts";
+import { Circuit } from "../../src/run/circuit.ts";
+import { readJournal } from "../../src/run/index.ts";
+import { waitAskedFor } from "../../src/run/retry-after.ts";
+import { rawPeer, response, say, sayAndReset, sayAndStay, upgrade } from "../support/raw-peer.ts";
+import { hop } from "../support/recorded.ts";
+import { cellsOf, QUESTION, smallRun } from "../support/small-run.ts";
+import { KEY } from "../support/wire-question.ts";
+
+const OK = response("200 OK", ["content-type: application/json"], "{}");
+
+describe("a run", () => {
+  it("has at most as many connections to a target at once as it was told", async () => {
+    let most = 0;
+    const peer = await rawPeer((socket) => {
+      most = Math.max(most, peer.open());
+      setTimeout(() => socket.end(OK), 10);
+    });
+    const { complete, recordings } = await smallRun(peer.url("http").origin, cellsOf(QUESTION.id, 12), {
+      concurrency: 3,
+    });
+    expect(complete).toBe(true);
+    expect(recordings.length).toBe(12);
+    // A connection that we have ended may still be seen as open by the peer for a moment.
+    expect(most).toBeLessThanOrEqual(4);
+    await peer.close();
+  });
+
+  it("that is interrupted ends at once, and leaves a journal of the cells that had finished", async () => {
+    const abort = new AbortController();
+    const peer = await rawPeer((socket, head) => {
+      if (/\/ask\/d[01] /.test(head)) say(OK)(socket, head);
+    });
+    const finished: string[] = [];
+    const started = performance.now();
+    const { complete, records } = await smallRun(peer.url("http").origin, cellsOf(QUESTION.id, 6), {
+      concurrency: 2,
+      signal: abort.signal,
+      onProgress: ({ cell }) => {
+        if (finished.push(cell) === 2) setTimeout(() => abort.abort(), 20);
+      },
+    });
+    expect(complete).toBe(false);
+    expect(records.map((record) => record.cell)).toEqual(finished);
+    expect(performance.now() - started).toBeLessThan(1_500);
+    await peer.idle();
+    await peer.close();
+  });
+
+  it("that is interrupted while a socket is silent ends at once", async () => {
+    const abort = new AbortController();
+    const peer = await rawPeer(upgrade(() => setTimeout(() => abort.abort(), 20)));
+    const { complete, records, ms } = await smallRun(peer.url("http").origin, cellsOf("ga-realtime", 1), {
+      signal: abort.signal,
+    });
+    expect({ complete, records }).toEqual({ complete: false, records: [] });
+    expect(ms).toBeLessThan(1_500);
+    await peer.idle();
+    await peer.close();
+  });
+
+  it("warns of nothing and leaves no fault behind, however many hops it makes", async () => {
+    const warnings: string[] = [];
+    const onWarning = (warning: Error) => warnings.push(warning.message);
+    process.on("warning", onWarning);
+    const peer = await rawPeer((socket, head) => {
+      const behave = [say(OK), sayAndReset(), sayAndStay("garbage\r\n\r\n"), say()][
+        Number(/d(\d+)/.exec(head)?.[1]) % 4
+      ];
+      behave?.(socket, head);
+    });
+    const { recordings } = await smallRun(peer.url("http").origin, cellsOf(QUESTION.id, 40));
+    process.off("warning", onWarning);
+    expect(recordings.length).toBe(40);
+    expect(warnings).toEqual([]);
+    await peer.idle();
+    await peer.close();
+  });
+});
+
+describe("a 429", () => {
+  /** Refuses so many times, then answers. */
+  const refusing = (times: number, ...headers: string[]) => {
+    let asked = 0;
+    return rawPeer((socket, head) => {
+      asked += 1;
+      say(asked <= times ? response("429 Too Many", headers, "{}") : OK)(socket, head);
+    });
+  };
+
+  it("is waited for as its header says, outside the cell's time", async () => {
+    const peer = await refusing(1, "retry-after-ms: 300");
+    const { recordings, ms } = await smallRun(peer.url("http").origin, cellsOf(QUESTION.id, 1), { timeoutMs: 250 });
+    const attempts = recordings[0]?.attempts ?? [];
+    expect(attempts.map((attempt) => attempt.waitedMs)).toEqual([0, 300]);
+    expect(attempts[1]?.steps[0]?.hops[0]?.status).toBe(200);
+    expect(recordings[0]?.durationMs).toBeLessThan(250);
+    expect(ms).toBeGreaterThan(290);
+    await peer.close();
+  });
+
+  const TOO_LONG = [
+    "retry-after: 99999999999",
+    "retry-after: 99999999999999999999",
+    "retry-after-ms: 6000",
+    "retry-after: Fri, 31 Dec 2999 23:59:59 GMT",
+  ];
+
+  it.each(TOO_LONG)("that asks for more than we wait is the answer, asked once: %s", async (header) => {
+    const peer = await refusing(100, header);
+    const { recordings, ms } = await smallRun(peer.url("http").origin, cellsOf(QUESTION.id, 1));
+    expect(recordings[0]?.attempts.map((attempt) => attempt.steps[0]?.hops[0]?.status)).toEqual([429]);
+    expect(ms).toBeLessThan(1_500);
+    await peer.close();
+  });
+
+  it("that asks for no time is asked again a few times, never for ever", async () => {
+    const peer = await refusing(100, "retry-after: 0");
+    const { recordings } = await smallRun(peer.url("http").origin, cellsOf(QUESTION.id, 1));
+    expect(recordings[0]?.attempts.length).toBe(3);
+    expect(peer.received.length).toBe(3);
+    await peer.close();
+  });
+
+  it("is not waited for at all where nothing may be waited", async () => {
+    const peer = await refusing(100, "retry-after-ms: 10");
+    const { recordings } = await smallRun(peer.url("http").origin, cellsOf(QUESTION.id, 1), { maxWaitMs: 0 });
+    expect(recordings[0]?.attempts.length).toBe(1);
+    await peer.close();
+  });
+
+  it("that is being waited for does not hold an interruption", async () => {
+    const abort = new AbortController();
+    const peer = await refusing(100, "retry-after: 4");
+    setTimeout(() => abort.abort(), 100);
+    const { complete, ms } = await smallRun(peer.url("http").origin, cellsOf(QUESTION.id, 1), { signal: abort.signal });
+    expect(complete).toBe(false);
+    expect(ms).toBeLessThan(1_500);
+    await peer.close();
+  });
+
+  const NOW = Date.parse("2026-06-10T14:41:00Z");
+  const HEADERS: [string, [string, string][], number][] = [
+    [
+      "ms before seconds",
+      [
+        ["Retry-After", "9"],
+        ["retry-after-ms", "1500"],
+      ],
+      1500,
+    ],
+    ["seconds", [["Retry-After", "2"]], 2000],
+    ["a date", [["retry-after", "Wed, 10 Jun 2026 14:41:05 GMT"]], 5000],
+    ["a date gone by", [["retry-after", "Wed, 10 Jun 2026 14:40:00 GMT"]], 0],
+    ["nothing", [], 1000],
+    ["garbage", [["retry-after", "soon"]], 1000],
+    ["a negative number", [["retry-after", "-5"]], 1000],
+    ["an empty value", [["retry-after", ""]], 1000],
+  ];
+
+  it.each(HEADERS)("with %s asks for so many ms", (_, headers, expected) => {
+    expect(waitAskedFor(hop({ status: 429, headers, service: false }), NOW)).toBe(expected);
+  });
+});
+
+describe("a server fault", () => {
+  it("is asked for three times before it is believed", async () => {
+    const peer = await rawPeer(say(response("500 E", [], "{}")));
+    const { recordings } = await smallRun(peer.url("http").origin, cellsOf(QUESTION.id, 1));
+    expect(recordings[0]?.attempts.length).toBe(3);
+    await peer.close();
+  });
+
+  it("that passes leaves both attempts in the record", async () => {
+    let asked = 0;
+    const peer = await rawPeer((socket, head) => say(++asked === 1 ? response("503 E", [], "{}") : OK)(socket, head));
+    const { recordings } = await smallRun(peer.url("http").origin, cellsOf(QUESTION.id, 1));
+    expect(recordings[0]?.attempts.map((attempt) => attempt.steps[0]?.hops[0]?.status)).toEqual([503, 200]);
+    await peer.close();
+  });
+});
+
+describe("a host that cannot be reached", () => {
+  it("is asked by three cells, and the rest is not attempted", async () => {
+    const peer = await rawPeer(say());
+    await peer.close();
+    const { recordings, records } = await smallRun(peer.url("http").origin, cellsOf(QUESTION.id, 10), {
+      concurrency: 1,
+    });
+    const asked = recordings.filter((recording) => recording.notAttempted === null);
+    expect(asked.length).toBe(3);
+    expect(recordings[9]?.notAttempted).toEqual({
+      cause: "tcp.refused",
+      because: records.slice(0, 3).map((r) => r.cell),
+    });
+  });
+
+  it("is not one that ends the connection after the request: that says something of the path alone", async () => {
+    const peer = await rawPeer(say());
+    const { recordings } = await smallRun(peer.url("http").origin, cellsOf(QUESTION.id, 6), { concurrency: 1 });
+    expect(recordings.every((recording) => recording.notAttempted === null)).toBe(true);
+    await peer.close();
+  });
+
+  it("is one again only after three cells in a row that failed alike", () => {
+    const circuit = new Circuit();
+    const dead = (cause: "tcp.refused" | "tcp.timeout") => ({
+      startedAt: "",
+      durationMs: 0,
+      notAttempted: null,
+      attempts: [
+        {
+          startedAt: "",
+          durationMs: 0,
+          waitedMs: 0,
+          steps: [
+            {
+              index: 0,
+              rung: "connect" as const,
+              frames: [],
+              failure: null,
+              hops: [{ ...hop({ status: null }), failure: { cause, code: null, stage: "tcp", text: "" } }],
+            },
+          ],
+        },
+      ],
+    });
+    circuit.note("h", "a", dead("tcp.refused"));
+    circuit.note("h", "b", dead("tcp.refused"));
+    circuit.note("h", "c", dead("tcp.timeout"));
+    expect(circuit.open("h")).toBeNull();
+    circuit.note("h", "d", dead("tcp.timeout"));
+    circuit.note("h", "e", dead("tcp.timeout"));
+    circuit.note("h", "f", dead("tcp.timeout"));
+    expect(circuit.open("h")).toEqual({ cause: "tcp.timeout", because: ["c", "d", "e"] });
+    expect(circuit.open("other")).toBeNull();
+  });
+});
+
+describe("the bucket of speech-to-text", () => {
+  it("gives three at once, and the fourth a minute after the first", () => {
+    const bucket = new Bucket(3);
+    for (const now of [0, 10, 20]) {
+      expect(bucket.wait(now)).toBe(0);
+      bucket.take(now);
+    }
+    expect(bucket.wait(30)).toBe(59_970);
+    expect(bucket.wait(60_000)).toBe(0);
+    bucket.take(60_000);
+    expect(bucket.wait(60_000)).toBe(10);
+  });
+
+  it("holds back the cells of one deployment and no others", async () => {
+    const abort = new AbortController();
+    const probe = "audio-transcriptions-v1";
+    const peer = await rawPeer((socket, head) => {
+      say(response("400 B", ["apim-request-id: 1"], '{"error":{"code":"x"}}'))(socket, head);
+    });
+    const asked: string[] = [];
+    const cells = [...cellsOf(probe, 5, "same"), ...cellsOf(probe, 2)];
+    const { complete } = await smallRun(peer.url("http").origin, cells, {
+      signal: abort.signal,
+      onProgress: ({ cell }) => {
+        if (asked.push(cell) === 5) setTimeout(() => abort.abort(), 50);
+      },
+    });
+    expect(complete).toBe(false);
+    expect(asked.filter((cell) => cell.includes("/same/")).length).toBe(3);
+    expect(asked.filter((cell) => !cell.includes("/same/")).length).toBe(2);
+    await peer.close();
+  });
+});
+
+describe("the journal", () => {
+  it("is readable by its owner only, holds no key, and is never written over", async () => {
+    const peer = await rawPeer((socket, head) =>
+      say(response("401 U", [], `{"error":"bad key ${KEY}"}`))(socket, head),
+    );
+    const { journal } = await smallRun(peer.url("http").origin, cellsOf(QUESTION.id, 2));
+    expect(statSync(journal).mode & 0o777).toBe(0o600);
+    expect(readFileSync(journal, "utf8")).not.toContain(KEY.slice(0, 12));
+    await expect(smallRun(peer.url("http").origin, cellsOf(QUESTION.id, 1), { journal })).rejects.toThrow("EEXIST");
+    await peer.close();
+  });
+
+  it("gives its cells whole wherever a kill tore its last line", async () => {
+    const peer = await rawPeer(say(OK));
+    const { journal, records } = await smallRun(peer.url("http").origin, cellsOf(QUESTION.id, 3));
+    const bytes = readFileSync(journal);
+    const lastLine = bytes.lastIndexOf("\n", bytes.length - 2) + 1;
+    for (let at = lastLine; at < bytes.length - 1; at += 37) {
+      writeFileSync(journal, bytes.subarray(0, at));
+      const read = [];
+      for await (const record of readJournal(journal)) read.push(record);
+      expect(read).toEqual(records.slice(0, 2));
+    }
+    await peer.close();
+  });
+
+  it("passes over lines that are no cell", async () => {
+    const peer = await rawPeer(say(OK));
+    const { journal, records } = await smallRun(peer.url("http").origin, cellsOf(QUESTION.id, 1));
+    appendFileSync(
+      journal,
+      'null\n1\n"x"\n[]\n{}\n{"kind":"cell"}\n{"kind":"cell","cell":1,"recording":{}}\n{"kind":"cell","cell":"x","recording":null}\n',
+    );
+    const read = [];
+    for await (const record of readJournal(journal)) read.push(record);
+    expect(read).toEqual(records);
+    await peer.close();
+  });
+});

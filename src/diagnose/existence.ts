@@ -1,6 +1,6 @@
 import { isHealthy, likeMissingDeployment } from "../judge/index.ts";
 import type { CellFacts, Facts } from "./facts.ts";
-import { routeKey, routeOf } from "./route.ts";
+import { formKey } from "./route.ts";
 
 /** Results that came from the deployment, even if they were not what was asked for. */
 const CAME_FROM_IT = new Set(["result.empty", "result.unrelated"]);
@@ -15,15 +15,15 @@ export function provesExistence(cell: CellFacts): boolean {
   return verdict === "supported" || verdict === "unsupported" || CAME_FROM_IT.has(cause);
 }
 
-/** Cells of the same deployment and target that show that it exists, on other routes than this cell's. */
+/** Cells of the same deployment and target that show that it exists, asked in another way than this cell is. */
 export function knownElsewhere(cell: CellFacts, facts: Facts): CellFacts[] {
-  const own = routeKey(routeOf(cell));
+  const own = formKey(cell);
   return facts.cells.filter(
     (other) =>
       other.target.name === cell.target.name &&
       other.observation.cell.deployment === cell.observation.cell.deployment &&
       provesExistence(other) &&
-      routeKey(routeOf(other)) !== own,
+      formKey(other) !== own,
   );
 }
 

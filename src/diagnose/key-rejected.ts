@@ -3,6 +3,7 @@ import { acceptedCredential, needsNoCredential, refusingStatus, useOf, withoutCr
 import { answerInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
 import { counted, idsOf } from "./group.ts";
 import { nearest } from "./nearest.ts";
+import { routeKey, routeOf } from "./route.ts";
 
 /** The resource's key is refused wherever it is shown, as a request without any key is. */
 export const keyRejected: Diagnosis = {
@@ -14,10 +15,10 @@ function findingOf(target: string, facts: Facts): Finding[] {
   if (needsNoCredential(facts, target)) return [];
   const { accepted, refused } = useOf(facts, target, "key", ["auth.key-invalid", "auth.refused"]);
   const control = withoutCredential(facts, target);
-  const unauthorised = refused.filter((cell) => refusingStatus(cell) === 401 && isBorneOut(cell, control));
+  const unauthorised = refused.filter((cell) => refusingStatus(cell) === 401);
   const [first] = unauthorised;
-  if (first === undefined || accepted.length > 0) return [];
-  const alike = control !== null && answerInWords(control) === answerInWords(first);
+  if (first === undefined || accepted.length > 0 || !isBorneOut(unauthorised, control)) return [];
+  const alike = isAnsweredAlike(first, control);
   return [
     {
       code: "key-rejected",
@@ -41,9 +42,18 @@ function findingOf(target: string, facts: Facts): Finding[] {
   ];
 }
 
-/** A 401 in words not on record counts only beside a request without a key that is refused as well. */
-function isBorneOut(cell: CellFacts, control: CellFacts | null): boolean {
-  return cell.verdict.cause === "auth.key-invalid" || isRefused(control);
+/**
+ * A 401 in words not on record counts only where a request without a key is refused as well, in the same words or on
+ * more than one route: a single path may want another credential than the resource's.
+ */
+function isBorneOut(cells: CellFacts[], control: CellFacts | null): boolean {
+  if (cells.some(({ verdict }) => verdict.cause === "auth.key-invalid")) return true;
+  const routes = new Set(cells.map((cell) => routeKey(routeOf(cell))));
+  return isRefused(control) && (routes.size > 1 || cells.some((cell) => isAnsweredAlike(cell, control)));
+}
+
+function isAnsweredAlike(cell: CellFacts, control: CellFacts | null): boolean {
+  return control !== null && answerInWords(control) === answerInWords(cell);
 }
 
 function isRefused(control: CellFacts | null): boolean {

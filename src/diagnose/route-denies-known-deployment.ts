@@ -3,7 +3,7 @@ import { isLikeMissing, knownElsewhere, provesExistence } from "./existence.ts";
 import { answerInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
 import { deploymentsOf, findingPer, type Group, idsOf, listed, onlyDeployment, probesOf } from "./group.ts";
 import { nearest } from "./nearest.ts";
-import { decidingRequest, perRoute, routeInWords, routeOf } from "./route.ts";
+import { decidingRequest, formInWords, formKey } from "./route.ts";
 
 /** A route says that a deployment does not exist, and another route of the same resource knows it (FR-015, FR-053). */
 export const routeDeniesKnownDeployment: Diagnosis = {
@@ -11,7 +11,7 @@ export const routeDeniesKnownDeployment: Diagnosis = {
   diagnose: (facts) =>
     findingPer(
       facts.cells.filter((cell) => denies(cell) && knownElsewhere(cell, facts).length > 0),
-      perRoute,
+      formKey,
       (cells) => findingOf(cells, facts),
     ),
 };
@@ -23,7 +23,7 @@ function denies(cell: CellFacts): boolean {
 
 function findingOf(cells: Group, facts: Facts): Finding {
   const first = cells.find(isOwnRole) ?? cells[0];
-  const path = routeInWords(routeOf(first));
+  const path = formInWords(first);
   const names = listed(deploymentsOf(cells));
   const known = knownElsewhere(first, facts);
   return {

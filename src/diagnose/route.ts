@@ -83,13 +83,23 @@ export function routeInWords(route: Route | null): string {
 
 /** A route with what selects there: `WebSocket /openai/v1/realtime?intent=transcription`. */
 export function requestInWords(cell: CellFacts): string {
-  const step = decidingRequest(cell);
   const { deployment, companion } = cell.observation.cell;
-  const values = { deployment: deployment ?? "", companion: companion ?? "", call: "CALL" };
-  const query = selectorsOf(step).map((name) => `${name}=${fill(step?.query?.[name] ?? "", values)}`);
+  return fill(formInWords(cell), { deployment: deployment ?? "", companion: companion ?? "", call: "CALL" });
+}
+
+/** The same with the names left open: `WebSocket /openai/v1/realtime?model={deployment}`. */
+export function formInWords(cell: CellFacts): string {
+  const step = decidingRequest(cell);
+  const query = selectorsOf(step).map((name) => `${name}=${step?.query?.[name] ?? ""}`);
   const route = routeOf(cell);
   if (route === null || query.length === 0) return routeInWords(route);
   return routeInWords({ ...route, path: `${route.path}?${query.join("&")}` });
+}
+
+/** A key that is the same where the route, its selectors and the step that first names the deployment are. */
+export function formKey(cell: CellFacts): string {
+  const named = stepsTaken(cell).find(namesDeployment)?.rung;
+  return [cell.target.name, routeKey(routeOf(cell)), formInWords(cell), named].join("\n");
 }
 
 /** True where the cell got past this route: its request was accepted there, or a later step was reached. */

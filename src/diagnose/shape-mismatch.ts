@@ -73,7 +73,7 @@ function findingOf(cells: Group, facts: Facts): Finding {
       acceptedInOwnShape: accepted?.id ?? null,
     },
     explanation: ours
-      ? `${listed(marks)} ${marks.length === 1 ? "belongs" : "belong"} to the ${other} shape of the protocol; the socket ${path} speaks the ${shape} one, and the service answers ${answerInWords(first)}.`
+      ? `The event has ${listed(marks)}, of the ${other} shape of the protocol; ${path} speaks the ${shape} one, and the service answers ${answerInWords(first)}.`
       : `What was sent has the ${shape} shape that is documented for ${path}, and the service answers ${answerInWords(first)}: the socket may be served by the other generation of the protocol.`,
     remedy: ours
       ? `Send the ${shape} shape here, or open the ${other} path; a client library has one switch for both and must not mix them.`

@@ -1,6 +1,6 @@
 import { eventsOf } from "../ladder/expectation.ts";
 import type { Finding } from "../model/finding.ts";
-import { isLikeMissing, provesExistence } from "./existence.ts";
+import { isToldFromMissing, provesExistence } from "./existence.ts";
 import { answerInWords, attemptsInWords, type CellFacts, type Diagnosis, type Facts, perDeployment } from "./facts.ts";
 import { findingPer, type Group, idsOf, listed, probesOf } from "./group.ts";
 import { nearest } from "./nearest.ts";
@@ -68,7 +68,7 @@ function passingInWords(direct: CellFacts | null, other: CellFacts | null): stri
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
-/** A deployment that fails as one that cannot exist does may be missing, unless something else shows that it is there. */
+/** Without a control that is answered otherwise, or another path that knows it, the deployment may be missing. */
 function isTold(cell: CellFacts, direct: CellFacts | null, facts: Facts): boolean {
   const { target, deployment } = cell.observation.cell;
   const known = facts.cells.some(
@@ -77,7 +77,7 @@ function isTold(cell: CellFacts, direct: CellFacts | null, facts: Facts): boolea
       other.observation.cell.deployment === deployment &&
       provesExistence(other),
   );
-  return direct !== null || known || !isLikeMissing(cell, facts);
+  return direct !== null || known || isToldFromMissing(cell, facts);
 }
 
 /** The deployment's own transcription by a plain request. */

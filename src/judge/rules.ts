@@ -141,6 +141,8 @@ function knownAnswer(o: Observation, around: Surroundings): Conclusion | null {
   if (meaning === null) return null;
   if (VERDICTS[verdictOf(meaning)] !== "claim") return because(meaning);
   if (o.attributedBy.length === 0) return because("app.unattributed");
+  // A companion's socket may say it of the companion.
+  if (verdictOf(meaning) === "not-deployed" && !o.deploymentNamed) return because("request.before-deployment");
   return verdictOf(meaning) === "unsupported" ? refusedOperation(meaning, o, around) : because(meaning);
 }
 

@@ -1,0 +1,222 @@
+import { DIAGNOSES, diagnose, factsOf } from "../../src/diagnose/index.ts";
+import { judge, observe } from "../../src/judge/index.ts";
+import { eventsOf } from "../../src/ladder/expectation.ts";
+import { fillJson, type Values } from "../../src/ladder/placeholder.ts";
+import { isRequest } from "../../src/ladder/request.ts";
+import type { Cell, ControlKind } from "../../src/model/cell.ts";
+import { MISSING_DEPLOYMENT } from "../../src/model/cell.ts";
+import type { ErrorText } from "../../src/model/error-text.ts";
+import type { Finding } from "../../src/model/finding.ts";
+import type { Json, JsonObject } from "../../src/model/json.ts";
+import type { Probe, Step } from "../../src/model/probe.ts";
+import type { Recording } from "../../src/model/recording.ts";
+import type { Role } from "../../src/model/role.ts";
+import type { Rung } from "../../src/model/rung.ts";
+import { SPEECH_TRANSCRIPT } from "../../src/model/sample.ts";
+import type { AuthKind, Deployment, Target } from "../../src/model/target.ts";
+import { catalog, cell, hop, probeOf, received, recordings, type StepSketch, sent } from "../support/recorded.ts";
+
+/*
+ * Situations as data: what each cell of a run met, and every finding that may be made of it. The list is exact, so each
+ * situation is a positive case of the codes it names and a negative one of all others.
+ */
+export interface Situation {
+  name: string;
+  cells: Asked[];
+  /** What differs from a target at https://NAME.openai.azure.com without a stated region, by target name. */
+  targets?: Record<string, Partial<Target>>;
+  /** Every finding, `code` or `code × n`, alphabetical. */
+  found: string[];
+  /** What must be said in some of them. */
+  says?: Record<string, Partial<Finding>>;
+}
+
+export type Asked = [Cell, Recording | null];
+
+/** How a ladder ended: with its result, or at a rung with what came there; several attempts are several ends. */
+export type End = "passes" | { at: Rung; met: StepSketch };
+
+export function endsAt(at: Rung, ...met: StepSketch[]): End {
+  return { at, met: met.flat() };
+}
+
+export interface Coordinates {
+  target?: string;
+  auth?: AuthKind;
+  companion?: string;
+  apiVersion?: string;
+}
+
+/** An ordinary cell; its role is that of the model which the deployment is named after. */
+export function asked(
+  probe: string | Probe,
+  deployment: string | null,
+  ends: End | End[],
+  at: Coordinates = {},
+): Asked {
+  return cellOf(probe, deployment, deployment === null ? null : roleOf(deployment), null, ends, at);
+}
+
+/** The control of a deployment that cannot exist. */
+export function missing(probe: string | Probe, ends: End | End[], at: Coordinates = {}): Asked {
+  return cellOf(probe, MISSING_DEPLOYMENT, null, "missing-deployment", ends, at);
+}
+
+export function missingPath(ends: End, transport: "http" | "websocket" = "websocket", at: Coordinates = {}): Asked {
+  return cellOf(`missing-path-${transport}`, null, null, "missing-path", ends, at);
+}
+
+export function noCredential(ends: End, at: Coordinates = {}): Asked {
+  return cellOf("no-credential", "gpt-realtime-1.5", "conversation", "no-credential", ends, at);
+}
+
+/** Every finding of a situation. */
+export function findingsOf(situation: Situation, texts: ErrorText[] = catalog.errorTexts): Finding[] {
+  const own = PROBES.filter(({ id }) => situation.cells.some(([{ probe }]) => probe === id));
+  const probes = [...catalog.probes, ...own];
+  const observations = situation.cells.map(([c, recording]) => observe(c, probeNamed(c.probe), recording, null));
+  const verdicts = judge(observations, probes, texts);
+  return diagnose(factsOf(observations, verdicts, probes, targetsOf(situation), texts));
+}
+
+/** `code`, or `code × n` where there are several. */
+export function codesOf(findings: Finding[]): string[] {
+  return DIAGNOSES.flatMap(({ code }) => {
+    const count = findings.filter((finding) => finding.code === code).length;
+    return count === 0 ? [] : [count === 1 ? code : `${code} × ${count}`];
+  });
+}
+
+/** Probes of a situation's own, as a user would add them. */
+const PROBES: Probe[] = [];
+
+export function ownProbe(
+  like: string,
+  id: string,
+  change: (steps: Step[]) => Step[],
+  more: Partial<Probe> = {},
+): Probe {
+  const probe = { ...probeOf(like), ...more, id, steps: change(structuredClone(probeOf(like).steps)) };
+  PROBES.push(probe);
+  return probe;
+}
+
+function probeNamed(id: string): Probe {
+  return PROBES.find((probe) => probe.id === id) ?? probeOf(id);
+}
+
+const ROLES: Record<string, Role> = {
+  "gpt-realtime-1.5": "conversation",
+  "gpt-realtime-whisper": "transcription",
+  "gpt-4o-transcribe": "transcription",
+  "gpt-realtime-translate": "translation",
+  "gpt-4.1": "chat",
+};
+
+function roleOf(deployment: string): Role {
+  return ROLES[deployment] ?? "unknown";
+}
+
+function cellOf(
+  given: string | Probe,
+  deployment: string | null,
+  role: Role | null,
+  control: ControlKind | null,
+  ends: End | End[],
+  { target = "france", auth = "key", companion, apiVersion }: Coordinates,
+): Asked {
+  const probe = typeof given === "string" ? probeOf(given) : given;
+  const beside = probe.companion === undefined ? null : (companion ?? "gpt-realtime-1.5");
+  const version = apiVersion ?? probe.vary?.["api-version"]?.[0] ?? null;
+  const variant = { apiVersion: version, auth, redirectCredential: "clean" } as const;
+  const values: Values = {
+    deployment: deployment ?? "",
+    companion: beside ?? "",
+    "api-version": version ?? "",
+    call: "rtc_1",
+    ephemeral: "REDACTED-ephemeral-1",
+  };
+  return [
+    cell(probe.id, deployment, role, { target, control, variant, companion: beside }),
+    recordings(
+      probe,
+      [ends].flat().map((end) => attemptOf(probe, end, values)),
+    ),
+  ];
+}
+
+function attemptOf(probe: Probe, end: End, values: Values): StepSketch[] {
+  const steps = probe.steps.filter((step) => !step.finally);
+  if (end === "passes") return steps.map((step) => passing(step, values));
+  const failing = steps.findIndex(({ rung }) => rung === end.at);
+  if (failing === -1) throw new Error(`${probe.id} has no rung ${end.at}`);
+  const step = steps[failing];
+  const said = step?.send === undefined ? [] : [sent(fillJson(step.send, values))];
+  return [...steps.slice(0, failing).map((one) => passing(one, values)), [...said, end.met].flat()];
+}
+
+/** What a step meets that goes well: the status, body or event that it expects. */
+function passing(step: Step, values: Values): StepSketch {
+  const body = expectedContent(step, values);
+  if (isRequest(step)) {
+    const status = step.websocket === undefined ? (step.expect?.status?.[0] ?? 200) : 101;
+    const headers: [string, string][] =
+      step.expect?.header === undefined ? [] : [["location", "/openai/v1/realtime/calls/rtc_1"]];
+    const transport = step.websocket === undefined ? "http" : "websocket";
+    return hop({ status, transport, headers, ...(status === 101 ? {} : { body }) });
+  }
+  const said = step.send === undefined ? [] : [sent(fillJson(step.send, values))];
+  const [type] = eventsOf(step.expect);
+  return [...said, ...(type === undefined ? [] : [received({ ...body, type })])];
+}
+
+function expectedContent(step: Step, values: Values): JsonObject {
+  const content: JsonObject = step.send === undefined ? {} : echoed(step, values);
+  for (const [path, value] of Object.entries(step.expect?.where ?? {})) set(content, path, value);
+  for (const path of [step.expect?.present ?? []].flat()) set(content, path, "REDACTED-ephemeral-1");
+  if (step.expect?.nonempty !== undefined) set(content, step.expect.nonempty, SPEECH_TRANSCRIPT);
+  return content;
+}
+
+/** The service repeats the session that it was sent. */
+function echoed(step: Step, values: Values): JsonObject {
+  const event = fillJson(step.send ?? {}, values);
+  return event.session === undefined ? {} : { session: structuredClone(event.session) };
+}
+
+function set(json: JsonObject, path: string, value: Json): void {
+  const [name = "", ...rest] = path.split(".");
+  json[name] = setIn(json[name] ?? null, rest, value);
+}
+
+function setIn(json: Json, path: string[], value: Json): Json {
+  const [name, ...rest] = path;
+  if (name === undefined) return value;
+  if (name === "*" || name === "0") return [setIn(Array.isArray(json) ? (json[0] ?? null) : null, rest, value)];
+  const object = json !== null && typeof json === "object" && !Array.isArray(json) ? json : {};
+  return { ...object, [name]: setIn(object[name] ?? null, rest, value) };
+}
+
+function targetsOf({ cells, targets = {} }: Situation): Target[] {
+  return [...new Set(cells.map(([{ target }]) => target))].map((name) => ({
+    name,
+    endpoint: `https://${name}.openai.azure.com`,
+    hosts: { webrtc: "https://rtc.example.com", "voice-live": `https://${name}.services.ai.azure.com` },
+    region: null,
+    resourceId: null,
+    subscription: null,
+    kind: null,
+    auth: [...new Set(cells.filter(([c]) => c.target === name).map(([c]) => c.variant.auth))],
+    deployments: deploymentsOf(cells, name),
+    ...targets[name],
+  }));
+}
+
+function deploymentsOf(cells: Asked[], target: string): Deployment[] {
+  const names = cells.flatMap(([c]) => (c.target === target && c.control === null ? [c.deployment, c.companion] : []));
+  return [...new Set(names)].flatMap((name) =>
+    name === null
+      ? []
+      : [{ name, model: name, version: "2026-05-06", sku: null, role: roleOf(name), source: "config" }],
+  );
+}

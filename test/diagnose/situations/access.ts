@@ -1,0 +1,213 @@
+import { hop, serviceError } from "../../support/recorded.ts";
+import { notFoundAt, notSupportedAt, portalAt, refusedAt, unheardOfAt, wrongKeyAt } from "../answers.ts";
+import { asked, endsAt, missing, noCredential, type Situation } from "../situation.ts";
+
+const KEYS_DISABLED = serviceError(
+  "AuthenticationTypeDisabled",
+  "Key based authentication is disabled for this resource.",
+);
+const NO_ROLE = serviceError("PermissionDenied", "The principal `<oid>` lacks the required data action.");
+const PRIVATE = serviceError("403", "Public access is disabled. Please configure private endpoint.");
+const EPHEMERAL = serviceError("401", "Realtime session ephemeral token is required.");
+const UNHEARD_OF = serviceError("Denied", "You shall not pass.");
+
+export const ACCESS: Situation[] = [
+  {
+    name: "the key is refused everywhere, as no key is",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", wrongKeyAt("upgrade")),
+      asked("chat-completions-v1", "gpt-4.1", wrongKeyAt("result")),
+      missing("ga-realtime", wrongKeyAt("upgrade")),
+      noCredential(wrongKeyAt("upgrade")),
+    ],
+    found: ["key-rejected"],
+    says: {
+      "key-rejected": {
+        severity: "high",
+        component: "authentication",
+        cells: [
+          "france/gpt-realtime-1.5/ga-realtime",
+          "france/gpt-4.1/chat-completions-v1",
+          "france/gpt-realtime-1.5/no-credential~no-credential",
+        ],
+        ask: null,
+      },
+    },
+  },
+  {
+    name: "the key is refused in words that nobody recorded, and so is no key",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 401, UNHEARD_OF)),
+      noCredential(refusedAt("upgrade", 401, UNHEARD_OF)),
+    ],
+    found: ["key-rejected"],
+  },
+  {
+    name: "the key is refused in words that nobody recorded, and nobody asked without one",
+    cells: [asked("ga-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 401, UNHEARD_OF))],
+    found: [],
+  },
+  {
+    name: "one path answers 401 in words that nobody recorded, others than no key gets",
+    cells: [
+      asked("ga-translation-calls", "gpt-realtime-translate", refusedAt("upgrade", 401, UNHEARD_OF)),
+      noCredential(wrongKeyAt("upgrade")),
+    ],
+    found: [],
+  },
+  {
+    name: "one path refuses the key and another takes it",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", "passes"),
+      asked("preview-realtime", "gpt-realtime-1.5", wrongKeyAt("upgrade")),
+      noCredential(wrongKeyAt("upgrade")),
+    ],
+    found: ["working-path"],
+  },
+  {
+    name: "the key is refused, and a request without any is accepted: a gateway adds one",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", wrongKeyAt("upgrade")),
+      asked("preview-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 403, KEYS_DISABLED)),
+      noCredential("passes"),
+    ],
+    found: ["control-unhealthy"],
+    says: { "control-unhealthy": { severity: "medium", facts: { control: "no-credential" } } },
+  },
+  {
+    name: "a portal answers 401 in the service's place",
+    cells: [asked("ga-realtime", "gpt-realtime-1.5", portalAt("upgrade", 401)), noCredential(portalAt("upgrade", 401))],
+    found: ["not-the-service"],
+  },
+  {
+    name: "the resource takes no keys",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 403, KEYS_DISABLED)),
+      asked("ga-client-secret-realtime", "gpt-realtime-1.5", refusedAt("mint", 403, KEYS_DISABLED)),
+      asked("ga-realtime", "gpt-realtime-1.5", "passes", { auth: "token" }),
+      noCredential(wrongKeyAt("upgrade")),
+    ],
+    found: ["key-auth-disabled", "working-path"],
+    says: {
+      "key-auth-disabled": {
+        severity: "high",
+        pair: {
+          failing: "france/gpt-realtime-1.5/ga-realtime",
+          passing: "france/gpt-realtime-1.5/ga-realtime@token",
+          difference: "credential: key / token",
+        },
+      },
+    },
+  },
+  {
+    name: "one path says that keys are disabled and another takes the key",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", "passes"),
+      asked("ga-client-secret-realtime", "gpt-realtime-1.5", refusedAt("mint", 403, KEYS_DISABLED)),
+    ],
+    found: ["working-path"],
+  },
+  {
+    name: "the token is expired",
+    cells: [
+      asked(
+        "ga-realtime",
+        "gpt-realtime-1.5",
+        refusedAt("upgrade", 401, serviceError("401", "The token has expired.")),
+        {
+          auth: "token",
+        },
+      ),
+    ],
+    found: ["token-rejected"],
+  },
+  {
+    name: "the token is for another audience on one path, and accepted on another (FR-065)",
+    cells: [
+      asked(
+        "audio-transcriptions-deployment",
+        "gpt-4o-transcribe",
+        refusedAt("result", 401, serviceError("401", "audience is incorrect")),
+        {
+          auth: "token",
+        },
+      ),
+      asked("audio-transcriptions-v1", "gpt-4o-transcribe", "passes", { auth: "token" }),
+    ],
+    found: ["working-path"],
+  },
+  {
+    name: "the identity lacks the role, and the key works (FR-020)",
+    cells: [
+      asked("ga-translation", "gpt-realtime-translate", refusedAt("upgrade", 401, NO_ROLE), { auth: "token" }),
+      asked("ga-translation", "gpt-realtime-translate", "passes"),
+    ],
+    found: ["role-missing", "working-path"],
+    says: { "role-missing": { severity: "high" } },
+  },
+  {
+    name: "the identity may do one thing and not another",
+    cells: [
+      asked("chat-completions-v1", "gpt-4.1", refusedAt("result", 401, NO_ROLE), { auth: "token" }),
+      asked("ga-realtime", "gpt-realtime-1.5", "passes", { auth: "token" }),
+    ],
+    found: ["role-missing", "working-path"],
+    says: { "role-missing": { severity: "medium" } },
+  },
+  {
+    name: "a 401 to the token in words that nobody recorded",
+    cells: [asked("ga-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 401, UNHEARD_OF), { auth: "token" })],
+    found: [],
+  },
+  {
+    name: "the network is shut out",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 403, PRIVATE)),
+      asked("chat-completions-v1", "gpt-4.1", refusedAt("result", 403, PRIVATE)),
+      noCredential(refusedAt("upgrade", 403, PRIVATE)),
+    ],
+    found: ["network-restricted"],
+    says: { "network-restricted": { severity: "high", component: "customer-network" } },
+  },
+  {
+    name: "one answer speaks of the firewall, and others of the same host are let in",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", "passes"),
+      asked("chat-completions-v1", "gpt-4.1", refusedAt("result", 403, PRIVATE)),
+    ],
+    found: ["working-path"],
+  },
+  {
+    name: "a proxy without any mark of the service speaks of a firewall",
+    cells: [
+      asked(
+        "ga-realtime",
+        "gpt-realtime-1.5",
+        endsAt("upgrade", hop({ status: 403, text: "Virtual Network/Firewall rules", service: false })),
+      ),
+    ],
+    found: [],
+  },
+  {
+    name: "the calls path wants a minted credential (FR-022)",
+    cells: [asked("ga-translation-calls", "gpt-realtime-translate", refusedAt("upgrade", 401, EPHEMERAL))],
+    found: ["ephemeral-auth-required"],
+    says: { "ephemeral-auth-required": { severity: "information", ask: null } },
+  },
+  {
+    name: "the calls path wants a minted credential and was given one",
+    cells: [asked("ga-calls", "gpt-realtime-1.5", refusedAt("upgrade", 401, EPHEMERAL))],
+    found: ["ephemeral-auth-required"],
+    says: { "ephemeral-auth-required": { severity: "medium" } },
+  },
+  {
+    name: "refusals of the operation are no refusals of the credential",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-whisper", notSupportedAt("upgrade")),
+      asked("ga-realtime", "gpt-realtime-1.5", "passes"),
+      missing("ga-realtime", notFoundAt("upgrade")),
+      noCredential(unheardOfAt("upgrade", 401)),
+    ],
+    found: ["operation-unsupported-by-model", "working-path"],
+  },
+];

@@ -1,0 +1,337 @@
+import { hop, serviceError } from "../../support/recorded.ts";
+import { errorEvent, leftAt, notFoundAt, notSupportedAt, refusedAt, unheardOfAt } from "../answers.ts";
+import { asked, endsAt, missing, ownProbe, type Situation } from "../situation.ts";
+
+/** FR-026, as the handshake has it: unwrapped. */
+const NEEDS_SELECTOR = {
+  code: "OperationNotSupported",
+  message:
+    "This operation requires either deployment=<deployment-id> or intent=transcription present on the querystring.",
+};
+const WORKS = asked("ga-realtime", "gpt-realtime-1.5", "passes");
+const WHISPER_WORKS = asked("ga-transcription", "gpt-realtime-whisper", "passes");
+const UNKNOWN_TYPE = serviceError("InvalidSessionType", "Session Type is invalid or not found");
+
+const misfit = errorEvent({
+  type: "invalid_request_error",
+  code: "invalid_parameter",
+  message: "Passing a transcription session update event to a realtime session is not allowed.",
+  param: null,
+});
+const unheardOf = errorEvent({ type: "invalid_request_error", code: "nope", message: "Not like this.", param: null });
+
+const GA_ON_PREVIEW = ownProbe("preview-realtime", "own-ga-shape-on-preview", (steps) =>
+  steps.map((step) =>
+    step.rung === "configure"
+      ? { ...step, send: { type: "session.update", session: { type: "realtime", output_modalities: ["text"] } } }
+      : step,
+  ),
+);
+const PREVIEW_ON_GA = ownProbe("ga-transcription", "own-preview-shape-on-ga", (steps) =>
+  steps.map((step) =>
+    step.rung === "configure"
+      ? { ...step, send: { type: "transcription_session.update", session: { input_audio_format: "pcm16" } } }
+      : step,
+  ),
+);
+const REALTIME_ON_INTENT = ownProbe("ga-transcription", "own-realtime-update-on-transcription", (steps) =>
+  steps.map((step) =>
+    step.rung === "configure" ? { ...step, send: { type: "session.update", session: { type: "realtime" } } } : step,
+  ),
+);
+const NAMELESS = ownProbe("ga-realtime", "own-without-selector", ([first, ...rest]) =>
+  first === undefined ? rest : [{ ...first, query: {} }, ...rest],
+);
+
+export const REQUESTS: Situation[] = [
+  {
+    name: "no selector, as the probe asks for (FR-026)",
+    cells: [asked("ga-no-selector", null, refusedAt("upgrade", 400, NEEDS_SELECTOR)), WORKS],
+    found: ["selector-missing", "working-path"],
+    says: {
+      "selector-missing": {
+        severity: "information",
+        pair: {
+          failing: "france/-/ga-no-selector",
+          passing: "france/gpt-realtime-1.5/ga-realtime",
+          difference: "upgrade: query model: absent / gpt-realtime-1.5",
+        },
+      },
+    },
+  },
+  {
+    name: "no selector in a request that was meant to work",
+    cells: [asked(NAMELESS, "gpt-realtime-1.5", refusedAt("upgrade", 400, NEEDS_SELECTOR)), WORKS],
+    found: ["selector-missing", "working-path"],
+    says: { "selector-missing": { severity: "medium" } },
+  },
+  {
+    name: "no selector, refused in words that nobody recorded, while the path opens with one",
+    cells: [asked("ga-no-selector", null, unheardOfAt("upgrade")), WORKS],
+    found: ["selector-missing", "working-path"],
+  },
+  {
+    name: "no selector, refused in words that nobody recorded, and the path opens for nobody",
+    cells: [
+      asked("ga-no-selector", null, unheardOfAt("upgrade")),
+      asked("ga-realtime", "gpt-realtime-1.5", unheardOfAt("upgrade")),
+    ],
+    found: [],
+  },
+  {
+    name: "a selector under a name that the path does not read",
+    cells: [asked("sdk-ga-deployment-parameter", "gpt-realtime-1.5", refusedAt("upgrade", 400, NEEDS_SELECTOR)), WORKS],
+    found: ["selector-missing", "working-path"],
+    says: { "selector-missing": { severity: "medium", component: "customer-request" } },
+  },
+  {
+    name: "two selectors where one works",
+    cells: [
+      WHISPER_WORKS,
+      asked("ga-transcription-with-model", "gpt-realtime-whisper", refusedAt("upgrade", 400, NEEDS_SELECTOR)),
+      asked("ga-transcription-with-model", "gpt-realtime-translate", refusedAt("upgrade", 400, NEEDS_SELECTOR)),
+    ],
+    found: ["selectors-exclusive", "working-path"],
+    says: {
+      "selectors-exclusive": {
+        cells: [
+          "france/gpt-realtime-whisper/ga-transcription-with-model",
+          "france/gpt-realtime-translate/ga-transcription-with-model",
+        ],
+        pair: {
+          failing: "france/gpt-realtime-whisper/ga-transcription-with-model",
+          passing: "france/gpt-realtime-whisper/ga-transcription",
+          difference: "upgrade: query model: gpt-realtime-whisper / absent",
+        },
+      },
+    },
+  },
+  {
+    name: "two selectors refused in words that nobody recorded, and one works (FR-062)",
+    cells: [
+      asked("preview-transcription", "gpt-realtime-whisper", "passes"),
+      asked("preview-transcription-with-deployment", "gpt-realtime-whisper", unheardOfAt("upgrade")),
+    ],
+    found: ["selectors-exclusive", "working-path"],
+  },
+  {
+    name: "two selectors refused in words that nobody recorded, and one alone was not seen to work",
+    cells: [
+      asked("ga-transcription", "gpt-realtime-whisper", leftAt("session")),
+      asked("ga-transcription-with-model", "gpt-realtime-whisper", unheardOfAt("upgrade")),
+    ],
+    found: ["session-closed-without-reason"],
+  },
+  {
+    name: "two selectors answered with 401 or 429 are not refused for being two",
+    cells: [
+      WHISPER_WORKS,
+      asked("ga-transcription-with-model", "gpt-realtime-whisper", unheardOfAt("upgrade", 401)),
+      asked("ga-transcription-with-deployment", "gpt-realtime-whisper", unheardOfAt("upgrade", 429)),
+    ],
+    found: ["working-path"],
+  },
+  {
+    name: "two selectors that are taken",
+    cells: [WHISPER_WORKS, asked("ga-transcription-with-model", "gpt-realtime-whisper", "passes")],
+    found: ["working-path"],
+  },
+  {
+    name: "an update of another type than the socket's, as the probe asks for (FR-002)",
+    cells: [WORKS, asked("ga-realtime-transcription-update", "gpt-realtime-1.5", endsAt("configure", misfit))],
+    found: ["session-type-mismatch", "working-path"],
+    says: { "session-type-mismatch": { severity: "information", ask: null } },
+  },
+  {
+    name: "an update of another type, refused in words that nobody recorded, while the socket's own is taken",
+    cells: [WORKS, asked("ga-realtime-transcription-update", "gpt-realtime-1.5", endsAt("configure", unheardOf))],
+    found: ["session-type-mismatch", "working-path"],
+  },
+  {
+    name: "an update of another type, refused in words that nobody recorded, and the socket's own was not seen",
+    cells: [asked("ga-realtime-transcription-update", "gpt-realtime-1.5", endsAt("configure", unheardOf))],
+    found: [],
+  },
+  {
+    name: "a realtime update on a transcription socket (FR-102)",
+    cells: [
+      WHISPER_WORKS,
+      asked(
+        REALTIME_ON_INTENT,
+        "gpt-realtime-whisper",
+        endsAt(
+          "configure",
+          errorEvent({ message: "Passing a realtime session update event to a transcription session is not allowed." }),
+        ),
+      ),
+    ],
+    found: ["session-type-mismatch", "working-path"],
+    says: {
+      "session-type-mismatch": {
+        severity: "medium",
+        facts: { opened: "transcription", sent: "realtime" },
+        remedy: "Send type transcription on this socket, or open it with model= for a conversation.",
+      },
+    },
+  },
+  {
+    name: "a refused voice is no matter of the session's type",
+    cells: [
+      WORKS,
+      asked(
+        "ga-realtime-transcription-update",
+        "gpt-realtime-1.5",
+        endsAt(
+          "configure",
+          errorEvent({ type: "invalid_request_error", code: "invalid_value", message: "no", param: "session.voice" }),
+        ),
+      ),
+    ],
+    found: ["working-path"],
+  },
+  {
+    name: "a session type that the mint does not know, for every deployment (FR-010)",
+    cells: [
+      asked("ga-client-secret-translation", "gpt-realtime-translate", refusedAt("mint", 400, UNKNOWN_TYPE)),
+      asked("ga-client-secret-translation", "gpt-realtime-1.5", refusedAt("mint", 400, UNKNOWN_TYPE)),
+      asked("ga-client-secret-realtime", "gpt-realtime-1.5", "passes"),
+    ],
+    found: ["session-type-unknown", "working-path"],
+    says: {
+      "session-type-unknown": {
+        severity: "information",
+        facts: { type: "translation", typesMinted: ["realtime"] },
+        cells: [
+          "france/gpt-realtime-translate/ga-client-secret-translation",
+          "france/gpt-realtime-1.5/ga-client-secret-translation",
+        ],
+      },
+    },
+  },
+  {
+    name: "a session type that the mint refuses by naming it as the parameter",
+    cells: [
+      asked(
+        "ga-client-secret-translation",
+        "gpt-realtime-translate",
+        refusedAt("mint", 400, serviceError("bad", "no such value", { param: "session.type" })),
+      ),
+    ],
+    found: ["session-type-unknown"],
+  },
+  {
+    name: "a mint refused for another parameter, or for the model",
+    cells: [
+      asked(
+        "ga-client-secret-translation",
+        "gpt-realtime-translate",
+        refusedAt("mint", 400, serviceError("bad", "no such value", { param: "session.audio.output.language" })),
+      ),
+      asked("ga-client-secret-realtime", "gpt-realtime-translate", notSupportedAt("mint")),
+      missing("ga-client-secret-realtime", notFoundAt("mint")),
+    ],
+    found: ["operation-unsupported-by-model"],
+  },
+  {
+    name: "the GA shape on a preview socket (FR-034)",
+    cells: [
+      asked(
+        GA_ON_PREVIEW,
+        "gpt-realtime-1.5",
+        endsAt(
+          "configure",
+          errorEvent({
+            type: "invalid_request_error",
+            code: "unknown_parameter",
+            message: "Unknown parameter: 'session.type'.",
+            param: "session.type",
+          }),
+        ),
+      ),
+    ],
+    found: ["shape-mismatch"],
+    says: { "shape-mismatch": { severity: "medium", component: "customer-request", ask: null } },
+  },
+  {
+    name: "the GA shape on a preview socket, in words that nobody recorded, while its own shape is taken",
+    cells: [
+      asked(GA_ON_PREVIEW, "gpt-realtime-1.5", endsAt("configure", unheardOf)),
+      asked("preview-realtime", "gpt-realtime-1.5", "passes"),
+    ],
+    found: ["shape-mismatch", "working-path"],
+    says: {
+      "shape-mismatch": {
+        pair: {
+          failing: "france/gpt-realtime-1.5/own-ga-shape-on-preview@2025-04-01-preview",
+          passing: "france/gpt-realtime-1.5/preview-realtime@2025-04-01-preview",
+          difference:
+            'configure: event session.type: "realtime" / absent; configure: event session.output_modalities: ["text"] / absent; configure: event session.modalities: absent / ["text"]; configure: event session.turn_detection: absent / null; configure: event session.max_response_output_tokens: absent / 64',
+        },
+      },
+    },
+  },
+  {
+    name: "the GA shape on a preview socket, in words that nobody recorded, and nothing to compare with",
+    cells: [asked(GA_ON_PREVIEW, "gpt-realtime-1.5", endsAt("configure", unheardOf))],
+    found: [],
+  },
+  {
+    name: "the preview shape on a GA socket (FR-083)",
+    cells: [
+      asked(
+        PREVIEW_ON_GA,
+        "gpt-realtime-whisper",
+        endsAt(
+          "configure",
+          errorEvent({ message: "Invalid value: 'transcription_session.update'. Supported values are …" }),
+        ),
+      ),
+      WHISPER_WORKS,
+    ],
+    found: ["shape-mismatch", "working-path"],
+  },
+  {
+    name: "a GA socket that refuses the documented GA shape",
+    cells: [
+      asked(
+        "ga-realtime",
+        "gpt-realtime-1.5",
+        endsAt(
+          "configure",
+          errorEvent({
+            type: "invalid_request_error",
+            code: "unknown_parameter",
+            message: "Unknown parameter: 'session.type'.",
+            param: "session.type",
+          }),
+        ),
+      ),
+    ],
+    found: ["shape-mismatch"],
+    says: { "shape-mismatch": { component: "documentation" } },
+  },
+  {
+    name: "a wrong value on a socket of the right shape",
+    cells: [
+      asked(
+        "ga-realtime",
+        "gpt-realtime-1.5",
+        endsAt(
+          "configure",
+          errorEvent({
+            type: "invalid_request_error",
+            code: "invalid_value",
+            message: "no",
+            param: "session.output_modalities",
+          }),
+        ),
+      ),
+      asked(
+        "preview-realtime",
+        "gpt-realtime-1.5",
+        endsAt("upgrade", hop({ status: 500, body: serviceError("X", "boom") })),
+      ),
+    ],
+    found: [],
+  },
+];

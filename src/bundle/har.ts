@@ -31,7 +31,7 @@ function page(attempt: Attempt, id: string, { verdict, cause }: Result) {
     startedDateTime: utc(moment(attempt.startedAt)),
     id,
     title: `${plain(id)}: ${verdict} (${cause})`,
-    pageTimings: { onContentLoad: null, onLoad: Math.max(0, attempt.durationMs) },
+    pageTimings: { onContentLoad: -1, onLoad: Math.max(0, attempt.durationMs) },
   };
 }
 

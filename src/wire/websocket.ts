@@ -76,18 +76,23 @@ class Handshake {
 
   #open(): void {
     const headers = Object.fromEntries([...this.#request.headers, ...headersOf(this.#request.chosen)]);
-    const webSocket = new WebSocket(this.#request.address, {
+    const options: WebSocket.ClientOptions = {
       headers,
       followRedirects: false,
       perMessageDeflate: false,
       maxPayload: this.#context.limits.message,
-      maxHeaderSize: this.#context.limits.headers,
-      closeTimeout: this.#context.deadlines.close,
-      // ws's types know no callback; node:http, which calls this, does.
-      createConnection: (_options: unknown, opened: (error: Error | null, socket: Socket) => void) =>
-        this.#connect(opened),
-      finishRequest: (sent: ClientRequest) => this.#send(sent),
-    } as ConstructorParameters<typeof WebSocket>[2]);
+      finishRequest: (sent) => this.#send(sent),
+    };
+    const webSocket = new WebSocket(
+      this.#request.address,
+      // What ws hands on to node:http, and its types do not know.
+      Object.assign(options, {
+        maxHeaderSize: this.#context.limits.headers,
+        closeTimeout: this.#context.deadlines.close,
+        createConnection: (_options: unknown, opened: (error: Error | null, socket: Socket) => void) =>
+          this.#connect(opened),
+      }),
+    );
     this.#webSocket = webSocket;
     let upgraded: IncomingMessage | null = null;
     webSocket.on("upgrade", (response) => {
@@ -118,6 +123,8 @@ class Handshake {
   }
 
   #send(sent: ClientRequest): void {
+    // node:http would silently drop what comes beyond 2,000 headers; their size is limited, not their count.
+    sent.maxHeadersCount = 0;
     let informational = 0;
     sent.on("information", () => {
       informational += 1;
@@ -156,6 +163,7 @@ class Handshake {
 
   #read(response: IncomingMessage): void {
     const parts: Buffer[] = [];
+    let size = 0;
     const settle = (more: boolean, failed: Failure | null) => {
       const body = Buffer.concat(parts);
       const invalid =
@@ -169,7 +177,8 @@ class Handshake {
     this.#partial = () => settle(true, this.stages.expired);
     response.on("data", (part: Buffer) => {
       parts.push(part);
-      if (parts.reduce((size, p) => size + p.length, 0) <= this.#context.limits.body) return;
+      size += part.length;
+      if (size <= this.#context.limits.body) return;
       settle(true, failure("http.body.too-large", "body", null, `the body exceeds ${this.#context.limits.body} bytes`));
     });
     response.on("end", () => {

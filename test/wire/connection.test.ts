@@ -178,6 +178,14 @@ describe.each(["http", "ws"] as const)("a connection by %s", (scheme) => {
     await peer.close();
   });
 
+  it("keeps each of 3,000 headers", async () => {
+    const headers = Array.from({ length: 3_000 }, (_, n) => `x-${n}: y`);
+    const peer = await rawPeer(say(response("400 B", headers)));
+    const { hop } = await ask(peer.url(scheme));
+    expect(hop.responseHeaders.length).toBe(3_001);
+    await peer.close();
+  });
+
   it("ends within ms when the run is interrupted, and before it began", async () => {
     const peer = await rawPeer(sayAndStay());
     const abort = new AbortController();

@@ -8,8 +8,10 @@ import type { Secret, Vault } from "./secret.ts";
 
 /** JSON nested deeper than this is kept as text only: recursion over it would be the peer's to control. */
 const DEEPEST = 64;
-/** Elements of an array that are kept of a body too large to be kept whole. */
+/** What is kept of a unit too large to be kept whole: elements of an array, names of an object, characters of a string. */
 const KEPT_ELEMENTS = 20;
+const KEPT_NAMES = 100;
+const KEPT_CHARACTERS = 1024;
 const URL_HEADERS = new Set(["location", "content-location", "refresh", "link", "referer"]);
 
 /** A response header block as it may be recorded: in its order and case, values of credentials as labels. */
@@ -76,7 +78,8 @@ export function captureMessage(
   if (!isJsonObject(parsed)) return { event: null, text: redactText(raw, vault).slice(0, evidence) };
   const elided = elideAudio(parsed);
   registerSecretsIn(elided, vault);
-  const redacted = parseJson(redactText(JSON.stringify(elided), vault));
+  const shown = redactText(JSON.stringify(elided), vault);
+  const redacted = shortened(parseJson(shown), shown.length > evidence);
   return isJsonObject(redacted)
     ? { event: redacted, text: null }
     : { event: null, text: redactText(raw, vault).slice(0, evidence) };
@@ -137,9 +140,12 @@ function depthOf(text: string): number {
   return deepest;
 }
 
-/** Of a body too large to keep, the JSON keeps its shape: the first elements of each array. */
+/** Of a unit too large to keep, the JSON keeps its shape: the first of each array, object and string. */
 function shortened(json: Json, tooLarge: boolean): Json {
-  if (!tooLarge || json === null || typeof json !== "object") return json;
+  if (!tooLarge || json === null) return json;
+  if (typeof json === "string") return json.length > KEPT_CHARACTERS ? `${json.slice(0, KEPT_CHARACTERS)}…` : json;
+  if (typeof json !== "object") return json;
   if (Array.isArray(json)) return json.slice(0, KEPT_ELEMENTS).map((element) => shortened(element, true));
-  return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, shortened(value, true)]));
+  const entries = Object.entries(json).slice(0, KEPT_NAMES);
+  return Object.fromEntries(entries.map(([name, value]) => [name.slice(0, KEPT_CHARACTERS), shortened(value, true)]));
 }

@@ -35,6 +35,7 @@ class CapturedChannel implements Channel {
   #closingByUs = false;
   #violation: Failure | null = null;
   #messages = 0;
+  #received = 0;
   #pings = 0;
 
   constructor(webSocket: WebSocket, socket: Socket, stages: Stages, context: WireContext) {
@@ -102,19 +103,22 @@ class CapturedChannel implements Channel {
 
   #onMessage(text: string, isBinary: boolean): void {
     if (this.#closed) return;
+    const { evidence, messages, conversation } = this.#context.limits;
+    const bytes = Buffer.byteLength(text);
     this.#messages += 1;
-    if (this.#messages > this.#context.limits.messages) {
-      this.#violate(failure("ws.flood", "event", null, `more than ${this.#context.limits.messages} messages`));
+    this.#received += bytes;
+    if (this.#messages > messages || this.#received > conversation) {
+      const limit = this.#messages > messages ? `${messages} messages` : `${conversation} bytes of messages`;
+      this.#violate(failure("ws.flood", "event", null, `more than ${limit}`));
       return;
     }
-    const { evidence } = this.#context.limits;
     const captured = isBinary ? { event: null, text: null } : captureMessage(text, this.#context.vault, evidence);
     this.#push({
       kind: "message",
       at: this.#now(),
       direction: "received",
       ...captured,
-      bytes: Buffer.byteLength(text),
+      bytes,
     });
   }
 

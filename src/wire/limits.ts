@@ -33,6 +33,8 @@ export interface Limits {
   /** Kept of one unit (a body, a message) after redaction; characters. */
   evidence: number;
   message: number;
+  /** All messages of one socket. */
+  conversation: number;
   /** Messages of one socket, a count. */
   messages: number;
   /** Pings of one socket, a count. */
@@ -46,6 +48,7 @@ export const DEFAULT_LIMITS: Limits = {
   body: 4 * 1024 * 1024,
   evidence: 64 * 1024,
   message: 4 * 1024 * 1024,
+  conversation: 32 * 1024 * 1024,
   messages: 10_000,
   pings: 1_000,
   informational: 32,

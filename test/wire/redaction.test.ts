@@ -265,6 +265,24 @@ describe("what is cut", () => {
   });
 });
 
+describe("what is too large to be kept", () => {
+  const LARGE = {
+    type: "error",
+    error: { code: "OperationNotSupported", message: "m".repeat(5_000) },
+    list: Array(5_000).fill("x"),
+  };
+
+  it("keeps its shape as an event and as a body, and the beginning of each string and list", () => {
+    const text = JSON.stringify(LARGE);
+    const { event } = captureMessage(text, vaultOf(), 4_000);
+    const { body } = captureBody(Buffer.from(text), false, [], vaultOf(), 4_000);
+    for (const json of [event, body.json]) {
+      expect(json).toMatchObject({ type: "error", error: { code: "OperationNotSupported" } });
+      expect(JSON.stringify(json).length).toBeLessThan(4_000);
+    }
+  });
+});
+
 describe("a hop whose peer repeats our key everywhere", () => {
   it.each(["http", "ws"] as const)("by %s is recorded without it", async (scheme) => {
     const vault = vaultOf();

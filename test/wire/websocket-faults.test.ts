@@ -438,6 +438,13 @@ const ENDINGS: Ending[] = [
     question: { limits: { messages: 500 } },
   },
   {
+    does: "large messages without end",
+    afterwards: repeat("", event({ type: "x", text: "y".repeat(20_000) })),
+    close: { by: "us" },
+    violation: "ws.flood",
+    question: { limits: { conversation: 300_000 } },
+  },
+  {
     does: "pings without end",
     afterwards: (s) => repeat("", frame(9))(s, ""),
     close: { by: "us" },

@@ -1,17 +1,23 @@
 import type { Situation } from "../situation.ts";
 import { ACCESS } from "./access.ts";
 import { DEPLOYMENTS } from "./deployments.ts";
+import { LIMITS } from "./limits.ts";
 import { PLACES } from "./places.ts";
 import { REQUESTS } from "./requests.ts";
 import { ROUTES } from "./routes.ts";
+import { SELECTORS } from "./selectors.ts";
 import { SESSIONS } from "./sessions.ts";
+import { TRANSCRIPTS } from "./transcripts.ts";
 
 /** Every situation, by what it is about. */
 export const SITUATIONS: Record<string, Situation[]> = {
   access: ACCESS,
   deployments: DEPLOYMENTS,
+  limits: LIMITS,
   places: PLACES,
   requests: REQUESTS,
   routes: ROUTES,
+  selectors: SELECTORS,
   sessions: SESSIONS,
+  transcripts: TRANSCRIPTS,
 };

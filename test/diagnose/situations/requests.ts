@@ -1,13 +1,7 @@
 import { hop, serviceError } from "../../support/recorded.ts";
-import { errorEvent, leftAt, notFoundAt, notSupportedAt, refusedAt, unheardOfAt } from "../answers.ts";
+import { errorEvent, notFoundAt, notSupportedAt, refusedAt } from "../answers.ts";
 import { asked, endsAt, missing, ownProbe, type Situation } from "../situation.ts";
 
-/** FR-026, as the handshake has it: unwrapped. */
-const NEEDS_SELECTOR = {
-  code: "OperationNotSupported",
-  message:
-    "This operation requires either deployment=<deployment-id> or intent=transcription present on the querystring.",
-};
 const WORKS = asked("ga-realtime", "gpt-realtime-1.5", "passes");
 const WHISPER_WORKS = asked("ga-transcription", "gpt-realtime-whisper", "passes");
 const UNKNOWN_TYPE = serviceError("InvalidSessionType", "Session Type is invalid or not found");
@@ -39,103 +33,8 @@ const REALTIME_ON_INTENT = ownProbe("ga-transcription", "own-realtime-update-on-
     step.rung === "configure" ? { ...step, send: { type: "session.update", session: { type: "realtime" } } } : step,
   ),
 );
-const NAMELESS = ownProbe("ga-realtime", "own-without-selector", ([first, ...rest]) =>
-  first === undefined ? rest : [{ ...first, query: {} }, ...rest],
-);
 
 export const REQUESTS: Situation[] = [
-  {
-    name: "no selector, as the probe asks for (FR-026)",
-    cells: [asked("ga-no-selector", null, refusedAt("upgrade", 400, NEEDS_SELECTOR)), WORKS],
-    found: ["selector-missing", "working-path"],
-    says: {
-      "selector-missing": {
-        severity: "information",
-        pair: {
-          failing: "france/-/ga-no-selector",
-          passing: "france/gpt-realtime-1.5/ga-realtime",
-          difference: "upgrade: query model: absent / gpt-realtime-1.5",
-        },
-      },
-    },
-  },
-  {
-    name: "no selector in a request that was meant to work",
-    cells: [asked(NAMELESS, "gpt-realtime-1.5", refusedAt("upgrade", 400, NEEDS_SELECTOR)), WORKS],
-    found: ["selector-missing", "working-path"],
-    says: { "selector-missing": { severity: "medium" } },
-  },
-  {
-    name: "no selector, refused in words that nobody recorded, while the path opens with one",
-    cells: [asked("ga-no-selector", null, unheardOfAt("upgrade")), WORKS],
-    found: ["selector-missing", "working-path"],
-  },
-  {
-    name: "no selector, refused in words that nobody recorded, and the path opens for nobody",
-    cells: [
-      asked("ga-no-selector", null, unheardOfAt("upgrade")),
-      asked("ga-realtime", "gpt-realtime-1.5", unheardOfAt("upgrade")),
-    ],
-    found: [],
-  },
-  {
-    name: "a selector under a name that the path does not read",
-    cells: [asked("sdk-ga-deployment-parameter", "gpt-realtime-1.5", refusedAt("upgrade", 400, NEEDS_SELECTOR)), WORKS],
-    found: ["selector-missing", "working-path"],
-    says: { "selector-missing": { severity: "medium", component: "customer-request" } },
-  },
-  {
-    name: "two selectors where one works",
-    cells: [
-      WHISPER_WORKS,
-      asked("ga-transcription-with-model", "gpt-realtime-whisper", refusedAt("upgrade", 400, NEEDS_SELECTOR)),
-      asked("ga-transcription-with-model", "gpt-realtime-translate", refusedAt("upgrade", 400, NEEDS_SELECTOR)),
-    ],
-    found: ["selectors-exclusive", "working-path"],
-    says: {
-      "selectors-exclusive": {
-        cells: [
-          "france/gpt-realtime-whisper/ga-transcription-with-model",
-          "france/gpt-realtime-translate/ga-transcription-with-model",
-        ],
-        pair: {
-          failing: "france/gpt-realtime-whisper/ga-transcription-with-model",
-          passing: "france/gpt-realtime-whisper/ga-transcription",
-          difference: "upgrade: query model: gpt-realtime-whisper / absent",
-        },
-      },
-    },
-  },
-  {
-    name: "two selectors refused in words that nobody recorded, and one works (FR-062)",
-    cells: [
-      asked("preview-transcription", "gpt-realtime-whisper", "passes"),
-      asked("preview-transcription-with-deployment", "gpt-realtime-whisper", unheardOfAt("upgrade")),
-    ],
-    found: ["selectors-exclusive", "working-path"],
-  },
-  {
-    name: "two selectors refused in words that nobody recorded, and one alone was not seen to work",
-    cells: [
-      asked("ga-transcription", "gpt-realtime-whisper", leftAt("session")),
-      asked("ga-transcription-with-model", "gpt-realtime-whisper", unheardOfAt("upgrade")),
-    ],
-    found: ["session-closed-without-reason"],
-  },
-  {
-    name: "two selectors answered with 401 or 429 are not refused for being two",
-    cells: [
-      WHISPER_WORKS,
-      asked("ga-transcription-with-model", "gpt-realtime-whisper", unheardOfAt("upgrade", 401)),
-      asked("ga-transcription-with-deployment", "gpt-realtime-whisper", unheardOfAt("upgrade", 429)),
-    ],
-    found: ["working-path"],
-  },
-  {
-    name: "two selectors that are taken",
-    cells: [WHISPER_WORKS, asked("ga-transcription-with-model", "gpt-realtime-whisper", "passes")],
-    found: ["working-path"],
-  },
   {
     name: "an update of another type than the socket's, as the probe asks for (FR-002)",
     cells: [WORKS, asked("ga-realtime-transcription-update", "gpt-realtime-1.5", endsAt("configure", misfit))],

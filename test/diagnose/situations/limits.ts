@@ -1,0 +1,76 @@
+import { serviceError } from "../../support/recorded.ts";
+import { errorEvent, leftAt, refusedAt, unheardOfAt } from "../answers.ts";
+import { asked, endsAt, type Situation } from "../situation.ts";
+
+const HANDSHAKES = serviceError(
+  "429",
+  "Requests to the onHandshake Operation … have exceeded call rate limit of your tier.",
+);
+const TOO_MANY = serviceError("429", "Requests … have exceeded call rate limit.");
+const USED_UP = { type: "insufficient_quota", code: "insufficient_quota", message: "You exceeded your current quota." };
+
+export const LIMITS: Situation[] = [
+  {
+    name: "handshakes beyond the rate, and never taken (FR-049)",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 429, HANDSHAKES)),
+      asked("preview-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 429, HANDSHAKES)),
+    ],
+    found: ["handshake-rate-limited"],
+    says: { "handshake-rate-limited": { severity: "low", component: "quota", ask: null } },
+  },
+  {
+    name: "handshakes beyond the rate, taken after a wait",
+    cells: [asked("ga-realtime", "gpt-realtime-1.5", [refusedAt("upgrade", 429, HANDSHAKES), "passes"])],
+    found: ["handshake-rate-limited", "working-path"],
+    says: { "handshake-rate-limited": { severity: "information" } },
+  },
+  {
+    name: "handshakes of two deployments answered 429 in words that nobody recorded, while plain requests pass",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", unheardOfAt("upgrade", 429)),
+      asked("ga-transcription", "gpt-4o-transcribe", unheardOfAt("upgrade", 429)),
+      asked("audio-transcriptions-v1", "gpt-4o-transcribe", "passes"),
+      asked("responses-v1", "gpt-realtime-1.5", "passes"),
+    ],
+    found: ["handshake-rate-limited", "working-path"],
+  },
+  {
+    name: "one deployment answered 429 everywhere: its own rate",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 429, TOO_MANY)),
+      asked("responses-v1", "gpt-realtime-1.5", refusedAt("result", 429, TOO_MANY)),
+    ],
+    found: [],
+  },
+  {
+    name: "the quota is used up inside the session",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", endsAt("result", errorEvent(USED_UP))),
+      asked("preview-realtime", "gpt-realtime-1.5", endsAt("result", errorEvent(USED_UP))),
+    ],
+    found: ["quota-exhausted-in-session"],
+    says: {
+      "quota-exhausted-in-session": {
+        severity: "medium",
+        cells: ["france/gpt-realtime-1.5/ga-realtime", "france/gpt-realtime-1.5/preview-realtime@2025-04-01-preview"],
+      },
+    },
+  },
+  {
+    name: "the quota is used up before any session",
+    cells: [
+      asked(
+        "ga-realtime",
+        "gpt-realtime-1.5",
+        refusedAt("upgrade", 429, serviceError("insufficient_quota", "used up")),
+      ),
+    ],
+    found: [],
+  },
+  {
+    name: "the service asks to come again later, by a close",
+    cells: [asked("ga-realtime", "gpt-realtime-1.5", leftAt("session", 1013))],
+    found: [],
+  },
+];

@@ -10,6 +10,7 @@ import {
   type Served,
 } from "./endpoints/endpoint.ts";
 import { ENDPOINTS } from "./endpoints/index.ts";
+import { freshRequestId } from "./identity.ts";
 import { matchPath } from "./path-pattern.ts";
 import type { Question } from "./question.ts";
 import * as refusals from "./refusal.ts";
@@ -126,12 +127,18 @@ function replyOf(
     return {
       kind: "reply",
       status: rule.status,
-      headers: rule.headers ?? {},
+      headers: withFreshIds(rule.headers ?? {}),
       body: { kind: "json", value: rule.body },
     };
   }
   const location = gate.socketOrigin(question) + rule.path + queryWithKey(question, caller);
   return { kind: "reply", status: rule.status, headers: { location }, body: { kind: "none" } };
+}
+
+/** `{fresh-id}` in a header is a new id each time. */
+function withFreshIds(headers: Record<string, string>): Record<string, string> {
+  const filled = Object.entries(headers).map(([name, value]) => [name, value.replace("{fresh-id}", freshRequestId())]);
+  return Object.fromEntries(filled);
 }
 
 /** The query as it came, with the caller's key: what FR-003 and FR-030 saw in the `Location`. */

@@ -132,6 +132,8 @@ export interface Scenario {
   apiVersions?: readonly string[];
   /** Absent: handshakes are not counted. */
   handshakes?: RateLimit;
+  /** Reports that are served here by what others say, and how. */
+  also?: readonly { report: ReportId; how: string }[];
   /** First match answers. */
   rules: readonly Rule[];
 }

@@ -18,7 +18,10 @@ const TRANSLATE = "gpt-realtime-translate";
 const TRANSCRIPTION = "conversation.item.input_audio_transcription";
 const INTENT = { intent: "transcription", deployment: null };
 
-const ask = (match: RequestMatch, answer: RuleAnswer = { kind: "as-documented" }): Seen => ({ ask: match, answer });
+const ask = (match: RequestMatch, answer: RuleAnswer = { kind: "as-documented" }): Omit<RequestRule, "source"> => ({
+  ask: match,
+  answer,
+});
 const socket = (path: string, match: RequestMatch = {}) => ask({ transport: "websocket", path, ...match });
 const post = (path: string, match: RequestMatch = {}, answer?: RuleAnswer) =>
   ask({ method: "POST", path, ...match }, answer);
@@ -104,6 +107,19 @@ const REPORTED: Record<ReportId, readonly Seen[]> = {
   "FR-017": [socket(TRANSLATIONS, { query: { "api-key": null }, deployment: { model: TRANSLATE } })],
   "FR-018": [socket(TRANSLATIONS, { refused: "subprotocol-credential" })],
   "FR-019": [socket(TRANSLATIONS, { query: { "api-key": "*" }, deployment: { model: TRANSLATE } })],
+  "FR-020": [
+    {
+      inferred: "the message",
+      ...ask(
+        { transport: "websocket", path: TRANSLATIONS, credential: "token" },
+        {
+          kind: "reply",
+          status: 401,
+          body: { error: { code: "PermissionDenied", message: "Principal does not have access to API/Operation." } },
+        },
+      ),
+    },
+  ],
   "FR-021": [socket(GA, { deployment: { model: TRANSLATE }, refused: "wrong-model" })],
   "FR-022": [
     post(`${GA}/calls`, { refused: "ephemeral-required" }),

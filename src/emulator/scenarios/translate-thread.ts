@@ -45,6 +45,7 @@ export function translateThread(name: string, region: string): Scenario {
         role: "transcription",
       },
     ],
+    also: [{ report: "FR-012", how: "both handshakes are refused; the answers themselves are of FR-021 and inferred" }],
     rules,
   };
 }

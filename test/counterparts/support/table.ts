@@ -13,10 +13,7 @@ export function note(counterpart: string, asked: string, concluded: string): voi
 
 /** The table of all lines, sorted by counterpart. */
 export function tableText(lines: string): string {
-  const rows: Row[] = lines
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line));
+  const rows: Row[] = [...new Set(lines.split("\n"))].filter((line) => line !== "").map((line) => JSON.parse(line));
   const table = new Table({ head: ["counterpart", "asked", "concluded"], style: { head: [], border: [] } });
   table.push(...rows.sort((a, b) => a.join().localeCompare(b.join())));
   return table.toString();

@@ -43,6 +43,11 @@ export function isSealed(archive: Uint8Array): boolean | null {
   return equal(archive.subarray(body), strToU8(digest(archive.subarray(0, body))));
 }
 
+/** Whether a file begins as a zip does. */
+export function isZip(bytes: Uint8Array): boolean {
+  return equal(bytes.subarray(0, 4), strToU8("PK\u0003\u0004"));
+}
+
 /**
  * Unpacks an archive: the bytes of each file by name.
  * @throws ArchiveError where it is no zip, or holds more than a bundle can
@@ -62,7 +67,7 @@ export function unpack(archive: Uint8Array): Map<string, Uint8Array> {
     return new Map(Object.entries(entries));
   } catch (error) {
     if (error instanceof ArchiveError) throw error;
-    throw new ArchiveError("it is no zip archive that can be read; give the file that `aoai-probe bundle` wrote.");
+    throw new ArchiveError("it is no zip archive that can be unpacked; give the file that `aoai-probe bundle` wrote.");
   }
 }
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Catalog } from "../catalog/index.ts";
 import { concludeReport, parseReport, ReportError } from "../conclusion/index.ts";
 import type { Report } from "../model/report.ts";
-import { digest, isSealed, unpack } from "./archive.ts";
+import { ArchiveError, digest, isSealed, isZip, unpack } from "./archive.ts";
 import { contentsOf } from "./contents.ts";
 import { differencesOf } from "./differences.ts";
 import { evidenceLines } from "./evidence.ts";
@@ -35,7 +35,7 @@ export interface Verifier {
 
 /**
  * Recomputes a bundle's hashes, and derives every verdict and finding again from its evidence.
- * @throws ArchiveError where the bytes are no archive
+ * @throws ArchiveError where the bytes never were an archive
  */
 export async function verifyBundle(archive: Uint8Array, verifier: Verifier): Promise<Verification> {
   const seal = isSealed(archive);
@@ -43,8 +43,15 @@ export async function verifyBundle(archive: Uint8Array, verifier: Verifier): Pro
     seal === true
       ? []
       : [seal === false ? "archive: its bytes are not those it was sealed with" : "archive: it bears no seal of ours"];
-  const files = unpack(archive);
   const nothing = { notes: [], cells: 0, findings: 0 };
+  let files: Map<string, Uint8Array>;
+  try {
+    files = unpack(archive);
+  } catch (error) {
+    // What once was a bundle is a bundle that was changed; anything else is the wrong file.
+    if (!(error instanceof ArchiveError) || !(isZip(archive) || seal !== null)) throw error;
+    return { ...nothing, differences: [...opening, `archive: ${error.message}`] };
+  }
   const manifest = parseManifest(textOf(files.get(MANIFEST)) ?? "");
   if (manifest === null)
     return { ...nothing, differences: [...opening, `${MANIFEST}: missing, or no manifest of this version`] };

@@ -67,11 +67,7 @@ describe("a changed byte", () => {
       const at = next(archive.length);
       const changed = archive.slice();
       changed[at] = ((archive[at] ?? 0) + 1 + next(255)) % 256;
-      const found = await differences(changed).catch((error: unknown) => {
-        if (error instanceof ArchiveError) return [error.message];
-        throw error;
-      });
-      if (found.length > 0) caught += 1;
+      if ((await differences(changed)).length > 0) caught += 1;
       else missed.push(at);
     }
     console.log(`verify: ${caught} of ${CHANGES} single-byte changes of a bundle found`);

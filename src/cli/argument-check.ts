@@ -1,5 +1,5 @@
 import { credentialShapeIn, isCredentialName } from "./configuration/credential-shape.ts";
-import type { Flag, Verb } from "./flags.ts";
+import type { Argument, Flag, Verb } from "./flags.ts";
 import { didYouMean } from "./nearest-name.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -56,7 +56,7 @@ export function checkArguments(verbName: string, verb: Verb, argv: string[]): vo
     const argument = argv[index] ?? "";
     if (!argument.startsWith("-") || argument === "-") {
       positional += 1;
-      if (positional > (verb.argument === null ? 0 : 1)) throw new UsageError(tooMany(verbName, verb, index));
+      if (positional > argumentsOf(verb).length) throw new UsageError(tooMany(verbName, verb, index));
       continue;
     }
     const [typed = "", value] = splitOnce(argument);
@@ -76,9 +76,15 @@ export function checkArguments(verbName: string, verb: Verb, argv: string[]): vo
     }
   }
   const helps = seen.has("help") || seen.has("version");
-  if (verb.argument?.required === true && positional === 0 && !helps) {
-    throw new UsageError(`${verbName} needs ${verb.argument.name}, ${verb.argument.describe}.`);
+  const missing = argumentsOf(verb)[positional];
+  if (missing?.required === true && !helps) {
+    throw new UsageError(`${verbName} needs ${missing.name}, ${missing.describe}.`);
   }
+}
+
+/** What a verb takes without a flag, in order. */
+export function argumentsOf(verb: Verb): Argument[] {
+  return verb.argument === null ? [] : [verb.argument, ...(verb.further ?? [])];
 }
 
 /** The verb named by the first argument. */
@@ -94,7 +100,8 @@ function unknownFlag(verb: string, typed: string, known: string[]): string {
 }
 
 function tooMany(verbName: string, verb: Verb, index: number): string {
-  const takes = verb.argument === null ? "takes flags only" : `takes one ${verb.argument.name}`;
+  const names = argumentsOf(verb).map(({ name }) => name);
+  const takes = names.length === 0 ? "takes flags only" : `takes ${names.length === 1 ? "one " : ""}${names.join(" ")}`;
   return `${verbName} ${takes}: argument ${index + 1} after it is not understood.`;
 }
 

@@ -1,5 +1,5 @@
 import yargs, { type Argv, type Options } from "yargs";
-import { COMMON_FLAGS, checkArguments, refuseSecrets, unknownVerb } from "./argument-check.ts";
+import { argumentsOf, COMMON_FLAGS, checkArguments, refuseSecrets, unknownVerb } from "./argument-check.ts";
 import { VARIABLES } from "./configuration/environment.ts";
 import { type Call, type Flag, VERBS, type Verb } from "./flags.ts";
 import { writeOut } from "./standard-output.ts";
@@ -49,7 +49,8 @@ function overview(): Argv {
 function parserOf(name: string, verb: Verb): Argv {
   const flags = { ...verb.flags, help: COMMON_FLAGS.help };
   const parser = plainParser().usage(`aoai-probe ${usageOf(name, verb)} [flags]\n\n${verb.describe}`);
-  if (verb.argument !== null) parser.epilogue(`${verb.argument.name}: ${verb.argument.describe}`);
+  const told = argumentsOf(verb).map((argument) => `${argument.name}: ${argument.describe}`);
+  if (told.length > 0) parser.epilogue(told.join("\n"));
   for (const example of verb.examples) parser.example(example, "");
   return parser.options(Object.fromEntries(Object.entries(flags).map(([flag, form]) => [flag, optionOf(form)])));
 }
@@ -77,8 +78,8 @@ function plainParser(): Argv {
 }
 
 function usageOf(name: string, verb: Verb): string {
-  if (verb.argument === null) return name;
-  return verb.argument.required ? `${name} ${verb.argument.name}` : `${name} [${verb.argument.name}]`;
+  const shown = argumentsOf(verb).map((argument) => (argument.required ? argument.name : `[${argument.name}]`));
+  return [name, ...shown].join(" ");
 }
 
 function optionOf(flag: Flag | undefined): Options {
@@ -99,9 +100,10 @@ function callOf(parsed: Record<string, unknown>): Call {
     const value = parsed[flag];
     return (Array.isArray(value) ? value : value === undefined ? [] : [value]).map(String);
   };
-  const positional = parsed._;
+  const [argument, ...further] = Array.isArray(parsed._) ? parsed._.map(String) : [];
   return {
-    argument: Array.isArray(positional) && positional.length > 0 ? String(positional[0]) : undefined,
+    argument,
+    further,
     text: (flag) => list(flag)[0],
     list,
     given: (flag) => parsed[flag] !== undefined && parsed[flag] !== false,

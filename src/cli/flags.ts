@@ -10,11 +10,20 @@ export interface Flag {
 
 export type Flags = Record<string, Flag>;
 
+/** An argument without a flag: `SCENARIO`, `FILE`. */
+export interface Argument {
+  name: string;
+  required: boolean;
+  describe: string;
+}
+
 /** What a verb is: wiring only. Its code is loaded when it is called. */
 export interface Verb {
   describe: string;
   /** `[SCENARIO]`, `FILE`, or nothing: the one argument it takes. */
-  argument: { name: string; required: boolean; describe: string } | null;
+  argument: Argument | null;
+  /** What it takes after the first, in order. */
+  further?: Argument[];
   flags: Flags;
   examples: string[];
   load(): Promise<(call: Call) => Promise<number>>;
@@ -23,6 +32,8 @@ export interface Verb {
 /** A call of a verb, as typed. */
 export interface Call {
   argument: string | undefined;
+  /** The arguments after the first. */
+  further: string[];
   text(flag: string): string | undefined;
   list(flag: string): string[];
   given(flag: string): boolean;
@@ -48,6 +59,9 @@ const PLAN_FLAGS = {
     describe: "ask an embedded resource in place of real ones; no value: the three regions",
   },
 } as const satisfies Flags;
+
+/** Flags of a verb that asks cells which are named one by one. */
+const { probe: _, skip: __, scope: ___, ...ASKING_FLAGS } = PLAN_FLAGS;
 
 /** Flags of every verb that shows a report. */
 const VIEW_FLAGS = {
@@ -132,5 +146,30 @@ export const VERBS: Record<string, Verb> = {
     flags: {},
     examples: ["aoai-probe verify out/bundle.zip"],
     load: async () => (await import("./verbs/verify.ts")).verify,
+  },
+  why: {
+    describe: "find the smallest difference that makes one cell work and another fail",
+    argument: { name: "PASSING", required: true, describe: "the id of a cell that works, or the end of it" },
+    further: [
+      { name: "FAILING", required: true, describe: "the id of a cell that does not" },
+      { name: "REPORT", required: false, describe: "a report.json that holds both (default: the cells of the plan)" },
+    ],
+    flags: {
+      ...ASKING_FLAGS,
+      output: {
+        kind: "text",
+        alias: "o",
+        describe: "a directory: why.json, report.json and report.md of what was asked",
+      },
+      json: { kind: "switch", describe: "the answer as JSON on stdout" },
+      yes: { kind: "switch", describe: "go on without a question, although cells may be billed" },
+      "max-paid": { kind: "text", describe: "go on without a question, asking at most so many cells" },
+      timeout: { kind: "text", describe: "time on the wire per cell (default: 30s)" },
+      "max-wait": { kind: "text", describe: "longest wait that a 429 may ask for (default: 2m)" },
+    },
+    examples: [
+      "aoai-probe why --emulate france-central-2026-06-10 gpt-realtime-whisper/preview-transcription-session gpt-realtime-whisper/preview-transcription-with-deployment",
+    ],
+    load: async () => (await import("./verbs/why.ts")).why,
   },
 };

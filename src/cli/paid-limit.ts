@@ -12,14 +12,28 @@ export const PAID_WITHOUT_QUESTION = 200;
 export async function allowPaid(plan: Plan, maxPaid: number | null): Promise<void> {
   const paid = plan.targets.reduce((sum, target) => sum + target.paid, 0);
   if (paid <= (maxPaid ?? PAID_WITHOUT_QUESTION)) return;
-  if (maxPaid === null && process.stdin.isTTY === true && process.stderr.isTTY === true) {
-    const terminal = createInterface({ input: process.stdin, output: process.stderr });
-    const answer = await terminal.question(`${paid} cells may be billed. Go on? [y/N] `);
-    terminal.close();
-    if (/^y(es)?$/i.test(answer.trim())) return;
-    throw new UsageError("nothing was sent.");
-  }
+  if (maxPaid === null && (await agree(`${paid} cells may be billed. Go on? [y/N] `))) return;
   throw new UsageError(
     `${paid} cells may be billed, more than ${maxPaid ?? PAID_WITHOUT_QUESTION}: go on with --max-paid ${paid}, or narrow with --scope documented, --probe or --deployment.`,
   );
+}
+
+/**
+ * How many cells a search may ask that may be billed: as many as were named, or all of them with a yes.
+ * @throws UsageError naming --yes and --max-paid, where nobody can be asked
+ */
+export async function agreeToSearch(most: number, maxPaid: number | null, yes: boolean): Promise<number> {
+  if (maxPaid !== null) return maxPaid;
+  if (yes || (await agree(`at most ${most} cells, each of which may be billed. Go on? [y/N] `))) return most;
+  throw new UsageError(`at most ${most} cells may be billed: go on with --yes, or name a limit with --max-paid N.`);
+}
+
+/** Asks on the terminal; false where there is none. Throws UsageError where the answer is no. */
+async function agree(question: string): Promise<boolean> {
+  if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) return false;
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question(question);
+  terminal.close();
+  if (/^y(es)?$/i.test(answer.trim())) return true;
+  throw new UsageError("nothing was sent.");
 }

@@ -20,6 +20,16 @@ export interface Destination {
   view: View;
 }
 
+/** Everything in a report is shown. */
+export const ALL_OF_IT: View = { matrix: false, target: null, finding: null };
+
+/** The directory named with --output, prepared; null where none is. */
+export function folderOf(call: Call): string | null {
+  const folder = call.text("output") ?? null;
+  if (folder !== null) prepareFolder(folder);
+  return folder;
+}
+
 /** Written to every output directory: the report that can be judged again, and the one that people read. */
 const ALWAYS_WRITTEN: FormatName[] = ["json", "markdown"];
 
@@ -85,7 +95,7 @@ export async function publish(
 }
 
 /** The last net below redaction at capture: bytes that hold a secret of this run are not written at all. */
-function proven(text: string, name: string, vault: Vault): string {
+export function proven(text: string, name: string, vault: Vault): string {
   const hits = vault.scan(text);
   if (hits.length === 0) return text;
   throw new LeakError(`${name} was not written: it would hold a secret of this run; please report it.`);

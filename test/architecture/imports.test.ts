@@ -19,6 +19,8 @@ const RANKS: Record<string, number> = {
   conclusion: 4,
   replay: 5,
   bundle: 5,
+  recipe: 5,
+  why: 5,
   cli: 6,
 };
 

@@ -1,0 +1,89 @@
+import { placeholdersIn } from "../ladder/placeholder.ts";
+import type { Cell } from "../model/cell.ts";
+import type { Probe } from "../model/probe.ts";
+import type { Deployment, Target } from "../model/target.ts";
+import type { Coordinate, Factor } from "./factor.ts";
+import type { Ladder } from "./ladder.ts";
+
+/** A cell with what it is asked by and where. */
+export interface Side {
+  cell: Cell;
+  probe: Probe;
+  target: Target;
+}
+
+/** Two cells that cannot be compared; the message says why and what can. */
+export class IncomparableError extends Error {
+  override name = "IncomparableError";
+}
+
+const PLACEHOLDER: Record<Coordinate, string | null> = {
+  target: null,
+  deployment: "deployment",
+  companion: "companion",
+  apiVersion: "api-version",
+  auth: null,
+  redirectCredential: null,
+};
+
+/** Factors that are no part of a ladder: where, which deployment, which credential. Throws IncomparableError. */
+export function coordinateFactors(passing: Side, failing: Side): Factor[] {
+  const factor = (coordinate: Coordinate, a: string | null, b: string | null): Factor[] =>
+    a === b || a === null || b === null
+      ? []
+      : [{ name: NAMES[coordinate], passing: a, failing: b, leaves: [], steps: [], coordinates: [coordinate] }];
+  const [a, b] = [passing.cell, failing.cell];
+  const elsewhere = passing.target.name !== failing.target.name;
+  if (elsewhere) refuseOtherModel(passing, failing);
+  return [
+    ...(elsewhere ? factor("target", placeOf(passing.target), placeOf(failing.target)) : []),
+    // Names of deployments belong to their target: between two targets the name is no factor of its own.
+    ...(elsewhere ? [] : factor("deployment", a.deployment, b.deployment)),
+    ...(elsewhere ? [] : factor("companion", a.companion, b.companion)),
+    ...factor("apiVersion", a.variant.apiVersion, b.variant.apiVersion),
+    ...factor("auth", a.variant.auth, b.variant.auth),
+    ...factor("redirectCredential", a.variant.redirectCredential, b.variant.redirectCredential),
+  ];
+}
+
+const NAMES: Record<Coordinate, string> = {
+  target: "target",
+  deployment: "deployment",
+  companion: "companion deployment",
+  apiVersion: "api-version",
+  auth: "credential",
+  redirectCredential: "credential in a Location",
+};
+
+function placeOf(target: Target): string {
+  return `${target.name} (${target.region ?? "region not known"}, ${new URL(target.endpoint).host})`;
+}
+
+function refuseOtherModel(passing: Side, failing: Side): void {
+  const [a, b] = [deploymentOf(passing), deploymentOf(failing)];
+  if (a === null && b === null) return;
+  if (a !== null && b !== null && isSameModel(a, b)) return;
+  throw new IncomparableError(
+    `${passing.cell.id} and ${failing.cell.id} are of two targets and not known to be of one model and version; compare cells of one target, or give both deployments as NAME=MODEL@VERSION.`,
+  );
+}
+
+function deploymentOf({ cell, target }: Side): Deployment | null {
+  return target.deployments.find(({ name }) => name === cell.deployment) ?? null;
+}
+
+/** The same model and version; where no version is known of either, the same model. */
+function isSameModel(a: Deployment, b: Deployment): boolean {
+  return a.model !== null && a.model === b.model && a.version === b.version;
+}
+
+/** A value that differs is a factor only where a ladder names it; what is no placeholder goes with every request. */
+export function isUsed({ coordinates }: Factor, ladders: Ladder[]): boolean {
+  return coordinates.some((coordinate) => {
+    const name = PLACEHOLDER[coordinate];
+    if (name === null) return true;
+    return ladders.some((ladder) =>
+      [...ladder.leaves.values()].some(({ value }) => placeholdersIn(value).includes(name)),
+    );
+  });
+}

@@ -1,0 +1,47 @@
+import { RUNGS, type Rung, rungHeight } from "../model/rung.ts";
+
+/** One thing in which two cells differ, and that can be taken from either. Values are null where it is not there. */
+export interface Factor {
+  /** `upgrade: query deployment`, `mint: step`, `credential`, `target`. */
+  name: string;
+  passing: string | null;
+  failing: string | null;
+  /** What is exchanged with it: keys of leaves, keys of steps, and coordinates of the cell. */
+  leaves: string[];
+  steps: string[];
+  coordinates: Coordinate[];
+}
+
+/** What of a cell is no part of its ladder. */
+export type Coordinate = "target" | "deployment" | "companion" | "apiVersion" | "auth" | "redirectCredential";
+
+/** Whether a factor is first sent after a rung: then it did not cause what failed there. */
+export function isAfter(factor: Factor, rung: Rung | null): boolean {
+  const first = RUNGS.find((name) => factor.name.split(/[: ]/)[0] === name);
+  return rung !== null && rungHeight(first ?? null) > rungHeight(rung);
+}
+
+/** What comes after the rung that failed is exchanged step by step, not field by field: fewer cells to ask. */
+export function coarseAfter(factors: readonly Factor[], rung: Rung | null): Factor[] {
+  const coarse = new Map<string, Factor>();
+  for (const factor of factors) {
+    const name = isAfter(factor, rung) ? (factor.name.split(":")[0] ?? "") : factor.name;
+    const there = coarse.get(name);
+    if (there === undefined) {
+      coarse.set(name, { ...factor, name });
+      continue;
+    }
+    coarse.set(name, {
+      ...there,
+      passing: joined(there.passing, factor.passing),
+      failing: joined(there.failing, factor.failing),
+      leaves: [...there.leaves, ...factor.leaves],
+      steps: [...there.steps, ...factor.steps],
+    });
+  }
+  return [...coarse.values()];
+}
+
+function joined(a: string | null, b: string | null): string | null {
+  return a === null ? b : b === null ? a : `${a}, ${b}`;
+}

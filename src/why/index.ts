@@ -1,0 +1,136 @@
+import type { Cell } from "../model/cell.ts";
+import type { Result } from "../model/report.ts";
+import type { Rung } from "../model/rung.ts";
+import { VERDICTS } from "../model/verdict.ts";
+import type { Side } from "./coordinate.ts";
+import { type Difference, differenceOf } from "./difference.ts";
+import { coarseAfter, type Factor, isAfter } from "./factor.ts";
+import { type Mixture, mixtureOf } from "./mixture.ts";
+import { type Found, mostAsked, type Outcome, smallestPassing } from "./search.ts";
+
+export { IncomparableError, type Side } from "./coordinate.ts";
+export type { Factor } from "./factor.ts";
+export type { Mixture } from "./mixture.ts";
+export { answerInWords, factorInWords, sentenceOf } from "./sentence.ts";
+
+/** What the search may do: asking a cell is the one thing that reaches the network. */
+export interface Asker {
+  /** Asks one cell and judges it; null where it is not to be asked: refused by the operator, or interrupted. */
+  ask(mixture: Mixture): Promise<Result | null>;
+  /** The most cells that may be asked in all. */
+  budget: number;
+}
+
+/** A cell that was asked on the way. */
+export interface Asked {
+  cell: Cell;
+  /** Names of the factors that it has of the passing cell. */
+  fromPassing: string[];
+  outcome: Outcome;
+  result: Result;
+}
+
+/** What was found of the reason why one cell works and the other does not. */
+export type Cause =
+  /** The factors, taken from the passing cell, make the failing one work; each is needed where `minimal`. */
+  | { kind: "found"; factors: Factor[]; minimal: boolean; breaks: Asked | null }
+  /** The cell that should work did not, or the one that should not did. */
+  | { kind: "not-reproduced"; which: "passing" | "failing" }
+  /** Both ask the same thing: what differs lies outside the request. */
+  | { kind: "no-difference" }
+  /** Asked with nothing but the passing cell's factors the result did not come: they are not all of it. */
+  | { kind: "cut-short" };
+
+/** The answer to `why A B`, with its evidence. */
+export interface Why {
+  passing: Side;
+  failing: Side;
+  /** Everything in which the two differ. */
+  differences: Factor[];
+  /** The same as they were exchanged: what comes after the rung that failed step by step. */
+  tried: Factor[];
+  cause: Cause;
+  /** Every cell asked, in order: the failing one, the passing one, those in between. */
+  asked: Asked[];
+}
+
+/** No search asks more cells than this. */
+const MOST_CELLS = 40;
+
+/** All factors, and the most cells that finding the smallest set of them may ask. Throws IncomparableError. */
+export function questionOf(passing: Side, failing: Side): { difference: Difference; mostCells: number } {
+  const difference = differenceOf(passing, failing);
+  const { length } = difference.factors;
+  return { difference, mostCells: Math.min(length === 0 ? 0 : 3 + length + mostAsked(length), MOST_CELLS) };
+}
+
+/**
+ * Finds the smallest set of factors that makes the failing cell work. Both ends are asked again first; then as few
+ * cells in between as delta debugging needs; last the passing cell with these factors of the failing one alone.
+ */
+export async function whyOf(difference: Difference, { ask: send, budget }: Asker): Promise<Why> {
+  const { passing, failing } = difference;
+  let { factors } = difference;
+  const asked: Asked[] = [];
+  const answer = (cause: Cause): Why => ({
+    passing,
+    failing,
+    differences: difference.factors,
+    tried: factors,
+    cause,
+    asked,
+  });
+  const question = async (taken: readonly Factor[]): Promise<Asked | null> => {
+    const names = taken.map(({ name }) => name).join("\n");
+    const known = asked.find(({ fromPassing }) => fromPassing.join("\n") === names);
+    if (known !== undefined) return known;
+    if (asked.length >= budget) return null;
+    const mixture = mixtureOf(difference, taken, asked.length + 1);
+    const result = mixture === null ? null : await send(mixture);
+    if (mixture === null || result === null) return null;
+    const one = { cell: mixture.cell, fromPassing: mixture.fromPassing, outcome: outcomeOf(result, goal), result };
+    asked.push(one);
+    return one;
+  };
+  let goal: Result["verdict"] = "supported";
+  if (factors.length === 0) return answer({ kind: "no-difference" });
+  const worst = await question([]);
+  if (worst === null) return answer({ kind: "cut-short" });
+  if (worst.outcome !== "fails") return answer({ kind: "not-reproduced", which: "failing" });
+  factors = coarseAfter(factors, worst.result.rung.failedAt);
+  const best = await question(factors);
+  if (best === null) return answer({ kind: "cut-short" });
+  // A path that cannot prove a result passes as far as it can.
+  if (best.result.verdict === "partial") goal = "partial";
+  else if (best.outcome !== "passes") return answer({ kind: "not-reproduced", which: "passing" });
+  best.outcome = "passes";
+  const ask = async (subset: readonly Factor[]) => (await question(subset))?.outcome ?? null;
+  const found =
+    (await oneThatPasses(factors, worst.result.rung.failedAt, ask)) ?? (await smallestPassing(factors, ask));
+  const rest = factors.filter((factor) => !found.smallest.includes(factor));
+  const breaks = rest.length === 0 ? worst : await question(rest);
+  return answer({ kind: "found", factors: found.smallest, minimal: found.minimal, breaks });
+}
+
+/**
+ * One factor is the usual case, and it is at or before the rung that failed: each of these is tried alone, in the order
+ * in which they are sent, before any set is.
+ */
+async function oneThatPasses(
+  factors: readonly Factor[],
+  failedAt: Rung | null,
+  ask: (subset: readonly Factor[]) => Promise<Outcome | null>,
+): Promise<Found<Factor> | null> {
+  for (const factor of factors.filter((one) => factors.length > 1 && !isAfter(one, failedAt))) {
+    if ((await ask([factor])) === "passes") return { smallest: [factor], minimal: true };
+  }
+  return null;
+}
+
+/** The service's word counts either way; silence, limits and faults of our own say nothing. */
+function outcomeOf(result: Result, goal: Result["verdict"]): Outcome {
+  if (result.verdict === "supported" || result.verdict === goal) return result.unstable ? "unknown" : "passes";
+  if (result.unstable || result.verdict === "throttled") return "unknown";
+  const isAnswered = result.error !== null || result.close?.by === "peer" || (result.status ?? 0) >= 300;
+  return VERDICTS[result.verdict] !== "no-evidence" || isAnswered ? "fails" : "unknown";
+}

@@ -58,6 +58,8 @@ function watch(socket: Socket, stages: Stages, tls: boolean): Socket {
     stages.enter("tcp");
   });
   socket.prependOnceListener("connect", () => {
+    const { remoteAddress, remoteFamily, remotePort } = socket;
+    stages.remote = remoteFamily === "IPv6" ? `[${remoteAddress}]:${remotePort}` : `${remoteAddress}:${remotePort}`;
     stages.mark("tcp");
     stages.enter(tls ? "tls" : "request");
   });

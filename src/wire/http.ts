@@ -68,7 +68,7 @@ async function exchange(
           `more than ${context.limits.informational} informational responses`,
         )
       : stages.failureOf(error, context.vault);
-    return { ...NO_ANSWER, phases: stages.phases, remote: remoteOf(connection.socket), failure: failed };
+    return { ...NO_ANSWER, phases: stages.phases, remote: stages.remote, failure: failed };
   }
   const raw = pairsOf(response.headers);
   const { bytes, more, failed } = await readBody(response.body, context, stages, connection);
@@ -80,7 +80,7 @@ async function exchange(
     responseHeaders: captureHeaders(raw, context.vault),
     body: encoded ? { text: null, json: null, bytes: bytes.length, cut: more } : body,
     phases: stages.phases,
-    remote: remoteOf(connection.socket),
+    remote: stages.remote,
     failure:
       failed ??
       (encoded ? failure("http.encoding", "body", null, "the body is encoded, though identity was asked for") : null),
@@ -182,13 +182,6 @@ function pairsOf(headers: unknown): [string, string][] {
   return texts.flatMap((name, index) =>
     index % 2 === 0 ? [[name, texts[index + 1] ?? ""] satisfies [string, string]] : [],
   );
-}
-
-function remoteOf(socket: Socket | null): string | null {
-  if (socket?.remoteAddress === undefined) return null;
-  return socket.remoteFamily === "IPv6"
-    ? `[${socket.remoteAddress}]:${socket.remotePort}`
-    : `${socket.remoteAddress}:${socket.remotePort}`;
 }
 
 /** Subscribes once for the process: what undici tells of a request goes to the clock of its hop. */

@@ -18,6 +18,8 @@ export class Stages {
   readonly seen: Sighting = { stage: "dns", ended: false, reset: false, bytesRead: 0, error: null };
   /** The deadline or interruption that ended the hop, if one did. */
   expired: Failure | null = null;
+  /** Remote address and port of the first connection; noted when it is made, for a closed socket no longer knows. */
+  remote: string | null = null;
   readonly #deadlines: Deadlines;
   readonly #cellDeadline: number;
   readonly #signal: AbortSignal;

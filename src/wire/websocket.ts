@@ -34,7 +34,7 @@ export async function webSocketHop(request: SignedRequest, context: WireContext)
     responseHeaders: captureHeaders(raw, context.vault),
     body: body.length === 0 ? null : captured.body,
     phases: opening.stages.phases,
-    remote: opening.remote,
+    remote: opening.stages.remote,
     failure: asHandshake(failed),
     secrets: captured.secrets,
     location: raw.find(([name]) => name.toLowerCase() === "location")?.[1] ?? null,
@@ -50,16 +50,11 @@ class Handshake {
   #socket: Socket | null = null;
   #webSocket: WebSocket | null = null;
   #settle: (answer: Answer) => void = () => undefined;
-  #remote: string | null = null;
 
   constructor(request: SignedRequest, context: WireContext) {
     this.#request = request;
     this.#context = context;
     this.stages = new Stages(context.deadlines, context.cellDeadline, context.signal, () => this.#onExpiry());
-  }
-
-  get remote(): string | null {
-    return this.#remote;
   }
 
   answer(): Promise<Answer> {
@@ -114,12 +109,6 @@ class Handshake {
       opened(error, socket ?? first);
     });
     this.#socket ??= first;
-    first.once("connect", () => {
-      this.#remote =
-        first.remoteFamily === "IPv6"
-          ? `[${first.remoteAddress}]:${first.remotePort}`
-          : `${first.remoteAddress}:${first.remotePort}`;
-    });
   }
 
   #send(sent: ClientRequest): void {

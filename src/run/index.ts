@@ -47,25 +47,29 @@ export interface RunOptions {
 
 /** Asks every planned cell, and appends each to the journal as it finishes. False where it was interrupted. */
 export async function run(options: RunOptions): Promise<{ complete: boolean }> {
+  // One target that cannot go on (a full disk, say) ends the others too: what they found could not be kept.
+  const stop = new AbortController();
+  const signal = AbortSignal.any([options.signal, stop.signal]);
   // Every hop and every wait listens for the interruption: as many as there are cells at once.
-  setMaxListeners(0, options.signal);
+  setMaxListeners(0, signal);
   const journal = new Journal(options.journal, options.runId);
   const asked = options.plan.cells.filter((planned) => planned.skip === null).map(({ cell }) => cell);
   const progress = { done: 0, total: asked.length };
-  try {
-    await Promise.all(
-      options.targets.map((target) => {
-        const cells = asked.filter((cell) => cell.target === target.name);
-        return new TargetRun(target, options).askAll(cells, (cell, recording) => {
-          journal.append({ cell: cell.id, recording });
-          progress.done += 1;
-          options.onProgress({ ...progress, cell: cell.id });
-        });
-      }),
-    );
-  } finally {
-    journal.close();
-  }
+  const finished = (cell: Cell, recording: Recording) => {
+    journal.append({ cell: cell.id, recording });
+    progress.done += 1;
+    options.onProgress({ ...progress, cell: cell.id });
+  };
+  const askTarget = (target: Target) => {
+    const cells = asked.filter((cell) => cell.target === target.name);
+    return new TargetRun(target, { ...options, signal }).askAll(cells, finished).catch((error: unknown) => {
+      stop.abort();
+      throw error;
+    });
+  };
+  const ends = await Promise.allSettled(options.targets.map(askTarget));
+  journal.close();
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
   return { complete: progress.done === progress.total };
 }
 

@@ -61,6 +61,19 @@ describe("a run", () => {
     await peer.close();
   });
 
+  it("that cannot keep what it finds ends at once, asks nothing more, and says why", async () => {
+    const peer = await rawPeer(say(OK));
+    const asking = smallRun(peer.url("http").origin, cellsOf(QUESTION.id, 50), {
+      onProgress: () => {
+        throw new Error("the disk is full");
+      },
+    });
+    await expect(asking).rejects.toThrow("the disk is full");
+    await peer.idle();
+    expect(peer.received.length).toBeLessThanOrEqual(8);
+    await peer.close();
+  });
+
   it("warns of nothing and leaves no fault behind, however many hops it makes", async () => {
     const warnings: string[] = [];
     const onWarning = (warning: Error) => warnings.push(warning.message);

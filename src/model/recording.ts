@@ -92,8 +92,10 @@ export interface Hop {
   responseHeaders: [string, string][];
   body: Body | null;
   phases: Phases;
-  /** Remote address and port, as the socket had it; null where none connected. */
+  /** Remote address and port, as the socket had it (a proxy's, where there is one); null where none connected. */
   remote: string | null;
+  /** Origin of the proxy whose tunnel the hop went through: dns and tcp are then the proxy's. Absent: none. */
+  proxy?: string;
   failure: Failure | null;
   redirect: Redirect | null;
 }

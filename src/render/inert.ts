@@ -9,8 +9,8 @@ import { stripVTControlCharacters } from "node:util";
 /** Control and format characters (ESC, C0, C1, bidi, zero-width, tags), line separators, lone surrogates. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu;
 const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}]/gu;
-/** A log of continuous integration takes these for commands, wherever a line begins. */
-const WORKFLOW_COMMAND = /(^|\s)(:|##)([:[])/g;
+/** Logs of continuous integration take these for commands: `::` where a line begins, `##[` and `##vso[` anywhere. */
+const WORKFLOW_COMMAND = /(?<!\S):(?=:)|##(?=\w*\[)/g;
 const COMBINING_FLOOD = /(\p{M}{2})\p{M}+/gu;
 
 /** One visible line of at most `cap` characters; what was cut is counted. For terminals, and inside fenced blocks. */
@@ -19,7 +19,7 @@ export function plain(text: string, cap = 300): string {
     .replace(BREAKS, " ")
     .replace(INVISIBLE, "")
     .replace(COMBINING_FLOOD, "$1")
-    .replace(WORKFLOW_COMMAND, "$1$2 $3")
+    .replace(WORKFLOW_COMMAND, "$& ")
     .replace(/\s+/g, " ")
     .trim();
   const characters = [...line];
@@ -39,8 +39,9 @@ export function codeInTable(text: string, cap = 120): string {
   return code(text, cap).replaceAll("|", "\\|");
 }
 
-/** Words that a forge would turn into a link or a notification. */
-const LINKING = /\S*(?:@\w|:\/\/|www\.|#\d|\bGH-\d)\S*/gi;
+/** Words that a forge or a markdown editor would turn into a link or a notification; a bare `name.com` is one to some. */
+const LINKING =
+  /\S*(?:@\w|\/\/|www\.|[#!]\d|\bGH-\d|[\p{L}\p{N}]\.(?:\p{L}{2}|biz|com|edu|gov|net|org|pro|web|xxx|aero|asia|coop|info|museum|name|shop|xn--[\w-]+)(?![\p{L}\p{N}]))\S*/giu;
 /** Marks that start something at the beginning of a line only. */
 const LINE_START = /^(?=[#>+=-])|^(\d+)(?=[.)]\s)/;
 
@@ -69,8 +70,7 @@ const ACTIVE_IN_JSON = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2
 
 /** JSON of a value, whole and unchanged for a parser; shown on a terminal, nothing in it acts. */
 export function safeJson(value: unknown, indent?: number): string {
-  return JSON.stringify(value, null, indent).replace(
-    ACTIVE_IN_JSON,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return JSON.stringify(value, null, indent)
+    .replace(ACTIVE_IN_JSON, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .replace(/##(?=\w*\[)/g, "#\\u0023");
 }

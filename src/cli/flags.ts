@@ -104,6 +104,14 @@ export const VERBS: Record<string, Verb> = {
     examples: ["aoai-probe emulate france-central-2026-06-10", "aoai-probe emulate --from report.json --tls"],
     load: async () => (await import("./verbs/emulate.ts")).emulate,
   },
+  explain: {
+    describe: "tell one cell of a saved report as a story: its rungs, what stands beside it, how to ask again",
+    argument: { name: "CELL", required: true, describe: "the id of a cell, or the end of it" },
+    further: [{ name: "REPORT", required: false, describe: "a report.json (default: report.json)" }],
+    flags: {},
+    examples: ["aoai-probe explain gpt-realtime-whisper/preview-transcription-with-deployment out/report.json"],
+    load: async () => (await import("./verbs/explain.ts")).explain,
+  },
   init: {
     describe: "write a commented aoai-probe.yaml",
     argument: { name: "FILE", required: false, describe: "name of the file (default: aoai-probe.yaml)" },

@@ -1,0 +1,128 @@
+import type { Probe, Step } from "../model/probe.ts";
+import type { Hop, StepRecord } from "../model/recording.ts";
+import type { Report, Result } from "../model/report.ts";
+import { utc } from "./clock.ts";
+import { plain } from "./inert.ts";
+import { pathDiff } from "./markdown/path-diff.ts";
+import { attemptsInWords, placeOf, provenance, requestIdOf, seenAt } from "./reading.ts";
+import { besideLines, elsewhereLines } from "./story/beside.ts";
+import { repeatCommand } from "./story/command.ts";
+import { standInWarning } from "./tally.ts";
+import { outcome, STAGE_WORDS } from "./words.ts";
+
+/** One cell told for a reader: what was asked, rung by rung what came, what stands beside it, and how to ask again. */
+export function storyOf(report: Report, result: Result): string {
+  const probe = report.probes.find(({ id }) => id === result.cell.probe) ?? null;
+  const warning = standInWarning(report, (name) => name);
+  const sections: [heading: string, lines: string[]][] = [
+    ["", opening(report, result, probe)],
+    ["The ladder", probe === null ? [] : ladder(probe, result)],
+    ["The redirect", redirects(result, report)],
+    ["Beside it", besideLines(report, result)],
+    ["Findings it is part of", findings(report, result)],
+    ["Where it works", elsewhereLines(report, result)],
+    ["To ask again", [repeatCommand(report, result)]],
+  ];
+  const told = sections.filter(([, lines]) => lines.length > 0);
+  const text = told.map(([heading, lines]) => [...(heading === "" ? [] : [heading]), ...lines].join("\n"));
+  return `${[...(warning === null ? [] : [plain(warning, 600)]), ...text].join("\n\n")}\n`;
+}
+
+function opening(report: Report, result: Result, probe: Probe | null): string[] {
+  const { cell } = result;
+  const target = report.targets.find(({ name }) => name === cell.target);
+  const deployment = target?.deployments.find(({ name }) => name === cell.deployment);
+  const model = deployment?.model ?? null;
+  const when = seenAt(result);
+  const what = cell.control === null ? "" : `, a control: ${cell.control}`;
+  return [
+    plain(cell.id, 300),
+    `  asks: ${plain(probe?.title ?? cell.probe)}${what}`,
+    `  of: ${plain(cell.deployment ?? "no deployment")}${model === null ? "" : ` (${plain(`${model} ${deployment?.version ?? ""}`)})`}, ${plain(target?.region ?? "region not known")}`,
+    `  outcome: ${plain(outcome(result))}${when === null ? "" : `, seen at ${utc(when)}`}${sourcesOf(result)}`,
+    ...(result.rung.failedAt === null ? [] : [`  it ended ${STAGE_WORDS[result.rung.failedAt]}`]),
+    ...((result.recording?.attempts.length ?? 0) > 1 ? [`  ${attemptsInWords(result)}`] : []),
+  ];
+}
+
+function sourcesOf(result: Result): string {
+  const marks = provenance(result);
+  return marks.length === 0 ? "" : ` ${plain(marks.join(" "))}`;
+}
+
+/** Every step of the probe: whether it was met, how long it took, and what came. */
+function ladder(probe: Probe, result: Result): string[] {
+  const place = placeOf(result);
+  const records = place?.attempt.steps ?? [];
+  const width = Math.max(...probe.steps.map(({ rung }) => rung.length));
+  return probe.steps.flatMap((step, index) => {
+    if (step.finally) return [];
+    const record = records.find((one) => one.index === index);
+    const name = `  ${step.rung.padEnd(width)}  `;
+    if (record === undefined) return [`${name}not reached`];
+    const isDeciding = records.indexOf(record) === place?.step && result.rung.failedAt === step.rung;
+    return [
+      `${name}${wordFor(record, isDeciding)}  ${duration(record)}  ${happened(step, record, result, isDeciding)}`,
+    ];
+  });
+}
+
+/** `refused` where an answer ended it, `no answer` where none came, else `met`. */
+function wordFor(record: StepRecord, isDeciding: boolean): string {
+  const failed = record.failure !== null || record.hops.at(-1)?.failure != null;
+  return (failed ? "no answer" : isDeciding ? "refused" : "met").padEnd(9);
+}
+
+function duration(record: StepRecord): string {
+  const starts = [...record.hops.map(({ at }) => at), ...record.frames.map(({ at }) => at)];
+  const ends = [...record.hops.map(endOf), ...record.frames.map(({ at }) => at)];
+  if (starts.length === 0) return "        ";
+  return `${Math.max(0, Math.round(Math.max(...ends) - Math.min(...starts)))} ms`.padStart(8);
+}
+
+function endOf(hop: Hop): number {
+  return hop.at + (hop.phases.end ?? hop.phases.firstByte ?? hop.phases.sent ?? 0);
+}
+
+function happened(step: Step, record: StepRecord, result: Result, isDeciding: boolean): string {
+  const asked = record.hops.map((hop) => {
+    const id = requestIdOf(hop);
+    return `${hop.method} ${pathOf(hop.url)} → ${hop.status ?? hop.failure?.text ?? "no answer"}${id === null ? "" : ` (${id})`}`;
+  });
+  const received = record.frames.flatMap((frame) =>
+    frame.kind === "message" && frame.direction === "received" && typeof frame.event?.type === "string"
+      ? [frame.event.type]
+      : frame.kind === "close" && frame.by === "peer"
+        ? [`closed ${frame.code ?? "without a close frame"}`]
+        : [],
+  );
+  const sent = step.send === undefined ? (step.audio === undefined ? [] : ["spoken sample"]) : [String(step.send.type)];
+  const talk = [...sent.map((type) => `→ ${type}`), ...(received.length === 0 ? [] : [`← ${received.at(-1)}`])];
+  const said = isDeciding ? [result.error?.code, result.error?.message].filter((part) => part != null) : [];
+  const failure = record.failure === null ? [] : [record.failure.text];
+  return plain([...asked, ...talk, ...said, ...failure].join("; "), 600);
+}
+
+function pathOf(url: string): string {
+  if (!URL.canParse(url)) return url;
+  const { pathname, search } = new URL(url);
+  return pathname + search;
+}
+
+function redirects(result: Result, report: Report): string[] {
+  const hops = placeOf(result)?.attempt.steps.flatMap((step) => step.hops) ?? [];
+  return pathDiff(
+    hops,
+    report.results.filter(({ cell }) => cell.target === result.cell.target),
+  );
+}
+
+function findings(report: Report, result: Result): string[] {
+  return report.findings
+    .filter(({ cells }) => cells.includes(result.cell.id))
+    .flatMap((finding) => [
+      `  ${finding.code} (${finding.severity}): ${plain(finding.title)}`,
+      `    ${plain(finding.explanation, 900)}`,
+      `    ${plain(finding.remedy, 500)}`,
+    ]);
+}

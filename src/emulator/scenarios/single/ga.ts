@@ -125,15 +125,26 @@ export const GA_PATHS: readonly Scenario[] = [
     date: "2026-06-02",
     region: "Sweden Central",
     deployments: [at.REALTIME, at.deployed("gpt-4o-mini-transcribe-sweden-dev-v2", "transcription", "2025-12-15")],
-    saw: ["session.input_audio_transcription.model", "session.audio.input.transcription.model"].map((setting) => ({
-      inferred: "the body of the 500, and which nesting the reporter's body had",
-      ask: { method: "POST", path: at.SECRETS, body: { "session.type": "realtime", [setting]: "*" }, deployment: {} },
-      answer: {
-        kind: "reply" as const,
-        status: 500,
-        body: { error: { code: "InternalServerError", message: "Internal server error" } },
+    saw: [
+      ...["session.input_audio_transcription.model", "session.audio.input.transcription.model"].map((setting) => ({
+        inferred: "the body of the 500, and which nesting the reporter's body had",
+        ask: { method: "POST", path: at.SECRETS, body: { "session.type": "realtime", [setting]: "*" }, deployment: {} },
+        answer: {
+          kind: "reply" as const,
+          status: 500,
+          body: { error: { code: "InternalServerError", message: "Internal server error" } },
+        },
+      })),
+      {
+        ask: {
+          method: "POST",
+          path: at.SECRETS,
+          body: { "session.type": "realtime" },
+          deployment: { role: "conversation" },
+        },
+        answer: { kind: "as-documented" },
       },
-    })),
+    ],
   }),
   place({
     report: "FR-045",

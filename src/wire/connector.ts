@@ -5,6 +5,7 @@ import { isSecure, portOf } from "./origin.ts";
 import { plainError } from "./platform-error.ts";
 import { connectToProxy, openTunnel, proxyFor } from "./proxy.ts";
 import type { Stages } from "./stages.ts";
+import { tlsOptions } from "./tls.ts";
 
 /**
  * Opens the one socket of a hop, for both transports, and tells the hop's clock what happens on it. The listeners are
@@ -45,11 +46,6 @@ export function openSocket(
     );
   });
   return raw;
-}
-
-function tlsOptions(host: string, trust: string | null) {
-  const named = isIP(host) === 0 ? { servername: host } : {};
-  return { ...named, ...(trust === null ? {} : { ca: trust }), ALPNProtocols: ["http/1.1"] };
 }
 
 function watch(socket: Socket, stages: Stages, tls: boolean): Socket {

@@ -1,10 +1,11 @@
 import { request as connectRequest } from "node:http";
-import { connect as connectTcp, isIP, type Socket } from "node:net";
+import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { portOf } from "./origin.ts";
 import { type ProxyRule, refuses } from "./proxy-rule.ts";
 import { reveal, type Secret } from "./secret.ts";
 import type { Stages } from "./stages.ts";
+import { tlsOptions } from "./tls.ts";
 
 /** A proxy that makes tunnels (CONNECT, RFC 9110 section 9.3.6). */
 export interface WebProxy {
@@ -79,6 +80,5 @@ export function connectToProxy(proxy: WebProxy, trust: string | null): Socket {
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const options = { host, port: portOf(url) };
   if (url.protocol === "http:") return connectTcp(options);
-  const named = isIP(host) === 0 ? { servername: host } : {};
-  return connectTls({ ...options, ...named, ...(trust === null ? {} : { ca: trust }), ALPNProtocols: ["http/1.1"] });
+  return connectTls({ ...options, ...tlsOptions(host, trust) });
 }

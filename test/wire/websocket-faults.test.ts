@@ -16,7 +16,7 @@ import {
   switching,
   upgrade,
 } from "../support/raw-peer.ts";
-import { ask, endOf, listenTo, type Question } from "../support/wire-question.ts";
+import { ask, endOf, listenTo, type Question, SHORT } from "../support/wire-question.ts";
 
 const REFUSAL = '{"error":{"code":"OperationNotSupported"}}';
 const CREATED = event({ type: "session.created", session: { id: "sess_1" } });
@@ -592,6 +592,22 @@ describe("an open socket", () => {
     });
     expect(arrival).toMatchObject({ frame: { event: { item_id: "item_1", delta: { bytes: 3000 } } } });
     await channel.close();
+    await peer.close();
+  });
+});
+
+describe("a peer that stops reading after the 101", () => {
+  it("does not hold a cell: what it does not take in time ends the socket", async () => {
+    const peer = await rawPeer((socket, head) => {
+      socket.write(switching(head));
+      socket.pause();
+    });
+    const { channel } = await ask(peer.url("ws"), { deadlines: { ...SHORT, request: 200 } });
+    const megabyte = "A".repeat(1024 * 1024);
+    for (let sent = 0; sent < 40; sent++) await channel?.send({ type: "input_audio_buffer.append", audio: megabyte });
+    const arrival = await channel?.next(1000);
+    expect(arrival).toMatchObject({ frame: { kind: "close", by: "us", failure: { cause: "http.request.timeout" } } });
+    await channel?.close();
     await peer.close();
   });
 });

@@ -31,6 +31,9 @@ const notFound = (code: string, message: string): RuleAnswer => ({
   body: { error: { code, message } },
 });
 
+/** The same rule, with what the report does not say of it. */
+const inferring = (inferred: string, rule: Seen): Seen => ({ ...rule, inferred });
+
 const REPORTED: Record<ReportId, readonly Seen[]> = {
   "FR-001": [socket(GA, { deployment: { model: WHISPER }, refused: "wrong-model" })],
   "FR-002": [
@@ -38,7 +41,10 @@ const REPORTED: Record<ReportId, readonly Seen[]> = {
     { event: "error", path: GA, query: { intent: null }, code: "invalid_parameter", model: "gpt-realtime-1.5" },
   ],
   "FR-003": [
-    post(MINT_TRANSCRIPTION, { deployment: { model: WHISPER } }),
+    inferring(
+      "the status of the mint, which is said to succeed; the code of the 404",
+      post(MINT_TRANSCRIPTION, { deployment: { model: WHISPER } }),
+    ),
     ask(
       {
         transport: "websocket",
@@ -52,22 +58,28 @@ const REPORTED: Record<ReportId, readonly Seen[]> = {
   ],
   "FR-006": [
     post(MINT_TRANSCRIPTION, { deployment: { model: WHISPER } }),
-    socket(PREVIEW, { query: INTENT }),
+    inferring("that the handshake was a 101", socket(PREVIEW, { query: INTENT })),
     { event: `${TRANSCRIPTION}.completed`, path: PREVIEW, query: INTENT, model: WHISPER },
   ],
   "FR-007": [post("/openai/realtimeapi/sessions", { deployment: { model: TRANSLATE }, refused: "wrong-model" })],
   "FR-008": [
-    post(SECRETS, { body: { "session.type": "realtime" }, deployment: { model: TRANSLATE }, refused: "wrong-model" }),
+    inferring(
+      "the code, and the message around the words quoted",
+      post(SECRETS, { body: { "session.type": "realtime" }, deployment: { model: TRANSLATE }, refused: "wrong-model" }),
+    ),
   ],
   "FR-009": [
-    post(
-      SECRETS,
-      { body: { "session.type": "transcription", "session.audio": null }, deployment: { model: TRANSLATE } },
-      {
-        kind: "reply",
-        status: 500,
-        body: { error: { code: "InternalServerError", message: "Internal server error" } },
-      },
+    inferring(
+      "the code",
+      post(
+        SECRETS,
+        { body: { "session.type": "transcription", "session.audio": null }, deployment: { model: TRANSLATE } },
+        {
+          kind: "reply",
+          status: 500,
+          body: { error: { code: "InternalServerError", message: "Internal server error" } },
+        },
+      ),
     ),
   ],
   "FR-010": [
@@ -82,17 +94,23 @@ const REPORTED: Record<ReportId, readonly Seen[]> = {
     { event: `${TRANSCRIPTION}.failed`, path: PREVIEW, query: INTENT, code: "OperationNotSupported", model: TRANSLATE },
   ],
   "FR-013": [
-    post("/openai/deployments/{deployment}/chat/completions", {
-      deployment: { model: TRANSLATE },
-      refused: "not-chat",
-    }),
+    inferring(
+      "that the code is null",
+      post("/openai/deployments/{deployment}/chat/completions", {
+        deployment: { model: TRANSLATE },
+        refused: "not-chat",
+      }),
+    ),
   ],
-  "FR-014": [ask({ refused: "missing-deployment" })],
+  "FR-014": [inferring("paths, status and message, which are those of FR-090", ask({ refused: "missing-deployment" }))],
   "FR-015": [
-    post(
-      `${TRANSLATIONS}/client_secrets`,
-      { deployment: { model: TRANSLATE } },
-      notFound("DeploymentNotFound", DEPLOYMENT_NOT_FOUND),
+    inferring(
+      "the message, which is that of FR-090",
+      post(
+        `${TRANSLATIONS}/client_secrets`,
+        { deployment: { model: TRANSLATE } },
+        notFound("DeploymentNotFound", DEPLOYMENT_NOT_FOUND),
+      ),
     ),
   ],
   "FR-016": [
@@ -105,7 +123,12 @@ const REPORTED: Record<ReportId, readonly Seen[]> = {
     ),
   ],
   "FR-017": [socket(TRANSLATIONS, { query: { "api-key": null }, deployment: { model: TRANSLATE } })],
-  "FR-018": [socket(TRANSLATIONS, { refused: "subprotocol-credential" })],
+  "FR-018": [
+    inferring(
+      "code and message, which are those of FR-085",
+      socket(TRANSLATIONS, { refused: "subprotocol-credential" }),
+    ),
+  ],
   "FR-019": [socket(TRANSLATIONS, { query: { "api-key": "*" }, deployment: { model: TRANSLATE } })],
   "FR-020": [
     {
@@ -120,9 +143,14 @@ const REPORTED: Record<ReportId, readonly Seen[]> = {
       ),
     },
   ],
-  "FR-021": [socket(GA, { deployment: { model: TRANSLATE }, refused: "wrong-model" })],
+  "FR-021": [
+    inferring(
+      "the message, which is that of FR-001",
+      socket(GA, { deployment: { model: TRANSLATE }, refused: "wrong-model" }),
+    ),
+  ],
   "FR-022": [
-    post(`${GA}/calls`, { refused: "ephemeral-required" }),
+    inferring("the codes", post(`${GA}/calls`, { refused: "ephemeral-required" })),
     ask({ method: "OPTIONS", path: `${GA}/calls` }),
     post(`${TRANSLATIONS}/calls`, {}, notFound("404", "Resource not found")),
   ],

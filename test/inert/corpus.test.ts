@@ -21,13 +21,14 @@ const ACTIVE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202
 /** `::` counts where a line begins; `##[` and `##vso[` are looked for anywhere in one. */
 const COMMAND = /^\s*::|##\w*\[/m;
 /** Alive in a forge: what the parser below made a link, an image, markup or a rule of. */
-const ALIVE = new Set(["link_open", "image", "html_inline", "html_block", "hr", "s_open", "ordered_list_open"]);
+const ALIVE = new Set(["link_open", "image", "html_inline", "html_block", "hr", "s_open"]);
 const markdownIt = new MarkdownIt({ html: true, linkify: true, typographer: false });
 
 type Renderer = (report: Report) => string;
 const renderers = new Map<string, Renderer>();
 let report: Report;
-let headings: number;
+/** How many of our own there are. */
+let own: Map<string, number>;
 
 beforeAll(async () => {
   report = await concluded();
@@ -36,7 +37,7 @@ beforeAll(async () => {
     renderers.set(name, (r) => format.render(r, VIEW));
   }
   renderers.set("har", harText);
-  headings = tokensOf(rendered("markdown", report)).filter(({ type }) => type === "heading_open").length;
+  own = structureOf(tokensOf(rendered("markdown", report)));
 });
 
 function rendered(name: string, of: Report): string {
@@ -68,6 +69,16 @@ function aliveIn(name: string, text: string): string[] {
   return [...found, ...aliveInMarkdown(text)];
 }
 
+/** Blocks that a text may try to open: of these there are as many as we wrote, or fewer where there was no room. */
+function structureOf(tokens: Token[]): Map<string, number> {
+  const structure = new Map<string, number>();
+  for (const { type } of tokens) {
+    if (/^(heading|ordered_list|blockquote|table)_open$/.test(type))
+      structure.set(type, (structure.get(type) ?? 0) + 1);
+  }
+  return structure;
+}
+
 function aliveInMarkdown(text: string): string[] {
   const found: string[] = [];
   const tokens = tokensOf(text);
@@ -77,8 +88,9 @@ function aliveInMarkdown(text: string): string[] {
     if (type === "text" && /@\w|(^|\W)[#!]\d|\bGH-\d|\w#\d/.test(content)) found.push(`mention: ${content}`);
   }
   if (/^\/[a-z]/m.test(text)) found.push("a line begins as a forge's quick action");
-  const counted = tokens.filter(({ type }) => type === "heading_open").length;
-  if (counted > headings) found.push(`${counted - headings} headings more`);
+  for (const [type, count] of structureOf(tokens)) {
+    if (count > (own.get(type) ?? 0)) found.push(`${type}: ${count} in place of ${own.get(type) ?? 0}`);
+  }
   if (tokens.some(({ type, info }) => type === "fence" && !["", "bash"].includes(info)))
     found.push("a fence of its own");
   if (tokens.some(({ type }) => type === "code_block")) found.push("indented code");

@@ -4,6 +4,7 @@ import type { Attempt, Hop } from "../../model/recording.ts";
 import type { Report, Result } from "../../model/report.ts";
 import type { Deployment } from "../../model/target.ts";
 import { localTime, moment, offset, utc, utcTime } from "../clock.ts";
+import { clockOffsets } from "../clock-offset.ts";
 import { codeInTable, prose } from "../inert.ts";
 import { attemptsInWords, placeOf, requestIdOf } from "../reading.ts";
 import { COMPONENT_WORDS, counted, known } from "../words.ts";
@@ -39,7 +40,7 @@ function facts(ticket: Ticket): [string, string][] {
   const versions = new Set(ticket.results.flatMap(({ cell }) => cell.variant.apiVersion ?? []));
   const { tool, run } = report;
   return [
-    ["Service · topic", "Azure OpenAI (Foundry Models) · Realtime API"],
+    ["Service · topic", `Azure OpenAI (Foundry Models) · Realtime API${topic(ticket)}`],
     ["Suspected component", components.length === 0 ? "none" : listed(components, 12)],
     ...(principal?.failing === undefined || principal.failing === null ? [] : seenRows(principal.failing, report)),
     ["Last known to work", "not known: this report holds one run"],
@@ -57,11 +58,24 @@ function facts(ticket: Ticket): [string, string][] {
       "Client",
       `${prose(`${tool.name} ${tool.version}, Node ${tool.node}`, 120)}, HTTP/1.1, no SDK; redirects followed by hand, same origin only`,
     ],
+    ["Clock", clockText(ticket)],
     [
       "Run",
       `${text(run.id)}, ${utc(moment(run.startedAt))} to ${utc(moment(run.finishedAt))} (${prose(run.timezone.name, 60)}, ${offset(run.timezone)}), ${run.complete ? "complete" : "**ended before its plan**"}; catalogue ${text(tool.catalog)}`,
     ],
   ];
+}
+
+/** The component that the title's problem is suspected in: what a form asks for as its topic. */
+function topic({ principal }: Ticket): string {
+  return principal === null ? "" : ` · ${COMPONENT_WORDS[principal.finding.component]}`;
+}
+
+function clockText({ report, target }: Ticket): string {
+  const offset = clockOffsets(report).find((one) => one.target === target.name);
+  if (offset === undefined) return "not compared: no answer bore a `Date`";
+  const { leastMs, mostMs, answers } = offset;
+  return `this machine's is ${leastMs} to ${mostMs} ms ahead of the service's, by the \`Date\` of ${counted(answers, "answer")}`;
 }
 
 function seenRows(failing: Result, { run }: Report): [string, string][] {

@@ -52,11 +52,17 @@ function inTurn(problems: Numbered[]): Numbered[] {
 function block(ticket: Ticket, numbered: Numbered, failing: Result, before: Told | null): string[] {
   const { label, passing, finding } = numbered;
   const difference = passing === null ? "" : ` · **difference:** ${prose(finding.pair?.difference ?? "")}`;
-  const head = `**${label}** · ${cellName(ticket, failing)} · ${outcome(failing)} · reached ${failing.rung.reached ?? "nothing"}, ended at ${failing.rung.failedAt ?? "the end"}${difference}`;
+  const head = `**${label}** · ${cellName(ticket, failing)} · ${outcome(failing)} · reached ${failing.rung.reached ?? "nothing"}, ended at ${failing.rung.failedAt ?? "the end"}${documented(ticket, failing)}${difference}`;
   const known = before !== null && (passing === null || before.passing === passing.cell.id);
   const pair = passing === null || known ? [] : ["", ...pairTable(ticket, failing, passing)];
   if (before !== null) return [`${head} · in full under ${before.label}`, ...pair, ""];
   return [head, ...pair, "", "```", ...inFull(ticket, failing), "```", ""];
+}
+
+/** The document that this way of asking is taken from. */
+function documented({ report }: Ticket, { cell }: Result): string {
+  const reference = report.probes.find(({ id }) => id === cell.probe)?.reference;
+  return reference === undefined ? "" : ` · documented: ${codeInTable(reference, 200)}`;
 }
 
 function pairTable(ticket: Ticket, failing: Result, passing: Result): string[] {

@@ -1,9 +1,10 @@
+import { hopsOf, messagesOf } from "../../judge/ids.ts";
 import type { Report, Result } from "../../model/report.ts";
 import { codeInTable, prose } from "../inert.ts";
 import { datedOutcome, outcome } from "../words.ts";
 import type { Section } from "./budget.ts";
 import { provenFor } from "./headline.ts";
-import { cellName, type Ticket } from "./ticket.ts";
+import { cellName, requestOf, type Ticket } from "./ticket.ts";
 
 /** What a ticket is usually asked, with the answer of this run; what a run cannot answer says so. */
 export function questionsSection(ticket: Ticket): Section {
@@ -65,12 +66,43 @@ function rowsOf(ticket: Ticket, failing: Result): [string, string][] {
           ],
         ] satisfies [string, string][])
       : []),
+    ...redirectRow(ticket, failing),
+    ...exampleRow(works[0]),
     ["Is it this region only?", elsewhere(ticket, failing)],
     [
       "Is the behaviour intended?",
       "**Not for a probe to say.** It shows what was answered; the questions to the vendor stand above.",
     ],
     ["Since when is it so?", "**Not answered:** one run was made, at the times above."],
+  ];
+}
+
+function redirectRow(ticket: Ticket, failing: Result): [string, string][] {
+  const followed = (failing.recording?.attempts ?? [])
+    .flatMap(hopsOf)
+    .some((hop) => hop.redirect !== null && hop.status !== null);
+  if (!followed) return [];
+  const label = ticket.principal?.label ?? "";
+  return [
+    [
+      "Is the redirect a fault of the platform or of the client?",
+      `The service chose where its Location leads, and answers there as shown under ${label}; the client followed as told. Whether it is meant so: not for a probe to say.`,
+    ],
+  ];
+}
+
+/** The best witnessed way that works, as exact first words: address, credential, first event. */
+function exampleRow(works: Result | undefined): [string, string][] {
+  const attempt = works?.recording?.attempts.at(-1);
+  const opened = attempt?.steps.flatMap(({ hops }) => hops).findLast(({ status }) => status === 101);
+  if (attempt === undefined || opened === undefined) return [];
+  const credential = opened.requestHeaders.find(([name]) => /^(api-key|authorization)$/i.test(name))?.[0];
+  const first = messagesOf(attempt).find(({ direction }) => direction === "sent")?.event ?? null;
+  return [
+    [
+      "Which address, credential and first event?",
+      `${requestOf(opened, (text) => codeInTable(text, 300))}${credential === undefined ? "" : ` with ${codeInTable(credential)}`}${first === null ? "" : `, then ${codeInTable(JSON.stringify(first), 400)}`}`,
+    ],
   ];
 }
 

@@ -6,6 +6,7 @@ import { outcome } from "../words.ts";
 import type { Section } from "./budget.ts";
 import { comparedHops } from "./contrast.ts";
 import { jsonPieces, pathPieces, type ShellPiece, shellWord } from "./shell.ts";
+import { stepLines } from "./steps.ts";
 import type { Ticket } from "./ticket.ts";
 
 /** One command, and what came back when it was asked. */
@@ -18,7 +19,7 @@ interface Command {
 /** The most commands that somebody else will run. */
 const COMMANDS = 3;
 
-/** At most three commands for any resource, the failing one first; the key stands on no command line. */
+/** What was done in numbered steps, then at most three commands for any resource, the failing one first; the key stands on no command line. */
 export function reproduceSection(ticket: Ticket): Section {
   const failing = ticket.principal?.failing ?? null;
   const commands = failing === null ? [] : commandsOf(ticket, failing);
@@ -28,6 +29,7 @@ export function reproduceSection(ticket: Ticket): Section {
       failing === null || commands.length === 0
         ? []
         : [
+            ...stepLines(ticket, failing),
             "```bash",
             ...preamble(ticket, failing, commands),
             "",

@@ -53,6 +53,10 @@ const PLAN_FLAGS = {
     kind: "text",
     describe: "clean (default) | both: ask a Location that carries a credential again as given",
   },
+  "trust-origin": {
+    kind: "list",
+    describe: "a further origin of the same resource: redirects there are followed, with the key; repeatable",
+  },
   "env-file": { kind: "text", describe: "a file of NAME=VALUE lines (default: .env, where there is one)" },
   emulate: {
     kind: "optional",

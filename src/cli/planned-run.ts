@@ -148,6 +148,7 @@ function planFlags(call: Call): PlanFlags {
     "api-version": call.text("api-version"),
     scope: call.text("scope"),
     "redirect-credential": call.text("redirect-credential"),
+    "trust-origin": call.list("trust-origin"),
     concurrency: call.text("concurrency"),
     timeout: call.text("timeout"),
     "max-wait": call.text("max-wait"),

@@ -60,6 +60,8 @@ export interface Redirect {
     | "missing"
     | "loop"
     | "too-many"
+    /** A secret stands in its path: it cannot be asked without one. */
+    | "credential"
     | null;
 }
 

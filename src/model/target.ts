@@ -29,6 +29,8 @@ export interface Target {
   endpoint: string;
   /** Origins of further hosts. Against a loopback endpoint every host is the endpoint. */
   hosts: Partial<Record<ExtraHost, string>>;
+  /** Further origins of the same resource: a redirect there is followed, with the credential. Absent: none. */
+  trusted?: string[];
   /** As stated by the operator or by ARM, else null. */
   region: string | null;
   resourceId: string | null;

@@ -87,7 +87,8 @@ async function request(step: Step, record: StepRecord, state: State): Promise<Ma
   if (step.websocket !== undefined) await closeConversation(state);
   const asGiven = climber.cell.variant.redirectCredential === "as-given";
   const { clientRequestId } = climber;
-  const { hops, outcome } = await followRedirects(hopRequest(step, state), climber.wire, { asGiven, clientRequestId });
+  const policy = { asGiven, clientRequestId, trusted: climber.target.trusted ?? [] };
+  const { hops, outcome } = await followRedirects(hopRequest(step, state), climber.wire, policy);
   record.hops.push(...hops);
   if (outcome.channel !== null) state.conversation = new Conversation(outcome.channel, climber.wire.signal);
   const match = matchHop(step, outcome.hop);
@@ -120,7 +121,7 @@ function hopRequest(step: Step, state: State): HopRequest {
 
 function credentialOf(step: Step, state: State): BoundCredential {
   const { target, credential } = state.climber;
-  const origins = [target.endpoint, ...Object.values(target.hosts)];
+  const origins = [target.endpoint, ...Object.values(target.hosts), ...(target.trusted ?? [])];
   const asked = state.climber.cell.control === "no-credential" ? "none" : step.credential;
   if (asked === undefined) return { credential, origins };
   if (asked === "none") return { credential: { kind: "none" }, origins };

@@ -1,5 +1,6 @@
 import type { Hop, Redirect } from "../model/recording.ts";
 import { type HopOutcome, type HopRequest, openHop, type WireContext } from "../wire/hop.ts";
+import { isOneOf } from "../wire/origin.ts";
 
 /** Hops that a chain of redirects may have beyond the first. */
 const MOST_HOPS = 5;
@@ -14,13 +15,15 @@ export interface Chain {
 export interface ChainPolicy {
   /** Ask a Location that carries a credential exactly as given, in place of without it. */
   asGiven: boolean;
+  /** Further origins that the operator declared to be the same resource. */
+  trusted?: readonly string[];
   /** A new id for each hop, by which the owner of a resource finds a request that was never answered. */
   clientRequestId(): string;
 }
 
 /**
- * Makes a request and follows what it is redirected to: same origin only, at most five times, never to a weaker
- * scheme. Each hop's headers are built afresh by the wire from what may go to its origin.
+ * Makes a request and follows what it is redirected to: the same origin, or one that the operator trusts, at most five
+ * times, never to a weaker scheme. Each hop's headers are built afresh by the wire from what may go to its origin.
  */
 export async function followRedirects(first: HopRequest, context: WireContext, policy: ChainPolicy): Promise<Chain> {
   const hops: Hop[] = [];
@@ -31,13 +34,11 @@ export async function followRedirects(first: HopRequest, context: WireContext, p
     hops.push(outcome.hop);
     const { redirect } = outcome.hop;
     if (redirect === null) return { hops, outcome };
-    redirect.notFollowed = reasonNotToFollow(redirect, hops.length);
-    if (redirect.notFollowed !== null || outcome.next === null) return { hops, outcome };
-    const next = nextRequest(
-      request,
-      outcome.hop.status ?? 0,
-      policy.asGiven ? outcome.next.asGiven : outcome.next.clean,
-    );
+    const url = policy.asGiven ? outcome.next?.asGiven : outcome.next?.clean;
+    const trusted = isOneOf(outcome.next?.asGiven.origin ?? null, policy.trusted ?? []);
+    redirect.notFollowed = reasonNotToFollow(redirect, hops.length, trusted) ?? (url == null ? "credential" : null);
+    if (redirect.notFollowed !== null || url == null) return { hops, outcome };
+    const next = nextRequest(request, outcome.hop.status ?? 0, url);
     if (seen.has(keyOf(next))) {
       redirect.notFollowed = "loop";
       return { hops, outcome };
@@ -48,13 +49,14 @@ export async function followRedirects(first: HopRequest, context: WireContext, p
   }
 }
 
-function reasonNotToFollow(redirect: Redirect, hops: number): Redirect["notFollowed"] {
+function reasonNotToFollow(redirect: Redirect, hops: number, trusted: boolean): Redirect["notFollowed"] {
   switch (redirect.relation) {
     case "same-origin":
       return hops > MOST_HOPS ? "too-many" : null;
     case "same-host-other-port":
     case "cross-origin":
-      return "other-origin";
+      if (!trusted) return "other-origin";
+      return hops > MOST_HOPS ? "too-many" : null;
     default:
       return redirect.relation;
   }

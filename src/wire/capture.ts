@@ -3,7 +3,15 @@ import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { Body } from "../model/recording.ts";
 import { isCredentialName } from "./credential-names.ts";
 import { valueAtPath } from "./json-path.ts";
-import { labelOf, redactText, redactUrl, registerSecretsIn } from "./redaction.ts";
+import {
+  labelOf,
+  redactAgain,
+  redactJsonText,
+  redactText,
+  redactUrl,
+  registerMinted,
+  registerMintedInText,
+} from "./redaction.ts";
 import type { Secret, Vault } from "./secret.ts";
 
 /** JSON nested deeper than this is kept as text only: recursion over it would be the peer's to control. */
@@ -20,10 +28,17 @@ export function captureHeaders(raw: [string, string][], vault: Vault): [string, 
 }
 
 function captureHeader(name: string, value: string, vault: Vault): string {
-  if (name === "set-cookie") return redactText(value.replace(/^([^=;]*=)[^;]*/, "$1REDACTED"), vault);
+  const rule = /^(set-)?cookie$/.test(name) ? "cookie value" : isCredentialName(name) ? "header name" : "url header";
+  if (!vault.rules.has(rule)) return redactText(value, vault);
+  if (name === "set-cookie") return redactText(redactCookie(value, vault), vault);
   if (name === "cookie") return "REDACTED";
-  if (isCredentialName(name)) return labelOf(value.replace(/^(Bearer|Basic)\s+/i, ""), "unknown", vault);
+  if (rule === "header name") return labelOf(value.replace(/^(Bearer|Basic)\s+/i, ""), "unknown", vault);
   return URL_HEADERS.has(name) ? redactUrl(value, vault) : redactText(value, vault);
+}
+
+function redactCookie(value: string, vault: Vault): string {
+  const [, name = "", secret = ""] = /^([^=;]*=)?([^;]*)/.exec(value) ?? [];
+  return `${name}${labelOf(secret, "unknown", vault)}${value.slice(name.length + secret.length)}`;
 }
 
 /**
@@ -38,17 +53,16 @@ export function captureBody(
   vault: Vault,
   evidence: number,
 ): { body: Body; secrets: Record<string, Secret> } {
-  const raw = bytes.toString("utf8");
+  const raw = textOf(bytes, more);
+  if (raw === null) return { body: { text: null, json: null, bytes: bytes.length, cut: more }, secrets: {} };
   const parsed = parseJson(raw);
-  const secrets: Record<string, Secret> = {};
-  for (const path of secretsAt) {
-    const value = valueAtPath(parsed, path);
-    if (typeof value === "string" && value.length >= 4 && !/[\u0000-\u001f]/.test(value)) {
-      secrets[path] = vault.register(value, "ephemeral");
-    }
-  }
-  registerSecretsIn(parsed, vault);
-  const text = more ? vault.redactEnd(redactText(raw, vault)) : redactText(raw, vault);
+  const secrets = keptSecrets(parsed, secretsAt, vault);
+  if (parsed === null) {
+    const names = secretsAt.map((path) => path.slice(path.lastIndexOf(".") + 1));
+    registerMintedInText(raw, names, vault);
+  } else registerMinted(parsed, vault);
+  const redacted = redactJsonText(raw, vault);
+  const text = more ? vault.redactEnd(redacted) : redacted;
   const cut = more || text.length > evidence;
   return {
     body: {
@@ -59,6 +73,44 @@ export function captureBody(
     },
     secrets,
   };
+}
+
+/** What stands where the probe says that a secret does: registered before anything else is done with the body. */
+function keptSecrets(json: Json, secretsAt: string[], vault: Vault): Record<string, Secret> {
+  const secrets: Record<string, Secret> = {};
+  if (!vault.rules.has("kept by the probe")) return secrets;
+  for (const path of secretsAt) {
+    const value = valueAtPath(json, path);
+    if (typeof value === "string" && value.length >= 4 && !/[\u0000-\u001f]/.test(value)) {
+      secrets[path] = vault.register(value, "ephemeral");
+    }
+  }
+  return secrets;
+}
+
+/** Bytes as text; null where they are none. What is not UTF-8 and holds no control is taken for one byte a character. */
+function textOf(bytes: Buffer, more: boolean): string | null {
+  // A cut may fall within a character.
+  const whole = more ? bytes.subarray(0, lastBoundary(bytes)) : bytes;
+  try {
+    return withoutControls(new TextDecoder("utf-8", { fatal: true }).decode(whole));
+  } catch {
+    return withoutControls(bytes.toString("latin1"));
+  }
+}
+
+/** Where the last character begins that may be incomplete, or the end. */
+function lastBoundary(bytes: Buffer): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if (byte < 0x80) break;
+    if (byte >= 0xc0) return bytes.length - back;
+  }
+  return bytes.length;
+}
+
+function withoutControls(text: string): string | null {
+  return /[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/.test(text) ? null : text;
 }
 
 /** Our own body as it is recorded. */
@@ -76,34 +128,34 @@ export function captureMessage(
 ): { event: JsonObject | null; text: string | null } {
   const parsed = parseJson(raw);
   if (!isJsonObject(parsed)) return { event: null, text: redactText(raw, vault).slice(0, evidence) };
-  const elided = elideAudio(parsed);
-  registerSecretsIn(elided, vault);
-  const shown = redactText(JSON.stringify(elided), vault);
+  const elided = vault.rules.has("audio") ? elideAudio(parsed) : parsed;
+  registerMinted(elided, vault);
+  const shown = redactJsonText(JSON.stringify(elided), vault);
   const redacted = shortened(parseJson(shown), shown.length > evidence);
   return isJsonObject(redacted)
     ? { event: redacted, text: null }
-    : { event: null, text: redactText(raw, vault).slice(0, evidence) };
+    : { event: null, text: redactJsonText(raw, vault).slice(0, evidence) };
 }
 
-/** An event of ours as it is recorded: it holds no secret, and its audio is known. */
-export function captureOwn(event: JsonObject): JsonObject {
-  return elideAudio(event);
+/** An event of ours as it is recorded. */
+export function captureOwn(event: JsonObject, vault: Vault): JsonObject {
+  return redactAgain(elideAudio(event), vault);
 }
 
-/** Replaces audio by its length and hash: what it says stands in the transcript. */
+/** Replaces audio by its length and hash, wherever it stands: what it says stands in the transcript. */
 function elideAudio(event: JsonObject): JsonObject {
-  const type = typeof event.type === "string" ? event.type : "";
+  const delta = typeof event.type === "string" && /audio\.delta$/.test(event.type);
   const entries = Object.entries(event).map(([name, value]): [string, Json] => {
-    const audio = name === "audio" || (name === "delta" && /audio\.delta$/.test(type));
-    if (audio && typeof value === "string") return [name, digest(value)];
-    return [name, isJsonObject(value) && name === "item" ? elideItem(value) : value];
+    const audio = name === "audio" || (name === "delta" && delta);
+    return [name, audio && typeof value === "string" ? digest(value) : elideWithin(value)];
   });
   return Object.fromEntries(entries);
 }
 
-function elideItem(item: JsonObject): JsonObject {
-  if (!Array.isArray(item.content)) return item;
-  return { ...item, content: item.content.map((part) => (isJsonObject(part) ? elideAudio(part) : part)) };
+/** Not deeper than parseJson lets anything be. */
+function elideWithin(value: Json): Json {
+  if (Array.isArray(value)) return value.map(elideWithin);
+  return isJsonObject(value) ? elideAudio(value) : value;
 }
 
 function digest(base64: string): JsonObject {

@@ -59,12 +59,27 @@ class CapturedChannel implements Channel {
       kind: "message",
       at: this.#now(),
       direction: "sent",
-      event: captureOwn(event),
+      event: captureOwn(event, this.#context.vault),
       text: null,
       bytes: Buffer.byteLength(text),
     };
-    if (!this.#closed) await new Promise<void>((resolve) => this.#webSocket.send(text, () => resolve()));
+    if (!this.#closed) await this.#hand(text);
     return frame;
+  }
+
+  /** Resolves when the socket has taken the text, or did not in time: a peer that stops reading must not hold a cell. */
+  #hand(text: string): Promise<void> {
+    const { deadlines, cellDeadline } = this.#context;
+    const left = cellDeadline - performance.now();
+    const cause = deadlines.request <= left ? "http.request.timeout" : "cell.deadline";
+    return new Promise((resolve) => {
+      const expire = () => this.#violate(failure(cause, "event", null, "the peer did not take an event in time"));
+      const timer = setTimeout(expire, Math.max(0, Math.min(deadlines.request, left)));
+      this.#webSocket.send(text, () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
   }
 
   async next(wait: number): Promise<{ kind: "frame"; frame: Frame } | { kind: "failure"; failure: Failure }> {
@@ -183,5 +198,8 @@ class CapturedChannel implements Channel {
     return Math.round((performance.now() - this.#context.origin) * 10) / 10;
   }
 
-  readonly #interrupt = (): void => this.#wake?.();
+  readonly #interrupt = (): void => {
+    this.#webSocket.terminate();
+    this.#wake?.();
+  };
 }

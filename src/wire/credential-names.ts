@@ -40,6 +40,14 @@ export function isCredentialName(name: string): boolean {
   return CREDENTIAL_NAMES.has(decoded(name).trim().toLowerCase());
 }
 
+/** Names that an error, a token count or an item of a list shares with credentials: in a body they are evidence. */
+const EVIDENCE_IN_BODIES = new Set(["code", "key", "token"]);
+
+/** Whether a name in a JSON body is one under which a credential stands. */
+export function isBodyCredentialName(name: string): boolean {
+  return isCredentialName(name) && !EVIDENCE_IN_BODIES.has(name.trim().toLowerCase());
+}
+
 /** Whether a query value may be shown. */
 export function isOpenQueryName(name: string): boolean {
   return OPEN_QUERY_NAMES.has(decoded(name).toLowerCase());

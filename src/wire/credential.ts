@@ -1,4 +1,4 @@
-import { originOf } from "./origin.ts";
+import { isOneOf, originOf } from "./origin.ts";
 import { reveal, type Secret } from "./secret.ts";
 
 /** How a request shows who it is. */
@@ -12,8 +12,7 @@ export interface BoundCredential {
 
 /** What may go to a URL's origin: none where it is not one of those the credential is bound to. No other default. */
 export function credentialFor(bound: BoundCredential, url: URL): Credential {
-  const own = originOf(url);
-  return bound.origins.some((origin) => originOf(new URL(origin)) === own) ? bound.credential : { kind: "none" };
+  return isOneOf(originOf(url), bound.origins) ? bound.credential : { kind: "none" };
 }
 
 /** The header that carries a credential on the wire; for this folder alone. */

@@ -1,70 +1,62 @@
-/** A secret in a form it may take in an answer must be at least so long to be told from ordinary text. */
+/** A fragment of a secret that is shorter than this tells nothing, and is likely to be ordinary text. */
 export const SHORTEST_NEEDLE = 8;
 
-/** Every form a secret may take in text that somebody else wrote: the longest first, each once. */
-export function encodingsOf(secret: string): string[] {
-  const percent = encodeURIComponent(secret);
-  const forms = [
-    secret,
-    // A header or host name may be folded on the way.
-    secret.toLowerCase(),
-    secret.toUpperCase(),
-    percent,
-    lowerPercent(percent),
-    // Many encoders leave the slash of a path alone.
-    percent.replaceAll("%2F", "/"),
-    lowerPercent(percent).replaceAll("%2f", "/"),
-    encodeURIComponent(percent),
-    everyBytePercent(secret),
-    lowerPercent(everyBytePercent(secret)),
-    JSON.stringify(secret).slice(1, -1),
-    secret.replaceAll("/", "\\/"),
-    unicodeEscaped(secret),
-    markupEscaped(secret),
-    characterReferences(secret, (code) => `&#${code};`),
-    characterReferences(secret, (code) => `&#x${code.toString(16)};`),
-    characterReferences(secret, (code) => `&#x${code.toString(16).toUpperCase()};`),
-    Buffer.from(secret).toString("hex"),
-    Buffer.from(secret).toString("hex").toUpperCase(),
-    ...base64Forms(secret),
-  ];
-  return [...new Set(forms)].filter((form) => form.length >= SHORTEST_NEEDLE).sort((a, b) => b.length - a.length);
+/** A way to write a secret down that undoing escapes does not undo. */
+interface Encoding {
+  /** What stays the same of it wherever it stands. */
+  forms(secret: string): string[];
+  /** Characters of a fragment of such a form from which on it is taken for one. */
+  fragment: number;
+  /** The letters of the form, where its neighbours share bits with it and must go with it. */
+  alphabet?: RegExp;
+}
+
+const BASE64 = /[A-Za-z0-9+/=_-]/;
+
+/** The encodings, by name. Escapes (percent, JSON, HTML and their like) and letter case are undone before the search. */
+export const ENCODINGS = {
+  raw: { forms: (secret) => [secret], fragment: 12 },
+  reversed: { forms: (secret) => [[...secret].reverse().join("")], fragment: 16 },
+  base64: { forms: base64Forms, fragment: 12, alphabet: BASE64 },
+  "base64 twice": {
+    forms: (secret) => base64Forms(secret).flatMap((form) => base64Forms(form)),
+    fragment: 16,
+    alphabet: BASE64,
+  },
+  hex: { forms: (secret) => [Buffer.from(secret).toString("hex")], fragment: 16 },
+  // As a list of bytes is printed: [107,101,121].
+  decimal: { forms: (secret) => [[...Buffer.from(secret)].join(",")], fragment: 24 },
+} as const satisfies Record<string, Encoding>;
+
+export type EncodingName = keyof typeof ENCODINGS;
+
+/** A form of a secret, and how much of it gives it away. */
+export interface Form extends Pick<Encoding, "fragment"> {
+  text: string;
+  alphabet: RegExp | null;
+  /** The secret as it is: of this, shorter fragments count. */
+  plain: boolean;
+}
+
+/** Every form that a secret may take in text that somebody else wrote, each once. */
+export function formsOf(secret: string, encodings: readonly EncodingName[]): Form[] {
+  return encodings.flatMap((name) => {
+    const encoding: Encoding = ENCODINGS[name];
+    const { fragment, alphabet = null } = encoding;
+    return [...new Set(encoding.forms(secret))].map((text) => ({ text, fragment, alphabet, plain: name === "raw" }));
+  });
 }
 
 /**
  * What stays the same of a text's base64 wherever it begins within a longer one: at each of three alignments, without
- * the characters that its neighbours share.
+ * the characters that its neighbours share; in both alphabets.
  */
 function base64Forms(secret: string): string[] {
-  return [0, 1, 2].flatMap((before) => {
+  const forms = [0, 1, 2].flatMap((before) => {
     const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)]);
     const encoded = bytes.toString("base64").replace(/=+$/, "");
     const inner = encoded.slice([0, 2, 3][before], bytes.length % 3 === 0 ? undefined : -1);
     return [inner, inner.replaceAll("+", "-").replaceAll("/", "_")];
   });
-}
-
-function lowerPercent(text: string): string {
-  return text.replace(/%[0-9A-F]{2}/g, (byte) => byte.toLowerCase());
-}
-
-function everyBytePercent(text: string): string {
-  return [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, "0").toUpperCase()}`).join("");
-}
-
-function unicodeEscaped(text: string): string {
-  return text.replace(/[^A-Za-z0-9]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
-}
-
-function markupEscaped(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("'", "&#39;");
-}
-
-function characterReferences(text: string, reference: (code: number) => string): string {
-  return text.replace(/[^A-Za-z0-9._-]/g, (c) => reference(c.charCodeAt(0)));
+  return [...new Set(forms)];
 }

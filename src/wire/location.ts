@@ -2,7 +2,7 @@ import type { Redirect } from "../model/recording.ts";
 import { isCredentialName } from "./credential-names.ts";
 import { isSecure, originOf } from "./origin.ts";
 import { labelOf, redactText, redactUrl } from "./redaction.ts";
-import { reveal, type Secret, type Vault } from "./secret.ts";
+import type { Secret, Vault } from "./secret.ts";
 
 /** A URL that holds a credential: it can be asked, compared by its redacted text, and printed only redacted. */
 export class WireUrl {
@@ -33,8 +33,11 @@ export class WireUrl {
 /** A parsed Location: what is recorded of it, and where it points. */
 export interface ParsedLocation {
   redirect: Redirect;
-  /** null unless it parses to a scheme of ours. `clean` is without credential-named names. */
-  next: { clean: URL; asGiven: WireUrl } | null;
+  /**
+   * null unless it parses to a scheme of ours. `clean` is without the credentials of its query; null where a secret
+   * stands in its path, so that it cannot be asked without one.
+   */
+  next: { clean: URL | null; asGiven: WireUrl } | null;
 }
 
 /**
@@ -47,17 +50,17 @@ export function parseLocation(value: string | null, request: URL, sent: Secret |
   const text = Buffer.from(value, "latin1").toString("utf8");
   const target = URL.canParse(text, request.href) ? new URL(text, request.href) : null;
   if (target === null) return { redirect: { ...NOTHING, location: masked(text), relation: "malformed" }, next: null };
-  const credential = credentialIn(target, sent, vault);
-  const shown = (part: string) => redactText(part, vault);
+  const [from, to] = [segmentsOf(request, vault), segmentsOf(target, vault)];
+  const shown = (name: string) => redactText(name, vault);
   const redirect: Redirect = {
     ...NOTHING,
     location: redactUrl(text, vault),
     relation: relationOf(target, request),
-    segmentsDropped: missingFrom(segmentsOf(request), segmentsOf(target)).map(shown),
-    segmentsAdded: missingFrom(segmentsOf(target), segmentsOf(request)).map(shown),
+    segmentsDropped: missingFrom(from, to),
+    segmentsAdded: missingFrom(to, from),
     queryAdded: namesMissing(target, request).map(shown),
     queryDropped: namesMissing(request, target).map(shown),
-    credential,
+    credential: credentialIn(target, sent, vault),
   };
   return { redirect, next: nextOf(target, request, vault) };
 }
@@ -81,18 +84,45 @@ function relationOf(target: URL, request: URL): Redirect["relation"] {
   return target.hostname === request.hostname ? "same-host-other-port" : "cross-origin";
 }
 
+/** The credential in a query: the one we sent before any other, whatever its name is. */
 function credentialIn(target: URL, sent: Secret | null, vault: Vault): Redirect["credential"] {
-  for (const [name, value] of target.searchParams) {
-    if (!isCredentialName(name) || value === "") continue;
-    const bare = value.replace(/^Bearer\s+/i, "");
-    const sameAsSent = sent !== null && bare === reveal(sent);
-    return {
-      name: redactText(name, vault),
-      label: sameAsSent ? sent.label : labelOf(bare, "unknown", vault),
-      sameAsSent,
-    };
+  const found = pairsOf(target).flatMap(({ name, value }) => {
+    const label = credentialLabel(name, value, vault);
+    return label === null ? [] : [{ name: redactText(name, vault), label, sameAsSent: label === sent?.label }];
+  });
+  return found.find(({ sameAsSent }) => sameAsSent) ?? found[0] ?? null;
+}
+
+/** The label of a value that is a credential, by its name or because it is known; null for any other. */
+function credentialLabel(name: string, value: string, vault: Vault): string | null {
+  if (value === "") return null;
+  const readings = readingsOf(value).map((reading) => reading.replace(/^Bearer\s+/i, ""));
+  const known = readings.flatMap((reading) => vault.known(reading) ?? [])[0]?.label ?? vault.scan(value)[0]?.label;
+  if (known !== undefined) return known;
+  if (isCredentialName(name)) return labelOf(readings[0] ?? value, "unknown", vault);
+  return /REDACTED-[a-z]+-\d+/.exec(redactText(value, vault))?.[0] ?? null;
+}
+
+/** A value as a server may have meant it: percent-decoded, as it is (a raw `+` is no space), or as a form. */
+function readingsOf(value: string): string[] {
+  const form = new URLSearchParams(`v=${value}`).get("v") ?? value;
+  try {
+    return [decodeURIComponent(value), value, form];
+  } catch {
+    return [value, form];
   }
-  return null;
+}
+
+/** The pairs of a query as they stand in it, with their names decoded. */
+function pairsOf(url: URL): { name: string; value: string; raw: string }[] {
+  const raws = url.search.slice(1).split("&");
+  return raws
+    .filter((raw) => raw !== "")
+    .map((raw) => {
+      const equals = raw.indexOf("=");
+      const name = equals === -1 ? raw : raw.slice(0, equals);
+      return { name: readingsOf(name)[0] ?? name, value: equals === -1 ? "" : raw.slice(equals + 1), raw };
+    });
 }
 
 function nextOf(target: URL, request: URL, vault: Vault): ParsedLocation["next"] {
@@ -102,9 +132,20 @@ function nextOf(target: URL, request: URL, vault: Vault): ParsedLocation["next"]
   // The transport stays what it was: a handshake sent to an https Location is a handshake still.
   const webSocket = request.protocol === "ws:" || request.protocol === "wss:";
   asGiven.protocol = isSecure(target) ? (webSocket ? "wss:" : "https:") : webSocket ? "ws:" : "http:";
-  const clean = new URL(asGiven);
-  for (const name of [...clean.searchParams.keys()]) if (isCredentialName(name)) clean.searchParams.delete(name);
-  return { clean, asGiven: new WireUrl(asGiven, vault) };
+  return { clean: cleanOf(asGiven, vault), asGiven: new WireUrl(asGiven, vault) };
+}
+
+/** A URL without the credentials in its query; null where a secret stands elsewhere in it, and it cannot be cleaned. */
+function cleanOf(url: URL, vault: Vault): URL | null {
+  const clean = new URL(url);
+  clean.search = pairsOf(url)
+    .filter(
+      ({ name, value, raw }) =>
+        !isCredentialName(name) && credentialLabel(name, value, vault) === null && vault.scan(raw).length === 0,
+    )
+    .map(({ raw }) => raw)
+    .join("&");
+  return redactText(`${clean.host}${clean.pathname}`, vault) === `${clean.host}${clean.pathname}` ? clean : null;
 }
 
 /** Elements of the first list that the second has not, counting repeats. */
@@ -117,8 +158,11 @@ function missingFrom(from: string[], other: string[]): string[] {
   });
 }
 
-function segmentsOf(url: URL): string[] {
-  return url.pathname.split("/").filter((segment) => segment !== "");
+/** Of the redacted path: a secret with a slash in it would otherwise be two segments, and neither of them known. */
+function segmentsOf(url: URL, vault: Vault): string[] {
+  return redactText(url.pathname, vault)
+    .split("/")
+    .filter((segment) => segment !== "");
 }
 
 function namesMissing(from: URL, other: URL): string[] {

@@ -7,6 +7,11 @@ export function originOf(url: URL): string | null {
   return `${scheme}//${url.hostname}:${portOf(url)}`;
 }
 
+/** Whether an origin, as `originOf` gives it, is one of those that an operator wrote down. */
+export function isOneOf(origin: string | null, written: readonly string[]): boolean {
+  return origin !== null && written.some((text) => originOf(new URL(text)) === origin);
+}
+
 /** The effective port. */
 export function portOf(url: URL): number {
   if (url.port !== "") return Number(url.port);

@@ -1,36 +1,54 @@
 import { isJsonObject, type Json } from "../model/json.ts";
-import { isCredentialName, isOpenQueryName } from "./credential-names.ts";
+import { isBodyCredentialName, isCredentialName, isOpenQueryName } from "./credential-names.ts";
+import { keysOf, SHAPES } from "./rules.ts";
 import type { SecretKind, Vault } from "./secret.ts";
 
 /*
  * Redaction where data is captured: register what is a secret by its place, then replace every registered value in
- * every encoding, then what has the shape of one. Always before anything is cut.
+ * every encoding, then what has the shape of one. Always before anything is cut. The rules have names (rules.ts).
  */
 
-/** Shapes of secrets that nobody registered: minted secrets, tokens, annotated keys. The group is what is masked. */
-const SHAPES: [RegExp, SecretKind][] = [
-  [/\b(ek_[A-Za-z0-9_-]{8,})/g, "ephemeral"],
-  [/\b(eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)/g, "token"],
-  [/\b([A-Za-z0-9]{52}JQQJ99[A-Za-z0-9]{20,30}(?:==)?)/g, "apikey"],
-  [/\bopenai-insecure-api-key\.([^\s,;"']{6,})/g, "unknown"],
-  [/\bbearer\s+(?!REDACTED)([A-Za-z0-9._~+/=-]{16,})/gi, "token"],
-  [/(?:api-key|api_key|subscription-key|access_token|client_secret|\bsig)=(?!REDACTED)([^&\s"'<>\\]{4,})/gi, "unknown"],
-  [/\ba=ice-pwd:(?!REDACTED)(\S+)/g, "unknown"],
-  [/\ba=ice-ufrag:(?!REDACTED)(\S+)/g, "unknown"],
-];
+const LABEL = /^REDACTED(-|$)/;
+/** A value of a mint that is shorter may be any word. */
+const SHORTEST_MINTED = 8;
+/** A name and a string of JSON, whole or cut off. */
+const NAMED_STRING = /"([^"\\]{1,40})"(\s*:\s*")((?:[^"\\]|\\.)*)/g;
 
 /** A text with every secret in it replaced by its label: by value, then by shape. */
 export function redactText(text: string, vault: Vault): string {
+  const before = vault.count();
   let out = vault.redact(text);
-  for (const [shape, kind] of SHAPES) {
-    out = out.replace(shape, (match: string, secret: string) => match.replace(secret, labelOf(secret, kind, vault)));
+  for (const name of keysOf(SHAPES)) {
+    if (!vault.rules.has(name)) continue;
+    const { shape, kind } = SHAPES[name];
+    out = out.replace(shape, (match: string, secret: string) => {
+      const at = match.lastIndexOf(secret);
+      return match.slice(0, at) + labelOf(secret, kind, vault) + match.slice(at + secret.length);
+    });
   }
-  return out;
+  // What a shape gave away may stand elsewhere in the text without it.
+  return vault.count() === before ? out : vault.redact(out);
+}
+
+/** The text of a JSON answer, which need not parse: redacted by its names as well. */
+export function redactJsonText(text: string, vault: Vault): string {
+  const before = vault.count();
+  const named = vault.rules.has("json name")
+    ? text.replace(NAMED_STRING, (pair, ...parts) => namedString(pair, parts, vault))
+    : text;
+  const out = redactText(named, vault);
+  return vault.count() === before ? out : vault.redact(out);
+}
+
+function namedString(pair: string, [name, colon, value]: string[], vault: Vault): string {
+  if (name === undefined || value === undefined || value === "" || !isBodyCredentialName(name)) return pair;
+  return `"${name}"${colon}${labelOf(unescaped(value), name === "client_secret" ? "ephemeral" : "unknown", vault)}`;
 }
 
 /** Redacts again a whole captured value, with all that was learnt since. */
 export function redactAgain<T>(captured: T, vault: Vault): T;
 export function redactAgain(captured: unknown, vault: Vault): unknown {
+  if (!vault.rules.has("learnt late")) return captured;
   if (typeof captured === "string") return redactText(captured, vault);
   if (Array.isArray(captured)) return captured.map((element) => redactAgain(element, vault));
   if (typeof captured !== "object" || captured === null) return captured;
@@ -39,56 +57,105 @@ export function redactAgain(captured: unknown, vault: Vault): unknown {
   );
 }
 
-/** Registers what a JSON answer holds as a secret by its place: minted secrets of both shapes, and credential names. */
-export function registerSecretsIn(json: Json, vault: Vault): void {
+/** Registers what a mint's answer holds, of both shapes: `client_secret.value`, and `value` beside `expires_at`. */
+export function registerMinted(json: Json, vault: Vault): void {
+  if (!vault.rules.has("mint body")) return;
   if (Array.isArray(json)) {
-    for (const element of json) registerSecretsIn(element, vault);
+    for (const element of json) registerMinted(element, vault);
     return;
   }
   if (!isJsonObject(json)) return;
-  if (typeof json.value === "string" && "expires_at" in json) register(json.value, "ephemeral", vault);
+  if ("expires_at" in json) registerMintedValue(json.value, vault);
   for (const [name, value] of Object.entries(json)) {
-    // An error's code and a token count share their names with credentials, and are evidence.
-    if (typeof value === "string" && isCredentialName(name) && name !== "code" && name !== "key" && name !== "token") {
-      register(value, name === "client_secret" ? "ephemeral" : "unknown", vault);
-    } else registerSecretsIn(value, vault);
+    if (name === "client_secret" && isJsonObject(value)) registerMintedValue(value.value, vault);
+    registerMinted(value, vault);
   }
+}
+
+/**
+ * The same of an answer that does not parse, as one that was cut off: by the names alone.
+ * @param names under which the probe knows a secret to stand
+ */
+export function registerMintedInText(text: string, names: readonly string[], vault: Vault): void {
+  if (!vault.rules.has("cut mint body")) return;
+  const minted = /"(client_secret|expires_at)"/.test(text);
+  for (const [, name, , value] of text.matchAll(NAMED_STRING)) {
+    if (value === undefined || !((minted && name === "value") || names.includes(name ?? ""))) continue;
+    registerMintedValue(unescaped(value), vault);
+  }
+}
+
+function registerMintedValue(value: Json | undefined, vault: Vault): void {
+  if (typeof value === "string" && value.length >= SHORTEST_MINTED) register(value, "ephemeral", vault);
 }
 
 /** A URL as it may be shown: userinfo and the values of names that are not known to be open are labels. */
 export function redactUrl(text: string, vault: Vault): string {
-  const query = text.indexOf("?");
-  const hash = text.indexOf("#");
-  const head = text.slice(0, query === -1 ? (hash === -1 ? undefined : hash) : query);
-  const bare = head.replace(/^([a-z][a-z0-9+.-]*:[\\/]*)([^/\\?#@]*)@/i, (_, scheme: string, userinfo: string) => {
-    return `${scheme}${labelOf(userinfo, "unknown", vault)}@`;
-  });
-  if (query === -1) return redactText(bare + (hash === -1 ? "" : text.slice(hash)), vault);
-  const end = hash > query ? hash : text.length;
-  const pairs = text.slice(query + 1, end).split("&");
-  return redactText(`${bare}?${pairs.map((pair) => redactPair(pair, vault)).join("&")}${text.slice(end)}`, vault);
+  const head = /^[^?#]*/.exec(text)?.[0] ?? "";
+  const query = /^\?[^#]*/.exec(text.slice(head.length))?.[0] ?? "";
+  const hash = text.slice(head.length + query.length);
+  return redactText(
+    `${redactUserinfo(head, vault)}${redactPairs(query, vault)}${hash.includes("=") ? redactPairs(hash, vault) : hash}`,
+    vault,
+  );
 }
 
-/** The label of a value by its place; one that is too short to be registered is only masked. */
-export function labelOf(value: string, kind: SecretKind, vault: Vault): string {
-  return register(value, kind, vault) ?? "REDACTED";
+/** WHATWG ends userinfo at the last `@` of the authority: what stands before it is a secret, further ones included. */
+function redactUserinfo(head: string, vault: Vault): string {
+  if (!vault.rules.has("userinfo")) return head;
+  return head.replace(
+    /^(\s*(?:[a-z][a-z0-9+.-]*:[\\/]*|[\\/]{2,}))([^\\/]*)@/i,
+    (_, scheme: string, userinfo: string) => {
+      for (const part of userinfo.split(":")) labelOf(decodedValue(part), "unknown", vault);
+      return `${scheme}${labelOf(userinfo, "unknown", vault)}@`;
+    },
+  );
+}
+
+/** A query or fragment, with the `?` or `#` that begins it. */
+function redactPairs(query: string, vault: Vault): string {
+  if (query === "") return "";
+  const pairs = query.slice(1).split("&");
+  return `${query.slice(0, 1)}${pairs.map((pair) => redactPair(pair, vault)).join("&")}`;
 }
 
 function redactPair(pair: string, vault: Vault): string {
   const equals = pair.indexOf("=");
-  if (equals === -1) return pair.length > 40 ? "REDACTED" : pair;
+  if (equals === -1) return vault.rules.has("unknown query value") && isStrong(pair) ? "REDACTED" : pair;
   const name = pair.slice(0, equals);
   const value = pair.slice(equals + 1);
-  if (value === "" || isOpenQueryName(name)) return pair;
-  if (/^REDACTED-/.test(value)) return pair;
-  if (!isCredentialName(name)) return `${name}=REDACTED`;
-  return `${name}=${labelOf(decodedValue(value), "unknown", vault)}`;
+  if (value === "" || isOpenQueryName(name) || LABEL.test(value)) return pair;
+  if (isCredentialName(name) && vault.rules.has("query name")) {
+    return `${name}=${labelOf(decodedValue(value), "unknown", vault)}`;
+  }
+  if (!vault.rules.has("unknown query value")) return pair;
+  // Which secret it is stays visible: a reader sees that a name nobody knows carries what was sent.
+  return `${name}=${labelsAlone(redactText(value, vault))}`;
+}
+
+function labelsAlone(redacted: string): string {
+  return /^REDACTED-[a-z]+-\d+$/.test(redacted) ? redacted : "REDACTED";
+}
+
+/** The label of a value by its place; one that ordinary text might hold too is only masked where it stands. */
+export function labelOf(value: string, kind: SecretKind, vault: Vault): string {
+  if (LABEL.test(value)) return value;
+  const known = vault.known(value);
+  if (known !== null) return known.label;
+  if (!isStrong(value)) return "REDACTED";
+  return register(value, kind, vault) ?? "REDACTED";
+}
+
+/** Whether a value found by its place alone is so unlike a word that it can be looked for everywhere. */
+function isStrong(value: string): boolean {
+  const classes = [/[a-z]/, /[A-Z]/, /\d/].filter((letters) => letters.test(value)).length;
+  return (value.length >= 16 && classes >= 2) || (value.length >= 8 && classes === 3);
 }
 
 function register(value: string, kind: SecretKind, vault: Vault): string | null {
-  if (/^REDACTED(-|$)/.test(value)) return value;
+  if (LABEL.test(value)) return value;
   try {
-    return value.length < 4 ? null : vault.register(value, kind).label;
+    return vault.register(value, kind).label;
   } catch {
     return null;
   }
@@ -99,5 +166,13 @@ function decodedValue(value: string): string {
     return decodeURIComponent(value);
   } catch {
     return value;
+  }
+}
+
+function unescaped(text: string): string {
+  try {
+    return String(JSON.parse(`"${text}"`));
+  } catch {
+    return text;
   }
 }

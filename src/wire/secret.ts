@@ -1,15 +1,16 @@
 import { inspect } from "node:util";
-import { encodingsOf, SHORTEST_NEEDLE } from "./encodings.ts";
+import { ENCODINGS, formsOf, SHORTEST_NEEDLE } from "./encodings.ts";
+import { type Hit, Needles } from "./needles.ts";
+import { DECODERS } from "./plain-text.ts";
+import { keysOf, REDACTION_RULES, type RuleName } from "./rules.ts";
 
 export const SECRET_KINDS = ["apikey", "token", "ephemeral", "proxy", "unknown"] as const;
 export type SecretKind = (typeof SECRET_KINDS)[number];
 
 const VALUES = new WeakMap<Secret, string>();
 const CONTROL = /[\u0000-\u001f\u007f]/;
-/** Length of the prefix by which a text is searched for all needles at once. */
-const GRAM = 6;
-/** A shorter beginning of a secret than this tells nothing, and is likely to be ordinary text. */
-const SHORTEST_BEGINNING = 4;
+/** Of a secret at least so long, a fragment counts too. */
+const SHORTEST_BREAKABLE = 16;
 
 /** A secret that can be handed around, compared and printed: what is printed is its label. */
 export class Secret {
@@ -44,9 +45,18 @@ export function reveal(secret: Secret): string {
 
 /** The registry of a run's secrets: one label for each distinct value, so that a reader sees where the same one stands. */
 export class Vault {
+  /** The rules of redaction that hold. */
+  readonly rules: ReadonlySet<RuleName>;
   readonly #byValue = new Map<string, Secret>();
   readonly #ordinals = new Map<SecretKind, number>();
-  readonly #needles = new Map<string, { needle: string; label: string }[]>();
+  readonly #needles: Needles;
+
+  /** @param rules all of them, but for a test that shows what each is for */
+  constructor(rules: readonly RuleName[] = REDACTION_RULES) {
+    this.rules = new Set(rules);
+    const decoders = keysOf(DECODERS).filter((name) => this.rules.has(`escape: ${name}`));
+    this.#needles = new Needles(decoders, this.rules.has("fragments"));
+  }
 
   /** The secret of this value; a new one is given the next ordinal of its kind. Throws, without the value, on controls. */
   register(value: string, kind: SecretKind): Secret {
@@ -57,8 +67,13 @@ export class Vault {
     this.#ordinals.set(kind, ordinal);
     const secret = new Secret(kind, `REDACTED-${kind}-${ordinal}`, value);
     this.#byValue.set(value, secret);
-    for (const needle of encodingsOf(value)) this.#addNeedle(needle, secret.label);
+    this.#addNeedles(value, secret.label);
     return secret;
+  }
+
+  /** The secret of exactly this value, or null. */
+  known(value: string): Secret | null {
+    return this.#byValue.get(value) ?? null;
   }
 
   /** How many distinct secrets the run has met. */
@@ -66,15 +81,15 @@ export class Vault {
     return this.#byValue.size;
   }
 
-  /** A text with every registered secret, in any encoding, replaced by its label. */
+  /** A text with every registered secret, in any encoding, and what is left of one, replaced by its label. */
   redact(text: string): string {
     let out = "";
-    let from = 0;
-    for (const { index, needle, label } of this.#find(text)) {
-      out += text.slice(from, index) + label;
-      from = index + needle.length;
+    let end = 0;
+    for (const { from, to, label } of this.#find(text)) {
+      out += text.slice(end, from) + label;
+      end = to;
     }
-    return from === 0 ? text : out + text.slice(from);
+    return end === 0 ? text : out + text.slice(end);
   }
 
   /**
@@ -82,46 +97,24 @@ export class Vault {
    * know. What could be one is masked.
    */
   redactEnd(text: string): string {
-    let longest = 0;
-    for (const list of this.#needles.values()) {
-      for (const { needle } of list) {
-        for (
-          let size = Math.min(needle.length - 1, text.length);
-          size >= SHORTEST_BEGINNING && size > longest;
-          size--
-        ) {
-          if (text.endsWith(needle.slice(0, size))) longest = size;
-        }
-      }
-    }
-    return longest === 0 ? text : `${text.slice(0, text.length - longest)}REDACTED`;
+    if (!this.rules.has("cut end")) return text;
+    const begins = this.#needles.beginningAtEnd(text);
+    return begins === text.length ? text : `${text.slice(0, begins)}REDACTED`;
   }
 
   /** Places where a registered secret stands in any encoding: a second net for what is about to be written. */
   scan(text: string): { label: string; index: number }[] {
-    return [...this.#find(text)].map(({ label, index }) => ({ label, index }));
+    return this.#find(text).map(({ label, from }) => ({ label, index: from }));
   }
 
-  #addNeedle(needle: string, label: string): void {
-    if (needle.length < SHORTEST_NEEDLE) return;
-    const gram = needle.slice(0, GRAM);
-    const list = this.#needles.get(gram) ?? [];
-    if (list.some((other) => other.needle === needle)) return;
-    this.#needles.set(
-      gram,
-      [...list, { needle, label }].sort((a, b) => b.needle.length - a.needle.length),
-    );
+  #find(text: string): Hit[] {
+    return text.length < SHORTEST_NEEDLE ? [] : this.#needles.find(text);
   }
 
-  *#find(text: string): Generator<{ index: number; needle: string; label: string }> {
-    if (this.#needles.size === 0) return;
-    for (let index = 0; index + SHORTEST_NEEDLE <= text.length; index++) {
-      const found = this.#needles
-        .get(text.slice(index, index + GRAM))
-        ?.find(({ needle }) => text.startsWith(needle, index));
-      if (found === undefined) continue;
-      yield { index, ...found };
-      index += found.needle.length - 1;
+  #addNeedles(value: string, label: string): void {
+    const encodings = keysOf(ENCODINGS).filter((name) => this.rules.has(`encoding: ${name}`));
+    for (const form of formsOf(value, encodings)) {
+      if (form.text.length >= SHORTEST_NEEDLE) this.#needles.add(form, label, value.length >= SHORTEST_BREAKABLE);
     }
   }
 }

@@ -194,7 +194,7 @@ describe("what support needs", () => {
   });
 
   it("names of a query stay, values of unknown names go", () => {
-    expect(redactUrl("https://r/x?api-version=1&foo=bar&api-key=0123456789#f", new Vault())).toBe(
+    expect(redactUrl("https://r/x?api-version=1&foo=bar&api-key=0123456789abcdef#f", new Vault())).toBe(
       "https://r/x?api-version=1&foo=REDACTED&api-key=REDACTED-unknown-1#f",
     );
   });

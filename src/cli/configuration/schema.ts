@@ -84,6 +84,10 @@ const target = z
       .strictObject({ webrtc: origin.optional(), "voice-live": origin.optional() })
       .optional()
       .describe("origins of further hosts: webrtc, voice-live"),
+    "trust-origins": z
+      .array(origin)
+      .optional()
+      .describe("a list of further origins of the same resource, to which redirects are followed with the credential"),
     key: variable.optional(),
     token: variable.optional(),
     auth: z

@@ -15,6 +15,7 @@ export interface PlanFlags {
   "api-version"?: string | undefined;
   scope?: string | undefined;
   "redirect-credential"?: string | undefined;
+  "trust-origin": string[];
   concurrency?: string | undefined;
   timeout?: string | undefined;
   "max-wait"?: string | undefined;

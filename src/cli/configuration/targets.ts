@@ -70,6 +70,7 @@ function singleTarget(from: string, text: string, sources: TargetSources, notes:
     name,
     endpoint: reading.origin,
     hosts: hostsOf(reading.origin, {}),
+    ...trustedOf(sources.flags["trust-origin"].map(trustedOrigin)),
     region: null,
     resourceId: null,
     subscription: null,
@@ -90,6 +91,12 @@ function targetsOfFile(file: string, content: ConfigurationFile, sources: Target
   const { environment, vault, roleOf, flags } = sources;
   const notes = ignoredVariables(file, environment);
   const result: Targets = { targets: [], credentials: new Map(), leftOut: [], deploymentFilter: [], notes };
+  const trusted = flags["trust-origin"].map(trustedOrigin);
+  if (trusted.length > 0 && content.targets.length > 1) {
+    throw new UsageError(
+      `--trust-origin: does not say for which of the ${content.targets.length} targets in ${file}; write it under the target, as \`trust-origins:\`.`,
+    );
+  }
   for (const entry of content.targets) {
     const source = {
       key: entry.key?.env ?? null,
@@ -97,7 +104,7 @@ function targetsOfFile(file: string, content: ConfigurationFile, sources: Target
       auth: entry.auth === undefined ? null : [...new Set(entry.auth)],
     };
     const found = fetchCredentials(`${file}: target ${entry.name}`, source, environment, vault);
-    result.targets.push(targetOf(entry, found.auth, roleOf));
+    result.targets.push(targetOf(entry, found.auth, roleOf, trusted));
     if (found.kind === "unset") {
       result.leftOut.push({ target: entry.name, variable: found.variable });
       notes.push(`${entry.name} is left out: the variable ${found.variable}, named in ${file}, is not set.`);
@@ -111,12 +118,13 @@ function targetsOfFile(file: string, content: ConfigurationFile, sources: Target
   return result;
 }
 
-function targetOf(entry: TargetEntry, auth: AuthKind[], roleOf: (name: string) => Role): Target {
+function targetOf(entry: TargetEntry, auth: AuthKind[], roleOf: (name: string) => Role, trusted: string[]): Target {
   return {
     name: entry.name,
     ...(entry.label === undefined ? {} : { label: entry.label }),
     endpoint: entry.endpoint,
     hosts: hostsOf(entry.endpoint, entry.hosts ?? {}),
+    ...trustedOf([...(entry["trust-origins"] ?? []), ...trusted]),
     region: entry.region ?? null,
     resourceId: entry.resourceId ?? null,
     subscription: entry.subscription ?? null,
@@ -129,6 +137,16 @@ function targetOf(entry: TargetEntry, auth: AuthKind[], roleOf: (name: string) =
       ),
     ),
   };
+}
+
+function trustedOrigin(text: string): string {
+  const reading = readEndpoint(text);
+  if (reading.kind === "refused") throw new UsageError(`--trust-origin: ${reading.why}.`);
+  return reading.origin;
+}
+
+function trustedOf(origins: string[]): Pick<Target, "trusted"> {
+  return origins.length === 0 ? {} : { trusted: [...new Set(origins)] };
 }
 
 /** Against a loopback endpoint every host is the endpoint. */

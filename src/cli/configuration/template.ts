@@ -22,6 +22,9 @@ targets:
     #   webrtc: https://eastus2.realtimeapi-preview.ai.azure.com
     #   voice-live: https://YOUR-RESOURCE.services.ai.azure.com
 
+    # Further origins of the same resource: redirects there are followed, and the key goes with them.
+    # trust-origins: [https://YOUR-RESOURCE.cognitiveservices.azure.com]
+
     # A role not given is read off the model's, or else the deployment's name:
     # conversation, transcription, translation, chat, other, unknown.
     deployments:

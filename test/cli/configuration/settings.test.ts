@@ -9,7 +9,7 @@ import { UsageError } from "../../../src/cli/usage-error.ts";
 const folder = mkdtempSync(join(tmpdir(), "aoai-probe-settings-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const NO_FLAGS: PlanFlags = { deployment: [], probe: [], skip: [] };
+const NO_FLAGS: PlanFlags = { deployment: [], probe: [], skip: [], "trust-origin": [] };
 const environmentOf = (variables: Record<string, string>) => readEnvironment(variables, null, join(folder, "none"));
 
 describe("settings", () => {

@@ -1,0 +1,62 @@
+import { ENCODINGS } from "./encodings.ts";
+import { DECODERS } from "./plain-text.ts";
+
+/** Shapes of secrets that nobody registered, and what they are then called. The first group is what is masked. */
+export const SHAPES = {
+  "ephemeral shape": { shape: /\b(ek_[A-Za-z0-9_-]{8,})/g, kind: "ephemeral" },
+  "token shape": { shape: /\b(eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)/g, kind: "token" },
+  "annotated key shape": { shape: /\b([A-Za-z0-9]{52}JQQJ99[A-Za-z0-9]{20,30}(?:==)?)/g, kind: "apikey" },
+  subprotocol: { shape: /\bopenai-insecure-api-key\.([^\s,;"'\\]{6,})/g, kind: "unknown" },
+  bearer: { shape: /\b(?:bearer|basic)\s+(?!REDACTED)([A-Za-z0-9._~+/=-]{16,})/gi, kind: "token" },
+  "query in text": {
+    shape:
+      /(?:api-key|api_key|subscription-key|access_token|refresh_token|client_secret|\bsig)=(?!REDACTED)([^&\s"'<>\\]{4,})/gi,
+    kind: "unknown",
+  },
+  "header in text": {
+    shape:
+      /(?:api-key|subscription-key|authorization|functions-key|cookie)[\\"']*\s*[:,]\s*[\\"']*(?!REDACTED|(?:bearer|basic)\s)([^\s"'&<>,\\]{16,})/gi,
+    kind: "unknown",
+  },
+  "userinfo in text": { shape: /\b[a-z][a-z0-9+.-]*:\/\/(?!REDACTED)([^\s/?#@"'<>\\]+)(?=@)/gi, kind: "unknown" },
+  "ice password": { shape: /\ba=ice-pwd:(?!REDACTED)([^\s\\"]+)/g, kind: "unknown" },
+  "ice fragment": { shape: /\ba=ice-ufrag:(?!REDACTED)([^\s\\"]+)/g, kind: "unknown" },
+} as const satisfies Record<string, { shape: RegExp; kind: string }>;
+
+/** Rules that are neither an encoding, nor an escape, nor a shape: places at which a secret stands, and when to look. */
+const PLACES = [
+  "header name",
+  "cookie value",
+  "url header",
+  "userinfo",
+  "query name",
+  "unknown query value",
+  "json name",
+  "mint body",
+  "cut mint body",
+  "kept by the probe",
+  "audio",
+  "fragments",
+  "cut end",
+  "learnt late",
+] as const;
+
+export type RuleName =
+  | (typeof PLACES)[number]
+  | keyof typeof SHAPES
+  | `encoding: ${keyof typeof ENCODINGS}`
+  | `escape: ${keyof typeof DECODERS}`;
+
+/** Every rule of redaction, by name. A test runs with each left out, and something must leak then. */
+export const REDACTION_RULES: readonly RuleName[] = [
+  ...PLACES,
+  ...keysOf(SHAPES),
+  ...keysOf(ENCODINGS).map((name) => `encoding: ${name}` as const),
+  ...keysOf(DECODERS).map((name) => `escape: ${name}` as const),
+];
+
+/** Names of a closed table. */
+export function keysOf<K extends string>(table: Record<K, unknown>): K[] {
+  const isKey = (name: string): name is K => Object.hasOwn(table, name);
+  return Object.keys(table).filter(isKey);
+}

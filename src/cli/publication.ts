@@ -1,11 +1,13 @@
 import { join } from "node:path";
 import type { Report } from "../model/report.ts";
 import { FORMATS, type FormatName, loadFormat, type View } from "../render/index.ts";
+import { plain } from "../render/inert.ts";
 import type { Vault } from "../wire/secret.ts";
 import { prepareFolder, writeArtefact } from "./artefact.ts";
 import { oneOf } from "./configuration/settings.ts";
 import type { Ending } from "./exit.ts";
 import type { Call } from "./flags.ts";
+import { leakPlace } from "./leak-place.ts";
 import { didYouMean } from "./nearest-name.ts";
 import { writeOut } from "./standard-output.ts";
 import { LeakError, OutputError, UsageError } from "./usage-error.ts";
@@ -81,24 +83,29 @@ export async function publish(
     await attempt(async () => {
       const format = await loadFormat(name);
       const file = `report.${format.extension}`;
-      writeArtefact(folder ?? ".", file, proven(format.render(report, view), file, vault));
+      writeArtefact(folder ?? ".", file, proven(format.render(report, view), file, vault, report));
       process.stderr.write(`wrote ${join(folder ?? ".", file)}\n`);
     });
   }
   if (shown !== null) {
     await attempt(async () => {
       const text = (await loadFormat(shown)).render(report, view);
-      writeOut(proven(text.endsWith("\n") ? text : `${text}\n`, "the report on standard output", vault));
+      writeOut(proven(text.endsWith("\n") ? text : `${text}\n`, "the report on standard output", vault, report));
     });
   }
   return ending;
 }
 
-/** The last net below redaction at capture: bytes that hold a secret of this run are not written at all. */
-export function proven(text: string, name: string, vault: Vault): string {
-  const hits = vault.scan(text);
-  if (hits.length === 0) return text;
-  throw new LeakError(`${name} was not written: it would hold a secret of this run; please report it.`);
+/**
+ * The last net below redaction at capture: bytes that hold a secret of this run are not written at all.
+ * @param source what the text was made of, in which the place is named
+ * @throws LeakError naming the artefact and the place, never the value
+ */
+export function proven(text: string, name: string, vault: Vault, source?: unknown): string {
+  if (vault.scan(text).length === 0) return text;
+  const place = leakPlace(source, vault);
+  const where = place === null ? "" : ` (at ${plain(place, 200)} of the report)`;
+  throw new LeakError(`${name} was not written: it would hold a secret of this run${where}; please report it.`);
 }
 
 /** Refuses a --target that there is none of, before anything is done. */

@@ -52,7 +52,7 @@ export async function run(options: RunOptions): Promise<{ complete: boolean }> {
   const signal = AbortSignal.any([options.signal, stop.signal]);
   // Every hop and every wait listens for the interruption: as many as there are cells at once.
   setMaxListeners(0, signal);
-  const journal = new Journal(options.journal, options.runId);
+  const journal = new Journal(options.journal, options.runId, (text) => options.vault.scan(text).length > 0);
   const asked = options.plan.cells.filter((planned) => planned.skip === null).map(({ cell }) => cell);
   const progress = { done: 0, total: asked.length };
   const finished = (cell: Cell, recording: Recording) => {

@@ -50,11 +50,19 @@ export function redactAgain<T>(captured: T, vault: Vault): T;
 export function redactAgain(captured: unknown, vault: Vault): unknown {
   if (!vault.rules.has("learnt late")) return captured;
   if (typeof captured === "string") return redactText(captured, vault);
-  if (Array.isArray(captured)) return captured.map((element) => redactAgain(element, vault));
+  if (Array.isArray(captured))
+    return redactedBytes(captured, vault) ?? captured.map((element) => redactAgain(element, vault));
   if (typeof captured !== "object" || captured === null) return captured;
   return Object.fromEntries(
     Object.entries(captured).map(([key, value]) => [redactText(key, vault), redactAgain(value, vault)]),
   );
+}
+
+/** A list of bytes that spells a secret, as its label; null for any other. */
+function redactedBytes(list: unknown[], vault: Vault): string[] | null {
+  if (list.length < SHORTEST_MINTED || !list.every((element) => typeof element === "number")) return null;
+  const [hit] = vault.scan(list.join(","));
+  return hit === undefined ? null : [hit.label];
 }
 
 /** Registers what a mint's answer holds, of both shapes: `client_secret.value`, and `value` beside `expires_at`. */

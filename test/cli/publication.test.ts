@@ -90,6 +90,7 @@ describe("a published report", () => {
     expect(ending).toEqual({ internal: true, inputOutput: false });
     expect(readdirSync(folder)).toEqual([]);
     expect(said).toContain("report.json was not written");
+    expect(said).toContain("(at /tool/name of the report)");
     expect(said).not.toContain(CANARY);
   });
 

@@ -4,9 +4,11 @@ import { resolve } from "node:path";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { parseReport } from "../../src/conclusion/index.ts";
-import type { JsonObject } from "../../src/model/json.ts";
+import type { Cause } from "../../src/model/cause.ts";
+import { isJsonObject, type JsonObject } from "../../src/model/json.ts";
+import type { Attempt, CloseFrame } from "../../src/model/recording.ts";
 import type { Report } from "../../src/model/report.ts";
-import { type ReplayedTarget, type RunningReplay, startReplay } from "../../src/replay/index.ts";
+import { exemptions, type ReplayedTarget, type RunningReplay, startReplay } from "../../src/replay/index.ts";
 import { buildCli, finished, startCli } from "../support/built-cli.ts";
 
 const FILE = resolve(import.meta.dirname, "../../reports/samples/embedded.json");
@@ -232,6 +234,163 @@ describe("a report that is played back", () => {
   });
 });
 
+const CELL = "france-central/gpt-realtime-1.5/ga-realtime";
+const MINT_500 = "east-us-2/gpt-realtime-translate/ga-client-secret-transcription-model";
+
+/** The report with one cell alone, its attempts changed. */
+function only(cell: string, change: (attempts: Attempt[]) => Attempt[]): Report {
+  const results = report.results.flatMap((result) => {
+    if (result.cell.id !== cell || result.recording === null) return [];
+    return [{ ...result, recording: { ...result.recording, attempts: change(result.recording.attempts) } }];
+  });
+  expect(results).toHaveLength(1);
+  return { ...report, results };
+}
+
+/** A conversation that ended right after its session was created. */
+function endedBy(end: Partial<CloseFrame>): Report {
+  const frame: CloseFrame = {
+    kind: "close",
+    at: 9e9,
+    by: "peer",
+    code: null,
+    reason: "",
+    transport: "fin",
+    failure: null,
+    ...end,
+  };
+  return only(CELL, (attempts) =>
+    attempts.map((attempt) => ({
+      ...attempt,
+      steps: attempt.steps
+        .slice(0, 2)
+        .map((step, index) => ({ ...step, frames: index === 1 ? [...step.frames.slice(0, 1), frame] : [] })),
+    })),
+  );
+}
+
+/** A handshake that had no answer, for this reason. */
+function unanswered(cause: Cause, code: string | null = null): Report {
+  return only(CELL, (attempts) =>
+    attempts.map((attempt) => ({
+      ...attempt,
+      steps: attempt.steps.slice(0, 1).map((step) => ({
+        ...step,
+        hops: step.hops.map((hop) => ({
+          ...hop,
+          status: null,
+          failure: { cause, code, stage: "headers", text: cause },
+        })),
+      })),
+    })),
+  );
+}
+
+describe("an end that was recorded", () => {
+  const path = `${GA}?model=gpt-realtime-1.5`;
+  /** How the socket ended for a client: its close code, or the error before it. */
+  const ending = (place: ReplayedTarget) =>
+    new Promise<string>((done) => {
+      const socket = new WebSocket(`${place.endpoint.replace(/^http/, "ws")}${path}`, {
+        headers: { "api-key": place.key },
+      });
+      const seen: string[] = [];
+      socket.on("message", (data) => seen.push(JSON.parse(String(data)).type));
+      socket.on("error", (error) => seen.push(error.message));
+      socket.on("close", (code, reason) => done([...seen, `${code} ${reason}`].join(" · ")));
+    });
+
+  it.each<[string, Partial<CloseFrame>, string]>([
+    ["a close with code and reason", { code: 1011, reason: "overloaded" }, "session.created · 1011 overloaded"],
+    ["an end without a close frame", {}, "session.created · 1006 "],
+    ["a reset", { transport: "reset" }, "session.created · 1006 "],
+  ])("is given again: %s", async (_, end, wanted) => {
+    expect(await ending(await target("france-central", endedBy(end)))).toBe(wanted);
+  });
+
+  it.each<["fin" | "reset", string]>([
+    ["fin", "end"],
+    ["reset", "ECONNRESET"],
+  ])("is a %s on the connection where it was one", async (transport, wanted) => {
+    const place = await target("france-central", endedBy({ transport }));
+    const how = await new Promise((done, failed) => {
+      const headers = {
+        "api-key": place.key,
+        connection: "Upgrade",
+        upgrade: "websocket",
+        "sec-websocket-version": "13",
+        "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+      };
+      const outgoing = request(`${place.endpoint}${path}`, { headers, agent: false });
+      outgoing.on("upgrade", (_response, socket) => {
+        socket.on("error", (error) => done("code" in error ? error.code : error.message));
+        socket.on("end", () => done("end"));
+        socket.resume();
+      });
+      outgoing.on("error", failed);
+      outgoing.end();
+    });
+    expect(how).toBe(wanted);
+  });
+
+  it("is given again where the answer itself was missing", async () => {
+    const place = await target("france-central", unanswered("tcp.closed.awaiting-headers"));
+    expect(await ending(place)).toBe("socket hang up · 1006 ");
+  });
+
+  it("is silence where there was silence, until somebody ends it", async () => {
+    const place = await target("france-central", unanswered("ws.handshake.timeout"));
+    const silent = ending(place);
+    expect((await ask(place, "/openai/v1/assistants", null)).status).toBe(501);
+    await running?.close();
+    expect(await silent).toBe("socket hang up · 1006 ");
+  });
+
+  it("is not given again below HTTP, and the cell is listed", async () => {
+    const given = unanswered("tls.cert.expired", "CERT_HAS_EXPIRED");
+    expect(exemptions(given)).toEqual([{ cell: CELL, why: "below HTTP" }]);
+    const place = await target("france-central", given);
+    expect(await knock(place, path, { "api-key": place.key })).toMatchObject({ status: 501 });
+  });
+});
+
+describe("several attempts of a cell", () => {
+  it("play in their order, and the last repeats", async () => {
+    const third = (attempts: Attempt[]) =>
+      attempts.map((attempt, index) => ({
+        ...attempt,
+        steps: attempt.steps.map((step) => ({
+          ...step,
+          hops: step.hops.map((hop) => ({ ...hop, status: 500 + index })),
+        })),
+      }));
+    const place = await target("east-us-2", only(MINT_500, third));
+    const sent = report.results.find(({ cell }) => cell.id === MINT_500)?.recording?.attempts[0]?.steps[0]?.hops[0]
+      ?.requestBody?.json;
+    if (sent === undefined || !isJsonObject(sent)) throw new Error("the mint has no body");
+    const statuses: number[] = [];
+    for (let n = 0; n < 5; n += 1) statuses.push((await ask(place, `${GA}/client_secrets`, sent)).status);
+    expect(statuses).toEqual([500, 501, 502, 502, 502]);
+  });
+});
+
+describe("hosts of a target", () => {
+  it("have a listener each, which answers what its host was asked", async () => {
+    const other = "https://francecentral.realtimeapi-preview.ai.azure.com";
+    const [first, ...rest] = report.targets;
+    if (first === undefined) throw new Error("the report has no target");
+    const place = await target(first.name, {
+      ...report,
+      targets: [{ ...first, hosts: { ...first.hosts, webrtc: other } }, ...rest],
+    });
+    expect(place.hosts["voice-live"]).toBe(place.endpoint);
+    expect(place.hosts.webrtc).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(place.hosts.webrtc).not.toBe(place.endpoint);
+    expect((await ask(place, "/openai/v1/models", null)).status).toBe(200);
+    expect((await ask({ ...place, endpoint: place.hosts.webrtc ?? "" }, "/openai/v1/models", null)).status).toBe(501);
+  });
+});
+
 /** The body that a probe's mint has, with the members of the given one in place of its own. */
 function bodyOf(probe: string, given: JsonObject): JsonObject {
   const json = report.probes.find(({ id }) => id === probe)?.steps[0]?.json ?? {};
@@ -263,6 +422,15 @@ describe("emulate --from", () => {
     expect(both).toMatchObject({ code: 2, stderr: expect.stringContaining("exclude each other") });
     const none = await finished(ended(startCli(["emulate", "--from", "there-is-none.json"])));
     expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining("--from: there-is-none.json") });
+  });
+
+  it.each([
+    ["--latency", "soon", "--latency: expects a duration"],
+    ["--fault", "fire", "--fault: expects one of 5xx, drop, stall"],
+    ["--handshakes", "0", "--handshakes: expects how many a minute"],
+  ])("refuses %s %s, with what is expected", async (flag, value, sentence) => {
+    const result = await finished(ended(startCli(["emulate", flag, value])));
+    expect(result).toMatchObject({ code: 2, stderr: expect.stringContaining(sentence) });
   });
 });
 

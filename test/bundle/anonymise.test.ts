@@ -39,7 +39,10 @@ async function named(change: (report: Report) => void = () => undefined): Promis
   }
   for (const hop of hops(report).slice(0, 4)) {
     hop.responseHeaders.push(
-      ["x-server", `tenant ${TENANT}; principal ${OBJECT}; ${OWNER}; peer 203.0.113.7 via 2001:db8::7f3a`],
+      [
+        "x-server",
+        `tenant ${TENANT}; principal ${OBJECT}; ${OWNER}, that is user margarethe; peer 203.0.113.7 via 2001:db8::7f3a`,
+      ],
       ["x-request-id", REQUEST],
       ["x-detail", `request id: ${REQUEST}, https://contoso-voice-2.openai.azure.com/x, CONTOSO-VOICE`],
     );
@@ -171,6 +174,20 @@ describe("a name that cannot be replaced safely", () => {
     expect(() => prove("report.md", "x contoso-voice-2 y")).toThrow(
       "the name of a resource would still stand in report.md",
     );
+    for (const encoding of ["base64", "hex"] as const) {
+      const hidden = Buffer.from(`to contoso-voice, please`).toString(encoding);
+      expect(() => prove("run.har", hidden), encoding).toThrow("the name of a");
+    }
     expect(() => prove("report.md", "res-1 and dep-1")).not.toThrow();
+  });
+
+  it("is replaced with its whole host, where that is not Azure's", async () => {
+    const report = await named((r) => {
+      for (const target of r.targets) target.endpoint = "https://voice.kranichwerke.de";
+      for (const hop of hops(r).slice(0, 1)) hop.responseHeaders.push(["via", "edge.kranichwerke.de"]);
+    });
+    const { anonymous } = await filesOf(report);
+    expect(anonymous.targets[0]?.endpoint).toBe("https://res-1.example");
+    expect(JSON.stringify(anonymous)).not.toContain("kranich");
   });
 });

@@ -41,8 +41,8 @@ describe("bundle and verify", () => {
       stderr: "wrote bundle.zip\n",
     });
     expect(statSync(join(cwd, "bundle.zip")).mode & 0o777).toBe(0o600);
-    const { code, stdout, stderr } = await runCli(["verify", "bundle.zip"], { cwd });
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const { code, stdout } = await runCli(["verify", "bundle.zip"], { cwd });
+    expect(code).toBe(0);
     expect(stdout).toMatch(/^all agree: the hashes, \d{3} verdicts and \d+ findings/);
   });
 
@@ -52,7 +52,7 @@ describe("bundle and verify", () => {
       expect(await runCli(["bundle", flag, "report.json", "-o", "t.zip"], { cwd })).toMatchObject({ code: 0 });
       expect(await runCli(["verify", "t.zip"], { cwd })).toMatchObject({ code: 0 });
     }
-  });
+  }, 60_000);
 
   it("say which differ, one line each, and exit 1", async () => {
     await save();

@@ -2,8 +2,17 @@ import { isDeepStrictEqual } from "node:util";
 import { concludeReport } from "../../conclusion/index.ts";
 import { cellId } from "../../model/cell.ts";
 import type { Report, ReportTarget, Result } from "../../model/report.ts";
+import { Vault } from "../../wire/secret.ts";
 import { unsafeBecause } from "./common-words.ts";
-import { knownNames, normalRegion, regionsOf, requestIds, vocabularyOf } from "./known-names.ts";
+import {
+  type KnownName,
+  knownNames,
+  namesInPaths,
+  normalRegion,
+  regionsOf,
+  requestIds,
+  vocabularyOf,
+} from "./known-names.ts";
 import { type NameKind, Pseudonyms } from "./pseudonym.ts";
 import { Replacement } from "./replacement.ts";
 
@@ -34,9 +43,9 @@ export interface AnonymityOptions {
  * @throws AnonymityError where a name is too short or too common, or a verdict would change
  */
 export function anonymise(report: Report, { strict, models }: AnonymityOptions): AnonymisedReport {
-  const known = knownNames(report, models);
+  const configured = knownNames(report, models);
   const vocabulary = vocabularyOf(report);
-  for (const { kind, name, isModel } of known) {
+  for (const { kind, name, isModel } of configured) {
     // A model's public name is found as a whole word, and stands in the catalogue for its own sake.
     const why = unsafeBecause(name, isModel ? "" : vocabulary);
     if (why !== null)
@@ -44,6 +53,8 @@ export function anonymise(report: Report, { strict, models }: AnonymityOptions):
         `a ${kind}'s name ${why}, so it cannot be replaced safely; nothing was written. Bundle without --anonymise, or rename it.`,
       );
   }
+  const found = namesInPaths(report).filter(({ name }) => unsafeBecause(name, vocabulary) === null);
+  const known = [...configured, ...found];
   const names = new Pseudonyms();
   const replacement = new Replacement(known, names, {
     strict,
@@ -53,7 +64,7 @@ export function anonymise(report: Report, { strict, models }: AnonymityOptions):
   });
   const anonymous = concludeReport(renamed(report, replacement, names, strict));
   refuseChange(report, anonymous);
-  return { report: anonymous, prove: (file, text) => prove(file, text, names, known) };
+  return { report: anonymous, prove: proofOf(names, known) };
 }
 
 function renamed(report: Report, replacement: Replacement, names: Pseudonyms, strict: boolean): Report {
@@ -145,16 +156,25 @@ function refuseChange(before: Report, after: Report): void {
 /** Kinds whose names may stand nowhere, not even within another word. */
 const NOWHERE = ["resource", "deployment", "identifier", "address"] as const satisfies NameKind[];
 
-function prove(file: string, text: string, names: Pseudonyms, known: { name: string; isModel: boolean }[]): void {
+/** Made once for all files: the search for every form of every name is one pass over each. */
+function proofOf(names: Pseudonyms, known: KnownName[]): AnonymisedReport["prove"] {
   const models = new Set(known.filter(({ isModel }) => isModel).map(({ name }) => name.toLowerCase()));
-  const lower = text.toLowerCase();
-  for (const kind of NOWHERE) {
-    const left = names.names(kind).find((name) => !models.has(name) && lower.includes(name));
-    if (left !== undefined)
+  const hidden = [
+    ...NOWHERE.flatMap((kind) => names.names(kind).map((name) => ({ kind, name }))),
+    ...known.filter(({ kind }) => kind === "user" || kind === "resource group"),
+  ].filter(({ name }) => !models.has(name.toLowerCase()));
+  // The net for secrets knows every form that a value may take: percent, base64, hex, escapes.
+  const net = new Vault();
+  const kinds = new Map(hidden.map(({ kind, name }) => [net.register(name, "unknown").label, kind]));
+  return (file, text) => {
+    const lower = text.toLowerCase();
+    const kind =
+      hidden.find(({ name }) => lower.includes(name.toLowerCase()))?.kind ?? kinds.get(net.scan(text)[0]?.label ?? "");
+    if (kind !== undefined)
       throw new AnonymityError(
         `the name of a ${kind} would still stand in ${file}, in a form that is not replaced; nothing was written. Bundle without --anonymise.`,
       );
-  }
+  };
 }
 
 function guidsIn(...texts: (string | null)[]): string[] {

@@ -3,10 +3,11 @@ import { CAUSES } from "../../model/cause.ts";
 import { MISSING_DEPLOYMENT, MISSING_PATH } from "../../model/cell.ts";
 import type { Report, ReportTarget } from "../../model/report.ts";
 import { VERDICT_KINDS } from "../../model/verdict.ts";
+import { HOME, RESOURCE_GROUP } from "./patterns.ts";
 
-/** A name that the configuration told: looked for in every text. */
+/** A name that the configuration or a path told: looked for in every text. */
 export interface KnownName {
-  kind: "resource" | "deployment";
+  kind: "resource" | "deployment" | "resource group" | "user";
   name: string;
   /** The public name of a model: found as a whole word only, and no secret where it says which model it is. */
   isModel: boolean;
@@ -38,11 +39,25 @@ function resourceNames({ endpoint, hosts, resourceId, region, answeredRegions }:
     if (host === "" || host === "localhost" || /^[\d.]+$|^\[/.test(host)) return [];
     const [label = "", ...rest] = host.split(".");
     // Elsewhere than at Azure any part of a host may name its owner.
-    const isAzure = /(^|\.)(azure|microsoft|windows)\.(com|us|cn|net)$/.test(rest.join("."));
-    return isAzure ? (regions.has(normalRegion(label)) ? [] : [label]) : [host];
+    const isAzure = /(^|\.)(azure|microsoft|windows|azure-api|azurefd|azurewebsites)\.(com|us|cn|net)$/.test(
+      rest.join("."),
+    );
+    if (isAzure) return regions.has(normalRegion(label)) ? [] : [label];
+    return rest.length > 1 ? [host, rest.join(".")] : [host];
   });
   const account = /\/accounts\/([^/]+)/i.exec(resourceId ?? "")?.[1];
   return [...labels, ...(account === undefined ? [] : [account])];
+}
+
+/** Users and resource groups that paths name. Their paths are replaced anyway; these words are looked for elsewhere too. */
+export function namesInPaths(report: Report): KnownName[] {
+  const text = JSON.stringify(report);
+  const users = [...text.matchAll(HOME)].map((match) => match[2] ?? "");
+  const groups = [...text.matchAll(RESOURCE_GROUP)].map((match) => match[2] ?? "");
+  return [
+    ...[...new Set(users)].map((name): KnownName => ({ kind: "user", name, isModel: false })),
+    ...[...new Set(groups)].map((name): KnownName => ({ kind: "resource group", name, isModel: false })),
+  ];
 }
 
 /** Ids that support searches for: they stay, and with `strict` they go. */

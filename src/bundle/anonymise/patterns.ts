@@ -10,9 +10,9 @@ const AZURE_HOST =
 const GUID = /(?<![0-9a-f])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-f])/gi;
 /** A GUID that its neighbour calls an id of a request: support searches for it. */
 const CALLED_REQUEST = /(?:request|correlation|activity|operation|trace)[-_ ]?id["']?\s*[:=]?\s*["'(]?\s*$/i;
-const RESOURCE_GROUP = /(\/resourceGroups\/)([^/\s"'?#&]+)/gi;
+export const RESOURCE_GROUP = /(\/resourceGroups\/)([^/\s"'?#&]+)/gi;
 const ACCOUNT = /(\/providers\/Microsoft\.CognitiveServices\/accounts\/)([^/\s"'?#&]+)/gi;
-const HOME = /((?:\/home\/|\/Users\/|[A-Za-z]:\\{1,2}Users\\{1,2}))([^/\\\s"'`:<>|]+)/g;
+export const HOME = /((?:\/home\/|\/Users\/|[A-Za-z]:\\{1,2}Users\\{1,2}))([^/\\\s"'`:<>|]+)/g;
 const MAIL = /(?<![\w.+-])[\w.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+/gi;
 const IPV4 = /(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)/g;
 /** Also with its colons percent-encoded, as in a query. */

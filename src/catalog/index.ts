@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { placeholdersIn } from "../ladder/placeholder.ts";
+import { type Claim, claimSchema } from "../model/claim.ts";
 import { type ErrorText, errorTextSchema } from "../model/error-text.ts";
 import { type Probe, probeSchema } from "../model/probe.ts";
 import { type ModelEntry, modelsSchema } from "./models.ts";
@@ -19,6 +20,8 @@ export interface Catalog {
   probes: Probe[];
   errorTexts: ErrorText[];
   models: ModelEntry[];
+  /** What documentation and vendors say, with source and date. */
+  claims: Claim[];
   /** `sha256:…` over every file of the catalogue, for the report. */
   hash: string;
   samples: {
@@ -48,6 +51,11 @@ export async function loadCatalog(options: { extra: string | null }): Promise<Ca
     probes.map(({ id }) => id),
     files,
   );
+  const claims = readYaml(join(BUILT_IN, "claims.yaml"), z.array(claimSchema));
+  refuseUnknown(
+    claims,
+    probes.map(({ id }) => id),
+  );
   const hash = createHash("sha256");
   for (const file of roots.flatMap((root) => allFiles(root))) hash.update(readFileSync(file));
   return {
@@ -56,6 +64,7 @@ export async function loadCatalog(options: { extra: string | null }): Promise<Ca
     ),
     errorTexts: readYaml(join(BUILT_IN, "error-texts.yaml"), z.array(errorTextSchema)),
     models: readYaml(join(BUILT_IN, "models.yaml"), modelsSchema),
+    claims,
     hash: `sha256:${hash.digest("hex")}`,
     samples: {
       speech: pcmOfWav(readFileSync(join(BUILT_IN, "samples", "speech.wav"))),
@@ -93,6 +102,18 @@ function refuseDuplicates(ids: string[], files: string[]): void {
   const twice = ids.findIndex((id, index) => ids.indexOf(id) !== index);
   if (twice !== -1)
     throw new CatalogError(`${files[twice]}:1: 'id': '${ids[twice]}' is the id of another probe too; give it its own.`);
+}
+
+/** A claim that names a probe or claim which is not there would stand untested for ever. */
+function refuseUnknown(claims: Claim[], probes: string[]): void {
+  const known = new Set([...probes, ...claims.map(({ id }) => id)]);
+  for (const claim of claims) {
+    const unknown = [...claim.probes, ...claim["conflicts-with"]].find((name) => !known.has(name));
+    if (unknown === undefined) continue;
+    throw new CatalogError(
+      `claims.yaml: '${claim.id}': there is no probe or claim '${unknown}'; name one that is there.`,
+    );
+  }
 }
 
 function sampleFile(roots: string[], name: string): Uint8Array {

@@ -1,8 +1,10 @@
 import type { Catalog } from "../catalog/index.ts";
 import { diagnose, factsOf } from "../diagnose/index.ts";
 import { judge, observe } from "../judge/index.ts";
+import { ledgerOf } from "../ledger/index.ts";
 import type { Cause } from "../model/cause.ts";
 import { CAUSES } from "../model/cause.ts";
+import type { Claim } from "../model/claim.ts";
 import type { Observation } from "../model/observation.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Recording } from "../model/recording.ts";
@@ -18,7 +20,7 @@ export interface Recorded {
   /** Finished cells, in any order, one at a time. */
   recordings: AsyncIterable<{ cell: string; recording: Recording }>;
   plan: Plan;
-  catalog: Pick<Catalog, "probes" | "errorTexts">;
+  catalog: Pick<Catalog, "probes" | "errorTexts"> & Partial<Pick<Catalog, "claims" | "models">>;
   targets: Target[];
   run: Report["run"];
   tool: Report["tool"];
@@ -37,7 +39,9 @@ export async function concludeRecordings(recorded: Recorded): Promise<Report> {
   });
   const used = new Set(entries.map(({ result }) => result.cell.probe));
   const probes = recorded.catalog.probes.filter((probe) => used.has(probe.id));
-  return conclude(entries, { ...recorded, probes, errorTexts: recorded.catalog.errorTexts });
+  const { errorTexts, claims = [], models } = recorded.catalog;
+  const knownModels = models === undefined ? {} : { knownModels: models.map(({ model }) => model) };
+  return conclude(entries, { ...recorded, probes, errorTexts, claims, ...knownModels });
 }
 
 /** Judges a saved report again, from its recordings alone. */
@@ -48,7 +52,11 @@ export function concludeReport(report: Report): Report {
   return conclude(entries, report);
 }
 
-type Base = Pick<Report, "run" | "tool" | "errorTexts"> & { probes: Probe[]; targets: Target[] };
+type Base = Pick<Report, "run" | "tool" | "errorTexts" | "knownModels"> & {
+  probes: Probe[];
+  targets: Target[];
+  claims: Claim[];
+};
 
 function conclude(entries: Entry[], base: Base): Report {
   const { probes, errorTexts, targets } = base;
@@ -63,6 +71,8 @@ function conclude(entries: Entry[], base: Base): Report {
   const results = entries.map(({ result }, index) => resultOf(result, observations[index], verdicts));
   const standIn = [...new Set(observations.flatMap((o) => o.standIn ?? []))];
   const { standIn: _, ...run } = base.run;
+  const claims = ledgerOf(base.claims ?? [], observations, verdicts, targets, standIn.length > 0);
+  const known = { claims, models: base.knownModels ?? [] };
   return {
     schema: REPORT_SCHEMA,
     tool: base.tool,
@@ -71,8 +81,9 @@ function conclude(entries: Entry[], base: Base): Report {
     probes,
     errorTexts: errorTexts,
     results,
-    findings: diagnose(factsOf(observations, verdicts, probes, targets, errorTexts)),
-    claims: [],
+    findings: diagnose(factsOf(observations, verdicts, probes, targets, errorTexts, known)),
+    claims,
+    ...(base.knownModels === undefined ? {} : { knownModels: base.knownModels }),
     skipped: results.flatMap(({ cell, verdict, cause }) =>
       verdict === "skipped" ? [{ cell: cell.id, reason: CAUSES[cause].why }] : [],
     ),

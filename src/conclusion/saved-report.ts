@@ -25,6 +25,11 @@ export const savedReport = z.looseObject({
   ),
   probes: z.array(probeSchema),
   errorTexts: z.array(errorTextSchema),
+  claims: z
+    .array(
+      z.looseObject({ id: text, probes: z.array(text), models: z.array(text), expects: z.looseObject({ kind: text }) }),
+    )
+    .optional(),
   results: z.array(
     z.looseObject({
       cell: z.looseObject({ id: text, target: text, probe: text, variant: object }),

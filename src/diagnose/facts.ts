@@ -1,4 +1,5 @@
 import { type Surroundings, surroundingsOf } from "../judge/index.ts";
+import type { LedgerEntry } from "../model/claim.ts";
 import type { ErrorText } from "../model/error-text.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Observation } from "../model/observation.ts";
@@ -28,6 +29,14 @@ export interface Facts {
   missingDeployment(cell: CellFacts): CellFacts | null;
   targets: Target[];
   texts: ErrorText[];
+  known: Known;
+}
+
+/** What is on record beside the run: claims set beside its cells, and names of models. */
+export interface Known {
+  claims: LedgerEntry[];
+  /** Empty: not known, then nothing is concluded from a name. */
+  models: string[];
 }
 
 /** A finding's code and the logic that derives it. One file each. */
@@ -43,6 +52,7 @@ export function factsOf(
   probes: Probe[],
   targets: Target[],
   texts: ErrorText[],
+  known: Known = { claims: [], models: [] },
 ): Facts {
   const probeById = new Map(probes.map((probe) => [probe.id, probe]));
   const targetByName = new Map(targets.map((target) => [target.name, target]));
@@ -69,6 +79,7 @@ export function factsOf(
     },
     targets,
     texts,
+    known,
   };
 }
 

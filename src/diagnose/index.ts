@@ -1,4 +1,6 @@
 import { type Finding, SEVERITIES } from "../model/finding.ts";
+import { claimConfirmed } from "./claim-confirmed.ts";
+import { claimContradicted } from "./claim-contradicted.ts";
 import { controlUnhealthy } from "./control-unhealthy.ts";
 import { deploymentMissing } from "./deployment-missing.ts";
 import { differsByRegion } from "./differs-by-region.ts";
@@ -11,6 +13,7 @@ import { keyRejected } from "./key-rejected.ts";
 import { lateRefusal } from "./late-refusal.ts";
 import { mintIsNotSupport } from "./mint-is-not-support.ts";
 import { missingAndUnsupportedLookAlike } from "./missing-and-unsupported-look-alike.ts";
+import { modelNameUnknown } from "./model-name-unknown.ts";
 import { networkRestricted } from "./network-restricted.ts";
 import { notTheService } from "./not-the-service.ts";
 import { operationUnsupportedByModel } from "./operation-unsupported-by-model.ts";
@@ -37,6 +40,8 @@ export { factsOf } from "./facts.ts";
 
 /** Every finding the tool knows, alphabetical, one line each. */
 export const DIAGNOSES: Diagnosis[] = [
+  claimConfirmed,
+  claimContradicted,
   controlUnhealthy,
   deploymentMissing,
   differsByRegion,
@@ -48,6 +53,7 @@ export const DIAGNOSES: Diagnosis[] = [
   lateRefusal,
   mintIsNotSupport,
   missingAndUnsupportedLookAlike,
+  modelNameUnknown,
   networkRestricted,
   notTheService,
   operationUnsupportedByModel,

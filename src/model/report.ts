@@ -1,7 +1,7 @@
 import type { Cell } from "./cell.ts";
+import type { LedgerEntry } from "./claim.ts";
 import type { ErrorText } from "./error-text.ts";
 import type { Finding } from "./finding.ts";
-import type { Json } from "./json.ts";
 import type { Probe } from "./probe.ts";
 import type { Recording } from "./recording.ts";
 import type { Target } from "./target.ts";
@@ -51,7 +51,10 @@ export interface Report {
   errorTexts: ErrorText[];
   results: Result[];
   findings: Finding[];
-  claims: Json[];
+  /** What documentation and vendors say, set beside the cells that test it. */
+  claims: LedgerEntry[];
+  /** Model names on record when the run was made. Absent from older reports. */
+  knownModels?: string[];
   skipped: { cell: string; reason: string }[];
   counts: Partial<Record<VerdictKind, number>>;
 }

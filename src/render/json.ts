@@ -13,6 +13,7 @@ const REPORT_KEYS = [
   "results",
   "findings",
   "claims",
+  "knownModels",
   "skipped",
   "counts",
 ] as const satisfies (keyof Report)[];

@@ -2,6 +2,7 @@ import type { Report, ReportTarget } from "../model/report.ts";
 import { code, prose } from "./inert.ts";
 import { assemble } from "./markdown/budget.ts";
 import { cellsSection } from "./markdown/cells.ts";
+import { claimsSection } from "./markdown/claims.ts";
 import { environmentSection } from "./markdown/environment.ts";
 import { evidenceSection } from "./markdown/evidence.ts";
 import { findingsSection } from "./markdown/findings.ts";
@@ -46,6 +47,7 @@ function part(report: Report, target: ReportTarget, whole: Report, level: 1 | 2)
     evidenceSection(ticket),
     questionsSection(ticket),
     ruledOutSection(ticket),
+    claimsSection(ticket),
     reproduceSection(ticket),
     cellsSection(ticket),
     limitsSection(ticket),

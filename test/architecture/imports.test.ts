@@ -13,6 +13,7 @@ const RANKS: Record<string, number> = {
   catalog: 2,
   plan: 2,
   judge: 2,
+  ledger: 2,
   diagnose: 3,
   render: 3,
   run: 4,

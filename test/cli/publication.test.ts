@@ -25,7 +25,13 @@ afterEach(() => vi.restoreAllMocks());
 
 function callOf(flags: Record<string, string[]>): Call {
   const list = (flag: string) => flags[flag] ?? [];
-  return { argument: undefined, list, text: (flag) => list(flag)[0], given: (flag) => flags[flag] !== undefined };
+  return {
+    argument: undefined,
+    further: [],
+    list,
+    text: (flag) => list(flag)[0],
+    given: (flag) => flags[flag] !== undefined,
+  };
 }
 
 const toFiles = (): Destination => ({

@@ -15,6 +15,7 @@ export function limitsSection(ticket: Ticket): Section {
     `- "Works" means that one result came back at that time, of a ${SPEECH_SECONDS} s spoken sample or one short text; it is not a statement of what Microsoft supports.`,
     '- "Refused for this model" rests on the service\'s own words with a control beside it; "no evidence" is never a "no".',
     `- One attempt a cell${several.length === 0 ? "" : `, except ${counted(several.length, "cell")} with more`}${principal?.failing === undefined || principal.failing === null ? "" : `; the cell of ${principal.label}: ${attemptsInWords(principal.failing)}`}. Nothing before ${prose(report.run.startedAt, 40)} was looked at.`,
+    "- It does not say whether a behaviour is intended, what happened before or after the run, or how regions, models and versions that are not listed above answer.",
     "- What stands as not known was neither stated by the operator nor seen in an answer.",
     ...(skipped.length === 0 ? [] : [`- Not asked: ${prose(skipped.join("; "))}.`]),
   ];

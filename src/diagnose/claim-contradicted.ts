@@ -1,0 +1,53 @@
+import { claimInWords } from "../ledger/claim-in-words.ts";
+import type { LedgerEntry } from "../model/claim.ts";
+import type { Finding } from "../model/finding.ts";
+import type { Diagnosis, Facts } from "./facts.ts";
+import { answerInWords, attemptsInWords, works } from "./facts.ts";
+import { counted, idsOf, listed, onlyDeployment } from "./group.ts";
+
+/** What a page says, against what this run saw: worded to be pasted under the page. */
+export const claimContradicted: Diagnosis = {
+  code: "claim-contradicted",
+  diagnose: (facts) =>
+    facts.known.claims
+      .filter(({ standing }) => standing === "contradicted")
+      .flatMap((claim) => findingOf(claim, facts) ?? []),
+};
+
+function findingOf(claim: LedgerEntry, facts: Facts): Finding | null {
+  const cells = claim.contradicting.flatMap((id) => facts.byId(id) ?? []);
+  const [first] = cells;
+  if (first === undefined) return null;
+  const targets = [...new Set(cells.map(({ target }) => target.name))];
+  const others = facts.known.claims.filter(({ id }) => claim["conflicts-with"].includes(id));
+  const seen = works(first) ? "a result came back" : `came ${answerInWords(first)}`;
+  return {
+    code: "claim-contradicted",
+    severity: "low",
+    title: `${claim.who} says otherwise (${claim.id}, ${claim.date ?? "not dated"})`,
+    target: targets.length === 1 ? (targets[0] ?? null) : null,
+    deployment: onlyDeployment(cells),
+    cells: idsOf(cells),
+    pair: null,
+    component: "documentation",
+    facts: {
+      claim: claim.id,
+      source: claim.source,
+      date: claim.date,
+      seenAt: first.observation.last?.startedAt ?? null,
+      alsoConfirmedBy: claim.confirming,
+      conflictsWith: claim["conflicts-with"],
+    },
+    explanation: `${claimInWords(claim)} On ${dayOf(first.observation.last?.startedAt)}, asked by ${listed([...new Set(cells.map(({ probe }) => probe.id))])} in ${listed(targets.map((name) => regionOf(name, facts)))}, ${seen} (${attemptsInWords(first)}).${claim.confirming.length === 0 ? "" : ` ${counted(claim.confirming.length, "other cell")} of this run confirmed it.`}${others.length === 0 ? "" : ` Another page says otherwise too: ${others.map(claimInWords).join(" ")}`}`,
+    remedy: "Go by what was seen, and by its date; ask again before relying on it.",
+    ask: "Correct the page, or say from when on and in which regions it holds.",
+  };
+}
+
+function dayOf(startedAt: string | undefined): string {
+  return startedAt?.slice(0, 10) ?? "a day not recorded";
+}
+
+function regionOf(name: string, facts: Facts): string {
+  return facts.targets.find((target) => target.name === name)?.region ?? name;
+}

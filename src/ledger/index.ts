@@ -1,0 +1,152 @@
+import type { Claim, LedgerEntry } from "../model/claim.ts";
+import type { Observation } from "../model/observation.ts";
+import type { Target } from "../model/target.ts";
+import type { Verdict } from "../model/verdict.ts";
+
+/** A cell as a claim sees it. */
+interface Witness {
+  observation: Observation;
+  verdict: Verdict;
+  /** The model behind its deployment; null where nobody told us. */
+  model: string | null;
+  /** Another cell of the deployment shows that it exists. */
+  exists: boolean;
+}
+
+/** What one cell says of a claim. */
+type Word = "confirms" | "contradicts" | "nothing";
+
+/**
+ * Sets every claim beside the cells that test it. Pure; it never changes a verdict.
+ * @param standIn a stand-in answered: then no claim is confirmed or contradicted
+ */
+export function ledgerOf(
+  claims: Claim[],
+  observations: Observation[],
+  verdicts: ReadonlyMap<string, Verdict>,
+  targets: Target[],
+  standIn: boolean,
+): LedgerEntry[] {
+  const witnesses = witnessesOf(observations, verdicts, targets);
+  return claims.map((claim) => entryOf(claim, witnesses, standIn));
+}
+
+function entryOf(claim: Claim, all: Witness[], standIn: boolean): LedgerEntry {
+  const about = all.filter((witness) => isAbout(claim, witness));
+  const words = about.map((witness) => [witness.observation.cell.id, wordOf(claim, witness)] as const);
+  const said = (word: Word) => (standIn ? [] : words.filter(([, w]) => w === word).map(([id]) => id));
+  const isPartial = claim.probes.length > 1 && words.some(([, word]) => word === "nothing");
+  const [confirming, contradicting] = settled(claim, said("confirms"), said("contradicts"), isPartial);
+  const isTested = confirming.length + contradicting.length > 0;
+  return {
+    ...claim,
+    standing: isTested
+      ? contradicting.length > 0
+        ? "contradicted"
+        : "confirmed"
+      : claim["conflicts-with"].length > 0
+        ? "conflicting"
+        : "untested",
+    confirming,
+    contradicting,
+    untested: isTested ? null : whyUntested(claim, about, standIn),
+  };
+}
+
+/**
+ * One cell that works is enough to show that a thing works: the cells by which it did not come then say nothing
+ * against a claim that it does, nor for one that it does not. That a thing works by none of several paths is shown
+ * only where each of them answered.
+ */
+function settled(
+  { expects }: Claim,
+  confirming: string[],
+  contradicting: string[],
+  isPartial: boolean,
+): [string[], string[]] {
+  if (expects.kind === "works" && confirming.length > 0) return [confirming, []];
+  if (expects.kind === "does-not-work" && contradicting.length > 0) return [[], contradicting];
+  if (isPartial && (expects.kind === "works" || expects.kind === "does-not-work")) return [[], []];
+  return [confirming, contradicting];
+}
+
+function isAbout(claim: Claim, { observation: { cell }, verdict, model }: Witness): boolean {
+  if (cell.control !== null || verdict.verdict === "skipped" || !claim.probes.includes(cell.probe)) return false;
+  return claim.models.length === 0 || (model !== null && claim.models.includes(model.toLowerCase()));
+}
+
+function wordOf(claim: Claim, witness: Witness): Word {
+  const { observation, verdict } = witness;
+  const { expects } = claim;
+  if (verdict.unstable) return "nothing";
+  switch (expects.kind) {
+    case "works":
+      return works(witness) ? "confirms" : isRefused(witness) ? "contradicts" : "nothing";
+    case "does-not-work":
+      return works(witness) ? "contradicts" : isRefused(witness) ? "confirms" : "nothing";
+    case "status": {
+      const isAttributed = observation.attributedBy.length > 0 && observation.last?.failure === null;
+      if (observation.status === null || !isAttributed || verdict.verdict === "throttled") return "nothing";
+      return expects.status.includes(observation.status) ? "confirms" : "contradicts";
+    }
+    case "events":
+      if (!works(witness)) return "nothing";
+      return observation.events.some(([type]) => expects.events.includes(type)) ? "confirms" : "contradicts";
+    case "statement":
+      return "nothing";
+  }
+}
+
+function works({ verdict }: Witness): boolean {
+  return verdict.verdict === "supported";
+}
+
+/**
+ * A refusal of the service itself. A request that it refuses for its shape may be ours to mend, and a deployment that
+ * it does not find may not be there: neither says anything of the claim, unless another cell shows the deployment.
+ */
+function isRefused({ verdict, exists }: Witness): boolean {
+  switch (verdict.verdict) {
+    case "unsupported":
+    case "no-route":
+      return true;
+    case "not-deployed":
+      return exists;
+    case "redirect":
+      return verdict.cause === "redirect.dead-path";
+    default:
+      return false;
+  }
+}
+
+function whyUntested({ expects, models, probes }: Claim, about: Witness[], standIn: boolean): string {
+  if (expects.kind === "statement") return expects.untestable;
+  if (standIn) return "a stand-in answered, and tells nothing of the service";
+  const asking = `probe ${probes.join(" or ")} would test it`;
+  if (about.length > 0) return `the cells of ${probes.join(", ")} brought no answer that speaks to it`;
+  return models.length === 0 ? `not asked; ${asking}` : `no deployment of ${models.join(" or ")} was asked; ${asking}`;
+}
+
+function witnessesOf(
+  observations: Observation[],
+  verdicts: ReadonlyMap<string, Verdict>,
+  targets: Target[],
+): Witness[] {
+  const byName = new Map(targets.map((target) => [target.name, target]));
+  const proven = new Set(
+    observations
+      .filter(({ cell }) => ["supported", "unsupported"].includes(verdicts.get(cell.id)?.verdict ?? ""))
+      .map(({ cell }) => placeOf(cell)),
+  );
+  return observations.flatMap((observation) => {
+    const { cell } = observation;
+    const verdict = verdicts.get(cell.id);
+    const deployment = byName.get(cell.target)?.deployments.find(({ name }) => name === cell.deployment);
+    if (verdict === undefined) return [];
+    return [{ observation, verdict, model: deployment?.model ?? null, exists: proven.has(placeOf(cell)) }];
+  });
+}
+
+function placeOf({ target, deployment }: Observation["cell"]): string {
+  return `${target}\n${deployment ?? ""}`;
+}

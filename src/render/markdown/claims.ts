@@ -1,0 +1,71 @@
+import { claimInWords } from "../../ledger/claim-in-words.ts";
+import type { LedgerEntry } from "../../model/claim.ts";
+import type { ReportTarget } from "../../model/report.ts";
+import { code, prose } from "../inert.ts";
+import { counted } from "../words.ts";
+import type { Section } from "./budget.ts";
+import type { Ticket } from "./ticket.ts";
+
+/** Claims shown of each standing. */
+const SHOWN = 6;
+
+/** What documentation and vendors say of the models of this target, beside what the cells showed. */
+export function claimsSection(ticket: Ticket): Section {
+  const about = (ticket.report.claims ?? []).filter((claim) => isAbout(claim, ticket.target));
+  return {
+    heading: "What is said of these models, and what was seen",
+    lead: about.length === 0 ? [] : linesOf(about, ticket),
+    blockHead: [],
+    blocks: [],
+    tail: [],
+    rank: 0,
+    share: 0,
+    leftOut: () => "",
+  };
+}
+
+function linesOf(about: LedgerEntry[], { results, report }: Ticket): string[] {
+  const own = new Set(results.map(({ cell }) => cell.id));
+  const here = (ids: string[]) => ids.filter((id) => own.has(id));
+  const contradicted = about.filter((claim) => here(claim.contradicting).length > 0);
+  const confirmed = about.filter((claim) => here(claim.confirming).length > 0 && !contradicted.includes(claim));
+  const open = about.filter((claim) => !contradicted.includes(claim) && !confirmed.includes(claim));
+  const standIn = report.run.standIn !== undefined;
+  return [
+    ...contradicted.slice(0, SHOWN).map((c) => `- Contradicted by ${seen(here(c.contradicting))}: ${said(c)}`),
+    ...confirmed.slice(0, SHOWN).map((c) => `- Confirmed by ${seen(here(c.confirming))}: ${said(c)}`),
+    ...conflicts(open).map(([a, b]) => `- Open, and the sources disagree: ${said(a)} Against it: ${said(b)}`),
+    ...(open.length === 0
+      ? []
+      : [
+          standIn
+            ? `- ${counted(open.length, "claim")} on record about these models; a stand-in confirms and contradicts none.`
+            : `- Not tested in this run: ${open.map(({ id, untested }) => `${id} (${prose(untested ?? "", 200)})`).join("; ")}.`,
+        ]),
+  ];
+}
+
+function isAbout({ models }: LedgerEntry, { deployments }: ReportTarget): boolean {
+  return deployments.some(({ model }) => model !== null && models.includes(model.toLowerCase()));
+}
+
+/** Pairs that say otherwise, each once. */
+function conflicts(open: LedgerEntry[]): [LedgerEntry, LedgerEntry][] {
+  return open.flatMap((a) =>
+    open
+      .filter((b) => a.id < b.id && a["conflicts-with"].includes(b.id))
+      .map((b): [LedgerEntry, LedgerEntry] => [a, b]),
+  );
+}
+
+function seen(ids: string[]): string {
+  const more = ids.length > 2 ? ` and ${ids.length - 2} more` : "";
+  return `${ids
+    .slice(0, 2)
+    .map((id) => code(id, 200))
+    .join(", ")}${more}`;
+}
+
+function said(claim: LedgerEntry): string {
+  return `${claim.id}: ${prose(claimInWords(claim), 700)}`;
+}

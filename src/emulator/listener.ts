@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from "node:https";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
+import { endConnection } from "./connection-end.ts";
 import { type Question, readHandshake, readQuestion } from "./question.ts";
 import { headerLines, refuseHandshake, writeReply } from "./reply.ts";
 import type { Given, Responder } from "./responder.ts";
@@ -78,7 +79,7 @@ async function serveRequest(request: IncomingMessage, response: ServerResponse, 
   }
   const given = await responder.respond(question);
   if (given.kind === "reply") writeReply(response, given);
-  else if (given.kind === "drop") dropConnection(request.socket, given.how);
+  else if (given.kind === "drop") endConnection(request.socket, given.how);
   // A question over HTTP is never answered by a session: whoever does so has nothing to say here.
   else if (given.kind === "open") response.destroy();
 }
@@ -96,15 +97,9 @@ async function serveHandshake({ request, socket, head, marks, sessions }: Handsh
   socket.on("error", () => socket.destroy());
   const given: Given = await responder.respond(readHandshake(request));
   if (given.kind === "reply") refuseHandshake(socket, given);
-  else if (given.kind === "drop") dropConnection(request.socket, given.how);
+  else if (given.kind === "drop") endConnection(request.socket, given.how);
   else if (given.kind === "open") {
     marks.set(request, given.headers);
     sessions.handleUpgrade(request, socket, head, (webSocket) => given.run(openSocket(webSocket, request.socket)));
   }
-}
-
-/** Ends a connection without an answer. */
-export function dropConnection(socket: Socket, how: "fin" | "reset"): void {
-  if (how === "reset") socket.resetAndDestroy();
-  else socket.end();
 }

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { WebSocket } from "ws";
+import { endConnection } from "./connection-end.ts";
 import type { OpenSocket } from "./responder.ts";
 
 /** Makes what a session sees of an open WebSocket. */
@@ -14,10 +15,7 @@ export function openSocket(webSocket: WebSocket, socket: Socket): OpenSocket {
       if (isSendable(code)) webSocket.close(code, reason);
       else socket.end();
     },
-    end: (how) => {
-      if (how === "reset") socket.resetAndDestroy();
-      else socket.end();
-    },
+    end: (how) => endConnection(socket, how),
     onMessage: (take) => webSocket.on("message", (data, binary) => take(binary ? null : String(data))),
     onClosed: (take) => webSocket.on("close", () => take()),
   };

@@ -3,8 +3,9 @@ import type { ErrorText } from "../model/error-text.ts";
 import type { Observation } from "../model/observation.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Verdict } from "../model/verdict.ts";
+import type { Conclusion } from "./conclusion.ts";
 import { isUnstable } from "./observation.ts";
-import { type Conclusion, RULES, withhold } from "./rules.ts";
+import { RULES, withhold } from "./rules.ts";
 import { surroundingsOf } from "./surroundings.ts";
 
 export { meaningOf, recordedMeaning } from "./meaning.ts";

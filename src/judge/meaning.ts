@@ -15,17 +15,30 @@ export function meaningOf(answer: Answer, texts: ErrorText[]): Cause | null {
 export function recordedMeaning(answer: Answer, texts: ErrorText[]): Cause | null {
   const fitting = texts.filter((text) => fits(answer, text));
   const found =
-    fitting.find((text) => text.code !== undefined) ?? fitting.find((text) => text.type !== undefined) ?? fitting[0];
+    fitting.find((text) => text.code !== undefined) ??
+    fitting.find((text) => text.type !== undefined) ??
+    // A text alone raises confidence in a refusal; it does not turn a fault of the service into one.
+    (isServerFault(answer) ? undefined : fitting[0]);
   return found?.means ?? null;
 }
 
 /** What the answer's type, status or close code says where no wording is on record. */
 export function plainMeaning(answer: Answer): Cause | null {
-  const { carrier, code, type } = answer;
+  const { carrier, type } = answer;
   if (carrier.kind === "close") return closeMeaning(carrier.code, carrier.transport);
-  if (type === "server_error" && code === null) return "server.error-event";
+  if (isServerFault(answer)) return carrier.kind === "status" ? "server.5xx" : "server.error-event";
+  if (type !== null && /^(rate_limit|too_many_requests|tokens$|requests$)/.test(type)) return "throttled.call-rate";
   // With a code that is not on record the code outranks the type: what it means is not known.
   return carrier.kind === "status" ? statusMeaning(carrier.status) : null;
+}
+
+/** Codes by which a service speaks of itself, whatever the type beside them. */
+const OF_ITSELF = /internal|server_?error|timeout|timed_out|unavailable|overload/i;
+
+/** Whether the service says that it failed, not that it refuses. */
+function isServerFault({ carrier, code, type }: Answer): boolean {
+  if (carrier.kind === "status") return carrier.status >= 500;
+  return type === "server_error" && (code === null || OF_ITSELF.test(code));
 }
 
 function fits(answer: Answer, text: ErrorText): boolean {

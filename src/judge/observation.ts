@@ -29,7 +29,7 @@ export function observe(cell: Cell, probe: Probe, recording: Recording | null, s
     succeeded: reading?.succeeded ?? false,
     result: reading?.result ?? null,
     settingsIgnored: reading?.settingsIgnored ?? [],
-    ...(attempt === undefined ? NOTHING : factsOf(attempt, `/recording/attempts/${chosen}`)),
+    ...(attempt === undefined ? NOTHING : factsOf(attempt, probe, `/recording/attempts/${chosen}`)),
     notAttempted: recording?.notAttempted ?? null,
     skipped,
   };
@@ -61,6 +61,7 @@ type WireFacts = Pick<
   Observation,
   | "redirects"
   | "status"
+  | "asked"
   | "path"
   | "close"
   | "attributedBy"
@@ -75,6 +76,7 @@ type WireFacts = Pick<
 const NOTHING: WireFacts = {
   redirects: [],
   status: null,
+  asked: null,
   path: null,
   close: null,
   attributedBy: [],
@@ -86,16 +88,20 @@ const NOTHING: WireFacts = {
   sources: [],
 };
 
-function factsOf(attempt: Attempt, pointer: string): WireFacts {
+function factsOf(attempt: Attempt, probe: Probe, pointer: string): WireFacts {
+  // What ends what was opened, and what comes while we close, decides nothing.
+  const ladder = { ...attempt, steps: attempt.steps.filter(({ index }) => probe.steps[index]?.finally === false) };
   const hops = hopsOf(attempt);
-  const last = hops.at(-1);
+  const decisive = hopsOf(ladder);
+  const last = decisive.at(-1);
   const distinct = (name: string) => [...new Set(hops.flatMap((hop) => header(hop, name) ?? []))];
   return {
-    redirects: redirectsOf(attempt, pointer),
-    status: hops.findLast((hop) => hop.status !== null)?.status ?? null,
+    redirects: redirectsOf(attempt, probe, pointer),
+    status: decisive.findLast((hop) => hop.status !== null)?.status ?? null,
+    asked: last === undefined ? null : { transport: last.transport, host: new URL(last.url).host },
     path: last === undefined ? null : new URL(last.url).pathname,
     close: closeOf(attempt),
-    attributedBy: marksOf(attempt),
+    attributedBy: marksOf(ladder),
     notJson: isForeignPage(last),
     events: eventCounts(attempt),
     ids: idsOf(attempt),
@@ -105,14 +111,16 @@ function factsOf(attempt: Attempt, pointer: string): WireFacts {
   };
 }
 
-function redirectsOf(attempt: Attempt, pointer: string): RedirectFact[] {
-  return attempt.steps.flatMap((step, s) =>
-    step.hops.flatMap((hop, h) =>
-      hop.redirect === null || hop.status === null
-        ? []
-        : [{ from: hop.url, status: hop.status, redirect: hop.redirect, pointer: `${pointer}/steps/${s}/hops/${h}` }],
-    ),
-  );
+function redirectsOf(attempt: Attempt, probe: Probe, pointer: string): RedirectFact[] {
+  const lastOfLadder = attempt.steps.findLastIndex(({ index }) => probe.steps[index]?.finally === false);
+  return attempt.steps.flatMap((step, s) => {
+    if (probe.steps[step.index]?.finally !== false) return [];
+    return step.hops.flatMap((hop, h) => {
+      if (hop.redirect === null || hop.status === null) return [];
+      const place = { ofFailedStep: s === lastOfLadder, pointer: `${pointer}/steps/${s}/hops/${h}` };
+      return [{ from: hop.url, status: hop.status, redirect: hop.redirect, ...place }];
+    });
+  });
 }
 
 function closeOf(attempt: Attempt): Observation["close"] {

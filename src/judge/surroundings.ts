@@ -1,4 +1,5 @@
 import { sameAnswer } from "../ladder/same-answer.ts";
+import type { Answer } from "../model/answer.ts";
 import { verdictOf } from "../model/cause.ts";
 import type { Cell } from "../model/cell.ts";
 import type { ErrorText } from "../model/error-text.ts";
@@ -6,6 +7,7 @@ import type { Observation } from "../model/observation.ts";
 import type { Probe } from "../model/probe.ts";
 import { rungHeight } from "../model/rung.ts";
 import { meaningOf } from "./meaning.ts";
+import { isUnstable } from "./observation.ts";
 
 /** What stands around a cell: the controls and siblings that its verdict may rest on. */
 export interface Surroundings {
@@ -47,13 +49,25 @@ export function surroundingsOf(
   };
 }
 
-/** Whether the missing-deployment control gave an answer of the service that others can be compared with. */
+/**
+ * Whether the missing-deployment control gave an answer of the service that others can be compared with: a refusal, of
+ * a request that had named the deployment, by the service itself and the same each time.
+ */
 export function isHealthy(control: Observation | null, texts: ErrorText[]): boolean {
   const answer = control?.last?.answer ?? null;
-  if (control === null || answer === null || control.attributedBy.length === 0) return false;
+  if (control === null || answer === null || !isRefusal(answer)) return false;
+  if (control.attributedBy.length === 0 || control.notJson || !control.deploymentNamed || isUnstable(control))
+    return false;
   const meaning = meaningOf(answer, texts);
-  if (meaning === null) return answer.carrier.kind !== "close";
+  if (meaning === null) return answer.type === null || answer.type === "invalid_request_error";
   return ["not-deployed", "no-route", "unsupported", "rejected-request"].includes(verdictOf(meaning));
+}
+
+/** Whether an answer refuses something: a 4xx, or an event with an error in it. */
+export function isRefusal(answer: Answer): boolean {
+  const { carrier, refuses } = answer;
+  if (carrier.kind === "event") return refuses;
+  return carrier.kind === "status" && carrier.status >= 400 && carrier.status < 500;
 }
 
 /** Whether a cell is answered exactly as its missing-deployment control is. */
@@ -67,6 +81,7 @@ export function likeMissingPath(o: Observation, around: Surroundings): Observati
   if (answer === null) return null;
   const same = around.missingPaths.find((path) => {
     const other = path.last?.answer ?? null;
+    if (path.asked?.transport !== o.asked?.transport || path.asked?.host !== o.asked?.host) return false;
     return other !== null && sameAnswer({ ...other, rung: answer.rung }, answer, around.names);
   });
   return same ?? null;

@@ -4,7 +4,7 @@ import type { CloseFrame, Hop } from "../model/recording.ts";
 import type { Rung } from "../model/rung.ts";
 import { valueAt } from "./dotted.ts";
 
-type Words = Pick<Answer, "code" | "type" | "message" | "param" | "innerCode">;
+type Words = Omit<Answer, "rung" | "carrier">;
 
 /** How much of a body that is not JSON stands as the message. */
 const MESSAGE_LIMIT = 500;
@@ -21,7 +21,9 @@ export function answerOfHop(rung: Rung, hop: Hop): Answer | null {
 export function answerOfEvent(rung: Rung, event: JsonObject): Answer {
   const error =
     [event.error, valueAt(event, "response.status_details.error")].find((value) => isJsonObject(value ?? null)) ?? null;
-  const words = isJsonObject(error) ? wordsOfError(error) : { ...NO_WORDS, message: unfinished(event) };
+  const words: Words = isJsonObject(error)
+    ? { ...wordsOfError(error), finish: text(valueAt(event, "response.status")) }
+    : { ...NO_WORDS, message: unfinished(event), refuses: false, finish: text(valueAt(event, "response.status")) };
   return { rung, carrier: { kind: "event", type: text(event.type) ?? "" }, ...words };
 }
 
@@ -50,7 +52,15 @@ export function isErrorShape(json: Json): boolean {
   return typeof json.code === "string" && typeof json.message === "string";
 }
 
-const NO_WORDS: Words = { code: null, type: null, message: null, param: null, innerCode: null };
+const NO_WORDS: Words = {
+  code: null,
+  type: null,
+  message: null,
+  param: null,
+  innerCode: null,
+  refuses: true,
+  finish: null,
+};
 
 function wordsOfBody(json: JsonObject): Words {
   const error = json.error;
@@ -64,8 +74,11 @@ function wordsOfError(error: JsonObject): Words {
     code: text(error.code),
     type: text(error.type),
     message: text(error.message),
-    param: text(error.param),
+    // An empty param names nothing.
+    param: text(error.param) || null,
     innerCode: text(valueAt(error, "innererror.code")),
+    refuses: true,
+    finish: null,
   };
 }
 

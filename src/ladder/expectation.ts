@@ -86,9 +86,14 @@ export function resultText(
   };
 }
 
-/** Whether two texts have a word of three letters or more in common. */
+/** Words that any English text may hold: to share them says nothing. */
+const COMMON_WORDS = new Set(
+  "the and for you your this that these those was were are with from have has not but over".split(" "),
+);
+
+/** Whether two texts have a telling word of three letters or more in common. */
 export function sharesWord(a: string, b: string): boolean {
-  const words = (text: string) => text.toLowerCase().match(/\p{L}{3,}/gu) ?? [];
+  const words = (text: string) => (text.toLowerCase().match(/\p{L}{3,}/gu) ?? []).filter((w) => !COMMON_WORDS.has(w));
   const known = new Set(words(b));
   return words(a).some((word) => known.has(word));
 }

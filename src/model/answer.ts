@@ -16,4 +16,11 @@ export interface Answer {
   param: string | null;
   /** The inner code of Azure's `innererror`, else null. */
   innerCode: string | null;
+  /**
+   * False where the awaited event came with other content than was due and no error in it: it refuses nothing. An
+   * unfinished response says how it ended in `finish`.
+   */
+  refuses: boolean;
+  /** `response.status` of an unfinished response: `incomplete`, `cancelled`, `failed`; else null. */
+  finish: string | null;
 }

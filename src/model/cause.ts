@@ -9,6 +9,7 @@ export const CAUSES = {
 
   "result.unprovable": { verdict: "partial", why: "accepted as far as this probe can go" },
   "result.empty": { verdict: "partial", why: "the result came back empty" },
+  "result.incomplete": { verdict: "partial", why: "the result began to come, and was cut short" },
   "result.unrelated": { verdict: "partial", why: "the transcript shares no word with the sample" },
   "app.setting-ignored": {
     verdict: "partial",
@@ -69,6 +70,7 @@ export const CAUSES = {
 
   "http.not-http": { verdict: "protocol-violation", why: "the peer does not speak HTTP" },
   "http.bad-status": { verdict: "protocol-violation", why: "the status line is not valid" },
+  "http.bad-redirect": { verdict: "protocol-violation", why: "a redirect without a Location that can be read" },
   "http.malformed-header": { verdict: "protocol-violation", why: "a header is not valid" },
   "http.headers.too-large": { verdict: "protocol-violation", why: "the headers exceed the limit" },
   "http.framing": { verdict: "protocol-violation", why: "the body's framing is not valid" },
@@ -133,6 +135,8 @@ export const CAUSES = {
   "local.internal": { verdict: "local-fault", why: "the prober itself failed" },
 
   "inconclusive.unrecognised": { verdict: "inconclusive", why: "an answer that nothing may be concluded from" },
+  "run.interrupted": { verdict: "inconclusive", why: "the run was interrupted while this cell was asked" },
+  "session.expired": { verdict: "inconclusive", why: "the session ended by its time limit" },
   "inconclusive.unstable": { verdict: "inconclusive", why: "attempts disagree" },
   "http.unasked-100": {
     verdict: "inconclusive",

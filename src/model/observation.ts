@@ -7,6 +7,8 @@ import type { Rung } from "./rung.ts";
 
 /** A redirect as met, with what the followed hop said. */
 export interface RedirectFact {
+  /** True where the step that failed was redirected, and not one before it. */
+  ofFailedStep: boolean;
   from: string;
   status: number;
   redirect: Redirect;
@@ -42,6 +44,8 @@ export interface Observation {
   redirects: RedirectFact[];
   /** Last HTTP status, or null. */
   status: number | null;
+  /** Transport and host of the last request; null where none was made. */
+  asked: { transport: "http" | "websocket"; host: string } | null;
   /** Path of the last request, without query; null where none was made. */
   path: string | null;
   close: { code: number | null; reason: string; by: "peer" | "us"; transport: "fin" | "reset" | "open" } | null;

@@ -90,6 +90,28 @@ const lateMissing: [Cell, Recording] = [
   ),
 ];
 
+const unfinished = (status: string): [Cell, Recording] =>
+  whisper(
+    hop({ status: 101 }),
+    created,
+    [conversationUpdate, updated],
+    added,
+    received({ type: "response.done", response: { status, status_details: { reason: "x" } } }),
+  );
+const said = (error: Record<string, string | null>): [Cell, Recording] =>
+  whisper(hop({ status: 101 }), created, [conversationUpdate, updated], added, received({ type: "error", error }));
+const calls = probeOf("ga-calls");
+const calling = (...end: StepSketch[]): [Cell, Recording] => [
+  cell("ga-calls", "gpt-realtime-1.5", "conversation"),
+  recording(
+    calls,
+    hop({ status: 200, body: { value: "REDACTED-ephemeral-1", expires_at: 1 }, transport: "http" }),
+    hop({ status: 201, text: "v=0", headers: [["location", "/v1/realtime/calls/rtc_1"]], transport: "http" }),
+    hop({ status: 101 }),
+    ...end.map((one) => [one].flat()),
+  ),
+];
+
 const SITUATIONS: [name: string, expected: string, situation: Situation][] = [
   ["a turn that came back", "supported result.received", [works]],
   ["a 101 and then silence", "inconclusive ws.silent", [whisper(hop({ status: 101 }), [failure("ws.silent")])]],
@@ -432,6 +454,214 @@ const SITUATIONS: [name: string, expected: string, situation: Situation][] = [
       [
         cell("ga-translation-calls", "t", "translation"),
         recording(probeOf("ga-translation-calls"), hop({ status: 201, text: "v=0", transport: "http" })),
+      ],
+    ],
+  ],
+  ["a response cut short by our cap", "partial result.incomplete", [unfinished("incomplete"), missingIs404, works]],
+  [
+    "a response that was cancelled",
+    "inconclusive app.unexpected-success",
+    [unfinished("cancelled"), missingIs404, works],
+  ],
+  [
+    "a server error under a code of its own",
+    "server-fault server.error-event",
+    [said({ type: "server_error", code: "internal_error", message: "oops" }), missingIs404, works],
+  ],
+  [
+    "a server error under a code that says nothing",
+    "inconclusive inconclusive.unrecognised",
+    [said({ type: "server_error", code: "X17", message: "oops" }), missingIs404, works],
+  ],
+  [
+    "an expired session",
+    "inconclusive session.expired",
+    [
+      said({
+        type: "invalid_request_error",
+        code: "session_expired",
+        message: "Your session hit the maximum duration.",
+      }),
+      missingIs404,
+      works,
+    ],
+  ],
+  [
+    "a rate limit within the session",
+    "throttled throttled.call-rate",
+    [said({ type: "rate_limit_error", code: "unheard_of", message: "slow down" }), missingIs404, works],
+  ],
+  [
+    "a 424 in unknown words",
+    "inconclusive inconclusive.unrecognised",
+    [refused(serviceError("FailedDependency", "no"), 424), missingIs404, works],
+  ],
+  [
+    "a 500 whose text speaks of a region",
+    "server-fault server.5xx",
+    [refused(serviceError("X", "Feature X is not supported in this region"), 500), missingIs404, works],
+  ],
+  [
+    "a 503 whose text speaks of a deployment",
+    "server-fault server.5xx",
+    [
+      refused(serviceError("ServiceUnavailable", "The API deployment for this resource does not exist in cache"), 503),
+      missingIs404,
+      works,
+    ],
+  ],
+  [
+    "the wrong operation beside a control that was redirected elsewhere",
+    "inconclusive control.unhealthy",
+    [
+      refused(),
+      [
+        missing("ga-realtime"),
+        recording(
+          ga,
+          hop({
+            status: 302,
+            redirect: {
+              location: "https://x.example/",
+              relation: "cross-origin",
+              followed: false,
+              notFollowed: "other-origin",
+            },
+          }),
+        ),
+      ],
+    ],
+  ],
+  [
+    "the wrong operation beside a control that a page answered",
+    "inconclusive control.unhealthy",
+    [refused(), [missing("ga-realtime"), recording(ga, hop({ status: 404, text: "<html>" }))]],
+  ],
+  [
+    "the wrong operation beside a control that is unstable",
+    "inconclusive control.unhealthy",
+    [
+      refused(),
+      [
+        missing("ga-realtime"),
+        recordings(ga, [
+          [hop({ status: 500, body: serviceError("X", "boom") })],
+          [hop({ status: 404, body: DEPLOYMENT_NOT_FOUND })],
+        ]),
+      ],
+    ],
+  ],
+  [
+    "a limit that names a parameter",
+    "throttled throttled.call-rate",
+    [refused(serviceError("rate_limit_exceeded", "slow", { param: "requests" }), 429)],
+  ],
+  [
+    "a wrong key that names a parameter",
+    "auth auth.key-invalid",
+    [refused(serviceError("invalid_api_key", "no", { param: "api_key" }), 401)],
+  ],
+  [
+    "a server error that names a parameter",
+    "server-fault server.5xx",
+    [refused(serviceError("x", "no", { param: "y" }), 500)],
+  ],
+  [
+    "the wrong operation with an empty param",
+    "unsupported refused.operation",
+    [refused(serviceError("OperationNotSupported", "no", { param: "" })), missingIs404],
+  ],
+  [
+    "a handshake at the end of a user's probe",
+    "partial result.unprovable",
+    [
+      [
+        cell("no-credential", "gpt-realtime-1.5", "conversation"),
+        recording(probeOf("no-credential"), hop({ status: 101 })),
+      ],
+    ],
+  ],
+  [
+    "a transcript that shares only common words",
+    "partial result.unrelated",
+    [transcribing(completed("Thank you for watching the video.")), lateMissing],
+  ],
+  [
+    "unknown words as for the path that cannot exist, while another deployment works there",
+    "not-deployed deployment.same-as-missing",
+    [
+      refused(serviceError("Nowhere", "nothing is here"), 404),
+      [missing("ga-realtime"), recording(ga, hop({ status: 404, body: serviceError("Nowhere", "nothing is here") }))],
+      [
+        missingPath[0],
+        recording(
+          probeOf("missing-path-websocket"),
+          hop({ status: 404, body: serviceError("Nowhere", "nothing is here") }),
+        ),
+      ],
+      works,
+    ],
+  ],
+  [
+    "Resource not found, on a path that another deployment gets through",
+    "inconclusive inconclusive.unrecognised",
+    [refused(RESOURCE_NOT_FOUND, 404), missingIs404, missingPath, works],
+  ],
+  ["a call whose sideband is closed by a server error", "server-fault server.close", [calling(closed(1011))]],
+  ["a call whose sideband says nothing", "partial result.unprovable", [calling(failure("ws.silent"))]],
+  [
+    "a call of a deployment that cannot exist that is accepted alike",
+    "inconclusive control.missing-deployment-succeeds",
+    [calling(failure("ws.silent")), [missing("ga-calls"), calling(failure("ws.silent"))[1]]],
+  ],
+  [
+    "a mint that was redirected and a socket refused in unknown words",
+    "inconclusive inconclusive.unrecognised",
+    [
+      [
+        cell("preview-session", "w", "transcription"),
+        recording(
+          probeOf("preview-session"),
+          [
+            hop({ status: 307, redirect: { location: "/x" }, transport: "http" }),
+            hop({ status: 200, body: { client_secret: { value: "REDACTED" } }, transport: "http" }),
+          ],
+          hop({ status: 404, body: serviceError("Odd", "odd") }),
+        ),
+      ],
+    ],
+  ],
+  [
+    "an answer over WebSocket like that of a missing path over HTTP",
+    "inconclusive inconclusive.unrecognised",
+    [
+      refused(serviceError("Nowhere", "nothing is here"), 404),
+      [
+        cell("missing-path-http", null, null, { control: "missing-path" }),
+        recording(
+          probeOf("missing-path-http"),
+          hop({ status: 404, transport: "http", body: serviceError("Nowhere", "nothing is here") }),
+        ),
+      ],
+    ],
+  ],
+  [
+    "a redirect without a Location",
+    "protocol-violation http.bad-redirect",
+    [
+      whisper(
+        hop({ status: 302, redirect: { location: "", relation: "missing", followed: false, notFollowed: "missing" } }),
+      ),
+    ],
+  ],
+  [
+    "the control refused before it named its deployment",
+    "inconclusive control.unhealthy",
+    [
+      transcribing(failedWith({ type: "invalid_request_error", code: "OperationNotSupported", message: "no" })),
+      [
+        missing("ga-transcription"),
+        recording(transcription, hop({ status: 400, body: serviceError("InvalidIntent", "no") })),
       ],
     ],
   ],

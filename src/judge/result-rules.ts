@@ -1,0 +1,83 @@
+import { eventsOf } from "../ladder/expectation.ts";
+import { verdictOf } from "../model/cause.ts";
+import type { Observation } from "../model/observation.ts";
+import type { Probe } from "../model/probe.ts";
+import { rungHeight } from "../model/rung.ts";
+import { because, type Conclusion } from "./conclusion.ts";
+import { recordedMeaning } from "./meaning.ts";
+import { likeMissingPath, type Surroundings } from "./surroundings.ts";
+
+/** A control that succeeds says that nothing can be concluded here. */
+export function controlThatSucceeds(o: Observation, around: Surroundings): Conclusion | null {
+  if (o.last === null || !(o.last.completed || isAcceptedOnly(o, around.probe))) return null;
+  if (o.cell.control === "missing-path") return because("control.missing-path-succeeds");
+  if (o.cell.control === "missing-deployment") return because("control.missing-deployment-succeeds");
+  return o.cell.control === "no-credential" ? because("app.unexpected-success") : null;
+}
+
+/** The ladder was climbed to its end: proof, where its last answer can be one. */
+export function resultCame(o: Observation, around: Surroundings): Conclusion | null {
+  if (o.last?.completed !== true) return null;
+  if (o.notJson) return because("app.not-json");
+  if (o.attributedBy.length === 0) return because("app.unattributed");
+  if (around.probe.unprovable !== undefined || !endsInResult(around.probe)) return because("result.unprovable");
+  if (o.result?.empty === true) return because("result.empty");
+  return because(o.result?.sharesWord === false ? "result.unrelated" : "result.received");
+}
+
+/** A response that was cut short, by our cap or a filter, refuses nothing. */
+export function resultCutShort(o: Observation): Conclusion | null {
+  const answer = o.last?.answer;
+  if (answer === null || answer === undefined || answer.refuses || o.last?.failedAt !== "result") return null;
+  if (answer.finish === "incomplete" && o.attributedBy.length > 0) return because("result.incomplete");
+  return because("app.unexpected-success");
+}
+
+/** A fault of this machine is never blamed on the service. */
+export function localFault(o: Observation): Conclusion | null {
+  const cause = o.last?.failure?.cause;
+  return cause !== undefined && verdictOf(cause) === "local-fault" ? because(cause) : null;
+}
+
+/** A redirect of the step that failed: into a dead path, in a loop, or one that our rule did not follow. */
+export function redirected(o: Observation, around: Surroundings): Conclusion | null {
+  const last = o.redirects.findLast(({ ofFailedStep }) => ofFailedStep);
+  if (last === undefined || o.last?.completed === true) return null;
+  const { followed, notFollowed } = last.redirect;
+  if (notFollowed === "loop") return because("redirect.loop");
+  if (notFollowed === "too-many") return because("redirect.too-many");
+  if (notFollowed === "missing" || notFollowed === "malformed") return because("http.bad-redirect");
+  if (!followed) return because("redirect.not-followed");
+  const answer = o.last?.answer;
+  if (answer?.carrier.kind !== "status" || ![404, 405, 410].includes(answer.carrier.status)) return null;
+  const meaning = recordedMeaning(answer, around.texts);
+  const dead = meaning === null || verdictOf(meaning) === "no-route";
+  return dead ? because("redirect.dead-path", likeMissingPath(o, around)) : null;
+}
+
+/** A setting that the echo does not repeat, and whose effect never came. */
+export function settingIgnored(o: Observation): Conclusion | null {
+  return o.settingsIgnored.length > 0 && o.last?.failure?.cause === "ws.silent" ? because("app.setting-ignored") : null;
+}
+
+/** Accepted as far as the probe can prove, and then nothing more came. */
+export function acceptedOnly(o: Observation, around: Surroundings): Conclusion | null {
+  if (!isAcceptedOnly(o, around.probe)) return null;
+  return because(o.attributedBy.length === 0 ? "app.unattributed" : "result.unprovable");
+}
+
+/** Whether a ladder that can be accepted without proof was, and ended without any word against it. */
+export function isAcceptedOnly({ last }: Observation, probe: Probe): boolean {
+  const from = probe["accepted-at"];
+  if (from === undefined || last === null || rungHeight(last.reached) < rungHeight(from)) return false;
+  if (last.failure !== null) return last.failure.cause === "ws.silent" || last.failure.cause === "cell.deadline";
+  const carrier = last.answer?.carrier;
+  return carrier?.kind === "close" && [null, 1000, 1001, 1005].includes(carrier.code);
+}
+
+/** A ladder proves something only where it ends with a result that was waited for: a handshake is never a "yes". */
+function endsInResult(probe: Probe): boolean {
+  const last = probe.steps.findLast((step) => !step.finally);
+  if (last?.rung !== "result") return false;
+  return eventsOf(last.expect).length > 0 || last.get !== undefined || last.post !== undefined;
+}

@@ -32,6 +32,7 @@ export async function bundle(call: Call): Promise<number> {
     const anonymised = anonymity === "none" ? null : anonymise(saved, await optionsOf(anonymity === "strict"));
     const report = anonymised?.report ?? saved;
     const files = await bundleFiles(report, { name: TOOL_NAME, version: toolVersion() }, anonymity);
+    if (anonymised !== null) process.stderr.write(modelNote(report));
     prove(report, files, vaultOfEnvironment(process.env), anonymised);
     prepareFolder(dirname(output));
     writeArtefact(dirname(output), basename(output), packBundle(files));
@@ -54,6 +55,13 @@ function anonymityOf(call: Call): "none" | "names" | "strict" {
 async function optionsOf(strict: boolean) {
   const { models } = await loadCatalog({ extra: null });
   return { strict, models: models.map(({ model }) => model) };
+}
+
+/** A deployment's name often says its model; under a pseudonym nothing does, unless the operator stated it. */
+function modelNote({ targets }: Report): string {
+  const unstated = targets.flatMap(({ deployments }) => deployments.filter(({ model }) => model === null)).length;
+  if (unstated === 0) return "";
+  return `note: ${unstated} of the deployments have no stated model, so the bundle does not say it; run with --deployment NAME=MODEL, or state \`model:\` in the configuration.\n`;
 }
 
 /** The last net before anything is written: secrets by shape, the operator's own by value, names that were replaced. */

@@ -10,6 +10,7 @@ const SUBSCRIPTION = "8f6a1f04-3b52-4c55-9d0e-7f3a2b1c0d9e";
 const TENANT = "1c2d3e4f-5a6b-4c7d-8e9f-0a1b2c3d4e5f";
 const OBJECT = "0d9e8f6a-1f04-4b52-8c55-9d0e7f3a2b1c";
 const REQUEST = "4b30c637-e2c5-41f9-8e2c-5d37fa3d22d8";
+const RUN = "d2739f16-1694-4840-8be4-bd4704dd198e";
 const OWNER = "/home/margarethe/probe";
 const SECRETIVE = [
   "contoso",
@@ -32,6 +33,7 @@ async function named(change: (report: Report) => void = () => undefined): Promis
     .replaceAll("model=gpt-realtime-1.5", "model=contoso-voice-chat")
     .replaceAll('"model":"contoso-voice-chat","version"', '"model":"gpt-realtime-1.5","version"');
   const report: Report = JSON.parse(text);
+  report.run.id = RUN;
   for (const target of report.targets) {
     target.label = "Kranich GmbH";
     target.subscription = SUBSCRIPTION;
@@ -89,6 +91,7 @@ describe("an anonymised bundle", () => {
     const { files } = await filesOf(report);
     const json = files.get("report.json") ?? "";
     expect(json).toContain(`request id: ${REQUEST}`);
+    expect(json).toContain(RUN);
     for (const id of hops(report).flatMap((hop) => hop.responseHeaders)) {
       if (id[0] === "apim-request-id") expect(json).toContain(id[1]);
     }
@@ -136,7 +139,7 @@ describe("a strictly anonymised bundle", () => {
     );
     expect(ids.length).toBeGreaterThan(20);
     for (const [file, text] of files) {
-      for (const id of [REQUEST, ...ids.filter((one) => one.length > 4)]) {
+      for (const id of [REQUEST, RUN, ...ids.filter((one) => one.length > 4)]) {
         expect(new RegExp(`(?<![\\w-])${id}(?![\\w-])`).test(text), `${file}: ${id}`).toBe(false);
       }
       expect(text.replaceAll(/france-central-2026-06-10/g, ""), file).not.toMatch(/france ?central|Europe\/Paris/i);

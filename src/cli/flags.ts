@@ -130,6 +130,21 @@ export const VERBS: Record<string, Verb> = {
     examples: ["aoai-probe plan --emulate", "aoai-probe plan --cells --probe 'ga-*'"],
     load: async () => (await import("./verbs/plan.ts")).plan,
   },
+  recipe: {
+    describe: "print a minimal program for what a saved report proved to work",
+    argument: { name: "DEPLOYMENT", required: true, describe: "name of a deployment in the report" },
+    further: [{ name: "REPORT", required: false, describe: "a report.json (default: report.json)" }],
+    flags: {
+      for: {
+        kind: "text",
+        describe: "transcription | conversation | translation | chat (default: the deployment's role)",
+      },
+      lang: { kind: "text", describe: "typescript (default) | curl | java | json | python | wscat" },
+      target: { kind: "text", describe: "the proof is to be of this target" },
+    },
+    examples: ["aoai-probe recipe gpt-realtime-whisper out/report.json --lang python"],
+    load: async () => (await import("./verbs/recipe.ts")).recipe,
+  },
   report: {
     describe: "show a saved report again, judged anew from its recordings",
     argument: { name: "FILE", required: true, describe: "a report.json" },

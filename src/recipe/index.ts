@@ -1,0 +1,174 @@
+import type { Report, Result } from "../model/report.ts";
+import type { Role } from "../model/role.ts";
+import { rungHeight } from "../model/rung.ts";
+import type { AuthKind } from "../model/target.ts";
+import { VERDICTS } from "../model/verdict.ts";
+import { plain } from "../render/inert.ts";
+import { bestWitnessed, placeOf, requestId, seenAt, statuses } from "../render/reading.ts";
+import { outcome } from "../render/words.ts";
+import { curl } from "./curl.ts";
+import { java } from "./java.ts";
+import { json } from "./json.ts";
+import { python } from "./python.ts";
+import { type Script, scriptOf } from "./script.ts";
+import { typescript } from "./typescript.ts";
+import { wscat } from "./wscat.ts";
+
+/** Roles that a recipe can be asked for. */
+export const PURPOSES = ["transcription", "conversation", "translation", "chat"] as const satisfies Role[];
+export type Purpose = (typeof PURPOSES)[number];
+
+/** What a recipe says of the cell that proved it. */
+export interface Proof {
+  /** First lines of every recipe: when, where, by which request it was proven, and by a stand-in or not. */
+  lines: string[];
+  result: Result;
+  /** Origin of the target that it was proven on. */
+  endpoint: string;
+  /** Query names with which the same path was refused in this report. */
+  refusedNames: string[];
+  /** Credential kinds by which the same probe came to its result. */
+  credentials: AuthKind[];
+}
+
+/** A language: its program, or null where it cannot do what the script needs. */
+export type Language = (script: Script, proof: Proof) => string | null;
+
+/** Alphabetical, one line each. */
+export const LANGUAGES = { curl, java, json, python, typescript, wscat } as const satisfies Record<string, Language>;
+export type LanguageName = keyof typeof LANGUAGES;
+export const LANGUAGE_NAMES = [
+  "curl",
+  "java",
+  "json",
+  "python",
+  "typescript",
+  "wscat",
+] as const satisfies LanguageName[];
+
+/** No program can be given; the message says what came nearest and what stopped it. */
+export class NoRecipeError extends Error {
+  override name = "NoRecipeError";
+  /** Whether the report has nothing that works, or what was asked for cannot be given of it. */
+  readonly kind: "nothing-works" | "not-possible";
+
+  constructor(kind: NoRecipeError["kind"], message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+export interface Wanted {
+  deployment: string;
+  /** null: the only target that has the deployment. */
+  target: string | null;
+  /** null: what the deployment's role is. */
+  purpose: Purpose | null;
+  language: LanguageName;
+}
+
+/** A minimal program, made only of what a cell of this report sent on its way to a result. Throws NoRecipeError. */
+export function recipeOf(report: Report, wanted: Wanted): string {
+  const own = report.results.filter(
+    ({ cell }) =>
+      cell.control === null &&
+      cell.deployment === wanted.deployment &&
+      (wanted.target === null || cell.target === wanted.target),
+  );
+  if (own.length === 0) throw new NoRecipeError("not-possible", noDeployment(report, wanted));
+  const purpose = wanted.purpose ?? own[0]?.cell.role ?? "unknown";
+  const probes = new Map(report.probes.map((probe) => [probe.id, probe]));
+  const asked = own.filter(({ cell }) => probes.get(cell.probe)?.role === purpose);
+  const proven = simplestFirst(asked.filter(({ verdict }) => verdict === "supported"));
+  if (proven.length === 0) throw new NoRecipeError("nothing-works", nothingWorks(asked, wanted.deployment, purpose));
+  for (const result of proven) {
+    const probe = probes.get(result.cell.probe);
+    const target = report.targets.find(({ name }) => name === result.cell.target);
+    const script = probe === undefined || target === undefined ? null : scriptOf(probe, result.cell, target);
+    if (script === null || target === undefined) continue;
+    const text = LANGUAGES[wanted.language](script, proofOf(report, result, purpose, target.endpoint, target.region));
+    if (text !== null) return text;
+  }
+  throw new NoRecipeError(
+    "not-possible",
+    `${wanted.deployment}: no cell that works for ${purpose} can be written in ${wanted.language}; choose another --lang: json, python, typescript and java do sessions and requests.`,
+  );
+}
+
+/** GA before preview, no companion, recorded before inferred, then the one of fewest requests. */
+function simplestFirst(proven: Result[]): Result[] {
+  const weight = ({ cell }: Result) => (cell.variant.apiVersion === null ? 0 : 2) + (cell.companion === null ? 0 : 1);
+  return bestWitnessed(proven).sort((a, b) => weight(a) - weight(b));
+}
+
+function proofOf(report: Report, result: Result, purpose: string, endpoint: string, region: string | null): Proof {
+  const { cell } = result;
+  const standIn = report.run.standIn ?? [];
+  const when = seenAt(result)?.toISOString() ?? result.recording?.startedAt ?? "a time not recorded";
+  return {
+    lines: [
+      `${plain(cell.deployment ?? "-", 100)} did ${purpose} by ${plain(cell.probe, 100)} on ${when}.`,
+      `Region: ${plain(region ?? "not known", 60)}. Request id: ${plain(requestId(result) ?? "none", 100)}. Cell: ${plain(cell.id, 200)}.`,
+      ...(standIn.length === 0
+        ? []
+        : [`Proven against the stand-in ${plain(standIn.join(", "), 200)}, not against Azure.`]),
+    ],
+    result,
+    endpoint,
+    refusedNames: refusedNames(report, result),
+    credentials: [
+      ...new Set(
+        report.results
+          .filter(
+            ({ verdict, cell: c }) => verdict === "supported" && c.probe === cell.probe && c.target === cell.target,
+          )
+          .map(({ cell: c }) => c.variant.auth),
+      ),
+    ],
+  };
+}
+
+/** Names that a refused cell of this deployment had on the query of the same path, beside what the proven one has. */
+function refusedNames(report: Report, proven: Result): string[] {
+  const own = openingOf(proven);
+  if (own === null) return [];
+  const refused = report.results.filter(
+    ({ cell, verdict }) =>
+      cell.target === proven.cell.target &&
+      cell.deployment === proven.cell.deployment &&
+      verdict !== "supported" &&
+      VERDICTS[verdict] !== "no-evidence",
+  );
+  const added = refused.flatMap((result) => {
+    const other = openingOf(result);
+    if (other === null || other.pathname !== own.pathname) return [];
+    const keeps = [...own.searchParams].every(([name, value]) => other.searchParams.get(name) === value);
+    const more = [...other.searchParams.keys()].filter((name) => !own.searchParams.has(name));
+    return keeps && more.length === 1 ? more : [];
+  });
+  return [...new Set(added)];
+}
+
+/** The address of the last request that the client itself chose. */
+function openingOf(result: Result): URL | null {
+  const hops = placeOf(result)?.attempt.steps.flatMap((step) => step.hops[0] ?? []) ?? [];
+  const url = hops.at(-1)?.url;
+  return url === undefined || !URL.canParse(url) ? null : new URL(url);
+}
+
+function noDeployment(report: Report, { deployment, target }: Wanted): string {
+  const known = [
+    ...new Set(report.results.flatMap(({ cell }) => (cell.control === null ? (cell.deployment ?? []) : []))),
+  ];
+  const where = target === null ? "the report" : `the target ${target}`;
+  return `${deployment}: ${where} has no cells of this deployment; it has: ${known.join(", ") || "none"}.`;
+}
+
+function nothingWorks(asked: Result[], deployment: string, purpose: string): string {
+  const nearest = [...asked].sort((a, b) => rungHeight(b.rung.reached) - rungHeight(a.rung.reached))[0];
+  if (nearest === undefined) {
+    return `${deployment}: nothing was asked of it for ${purpose} in this report; name another --for, or run its probes.`;
+  }
+  const said = [statuses(nearest), nearest.error?.code, nearest.error?.message].filter((p) => p != null && p !== "");
+  return `${deployment}: nothing worked for ${purpose} in this report; the nearest is ${nearest.cell.id}, which reached ${nearest.rung.reached ?? "no rung"} and was stopped at ${nearest.rung.failedAt ?? "its start"} by ${said.join(" ") || outcome(nearest)}.`;
+}

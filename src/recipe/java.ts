@@ -1,0 +1,208 @@
+import type { Part } from "../ladder/request.ts";
+import { credentialHeader, ENDPOINT_VARIABLE } from "./environment.ts";
+import type { Language } from "./index.ts";
+import { type Action, type Credential, isSession, speaks } from "./script.ts";
+
+/**
+ * A program for Java 17 with nothing but its own library. It prints the result's message as it came: the library reads
+ * no JSON. null where a secret must be taken out of an answer.
+ */
+export const java: Language = (script, { lines, endpoint }) => {
+  if (script.actions.some((action) => action.kind === "request" && Object.keys(action.keep).length > 0)) return null;
+  const { variable, header, prefix } = credentialHeader(script.auth);
+  const session = isSession(script);
+  const setting = `System.getenv().getOrDefault("${ENDPOINT_VARIABLE}", ${JSON.stringify(endpoint)}).replaceAll("/$", "")`;
+  return [
+    // A backslash begins an escape in a Java comment too.
+    ...lines.map((line) => `// ${line.replaceAll("\\", "/")}`),
+    `// Needs: Java 17. Run: ${variable}=… java Recipe.java${speaks(script) ? " speech.wav  (24 kHz mono PCM16)" : ""}`,
+    "import java.io.*;",
+    "import java.net.URI;",
+    "import java.net.http.*;",
+    "import java.nio.file.*;",
+    "import java.util.*;",
+    "import java.util.concurrent.*;",
+    "",
+    "public class Recipe {",
+    `  static final String ENDPOINT = ${setting};`,
+    `  static final String KEY = Objects.requireNonNull(System.getenv("${variable}"), "set ${variable}");`,
+    "  static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER).build();",
+    ...(session ? SESSION : []),
+    "",
+    "  public static void main(String[] args) throws Exception {",
+    ...(speaks(script) ? ["    byte[] audio = Files.readAllBytes(Path.of(args[0]));"] : []),
+    ...script.actions
+      .flatMap((action, index) =>
+        statements(action, index, `${JSON.stringify(header)}, ${JSON.stringify(prefix)} + KEY`),
+      )
+      .map((line) => `    ${line}`),
+    ...(session ? ["    socket.abort();"] : []),
+    "    System.exit(0);",
+    "  }",
+    "}",
+    "",
+  ].join("\n");
+};
+
+const SESSION = [
+  "  static final BlockingQueue<String> ARRIVED = new LinkedBlockingQueue<>();",
+  "  static WebSocket socket;",
+  "  static int sent = 0;",
+  "",
+  "  static class Listener implements WebSocket.Listener {",
+  "    private final StringBuilder text = new StringBuilder();",
+  "",
+  "    public CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {",
+  "      text.append(part);",
+  "      if (last) {",
+  "        ARRIVED.add(text.toString());",
+  "        text.setLength(0);",
+  "      }",
+  "      socket.request(1);",
+  "      return null;",
+  "    }",
+  "",
+  "    public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {",
+  '      ARRIVED.add("{\\"type\\":\\"error\\",\\"code\\":" + code + "}");',
+  "      return null;",
+  "    }",
+  "  }",
+  "",
+  "  static synchronized void send(String event) {",
+  "    sent += 1;",
+  '    socket.sendText(event.substring(0, event.length() - 1) + ",\\"event_id\\":\\"aoai_probe_" + sent + "\\"}", true).join();',
+  "  }",
+  "",
+  "  /** The next event of these types; throws at an error, or at one that refuses. */",
+  "  static String until(List<String> types, List<String> refusedBy) throws Exception {",
+  "    while (true) {",
+  "      String event = ARRIVED.poll(30, TimeUnit.SECONDS);",
+  '      if (event == null) throw new IOException("no answer in 30 s");',
+  "      String type = typeOf(event);",
+  "      if (types.contains(type)) return event;",
+  '      if (type.equals("error") || refusedBy.contains(type)) throw new IOException(event);',
+  "    }",
+  "  }",
+  "",
+  "  /** The outermost type: that of an inner object stands deeper. */",
+  "  static String typeOf(String event) {",
+  "    int depth = 0;",
+  "    for (int at = 0; at < event.length(); at++) {",
+  "      char c = event.charAt(at);",
+  "      if (c == '{' || c == '[') depth++;",
+  "      else if (c == '}' || c == ']') depth--;",
+  "      else if (c == '\"') {",
+  "        int end = at + 1;",
+  "        while (event.charAt(end) != '\"') end += event.charAt(end) == '\\\\' ? 2 : 1;",
+  '        if (depth == 1 && event.substring(at + 1, end).equals("type") && event.startsWith(":", end + 1)) {',
+  "          int from = event.indexOf('\"', end + 1) + 1;",
+  "          return event.substring(from, event.indexOf('\"', from));",
+  "        }",
+  "        at = end;",
+  "      }",
+  "    }",
+  '    return "";',
+  "  }",
+  "",
+  "  /** Frames of 200 ms of 24 kHz mono PCM16, from behind the WAV header. */",
+  "  static void speak(byte[] wav, String type, boolean commit, double pace, boolean silence) throws Exception {",
+  "    int from = 12;",
+  "    while (!(wav[from] == 'd' && wav[from + 1] == 'a' && wav[from + 2] == 't' && wav[from + 3] == 'a')) from++;",
+  "    for (from += 8; from < wav.length; from += 9600) {",
+  "      append(type, Arrays.copyOfRange(wav, from, Math.min(from + 9600, wav.length)));",
+  "      if (pace > 0) Thread.sleep((long) (200 / pace));",
+  "    }",
+  '    if (commit) send("{\\"type\\":\\"input_audio_buffer.commit\\"}");',
+  "    if (!silence) return;",
+  "    Thread quiet = new Thread(() -> {",
+  "      try {",
+  "        while (true) {",
+  "          append(type, new byte[9600]);",
+  "          Thread.sleep((long) (200 / (pace > 0 ? pace : 1)));",
+  "        }",
+  "      } catch (Exception ended) {",
+  "        return;",
+  "      }",
+  "    });",
+  "    quiet.setDaemon(true);",
+  "    quiet.start();",
+  "  }",
+  "",
+  "  static void append(String type, byte[] pcm) {",
+  '    send("{\\"type\\":\\"" + type + "\\",\\"audio\\":\\"" + Base64.getEncoder().encodeToString(pcm) + "\\"}");',
+  "  }",
+];
+
+function statements(action: Action, index: number, own: string): string[] {
+  const text = JSON.stringify;
+  switch (action.kind) {
+    case "request":
+      return request(action, index, own);
+    case "open":
+      return [
+        "socket = CLIENT.newWebSocketBuilder()",
+        ...headers(action.credential, action.headers, own).map((pair) => `    .header(${pair})`),
+        `    .buildAsync(URI.create(ENDPOINT.replaceFirst("^http", "ws") + ${text(action.path)}), new Listener()).join();`,
+      ];
+    case "send":
+      return [`send(${text(JSON.stringify(action.event))});`];
+    case "speak":
+      return [`speak(audio, ${text(action.append)}, ${action.commit}, ${action.pace ?? 0}, ${action.silence});`];
+    case "await": {
+      const wait = `until(List.of(${action.events.map((e) => text(e)).join(", ")}), List.of(${action.refusedBy.map((e) => text(e)).join(", ")}))`;
+      return [action.result === null ? `${wait};` : `System.out.println(${wait});`];
+    }
+  }
+}
+
+function request(action: Action & { kind: "request" }, index: number, own: string): string[] {
+  const { method, path, credential, body, result } = action;
+  const text = JSON.stringify;
+  const publisher =
+    body.kind === "json"
+      ? `HttpRequest.BodyPublishers.ofString(${text(JSON.stringify(body.json))})`
+      : body.kind === "multipart"
+        ? `HttpRequest.BodyPublishers.ofByteArray(form${index}.toByteArray())`
+        : "HttpRequest.BodyPublishers.noBody()";
+  const type =
+    body.kind === "none"
+      ? []
+      : [
+          `"Content-Type", ${text(body.kind === "json" ? "application/json" : `multipart/form-data; boundary=${BOUNDARY}`)}`,
+        ];
+  return [
+    ...(body.kind === "multipart" ? form(body.parts, index) : []),
+    `HttpResponse<String> answer${index} = CLIENT.send(HttpRequest.newBuilder(URI.create(ENDPOINT + ${text(path)}))`,
+    ...[...headers(credential, action.headers, own), ...type].map((pair) => `    .header(${pair})`),
+    `    .method("${method}", ${publisher}).build(), HttpResponse.BodyHandlers.ofString());`,
+    `if (answer${index}.statusCode() >= 300) throw new IOException(answer${index}.statusCode() + " " + answer${index}.body());`,
+    ...(result === null ? [] : [`System.out.println(answer${index}.body());`]),
+  ];
+}
+
+const BOUNDARY = "recipe-7f3a4c1e9b2d";
+
+function form(parts: Part[], index: number): string[] {
+  const name = `form${index}`;
+  const write = (value: string) => `${name}.write(${JSON.stringify(value)}.getBytes("UTF-8"));`;
+  return [
+    `ByteArrayOutputStream ${name} = new ByteArrayOutputStream();`,
+    ...parts.flatMap((part) =>
+      "value" in part
+        ? [write(`--${BOUNDARY}\r\nContent-Disposition: form-data; name="${part.name}"\r\n\r\n${part.value}\r\n`)]
+        : [
+            write(
+              `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${part.name}"; filename="${part.filename}"\r\nContent-Type: ${part.type}\r\n\r\n`,
+            ),
+            `${name}.write(audio);`,
+            write("\r\n"),
+          ],
+    ),
+    write(`--${BOUNDARY}--\r\n`),
+  ];
+}
+
+function headers(credential: Credential, more: [string, string][], own: string): string[] {
+  const rest = more.map(([name, value]) => `${JSON.stringify(name)}, ${JSON.stringify(value)}`);
+  return [...(credential.kind === "resource" ? [own] : []), ...rest];
+}

@@ -1,0 +1,48 @@
+import type { Result } from "../model/report.ts";
+import type { AuthKind } from "../model/target.ts";
+import type { Proof } from "./index.ts";
+import type { Action, Script } from "./script.ts";
+
+/** The recipe as data, for an SDK's own tests: what to ask, what must not be asked, and what comes. */
+export function json(script: Script, { lines, result, endpoint, refusedNames, credentials }: Proof): string {
+  const opening = script.actions.findLast(({ kind }) => kind === "open" || kind === "request");
+  const path = opening !== undefined && "path" in opening ? opening.path : "/";
+  const { pathname, searchParams } = new URL(path, endpoint);
+  const sent = script.actions.flatMap((action) => (action.kind === "send" ? [action.event] : []));
+  const waits = script.actions.flatMap((action) => (action.kind === "await" ? [action] : []));
+  const document = {
+    schema: "aoai-probe/recipe/v1",
+    proof: lines,
+    cell: result.cell.id,
+    url: `${opening?.kind === "open" ? "wss" : "https"}://{host}${template(pathname, result)}`,
+    query: Object.fromEntries([...searchParams].map(([name, value]) => [name, template(value, result)])),
+    mustHave: [...searchParams.keys()],
+    mustNotHave: refusedNames,
+    credentials: credentialsOf(opening, credentials),
+    headers: opening !== undefined && "headers" in opening ? Object.fromEntries(opening.headers) : {},
+    before: script.actions.slice(0, opening === undefined ? 0 : script.actions.indexOf(opening)),
+    body: opening?.kind === "request" ? opening.body : null,
+    firstMessages: sent,
+    audio: script.actions.find(({ kind }) => kind === "speak") ?? null,
+    firstEvent: waits[0]?.events ?? [],
+    resultEvent: waits.at(-1)?.events ?? [],
+    resultPath: waits.at(-1)?.result ?? (opening?.kind === "request" ? opening.result : null),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** The deployment's name as a placeholder. */
+function template(text: string, { cell }: Result): string {
+  const names = [cell.deployment, cell.deployment === null ? null : encodeURIComponent(cell.deployment)];
+  return text
+    .split("/")
+    .map((part) => (part !== "" && names.includes(part) ? "{deployment}" : part))
+    .join("/");
+}
+
+function credentialsOf(opening: Action | undefined, proven: AuthKind[]): string[] {
+  const credential = opening !== undefined && "credential" in opening ? opening.credential : null;
+  if (credential?.kind === "kept") return [credential.as === "bearer" ? "bearer ephemeral" : "api-key ephemeral"];
+  if (credential?.kind === "none") return ["none"];
+  return proven.map((kind) => (kind === "key" ? "api-key" : "bearer"));
+}

@@ -1,0 +1,178 @@
+import { credentialHeader, ENDPOINT_VARIABLE } from "./environment.ts";
+import type { Language } from "./index.ts";
+import { type Action, type Credential, isSession, speaks } from "./script.ts";
+
+/** A program for Python 3.8 with the package websockets; requests alone need nothing. */
+export const python: Language = (script, { lines, endpoint }) => {
+  const { variable, header, prefix } = credentialHeader(script.auth);
+  const session = isSession(script);
+  return [
+    ...lines.map((line) => `# ${line}`),
+    `# Needs: Python 3.8${session ? ", pip install websockets" : ""}. Run: ${variable}=… python3 recipe.py${speaks(script) ? " speech.wav  (24 kHz mono PCM16)" : ""}`,
+    "import asyncio, base64, json, os, sys, urllib.request",
+    ...(session ? ["import websockets"] : []),
+    "",
+    `ENDPOINT = os.environ.get("${ENDPOINT_VARIABLE}", ${JSON.stringify(endpoint)}).rstrip("/")`,
+    `OWN = {${JSON.stringify(header)}: ${JSON.stringify(prefix)} + os.environ["${variable}"]}`,
+    ...(speaks(script) ? ['AUDIO = open(sys.argv[1], "rb").read()'] : []),
+    "",
+    ...COMMON,
+    ...(session ? SESSION : []),
+    "",
+    "async def main():",
+    "    sent = 0",
+    ...script.actions.flatMap((action, index) => statements(action, index)).map((line) => `    ${line}`),
+    ...(session ? ["    await socket.close()"] : []),
+    "",
+    "asyncio.run(main())",
+    "",
+  ].join("\n");
+};
+
+const COMMON = [
+  "def at(value, path):",
+  '    """The values at a dotted path; * stands for every element."""',
+  "    found = [value]",
+  '    for name in path.split("."):',
+  "        inner = []",
+  "        for one in found:",
+  "            if isinstance(one, list):",
+  '                inner += one if name == "*" else ([one[int(name)]] if name.isdigit() and int(name) < len(one) else [])',
+  "            elif isinstance(one, dict):",
+  '                inner += list(one.values()) if name == "*" else ([one[name]] if name in one else [])',
+  "        found = inner",
+  "    return found",
+  "",
+  "class NoRedirect(urllib.request.HTTPRedirectHandler):",
+  "    def redirect_request(self, *_):",
+  "        return None  # it would take the key to wherever it leads",
+  "",
+  "def ask(method, path, headers, body):",
+  "    request = urllib.request.Request(ENDPOINT + path, data=body, headers=headers, method=method)",
+  "    with urllib.request.build_opener(NoRedirect).open(request) as answer:",
+  "        return json.load(answer)",
+];
+
+const SESSION = [
+  "",
+  "async def connect(path, headers):",
+  "    # The name of this argument changed with version 14.",
+  '    name = "additional_headers" if int(websockets.__version__.split(".")[0]) >= 14 else "extra_headers"',
+  '    return await websockets.connect("ws" + ENDPOINT[4:] + path, max_size=None, **{name: headers})',
+  "",
+  "async def send(socket, number, event):",
+  '    await socket.send(json.dumps({**event, "event_id": "aoai_probe_%d" % number}))',
+  "    return number",
+  "",
+  "async def until(socket, types, refused_by):",
+  '    """The next event of these types; raises at an error, or at one that refuses."""',
+  "    async for text in socket:",
+  "        event = json.loads(text)",
+  '        if event["type"] in types:',
+  "            return event",
+  '        if event["type"] == "error" or event["type"] in refused_by:',
+  "            raise SystemExit(text)",
+  '    raise SystemExit("the socket was closed")',
+  "",
+  "async def speak(socket, sent, kind, commit, pace):",
+  '    """Frames of 200 ms of 24 kHz mono PCM16, from behind the WAV header."""',
+  '    pcm = AUDIO[AUDIO.index(b"data") + 8:]',
+  "    for start in range(0, len(pcm), 9600):",
+  '        sent = await send(socket, sent + 1, {"type": kind, "audio": base64.b64encode(pcm[start:start + 9600]).decode()})',
+  "        if pace:",
+  "            await asyncio.sleep(0.2 / pace)",
+  "    if commit:",
+  '        sent = await send(socket, sent + 1, {"type": "input_audio_buffer.commit"})',
+  "    return sent",
+  "",
+  "async def be_silent(socket, sent, kind, pace):",
+  "    while True:",
+  '        sent = await send(socket, sent + 1, {"type": kind, "audio": base64.b64encode(bytes(9600)).decode()})',
+  "        await asyncio.sleep(0.2 / pace)",
+];
+
+function statements(action: Action, index: number): string[] {
+  switch (action.kind) {
+    case "request":
+      return request(action, index);
+    case "open":
+      return [`socket = await connect(${literal(action.path)}, ${headers(action.credential, action.headers)})`];
+    case "send":
+      return [`sent = await send(socket, sent + 1, ${literal(action.event)})`];
+    case "speak":
+      return [
+        `sent = await speak(socket, sent, ${literal(action.append)}, ${literal(action.commit)}, ${literal(action.pace)})`,
+        ...(action.silence
+          ? [`silence = asyncio.ensure_future(be_silent(socket, sent, ${literal(action.append)}, ${action.pace ?? 1}))`]
+          : []),
+      ];
+    case "await": {
+      const wait = `await until(socket, ${literal(action.events)}, ${literal(action.refusedBy)})`;
+      return [action.result === null ? wait : `print("".join(at(${wait}, ${literal(action.result)})))`];
+    }
+  }
+}
+
+function request(
+  { method, path, credential, body, keep, result, ...action }: Action & { kind: "request" },
+  index: number,
+): string[] {
+  const type =
+    body.kind === "json"
+      ? [["Content-Type", "application/json"] as [string, string]]
+      : body.kind === "multipart"
+        ? [["Content-Type", `multipart/form-data; boundary=${BOUNDARY}`] as [string, string]]
+        : [];
+  const content =
+    body.kind === "json"
+      ? `json.dumps(${literal(body.json)}).encode()`
+      : body.kind === "multipart"
+        ? `b"".join([${[...body.parts.map(partOf), `b"--${BOUNDARY}--\\r\\n"`].join(", ")}])`
+        : "None";
+  return [
+    `answer${index} = ask(${literal(method)}, ${literal(path)}, ${headers(credential, [...action.headers, ...type])}, ${content})`,
+    ...Object.entries(keep).map(([name, from]) => `${kept(name)} = at(answer${index}, ${literal(from)})[0]`),
+    ...(result === null ? [] : [`print("".join(at(answer${index}, ${literal(result)})))`]),
+  ];
+}
+
+const BOUNDARY = "recipe-7f3a4c1e9b2d";
+
+function partOf(part: { name: string } & ({ value: string } | { type: string; filename: string })): string {
+  if ("value" in part) {
+    return `${literal(`--${BOUNDARY}\r\nContent-Disposition: form-data; name="${part.name}"\r\n\r\n${part.value}\r\n`)}.encode()`;
+  }
+  const head = `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${part.name}"; filename="${part.filename}"\r\nContent-Type: ${part.type}\r\n\r\n`;
+  return `${literal(head)}.encode() + AUDIO + b"\\r\\n"`;
+}
+
+function headers(credential: Credential, more: [string, string][]): string {
+  const rest = more.map(([name, value]) => `${literal(name)}: ${literal(value)}`);
+  const who =
+    credential.kind === "resource"
+      ? ["**OWN"]
+      : credential.kind === "none"
+        ? []
+        : credential.as === "bearer"
+          ? [`"Authorization": "Bearer " + ${kept(credential.name)}`]
+          : [`"api-key": ${kept(credential.name)}`];
+  return `{${[...who, ...rest].join(", ")}}`;
+}
+
+/** JSON as Python: what is not a text, a number, a list or an object has another name there. */
+function literal(value: unknown): string {
+  if (value === null) return "None";
+  if (value === true) return "True";
+  if (value === false) return "False";
+  if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
+  if (typeof value === "object") {
+    return `{${Object.entries(value)
+      .map(([name, inner]) => `${JSON.stringify(name)}: ${literal(inner)}`)
+      .join(", ")}}`;
+  }
+  return JSON.stringify(value);
+}
+
+function kept(name: string): string {
+  return `kept_${name.replaceAll("-", "_")}`;
+}

@@ -1,0 +1,173 @@
+import { credentialHeader, ENDPOINT_VARIABLE } from "./environment.ts";
+import type { Language } from "./index.ts";
+import { type Action, type Credential, isSession, type Script, speaks } from "./script.ts";
+
+/** A program for Node 20 with the package ws; requests alone need nothing. */
+export const typescript: Language = (script, { lines, endpoint }) => {
+  const { variable, header, prefix } = credentialHeader(script.auth);
+  const session = isSession(script);
+  const audio = speaks(script);
+  return [
+    ...lines.map((line) => `// ${line}`),
+    `// Needs: Node 20${session ? ", npm install ws" : ""}. Run: ${variable}=… npx tsx recipe.ts${audio ? " speech.wav  (24 kHz mono PCM16)" : ""}`,
+    ...(audio ? ['import { readFileSync } from "node:fs";'] : []),
+    ...(session ? ['import WebSocket from "ws";'] : []),
+    "",
+    `const endpoint = process.env["${ENDPOINT_VARIABLE}"] ?? ${JSON.stringify(endpoint)};`,
+    `const key = process.env["${variable}"];`,
+    `if (!key) throw new Error("set ${variable}");`,
+    `const own: Record<string, string> = { ${JSON.stringify(header)}: ${prefix === "" ? "key" : `\`${prefix}\${key}\``} };`,
+    ...(audio ? ['const audio = readFileSync(process.argv[2] ?? "speech.wav");'] : []),
+    "",
+    ...AT,
+    ...(session ? ["", ...SESSION] : []),
+    ...(script.actions.some(({ kind }) => kind === "speak") ? ["", ...SPEECH] : []),
+    "",
+    ...script.actions.flatMap((action, index) => statements(action, index, script)),
+    "",
+  ].join("\n");
+};
+
+const AT = [
+  "/** The values at a dotted path; * stands for every element. */",
+  "function at(value: unknown, path: string): unknown[] {",
+  '  return path.split(".").reduce<unknown[]>(',
+  "    (found, name) =>",
+  "      found.flatMap((one) => {",
+  '        if (typeof one !== "object" || one === null) return [];',
+  "        const inner: Record<string, unknown> = { ...one };",
+  '        return name === "*" ? Object.values(inner) : name in inner ? [inner[name]] : [];',
+  "      }),",
+  "    [value],",
+  "  );",
+  "}",
+];
+
+const SESSION = [
+  "let socket: WebSocket;",
+  "let sent = 0;",
+  "const arrived: Record<string, unknown>[] = [];",
+  "let wake = () => {};",
+  "",
+  "/** A redirect is not followed: the library would take the key to wherever it leads. */",
+  "function open(path: string, headers: Record<string, string>): Promise<WebSocket> {",
+  '  const opening = new WebSocket(endpoint.replace(/^http/, "ws").replace(/\\/$/, "") + path, { headers });',
+  '  opening.on("message", (data) => {',
+  "    arrived.push(JSON.parse(String(data)));",
+  "    wake();",
+  "  });",
+  "  return new Promise((resolve, reject) => {",
+  '    opening.once("open", () => resolve(opening));',
+  '    opening.once("error", reject);',
+  '    opening.once("close", (code) => {',
+  '      arrived.push({ type: "error", error: { message: "closed", code } });',
+  "      wake();",
+  "    });",
+  "  });",
+  "}",
+  "",
+  "function send(event: object): void {",
+  "  sent += 1;",
+  '  socket.send(JSON.stringify({ ...event, event_id: "aoai_probe_" + sent }));',
+  "}",
+  "",
+  "/** The next event of these types; throws at an error, or at one that refuses. */",
+  "async function until(types: string[], refusedBy: string[]): Promise<Record<string, unknown>> {",
+  "  for (;;) {",
+  "    const event = arrived.shift();",
+  "    if (event === undefined) await new Promise<void>((resolve) => (wake = resolve));",
+  "    else if (types.includes(String(event.type))) return event;",
+  '    else if (event.type === "error" || refusedBy.includes(String(event.type))) throw new Error(JSON.stringify(event));',
+  "  }",
+  "}",
+];
+
+const SPEECH = [
+  "let silence: ReturnType<typeof setInterval> | undefined;",
+  "",
+  "/** Frames of 200 ms of 24 kHz mono PCM16, from behind the WAV header. */",
+  "async function speak(type: string, commit: boolean, pace: number | null, goOn: boolean): Promise<void> {",
+  '  const pcm = audio.subarray(audio.indexOf("data") + 8);',
+  "  for (let from = 0; from < pcm.length; from += 9600) {",
+  '    send({ type, audio: pcm.subarray(from, from + 9600).toString("base64") });',
+  "    if (pace !== null) await new Promise((resolve) => setTimeout(resolve, 200 / pace));",
+  "  }",
+  '  if (commit) send({ type: "input_audio_buffer.commit" });',
+  '  if (goOn) silence = setInterval(() => send({ type, audio: Buffer.alloc(9600).toString("base64") }), 200 / (pace ?? 1));',
+  "}",
+];
+
+function statements(action: Action, index: number, script: Script): string[] {
+  const isLast = index === script.actions.length - 1;
+  const code = JSON.stringify;
+  switch (action.kind) {
+    case "request":
+      return request(action, index);
+    case "open":
+      return [`socket = await open(${code(action.path)}, ${headers(action.credential, action.headers)});`];
+    case "send":
+      return [`send(${code(action.event)});`];
+    case "speak":
+      return [`await speak(${code(action.append)}, ${action.commit}, ${action.pace}, ${action.silence});`];
+    case "await": {
+      const wait = `await until(${code(action.events)}, ${code(action.refusedBy)})`;
+      const end = isLast
+        ? [...(script.actions.some((a) => a.kind === "speak") ? ["clearInterval(silence);"] : []), "socket.close();"]
+        : [];
+      if (action.result === null) return [`${wait};`, ...end];
+      return [`console.log(at(${wait}, ${code(action.result)}).join(""));`, ...end];
+    }
+  }
+}
+
+function request(action: Action & { kind: "request" }, index: number): string[] {
+  const { method, path, credential, body, keep, result } = action;
+  const own =
+    body.kind === "json"
+      ? [...action.headers, ["Content-Type", "application/json"] as [string, string]]
+      : action.headers;
+  const form =
+    body.kind !== "multipart"
+      ? []
+      : [
+          `const form${index} = new FormData();`,
+          ...body.parts.map((part) =>
+            "value" in part
+              ? `form${index}.append(${JSON.stringify(part.name)}, ${JSON.stringify(part.value)});`
+              : `form${index}.append(${JSON.stringify(part.name)}, new Blob([new Uint8Array(audio)], { type: ${JSON.stringify(part.type)} }), ${JSON.stringify(part.filename)});`,
+          ),
+        ];
+  const content =
+    body.kind === "json"
+      ? `, body: JSON.stringify(${JSON.stringify(body.json)})`
+      : body.kind === "multipart"
+        ? `, body: form${index}`
+        : "";
+  return [
+    ...form,
+    `const answer${index} = await fetch(endpoint.replace(/\\/$/, "") + ${JSON.stringify(path)}, { method: "${method}", redirect: "manual", headers: ${headers(credential, own)}${content} });`,
+    `if (!answer${index}.ok) throw new Error(\`\${answer${index}.status} \${await answer${index}.text()}\`);`,
+    `const body${index}: unknown = await answer${index}.json();`,
+    ...Object.entries(keep).map(
+      ([name, from]) => `const ${kept(name)} = String(at(body${index}, ${JSON.stringify(from)})[0]);`,
+    ),
+    ...(result === null ? [] : [`console.log(at(body${index}, ${JSON.stringify(result)}).join(""));`]),
+  ];
+}
+
+function headers(credential: Credential, more: [string, string][]): string {
+  const rest = more.map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`);
+  const who =
+    credential.kind === "resource"
+      ? ["...own"]
+      : credential.kind === "none"
+        ? []
+        : credential.as === "bearer"
+          ? [`Authorization: \`Bearer \${${kept(credential.name)}}\``]
+          : [`"api-key": ${kept(credential.name)}`];
+  return `{ ${[...who, ...rest].join(", ")} }`;
+}
+
+function kept(name: string): string {
+  return `kept_${name.replaceAll("-", "_")}`;
+}

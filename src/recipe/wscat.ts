@@ -1,0 +1,32 @@
+import { credentialHeader, ENDPOINT_VARIABLE } from "./environment.ts";
+import type { Proof } from "./index.ts";
+import type { Script } from "./script.ts";
+import { quoted } from "./shell.ts";
+
+/** Seconds after the last message until the socket is closed. */
+const WAIT = 10;
+
+/** A session of text. null for one that speaks, that is minted first, or that is no session. */
+export function wscat({ actions, auth }: Script, { lines, endpoint }: Proof): string | null {
+  const [open, ...rest] = actions;
+  if (open?.kind !== "open" || open.credential.kind !== "resource") return null;
+  if (rest.some(({ kind }) => kind !== "send" && kind !== "await")) return null;
+  const { variable, header, prefix } = credentialHeader(auth);
+  const events = rest.flatMap((action) => (action.kind === "send" ? [action.event] : []));
+  const messages = events.map((event, n) => JSON.stringify({ ...event, event_id: `aoai_probe_${n + 1}` }));
+  const headers = open.headers.map(([name, value]) => ` -H ${quoted(`${name}: ${value}`)}`).join("");
+  return [
+    "#!/usr/bin/env bash",
+    ...lines.map((line) => `# ${line}`),
+    `# Needs: npm install -g wscat. Run: ${variable}=… bash recipe.sh`,
+    "set -euo pipefail",
+    `PROVEN_ON=${quoted(endpoint)}`,
+    `ENDPOINT="\${${ENDPOINT_VARIABLE}:-$PROVEN_ON}"`,
+    `: "\${${variable}:?set ${variable}}"`,
+    `URL="\${ENDPOINT/#http/ws}"`,
+    "# wscat takes headers as arguments only: on a machine of several users, use another recipe.",
+    `wscat -c "\${URL%/}"${quoted(open.path)} -H "${header}: ${prefix}$${variable}"${headers} -w ${WAIT} \\`,
+    messages.map((message) => `  -x ${quoted(message)}`).join(" \\\n"),
+    "",
+  ].join("\n");
+}

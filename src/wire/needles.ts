@@ -9,6 +9,8 @@ export interface Hit {
 }
 
 interface Needle extends Form {
+  /** `text` in its own case. */
+  cased: string;
   label: string;
   /** Whether a part of it counts: not of what is short, which ordinary text may share. */
   breakable: boolean;
@@ -41,7 +43,7 @@ export class Needles {
 
   /** Adds a form of a secret. `breakable`: fragments of it count too. */
   add(form: Form, label: string, breakable: boolean): void {
-    const needle: Needle = { ...form, text: foldedText(form.text), label, breakable: breakable && this.#fragments };
+    const needle: Needle = { ...form, ...foldedText(form.text), label, breakable: breakable && this.#fragments };
     if (needle.text.length < GRAM) return;
     this.#needles.push(needle);
     // A run of `fragment` characters holds a gram that begins at a multiple of the stride, wherever the run begins.
@@ -127,17 +129,23 @@ function runOf({ codes, length }: View, needle: Needle, at: number, offset: numb
   while (to < length && text.charCodeAt(offset + to - at) === codes[to]) to++;
   while (from > 0 && offset - (at - from) > 0 && text.charCodeAt(offset - (at - from) - 1) === codes[from - 1]) from--;
   const start = offset - (at - from);
-  return counts(needle, text.slice(start, start + to - from)) ? { from, to, needle } : null;
+  return counts(needle, start, start + to - from) ? { from, to, needle } : null;
 }
 
 /** Whether what was found gives the secret away, or may be ordinary text. */
-function counts(needle: Needle, found: string): boolean {
+function counts(needle: Needle, start: number, end: number): boolean {
+  const found = needle.text.slice(start, end);
   if (found.length === needle.text.length) return true;
   if (!needle.breakable || found.length < GRAM) return false;
   if (found.length >= LONGEST_WORD) return true;
-  if (found.length >= needle.fragment) return !/^([a-z_.-]*|[\d.:-]*)$/.test(found);
+  if (found.length >= needle.fragment) return !isWordOrNumber(needle.cased.slice(start, end));
   // Digits between letters that no hexadecimal id has: neither a word, nor a number, nor a piece of an id.
   return needle.plain && /[g-z]/.test(found) && /[a-z]\d+[a-z]|\d[a-z]+\d/.test(found);
+}
+
+/** Letters that change their case at most once are a word or two; digits alone are a number or a date. */
+function isWordOrNumber(cased: string): boolean {
+  return /^[\d.:-]*$/.test(cased) || (!/\d/.test(cased) && (cased.match(/[a-z](?=[A-Z])/g)?.length ?? 0) < 2);
 }
 
 /** In base64 the characters beside a match hold bits of it too. */

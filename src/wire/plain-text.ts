@@ -50,10 +50,11 @@ export function* viewsOf(text: string, decoders: readonly DecoderName[]): Genera
   }
 }
 
-/** A text as views hold it, for comparison with them. */
-export function foldedText(text: string): string {
-  const { codes, length } = folded(viewOf(text));
-  return Array.from(codes.subarray(0, length), (code) => String.fromCharCode(code)).join("");
+/** A text as views hold it, for comparison with them; and the same with its case kept. */
+export function foldedText(text: string): { text: string; cased: string } {
+  const { codes, from, length } = folded(viewOf(text));
+  const characters = Array.from(codes.subarray(0, length), (code) => String.fromCharCode(code));
+  return { text: characters.join(""), cased: Array.from(from.subarray(0, length), (at) => text[at]).join("") };
 }
 
 function viewOf(text: string): View {

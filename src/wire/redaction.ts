@@ -49,12 +49,19 @@ function namedString(pair: string, [name, colon, value]: string[], vault: Vault)
 export function redactAgain<T>(captured: T, vault: Vault): T;
 export function redactAgain(captured: unknown, vault: Vault): unknown {
   if (!vault.rules.has("learnt late")) return captured;
+  const before = vault.count();
+  const redacted = redactEach(captured, vault);
+  // What the end of it gave away may stand at its beginning.
+  return vault.count() === before ? redacted : redactEach(redacted, vault);
+}
+
+function redactEach(captured: unknown, vault: Vault): unknown {
   if (typeof captured === "string") return redactText(captured, vault);
   if (Array.isArray(captured))
-    return redactedBytes(captured, vault) ?? captured.map((element) => redactAgain(element, vault));
+    return redactedBytes(captured, vault) ?? captured.map((element) => redactEach(element, vault));
   if (typeof captured !== "object" || captured === null) return captured;
   return Object.fromEntries(
-    Object.entries(captured).map(([key, value]) => [redactText(key, vault), redactAgain(value, vault)]),
+    Object.entries(captured).map(([key, value]) => [redactText(key, vault), redactEach(value, vault)]),
   );
 }
 
@@ -148,6 +155,8 @@ function labelsAlone(redacted: string): string {
 /** The label of a value by its place; one that ordinary text might hold too is only masked where it stands. */
 export function labelOf(value: string, kind: SecretKind, vault: Vault): string {
   if (LABEL.test(value)) return value;
+  // What holds a label is redacted already: registered, the label itself would be taken for a secret.
+  if (value.includes("REDACTED")) return "REDACTED";
   const known = vault.known(value);
   if (known !== null) return known.label;
   if (!isStrong(value)) return "REDACTED";
@@ -161,7 +170,7 @@ function isStrong(value: string): boolean {
 }
 
 function register(value: string, kind: SecretKind, vault: Vault): string | null {
-  if (LABEL.test(value)) return value;
+  if (value.includes("REDACTED")) return "REDACTED";
   try {
     return vault.register(value, kind).label;
   } catch {

@@ -1,16 +1,22 @@
 import { ENCODINGS } from "./encodings.ts";
 import { DECODERS } from "./plain-text.ts";
 
+/** Where a word begins; in the text of JSON also behind an escaped line break, whose letter belongs to no word. */
+const START = String.raw`(?:(?<![A-Za-z0-9_])|(?<=\\[nrtbf]))`;
+
+const shape = (flags: string, ...parts: RegExp[]) =>
+  new RegExp(START + parts.map(({ source }) => source).join(""), flags);
+
 /** Shapes of secrets that nobody registered, and what they are then called. The first group is what is masked. */
 export const SHAPES = {
-  "ephemeral shape": { shape: /\b(ek_[A-Za-z0-9_-]{8,})/g, kind: "ephemeral" },
-  "token shape": { shape: /\b(eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)/g, kind: "token" },
-  "annotated key shape": { shape: /\b([A-Za-z0-9]{52}JQQJ99[A-Za-z0-9]{20,30}(?:==)?)/g, kind: "apikey" },
-  subprotocol: { shape: /\bopenai-insecure-api-key\.([^\s,;"'\\]{6,})/g, kind: "unknown" },
-  bearer: { shape: /\b(?:bearer|basic)\s+(?!REDACTED)([A-Za-z0-9._~+/=-]{16,})/gi, kind: "token" },
+  "ephemeral shape": { shape: shape("g", /(ek_[A-Za-z0-9_-]{8,})/), kind: "ephemeral" },
+  "token shape": { shape: shape("g", /(eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)/), kind: "token" },
+  "annotated key shape": { shape: shape("g", /([A-Za-z0-9]{52}JQQJ99[A-Za-z0-9]{20,30}(?:==)?)/), kind: "apikey" },
+  subprotocol: { shape: shape("g", /openai-insecure-api-key\.([^\s,;"'\\]{6,})/), kind: "unknown" },
+  bearer: { shape: shape("gi", /(?:bearer|basic)\s+(?!REDACTED)([A-Za-z0-9._~+/=-]{16,})/), kind: "token" },
   "query in text": {
     shape:
-      /(?:api-key|api_key|subscription-key|access_token|refresh_token|client_secret|\bsig)=(?!REDACTED)([^&\s"'<>\\]{4,})/gi,
+      /(?:api-key|api_key|subscription-key|access_token|refresh_token|client_secret|(?<![a-z])sig)=(?!REDACTED)([^&\s"'<>\\]{4,})/gi,
     kind: "unknown",
   },
   "header in text": {
@@ -18,9 +24,12 @@ export const SHAPES = {
       /(?:api-key|subscription-key|authorization|functions-key|cookie)[\\"']*\s*[:,]\s*[\\"']*(?!REDACTED|(?:bearer|basic)\s)([^\s"'&<>,\\]{16,})/gi,
     kind: "unknown",
   },
-  "userinfo in text": { shape: /\b[a-z][a-z0-9+.-]*:\/\/(?!REDACTED)([^\s/?#@"'<>\\]+)(?=@)/gi, kind: "unknown" },
-  "ice password": { shape: /\ba=ice-pwd:(?!REDACTED)([^\s\\"]+)/g, kind: "unknown" },
-  "ice fragment": { shape: /\ba=ice-ufrag:(?!REDACTED)([^\s\\"]+)/g, kind: "unknown" },
+  "userinfo in text": {
+    shape: /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,20}:\/\/(?!REDACTED)([^\s/?#"'<>\\]+)@/gi,
+    kind: "unknown",
+  },
+  "ice password": { shape: /a=ice-pwd:(?!REDACTED)([^\s\\"]+)/g, kind: "unknown" },
+  "ice fragment": { shape: /a=ice-ufrag:(?!REDACTED)([^\s\\"]+)/g, kind: "unknown" },
 } as const satisfies Record<string, { shape: RegExp; kind: string }>;
 
 /** Rules that are neither an encoding, nor an escape, nor a shape: places at which a secret stands, and when to look. */

@@ -1,0 +1,152 @@
+import { gunzipSync, inflateRawSync, inflateSync } from "node:zlib";
+
+/*
+ * Looks for secrets in everything that was written, knowing nothing of how the product looks for them: whatever can be
+ * decoded is decoded, three layers deep, and every eight characters of a secret count.
+ */
+
+const WINDOW = 8;
+/** In text of one case a window must be longer to be no accident. */
+const FOLDED_WINDOW = 10;
+const LAYERS = 3;
+
+/** What was found: where, and of what; never the value. */
+export interface Leak {
+  artefact: string;
+  secret: string;
+  layer: number;
+}
+
+/** All leaks of the named secrets in the named artefacts; one each a pair. */
+export function leaksIn(artefacts: Map<string, string>, secrets: Map<string, string>): Leak[] {
+  const exact = windowsOf(secrets, WINDOW, (text) => text);
+  const folded = windowsOf(secrets, FOLDED_WINDOW, (text) => text.toLowerCase());
+  const leaks: Leak[] = [];
+  for (const [artefact, text] of artefacts) {
+    const found = new Set<string>();
+    let layer = [text];
+    for (let depth = 0; depth <= LAYERS && layer.length > 0; depth++) {
+      const whole = layer.join("\n");
+      const dense = whole.replace(/[\s\u00ad\u200b-\u200d\u2060\ufeff\0]+/g, "");
+      for (const [windows, view] of [
+        [exact, whole],
+        [exact, dense],
+        [folded, dense.toLowerCase()],
+      ] as const) {
+        for (const secret of windows.in(view)) {
+          if (found.has(secret)) continue;
+          found.add(secret);
+          leaks.push({ artefact, secret, layer: depth });
+        }
+      }
+      layer = [...new Set(layer.flatMap(decodings))];
+    }
+  }
+  return leaks;
+}
+
+interface Windows {
+  in(text: string): Set<string>;
+}
+
+function windowsOf(secrets: Map<string, string>, size: number, fold: (text: string) => string): Windows {
+  const names = new Map<string, string>();
+  const starts = new Uint8Array(1 << 16);
+  for (const [name, value] of secrets) {
+    for (const text of [fold(value), [...fold(value)].reverse().join("")]) {
+      for (let at = 0; at + size <= text.length; at++) {
+        names.set(text.slice(at, at + size), name);
+        starts[startOf(text, at)] = 1;
+      }
+    }
+  }
+  return {
+    in(text) {
+      const found = new Set<string>();
+      for (let at = 0; at + size <= text.length; at++) {
+        if (starts[startOf(text, at)] === 0) continue;
+        const name = names.get(text.slice(at, at + size));
+        if (name !== undefined) found.add(name);
+      }
+      return found;
+    },
+  };
+}
+
+function startOf(text: string, at: number): number {
+  return ((text.charCodeAt(at) & 0xff) << 8) | (text.charCodeAt(at + 1) & 0xff);
+}
+
+/** Everything that a text may be the encoding of. */
+function decodings(text: string): string[] {
+  const out: string[] = [];
+  const plain = unescaped(text);
+  if (plain !== text) out.push(plain);
+  const dense = text.replace(/\s+/g, "");
+  for (const view of dense === text ? [text] : [text, dense]) {
+    out.push(...base64(view), ...hexadecimal(view), ...decimal(view));
+  }
+  return out;
+}
+
+function unescaped(text: string): string {
+  if (!/[%\\&=+]/.test(text)) return text;
+  return text
+    .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    .replace(/\\u\{?([0-9a-f]{4})\}?|\\x([0-9a-f]{2})/gi, (_, a?: string, b?: string) =>
+      String.fromCharCode(Number.parseInt(a ?? b ?? "", 16)),
+    )
+    .replace(/\\\r?\n|=\r?\n/g, "")
+    .replace(/\\([/"'\\])/g, "$1")
+    .replace(/&#x([0-9a-f]+);|&#(\d+);/gi, (_, a?: string, b?: string) =>
+      String.fromCharCode(a === undefined ? Number(b) : Number.parseInt(a, 16)),
+    )
+    .replace(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => ({ amp: "&", lt: "<", gt: ">", quot: '"' })[name] ?? "'")
+    .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+}
+
+function base64(text: string): string[] {
+  return [...text.matchAll(/[A-Za-z0-9+/_-]{12,}={0,2}/g)].flatMap(([run]) =>
+    [0, 1, 2, 3].flatMap((skip) => {
+      const bytes = Buffer.from(run.slice(skip), "base64");
+      return [...printable(bytes), ...inflated(bytes)];
+    }),
+  );
+}
+
+function hexadecimal(text: string): string[] {
+  return [...text.matchAll(/(?:[0-9a-f]{2}[ ,:]?){8,}/gi)].flatMap(([run]) => {
+    const digits = run.replace(/[^0-9a-f]/gi, "");
+    return [digits, digits.slice(1)].flatMap((hex) => printable(Buffer.from(hex.slice(0, hex.length & ~1), "hex")));
+  });
+}
+
+function decimal(text: string): string[] {
+  return [...text.matchAll(/(?:\d{2,3},\s*){7,}\d{2,3}/g)].flatMap(([run]) =>
+    printable(Buffer.from(run.split(",").map(Number))),
+  );
+}
+
+function inflated(bytes: Buffer): string[] {
+  const [first, second] = bytes;
+  const inflate =
+    first === 0x1f && second === 0x8b
+      ? gunzipSync
+      : first === 0x78
+        ? inflateSync
+        : bytes.length > 24
+          ? inflateRawSync
+          : null;
+  // Raw deflate has no mark of its own: a first block that is the last, of the common kinds, is tried.
+  if (inflate === null || (inflate === inflateRawSync && ![3, 5].includes((first ?? 0) & 7))) return [];
+  try {
+    return [inflate(bytes, { maxOutputLength: 1 << 20 }).toString("latin1")];
+  } catch {
+    return [];
+  }
+}
+
+/** Stretches of at least a window that are text. */
+function printable(bytes: Buffer): string[] {
+  return bytes.toString("latin1").match(/[\x20-\x7e]{8,}/g) ?? [];
+}

@@ -21,7 +21,12 @@ function concluded({ results, findings }: Report) {
   };
 }
 
-async function replayed(report: Report): Promise<Report> {
+/** A place of one report is asked what is documented for the roles it has; every other is asked everything. */
+function scopeOf(scenario: string) {
+  return { scope: scenario.startsWith("fr-") ? "documented" : "all" } as const;
+}
+
+async function replayed(report: Report, scenario: string): Promise<Report> {
   const replay = await startReplay({ report });
   try {
     const targets = report.targets.map(({ answeredRegions: _, ...target }, index) => {
@@ -29,7 +34,7 @@ async function replayed(report: Report): Promise<Report> {
       return { ...target, endpoint, hosts };
     });
     const keys = new Map(replay.targets.map(({ name, key }) => [name, key]));
-    return (await runLine(targets, keys)).report;
+    return (await runLine(targets, keys, scopeOf(scenario))).report;
   } finally {
     await replay.close();
   }
@@ -46,8 +51,8 @@ export function provesTheLaw(scenarios: string[]): void {
     const queue = [...scenarios];
     const worker = async () => {
       for (let scenario = queue.shift(); scenario !== undefined; scenario = queue.shift()) {
-        const { report } = await runScenarios({ one: scenario });
-        runs.set(scenario, { report, again: await replayed(report) });
+        const { report } = await runScenarios({ one: scenario }, scopeOf(scenario));
+        runs.set(scenario, { report, again: await replayed(report, scenario) });
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
@@ -59,7 +64,7 @@ export function provesTheLaw(scenarios: string[]): void {
     const { report, again } = run;
     // Every answer of a stand-in can be given again: what is exempt are cells that the plan itself left out.
     expect(exemptions(report).filter(({ why }) => why !== "not asked")).toEqual([]);
-    expect(report.results.filter(({ recording }) => recording !== null).length).toBeGreaterThan(30);
+    expect(report.results.filter(({ recording }) => recording !== null).length).toBeGreaterThan(5);
     expect(concluded(again)).toEqual(concluded(report));
     expect(again.run.standIn).toEqual([scenario]);
   });

@@ -63,7 +63,8 @@ export const REST_PATHS: readonly Scenario[] = [
           kind: "reply",
           status: 429,
           headers: {
-            "retry-after": "1",
+            // Longer than anybody waits who asks once more: the report has one answer, and no end of it.
+            "retry-after": "300",
             "x-ratelimit-remaining-requests": "0",
             "x-ratelimit-remaining-tokens": "0",
             "x-ms-request-id": "{fresh-id}",
@@ -72,7 +73,7 @@ export const REST_PATHS: readonly Scenario[] = [
             error: {
               code: "429",
               message:
-                "Requests to the ChatCompletions_Create Operation under Azure OpenAI API version 2024-10-21 have exceeded call rate limit of your current OpenAI S0 pricing tier. Please retry after 1 seconds. Please go here: https://aka.ms/oai/quotaincrease if you would like to further increase the default rate limit.",
+                "Requests to the ChatCompletions_Create Operation under Azure OpenAI API version 2024-10-21 have exceeded call rate limit of your current OpenAI S0 pricing tier. Please retry after 300 seconds. Please go here: https://aka.ms/oai/quotaincrease if you would like to further increase the default rate limit.",
             },
           },
         },

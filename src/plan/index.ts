@@ -9,7 +9,7 @@ import { summarise, type TargetSummary } from "./totals.ts";
 export { describeCell, valuesOf } from "./description.ts";
 export { fitsAny } from "./filter.ts";
 export type { PlannedCell } from "./planned-cell.ts";
-export { SPEECH_TO_TEXT_PER_MINUTE, type TargetSummary } from "./totals.ts";
+export type { TargetSummary } from "./totals.ts";
 
 export interface PlanOptions extends VariantSettings {
   /** Globs of probe ids; empty: all that belong to no group. A group's probes are asked only when a glob names them. */

@@ -1,13 +1,11 @@
+import { MOST_ATTEMPTS, SPEECH_TO_TEXT_PER_MINUTE, STEP_WAIT_MS } from "../model/effort.ts";
 import type { Probe } from "../model/probe.ts";
 import { SPEECH_SECONDS } from "../model/sample.ts";
 import type { PlannedCell } from "./planned-cell.ts";
 
 /** Expected length of a cell on the wire, and of the pause that a paced sample makes, in seconds. */
 const SECONDS_PER_CELL = 3;
-/** The service's default quota of speech-to-text requests a minute and deployment. */
-export const SPEECH_TO_TEXT_PER_MINUTE = 3;
-
-/** What a run of these cells may send and cost. Counts are upper bounds of one attempt each. */
+/** What a run of these cells may send and cost: requests of one attempt each, audio and tokens of as many as may be made. */
 export interface TargetSummary {
   target: string;
   /** Cells that are not controls, the skipped ones not counted. */
@@ -55,8 +53,8 @@ export function summarise(
     requests: sum(requestsOf),
     handshakes: sum((probe) => probe.steps.filter((step) => step.websocket !== undefined).length),
     paid: paid.length,
-    audioSeconds: Math.ceil(sum(audioSecondsOf)),
-    outputTokens: sum((probe) => probe["output-tokens"] ?? 0),
+    audioSeconds: Math.ceil(sum(audioSecondsOf) * MOST_ATTEMPTS),
+    outputTokens: sum((probe) => probe["output-tokens"] ?? 0) * MOST_ATTEMPTS,
     minutes: minutesOf(asked),
     busiest: busiest === undefined ? null : { deployment: busiest[0], requests: busiest[1] },
     added: added(
@@ -71,10 +69,14 @@ function requestsOf(probe: Probe): number {
     .length;
 }
 
+/** Seconds of audio that one attempt may send: each sample, and the silence behind it while its answer is waited for. */
 function audioSecondsOf(probe: Probe): number {
-  const sends = (step: Probe["steps"][number]) =>
-    step.audio !== undefined || Object.values(step.multipart ?? {}).some((part) => typeof part !== "string");
-  return probe.steps.filter(sends).length * SPEECH_SECONDS;
+  return probe.steps.reduce((total, step) => {
+    const isFile = Object.values(step.multipart ?? {}).some((part) => typeof part !== "string");
+    const sample = step.audio !== undefined || isFile ? SPEECH_SECONDS : 0;
+    const silence = step.audio?.then === "silence" ? (STEP_WAIT_MS / 1000) * (step.audio.pace ?? 1) : 0;
+    return total + sample + silence;
+  }, 0);
 }
 
 function minutesOf(asked: { cell: PlannedCell["cell"]; probe: Probe | undefined }[]): number {

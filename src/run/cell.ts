@@ -1,53 +1,70 @@
 import type { Answer } from "../model/answer.ts";
+import { MOST_ATTEMPTS } from "../model/effort.ts";
 import type { Attempt, Recording } from "../model/recording.ts";
 import { redactAgain } from "../wire/redaction.ts";
+import type { Bucket } from "./bucket.ts";
 import { type Climb, type Climber, climb } from "./climb.ts";
 import { pause } from "./pause.ts";
 import { waitAskedFor } from "./retry-after.ts";
 
-/** Attempts of a cell whose answer may be passing: a server fault, or a redirect that led to a refusal. */
-const MOST_ATTEMPTS = 3;
+/** Least pause before an attempt that the service put off, ms, doubled each time: it may ask for none at all. */
+const LEAST_WAIT = 250;
 
 export interface CellLimits {
   /** Ms on the wire, over all attempts. */
   timeoutMs: number;
   /** Ms that may be waited in all because the service asked for it. */
   maxWaitMs: number;
+  /** What every attempt after the first draws on too; null: nothing. */
+  bucket: Bucket | null;
   signal: AbortSignal;
 }
 
-/** Asks one cell, again where the service put it off or where one answer is not enough; null where it was interrupted. */
-export async function askCell(climber: (deadline: number) => Climber, limits: CellLimits): Promise<Recording | null> {
+/**
+ * Asks one cell, again where the service put it off or where one answer is not enough. Interrupted, it keeps what was
+ * recorded until then: something was sent.
+ */
+export async function askCell(climber: (deadline: number) => Climber, limits: CellLimits): Promise<Recording> {
   let attempts: Attempt[] = [];
   const startedAt = new Date().toISOString();
   let onWire = 0;
   let waited = 0;
   let wait = 0;
-  for (;;) {
+  for (let counted = 0, putOff = 0; ; ) {
     const before = performance.now();
     const current = climber(before + limits.timeoutMs - onWire);
     const { attempt, stoppedBy } = await climb(current, wait);
     onWire += performance.now() - before;
-    if (limits.signal.aborted) return null;
     // A secret learnt in this attempt may stand in an earlier one.
     attempts = redactAgain([...attempts, attempt], current.wire.vault);
-    const next = pauseBeforeNext({ attempt, stoppedBy }, attempts.length);
-    if (next === null || waited + next > limits.maxWaitMs || onWire >= limits.timeoutMs) break;
+    const asked = waitAfter429({ attempt, stoppedBy }, LEAST_WAIT * 2 ** putOff);
+    // What the service put off was no answer: it counts against the wait, not against the attempts.
+    if (asked === null) counted += 1;
+    else putOff += 1;
+    const again = asked ?? (counted < MOST_ATTEMPTS && mayPass({ attempt, stoppedBy }) ? 0 : null);
+    if (again === null || limits.signal.aborted) break;
+    const next = Math.max(again, limits.bucket?.wait(performance.now()) ?? 0);
+    if (waited + next > limits.maxWaitMs || onWire >= limits.timeoutMs) break;
     wait = Math.round(next);
     waited += next;
     await pause(next, limits.signal);
-    if (limits.signal.aborted) return null;
+    if (limits.signal.aborted) break;
+    limits.bucket?.take(performance.now());
   }
   return { startedAt, durationMs: Math.round(onWire), attempts, notAttempted: null };
 }
 
-/** Ms to wait before the next attempt; null where this one is the last. */
-function pauseBeforeNext({ attempt, stoppedBy }: Climb, made: number): number | null {
-  if (stoppedBy === null || made >= MOST_ATTEMPTS) return null;
-  const hops = attempt.steps.flatMap((step) => step.hops);
-  const last = hops.at(-1);
-  if (last?.status === 429 && stoppedBy.carrier.kind === "status") return waitAskedFor(last, Date.now());
-  return isPassing(stoppedBy) || hops.some((hop) => hop.redirect?.followed === true) ? 0 : null;
+/** Ms that the service asks us to wait; null where it did not put us off. */
+function waitAfter429({ attempt, stoppedBy }: Climb, least: number): number | null {
+  if (stoppedBy?.carrier.kind !== "status" || stoppedBy.carrier.status !== 429) return null;
+  const hop = attempt.steps.flatMap((step) => step.hops).findLast(({ status }) => status === 429);
+  return hop === undefined ? null : Math.max(least, waitAskedFor(hop, Date.now()));
+}
+
+/** Whether another attempt may be answered otherwise. */
+function mayPass({ attempt, stoppedBy }: Climb): boolean {
+  if (stoppedBy === null) return false;
+  return isPassing(stoppedBy) || attempt.steps.some((step) => step.hops.some((hop) => hop.redirect?.followed === true));
 }
 
 function isPassing({ carrier, type, code }: Answer): boolean {

@@ -5,6 +5,7 @@ import { placeholdersIn } from "../ladder/placeholder.ts";
 import { isRequest, renderRequest } from "../ladder/request.ts";
 import type { Answer } from "../model/answer.ts";
 import type { Cell } from "../model/cell.ts";
+import { STEP_WAIT_MS } from "../model/effort.ts";
 import type { Probe, Step } from "../model/probe.ts";
 import type { Attempt, Hop, StepRecord } from "../model/recording.ts";
 import type { Target } from "../model/target.ts";
@@ -31,9 +32,9 @@ export interface Climber {
   clientRequestId(): string;
 }
 
-/** Ms that a step waits for its event, and that a step which ends what was opened may take. */
-const STEP_WAIT = 15_000;
+/** Ms that a step which ends what was opened may take, and where the run was interrupted. */
 const FINAL_WAIT = 2_000;
+const FINAL_WAIT_INTERRUPTED = 1_000;
 
 /** One attempt, and the answer that stopped it (null where nothing did, or no answer came). */
 export interface Climb {
@@ -63,7 +64,7 @@ export async function climb(climber: Climber, waitedMs: number): Promise<Climb> 
       step,
       index,
       state,
-      step.rung === "session" ? climber.wire.deadlines.event : STEP_WAIT,
+      step.rung === "session" ? climber.wire.deadlines.event : STEP_WAIT_MS,
     );
     if (match.kind === "met") continue;
     stoppedBy = match.kind === "refused" ? match.answer : null;
@@ -156,11 +157,16 @@ function lastSegment(hop: Hop, name: string): string | null {
   );
 }
 
+/** Neither an interruption nor a cell without time left keeps us from hanging up: these steps have a time of their own. */
 async function endWhatWasOpened(state: State): Promise<void> {
-  for (const [index, step] of state.climber.probe.steps.entries()) {
+  const { climber } = state;
+  const wait = climber.wire.signal.aborted ? FINAL_WAIT_INTERRUPTED : FINAL_WAIT;
+  const wire = { ...climber.wire, signal: new AbortController().signal, cellDeadline: performance.now() + wait };
+  const ending: State = { ...state, climber: { ...climber, wire } };
+  for (const [index, step] of climber.probe.steps.entries()) {
     if (!step.finally || !isReady(step, state)) continue;
     if (!isRequest(step) && (state.conversation === null || state.conversation.ended)) continue;
-    await takeStep(step, index, state, FINAL_WAIT);
+    await takeStep(step, index, ending, wait);
   }
   await closeConversation(state);
 }

@@ -3,10 +3,11 @@ import { setMaxListeners } from "node:events";
 import type { Catalog } from "../catalog/index.ts";
 import { originOf } from "../ladder/request.ts";
 import type { Cell } from "../model/cell.ts";
+import { SPEECH_TO_TEXT_PER_MINUTE } from "../model/effort.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Recording } from "../model/recording.ts";
 import type { AuthKind, Target } from "../model/target.ts";
-import { type Plan, SPEECH_TO_TEXT_PER_MINUTE, valuesOf } from "../plan/index.ts";
+import { type Plan, valuesOf } from "../plan/index.ts";
 import type { Credential } from "../wire/credential.ts";
 import { DEFAULT_DEADLINES, DEFAULT_LIMITS } from "../wire/hop.ts";
 import type { Proxies } from "../wire/proxy.ts";
@@ -70,7 +71,7 @@ export async function run(options: RunOptions): Promise<{ complete: boolean }> {
   const ends = await Promise.allSettled(options.targets.map(askTarget));
   journal.close();
   for (const end of ends) if (end.status === "rejected") throw end.reason;
-  return { complete: progress.done === progress.total };
+  return { complete: progress.done === progress.total && !options.signal.aborted };
 }
 
 /** One target's queue: at most so many cells at once, each as its bucket and its host allow. */
@@ -94,7 +95,7 @@ class TargetRun {
         const cell = await this.#nextReady(queue);
         if (cell === null) continue;
         const recording = await this.#ask(cell);
-        if (recording !== null) finished(cell, recording);
+        finished(cell, recording);
       }
     };
     await Promise.all(Array.from({ length: this.#options.concurrency }, worker));
@@ -114,18 +115,20 @@ class TargetRun {
     return cell;
   }
 
-  async #ask(cell: Cell): Promise<Recording | null> {
+  async #ask(cell: Cell): Promise<Recording> {
     const probe = this.#probeOf(cell);
     const host = new URL(originOf(probe.steps[0] ?? {}, this.#target) ?? this.#target.endpoint).host;
     const open = this.#circuit.open(host);
     if (open !== null) return { startedAt: new Date().toISOString(), durationMs: 0, attempts: [], notAttempted: open };
     const { timeoutMs, maxWaitMs, signal } = this.#options;
+    const bucket = this.#bucketOf(cell);
     const recording = await askCell((deadline) => this.#climber(cell, probe, deadline), {
       timeoutMs,
       maxWaitMs,
+      bucket,
       signal,
     });
-    if (recording !== null) this.#circuit.note(host, cell.id, recording);
+    this.#circuit.note(host, cell.id, recording);
     return recording;
   }
 

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { WebSocket } from "ws";
+import { CAUSES } from "../model/cause.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { CloseFrame, Failure, Frame, MessageFrame } from "../model/recording.ts";
 import { captureMessage, captureOwn } from "./capture.ts";
@@ -23,6 +24,9 @@ export interface Channel {
 export function openChannel(webSocket: WebSocket, socket: Socket, stages: Stages, context: WireContext): Channel {
   return new CapturedChannel(webSocket, socket, stages, context);
 }
+
+/** Ms that the socket has to take an event even when the cell's time is used up: what was opened must be ended. */
+const LEAST_TIME_TO_SEND = 250;
 
 class CapturedChannel implements Channel {
   readonly #webSocket: WebSocket;
@@ -74,7 +78,7 @@ class CapturedChannel implements Channel {
     const cause = deadlines.request <= left ? "http.request.timeout" : "cell.deadline";
     return new Promise((resolve) => {
       const expire = () => this.#violate(failure(cause, "event", null, "the peer did not take an event in time"));
-      const timer = setTimeout(expire, Math.max(0, Math.min(deadlines.request, left)));
+      const timer = setTimeout(expire, Math.max(LEAST_TIME_TO_SEND, Math.min(deadlines.request, left)));
       this.#webSocket.send(text, () => {
         clearTimeout(timer);
         resolve();
@@ -184,14 +188,10 @@ class CapturedChannel implements Channel {
   }
 
   #silence(): Failure {
-    const spent = performance.now() >= this.#context.cellDeadline || this.#context.signal.aborted;
-    const cause = spent ? "cell.deadline" : "ws.silent";
-    return failure(
-      cause,
-      "event",
-      null,
-      spent ? "the cell's time was used up" : "the expected event did not come in time",
-    );
+    const { signal, cellDeadline } = this.#context;
+    if (signal.aborted) return failure("run.interrupted", "event", null, CAUSES["run.interrupted"].why);
+    const cause = performance.now() >= cellDeadline ? "cell.deadline" : "ws.silent";
+    return failure(cause, "event", null, CAUSES[cause].why);
   }
 
   #now(): number {
@@ -199,6 +199,7 @@ class CapturedChannel implements Channel {
   }
 
   readonly #interrupt = (): void => {
+    this.#violation ??= failure("run.interrupted", "event", null, CAUSES["run.interrupted"].why);
     this.#webSocket.terminate();
     this.#wake?.();
   };

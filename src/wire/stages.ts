@@ -84,7 +84,7 @@ export class Stages {
     return this.seen.tunnelling === true ? "proxy" : this.seen.stage;
   }
 
-  readonly #interrupt = (): void => this.#expire("cell.deadline");
+  readonly #interrupt = (): void => this.#expire("run.interrupted");
 }
 
 function isVague(code: string | null): boolean {

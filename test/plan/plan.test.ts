@@ -150,7 +150,7 @@ describe("the plan", () => {
       requests: 9,
       handshakes: 5,
       paid: 3,
-      audioSeconds: 9,
+      audioSeconds: 26,
       outputTokens: 0,
     });
   });

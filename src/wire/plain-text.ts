@@ -42,6 +42,7 @@ export type DecoderName = keyof typeof DECODERS;
 export function* viewsOf(text: string, decoders: readonly DecoderName[]): Generator<View> {
   let view = viewOf(text);
   yield folded(view);
+  if (!/[%\\&=]/.test(text)) return;
   for (let layer = 0; layer < LAYERS; layer++) {
     const next = decoded(view, decoders);
     if (next.length === view.length) return;

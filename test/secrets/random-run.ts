@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,6 +16,9 @@ import { type Canaries, freshCanaries, KNOWN } from "./canaries.ts";
 import { DISGUISES } from "./disguises.ts";
 import { type Course, honestScript, type Planting, plant, type Script } from "./hostile-answers.ts";
 import { type Leak, leaksIn } from "./search.ts";
+
+/** In memory where the machine has such a folder: what is proven here is what is written, not that it is on a disk. */
+const SCRATCH = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 
 /** What one run is asked to do. */
 export interface Trial {
@@ -90,7 +93,7 @@ export async function randomRun(
   const known = KNOWN.filter((kind) => kind !== "S5" || !trial.course.startsWith("mint"));
   const planted = trial.plantings.map((one) => plant(script, one, secrets, Object.entries(DISGUISES), known));
   play(script);
-  const folder = mkdtempSync(join(tmpdir(), "aoai-probe-secrets-"));
+  const folder = mkdtempSync(join(SCRATCH, "aoai-probe-secrets-"));
   const vault = new Vault(rules);
   const key = vault.register(trial.auth === "key" ? secrets.S1 : secrets.S4, trial.auth === "key" ? "apikey" : "token");
   vault.register(trial.auth === "key" ? secrets.S4 : secrets.S1, "token");

@@ -1,4 +1,4 @@
-import { gunzipSync, inflateRawSync, inflateSync } from "node:zlib";
+import { gunzipSync, inflateSync } from "node:zlib";
 
 /*
  * Looks for secrets in everything that was written, knowing nothing of how the product looks for them: whatever can be
@@ -93,11 +93,12 @@ function unescaped(text: string): string {
   if (!/[%\\&=+]/.test(text)) return text;
   return text
     .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-    .replace(/\\u\{?([0-9a-f]{4})\}?|\\x([0-9a-f]{2})/gi, (_, a?: string, b?: string) =>
-      String.fromCharCode(Number.parseInt(a ?? b ?? "", 16)),
+    .replace(
+      /\\(?:u\{?([0-9a-f]{4})\}?|x([0-9a-f]{2})|\r?\n|([/"'\\]))/gi,
+      (_, a?: string, b?: string, mark?: string) =>
+        a === undefined && b === undefined ? (mark ?? "") : String.fromCharCode(Number.parseInt(a ?? b ?? "", 16)),
     )
-    .replace(/\\\r?\n|=\r?\n/g, "")
-    .replace(/\\([/"'\\])/g, "$1")
+    .replace(/=\r?\n/g, "")
     .replace(/&#x([0-9a-f]+);|&#(\d+);/gi, (_, a?: string, b?: string) =>
       String.fromCharCode(a === undefined ? Number(b) : Number.parseInt(a, 16)),
     )
@@ -132,13 +133,10 @@ function inflated(bytes: Buffer): string[] {
   const inflate =
     first === 0x1f && second === 0x8b
       ? gunzipSync
-      : first === 0x78
+      : first === 0x78 && [0x01, 0x9c, 0xda].includes(second ?? 0)
         ? inflateSync
-        : bytes.length > 24
-          ? inflateRawSync
-          : null;
-  // Raw deflate has no mark of its own: a first block that is the last, of the common kinds, is tried.
-  if (inflate === null || (inflate === inflateRawSync && ![3, 5].includes((first ?? 0) & 7))) return [];
+        : null;
+  if (inflate === null) return [];
   try {
     return [inflate(bytes, { maxOutputLength: 1 << 20 }).toString("latin1")];
   } catch {

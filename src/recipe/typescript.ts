@@ -10,14 +10,15 @@ export const typescript: Language = (script, { lines, endpoint }) => {
   return [
     ...lines.map((line) => `// ${line}`),
     `// Needs: Node 20${session ? ", npm install ws" : ""}. Run: ${variable}=… npx tsx recipe.ts${audio ? " speech.wav  (24 kHz mono PCM16)" : ""}`,
-    ...(audio ? ['import { readFileSync } from "node:fs";'] : []),
-    ...(session ? ['import WebSocket from "ws";'] : []),
+    ...(audio ? [imported("{ readFileSync }", "node:fs")] : []),
+    imported("{ argv, env }", "node:process"),
+    ...(session ? [imported("WebSocket", "ws")] : []),
     "",
-    `const endpoint = process.env["${ENDPOINT_VARIABLE}"] ?? ${JSON.stringify(endpoint)};`,
-    `const key = process.env["${variable}"];`,
+    `const endpoint = env["${ENDPOINT_VARIABLE}"] ?? ${JSON.stringify(endpoint)};`,
+    `const key = env["${variable}"];`,
     `if (!key) throw new Error("set ${variable}");`,
     `const own: Record<string, string> = { ${JSON.stringify(header)}: ${prefix === "" ? "key" : `\`${prefix}\${key}\``} };`,
-    ...(audio ? ['const audio = readFileSync(process.argv[2] ?? "speech.wav");'] : []),
+    ...(audio ? ['const audio = readFileSync(argv[2] ?? "speech.wav");'] : []),
     "",
     ...AT,
     ...(session ? ["", ...SESSION] : []),
@@ -27,6 +28,11 @@ export const typescript: Language = (script, { lines, endpoint }) => {
     "",
   ].join("\n");
 };
+
+/** A line of the program that is made, not of this file. */
+function imported(what: string, module: string): string {
+  return `import ${what} from "${module}";`;
+}
 
 const AT = [
   "/** The values at a dotted path; * stands for every element. */",

@@ -4,7 +4,7 @@ import type { Script } from "./script.ts";
 import { quoted } from "./shell.ts";
 
 /** Seconds after the last message until the socket is closed. */
-const WAIT = 10;
+const WAIT = 5;
 
 /** A session of text. null for one that speaks, that is minted first, or that is no session. */
 export function wscat({ actions, auth }: Script, { lines, endpoint }: Proof): string | null {
@@ -24,8 +24,8 @@ export function wscat({ actions, auth }: Script, { lines, endpoint }: Proof): st
     `ENDPOINT="\${${ENDPOINT_VARIABLE}:-$PROVEN_ON}"`,
     `: "\${${variable}:?set ${variable}}"`,
     `URL="\${ENDPOINT/#http/ws}"`,
-    "# wscat takes headers as arguments only: on a machine of several users, use another recipe.",
-    `wscat -c "\${URL%/}"${quoted(open.path)} -H "${header}: ${prefix}$${variable}"${headers} -w ${WAIT} \\`,
+    "# wscat takes headers as arguments only: on a machine of several users, use another recipe. It ends with its standard input.",
+    `sleep ${WAIT} | wscat -c "\${URL%/}"${quoted(open.path)} -H "${header}: ${prefix}$${variable}"${headers} -w ${WAIT} \\`,
     messages.map((message) => `  -x ${quoted(message)}`).join(" \\\n"),
     "",
   ].join("\n");

@@ -1,0 +1,165 @@
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type RunningEmulator, startEmulator } from "../../src/emulator/resource.ts";
+import type { Report } from "../../src/model/report.ts";
+import { LANGUAGE_NAMES, LANGUAGES, NoRecipeError, recipeOf } from "../../src/recipe/index.ts";
+import { runLine, runScenarios, targetOf } from "../support/embedded.ts";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const SPEECH = join(ROOT, "probes/samples/speech.wav");
+const WANTED = { target: null, purpose: null } as const;
+
+let emulator: RunningEmulator;
+let report: Report;
+let france: Report;
+let folder: string;
+
+beforeAll(async () => {
+  emulator = await startEmulator({ scenario: "all-supported" });
+  ({ report } = await runLine([targetOf(emulator, "here")], new Map([["here", emulator.key]]), {
+    scope: "documented",
+  }));
+  ({ report: france } = await runScenarios({ "france-central": "france-central-2026-06-10" }));
+  // Inside the project, so that the programs find ws and the types of Node.
+  const cache = join(ROOT, "node_modules", ".aoai-probe-recipes");
+  mkdirSync(cache, { recursive: true });
+  folder = mkdtempSync(join(cache, "run-"));
+}, 90_000);
+
+afterAll(async () => {
+  await emulator.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Compiles a program strictly and runs it against the stand-in; what it prints. */
+async function outputOf(deployment: string): Promise<string> {
+  const name = deployment.replaceAll(/[^a-z0-9]/g, "_");
+  const file = join(folder, `${name}.mts`);
+  writeFileSync(file, recipeOf(report, { ...WANTED, deployment, language: "typescript" }));
+  const compiler = join(ROOT, "node_modules/typescript/bin/tsc");
+  const flags = ["--ignoreConfig", "--strict", "--target", "es2022", "--module", "nodenext", "--types", "node"];
+  const compiled = spawnSync(process.execPath, [compiler, ...flags, file], { encoding: "utf8" });
+  expect(compiled.stdout).toBe("");
+  return await run(process.execPath, [join(folder, `${name}.mjs`), SPEECH]);
+}
+
+async function run(command: string, args: string[]): Promise<string> {
+  const env = {
+    PATH: process.env.PATH ?? "",
+    AZURE_OPENAI_ENDPOINT: emulator.endpoint,
+    AZURE_OPENAI_API_KEY: emulator.key,
+  };
+  const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+  let out = "";
+  let problems = "";
+  child.stdout.on("data", (bytes) => {
+    out += bytes;
+  });
+  child.stderr.on("data", (bytes) => {
+    problems += bytes;
+  });
+  const code = await new Promise((done) => child.once("close", done));
+  expect([code, problems]).toEqual([0, ""]);
+  return out.trim();
+}
+
+describe("a recipe", () => {
+  it.each([
+    ["gpt-realtime-whisper", "The quick brown fox jumps over the lazy dog."],
+    ["gpt-realtime-1.5", "ready"],
+    ["gpt-realtime-translate", "El"],
+    ["gpt-4.1-mini", "ready"],
+  ])(
+    "for %s compiles strictly, runs, and prints the result",
+    async (deployment, printed) => {
+      expect(await outputOf(deployment)).toBe(printed);
+    },
+    30_000,
+  );
+
+  it("says first when, where and by which request it was proven, and that a stand-in proved it", () => {
+    const text = recipeOf(report, { ...WANTED, deployment: "gpt-realtime-whisper", language: "typescript" });
+    const [first, second, third] = text.split("\n");
+    expect(first).toMatch(
+      /^\/\/ gpt-realtime-whisper did transcription by ga-transcription on \d{4}-\d\d-\d\dT[\d:.]+Z\.$/,
+    );
+    expect(second).toMatch(
+      /^\/\/ Region: Stand-in\. Request id: [0-9a-f-]{36}\. Cell: here\/gpt-realtime-whisper\/ga-transcription\.$/,
+    );
+    expect(third).toBe("// Proven against the stand-in all-supported, not against Azure.");
+  });
+
+  it("as data sends what the cell sent, and names what the query must not have", () => {
+    const data = JSON.parse(recipeOf(france, { ...WANTED, deployment: "gpt-realtime-whisper", language: "json" }));
+    const proven = france.results.find(({ cell }) => cell.id === data.cell);
+    const sent = proven?.recording?.attempts[0]?.steps
+      .flatMap((step) => step.frames)
+      .flatMap((frame) => (frame.kind === "message" && frame.direction === "sent" && frame.event ? [frame.event] : []))
+      .map(({ event_id: _, ...event }) => event);
+    expect(data.firstMessages).toEqual(sent?.filter(({ type }) => !String(type).startsWith("input_audio_buffer.")));
+    expect(data).toMatchObject({
+      url: "wss://{host}/openai/v1/realtime",
+      query: { intent: "transcription" },
+      mustNotHave: ["deployment", "model"],
+      credentials: ["api-key"],
+      firstEvent: ["session.created"],
+      resultEvent: ["conversation.item.input_audio_transcription.completed"],
+      resultPath: "transcript",
+    });
+  });
+
+  it("is refused where nothing worked, naming the nearest cell and what stopped it", () => {
+    const wanted = {
+      deployment: "gpt-realtime-whisper",
+      target: null,
+      purpose: "conversation",
+      language: "json",
+    } as const;
+    expect(() => recipeOf(france, wanted)).toThrow(NoRecipeError);
+    expect(() => recipeOf(france, wanted)).toThrow(
+      /nothing worked for conversation.*the nearest is france-central\/gpt-realtime-whisper\/.*stopped at .* 400 Opp?erationNotSupported/,
+    );
+  });
+
+  it("is refused in a language that cannot do it, naming those that can", () => {
+    expect(() => recipeOf(report, { ...WANTED, deployment: "gpt-realtime-1.5", language: "curl" })).toThrow(
+      "json, python, typescript and java",
+    );
+  });
+
+  it("holds no credential, in any language, and takes it from the environment", () => {
+    for (const language of LANGUAGE_NAMES) {
+      for (const deployment of ["gpt-realtime-1.5", "gpt-4.1-mini"]) {
+        let text = "";
+        try {
+          text = recipeOf(report, { ...WANTED, deployment, language });
+        } catch (error) {
+          expect(error).toBeInstanceOf(NoRecipeError);
+          continue;
+        }
+        expect(text).not.toContain(emulator.key);
+        if (language !== "json") expect(text).toContain("AZURE_OPENAI_API_KEY");
+      }
+    }
+  });
+
+  it("lets nothing that a report says become a command of the shell", async () => {
+    const hostile = JSON.stringify(report)
+      .replaceAll(JSON.stringify(emulator.endpoint), JSON.stringify("http://x$(id)'y"))
+      .replaceAll('"gpt-4.1-mini"', `"x'$(id)"`);
+    const own: Report = JSON.parse(hostile);
+    const text = recipeOf(own, { ...WANTED, deployment: "x'$(id)", language: "curl" });
+    const file = join(folder, "hostile.sh");
+    // curl itself is replaced: only what the shell makes of the words is looked at.
+    writeFileSync(file, `curl() { printf '%s\\n' "$@"; }\n${text}`);
+    const { stdout, stderr } = spawnSync("bash", [file], { encoding: "utf8", env: { AZURE_OPENAI_API_KEY: "k" } });
+    expect(stderr).toBe("");
+    expect(stdout).not.toMatch(/uid=/);
+  });
+
+  it("has every language under its name", () => {
+    expect([...LANGUAGE_NAMES]).toEqual(Object.keys(LANGUAGES).sort());
+  });
+});

@@ -68,8 +68,8 @@ const WITNESSES = {
   "escape: backslash": known("in JSON escapes"),
   "escape: reference": known("in character references"),
   "escape: quoted-printable": (vault, secret) => {
-    vault.register(`${secret.slice(0, 14)}=`, "apikey");
-    return redactText(`text ${secret.slice(0, 14)}=3D text`, vault);
+    vault.register(`${secret.slice(0, 12)}=${secret.slice(12, 14)}`, "apikey");
+    return redactText(`text ${secret.slice(0, 12)}=3D${secret.slice(12, 14)} text`, vault);
   },
 } as const satisfies Record<RuleName, Witness>;
 
@@ -81,6 +81,7 @@ function leaks(witness: Witness, rules: readonly RuleName[]): boolean {
   return leaksIn(new Map([["captured", shown]]), pieces).length > 0;
 }
 
+const caught = new Set<string>();
 const TRIES = Array.from({ length: 20 });
 
 describe("a rule of redaction", () => {
@@ -89,10 +90,11 @@ describe("a rule of redaction", () => {
     expect(TRIES.filter(() => leaks(witness, REDACTION_RULES))).toEqual([]);
     const without = REDACTION_RULES.filter((other) => other !== rule);
     expect(TRIES.filter(() => leaks(witness, without)).length).toBeGreaterThan(0);
+    caught.add(rule);
   });
 
   it("has a witness, each of them", () => {
     expect(Object.keys(WITNESSES).sort()).toEqual([...REDACTION_RULES].sort());
-    console.log(`rules: ${REDACTION_RULES.length} of ${REDACTION_RULES.length} left out in turn are caught`);
+    console.log(`rules: ${caught.size} of ${REDACTION_RULES.length} left out in turn are caught`);
   });
 });

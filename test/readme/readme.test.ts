@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { VERBS } from "../../src/cli/flags.ts";
 import { DIAGNOSES } from "../../src/diagnose/index.ts";
 import { VERDICT_KINDS } from "../../src/model/verdict.ts";
 import { catalog } from "../support/recorded.ts";
@@ -30,6 +31,11 @@ describe("the README", () => {
     const section = README.slice(README.indexOf("## The findings"), README.indexOf("## Configuration"));
     const said = [...section.matchAll(/^\| `([a-z-]+)`/gm)].map((m) => m[1] ?? "");
     expect(said.sort()).toEqual([...codes].sort());
+  });
+
+  it("names every verb", () => {
+    const missing = Object.keys(VERBS).filter((verb) => !README.includes(`| \`${verb}`));
+    expect(missing).toEqual([]);
   });
 
   it("names every verdict", () => {

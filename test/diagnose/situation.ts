@@ -5,6 +5,7 @@ export { type End, endsAt } from "./met.ts";
 import { DIAGNOSES, diagnose, factsOf } from "../../src/diagnose/index.ts";
 import { judge, observe } from "../../src/judge/index.ts";
 import type { Values } from "../../src/ladder/placeholder.ts";
+import { ledgerOf } from "../../src/ledger/index.ts";
 import type { Cell, ControlKind } from "../../src/model/cell.ts";
 import { MISSING_DEPLOYMENT } from "../../src/model/cell.ts";
 import type { ErrorText } from "../../src/model/error-text.ts";
@@ -24,6 +25,8 @@ export interface Situation {
   cells: Asked[];
   /** What differs from a target at https://NAME.openai.azure.com without a stated region, by target name. */
   targets?: Record<string, Partial<Target>>;
+  /** True: set beside the claims and model names on record. */
+  onRecord?: boolean;
   /** Every finding, `code` or `code × n`, alphabetical. */
   found: string[];
   /** What must be said in some of them. */
@@ -68,7 +71,15 @@ export function findingsOf(situation: Situation, texts: ErrorText[] = catalog.er
   const probes = [...catalog.probes, ...own];
   const observations = situation.cells.map(([c, recording]) => observe(c, probeNamed(c.probe), recording, null));
   const verdicts = judge(observations, probes, texts);
-  return diagnose(factsOf(observations, verdicts, probes, targetsOf(situation), texts));
+  const targets = targetsOf(situation);
+  const known =
+    situation.onRecord === true
+      ? {
+          claims: ledgerOf(catalog.claims, observations, verdicts, targets, false),
+          models: catalog.models.map(({ model }) => model),
+        }
+      : { claims: [], models: [] };
+  return diagnose(factsOf(observations, verdicts, probes, targets, texts, known));
 }
 
 /** `code`, or `code × n` where there are several. */

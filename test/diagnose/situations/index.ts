@@ -1,5 +1,6 @@
 import type { Situation } from "../situation.ts";
 import { ACCESS } from "./access.ts";
+import { CLAIMS } from "./claims.ts";
 import { DEPLOYMENTS } from "./deployments.ts";
 import { LIMITS } from "./limits.ts";
 import { PLACES } from "./places.ts";
@@ -12,6 +13,7 @@ import { TRANSCRIPTS } from "./transcripts.ts";
 /** Every situation, by what it is about. */
 export const SITUATIONS: Record<string, Situation[]> = {
   access: ACCESS,
+  claims: CLAIMS,
   deployments: DEPLOYMENTS,
   limits: LIMITS,
   places: PLACES,

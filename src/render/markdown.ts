@@ -3,6 +3,7 @@ import { code, prose } from "./inert.ts";
 import { assemble } from "./markdown/budget.ts";
 import { cellsSection } from "./markdown/cells.ts";
 import { claimsSection } from "./markdown/claims.ts";
+import { comparisonLines } from "./markdown/comparison.ts";
 import { environmentSection } from "./markdown/environment.ts";
 import { evidenceSection } from "./markdown/evidence.ts";
 import { findingsSection } from "./markdown/findings.ts";
@@ -62,8 +63,14 @@ function head(report: Report): string[] {
     "",
     ...rollOutLines(report),
     "",
+    ...spaced(comparisonLines(report)),
     `Run ${code(report.run.id, 80)}. Each resource has a part of its own below; \`--target NAME\` cuts one out.`,
   ];
+}
+
+/** With an empty line behind, where there is anything. */
+function spaced(lines: string[]): string[] {
+  return lines.length === 0 ? [] : [...lines, ""];
 }
 
 /** What must be read before anything else: that a stand-in answered, and that the run is not whole. */

@@ -4,6 +4,7 @@ import { type Catalog, loadCatalog, roleOfModel } from "../catalog/index.ts";
 import type { Role } from "../model/role.ts";
 import type { AuthKind, Target } from "../model/target.ts";
 import { makePlan, type Plan } from "../plan/index.ts";
+import { plain } from "../render/inert.ts";
 import type { Proxies } from "../wire/proxy.ts";
 import { type Secret, Vault } from "../wire/secret.ts";
 import { type Environment, readEnvironment, VARIABLES } from "./configuration/environment.ts";
@@ -14,6 +15,7 @@ import { mergeSettings, type PlanFlags, type Settings } from "./configuration/se
 import { resolveTargets } from "./configuration/targets.ts";
 import type { Call } from "./flags.ts";
 import { refuseHazards } from "./hazard.ts";
+import { leakPlace } from "./leak-place.ts";
 import { nearestName } from "./nearest-name.ts";
 import { type StandIns, startStandIns } from "./stand-in.ts";
 import { UsageError } from "./usage-error.ts";
@@ -59,6 +61,7 @@ async function planReal(call: Call, variables: Record<string, string | undefined
   const vault = new Vault();
   const found = resolveTargets({ flags, file, environment, roleOf: rolesOf(catalog), vault });
   const through = readProxies(environment, found.targets, vault);
+  refuseCredentialAsName(found.targets, vault);
   const selection = { deployment: found.deploymentFilter, leftOut: found.leftOut.map(({ target }) => target) };
   return {
     catalog,
@@ -126,6 +129,15 @@ function planOf(catalog: Catalog, targets: Target[], settings: Settings, selecti
   const { apiVersion, addApiVersion, probe, skip, scope, redirectCredential } = settings;
   const chosen = { probe, skip, scope, apiVersion, addApiVersion, redirectCredential, ...selection };
   return makePlan(targets, catalog.probes, chosen);
+}
+
+/** A key pasted where a name belongs would be asked of the name server, and stand in every artefact. */
+function refuseCredentialAsName(targets: Target[], vault: Vault): void {
+  const place = leakPlace(targets, vault);
+  if (place === null) return;
+  throw new UsageError(
+    `the configuration of the targets holds a credential where a name belongs (at ${plain(place, 100)}); remove it there, and rotate it if it was shared: nothing was sent.`,
+  );
 }
 
 /** A plan without a cell would make a green report of nothing. */

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { Agent, interceptors, request, fetch as undiciFetch } from "undici";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
@@ -174,7 +175,11 @@ describe("a credential", () => {
       for (const status of STATUSES) {
         for (const location of LOCATIONS.keys()) {
           asked += 1;
-          await ask(peers.own.url("http", pathOf(status, 1, location)), ["api-key", key.value]).catch(() => undefined);
+          // A client that speaks TLS to a plain port would wait for long: that it has not come by then is no leak.
+          await Promise.race([
+            ask(peers.own.url("http", pathOf(status, 1, location)), ["api-key", key.value]).catch(() => undefined),
+            pause(100),
+          ]);
         }
       }
       const elsewhere = peers.strangers.flatMap(({ received }) => received);

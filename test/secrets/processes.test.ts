@@ -1,0 +1,194 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildCli, runCli } from "../support/built-cli.ts";
+import { identity } from "../support/certificates.ts";
+import { type Canaries, freshCanaries, KNOWN } from "./canaries.ts";
+import { DISGUISES } from "./disguises.ts";
+import { COURSES, honestScript, PLACES, plant } from "./hostile-answers.ts";
+import { type HostilePeer, hostilePeer } from "./random-run.ts";
+import { leaksIn } from "./search.ts";
+
+/** How often each case is run: 13 cases make 52 processes. */
+const ROUNDS = 4;
+const EITHER = [0, 3];
+
+/** A whole process: its arguments, what it finds in its environment and folder, and how it may end. */
+interface ProcessCase {
+  name: string;
+  args?: (c: Canaries) => string[];
+  env?: (c: Canaries) => Record<string, string>;
+  files?: (c: Canaries) => Record<string, string>;
+  /** Exit codes that it may end with. */
+  codes: number[];
+}
+
+const asHost = (secret: string) => secret.replace(/[^A-Za-z0-9]/g, "").slice(0, 60);
+const yaml = (lines: string[]) => ({ "aoai-probe.yaml": lines.join("\n") });
+const target = (endpoint: string, key: string, deployment = "dep") => [
+  "targets:",
+  "  - name: t",
+  `    endpoint: ${endpoint}`,
+  `    key: ${key}`,
+  `    deployments: [{ name: ${deployment}, role: conversation }]`,
+];
+
+const CASES: ProcessCase[] = [
+  ...COURSES.map((course) => ({ name: `a hostile peer: ${course}`, codes: EITHER })),
+  {
+    name: "a key as the endpoint's host",
+    codes: [2],
+    env: (c) => ({ AZURE_OPENAI_ENDPOINT: `https://${asHost(c.S1)}.example`, AZURE_OPENAI_API_KEY: asHost(c.S1) }),
+  },
+  {
+    name: "userinfo in the endpoint",
+    codes: [2],
+    env: (c) => ({ AZURE_OPENAI_ENDPOINT: `https://me:${c.S10}@r.openai.azure.com` }),
+  },
+  {
+    name: "a key in the endpoint's query",
+    codes: [2],
+    env: (c) => ({ AZURE_OPENAI_ENDPOINT: `https://r.openai.azure.com/?api-key=${c.S3}` }),
+  },
+  { name: "a key on the command line", codes: [2], args: (c) => ["run", "--api-key", c.S3] },
+  { name: "a key in the configuration", codes: [2], files: (c) => yaml(target("https://r.openai.azure.com", c.S11)) },
+  {
+    name: "a key as a deployment's name in the configuration",
+    codes: [2],
+    files: (c) => yaml(target("http://127.0.0.1:9", "{ env: AZURE_OPENAI_API_KEY }", asHost(c.S1))),
+    env: (c) => ({ AZURE_OPENAI_ENDPOINT: "", AZURE_OPENAI_API_KEY: asHost(c.S1) }),
+  },
+  {
+    name: "a proxy that is none, with a password",
+    codes: [2],
+    env: (c) => ({ HTTPS_PROXY: `ftp://me:${c.S9}@proxy.example` }),
+  },
+  {
+    name: "a .env file that holds it all",
+    codes: EITHER,
+    files: (c) => ({
+      ".env": Object.entries(c)
+        .map(([kind, value]) => `${kind}=${value}`)
+        .join("\n"),
+    }),
+  },
+];
+
+const SCRATCH = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "aoai-probe-processes-"));
+let peer: HostilePeer;
+beforeAll(async () => {
+  await buildCli();
+  peer = await hostilePeer();
+}, 60_000);
+afterAll(async () => {
+  await peer.peer.close();
+  rmSync(SCRATCH, { recursive: true });
+});
+
+let made = 0;
+
+/** Everything below a folder, by name; names count as text too. */
+function everythingBelow(folder: string): Map<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return new Map(
+    files.map((entry) => [
+      join(entry.parentPath, entry.name),
+      `${entry.name}\n${readFileSync(join(entry.parentPath, entry.name), "latin1")}`,
+    ]),
+  );
+}
+
+async function leaksOf(
+  one: ProcessCase,
+  round: number,
+  endpoint: string,
+  extra: Record<string, string> = {},
+  canaries = freshCanaries(),
+) {
+  made += 1;
+  const home = join(SCRATCH, `home-${made}`);
+  const work = join(SCRATCH, `work-${made}`);
+  for (const folder of [home, work]) mkdirSync(folder);
+  for (const [name, text] of Object.entries(one.files?.(canaries) ?? {})) writeFileSync(join(work, name), text);
+  const token = round % 2 === 1 && one.env === undefined;
+  const env = {
+    AZURE_OPENAI_ENDPOINT: one.files === undefined || one.name.includes(".env") ? endpoint : "",
+    [token ? "AZURE_OPENAI_AD_TOKEN" : "AZURE_OPENAI_API_KEY"]: token
+      ? `eyJhbGciOiJub25lIn0.${canaries.S4}.c2ln`
+      : canaries.S1,
+    AZURE_OPENAI_DEPLOYMENT: "dep=conversation",
+    HTTPS_PROXY: `http://me:${encodeURIComponent(canaries.S9)}@127.0.0.1:9`,
+    AZURE_CLIENT_SECRET: canaries.S11,
+    HOME: home,
+    TMPDIR: home,
+    XDG_STATE_HOME: home,
+    ...extra,
+    ...one.env?.(canaries),
+  };
+  const args = one.args?.(canaries) ?? [
+    "run",
+    "--probe",
+    "ga-client-secret-realtime",
+    "--matrix",
+    "--max-wait",
+    "1ms",
+    "--timeout",
+    "5s",
+    ...(round % 2 === 0 ? ["-o", join(home, "out")] : []),
+  ];
+  const { code, stdout, stderr } = await runCli(args, { cwd: work, env });
+  const artefacts = everythingBelow(home).set("stdout", stdout).set("stderr", stderr);
+  return { code, leaks: leaksIn(artefacts, new Map(Object.entries(canaries))), stderr };
+}
+
+describe("a whole process", () => {
+  it.each(CASES)(
+    "writes no secret: $name",
+    async (one) => {
+      for (let round = 0; round < ROUNDS; round++) {
+        const course = COURSES.find((name) => one.name.endsWith(`: ${name}`)) ?? "answered";
+        const canaries = freshCanaries();
+        const script = honestScript(course, canaries.S5);
+        const names = Object.keys(PLACES);
+        const known = KNOWN.filter((kind) => kind === "S9" || kind === (round % 2 === 1 ? "S4" : "S1"));
+        for (let n = 0; n < 5; n++) {
+          const place = names[(made * 5 + n * 3) % names.length] ?? "";
+          plant(script, { place, kind: made + n, disguise: made * 7 + n }, canaries, Object.entries(DISGUISES), known);
+        }
+        peer.play(script);
+        const { code, leaks, stderr } = await leaksOf(one, round, peer.peer.url("http", "/").origin, {}, canaries);
+        expect(peer.peer.received.length > 0).toBe(!one.codes.includes(2));
+        expect({ leaks, code: one.codes.includes(code ?? -1) ? "expected" : `${code}: ${stderr}` }).toEqual({
+          leaks: [],
+          code: "expected",
+        });
+      }
+    },
+    60_000,
+  );
+
+  it("writes no secret that stands in a peer's certificate, as its name or as a DNS name", async () => {
+    const canaries = freshCanaries();
+    const shown = identity({ name: canaries.S1, hosts: [`${asHost(canaries.S1)}.example`] });
+    const tls = await hostilePeer(shown.pem);
+    const file = join(SCRATCH, "ca.pem");
+    writeFileSync(file, shown.pem.cert);
+    for (const trusted of [{}, { NODE_EXTRA_CA_CERTS: file }]) {
+      const { code, leaks, stderr } = await leaksOf(
+        { name: "certificate", codes: [] },
+        0,
+        tls.peer.url("https", "/").origin,
+        { ...trusted, HTTPS_PROXY: "" },
+        canaries,
+      );
+      expect({ code, leaks }, stderr).toEqual({ code: 3, leaks: [] });
+    }
+    await tls.peer.close();
+  }, 30_000);
+
+  it("was made often enough", () => {
+    expect(made).toBeGreaterThanOrEqual(50);
+    console.log(`secrets: ${made} whole processes, 0 leaks in files, temporary files, journals and standard streams`);
+  });
+});

@@ -22,7 +22,8 @@ export interface StandIns {
 /** The scenario of that name, or the only one whose name begins so. Throws UsageError naming the nearest. */
 export function scenarioNamed(name: string): string {
   const known = Object.keys(SCENARIOS);
-  const begun = known.filter((scenario) => scenario.startsWith(`${name}-`));
+  // A place without its date: `france-central` is france-central-2026-06-10, and not a thread's of its own.
+  const begun = known.filter((scenario) => scenario.replace(/-\d{4}-\d{2}-\d{2}$/, "") === name);
   if (known.includes(name)) return name;
   if (begun.length === 1 && begun[0] !== undefined) return begun[0];
   throw new UsageError(`there is no such scenario${didYouMean(name, known) || `; known: ${known.join(", ")}.`}`);

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../model/json.ts";
 import type { Step } from "../model/probe.ts";
+import { pathAt } from "../model/provider.ts";
 import type { Target } from "../model/target.ts";
 import { fill, fillJson, type Values } from "./placeholder.ts";
 
@@ -30,11 +31,17 @@ export function originOf(step: Pick<Step, "host">, target: Target): string | nul
   return target.hosts[step.host] ?? null;
 }
 
+/** The path a step asks at a target, placeholders unfilled; null where its provider has no such surface. */
+export function pathOf(step: Step, target: Target): string | null {
+  return pathAt(target.provider ?? "azure", step.websocket ?? step.post ?? step.get ?? "/");
+}
+
 /** Renders a step that makes a request. Throws where a placeholder has no value or the host is not named. */
 export function renderRequest(step: Step, values: Values, target: Target): RenderedRequest {
   const origin = originOf(step, target);
   if (origin === null) throw new Error(`the host '${step.host}' is not named by the target '${target.name}'`);
-  const path = step.websocket ?? step.post ?? step.get ?? "/";
+  const path = pathOf(step, target);
+  if (path === null) throw new Error(`the target '${target.name}' has no surface for ${step.rung}`);
   const transport = step.websocket === undefined ? "http" : "websocket";
   const url = new URL(fill(path, values, encodeURIComponent), origin);
   if (transport === "websocket") url.protocol = url.protocol === "https:" ? "wss:" : "ws:";

@@ -167,6 +167,7 @@ export const CAUSES = {
 
   "skipped.no-companion": { verdict: "skipped", why: "the target has no deployment of the role this probe also needs" },
   "skipped.host-not-named": { verdict: "skipped", why: "the host this probe needs is not named in the configuration" },
+  "skipped.other-provider": { verdict: "skipped", why: "the target's provider has no such surface" },
   "skipped.credential-unset": {
     verdict: "skipped",
     why: "the variable that holds this target's credential is not set",

@@ -1,3 +1,4 @@
+import type { Provider } from "./provider.ts";
 import type { Role } from "./role.ts";
 
 /** A model deployment on a target. Targets are compared by `model` and `version`, never by `name`. */
@@ -25,6 +26,8 @@ export interface Target {
   name: string;
   /** A name for readers, as the operator wrote it; absent where none was given. */
   label?: string;
+  /** Whose platform it is; absent: Azure. OpenAI's own takes its key as a bearer and serves the v1 surface alone. */
+  provider?: Provider;
   /** Origin only: `https://r.openai.azure.com`; `http:` for loopback. No path, no trailing slash. */
   endpoint: string;
   /** Origins of further hosts. Against a loopback endpoint every host is the endpoint. */

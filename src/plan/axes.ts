@@ -1,3 +1,4 @@
+import { isRequest, pathOf } from "../ladder/request.ts";
 import type { Cause } from "../model/cause.ts";
 import type { Cell, Variant } from "../model/cell.ts";
 import type { Probe } from "../model/probe.ts";
@@ -49,6 +50,7 @@ export function companionOf(probe: Probe, target: Target): string | null {
 /** Why a probe cannot be asked on a target, or null where it can. */
 export function reasonToSkip(probe: Probe, target: Target, leftOut: string[]): Cause | null {
   if (leftOut.includes(target.name)) return "skipped.credential-unset";
+  if (probe.steps.some((step) => isRequest(step) && pathOf(step, target) === null)) return "skipped.other-provider";
   if (probe.companion !== undefined && companionOf(probe, target) === null) return "skipped.no-companion";
   const unnamed = probe.steps.some((step) => step.host !== undefined && target.hosts[step.host] === undefined);
   return unnamed ? "skipped.host-not-named" : null;

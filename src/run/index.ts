@@ -160,7 +160,8 @@ class TargetRun {
   #credentialOf(cell: Cell): Credential {
     const secret = this.#options.credentials.get(cell.target)?.[cell.variant.auth];
     if (secret === undefined || cell.control === "no-credential") return { kind: "none" };
-    return { kind: cell.variant.auth === "key" ? "api-key" : "bearer", secret };
+    const asHeader = cell.variant.auth === "key" && this.#target.provider !== "openai";
+    return { kind: asHeader ? "api-key" : "bearer", secret };
   }
 
   #bucketOf(cell: Cell): Bucket | null {

@@ -1,3 +1,4 @@
+import type { Provider } from "../../model/provider.ts";
 import type { AuthKind } from "../../model/target.ts";
 import { credentialShapeIn } from "./credential-shape.ts";
 
@@ -15,10 +16,16 @@ const AUDIENCES = /^https:\/\/(cognitiveservices\.azure\.(com|us|cn)|ai\.azure\.
  * dropped, for `$(cat file)` and secret stores leave them; anything else unusual is refused with advice.
  * @param now Unix time in seconds, to tell an expired token
  */
-export function readCredential(kind: AuthKind, raw: string | undefined, now: number): CredentialReading {
+export function readCredential(
+  kind: AuthKind,
+  raw: string | undefined,
+  now: number,
+  provider: Provider = "azure",
+): CredentialReading {
   const value = raw?.replace(/[\r\n]+$/, "");
   if (value === undefined || value === "") return { kind: "unset" };
-  const why = problemOfForm(value) ?? (kind === "key" ? problemOfKey(value) : problemOfToken(value));
+  const ownKey = provider === "openai" && credentialShapeIn(value) === "openai-key";
+  const why = problemOfForm(value) ?? (ownKey ? null : kind === "key" ? problemOfKey(value) : problemOfToken(value));
   if (why !== null) return { kind: "refused", why };
   if (kind === "key") return { kind: "value", value, note: null };
   return readToken(value, now);
@@ -45,7 +52,7 @@ function problemOfKey(value: string): string | null {
     case "token":
       return "holds a token (JWT) where a key is due; put it into the token's variable (AZURE_OPENAI_AD_TOKEN)";
     case "openai-key":
-      return "holds a key of OpenAI's own platform (sk-…); an Azure resource has keys of its own";
+      return "holds a key of OpenAI's own platform (sk-…); an Azure resource has keys of its own, and OpenAI's platform is a target with `provider: openai`";
     case "ephemeral":
       return "holds an ephemeral secret (ek_…); set the resource's key, the probes mint their own";
     default:

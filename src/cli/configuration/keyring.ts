@@ -1,3 +1,4 @@
+import type { Provider } from "../../model/provider.ts";
 import type { AuthKind } from "../../model/target.ts";
 import type { Secret, Vault } from "../../wire/secret.ts";
 import { UsageError } from "../usage-error.ts";
@@ -10,6 +11,8 @@ export interface CredentialSource {
   token: string | null;
   /** The kinds to ask with, as stated; null: whichever is set, the key before the token. */
   auth: AuthKind[] | null;
+  /** Whose platform the target is; absent: Azure. */
+  provider?: Provider;
 }
 
 export type CredentialOutcome =
@@ -33,7 +36,7 @@ export function fetchCredentials(
   for (const kind of source.auth ?? (["key", "token"] as const)) {
     const variable = source[kind];
     if (variable === null) continue;
-    const reading = readCredential(kind, environment.get(variable), Date.now() / 1000);
+    const reading = readCredential(kind, environment.get(variable), Date.now() / 1000, source.provider);
     if (reading.kind === "refused") throw new UsageError(`${where}: the variable ${variable} ${reading.why}.`);
     if (reading.kind === "value") {
       secrets[kind] = vault.register(reading.value, kind === "key" ? "apikey" : "token");

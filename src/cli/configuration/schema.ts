@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PROVIDERS } from "../../model/provider.ts";
 import { ROLES } from "../../model/role.ts";
 import { DURATION_FORM, parseDuration } from "../duration.ts";
 import { credentialShapeIn } from "./credential-shape.ts";
@@ -75,6 +76,7 @@ const target = z
       .regex(TARGET_NAME, "must be letters, digits, `.`, `_` and `-`, at most 64")
       .describe("a short name, which cell ids begin with"),
     label: line("a name for readers").optional(),
+    provider: z.enum(PROVIDERS).optional().describe("azure or openai"),
     endpoint: origin,
     region: line("the region, as the portal shows it").optional(),
     resourceId: line("the ARM resource id").optional(),

@@ -102,6 +102,7 @@ function targetsOfFile(file: string, content: ConfigurationFile, sources: Target
       key: entry.key?.env ?? null,
       token: entry.token?.env ?? null,
       auth: entry.auth === undefined ? null : [...new Set(entry.auth)],
+      ...(entry.provider === undefined ? {} : { provider: entry.provider }),
     };
     const found = fetchCredentials(`${file}: target ${entry.name}`, source, environment, vault);
     result.targets.push(targetOf(entry, found.auth, roleOf, trusted));
@@ -122,6 +123,7 @@ function targetOf(entry: TargetEntry, auth: AuthKind[], roleOf: (name: string) =
   return {
     name: entry.name,
     ...(entry.label === undefined ? {} : { label: entry.label }),
+    ...(entry.provider === undefined ? {} : { provider: entry.provider }),
     endpoint: entry.endpoint,
     hosts: hostsOf(entry.endpoint, entry.hosts ?? {}),
     ...trustedOf([...(entry["trust-origins"] ?? []), ...trusted]),

@@ -49,7 +49,7 @@ const audio = z.strictObject({
   "append-event": z.string().default("input_audio_buffer.append"),
   commit: z.boolean().default(false).describe("send input_audio_buffer.commit after the last frame"),
   pace: z.number().positive().optional().describe("times real time; absent: as fast as the socket takes it"),
-  // biome-ignore lint/suspicious/noThenProperty: DESIGN names the key `then`; it is data, never awaited.
+  // biome-ignore lint/suspicious/noThenProperty: the key reads well in a probe file; it is data, never awaited.
   then: z.literal("silence").optional().describe("keep sending silence until the expectation is met or the step ends"),
 });
 

@@ -27,7 +27,7 @@ steps:
     query: { model: "{deployment}" }
 `;
 
-/** The ids that DESIGN promises to users; other tools name them. */
+/** Ids that users and other tools name: none may go, none may be renamed. */
 const IDS =
   `ga-realtime ga-realtime-transcription-update ga-realtime-input-transcription ga-realtime-voice-with-transcription
 ga-transcription ga-transcription-with-deployment ga-transcription-with-model ga-translation ga-no-selector

@@ -16,6 +16,7 @@ type Decoder = (text: View, at: number) => { code: number; end: number } | null;
 
 /** How many escapes may be nested in one another. */
 const LAYERS = 3;
+const CONTROLS: Record<string, number> = { b: 0x08, f: 0x0c, n: 0x0a, r: 0x0d, t: 0x09 };
 const REFERENCES: Record<string, string> = {
   amp: "&",
   apos: "'",
@@ -119,7 +120,8 @@ function backslashEscape(view: View, at: number): ReturnType<Decoder> {
   if (at + 1 >= view.length) return null;
   if (kind === "u") return hexadecimal(view, at + 2, 4, at + 6);
   if (kind === "x") return hexadecimal(view, at + 2, 2, at + 4);
-  return { code: "nrtbf".includes(kind) ? 0x20 : kind.charCodeAt(0), end: at + 2 };
+  // A line break stays one: in quoted-printable it belongs to the escape before it.
+  return { code: CONTROLS[kind] ?? kind.charCodeAt(0), end: at + 2 };
 }
 
 function characterReference(view: View, at: number): ReturnType<Decoder> {

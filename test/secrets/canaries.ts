@@ -45,7 +45,7 @@ export function freshCanaries(): Canaries {
 const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
 function canary(symbols: string): string {
-  const length = randomInt(24, 44);
+  const length = randomInt(32, 48);
   const text = [...randomBytes(length)].map((byte) => LETTERS[byte % LETTERS.length]).join("");
   const marks = [...symbols].map((symbol, n) => `${text.slice(n * 3, n * 3 + 3)}${symbol}`).join("");
   // Of every class at least one, so that none is mistaken for a word.

@@ -41,9 +41,10 @@ export const DISGUISES: Record<string, (secret: string) => string> = {
   "with soft hyphens": (s) => s.replace(/.{5}/g, "$&\u00ad"),
   "in UTF-16": (s) => each(s, (_, c) => `${c}\u0000`),
   reversed: (s) => [...s].reverse().join(""),
-  "its first half": (s) => s.slice(0, Math.max(14, s.length >> 1)),
-  "its last half": (s) => s.slice(-Math.max(14, s.length >> 1)),
-  "its middle": (s) => s.slice(5, 19),
+  "its first half": (s) => s.slice(0, Math.max(16, s.length >> 1)),
+  "its last half": (s) => s.slice(-Math.max(16, s.length >> 1)),
+  // Of sixteen characters on, a fragment counts whatever its letters; shorter ones, where they are no word or number.
+  "its middle": (s) => s.slice(5, 21),
 };
 
 /** Disguises of the control alone: an answer in these forms is not text that redaction reads. */

@@ -109,8 +109,14 @@ function inHeader(script: Script, line: string): void {
   script.upgrade.headers.push(line);
 }
 
+/** What cannot stand on one line is left out, together with what continued the line. */
 const line = (text: string) =>
-  text.replace(/[\r\n\0]+/g, "").replace(/[^\x20-\x7e]/g, (c) => Buffer.from(c).toString("latin1"));
+  text.replace(/[\\=]?[\r\n]+|\0/g, "").replace(/[^\x20-\x7e]/g, (c) => Buffer.from(c).toString("latin1"));
+
+/** What of a secret may stand in a host name as it is. */
+function longestWord(secret: string): string {
+  return secret.split(/[^A-Za-z0-9]+/).reduce((longest, word) => (word.length > longest.length ? word : longest), "");
+}
 
 function relocate(script: Script, change: (location: string) => string): void {
   for (const answer of [script.mint, script.upgrade]) {
@@ -224,7 +230,7 @@ export const PLACES: Record<string, Place> = {
   "a Location's host name": {
     kinds: "known",
     disguised: false,
-    put: (s, _, secret) => relocate(s, () => `https://${secret.replace(/[^A-Za-z0-9]/g, "-")}.example/x`),
+    put: (s, _, secret) => relocate(s, () => `https://${longestWord(secret)}.example/x`),
   },
   "a Location's query, as a key": {
     kinds: ["S1", "S3", "S4", "S5", "S6", "S7"],

@@ -88,7 +88,7 @@ async function request(step: Step, record: StepRecord, state: State): Promise<Ma
   if (step.websocket !== undefined) await closeConversation(state);
   const asGiven = climber.cell.variant.redirectCredential === "as-given";
   const { clientRequestId } = climber;
-  const policy = { asGiven, clientRequestId, trusted: climber.target.trusted ?? [] };
+  const policy = { asGiven, clientRequestId, trusted: trustedOf(climber.target) };
   const { hops, outcome } = await followRedirects(hopRequest(step, state), climber.wire, policy);
   record.hops.push(...hops);
   if (outcome.channel !== null) state.conversation = new Conversation(outcome.channel, climber.wire.signal);
@@ -118,6 +118,11 @@ function hopRequest(step: Step, state: State): HopRequest {
       source.secret && source.from !== undefined ? [source.from] : [],
     ),
   };
+}
+
+/** Where an origin is trusted, it may lead back to the target's own. */
+function trustedOf({ endpoint, trusted }: Target): string[] {
+  return trusted === undefined ? [] : [endpoint, ...trusted];
 }
 
 function credentialOf(step: Step, state: State): BoundCredential {

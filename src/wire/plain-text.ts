@@ -82,28 +82,27 @@ function push(view: View, code: number, from: number, to: number): void {
 }
 
 function decoded(view: View, decoders: readonly DecoderName[]): View {
-  const byLead = new Map<number, Decoder>(
-    decoders.map((name) => [DECODERS[name].lead.charCodeAt(0), DECODERS[name].decode]),
-  );
+  const byLead: (Decoder | undefined)[] = Array.from({ length: 128 });
+  for (const name of decoders) byLead[DECODERS[name].lead.charCodeAt(0)] = DECODERS[name].decode;
   const out = emptyView(view.length);
-  for (let at = 0; at < view.length; ) {
-    const code = view.codes[at] ?? 0;
-    const undone = byLead.get(code)?.(view, at) ?? null;
+  const { codes, from, to, length } = view;
+  for (let at = 0; at < length; ) {
+    const code = codes[at] ?? 0;
+    const undone = code < 128 ? (byLead[code]?.(view, at) ?? null) : null;
     const end = undone === null ? at + 1 : undone.end;
-    push(out, undone?.code ?? code, view.from[at] ?? 0, view.to[end - 1] ?? 0);
+    push(out, undone?.code ?? code, from[at] ?? 0, to[end - 1] ?? 0);
     at = end;
   }
   return out;
 }
 
 /** Lower case, without white space, controls and invisible characters; `+`, which a form makes a space, is left out too. */
-function folded(view: View): View {
-  const out = emptyView(view.length);
-  for (let at = 0; at < view.length; at++) {
-    const code = view.codes[at] ?? 0;
+function folded({ codes, from, to, length }: View): View {
+  const out = emptyView(length);
+  for (let at = 0; at < length; at++) {
+    const code = codes[at] ?? 0;
     if (isIgnored(code)) continue;
-    const lower = code >= 0x41 && code <= 0x5a ? code + 0x20 : code;
-    push(out, lower, view.from[at] ?? 0, view.to[at] ?? 0);
+    push(out, code >= 0x41 && code <= 0x5a ? code + 0x20 : code, from[at] ?? 0, to[at] ?? 0);
   }
   return out;
 }

@@ -7,7 +7,7 @@ import { identity } from "../support/certificates.ts";
 import { type Canaries, freshCanaries, KNOWN } from "./canaries.ts";
 import { DISGUISES } from "./disguises.ts";
 import { COURSES, honestScript, PLACES, plant } from "./hostile-answers.ts";
-import { type HostilePeer, hostilePeer } from "./random-run.ts";
+import { hostilePeer } from "./random-run.ts";
 import { leaksIn } from "./search.ts";
 
 /** How often each case is run: 13 cases make 52 processes. */
@@ -76,15 +76,8 @@ const CASES: ProcessCase[] = [
 ];
 
 const SCRATCH = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "aoai-probe-processes-"));
-let peer: HostilePeer;
-beforeAll(async () => {
-  await buildCli();
-  peer = await hostilePeer();
-}, 60_000);
-afterAll(async () => {
-  await peer.peer.close();
-  rmSync(SCRATCH, { recursive: true });
-});
+beforeAll(() => buildCli(), 60_000);
+afterAll(() => rmSync(SCRATCH, { recursive: true }));
 
 let made = 0;
 
@@ -142,28 +135,34 @@ async function leaksOf(
   return { code, leaks: leaksIn(artefacts, new Map(Object.entries(canaries))), stderr };
 }
 
+/** One process of a case, against a hostile peer of its own. */
+async function oneProcess(one: ProcessCase, round: number): Promise<void> {
+  const peer = await hostilePeer();
+  const course = COURSES.find((name) => one.name.endsWith(`: ${name}`)) ?? "answered";
+  const canaries = freshCanaries();
+  const script = honestScript(course, canaries.S5);
+  const names = Object.keys(PLACES);
+  const known = KNOWN.filter((kind) => kind === "S9" || kind === (round % 2 === 1 ? "S4" : "S1"));
+  const first = CASES.indexOf(one) * ROUNDS + round;
+  for (let n = 0; n < 5; n++) {
+    const place = names[(first * 5 + n * 3) % names.length] ?? "";
+    plant(script, { place, kind: first + n, disguise: first * 7 + n }, canaries, Object.entries(DISGUISES), known);
+  }
+  peer.play(script);
+  const { code, leaks, stderr } = await leaksOf(one, round, peer.peer.url("http", "/").origin, {}, canaries);
+  expect(peer.peer.received.length > 0).toBe(!one.codes.includes(2));
+  expect({ leaks, code: one.codes.includes(code ?? -1) ? "expected" : `${code}: ${stderr}` }).toEqual({
+    leaks: [],
+    code: "expected",
+  });
+  await peer.peer.close();
+}
+
 describe("a whole process", () => {
   it.each(CASES)(
     "writes no secret: $name",
     async (one) => {
-      for (let round = 0; round < ROUNDS; round++) {
-        const course = COURSES.find((name) => one.name.endsWith(`: ${name}`)) ?? "answered";
-        const canaries = freshCanaries();
-        const script = honestScript(course, canaries.S5);
-        const names = Object.keys(PLACES);
-        const known = KNOWN.filter((kind) => kind === "S9" || kind === (round % 2 === 1 ? "S4" : "S1"));
-        for (let n = 0; n < 5; n++) {
-          const place = names[(made * 5 + n * 3) % names.length] ?? "";
-          plant(script, { place, kind: made + n, disguise: made * 7 + n }, canaries, Object.entries(DISGUISES), known);
-        }
-        peer.play(script);
-        const { code, leaks, stderr } = await leaksOf(one, round, peer.peer.url("http", "/").origin, {}, canaries);
-        expect(peer.peer.received.length > 0).toBe(!one.codes.includes(2));
-        expect({ leaks, code: one.codes.includes(code ?? -1) ? "expected" : `${code}: ${stderr}` }).toEqual({
-          leaks: [],
-          code: "expected",
-        });
-      }
+      await Promise.all(Array.from({ length: ROUNDS }, (_, round) => oneProcess(one, round)));
     },
     60_000,
   );

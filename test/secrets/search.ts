@@ -1,4 +1,4 @@
-import { gunzipSync, inflateSync } from "node:zlib";
+import { unzipSync } from "node:zlib";
 
 /*
  * Looks for secrets in everything that was written, knowing nothing of how the product looks for them: whatever can be
@@ -29,7 +29,6 @@ export function leaksIn(artefacts: Map<string, string>, secrets: Map<string, str
       const whole = layer.join("\n");
       const dense = whole.replace(/[\s\u00ad\u200b-\u200d\u2060\ufeff\0]+/g, "");
       for (const [windows, view] of [
-        [exact, whole],
         [exact, dense],
         [folded, dense.toLowerCase()],
       ] as const) {
@@ -82,10 +81,9 @@ function decodings(text: string): string[] {
   const out: string[] = [];
   const plain = unescaped(text);
   if (plain !== text) out.push(plain);
+  // Every alignment is tried, so that what stands before a run does not matter.
   const dense = text.replace(/\s+/g, "");
-  for (const view of dense === text ? [text] : [text, dense]) {
-    out.push(...base64(view), ...hexadecimal(view), ...decimal(view));
-  }
+  out.push(...base64(dense), ...hexadecimal(dense), ...decimal(dense), ...inflated(text));
   return out;
 }
 
@@ -110,7 +108,7 @@ function base64(text: string): string[] {
   return [...text.matchAll(/[A-Za-z0-9+/_-]{12,}={0,2}/g)].flatMap(([run]) =>
     [0, 1, 2, 3].flatMap((skip) => {
       const bytes = Buffer.from(run.slice(skip), "base64");
-      return [...printable(bytes), ...inflated(bytes)];
+      return printable(bytes);
     }),
   );
 }
@@ -128,20 +126,15 @@ function decimal(text: string): string[] {
   );
 }
 
-function inflated(bytes: Buffer): string[] {
-  const [first, second] = bytes;
-  const inflate =
-    first === 0x1f && second === 0x8b
-      ? gunzipSync
-      : first === 0x78 && [0x01, 0x9c, 0xda].includes(second ?? 0)
-        ? inflateSync
-        : null;
-  if (inflate === null) return [];
-  try {
-    return [inflate(bytes, { maxOutputLength: 1 << 20 }).toString("latin1")];
-  } catch {
-    return [];
-  }
+/** What was compressed before it was put into base64, as a body in a HAR is. */
+function inflated(text: string): string[] {
+  return [...text.matchAll(/(?<![A-Za-z0-9+/_-])(?:H4sI|eJ|eN|eA)[A-Za-z0-9+/_-]{12,}/g)].flatMap(([run]) => {
+    try {
+      return [unzipSync(Buffer.from(run, "base64"), { maxOutputLength: 1 << 20 }).toString("latin1")];
+    } catch {
+      return [];
+    }
+  });
 }
 
 /** Stretches of at least a window that are text. */

@@ -4,6 +4,7 @@ import { claimContradicted } from "./claim-contradicted.ts";
 import { controlUnhealthy } from "./control-unhealthy.ts";
 import { deploymentMissing } from "./deployment-missing.ts";
 import { differsByRegion } from "./differs-by-region.ts";
+import { endpointUnreachable } from "./endpoint-unreachable.ts";
 import { ephemeralAuthRequired } from "./ephemeral-auth-required.ts";
 import type { Diagnosis, Facts } from "./facts.ts";
 import { handshakeRateLimited } from "./handshake-rate-limited.ts";
@@ -45,6 +46,7 @@ export const DIAGNOSES: Diagnosis[] = [
   controlUnhealthy,
   deploymentMissing,
   differsByRegion,
+  endpointUnreachable,
   ephemeralAuthRequired,
   handshakeRateLimited,
   hostAliasDiffers,

@@ -6,7 +6,7 @@ import type { VerdictKind } from "../model/verdict.ts";
 import { utcTime } from "./clock.ts";
 import { seenAt } from "./reading.ts";
 
-type Judged = Pick<Result, "verdict" | "cause">;
+type Judged = Pick<Result, "verdict" | "cause"> & Partial<Pick<Result, "recording">>;
 
 /** Verdicts in a reader's words. A word alone never says more than the run saw. */
 const OUTCOMES = {
@@ -66,7 +66,9 @@ const NEEDS_CAUSE = {
 } as const satisfies Record<VerdictKind, boolean>;
 
 /** Verdict in words: `refused for this model`, `no evidence: the host name does not exist`. */
-export function outcome({ verdict, cause }: Judged): string {
+export function outcome({ verdict, cause, recording }: Judged): string {
+  const before = recording?.notAttempted?.because.length ?? 0;
+  if (before > 0) return `not attempted: ${CAUSES[cause].why}, ${before} times before on this host`;
   if (cause === "redirect.not-followed" || cause === "redirect.loop" || cause === "redirect.too-many")
     return CAUSES[cause].why;
   return NEEDS_CAUSE[verdict] ? `${OUTCOMES[verdict]}: ${CAUSES[cause].why}` : OUTCOMES[verdict];
@@ -80,7 +82,8 @@ export function datedOutcome(result: Result): string {
 }
 
 /** A verdict in at most 20 characters. */
-export function shortOutcome({ verdict, cause }: Judged): string {
+export function shortOutcome({ verdict, cause, recording }: Judged): string {
+  if ((recording?.notAttempted ?? null) !== null) return "not attempted";
   if (cause === "redirect.not-followed") return "not followed";
   if (cause === "redirect.loop" || cause === "redirect.too-many") return "redirect loop";
   return SHORT[verdict];

@@ -61,11 +61,7 @@ function singleTarget(from: string, text: string, sources: TargetSources, notes:
   const deployments = deploymentsOf(sources.flags.deployment, environment, sources.roleOf, notes);
   const source = { key: VARIABLES.key, token: VARIABLES.token, auth: null };
   const found = fetchCredentials(name, source, environment, vault);
-  if (found.kind === "unset") {
-    throw new UsageError(
-      `there is no credential for ${reading.origin}: set ${VARIABLES.key}, or ${VARIABLES.token} to an Entra token.`,
-    );
-  }
+  const leftOut = `${name} is left out: set ${VARIABLES.key} to its key, or ${VARIABLES.token} to an Entra token.`;
   const target: Target = {
     name,
     endpoint: reading.origin,
@@ -80,10 +76,11 @@ function singleTarget(from: string, text: string, sources: TargetSources, notes:
   };
   return {
     targets: [target],
-    credentials: new Map([[name, found.secrets]]),
-    leftOut: [],
+    ...(found.kind === "unset"
+      ? { credentials: new Map(), leftOut: [{ target: name, variable: found.variable }] }
+      : { credentials: new Map([[name, found.secrets]]), leftOut: [] }),
     deploymentFilter: [],
-    notes: [...notes, ...found.notes, ...unknownRoles(target)],
+    notes: [...notes, ...(found.kind === "unset" ? [leftOut] : found.notes), ...unknownRoles(target)],
   };
 }
 

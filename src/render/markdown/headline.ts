@@ -36,8 +36,12 @@ export function firstScreen(ticket: Ticket): string[] {
   const asks = [...new Set(ticket.problems.flatMap(({ finding }) => finding.ask ?? []))].slice(0, 6);
   const asked = asks.map((ask, n) => (asks.length === 1 ? prose(ask) : `(${n + 1}) ${prose(ask)}`)).join(" ");
   // Two blanks at the end: each stands on a line of its own without costing a blank one.
-  return [...lines, `**We ask you.** ${asked === "" ? "Nothing: what was refused works as built." : asked}`].map(
-    (line, n, all) => (n === all.length - 1 ? line : `${line}  `),
+  const nothing =
+    principal?.finding.component === "customer-network"
+      ? "Nothing yet: no request came as far as you."
+      : "Nothing: what was refused works as built.";
+  return [...lines, `**We ask you.** ${asked === "" ? nothing : asked}`].map((line, n, all) =>
+    n === all.length - 1 ? line : `${line}  `,
   );
 }
 

@@ -125,7 +125,6 @@ describe("the environment alone", () => {
   it.each<[string, Record<string, string>, Partial<PlanFlags>, string]>([
     ["no endpoint", {}, {}, "--emulate"],
     ["no deployment", { ...SINGLE, AZURE_OPENAI_DEPLOYMENT: " , " }, {}, "--deployment"],
-    ["no credential", { ...SINGLE, AZURE_OPENAI_API_KEY: "" }, {}, "AZURE_OPENAI_API_KEY"],
     ["a quoted key", { ...SINGLE, AZURE_OPENAI_API_KEY: `'${KEY}'` }, {}, "AZURE_OPENAI_API_KEY has quotation marks"],
     [
       "key and endpoint swapped",
@@ -139,6 +138,13 @@ describe("the environment alone", () => {
     ["a deployment with nothing after =", SINGLE, { deployment: ["a="] }, "NAME=MODEL[@VERSION]"],
   ])("is refused for %s, and says what to do", (_fact, variables, flags, said) => {
     expect(refusal(variables, flags)).toContain(said);
+  });
+
+  it("without a credential is left out, and a note says what to set", () => {
+    const { targets, credentials, leftOut, notes } = resolve({ ...SINGLE, AZURE_OPENAI_API_KEY: "" });
+    expect(leftOut).toEqual([{ target: targets[0]?.name, variable: "AZURE_OPENAI_API_KEY" }]);
+    expect(credentials.size).toBe(0);
+    expect(notes.join()).toContain("is left out: set AZURE_OPENAI_API_KEY");
   });
 });
 

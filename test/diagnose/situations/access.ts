@@ -11,7 +11,23 @@ const PRIVATE = serviceError("403", "Public access is disabled. Please configure
 const EPHEMERAL = serviceError("401", "Realtime session ephemeral token is required.");
 const UNHEARD_OF = serviceError("Denied", "You shall not pass.");
 
+const REFUSED = endsAt("upgrade", hop({ status: null, failure: "tcp.refused" }));
+
 export const ACCESS: Situation[] = [
+  {
+    name: "no connection to the host is made",
+    cells: [asked("ga-realtime", "gpt-realtime-1.5", REFUSED), missing("ga-realtime", REFUSED)],
+    found: ["endpoint-unreachable"],
+    says: { "endpoint-unreachable": { severity: "high", component: "customer-network", ask: null } },
+  },
+  {
+    name: "one connection is refused, and another deployment is answered",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", REFUSED),
+      asked("chat-completions-v1", "gpt-4.1", refusedAt("result", 401, UNHEARD_OF)),
+    ],
+    found: [],
+  },
   {
     name: "the key is refused everywhere, as no key is",
     cells: [

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { errorTextSchema } from "../model/error-text.ts";
 import { probeSchema } from "../model/probe.ts";
 import { REPORT_SCHEMA, type Report } from "../model/report.ts";
+import { RUNGS } from "../model/rung.ts";
 
 /** A saved file that cannot be read as a report; the message names the key and what is wrong with it. */
 export class ReportError extends Error {
@@ -10,10 +11,23 @@ export class ReportError extends Error {
 
 const text = z.string();
 const object = z.record(z.string(), z.unknown());
-const attempt = z.looseObject({
-  startedAt: text,
-  steps: z.array(z.looseObject({ hops: z.array(object), frames: z.array(object) })),
+const headers = z.array(z.tuple([text, text]));
+const hop = z.looseObject({
+  at: z.number(),
+  transport: z.enum(["http", "websocket"]),
+  method: text,
+  url: z.url(),
+  requestHeaders: headers,
+  status: z.int().nullable(),
+  responseHeaders: headers,
+  phases: object,
 });
+const frame = z.union([
+  z.looseObject({ kind: z.literal("message"), direction: z.enum(["sent", "received"]), event: object.nullable() }),
+  z.looseObject({ kind: z.literal("close"), by: z.enum(["peer", "us"]), code: z.int().nullable(), reason: text }),
+]);
+const step = z.looseObject({ index: z.int(), rung: z.enum(RUNGS), hops: z.array(hop), frames: z.array(frame) });
+const attempt = z.looseObject({ startedAt: text, steps: z.array(step) });
 
 /** What every stage behind relies on; further fields are kept as they are. */
 export const savedReport = z.looseObject({

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { concludeReport } from "../../src/conclusion/index.ts";
+import { concludeReport, parseReport } from "../../src/conclusion/index.ts";
 import type { Report, Result } from "../../src/model/report.ts";
 import { FIELD_SCENARIOS, type LineRun, runScenarios } from "../support/embedded.ts";
 
@@ -269,6 +269,20 @@ describe("the embedded run", () => {
     expect(again.results).toEqual(saved.results);
     expect(again.findings).toEqual(saved.findings);
     expect(again.counts).toEqual(saved.counts);
+  });
+
+  it("is refused in its saved form where a hop, a frame or a header is not what it must be, naming the place", () => {
+    const broken: [(text: string) => string, RegExp][] = [
+      [
+        (text) => text.replace(/"url":"ws:[^"]*"/, '"url":"not a url"'),
+        /results\.\d+\.recording\.attempts\.0\.steps\.0\.hops\.0\.url/,
+      ],
+      [(text) => text.replace('"responseHeaders":', '"responseHeader":'), /responseHeaders/],
+      [(text) => text.replace('"kind":"message"', '"kind":"mesage"'), /frames/],
+      [(text) => text.slice(0, 1000), /not JSON/],
+    ];
+    const text = JSON.stringify(line.report);
+    for (const [damage, place] of broken) expect(() => parseReport(damage(text))).toThrow(place);
   });
 
   it("spends no more than the plan said", () => {

@@ -11,7 +11,9 @@ describe("OpenAI's own platform as a target", () => {
         probe: ["ga-*", "preview-*"],
       });
       const works = report.results.filter(({ verdict, cell }) => verdict === "supported" && cell.role !== null);
-      expect(works.map(({ cell }) => cell.probe)).toEqual(expect.arrayContaining(["ga-realtime", "ga-client-secret-realtime", "ga-calls"]));
+      expect(works.map(({ cell }) => cell.probe)).toEqual(
+        expect.arrayContaining(["ga-realtime", "ga-client-secret-realtime", "ga-calls"]),
+      );
       const hops = report.results
         .flatMap((r) => r.recording?.attempts ?? [])
         .flatMap((a) => a.steps)

@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from "node:crypto";
+import { randomInt } from "node:crypto";
 
 /** The kinds of secret that a run may touch, each with a canary of its own. */
 export const KINDS = {
@@ -44,9 +44,28 @@ export function freshCanaries(): Canaries {
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
+/**
+ * What the runs of this process are drawn from. Landing must not depend on the draw: without AOAI_PROBE_SECRET_SEED it
+ * is always the same one; `npm run test:secrets` draws afresh, and prints what it drew so that a leak can be met again.
+ */
+export const SEED =
+  process.env.AOAI_PROBE_SECRET_SEED === "random"
+    ? randomInt(2 ** 31)
+    : Number(process.env.AOAI_PROBE_SECRET_SEED ?? 20_261_121);
+
+let state = SEED >>> 0;
+
+/** Next number below `end`: mulberry32. */
+function next(end: number): number {
+  state = (state + 0x6d2b79f5) >>> 0;
+  let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+  return ((mixed ^ (mixed >>> 14)) >>> 0) % end;
+}
+
 function canary(symbols: string): string {
-  const length = randomInt(32, 48);
-  const text = [...randomBytes(length)].map((byte) => LETTERS[byte % LETTERS.length]).join("");
+  const length = 32 + next(16);
+  const text = Array.from({ length }, () => LETTERS[next(LETTERS.length)]).join("");
   const marks = [...symbols].map((symbol, n) => `${text.slice(n * 3, n * 3 + 3)}${symbol}`).join("");
   // Of every class at least one, so that none is mistaken for a word.
   return `q7${marks}${text.slice(symbols.length * 3)}Z4`;

@@ -28,7 +28,7 @@ export const redirectDropsPathSegment: Diagnosis = {
           component: "gateway-routing",
           facts: {
             requested: new URL(fact.from).pathname,
-            location: redirect.location === null ? null : new URL(redirect.location, fact.from).pathname,
+            location: pathnameOf(redirect.location, fact.from),
             segmentsDropped: redirect.segmentsDropped,
             segmentsAdded: redirect.segmentsAdded,
             queryAdded: redirect.queryAdded,
@@ -67,4 +67,9 @@ function endInWords(cell: CellFacts, followed: boolean): string {
 function groupOf(cell: CellFacts): string {
   const { observation } = cell;
   return `${observation.cell.target}\n${dropping(observation)?.redirect.segmentsDropped.join("/")}\n${observation.path}`;
+}
+
+/** The path a Location leads to; null where there is none, or it does not parse. */
+function pathnameOf(location: string | null, from: string): string | null {
+  return location !== null && URL.canParse(location, from) ? new URL(location, from).pathname : null;
 }

@@ -1,6 +1,7 @@
 import { valueAt } from "../../ladder/dotted.ts";
 import type { Hop } from "../../model/recording.ts";
 import type { Result } from "../../model/report.ts";
+import { VERDICTS } from "../../model/verdict.ts";
 import { code, prose } from "../inert.ts";
 import { attemptsInWords, bestWitnessed, codeOf, placeOf, statuses } from "../reading.ts";
 import { tally } from "../tally.ts";
@@ -26,7 +27,9 @@ export function firstScreen(ticket: Ticket): string[] {
   const { principal } = ticket;
   const lines =
     principal === null || principal.failing === null
-      ? [`**Symptom.** No finding says that anything is wrong. ${tally(ordinary(ticket))}.`]
+      ? [
+          `**Symptom.** ${hasEvidence(ticket) ? "No finding says that anything is wrong" : "No evidence: nothing may be said of this resource"}. ${tally(ordinary(ticket))}.`,
+        ]
       : [
           `**Symptom.** ${symptom(principal.failing)} ${attemptsInWords(principal.failing)}.`,
           `**What works meanwhile.** ${meanwhile(ticket, principal.failing)}`,
@@ -39,10 +42,17 @@ export function firstScreen(ticket: Ticket): string[] {
   const nothing =
     principal?.finding.component === "customer-network"
       ? "Nothing yet: no request came as far as you."
-      : "Nothing: what was refused works as built.";
+      : hasEvidence(ticket)
+        ? "Nothing: what was refused works as built."
+        : "Nothing: no answer was received.";
   return [...lines, `**We ask you.** ${asked === "" ? nothing : asked}`].map((line, n, all) =>
     n === all.length - 1 ? line : `${line}  `,
   );
+}
+
+/** Whether any cell of the ticket brought evidence, for or against. */
+function hasEvidence(ticket: Ticket): boolean {
+  return ordinary(ticket).some(({ verdict }) => VERDICTS[verdict] !== "no-evidence");
 }
 
 /** The requests and answers of the deciding attempt, as one line. */

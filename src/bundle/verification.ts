@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Catalog } from "../catalog/index.ts";
 import { concludeReport, parseReport, ReportError } from "../conclusion/index.ts";
-import type { Report } from "../model/report.ts";
+import type { Report, Result } from "../model/report.ts";
 import { ArchiveError, digest, isSealed, isZip, unpack } from "./archive.ts";
 import { contentsOf } from "./contents.ts";
 import { differencesOf } from "./differences.ts";
@@ -76,11 +76,25 @@ export async function verifyBundle(archive: Uint8Array, verifier: Verifier): Pro
   }
 }
 
+/** What a result says beside its evidence, before it is derived from it. */
+const NOT_JUDGED = {
+  verdict: "skipped",
+  rung: { reached: null, failedAt: null },
+  evidence: [],
+  unstable: false,
+  restsOn: [],
+  status: null,
+  error: null,
+  close: null,
+  ids: {},
+  sources: [],
+} as const satisfies Omit<Result, "cell" | "recording" | "cause">;
+
 /** The report that the evidence alone makes, with what the run was made with. Throws where it makes none. */
 function derivedFrom(stated: Report, evidence: string): Report {
   const results = evidenceLines(evidence).map((line) => {
     const { cell, notAsked, recording } = fieldsOf(line);
-    return { cell, recording, verdict: "skipped", cause: notAsked ?? "skipped.interrupted" };
+    return { ...NOT_JUDGED, cell, recording, cause: notAsked ?? "skipped.interrupted" };
   });
   const report = concludeReport(parseReport(JSON.stringify({ ...stated, results })));
   // As it would be read back: fields that are undefined are none.

@@ -1,3 +1,4 @@
+import { constants } from "node:buffer";
 import { readFileSync, statSync } from "node:fs";
 import { UsageError } from "./usage-error.ts";
 
@@ -7,8 +8,11 @@ import { UsageError } from "./usage-error.ts";
  * @throws UsageError where it is no file, or cannot be read
  */
 export function readSaved(file: string, what: string): Buffer {
-  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) {
-    throw new UsageError(`${file}: is not a file; name ${what}.`);
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (stat === undefined) throw new UsageError(`${file}: there is no such file; name ${what}.`);
+  if (!stat.isFile()) throw new UsageError(`${file}: is not a file; name ${what}.`);
+  if (stat.size > constants.MAX_STRING_LENGTH) {
+    throw new UsageError(`${file}: is larger than 512 MiB, more than can be read at once; name ${what}.`);
   }
   try {
     return readFileSync(file);

@@ -13,7 +13,8 @@ import type { Target } from "../model/target.ts";
 import type { Verdict } from "../model/verdict.ts";
 import type { Plan } from "../plan/index.ts";
 
-export { parseReport, ReportError, savedReport } from "./saved-report.ts";
+export { parseReport, ReportError } from "./saved-report.ts";
+export { savedReport } from "./saved-schema.ts";
 
 /** Recordings of a finished or interrupted run, and what it was made with. */
 export interface Recorded {

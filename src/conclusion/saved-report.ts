@@ -1,75 +1,100 @@
-import { z } from "zod";
-import { errorTextSchema } from "../model/error-text.ts";
-import { probeSchema } from "../model/probe.ts";
+import type { z } from "zod";
+import { isJsonObject } from "../model/json.ts";
 import { REPORT_SCHEMA, type Report } from "../model/report.ts";
-import { RUNGS } from "../model/rung.ts";
+import { plain } from "../render/inert.ts";
+import { savedReport } from "./saved-schema.ts";
 
-/** A saved file that cannot be read as a report; the message names the key and what is wrong with it. */
+/** A saved file that cannot be read as a report; the message names the key and what is wrong with it, never a value. */
 export class ReportError extends Error {
   override name = "ReportError";
 }
 
-const text = z.string();
-const object = z.record(z.string(), z.unknown());
-const headers = z.array(z.tuple([text, text]));
-const hop = z.looseObject({
-  at: z.number(),
-  transport: z.enum(["http", "websocket"]),
-  method: text,
-  url: z.url(),
-  requestHeaders: headers,
-  status: z.int().nullable(),
-  responseHeaders: headers,
-  phases: object,
-});
-const frame = z.union([
-  z.looseObject({ kind: z.literal("message"), direction: z.enum(["sent", "received"]), event: object.nullable() }),
-  z.looseObject({ kind: z.literal("close"), by: z.enum(["peer", "us"]), code: z.int().nullable(), reason: text }),
-]);
-const step = z.looseObject({ index: z.int(), rung: z.enum(RUNGS), hops: z.array(hop), frames: z.array(frame) });
-const attempt = z.looseObject({ startedAt: text, steps: z.array(step) });
+const ADVICE = "give a report.json as `aoai-probe run` wrote it";
+const A_VERSION = /^aoai-probe\/report\/v([1-9]\d{0,5})$/;
+/** A longer list of what is allowed says less than that the value is not in it. */
+const MOST_SHOWN = 10;
 
-/** What every stage behind relies on; further fields are kept as they are. */
-export const savedReport = z.looseObject({
-  schema: z.literal(REPORT_SCHEMA),
-  tool: object,
-  run: z.looseObject({ id: text, startedAt: text, finishedAt: text, complete: z.boolean() }),
-  targets: z.array(
-    z.looseObject({ name: text, endpoint: z.url(), deployments: z.array(z.looseObject({ name: text })) }),
-  ),
-  probes: z.array(probeSchema),
-  errorTexts: z.array(errorTextSchema),
-  claims: z
-    .array(
-      z.looseObject({ id: text, probes: z.array(text), models: z.array(text), expects: z.looseObject({ kind: text }) }),
-    )
-    .optional(),
-  results: z.array(
-    z.looseObject({
-      cell: z.looseObject({ id: text, target: text, probe: text, variant: object }),
-      verdict: text,
-      cause: text,
-      recording: z.looseObject({ attempts: z.array(attempt) }).nullable(),
-    }),
-  ),
-});
+/** What a value had to be, for a reader. */
+const NOUNS: Partial<Record<z.core.$ZodInvalidTypeExpected, string>> = {
+  array: "a list",
+  boolean: "true or false",
+  int: "a whole number",
+  number: "a number",
+  object: "an object",
+  record: "an object",
+  string: "a text",
+};
 
-/** Reads a saved report. Throws ReportError where it is no report of this version. */
+/** What a saved report may leave out, and is filled in. */
+const filledIn = savedReport.pick({ probes: true, claims: true });
+
+/**
+ * Reads a saved report. Everything else is kept as it stands, keys of a later version and their order among it.
+ * @throws ReportError where it is no report of this version, or a part of it is missing or of another kind
+ */
 export function parseReport(json: string): Report {
-  let value: unknown;
+  const value = jsonOf(json);
+  refuseOtherSchemas(value);
+  assertReport(value);
+  refuseStrays(value);
+  return { ...value, ...filledIn.parse({ probes: value.probes, claims: value.claims }) };
+}
+
+function jsonOf(json: string): unknown {
+  if (json.trim() === "") throw new ReportError(`the file is empty; ${ADVICE}.`);
   try {
-    value = JSON.parse(json);
+    return JSON.parse(json);
   } catch {
-    throw new ReportError("the file is not JSON; give the report.json that `aoai-probe run` wrote.");
+    const reason = /^\s*\{/.test(json) ? "no whole JSON: it is cut off or damaged" : "not JSON";
+    throw new ReportError(`the file is ${reason}; ${ADVICE}.`);
   }
-  if (isReport(value)) return value;
+}
+
+function refuseOtherSchemas(value: unknown): void {
+  const schema = isJsonObject(value) ? value.schema : undefined;
+  if (schema === REPORT_SCHEMA) return;
+  if (typeof schema === "string" && A_VERSION.test(schema)) {
+    throw new ReportError(`'schema' is ${schema}, and this version of aoai-probe reads ${REPORT_SCHEMA}; update it.`);
+  }
+  throw new ReportError(`the file is JSON, but no report: 'schema' is not ${REPORT_SCHEMA}; ${ADVICE}.`);
+}
+
+/** The schema says of a value what the type says of it; the compiler holds the one to the other. */
+function assertReport(value: unknown): asserts value is Report {
   const issue = savedReport.safeParse(value).error?.issues[0];
-  throw new ReportError(
-    `the file is no report of ${REPORT_SCHEMA}: '${issue?.path.join(".") ?? ""}': ${issue?.message ?? "not valid"}.`,
+  if (issue !== undefined) throw damaged(issue.path, reasonOf(issue));
+}
+
+/** Names that lead nowhere within the report. */
+function refuseStrays({ probes, targets, results }: Report): void {
+  const known = { probe: new Set(probes.map(({ id }) => id)), target: new Set(targets.map(({ name }) => name)) };
+  for (const [index, { cell }] of results.entries()) {
+    for (const key of ["probe", "target"] as const) {
+      if (known[key].has(cell[key])) continue;
+      throw damaged(["results", index, "cell", key], `names a ${key} that the report does not hold`);
+    }
+  }
+}
+
+function damaged(path: PropertyKey[], reason: string): ReportError {
+  return new ReportError(
+    `the file is no report of ${REPORT_SCHEMA}: '${plain(path.map(String).join("."), 200)}' ${reason}; ${ADVICE}.`,
   );
 }
 
-/** The schema above checked it; this says so to the compiler. */
-function isReport(value: unknown): value is Report {
-  return savedReport.safeParse(value).success;
+function reasonOf(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return `is missing, or is not ${NOUNS[issue.expected] ?? issue.expected}`;
+    case "invalid_value":
+      return issue.values.length > MOST_SHOWN
+        ? "is no word that this version of aoai-probe knows"
+        : `must be ${issue.values.map((one) => JSON.stringify(one)).join(" or ")}`;
+    case "unrecognized_keys":
+      return "holds a key that this version of aoai-probe does not know";
+    case "invalid_union":
+      return "is of none of the shapes that it may have";
+    default:
+      return `is not valid: ${issue.message}`;
+  }
 }

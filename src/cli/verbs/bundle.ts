@@ -8,7 +8,7 @@ import {
   shapedSecretIn,
 } from "../../bundle/index.ts";
 import { loadCatalog } from "../../catalog/index.ts";
-import { concludeReport, parseReport } from "../../conclusion/index.ts";
+import { concludeReport } from "../../conclusion/index.ts";
 import type { Report } from "../../model/report.ts";
 import { plain } from "../../render/inert.ts";
 import type { Vault } from "../../wire/secret.ts";
@@ -16,7 +16,7 @@ import { prepareFolder, writeArtefact } from "../artefact.ts";
 import { vaultOfEnvironment } from "../configuration/environment-vault.ts";
 import { EXIT } from "../exit.ts";
 import type { Call } from "../flags.ts";
-import { readSaved } from "../saved-file.ts";
+import { readReport } from "../saved-report.ts";
 import { LeakError, UsageError } from "../usage-error.ts";
 import { TOOL_NAME, toolVersion } from "../version.ts";
 
@@ -27,7 +27,7 @@ export async function bundle(call: Call): Promise<number> {
   const file = call.argument ?? "";
   const output = call.text("output") ?? join(dirname(file), DEFAULT_NAME);
   const anonymity = anonymityOf(call);
-  const saved = concludeReport(parseReport(readSaved(file, "a report.json").toString("utf8")));
+  const saved = concludeReport(readReport(file));
   try {
     const anonymised = anonymity === "none" ? null : anonymise(saved, await optionsOf(anonymity === "strict"));
     const report = anonymised?.report ?? saved;

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { parseReport } from "../../conclusion/index.ts";
 import { selfSignedCertificate } from "../../emulator/certificate.ts";
 import { FAULTS } from "../../emulator/demonstration.ts";
 import type { RateLimit } from "../../emulator/rate.ts";
@@ -9,6 +7,7 @@ import { exemptions, type ReplayedTarget, type RunningReplay, startReplay } from
 import { VARIABLES } from "../configuration/environment.ts";
 import { DURATION_FORM, parseDuration } from "../duration.ts";
 import type { Call } from "../flags.ts";
+import { readReport } from "../saved-report.ts";
 import { scenarioNamed } from "../stand-in.ts";
 import { codeOf, writeOut } from "../standard-output.ts";
 import { UsageError } from "../usage-error.ts";
@@ -44,7 +43,7 @@ async function serveScenario(call: Call, tls: Tls): Promise<Running> {
 }
 
 async function serveReport(call: Call, file: string, tls: Tls): Promise<Running> {
-  const report = parseReport(readReport(file));
+  const report = readReport(file);
   const port = portOf(call.text("port"));
   const replay: RunningReplay = await listening(port, () => startReplay({ report, tls, port }));
   const exempt = exemptions(report);
@@ -87,14 +86,6 @@ function rateOf(call: Call, flag: string): RateLimit | null {
   if (text === undefined) return null;
   if (/^[1-9]\d{0,5}$/.test(text)) return { count: Number(text), within: 60_000 };
   throw new UsageError(`--${flag}: expects how many a minute, from 1 to 999999.`);
-}
-
-function readReport(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new UsageError(`--from: ${file} cannot be read (${codeOf(error)}); name a report.json.`);
-  }
 }
 
 async function listening<T>(port: number, start: () => Promise<T>): Promise<T> {

@@ -1,19 +1,17 @@
-import { concludeReport, parseReport } from "../../conclusion/index.ts";
+import { concludeReport } from "../../conclusion/index.ts";
 import { storyOf } from "../../render/story.ts";
 import { cellChosen } from "../cell-choice.ts";
 import { vaultOfEnvironment } from "../configuration/environment-vault.ts";
 import { EXIT } from "../exit.ts";
 import type { Call } from "../flags.ts";
 import { proven } from "../publication.ts";
-import { readSaved } from "../saved-file.ts";
+import { DEFAULT_REPORT, readReport } from "../saved-report.ts";
 import { writeOut } from "../standard-output.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** `explain CELL [REPORT]`: one cell of a saved report told as a story, judged anew, with no network. */
 export async function explain(call: Call): Promise<number> {
-  const report = concludeReport(
-    parseReport(readSaved(call.further[0] ?? DEFAULT_REPORT, "a report.json").toString("utf8")),
-  );
+  const report = concludeReport(readReport(call.further[0] ?? DEFAULT_REPORT));
   const cell = cellChosen(
     call.argument ?? "",
     report.results.map((result) => result.cell),
@@ -23,6 +21,3 @@ export async function explain(call: Call): Promise<number> {
   writeOut(proven(storyOf(report, result), "the story on standard output", vaultOfEnvironment(process.env)));
   return EXIT.met;
 }
-
-/** What `run -o .` writes. */
-const DEFAULT_REPORT = "report.json";

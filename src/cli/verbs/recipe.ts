@@ -1,21 +1,17 @@
-import { concludeReport, parseReport } from "../../conclusion/index.ts";
+import { concludeReport } from "../../conclusion/index.ts";
 import { LANGUAGE_NAMES, NoRecipeError, PURPOSES, recipeOf } from "../../recipe/index.ts";
 import { vaultOfEnvironment } from "../configuration/environment-vault.ts";
 import { oneOf } from "../configuration/settings.ts";
 import { EXIT } from "../exit.ts";
 import type { Call } from "../flags.ts";
 import { proven } from "../publication.ts";
-import { readSaved } from "../saved-file.ts";
+import { DEFAULT_REPORT, readReport } from "../saved-report.ts";
 import { writeOut } from "../standard-output.ts";
 import { UsageError } from "../usage-error.ts";
 
-/** What `run -o .` writes. */
-const DEFAULT_REPORT = "report.json";
-
 /** `recipe DEPLOYMENT [REPORT]`: a minimal program, only of what a cell of the report sent on its way to a result. */
 export async function recipe(call: Call): Promise<number> {
-  const saved = readSaved(call.further[0] ?? DEFAULT_REPORT, "a report.json").toString("utf8");
-  const report = concludeReport(parseReport(saved));
+  const report = concludeReport(readReport(call.further[0] ?? DEFAULT_REPORT));
   const wanted = {
     deployment: call.argument ?? "",
     target: call.text("target") ?? null,

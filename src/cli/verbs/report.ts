@@ -1,16 +1,16 @@
-import { concludeReport, parseReport } from "../../conclusion/index.ts";
+import { concludeReport } from "../../conclusion/index.ts";
 import { vaultOfEnvironment } from "../configuration/environment-vault.ts";
 import { exitCode } from "../exit.ts";
 import type { Call } from "../flags.ts";
 import { didYouMean } from "../nearest-name.ts";
 import { checkTarget, destinationOf, publish } from "../publication.ts";
-import { readSaved } from "../saved-file.ts";
+import { readReport } from "../saved-report.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** `report FILE`: a saved report, judged again from its recordings, with no network. */
 export async function report(call: Call): Promise<number> {
   const file = call.argument ?? "";
-  const saved = concludeReport(parseReport(readSaved(file, "a report.json").toString("utf8")));
+  const saved = concludeReport(readReport(file));
   const destination = destinationOf(call);
   checkTarget(
     destination.view,

@@ -1,4 +1,3 @@
-import { parseReport } from "../../conclusion/index.ts";
 import type { Cell } from "../../model/cell.ts";
 import type { Probe } from "../../model/probe.ts";
 import { describeCell } from "../../plan/index.ts";
@@ -23,7 +22,7 @@ import type { Call } from "../flags.ts";
 import { agreeToSearch } from "../paid-limit.ts";
 import { type PlannedRun, planRun } from "../planned-run.ts";
 import { ALL_OF_IT, folderOf, proven, publish } from "../publication.ts";
-import { readSaved } from "../saved-file.ts";
+import { readReport } from "../saved-report.ts";
 import { listenForSignals } from "../signals.ts";
 import { writeOut } from "../standard-output.ts";
 import { UsageError } from "../usage-error.ts";
@@ -83,7 +82,7 @@ function question(passing: Side, failing: Side): ReturnType<typeof questionOf> {
 /** The two cells: of the saved report where one is named, else of the plan; asked on the targets configured now. */
 function sidesOf(call: Call, planned: PlannedRun): [Side, Side] {
   const [failing = "", file] = call.further;
-  const saved = file === undefined ? null : parseReport(readSaved(file, "a report.json").toString("utf8"));
+  const saved = file === undefined ? null : readReport(file);
   const cells = saved?.results.map(({ cell }) => cell) ?? planned.plan.cells.map(({ cell }) => cell);
   const probes = saved?.probes ?? planned.catalog.probes;
   const side = (text: string) => sideOf(cellChosen(text, cells), probes, planned);

@@ -1,0 +1,123 @@
+import { z } from "zod";
+import { CONTROLS } from "../model/cell.ts";
+import { claimSchema, STANDINGS } from "../model/claim.ts";
+import { errorTextSchema } from "../model/error-text.ts";
+import { COMPONENTS, SEVERITIES } from "../model/finding.ts";
+import { isJsonObject } from "../model/json.ts";
+import { probeSchema } from "../model/probe.ts";
+import { PROVIDERS } from "../model/provider.ts";
+import { REPORT_SCHEMA, type Report } from "../model/report.ts";
+import { ROLES } from "../model/role.ts";
+import { RUNGS } from "../model/rung.ts";
+import { VERDICT_KINDS } from "../model/verdict.ts";
+import { cause, savedRecording } from "./saved-recording.ts";
+
+const text = z.string();
+const texts = z.array(text);
+const time = z.iso.datetime();
+const authKind = z.enum(["key", "token"]);
+const rung = z.enum(RUNGS).nullable();
+
+const deployment = z.looseObject({
+  name: text,
+  model: text.nullable(),
+  version: text.nullable(),
+  sku: text.nullable(),
+  role: z.enum(ROLES),
+  source: z.enum(["config", "arm", "response", "guessed"]),
+});
+
+const target = z.looseObject({
+  name: text,
+  label: text.exactOptional(),
+  provider: z.enum(PROVIDERS).exactOptional(),
+  endpoint: z.url(),
+  hosts: z.looseObject({ webrtc: z.url().exactOptional(), "voice-live": z.url().exactOptional() }),
+  trusted: texts.exactOptional(),
+  region: text.nullable(),
+  resourceId: text.nullable(),
+  subscription: text.nullable(),
+  kind: text.nullable(),
+  auth: z.array(authKind),
+  deployments: z.array(deployment),
+  answeredRegions: texts,
+});
+
+const cell = z.looseObject({
+  id: text,
+  target: text,
+  deployment: text.nullable(),
+  role: z.enum(ROLES).nullable(),
+  probe: text,
+  control: z.enum(CONTROLS).nullable(),
+  variant: z.looseObject({
+    apiVersion: text.nullable(),
+    auth: authKind,
+    redirectCredential: z.enum(["clean", "as-given"]),
+  }),
+  companion: text.nullable(),
+});
+
+const result = z.looseObject({
+  cell,
+  verdict: z.enum(VERDICT_KINDS),
+  cause,
+  rung: z.looseObject({ reached: rung, failedAt: rung }),
+  evidence: texts,
+  unstable: z.boolean(),
+  restsOn: texts,
+  status: z.int().nullable(),
+  error: z
+    .looseObject({ code: text.nullable(), message: text.nullable(), type: text.nullable(), param: text.nullable() })
+    .nullable(),
+  close: z.looseObject({ code: z.int().nullable(), reason: text, by: z.enum(["peer", "us"]) }).nullable(),
+  ids: z.record(text, z.union([text, texts])),
+  sources: texts,
+  recording: savedRecording.nullable(),
+});
+
+const finding = z.looseObject({
+  code: text,
+  severity: z.enum(SEVERITIES),
+  title: text,
+  target: text.nullable(),
+  deployment: text.nullable(),
+  cells: texts,
+  pair: z.looseObject({ failing: text, passing: text, difference: text }).nullable(),
+  component: z.enum(COMPONENTS),
+  facts: z.record(text, z.unknown()).refine(isJsonObject),
+  explanation: text,
+  remedy: text,
+  ask: text.nullable(),
+});
+
+const claim = z.looseObject({
+  ...claimSchema.shape,
+  standing: z.enum(STANDINGS),
+  confirming: texts,
+  contradicting: texts,
+  untested: text.nullable(),
+});
+
+/** A `Report` as saved: everything that any stage or view behind relies on. Fields of a later version are kept. */
+export const savedReport = z.looseObject({
+  schema: z.literal(REPORT_SCHEMA),
+  tool: z.looseObject({ name: text, version: text, node: text, catalog: text }),
+  run: z.looseObject({
+    id: text,
+    startedAt: time,
+    finishedAt: time,
+    complete: z.boolean(),
+    standIn: texts.exactOptional(),
+    timezone: z.looseObject({ offsetMinutes: z.number(), name: text }),
+  }),
+  targets: z.array(target),
+  probes: z.array(probeSchema),
+  errorTexts: z.array(errorTextSchema),
+  results: z.array(result),
+  findings: z.array(finding),
+  claims: z.array(claim).default([]).describe("none: the report is older than the ledger"),
+  knownModels: texts.exactOptional(),
+  skipped: z.array(z.looseObject({ cell: text, reason: text })),
+  counts: z.partialRecord(z.enum(VERDICT_KINDS), z.int()),
+}) satisfies z.ZodType<Report>;

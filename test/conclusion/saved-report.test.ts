@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { parseReport, ReportError } from "../../src/conclusion/index.ts";
+import type { Json } from "../../src/model/json.ts";
+import type { Report } from "../../src/model/report.ts";
+import { READERS } from "./readers.ts";
+import { mutated, pathsOf, smallReports } from "./small-reports.ts";
+
+/** `AOAI_PROBE_EVERY_MUTATION=1` has every verb read every report that can be read: some minutes. */
+const EVERY = process.env.AOAI_PROBE_EVERY_MUTATION === "1";
+/** What stands in a key's place; undefined: it is gone. */
+const INSTEAD: (Json | undefined)[] = [undefined, null, "x", 7, [], {}];
+
+/** Every key of a saved report, once: the report that has it, and its path there. */
+function everyKey(): { report: Json; kind: string; path: string[] }[] {
+  const seen = new Set<string>();
+  return smallReports().flatMap((small) => {
+    const report: Json = JSON.parse(JSON.stringify(small));
+    const fresh = [...pathsOf(report)].filter(([kind]) => !seen.has(kind));
+    for (const [kind] of fresh) seen.add(kind);
+    return fresh.map(([kind, path]) => ({ report, kind, path }));
+  });
+}
+
+/** The key gone, and two of the others in turn. */
+function threeOf(turn: number): (Json | undefined)[] {
+  const [gone, ...others] = INSTEAD;
+  return [gone, others[turn % others.length], others[(turn + 2) % others.length]];
+}
+
+/** The report, or null where it is refused in words that name the file's fault; anything else is thrown on. */
+function readOrRefused(text: string, path: string[]): Report | null {
+  try {
+    return parseReport(text);
+  } catch (error) {
+    if (!(error instanceof ReportError)) throw error;
+    expect(error.message).toMatch(/^the file is .*; give a report\.json as `aoai-probe run` wrote it\.$/);
+    expect(namesPlace(error.message, path), `${path.join(".")}: ${error.message}`).toBe(true);
+    return null;
+  }
+}
+
+/** The key itself, what holds it or what it lacks; where a name is gone, the place that names it. */
+function namesPlace(message: string, path: string[]): boolean {
+  const [, named = ""] = /'([^']+)'/.exec(message) ?? [];
+  if (/^results\.\d+\.cell\.(probe|target)$/.test(named) && /probes|targets/.test(path[0] ?? "")) return true;
+  const [a, b] = [`${named}.`, `${path.join(".")}.`];
+  return named !== "" && (a.startsWith(b) || b.startsWith(a));
+}
+
+describe("a saved report with one key gone or of another kind", () => {
+  it(
+    "is read by every verb, or refused with the key's path",
+    async () => {
+      const started = performance.now();
+      const keys = everyKey();
+      const readers = Object.entries(READERS);
+      const count = { mutations: 0, refused: 0, read: 0 };
+      const thrown: string[] = [];
+      for (const [turn, { report, kind, path }] of keys.entries()) {
+        const readable: [string, Report][] = [];
+        for (const instead of EVERY ? INSTEAD : threeOf(turn)) {
+          count.mutations += 1;
+          const read = readOrRefused(mutated(report, path, instead), path);
+          if (read === null) count.refused += 1;
+          else readable.push([`${kind} = ${JSON.stringify(instead)}`, read]);
+        }
+        const chosen = EVERY ? readable : readable.slice(turn % Math.max(1, readable.length)).slice(0, 1);
+        const asked = EVERY ? readers : readers.slice(turn % readers.length).slice(0, 1);
+        for (const [what, read] of chosen) {
+          count.read += 1;
+          for (const [name, reader] of asked) {
+            await reader(read).catch((error: unknown) => {
+              if (!(error instanceof ReportError)) thrown.push(`${name}: ${what}: ${String(error)}`);
+            });
+          }
+        }
+      }
+      const seconds = ((performance.now() - started) / 1000).toFixed(1);
+      process.stdout.write(
+        `saved report: ${keys.length} keys, ${count.mutations} mutations, ${count.refused} refused, ${count.read} of the others read by a verb, ${seconds} s\n`,
+      );
+      expect(thrown).toEqual([]);
+      expect(keys.length).toBeGreaterThan(500);
+      expect(count.refused).toBeGreaterThan(600);
+    },
+    EVERY ? 1_200_000 : 60_000,
+  );
+});

@@ -1,0 +1,103 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { concludeReport, parseReport } from "../../src/conclusion/index.ts";
+import { isJsonObject, type Json } from "../../src/model/json.ts";
+import type { Frame, Hop } from "../../src/model/recording.ts";
+import type { Report, ReportTarget, Result } from "../../src/model/report.ts";
+import { failure } from "../support/recorded.ts";
+
+const SAMPLE = resolve(import.meta.dirname, "../../reports/samples/embedded.json");
+const FAILED = failure("ws.reset");
+
+/**
+ * Small reports, each of two real cells, that between them have every key a saved report can have: cut from the sample,
+ * with the keys that its run had no use for.
+ */
+export function smallReports(): Report[] {
+  const saved = parseReport(readFileSync(SAMPLE, "utf8"));
+  const probes = new Map(saved.probes.map((probe) => [probe.id, probe]));
+  const cells = fewest(saved.results.map((result) => ({ result, probe: probes.get(result.cell.probe) })));
+  const [beside] = cells;
+  const errorTexts = fewest(saved.errorTexts);
+  const claims = fewest(saved.claims);
+  return cells.map((own, index) => {
+    const both = [own, ...(beside === undefined || beside === own ? [] : [beside])];
+    const names = new Set(both.map(({ result }) => result.cell.target));
+    return concludeReport({
+      ...saved,
+      targets: saved.targets.filter(({ name }) => names.has(name)).map(described),
+      probes: [...new Set(both.flatMap(({ probe }) => probe ?? []))],
+      errorTexts,
+      claims,
+      knownModels: ["gpt-realtime"],
+      results: both.map(({ result }) => completed(result, index)),
+    });
+  });
+}
+
+function described(target: ReportTarget): ReportTarget {
+  return { ...target, label: "A resource", provider: "azure", trusted: ["https://r.cognitiveservices.azure.com"] };
+}
+
+/** The first report is of a cell not attempted; in the second, hops, steps and frames failed and went by a proxy. */
+function completed(result: Result, index: number): Result {
+  const { recording } = result;
+  if (recording === null) return result;
+  if (index === 0)
+    return { ...result, recording: { ...recording, notAttempted: { cause: "tcp.refused", because: [] } } };
+  if (index !== 1) return result;
+  const hop = (one: Hop): Hop => ({ ...one, proxy: "http://proxy.example:3128", failure: FAILED });
+  const frame = (one: Frame): Frame => (one.kind === "close" ? { ...one, failure: FAILED } : one);
+  const attempts = recording.attempts.map((attempt) => ({
+    ...attempt,
+    steps: attempt.steps.map((step) => ({
+      ...step,
+      hops: step.hops.map(hop),
+      frames: step.frames.map(frame),
+      failure: FAILED,
+    })),
+  }));
+  return { ...result, recording: { ...recording, attempts } };
+}
+
+/** Those that have a key which none before them has. */
+function fewest<T>(all: T[]): T[] {
+  const seen = new Set<string>();
+  return all.filter((one) => {
+    const fresh = [...pathsOf(JSON.parse(JSON.stringify(one)))].filter(([kind]) => !seen.has(kind));
+    for (const [kind] of fresh) seen.add(kind);
+    return fresh.length > 0;
+  });
+}
+
+/** One path of each kind: where elements of a list are alike, the first that has the key stands for all. */
+export function pathsOf(value: Json): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  const visit = (here: Json, path: string[], kind: string): void => {
+    if (path.length > 0 && !found.has(kind)) found.set(kind, path);
+    if (Array.isArray(here)) for (const [n, one] of here.entries()) visit(one, [...path, `${n}`], `${kind}.*`);
+    else if (isJsonObject(here))
+      for (const [key, one] of Object.entries(here)) visit(one, [...path, key], `${kind}.${key}`);
+  };
+  visit(value, [], "");
+  return found;
+}
+
+/** The text of a value in which one path is gone, or holds something else. */
+export function mutated(value: Json, path: string[], instead: Json | undefined): string {
+  const copy: Json = structuredClone(value);
+  let here: Json = copy;
+  for (const key of path.slice(0, -1)) here = childOf(here, key);
+  const last = path.at(-1) ?? "";
+  if (Array.isArray(here)) here.splice(Number(last), 1, ...(instead === undefined ? [] : [instead]));
+  else if (isJsonObject(here)) {
+    if (instead === undefined) delete here[last];
+    else here[last] = instead;
+  }
+  return JSON.stringify(copy);
+}
+
+function childOf(value: Json, key: string): Json {
+  if (Array.isArray(value)) return value[Number(key)] ?? null;
+  return isJsonObject(value) ? (value[key] ?? null) : null;
+}

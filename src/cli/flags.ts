@@ -139,7 +139,7 @@ export const VERBS: Record<string, Verb> = {
         kind: "text",
         describe: "transcription | conversation | translation | chat (default: the deployment's role)",
       },
-      lang: { kind: "text", describe: "typescript (default) | curl | java | json | python | wscat" },
+      lang: { kind: "text", describe: "typescript (default) | csharp | curl | go | java | json | python | wscat" },
       target: { kind: "text", describe: "the proof is to be of this target" },
     },
     examples: ["aoai-probe recipe gpt-realtime-whisper out/report.json --lang python"],

@@ -6,7 +6,9 @@ import { VERDICTS } from "../model/verdict.ts";
 import { plain } from "../render/inert.ts";
 import { bestWitnessed, placeOf, requestId, seenAt, statuses } from "../render/reading.ts";
 import { outcome } from "../render/words.ts";
+import { csharp } from "./csharp.ts";
 import { curl } from "./curl.ts";
+import { go } from "./go.ts";
 import { java } from "./java.ts";
 import { json } from "./json.ts";
 import { python } from "./python.ts";
@@ -35,10 +37,15 @@ export interface Proof {
 export type Language = (script: Script, proof: Proof) => string | null;
 
 /** Alphabetical, one line each. */
-export const LANGUAGES = { curl, java, json, python, typescript, wscat } as const satisfies Record<string, Language>;
+export const LANGUAGES = { csharp, curl, go, java, json, python, typescript, wscat } as const satisfies Record<
+  string,
+  Language
+>;
 export type LanguageName = keyof typeof LANGUAGES;
 export const LANGUAGE_NAMES = [
+  "csharp",
   "curl",
+  "go",
   "java",
   "json",
   "python",
@@ -91,7 +98,7 @@ export function recipeOf(report: Report, wanted: Wanted): string {
   }
   throw new NoRecipeError(
     "not-possible",
-    `${wanted.deployment}: no cell that works for ${purpose} can be written in ${wanted.language}; choose another --lang: json, python, typescript and java do sessions and requests.`,
+    `${wanted.deployment}: no cell that works for ${purpose} can be written in ${wanted.language}; choose another --lang: json, csharp, go, java, python and typescript do sessions and requests.`,
   );
 }
 

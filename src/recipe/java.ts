@@ -1,14 +1,15 @@
 import type { Part } from "../ladder/request.ts";
 import { credentialHeader, ENDPOINT_VARIABLE } from "./environment.ts";
+import { FORM_TYPE, formBody } from "./form.ts";
 import type { Language } from "./index.ts";
-import { type Action, type Credential, isSession, speaks } from "./script.ts";
+import { type Action, type Credential, isSession, mints, speaks } from "./script.ts";
 
 /**
  * A program for Java 17 with nothing but its own library. It prints the result's message as it came: the library reads
  * no JSON. null where a secret must be taken out of an answer.
  */
 export const java: Language = (script, { lines, endpoint }) => {
-  if (script.actions.some((action) => action.kind === "request" && Object.keys(action.keep).length > 0)) return null;
+  if (mints(script)) return null;
   const { variable, header, prefix } = credentialHeader(script.auth);
   const session = isSession(script);
   const setting = `System.getenv().getOrDefault("${ENDPOINT_VARIABLE}", ${JSON.stringify(endpoint)}).replaceAll("/$", "")`;
@@ -165,11 +166,7 @@ function request(action: Action & { kind: "request" }, index: number, own: strin
         ? `HttpRequest.BodyPublishers.ofByteArray(form${index}.toByteArray())`
         : "HttpRequest.BodyPublishers.noBody()";
   const type =
-    body.kind === "none"
-      ? []
-      : [
-          `"Content-Type", ${text(body.kind === "json" ? "application/json" : `multipart/form-data; boundary=${BOUNDARY}`)}`,
-        ];
+    body.kind === "none" ? [] : [`"Content-Type", ${text(body.kind === "json" ? "application/json" : FORM_TYPE)}`];
   return [
     ...(body.kind === "multipart" ? form(body.parts, index) : []),
     `HttpResponse<String> answer${index} = CLIENT.send(HttpRequest.newBuilder(URI.create(ENDPOINT + ${text(path)}))`,
@@ -180,25 +177,15 @@ function request(action: Action & { kind: "request" }, index: number, own: strin
   ];
 }
 
-const BOUNDARY = "recipe-7f3a4c1e9b2d";
-
 function form(parts: Part[], index: number): string[] {
   const name = `form${index}`;
-  const write = (value: string) => `${name}.write(${JSON.stringify(value)}.getBytes("UTF-8"));`;
   return [
     `ByteArrayOutputStream ${name} = new ByteArrayOutputStream();`,
-    ...parts.flatMap((part) =>
-      "value" in part
-        ? [write(`--${BOUNDARY}\r\nContent-Disposition: form-data; name="${part.name}"\r\n\r\n${part.value}\r\n`)]
-        : [
-            write(
-              `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${part.name}"; filename="${part.filename}"\r\nContent-Type: ${part.type}\r\n\r\n`,
-            ),
-            `${name}.write(audio);`,
-            write("\r\n"),
-          ],
+    ...formBody(parts).map((piece) =>
+      piece.kind === "audio"
+        ? `${name}.write(audio);`
+        : `${name}.write(${JSON.stringify(piece.text)}.getBytes("UTF-8"));`,
     ),
-    write(`--${BOUNDARY}--\r\n`),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { credentialHeader, ENDPOINT_VARIABLE } from "./environment.ts";
+import { FORM_TYPE, formBody } from "./form.ts";
 import type { Language } from "./index.ts";
 import { type Action, type Credential, isSession, speaks } from "./script.ts";
 
@@ -121,29 +122,21 @@ function request(
     body.kind === "json"
       ? [["Content-Type", "application/json"] as [string, string]]
       : body.kind === "multipart"
-        ? [["Content-Type", `multipart/form-data; boundary=${BOUNDARY}`] as [string, string]]
+        ? [["Content-Type", FORM_TYPE] as [string, string]]
         : [];
   const content =
     body.kind === "json"
       ? `json.dumps(${literal(body.json)}).encode()`
       : body.kind === "multipart"
-        ? `b"".join([${[...body.parts.map(partOf), `b"--${BOUNDARY}--\\r\\n"`].join(", ")}])`
+        ? `b"".join([${formBody(body.parts)
+            .map((piece) => (piece.kind === "audio" ? "AUDIO" : `${literal(piece.text)}.encode()`))
+            .join(", ")}])`
         : "None";
   return [
     `answer${index} = ask(${literal(method)}, ${literal(path)}, ${headers(credential, [...action.headers, ...type])}, ${content})`,
     ...Object.entries(keep).map(([name, from]) => `${kept(name)} = at(answer${index}, ${literal(from)})[0]`),
     ...(result === null ? [] : [`print("".join(at(answer${index}, ${literal(result)})))`]),
   ];
-}
-
-const BOUNDARY = "recipe-7f3a4c1e9b2d";
-
-function partOf(part: { name: string } & ({ value: string } | { type: string; filename: string })): string {
-  if ("value" in part) {
-    return `${literal(`--${BOUNDARY}\r\nContent-Disposition: form-data; name="${part.name}"\r\n\r\n${part.value}\r\n`)}.encode()`;
-  }
-  const head = `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${part.name}"; filename="${part.filename}"\r\nContent-Type: ${part.type}\r\n\r\n`;
-  return `${literal(head)}.encode() + AUDIO + b"\\r\\n"`;
 }
 
 function headers(credential: Credential, more: [string, string][]): string {

@@ -49,6 +49,11 @@ export function speaks({ actions }: Script): boolean {
   );
 }
 
+/** Whether a program takes a secret out of an answer. */
+export function mints({ actions }: Script): boolean {
+  return actions.some((action) => action.kind === "request" && Object.keys(action.keep).length > 0);
+}
+
 /** The actions of a ladder, or null where it has a step that a short program has no room for: a file, another host. */
 export function scriptOf(probe: Probe, cell: Cell, target: Target): Script | null {
   const steps = probe.steps.filter((step) => !step.finally);

@@ -125,7 +125,7 @@ describe("a recipe", () => {
 
   it("is refused in a language that cannot do it, naming those that can", () => {
     expect(() => recipeOf(report, { ...WANTED, deployment: "gpt-realtime-1.5", language: "curl" })).toThrow(
-      "json, python, typescript and java",
+      "json, csharp, go, java, python and typescript",
     );
   });
 
@@ -157,6 +157,25 @@ describe("a recipe", () => {
     const { stdout, stderr } = spawnSync("bash", [file], { encoding: "utf8", env: { AZURE_OPENAI_API_KEY: "k" } });
     expect(stderr).toBe("");
     expect(stdout).not.toMatch(/uid=/);
+  });
+
+  it("is ASCII in Go and C#, so that nothing a report says ends a literal or a line", () => {
+    const hostile = JSON.stringify(report).replaceAll(
+      JSON.stringify("gpt-4.1-mini"),
+      JSON.stringify('é\u2028"+x+"\\\u0085\n\ufeff😀'),
+    );
+    const parsed: Report = JSON.parse(hostile);
+    // This one names the deployment in its body.
+    const own = { ...parsed, results: parsed.results.filter(({ cell }) => cell.probe === "chat-completions-v1") };
+    const deployment = 'é\u2028"+x+"\\\u0085\n\ufeff😀';
+    for (const language of ["csharp", "go"] as const) {
+      const text = recipeOf(own, { ...WANTED, deployment, language });
+      const program = text.split("\n").filter((line) => !line.startsWith("//"));
+      expect(program.join("\n")).toMatch(/^[\t\n -~]+$/);
+      const named = program.filter((line) => line.includes("+x+"));
+      expect(named.length).toBeGreaterThan(0);
+      for (const line of named) expect(line).toMatch(/\\"\+x\+\\/);
+    }
   });
 
   it("has every language under its name", () => {

@@ -8,6 +8,9 @@ import { brokenServer, type Counterpart, isBroken } from "./broken.ts";
 
 /** Which Debian package brings a program; .ci/counterparts installs them all. */
 const PACKAGES: Record<string, string> = {
+  go: "golang-go golang-github-gorilla-websocket-dev",
+  mcs: "mono-mcs libmono-system-net-http4.0-cil libmono-system-runtime-serialization4.0-cil libmono-system-xml-linq4.0-cil",
+  mono: "mono-runtime",
   nginx: "nginx-light",
   tinyproxy: "tinyproxy",
   "prometheus-blackbox-exporter": "prometheus-blackbox-exporter",

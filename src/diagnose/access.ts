@@ -2,7 +2,7 @@ import { isRequest } from "../ladder/request.ts";
 import type { Cause } from "../model/cause.ts";
 import { rungHeight } from "../model/rung.ts";
 import type { AuthKind } from "../model/target.ts";
-import type { CellFacts, Facts } from "./facts.ts";
+import { answerInWords, type CellFacts, type Facts } from "./facts.ts";
 import { decidingRequest, stepsTaken } from "./route.ts";
 
 /** The control of a target that is asked without any credential, or null. */
@@ -54,6 +54,16 @@ export function useOf(facts: Facts, target: string, kind: AuthKind, causes: read
         causes.includes(cell.verdict.cause) && usedOwnCredential(cell) && cell.observation.attributedBy.length > 0,
     ),
   };
+}
+
+/** Whether a request without any credential was refused, in the same words as a cell: nobody looked at the credential's kind. */
+export function isAnsweredAlike(cell: CellFacts, control: CellFacts | null): boolean {
+  return isRefusedWithout(control) && answerInWords(control) === answerInWords(cell);
+}
+
+/** Whether the control without any credential was asked, and refused for it. */
+export function isRefusedWithout(control: CellFacts | null): control is CellFacts {
+  return control?.verdict.verdict === "auth";
 }
 
 /** The status that refused a cell, or null. */

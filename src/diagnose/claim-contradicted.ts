@@ -1,7 +1,7 @@
 import { claimInWords } from "../ledger/claim-in-words.ts";
 import type { LedgerEntry } from "../model/claim.ts";
 import type { Finding } from "../model/finding.ts";
-import type { Diagnosis, Facts } from "./facts.ts";
+import type { CellFacts, Diagnosis, Facts } from "./facts.ts";
 import { answerInWords, attemptsInWords, works } from "./facts.ts";
 import { counted, idsOf, listed, onlyDeployment } from "./group.ts";
 
@@ -20,7 +20,7 @@ function findingOf(claim: LedgerEntry, facts: Facts): Finding | null {
   if (first === undefined) return null;
   const targets = [...new Set(cells.map(({ target }) => target.name))];
   const others = facts.known.claims.filter(({ id }) => claim["conflicts-with"].includes(id));
-  const seen = works(first) ? "a result came back" : `came ${answerInWords(first)}`;
+  const seen = works(first) ? `a result came back${otherEvents(claim, first)}` : `came ${answerInWords(first)}`;
   return {
     code: "claim-contradicted",
     severity: "low",
@@ -42,6 +42,13 @@ function findingOf(claim: LedgerEntry, facts: Facts): Finding | null {
     remedy: "Go by what was seen, and by its date; ask again before relying on it.",
     ask: "Correct the page, or say from when on and in which regions it holds.",
   };
+}
+
+/** Which events came in place of those that the page names; nothing where it names none. */
+function otherEvents({ expects }: LedgerEntry, { observation }: CellFacts): string {
+  if (expects.kind !== "events") return "";
+  const came = observation.events.map(([type]) => type);
+  return `, with none of ${listed(expects.events)}: what came was ${listed(came, came.length)}`;
 }
 
 function dayOf(startedAt: string | undefined): string {

@@ -1,4 +1,7 @@
 import { type Finding, SEVERITIES } from "../model/finding.ts";
+import { accessRefused } from "./access-refused.ts";
+import { answeredAlikeEverywhere } from "./answered-alike-everywhere.ts";
+import { apiVersionOfModel } from "./api-version-of-model.ts";
 import { claimConfirmed } from "./claim-confirmed.ts";
 import { claimContradicted } from "./claim-contradicted.ts";
 import { controlUnhealthy } from "./control-unhealthy.ts";
@@ -15,6 +18,7 @@ import { lateRefusal } from "./late-refusal.ts";
 import { mintIsNotSupport } from "./mint-is-not-support.ts";
 import { missingAndUnsupportedLookAlike } from "./missing-and-unsupported-look-alike.ts";
 import { modelNameUnknown } from "./model-name-unknown.ts";
+import { modelRetired } from "./model-retired.ts";
 import { networkRestricted } from "./network-restricted.ts";
 import { notTheService } from "./not-the-service.ts";
 import { operationUnsupportedByModel } from "./operation-unsupported-by-model.ts";
@@ -41,6 +45,9 @@ export { factsOf } from "./facts.ts";
 
 /** Every finding the tool knows, alphabetical, one line each. */
 export const DIAGNOSES: Diagnosis[] = [
+  accessRefused,
+  answeredAlikeEverywhere,
+  apiVersionOfModel,
   claimConfirmed,
   claimContradicted,
   controlUnhealthy,
@@ -56,6 +63,7 @@ export const DIAGNOSES: Diagnosis[] = [
   mintIsNotSupport,
   missingAndUnsupportedLookAlike,
   modelNameUnknown,
+  modelRetired,
   networkRestricted,
   notTheService,
   operationUnsupportedByModel,

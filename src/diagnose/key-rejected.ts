@@ -1,5 +1,13 @@
 import type { Finding } from "../model/finding.ts";
-import { acceptedCredential, needsNoCredential, refusingStatus, useOf, withoutCredential } from "./access.ts";
+import {
+  acceptedCredential,
+  isAnsweredAlike,
+  isRefusedWithout,
+  needsNoCredential,
+  refusingStatus,
+  useOf,
+  withoutCredential,
+} from "./access.ts";
 import { answerInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
 import { counted, idsOf } from "./group.ts";
 import { nearest } from "./nearest.ts";
@@ -13,20 +21,21 @@ export const keyRejected: Diagnosis = {
 
 function findingOf(target: string, facts: Facts): Finding[] {
   if (needsNoCredential(facts, target)) return [];
-  const { accepted, refused } = useOf(facts, target, "key", ["auth.key-invalid", "auth.refused"]);
+  const { accepted, refused } = useOf(facts, target, "key", ["auth.key-invalid", "auth.key-unread", "auth.refused"]);
   const control = withoutCredential(facts, target);
-  const unauthorised = refused.filter((cell) => refusingStatus(cell) === 401);
+  const unauthorised = refused.filter((cell) => cell.verdict.cause !== "auth.refused" || refusingStatus(cell) === 401);
   const [first] = unauthorised;
   if (first === undefined || accepted.length > 0 || !isBorneOut(unauthorised, control)) return [];
   const alike = isAnsweredAlike(first, control);
+  const unread = first.verdict.cause === "auth.key-unread";
   return [
     {
       code: "key-rejected",
       severity: "high",
-      title: `The key is not accepted: ${counted(unauthorised.length, "cell")} answered 401, none got further`,
+      title: `The key is not accepted: ${counted(unauthorised.length, "cell")} answered ${refusingStatus(first) ?? "so"}, none got further`,
       target,
       deployment: null,
-      cells: [...idsOf(unauthorised), ...idsOf([isRefused(control) ? control : null])],
+      cells: [...idsOf(unauthorised), ...idsOf([isRefusedWithout(control) ? control : null])],
       pair: nearest(first, facts, acceptedCredential),
       component: "authentication",
       facts: {
@@ -34,9 +43,10 @@ function findingOf(target: string, facts: Facts): Finding[] {
         withoutCredential: control === null ? null : answerInWords(control),
         sameAsWithoutCredential: control === null ? null : alike,
       },
-      explanation: `Every request that shows the key is answered ${answerInWords(first)}${alike ? ", word for word as a request without any key" : ""}: the key is not one of this resource, or the endpoint is not the one that it belongs to. Nothing is known of any deployment or path behind it.`,
-      remedy:
-        "Compare the key and the endpoint with the resource's page “Keys and Endpoint”: a regenerated key, a key of another resource and another resource's endpoint all look like this.",
+      explanation: `Every request that shows the key is answered ${answerInWords(first)}${alike ? ", word for word as a request without any key" : ""}: ${unread ? "whoever answers looks for the key elsewhere than in api-key, as a gateway of one's own does, or " : ""}the key is not one of this resource, or the endpoint is not the one that it belongs to. Nothing is known of any deployment or path behind it.`,
+      remedy: unread
+        ? "Ask the resource itself in place of the gateway, or have the gateway take the key from the header api-key (it may look for Ocp-Apim-Subscription-Key)."
+        : "Compare the key and the endpoint with the resource's page “Keys and Endpoint”: a regenerated key, a key of another resource and another resource's endpoint all look like this.",
       ask: null,
     },
   ];
@@ -49,13 +59,5 @@ function findingOf(target: string, facts: Facts): Finding[] {
 function isBorneOut(cells: CellFacts[], control: CellFacts | null): boolean {
   if (cells.some(({ verdict }) => verdict.cause === "auth.key-invalid")) return true;
   const routes = new Set(cells.map((cell) => routeKey(routeOf(cell))));
-  return isRefused(control) && (routes.size > 1 || cells.some((cell) => isAnsweredAlike(cell, control)));
-}
-
-function isAnsweredAlike(cell: CellFacts, control: CellFacts | null): boolean {
-  return control !== null && answerInWords(control) === answerInWords(cell);
-}
-
-function isRefused(control: CellFacts | null): boolean {
-  return control?.verdict.verdict === "auth";
+  return isRefusedWithout(control) && (routes.size > 1 || cells.some((cell) => isAnsweredAlike(cell, control)));
 }

@@ -19,6 +19,8 @@ export const missingAndUnsupportedLookAlike: Diagnosis = {
 function looksAlike(cell: CellFacts, facts: Facts): boolean {
   const { cause } = cell.verdict;
   if (cause === "control.look-alike") return true;
+  // Where every request gets this answer, the path has nothing to do with it.
+  if (facts.around(cell).uniform) return false;
   return cause === "inconclusive.unrecognised" && cell.observation.deploymentNamed && isLikeMissing(cell, facts);
 }
 

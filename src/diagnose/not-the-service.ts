@@ -9,12 +9,7 @@ const SPOKEN_BY_ANOTHER = new Set<Cause>(["app.not-json", "app.unattributed", "s
 /** Answers that bear no mark of the service: a gateway, a portal or a proxy spoke in its place. */
 export const notTheService: Diagnosis = {
   code: "not-the-service",
-  diagnose: (facts) =>
-    findingPer(
-      facts.cells.filter(({ verdict }) => SPOKEN_BY_ANOTHER.has(verdict.cause)),
-      perTarget,
-      (cells) => findingOf(cells, facts),
-    ),
+  diagnose: (facts) => findingPer(facts.cells.filter(isSpokenByAnother), perTarget, (cells) => findingOf(cells, facts)),
 };
 
 function findingOf(cells: Group, facts: Facts): Finding {
@@ -45,6 +40,13 @@ function findingOf(cells: Group, facts: Facts): Finding {
       : "Ask these cells again; where they pass a gateway of one's own, ask the resource itself and compare.",
     ask: null,
   };
+}
+
+/** Said so by its verdict, or a denied access or a limit that bears no mark: a gateway has both of its own. */
+function isSpokenByAnother({ observation, verdict }: CellFacts): boolean {
+  if (SPOKEN_BY_ANOTHER.has(verdict.cause)) return true;
+  const denied = verdict.verdict === "auth" || verdict.verdict === "throttled";
+  return denied && observation.attributedBy.length === 0 && observation.last?.answer?.carrier.kind === "status";
 }
 
 function isAttributed({ observation, verdict }: CellFacts): boolean {

@@ -1,7 +1,9 @@
 import type { Finding } from "../model/finding.ts";
 import { answerInWords, type CellFacts, type Diagnosis, type Facts, perDeployment, works } from "./facts.ts";
 import { counted, findingPer, type Group, idsOf, probesOf } from "./group.ts";
+import { isRetired } from "./model-retired.ts";
 import { nearest } from "./nearest.ts";
+import { isOwnRole, worksInItsRole } from "./purpose.ts";
 import { routeInWords, routeOf } from "./route.ts";
 
 /** The deployment resolves and the operation is refused: the control beside it proves that it is not missing. */
@@ -9,7 +11,7 @@ export const operationUnsupportedByModel: Diagnosis = {
   code: "operation-unsupported-by-model",
   diagnose: (facts) =>
     findingPer(
-      facts.cells.filter((cell) => cell.verdict.verdict === "unsupported"),
+      facts.cells.filter((cell) => cell.verdict.verdict === "unsupported" && !isRetired(cell)),
       perDeployment,
       (cells) => findingOf(cells, facts),
     ),
@@ -20,7 +22,7 @@ function findingOf(cells: Group, facts: Facts): Finding {
   const { target, deployment } = first.observation.cell;
   const control = facts.missingDeployment(first);
   const probes = probesOf(cells);
-  const isStuck = cells.some(isOwnRole) && !worksInItsRole(first, facts);
+  const isStuck = cells.some((cell) => isOwnRole(cell, facts)) && !worksInItsRole(first, facts);
   return {
     code: "operation-unsupported-by-model",
     severity: isStuck ? "medium" : "information",
@@ -50,7 +52,7 @@ function findingOf(cells: Group, facts: Facts): Finding {
 
 /** The one to show: a refusal in the deployment's own role if nothing else works there, else one that another deployment passes. */
 function mostTelling(cells: Group, facts: Facts): CellFacts {
-  const own = cells.find(isOwnRole);
+  const own = cells.find((cell) => isOwnRole(cell, facts));
   if (own !== undefined && !worksInItsRole(own, facts)) return own;
   return cells.find((cell) => isPassedByAnother(cell, facts)) ?? own ?? cells[0];
 }
@@ -68,19 +70,4 @@ function answersOf(cells: CellFacts[]): Record<string, number> {
     counts[code] = (counts[code] ?? 0) + 1;
   }
   return counts;
-}
-
-function isOwnRole({ observation: { cell, probeRole } }: CellFacts): boolean {
-  return cell.role !== null && cell.role === probeRole;
-}
-
-function worksInItsRole(cell: CellFacts, facts: Facts): boolean {
-  const { target, deployment } = cell.observation.cell;
-  return facts.cells.some(
-    (other) =>
-      other.observation.cell.target === target &&
-      other.observation.cell.deployment === deployment &&
-      works(other) &&
-      isOwnRole(other),
-  );
 }

@@ -37,7 +37,9 @@ function findingOf(cells: Group, pair: Finding["pair"]): Finding | null {
   return {
     code: "redirect-leaves-origin",
     severity: redirect.credential !== null || redirect.relation === "downgrade" ? "high" : "medium",
-    title: `The service redirects to ${where}: ${destination}`,
+    title: attributed
+      ? `The service redirects to ${where}: ${destination}`
+      : `Somebody in the service's place redirects to ${where}: ${destination}`,
     target: first.target.name,
     deployment: onlyDeployment(cells),
     cells: idsOf(cells),

@@ -3,6 +3,7 @@ import { isLikeMissing, knownElsewhere, provesExistence } from "./existence.ts";
 import { answerInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
 import { deploymentsOf, findingPer, type Group, idsOf, listed, onlyDeployment, probesOf } from "./group.ts";
 import { nearest } from "./nearest.ts";
+import { isOwnRole } from "./purpose.ts";
 import { decidingRequest, formInWords, formKey } from "./route.ts";
 
 /** A route says that a deployment does not exist, and another route of the same resource knows it (FR-015, FR-053). */
@@ -22,13 +23,13 @@ function denies(cell: CellFacts): boolean {
 }
 
 function findingOf(cells: Group, facts: Facts): Finding {
-  const first = cells.find(isOwnRole) ?? cells[0];
+  const first = cells.find((cell) => isOwnRole(cell, facts)) ?? cells[0];
   const path = formInWords(first);
   const names = listed(deploymentsOf(cells));
   const known = knownElsewhere(first, facts);
   return {
     code: "route-denies-known-deployment",
-    severity: cells.some(isOwnRole) ? "medium" : "low",
+    severity: cells.some((cell) => isOwnRole(cell, facts)) ? "medium" : "low",
     title: `${path} denies ${names}, which other routes know`,
     target: first.target.name,
     deployment: onlyDeployment(cells),
@@ -52,8 +53,4 @@ function findingOf(cells: Group, facts: Facts): Finding {
       "Do not create the deployment again and do not look for a wrong name: use a route that knows it. If it was made within the last minutes, repeat the run first.",
     ask: "Find the deployment on this route, or refuse with the reason: DeploymentNotFound sends customers looking for the wrong fault.",
   };
-}
-
-function isOwnRole({ observation: { cell, probeRole } }: CellFacts): boolean {
-  return cell.role === probeRole;
 }

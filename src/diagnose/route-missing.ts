@@ -2,6 +2,7 @@ import type { Finding } from "../model/finding.ts";
 import { answerInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
 import { findingPer, type Group, idsOf, onlyDeployment, probesOf } from "./group.ts";
 import { nearest } from "./nearest.ts";
+import { isOwnRole, worksInItsRole } from "./purpose.ts";
 import { gotPast, perRoute, routeInWords, routeKey, routeOf, routesOf } from "./route.ts";
 
 /** A path, or a path with this api-version, that the resource does not serve. */
@@ -28,7 +29,7 @@ function isAnsweredAt(cell: CellFacts, key: string): boolean {
 }
 
 function findingOf(cells: Group, facts: Facts): Finding {
-  const first = cells.find(isOwnRole) ?? cells[0];
+  const first = cells.find((cell) => isOwnRole(cell, facts)) ?? cells[0];
   const route = routeOf(first);
   const path = routeInWords(route);
   const version = first.verdict.cause === "route.api-version";
@@ -64,19 +65,7 @@ function findingOf(cells: Group, facts: Facts): Finding {
 
 /** A documented path for a deployment that is there and that no other path serves in its role. */
 function isWanted(cell: CellFacts, facts: Facts): boolean {
-  if (!isOwnRole(cell) || cell.probe.group !== undefined) return false;
-  const { target, deployment } = cell.observation.cell;
-  return !facts.cells.some(
-    (other) =>
-      other.target.name === target &&
-      other.observation.cell.deployment === deployment &&
-      other.verdict.verdict === "supported" &&
-      isOwnRole(other),
-  );
-}
-
-function isOwnRole({ observation: { cell, probeRole } }: CellFacts): boolean {
-  return cell.role !== null && cell.role === probeRole;
+  return isOwnRole(cell, facts) && cell.probe.group === undefined && !worksInItsRole(cell, facts);
 }
 
 function controlsOf({ target, verdict }: CellFacts, facts: Facts): CellFacts[] {

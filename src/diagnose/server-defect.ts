@@ -1,19 +1,35 @@
+import { likeMissingDeployment } from "../judge/index.ts";
 import type { Finding } from "../model/finding.ts";
 import { answerInWords, attemptsInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
 import { findingPer, type Group, idsOf, onlyDeployment } from "./group.ts";
 import { nearest } from "./nearest.ts";
 import { perRoute, routeInWords, routeKey, routeOf, routesOf } from "./route.ts";
+import { transcriptionPathwayDegraded } from "./transcription-pathway-degraded.ts";
 
-/** 5xx on a well-formed request whose siblings are answered properly (FR-009, FR-040). */
+/** A fault of the service's own on a well-formed request whose siblings are answered properly (FR-009, FR-040). */
 export const serverDefect: Diagnosis = {
   code: "server-defect",
-  diagnose: (facts) =>
-    findingPer(
-      facts.cells.filter((cell) => cell.verdict.cause === "server.5xx" && siblingOf(cell, facts) !== null),
-      (cell) => `${perRoute(cell)}\n${cell.probe.id}`,
+  diagnose: (facts) => {
+    // Told better as the transcription of one model.
+    const told = new Set(transcriptionPathwayDegraded.diagnose(facts).flatMap(({ cells }) => cells));
+    return findingPer(
+      facts.cells.filter((cell) => isFault(cell, facts) && !told.has(cell.id) && siblingOf(cell, facts) !== null),
+      (cell) => `${perRoute(cell)}\n${cell.probe.id}\n${cell.verdict.cause}`,
       (cells) => findingOf(cells, facts),
-    ),
+    );
+  },
 };
+
+/**
+ * A status says of itself that the service failed. An event or a close that comes for a deployment that cannot exist as
+ * well may be how this path says that there is none; a gateway's page is no word of the service.
+ */
+function isFault(cell: CellFacts, facts: Facts): boolean {
+  const { verdict, cause } = cell.verdict;
+  if (cause === "server.5xx") return true;
+  const asMissing = likeMissingDeployment(cell.observation, facts.around(cell));
+  return verdict === "server-fault" && cause !== "server.gateway" && !asMissing;
+}
 
 function findingOf(cells: Group, facts: Facts): Finding | null {
   const [first] = cells;
@@ -24,7 +40,7 @@ function findingOf(cells: Group, facts: Facts): Finding | null {
   return {
     code: "server-defect",
     severity: repeated || cells.length > 1 ? "high" : "medium",
-    title: `${first.observation.status} on a well-formed request, ${attemptsInWords(first)}`,
+    title: `${carrierInWords(first)} on a well-formed request, ${attemptsInWords(first)}`,
     target: first.target.name,
     deployment: onlyDeployment(cells),
     cells: idsOf(cells),
@@ -38,11 +54,18 @@ function findingOf(cells: Group, facts: Facts): Finding | null {
       siblingAnswer: answerInWords(sibling),
       path: first.observation.path,
     },
-    explanation: `${path} answers ${answerInWords(first)} in ${attemptsInWords(first)}; ${sibling.probe.id === first.probe.id ? "the same request for another deployment" : "another request of the same form on that path"} (${sibling.id}) is answered properly in the same run. Whatever is wrong with the request, a 5xx is the service's own failure to say so.${repeated ? "" : " It was seen once; it may have passed."}`,
+    explanation: `${path} answers ${answerInWords(first)} in ${attemptsInWords(first)}; ${sibling.probe.id === first.probe.id ? "the same request for another deployment" : "another request of the same form on that path"} (${sibling.id}) is answered properly in the same run. Whatever is wrong with the request, ${first.verdict.cause === "server.5xx" ? "a 5xx" : "an error that the service calls its own"} is its failure to say so.${repeated ? "" : " It was seen once; it may have passed."}`,
     remedy:
-      "Nothing in the request can be recommended from a 5xx; use a path that is listed as working, and report the request ids.",
-    ask: "Find the request ids in your logs; answer with a 4xx that says what to change, or serve the request.",
+      "Nothing can be told of the request from it; use a path that is listed as working, and report the request ids.",
+    ask: "Find the request ids in your logs; answer with an error that says what to change, or serve the request.",
   };
+}
+
+/** The status, the event or the close by which the fault was told. */
+function carrierInWords({ observation }: CellFacts): string {
+  const carrier = observation.last?.answer?.carrier;
+  if (carrier?.kind === "event") return `A server error (${carrier.type})`;
+  return carrier?.kind === "close" ? `Close ${carrier.code}` : String(observation.status);
 }
 
 /** Another cell of the target with an answer of the service: the same probe first, else another shape on the same path. */

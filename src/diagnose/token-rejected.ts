@@ -1,7 +1,14 @@
 import type { Cause } from "../model/cause.ts";
 import type { Finding } from "../model/finding.ts";
-import { acceptedCredential, needsNoCredential, refusingStatus, useOf } from "./access.ts";
-import { answerInWords, type Diagnosis, type Facts } from "./facts.ts";
+import {
+  acceptedCredential,
+  isAnsweredAlike,
+  needsNoCredential,
+  refusingStatus,
+  useOf,
+  withoutCredential,
+} from "./access.ts";
+import { answerInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
 import { counted, idsOf } from "./group.ts";
 import { nearest } from "./nearest.ts";
 
@@ -9,8 +16,12 @@ import { nearest } from "./nearest.ts";
 const REMEDIES = {
   "auth.token-audience":
     "Ask for the token with the scope https://ai.azure.com/.default or https://cognitiveservices.azure.com/.default.",
+  "auth.token-host":
+    "Ask the resource's own host name (https://NAME.openai.azure.com) in place of a regional one, or use a key.",
   "auth.token-expired": "Fetch a new token and run again; compare this machine's clock with the time in the answer.",
   "auth.token-invalid": "Fetch a new token for the tenant that the resource is in.",
+  "auth.refused":
+    "The answer does not say what is wrong with it: fetch a new token, for the tenant that the resource is in, with the scope https://ai.azure.com/.default or https://cognitiveservices.azure.com/.default.",
 } as const satisfies Partial<Record<Cause, string>>;
 
 type TokenCause = keyof typeof REMEDIES;
@@ -26,17 +37,17 @@ export const tokenRejected: Diagnosis = {
 function findingOf(target: string, cause: TokenCause, facts: Facts): Finding[] {
   if (needsNoCredential(facts, target)) return [];
   const { accepted, refused } = useOf(facts, target, "token", [cause]);
-  const unauthorised = refused.filter((cell) => refusingStatus(cell) === 401 || refusingStatus(cell) === 403);
-  const [first] = unauthorised;
+  const [first] = refused;
   if (first === undefined || accepted.length > 0) return [];
+  if (cause === "auth.refused" && !isUnknownToken(first, facts)) return [];
   return [
     {
       code: "token-rejected",
       severity: "high",
-      title: `The token is not accepted: ${counted(unauthorised.length, "cell")} refused, none got further`,
+      title: `The token is not accepted: ${counted(refused.length, "cell")} refused, none got further`,
       target,
       deployment: null,
-      cells: idsOf(unauthorised),
+      cells: idsOf(refused),
       pair: nearest(first, facts, acceptedCredential),
       component: "authentication",
       facts: { answer: answerInWords(first), cause },
@@ -45,4 +56,9 @@ function findingOf(target: string, cause: TokenCause, facts: Facts): Finding[] {
       ask: null,
     },
   ];
+}
+
+/** A 401 in words that do not speak of the token: only a request without any can show that nothing else is refused. */
+function isUnknownToken(cell: CellFacts, facts: Facts): boolean {
+  return refusingStatus(cell) === 401 && isAnsweredAlike(cell, withoutCredential(facts, cell.target.name));
 }

@@ -1,6 +1,7 @@
 import { SURFACES } from "../model/probe.ts";
 import { type CellFacts, type Diagnosis, perDeployment, works } from "./facts.ts";
 import { findingPer, idsOf, listed, probesOf } from "./group.ts";
+import { isOwnRole } from "./purpose.ts";
 import { requestInWords } from "./route.ts";
 
 /** The path that does what this deployment is for, proven in this run. */
@@ -8,11 +9,12 @@ export const workingPath: Diagnosis = {
   code: "working-path",
   diagnose: (facts) =>
     findingPer(
-      facts.cells.filter((cell) => works(cell) && cell.observation.cell.role === cell.observation.probeRole),
-      perDeployment,
+      facts.cells.filter((cell) => works(cell) && isOwnRole(cell, facts)),
+      (cell) => `${perDeployment(cell)}\n${cell.observation.probeRole}`,
       ([first, ...more]) => {
         const cells = [first, ...more];
-        const { target, deployment, role } = first.observation.cell;
+        const { target, deployment } = first.observation.cell;
+        const role = first.observation.probeRole;
         const simplest = simplestOf(cells) ?? first;
         const probes = probesOf(cells);
         return {

@@ -24,16 +24,22 @@ export function recordedMeaning(answer: Answer, texts: ErrorText[]): Cause | nul
 
 /** What the answer's type, status or close code says where no wording is on record. */
 export function plainMeaning(answer: Answer): Cause | null {
-  const { carrier, type } = answer;
+  const { carrier, code, type } = answer;
   if (carrier.kind === "close") return closeMeaning(carrier.code, carrier.transport);
   if (isServerFault(answer)) return carrier.kind === "status" ? "server.5xx" : "server.error-event";
   if (type !== null && /^(rate_limit|too_many_requests|tokens$|requests$)/.test(type)) return "throttled.call-rate";
+  if (code !== null && OF_A_LIMIT.test(code)) return "throttled.call-rate";
+  if (code !== null && carrier.kind === "status" && carrier.status === 408 && OF_ITSELF.test(code))
+    return "server.timeout";
   // With a code that is not on record the code outranks the type: what it means is not known.
   return carrier.kind === "status" ? statusMeaning(carrier.status) : null;
 }
 
 /** Codes by which a service speaks of itself, whatever the type beside them. */
 const OF_ITSELF = /internal|server_?error|timeout|timed_out|unavailable|overload/i;
+
+/** Codes by which a limit is told, whatever the type beside them. */
+const OF_A_LIMIT = /rate_?limit|too_?many_?requests/i;
 
 /** Whether the service says that it failed, not that it refuses. */
 function isServerFault({ carrier, code, type }: Answer): boolean {

@@ -17,8 +17,14 @@ import {
 const NAMES_MODEL = /(^|[.[\]'"])(model|deployment|deployment_id)['"\]]*$/i;
 /** Codes that speak of the session, the quota or the time, and so not of the model. */
 const OF_SOMETHING_ELSE = /session|expired|rate_?limit|quota|timeout/i;
+/** Words that speak of the api-version: with another one the model may do it. */
+const OF_THE_VERSION = /api[ _-]?version/i;
 /** Statuses by which a route, and not a model, is denied. */
 const OF_A_ROUTE = [404, 405, 410];
+/** Words by which a refusal speaks of what was asked of a model. */
+const OF_THE_MODEL = /model|operation|support|deployment/i;
+/** Rungs at which an error event answers an event of ours, which says nothing of the model. */
+const AFTER_CONFIGURATION = ["input", "result"];
 
 /** A page of a portal or a proxy in place of the service's JSON. */
 export function foreignPage(o: Observation): Conclusion | null {
@@ -75,7 +81,9 @@ export function likePath(o: Observation, around: Surroundings): Conclusion | nul
   if (answer?.carrier.kind !== "status" || !OF_A_ROUTE.includes(answer.carrier.status)) return null;
   if (o.attributedBy.length === 0) return because("app.unattributed");
   const path = o.cell.control === "missing-path" ? null : likeMissingPath(o, around);
-  return path === null || furtherSibling(o, around) !== null ? null : because("route.same-as-missing", path);
+  // Where every request gets this answer, nobody looked at the path.
+  if (path === null || around.uniform || furtherSibling(o, around) !== null) return null;
+  return because("route.same-as-missing", path);
 }
 
 /** Refused before the deployment was named: it cannot be about the deployment. */
@@ -110,13 +118,19 @@ export function invalidRequest(o: Observation): Conclusion | null {
   return refusalOf(o)?.type === "invalid_request_error" ? because("request.refused") : null;
 }
 
-/** Whether unknown words may refuse the model: a limit, a fault or an expired session may not, nor a 404 that does not say so. */
-function mayBeOfTheModel({ carrier, type, code, message }: Answer): boolean {
+/**
+ * Whether unknown words may refuse the model: a limit, a fault or an expired session may not, nor a 404 or an answer to
+ * an event of ours that does not say so.
+ */
+function mayBeOfTheModel({ rung, carrier, type, code, message }: Answer): boolean {
   if (type !== null && type !== "invalid_request_error") return false;
-  if (code !== null && OF_SOMETHING_ELSE.test(code)) return false;
+  if ((code !== null && OF_SOMETHING_ELSE.test(code)) || OF_THE_VERSION.test(`${code} ${message}`)) return false;
+  const saysSo = OF_THE_MODEL.test(`${code} ${message}`);
+  // What is wrong with the state of a session (a turn already under way, an empty buffer) is told so as well.
+  if (carrier.kind === "event") return carrier.type !== "error" || !AFTER_CONFIGURATION.includes(rung) || saysSo;
   if (carrier.kind !== "status") return true;
   if (![400, 404, 405, 409, 410, 422].includes(carrier.status)) return false;
-  return !OF_A_ROUTE.includes(carrier.status) || /model|operation|support/i.test(`${code} ${message}`);
+  return !OF_A_ROUTE.includes(carrier.status) || saysSo;
 }
 
 function refusalOf(o: Observation): Answer | null {

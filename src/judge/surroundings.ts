@@ -19,6 +19,8 @@ export interface Surroundings {
   missingPaths: Observation[];
   /** Cells of the same probe, target and variant with another deployment. */
   siblings: Observation[];
+  /** True where every request to the target got one and the same answer, without a credential and on no path as well. */
+  uniform: boolean;
   /** Names that may stand in either of two messages compared. */
   names: string[];
 }
@@ -33,6 +35,9 @@ export function surroundingsOf(
   const groups = groupBy(observations, keyOf);
   const paths = observations.filter(({ cell }) => cell.control === "missing-path");
   const names = [...new Set(observations.flatMap(({ cell }) => [cell.deployment ?? "", cell.companion ?? ""]))];
+  const uniform = new Map(
+    [...groupBy(observations, ({ cell }) => cell.target)].map(([target, own]) => [target, isUniform(own, names)]),
+  );
   return (observation) => {
     const probe = byId.get(observation.cell.probe);
     if (probe === undefined)
@@ -43,6 +48,7 @@ export function surroundingsOf(
       texts,
       missing: group.find(({ cell }) => cell.control === "missing-deployment") ?? null,
       missingPaths: paths.filter(({ cell }) => cell.target === observation.cell.target),
+      uniform: uniform.get(observation.cell.target) ?? false,
       siblings: group.filter((o) => o.cell.control === null && o.cell.id !== observation.cell.id),
       names,
     };
@@ -92,6 +98,20 @@ export function furtherSibling(o: Observation, around: Surroundings): Observatio
   const height = (x: Observation) => (x.last?.completed === true ? 100 : rungHeight(x.last?.reached ?? null));
   const further = around.siblings.filter((sibling) => height(sibling) > height(o));
   return further.sort((a, b) => height(b) - height(a))[0] ?? null;
+}
+
+/** Whether all answers of a target are one: on every path, on one that cannot exist, and without a credential. */
+function isUniform(observations: Observation[], names: string[]): boolean {
+  const asked = observations.filter(({ skipped, notAttempted }) => skipped === null && notAttempted === null);
+  const answers = asked.map(({ last }) => (last?.completed === true ? null : (last?.answer ?? null)));
+  const [first] = answers;
+  if (first === undefined || first === null || first.carrier.kind !== "status") return false;
+  const asksAll = ["missing-path", "no-credential", null].every((kind) =>
+    asked.some(({ cell }) => cell.control === kind),
+  );
+  return (
+    asksAll && answers.every((answer) => answer !== null && sameAnswer({ ...answer, rung: first.rung }, first, names))
+  );
 }
 
 function keyOf({ cell }: { cell: Cell }): string {

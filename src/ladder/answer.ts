@@ -30,17 +30,21 @@ export function answerOfEvent(rung: Rung, event: JsonObject): Answer {
 /** The answer that a close by the peer is. */
 export function answerOfClose(rung: Rung, close: CloseFrame): Answer {
   const { code, reason, transport } = close;
+  // OpenAI's own platform closes with `TYPE.CODE` as the reason.
+  const [, type = null, word = null] = /^([a-z]+(?:_[a-z]+)*_error)\.([a-z0-9_]+)$/.exec(reason) ?? [];
   return {
     rung,
     carrier: { kind: "close", code, reason, transport },
     ...NO_WORDS,
+    type,
+    code: word,
     message: reason === "" ? null : reason,
   };
 }
 
 /**
- * True where the body has the service's own error shape: `{error: {code|type, message}}`, or code and message
- * unwrapped as some handshakes have it (FR-026).
+ * True where the body has the service's own error shape: `{error: {code|type, message}}`, code and message unwrapped as
+ * some handshakes have it (FR-026), or `{statusCode, message}` as the gateway in front of it words a denied access.
  */
 export function isErrorShape(json: Json): boolean {
   if (!isJsonObject(json)) return false;
@@ -49,7 +53,7 @@ export function isErrorShape(json: Json): boolean {
     const { code, type, message } = error as JsonObject;
     return typeof message === "string" && (typeof code === "string" || typeof type === "string" || code === null);
   }
-  return typeof json.code === "string" && typeof json.message === "string";
+  return (typeof json.code === "string" || typeof json.statusCode === "number") && typeof json.message === "string";
 }
 
 const NO_WORDS: Words = {

@@ -21,6 +21,7 @@ export const CAUSES = {
     verdict: "unsupported",
     why: "refused in words not on record, while another deployment got further",
   },
+  "refused.model-retired": { verdict: "unsupported", why: "the service says that the model is retired" },
 
   "deployment.not-found": { verdict: "not-deployed", why: "the service says the deployment does not exist" },
   "deployment.same-as-missing": {
@@ -33,9 +34,11 @@ export const CAUSES = {
   "route.api-version": { verdict: "no-route", why: "the service says the api-version is not served here" },
 
   "auth.key-invalid": { verdict: "auth", why: "the key was not accepted" },
+  "auth.key-unread": { verdict: "auth", why: "the answer says that no key was sent" },
   "auth.key-disabled": { verdict: "auth", why: "key authentication is disabled on the resource" },
   "auth.token-audience": { verdict: "auth", why: "the token is for another audience" },
   "auth.token-expired": { verdict: "auth", why: "the token has expired" },
+  "auth.token-host": { verdict: "auth", why: "a token is taken only at the resource's own host name" },
   "auth.token-invalid": { verdict: "auth", why: "the token was not accepted" },
   "auth.role-missing": { verdict: "auth", why: "the identity lacks a role" },
   "auth.network-acl": { verdict: "auth", why: "network rules of the resource deny access" },
@@ -59,12 +62,14 @@ export const CAUSES = {
   "request.selectors-exclusive": { verdict: "rejected-request", why: "two selectors were given where one works" },
   "request.shape": { verdict: "rejected-request", why: "a parameter is not known on this surface" },
   "request.parameter": { verdict: "rejected-request", why: "a parameter was refused" },
+  "request.api-version": { verdict: "rejected-request", why: "the model is served with another api-version only" },
   "request.content-filter": { verdict: "rejected-request", why: "the content filter refused the prompt" },
   "request.before-deployment": { verdict: "rejected-request", why: "refused before the deployment was named" },
   "request.refused": { verdict: "rejected-request", why: "our request was refused" },
 
   "server.5xx": { verdict: "server-fault", why: "the service answered with a server error" },
   "server.error-event": { verdict: "server-fault", why: "the service reported an error of its own" },
+  "server.timeout": { verdict: "server-fault", why: "the service did not finish in time, and says so" },
   "server.close": { verdict: "server-fault", why: "the service closed with a server error code" },
   "server.gateway": { verdict: "server-fault", why: "a gateway answered in place of the service" },
 

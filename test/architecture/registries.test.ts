@@ -14,6 +14,7 @@ const NO_FINDING = new Set([
   "index.ts",
   "nearest.ts",
   "place.ts",
+  "purpose.ts",
   "regions.ts",
   "route.ts",
 ]);

@@ -576,8 +576,85 @@ const SITUATIONS: [name: string, expected: string, situation: Situation][] = [
     "partial result.unprovable",
     [
       [
-        cell("no-credential", "gpt-realtime-1.5", "conversation"),
-        recording(probeOf("no-credential"), hop({ status: 101 })),
+        cell("missing-path-websocket", "gpt-realtime-1.5", "conversation"),
+        recording(probeOf("missing-path-websocket"), hop({ status: 101 })),
+      ],
+    ],
+  ],
+  [
+    "a turn refused because another is under way says nothing of the model",
+    "rejected-request request.refused",
+    [
+      said({
+        type: "invalid_request_error",
+        code: "conversation_already_has_active_response",
+        message: "Conversation already has an active response in progress: resp_abcdef.",
+      }),
+      missingIs404,
+      works,
+    ],
+  ],
+  [
+    "a turn refused in unknown words that name the model",
+    "unsupported refused.unknown-code",
+    [
+      said({ type: "invalid_request_error", code: "nope", message: "This model does not do that." }),
+      missingIs404,
+      works,
+    ],
+  ],
+  [
+    "a limit told by a code nobody recorded, called an invalid request",
+    "throttled throttled.call-rate",
+    [said({ type: "invalid_request_error", code: "inference_rate_limit_exceeded", message: "Later." }), missingIs404],
+  ],
+  [
+    "a 408 by which the service says that it did not finish",
+    "server-fault server.timeout",
+    [refused(serviceError("Timeout", "The operation was timeout."), 408), missingIs404],
+  ],
+  ["a 408 that says nothing", "rejected-request request.refused", [refused(serviceError(null, "Late."), 408)]],
+  [
+    "a gateway's quota, told with 403",
+    "throttled throttled.quota",
+    [refused({ statusCode: 403, message: "Out of call volume quota. Quota will be replenished in 5.03:23:11" }, 403)],
+  ],
+  [
+    "a close that names its type and code as the reason (OpenAI's own platform)",
+    "auth auth.key-invalid",
+    [whisper(hop({ status: 101 }), closed(3000, { reason: "invalid_request_error.invalid_api_key" }))],
+  ],
+  [
+    "a path told to be wrong by repeating the request, where another deployment's is served: nothing is known",
+    "no-route route.not-found",
+    [
+      whisper(
+        hop({
+          status: 404,
+          body: serviceError(null, "Invalid URL (GET /v1/realtime)", { type: "invalid_request_error" }),
+        }),
+      ),
+      missingIs404,
+    ],
+  ],
+  [
+    "one answer to everything: nobody looked at the path",
+    "inconclusive inconclusive.unrecognised",
+    [
+      refused(serviceError("Nowhere", "Subdomain does not map to a resource."), 404),
+      [
+        cell("missing-path-websocket", null, null, { control: "missing-path" }),
+        recording(
+          probeOf("missing-path-websocket"),
+          hop({ status: 404, body: serviceError("Nowhere", "Subdomain does not map to a resource.") }),
+        ),
+      ],
+      [
+        cell("no-credential", "gpt-realtime-1.5", "conversation", { control: "no-credential" }),
+        recording(
+          probeOf("no-credential"),
+          hop({ status: 404, body: serviceError("Nowhere", "Subdomain does not map to a resource.") }),
+        ),
       ],
     ],
   ],

@@ -9,6 +9,16 @@ const KEYS_DISABLED = serviceError(
 const NO_ROLE = serviceError("PermissionDenied", "The principal `<oid>` lacks the required data action.");
 const PRIVATE = serviceError("403", "Public access is disabled. Please configure private endpoint.");
 const EPHEMERAL = serviceError("401", "Realtime session ephemeral token is required.");
+const ANY_TOKEN = {
+  statusCode: 401,
+  message:
+    "Unauthorized. Access token is missing, invalid, audience is incorrect (https://cognitiveservices.azure.com), or have expired.",
+};
+const OTHER_TENANT = serviceError(
+  "Tenant provided in token does not match resource token",
+  "Token tenant 33e0 does not match resource tenant.",
+);
+const NO_KEY = { statusCode: 401, message: "Access denied due to missing subscription key." };
 const UNHEARD_OF = serviceError("Denied", "You shall not pass.");
 
 const REFUSED = endsAt("upgrade", hop({ status: null, failure: "tcp.refused" }));
@@ -171,6 +181,75 @@ export const ACCESS: Situation[] = [
     says: { "role-missing": { severity: "medium" } },
   },
   {
+    name: "the token is refused in words that name all that may be wrong, as no token is",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 401, ANY_TOKEN), { auth: "token" }),
+      noCredential(refusedAt("upgrade", 401, ANY_TOKEN)),
+    ],
+    found: ["token-rejected"],
+    says: { "token-rejected": { facts: { cause: "auth.refused", answer: `401 “${ANY_TOKEN.message}”` } } },
+  },
+  {
+    name: "the key is refused in words that speak of tokens, as no key is",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 401, ANY_TOKEN)),
+      noCredential(refusedAt("upgrade", 401, ANY_TOKEN)),
+    ],
+    found: ["key-rejected"],
+  },
+  {
+    name: "the token is of another tenant",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 400, OTHER_TENANT), { auth: "token" }),
+      asked("chat-completions-v1", "gpt-4.1", refusedAt("result", 400, OTHER_TENANT), { auth: "token" }),
+      missing("ga-realtime", refusedAt("upgrade", 400, OTHER_TENANT), { auth: "token" }),
+    ],
+    found: ["token-rejected"],
+  },
+  {
+    name: "a gateway says that no key was sent",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 401, NO_KEY)),
+      noCredential(refusedAt("upgrade", 401, NO_KEY)),
+    ],
+    found: ["key-rejected"],
+  },
+  {
+    name: "everything is denied in words that nobody recorded, and a request without any credential otherwise",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 403, UNHEARD_OF), { auth: "token" }),
+      asked("chat-completions-v1", "gpt-4.1", refusedAt("result", 403, UNHEARD_OF), { auth: "token" }),
+      noCredential(wrongKeyAt("upgrade")),
+    ],
+    targets: { france: { auth: ["token"] } },
+    found: ["access-refused"],
+    says: {
+      "access-refused": {
+        component: "authentication",
+        facts: {
+          credential: "token",
+          answer: "403 Denied “You shall not pass.”",
+          withoutCredential: "401 “Access denied due to invalid subscription key or wrong API endpoint.”",
+          sameAsWithoutCredential: false,
+        },
+      },
+    },
+  },
+  {
+    name: "everything is denied in words that nobody recorded, without any credential as well",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 403, UNHEARD_OF)),
+      noCredential(refusedAt("upgrade", 403, UNHEARD_OF)),
+    ],
+    found: ["access-refused"],
+    says: { "access-refused": { component: "unknown" } },
+  },
+  {
+    name: "one path denies access in words that nobody recorded, and nobody asked without a credential",
+    cells: [asked("ga-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 403, UNHEARD_OF))],
+    found: [],
+  },
+  {
     name: "a 401 to the token in words that nobody recorded",
     cells: [asked("ga-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 401, UNHEARD_OF), { auth: "token" })],
     found: [],
@@ -202,7 +281,7 @@ export const ACCESS: Situation[] = [
         endsAt("upgrade", hop({ status: 403, text: "Virtual Network/Firewall rules", service: false })),
       ),
     ],
-    found: [],
+    found: ["not-the-service"],
   },
   {
     name: "the calls path wants a minted credential (FR-022)",

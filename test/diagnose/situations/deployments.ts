@@ -15,7 +15,29 @@ const MISSING_GA = missing("ga-realtime", notFoundAt("upgrade"));
 const throttled = refusedAt("upgrade", 429, serviceError("429", "slow down"));
 const nobody = (name: string) => refusedAt("upgrade", 404, serviceError("Gone", `nothing named ${name} here`));
 
+const RETIRED = serviceError(
+  "ModelDeprecated",
+  "The model associated with the deployment is deprecated and no longer available for use.",
+);
+
 export const DEPLOYMENTS: Situation[] = [
+  {
+    name: "the model behind the deployment is retired",
+    cells: [
+      asked("preview-realtime", "gpt-4o-realtime-preview", refusedAt("upgrade", 410, RETIRED)),
+      missing("preview-realtime", notFoundAt("upgrade")),
+    ],
+    found: ["model-retired"],
+    says: { "model-retired": { severity: "high", component: "model-catalogue", ask: null } },
+  },
+  {
+    name: "every name is told to be retired: the control cannot tell them apart",
+    cells: [
+      asked("preview-realtime", "gpt-4o-realtime-preview", refusedAt("upgrade", 410, RETIRED)),
+      missing("preview-realtime", refusedAt("upgrade", 410, RETIRED)),
+    ],
+    found: ["missing-and-unsupported-look-alike"],
+  },
   {
     name: "a name that nobody deployed, on every path",
     cells: [

@@ -60,7 +60,7 @@ export const PLACES: Situation[] = [
       france: { ...FRANCE, ...holding(["w-one", "gpt-realtime-whisper", "2026-05-06"]) },
       sweden: { ...SWEDEN, ...holding(["w-two", "gpt-realtime-whisper", "2026-05-06"]) },
     },
-    found: ["differs-by-region", "route-missing"],
+    found: ["differs-by-region", "route-missing", "working-path"],
   },
   {
     name: "the same deployment name with another version behind it",

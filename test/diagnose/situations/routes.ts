@@ -1,10 +1,12 @@
 import type { Redirect } from "../../../src/model/recording.ts";
 import { hop, RESOURCE_NOT_FOUND, serviceError } from "../../support/recorded.ts";
 import { noRouteAt, notFoundAt, portalAt, refusedAt, unheardOfAt } from "../answers.ts";
-import { asked, type End, endsAt, missing, missingPath, type Situation } from "../situation.ts";
+import { asked, type End, endsAt, missing, missingPath, noCredential, type Situation } from "../situation.ts";
 
 const WORKS = asked("ga-realtime", "gpt-realtime-1.5", "passes");
 const NOWHERE = serviceError("Nowhere", "nothing is here");
+const NO_RESOURCE = serviceError("404", "Subdomain does not map to a resource.");
+const LATER = serviceError("BadRequest", "Model m is enabled only for api versions 2024-12-01-preview and later");
 const KEY = { name: "api-key", label: "REDACTED-apikey-1", sameAsSent: true };
 const DEAD = {
   location: "wss://france.openai.azure.com/v1/realtime?intent=transcription",
@@ -43,6 +45,48 @@ export const ROUTES: Situation[] = [
         cells: ["france/gpt-realtime-translate/ga-translation-calls", "france/gpt-realtime-1.5/ga-translation-calls"],
       },
     },
+  },
+  {
+    name: "every path, one that cannot exist and a request without any credential are answered alike",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 404, NO_RESOURCE)),
+      asked("ga-transcription", "gpt-realtime-whisper", refusedAt("upgrade", 404, NO_RESOURCE)),
+      asked("chat-completions-v1", "gpt-4.1", refusedAt("result", 404, NO_RESOURCE)),
+      missing("ga-realtime", refusedAt("upgrade", 404, NO_RESOURCE)),
+      missingPath(refusedAt("upgrade", 404, NO_RESOURCE)),
+      noCredential(refusedAt("upgrade", 404, NO_RESOURCE)),
+    ],
+    found: ["answered-alike-everywhere"],
+    says: { "answered-alike-everywhere": { severity: "high", component: "customer-request", ask: null } },
+  },
+  {
+    name: "every request is answered 503",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 503, NO_RESOURCE)),
+      missingPath(refusedAt("upgrade", 503, NO_RESOURCE)),
+      noCredential(refusedAt("upgrade", 503, NO_RESOURCE)),
+    ],
+    found: ["answered-alike-everywhere"],
+    says: { "answered-alike-everywhere": { component: "unknown" } },
+  },
+  {
+    name: "all but the path that cannot exist are answered alike",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 503, NO_RESOURCE)),
+      missingPath(noRouteAt("upgrade")),
+      noCredential(refusedAt("upgrade", 503, NO_RESOURCE)),
+    ],
+    found: [],
+  },
+  {
+    name: "a path that is served to this model with a later api-version only",
+    cells: [
+      asked("chat-completions-deployment", "gpt-4.1", refusedAt("result", 400, LATER)),
+      missing("chat-completions-deployment", notFoundAt("result")),
+      asked("chat-completions-deployment", "gpt-4o", "passes"),
+    ],
+    found: ["api-version-of-model", "working-path"],
+    says: { "api-version-of-model": { component: "customer-request", ask: null } },
   },
   {
     name: "a path that is not served, told only by the path that cannot exist",

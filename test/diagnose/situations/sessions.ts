@@ -1,4 +1,5 @@
-import { hop, serviceError } from "../../support/recorded.ts";
+import type { JsonObject } from "../../../src/model/json.ts";
+import { hop, received, serviceError } from "../../support/recorded.ts";
 import { leftAt, notFoundAt, refusedAt } from "../answers.ts";
 import { asked, endsAt, missing, type Situation } from "../situation.ts";
 
@@ -14,6 +15,10 @@ const CLOSED_FOR_A_REASON = endsAt("session", {
   transport: "fin",
   failure: null,
 });
+
+const FAILED = { type: "server_error", code: null, message: "The server had an error while processing your request." };
+const response = (status: string, error: JsonObject) =>
+  received({ type: "response.done", response: { status, status_details: { type: status, error } } });
 
 export const SESSIONS: Situation[] = [
   {
@@ -102,6 +107,31 @@ export const SESSIONS: Situation[] = [
   {
     name: "the peer leaves with a server error code",
     cells: [WORKS, asked("ga-transcription", "gpt-realtime-whisper", leftAt("session", 1011))],
+    found: ["server-defect", "working-path"],
+    says: { "server-defect": { severity: "medium", title: "Close 1011 on a well-formed request, 1 of 1 attempt" } },
+  },
+  {
+    name: "the answer fails with an error that the service calls its own, and another model's does not",
+    cells: [
+      WORKS,
+      asked("ga-realtime", "gpt-4.1", endsAt("result", response("failed", FAILED))),
+      missing("ga-realtime", notFoundAt("upgrade")),
+    ],
+    found: ["server-defect", "working-path"],
+    says: {
+      "server-defect": {
+        title: "A server error (response.done) on a well-formed request, 1 of 1 attempt",
+        component: "model-serving",
+      },
+    },
+  },
+  {
+    name: "the answer fails as it does for a deployment that cannot exist",
+    cells: [
+      WORKS,
+      asked("ga-realtime", "gpt-4.1", endsAt("result", response("failed", FAILED))),
+      missing("ga-realtime", endsAt("result", response("failed", FAILED))),
+    ],
     found: ["working-path"],
   },
   {

@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { roleOfModel } from "../../src/catalog/index.ts";
 import { concludeRecordings } from "../../src/conclusion/index.ts";
 import { type RunningEmulator, startEmulator } from "../../src/emulator/resource.ts";
+import type { Probe } from "../../src/model/probe.ts";
 import type { Report } from "../../src/model/report.ts";
-import type { Target } from "../../src/model/target.ts";
+import type { AuthKind, Target } from "../../src/model/target.ts";
 import { makePlan, type Plan, type PlanOptions } from "../../src/plan/index.ts";
 import { readJournal, run } from "../../src/run/index.ts";
+import type { Proxies } from "../../src/wire/proxy.ts";
 import { type Secret, Vault } from "../../src/wire/secret.ts";
 import { catalog } from "./recorded.ts";
 
@@ -45,40 +47,70 @@ export function targetOf(emulator: RunningEmulator, name: string): Target {
   };
 }
 
+/** What the line is asked with, beside the targets. */
+export interface Asking {
+  /** By target name. */
+  credentials: Map<string, { key?: string; token?: string }>;
+  plan?: Partial<PlanOptions>;
+  /** Probes of one's own, beside the built-in ones. */
+  probes?: Probe[];
+  proxies?: Proxies;
+  /** PEM of a further CA. */
+  trust?: string;
+  /** Cells at once per target; absent: 4. */
+  concurrency?: number;
+  signal?: AbortSignal;
+}
+
 /** Runs the line against targets that listen; keys by target name. */
-export async function runLine(
+export function runLine(
   targets: Target[],
   keys: Map<string, string>,
   options: Partial<PlanOptions> = {},
   signal?: AbortSignal,
 ): Promise<LineRun> {
+  const credentials = new Map([...keys].map(([name, key]) => [name, { key }] as const));
+  return askLine(targets, { credentials, plan: options, ...(signal === undefined ? {} : { signal }) });
+}
+
+/** Runs the line against targets that listen, with whatever credential, proxy, authority or probe they want. */
+export async function askLine(targets: Target[], asking: Asking): Promise<LineRun> {
   const vault = new Vault();
-  const plan = makePlan(targets, catalog.probes, { ...PLAN, ...options });
-  const credentials = new Map<string, { key: Secret }>(
-    [...keys].map(([name, key]) => [name, { key: vault.register(key, "apikey") }]),
+  const own = asking.probes ?? [];
+  const asked = { ...catalog, probes: [...catalog.probes, ...own] };
+  const plan = makePlan(targets, asked.probes, { ...PLAN, ...asking.plan });
+  const credentials = new Map<string, Partial<Record<AuthKind, Secret>>>(
+    [...asking.credentials].map(([name, { key, token }]) => [
+      name,
+      {
+        ...(key === undefined ? {} : { key: vault.register(key, "apikey") }),
+        ...(token === undefined ? {} : { token: vault.register(token, "token") }),
+      },
+    ]),
   );
   const journal = join(mkdtempSync(join(tmpdir(), "aoai-probe-line-")), "journal.ndjson");
   const startedAt = new Date().toISOString();
   const { complete } = await run({
-    catalog,
+    catalog: asked,
     plan,
     targets,
     credentials,
     vault,
     runId: "line",
     userAgent: "aoai-probe/test (run line)",
-    concurrency: 4,
+    concurrency: asking.concurrency ?? 4,
     timeoutMs: 30_000,
     maxWaitMs: 120_000,
-    signal: signal ?? new AbortController().signal,
-    trust: null,
+    signal: asking.signal ?? new AbortController().signal,
+    trust: asking.trust ?? null,
+    ...(asking.proxies === undefined ? {} : { proxies: asking.proxies }),
     journal,
     onProgress: () => undefined,
   });
   const report = await concludeRecordings({
     recordings: readJournal(journal),
     plan,
-    catalog,
+    catalog: asked,
     targets,
     tool: { name: "aoai-probe", version: "0.0.0", node: process.version, catalog: catalog.hash },
     run: {

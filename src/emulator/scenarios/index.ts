@@ -5,6 +5,7 @@ import { franceCentral } from "./france-central-2026-06-10.ts";
 import { franceCentralTranslate } from "./france-central-2026-06-10-translate.ts";
 import { openaiPlatform } from "./openai-platform.ts";
 import { ACCESS } from "./single/access.ts";
+import { UNREPORTED } from "./single/documented.ts";
 import { GA_PATHS } from "./single/ga.ts";
 import { PREVIEW_PATHS } from "./single/preview.ts";
 import { REST_PATHS } from "./single/rest.ts";
@@ -21,6 +22,7 @@ const ALL: readonly Scenario[] = [
   ...GA_PATHS,
   ...PREVIEW_PATHS,
   ...REST_PATHS,
+  ...UNREPORTED,
 ];
 
 /** The built-in scenarios, by name, in the order of their names. */

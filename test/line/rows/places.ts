@@ -1,0 +1,59 @@
+import { startEmulator } from "../../../src/emulator/resource.ts";
+import type { Report } from "../../../src/model/report.ts";
+import { asIfReal } from "../../support/as-if-real.ts";
+import { identity } from "../../support/certificates.ts";
+import { askLine, FIELD_SCENARIOS, runScenarios, targetOf } from "../../support/embedded.ts";
+import { tunnelTo } from "../../support/gateway.ts";
+import type { Row } from "./row.ts";
+
+const NAMES = ["contoso.openai.azure.com", "contoso.services.ai.azure.com"];
+
+/** The three regions are asked once: one row takes the answers for what they are, the other for a real resource's. */
+let regions: Promise<Report> | null = null;
+const threeRegions = () => {
+  regions ??= runScenarios(FIELD_SCENARIOS).then(({ report }) => report);
+  return regions;
+};
+
+/** Several places at once, which only together can be compared; and a run taken for one of real resources. */
+export const PLACES: Row[] = [
+  { name: "three regions at once", run: threeRegions },
+  {
+    name: "three regions at once, as if they were real",
+    run: async () => asIfReal(await threeRegions()),
+  },
+  {
+    name: "sweden-central-2026-06-05 beside all-supported, which serves more",
+    run: async () => {
+      const places = { sweden: "sweden-central-2026-06-05", everywhere: "all-supported" };
+      return (await runScenarios(places, { scope: "documented", probe: ["ga-transl*", "ga-transcription"] })).report;
+    },
+  },
+  {
+    name: "fr-027-2026-08-03, under two of its host names",
+    run: async () => {
+      // The names are real ones of the service: a proxy on this machine makes a tunnel to the stand-in for each.
+      const { pem } = identity({ hosts: NAMES, authority: true });
+      const emulator = await startEmulator({ scenario: "fr-027-2026-08-03", tls: pem });
+      const port = Number(new URL(emulator.endpoint).port);
+      const proxy = await tunnelTo(Object.fromEntries(NAMES.map((name) => [name, port])));
+      try {
+        const targets = NAMES.map((name) => ({
+          ...targetOf(emulator, name.split(".")[1] ?? name),
+          endpoint: `https://${name}`,
+          hosts: {},
+        }));
+        const { report } = await askLine(targets, {
+          credentials: new Map(targets.map(({ name }) => [name, { key: emulator.key }])),
+          plan: { scope: "documented" },
+          proxies: { https: { origin: proxy.endpoint, credential: null }, http: null, except: [] },
+          trust: pem.cert,
+        });
+        return report;
+      } finally {
+        await proxy.close();
+        await emulator.close();
+      }
+    },
+  },
+];

@@ -1,0 +1,104 @@
+import { createServer, type IncomingMessage, request } from "node:http";
+import { connect, createServer as createTcpServer, type Server, type Socket } from "node:net";
+
+/*
+ * What may stand between a caller and a resource: a gateway that asks in its own way, and a proxy that makes tunnels.
+ */
+
+export interface Standing {
+  /** Origin that callers are given. */
+  endpoint: string;
+  close(): Promise<void>;
+}
+
+/** How a gateway asks the resource in place of its caller. */
+export interface Manner {
+  /** Headers it adds, in place of the caller's own of that name. */
+  headers?: Record<string, string>;
+  /** The path and query it asks for. */
+  path?: (path: string) => string;
+}
+
+/** Stands before a resource, and passes on whatever it is asked, in its own manner. */
+export async function gatewayBefore(endpoint: string, manner: Manner): Promise<Standing> {
+  const sockets = new Set<Socket>();
+  const pass = (asked: IncomingMessage) =>
+    request(endpoint + (manner.path?.(asked.url ?? "/") ?? asked.url ?? "/"), {
+      method: asked.method ?? "GET",
+      headers: { ...asked.headers, ...manner.headers },
+    });
+  const server = createServer((asked, answer) => {
+    const passed = pass(asked);
+    passed.on("response", (given) => {
+      answer.writeHead(given.statusCode ?? 502, given.rawHeaders);
+      given.pipe(answer);
+    });
+    asked.pipe(passed);
+  });
+  server.on("connection", (socket) => keep(sockets, socket));
+  server.on("upgrade", (asked, caller, rest) => {
+    const passed = pass(asked);
+    const give = (given: IncomingMessage, then: (text: string) => void) => {
+      const pairs = given.rawHeaders.map((text, n) => (n % 2 === 0 ? `${text}: ` : `${text}\r\n`));
+      then(`HTTP/1.1 ${given.statusCode} ${given.statusMessage}\r\n${pairs.join("")}\r\n`);
+    };
+    passed.on("response", (given) =>
+      give(given, (head) => {
+        caller.write(head);
+        given.pipe(caller);
+      }),
+    );
+    passed.on("upgrade", (given, resource, first) =>
+      give(given, (head) => {
+        keep(sockets, resource);
+        caller.write(Buffer.concat([Buffer.from(head), first]));
+        resource.write(rest);
+        resource.pipe(caller).pipe(resource);
+      }),
+    );
+    passed.end();
+  });
+  return await listening(server, sockets);
+}
+
+/** A proxy that makes a tunnel for whatever name it is asked, to the one port of this machine that it knows for it. */
+export async function tunnelTo(ports: Record<string, number>): Promise<Standing> {
+  const sockets = new Set<Socket>();
+  const server = createTcpServer((caller) => {
+    keep(sockets, caller);
+    caller.once("data", (bytes) => {
+      const name = /^CONNECT ([^:\s]+)/.exec(bytes.toString("latin1"))?.[1] ?? "";
+      const port = ports[name];
+      if (port === undefined) {
+        caller.end("HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n");
+        return;
+      }
+      const resource = connect(port, "127.0.0.1", () => {
+        caller.write("HTTP/1.1 200 Connection Established\r\n\r\n");
+        caller.pipe(resource).pipe(caller);
+      });
+      keep(sockets, resource);
+    });
+  });
+  return await listening(server, sockets);
+}
+
+function keep(sockets: Set<Socket>, socket: Socket): void {
+  sockets.add(socket);
+  socket.on("error", () => socket.destroy());
+  socket.on("close", () => sockets.delete(socket));
+}
+
+async function listening(server: Server, sockets: Set<Socket>): Promise<Standing> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        for (const socket of sockets) socket.destroy();
+        server.close(() => resolve());
+      }),
+  };
+}

@@ -3,12 +3,12 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { placeholdersIn } from "../ladder/placeholder.ts";
 import { type Claim, claimSchema } from "../model/claim.ts";
 import { type ErrorText, errorTextSchema } from "../model/error-text.ts";
 import { type Probe, probeSchema } from "../model/probe.ts";
 import { type ModelEntry, modelsSchema } from "./models.ts";
 import { pcmOfWav } from "./sample.ts";
+import { unsourcedIn } from "./sources.ts";
 import { CatalogError, readYaml } from "./yaml-file.ts";
 
 export { type ModelEntry, roleOfModel } from "./models.ts";
@@ -76,25 +76,8 @@ export async function loadCatalog(options: { extra: string | null }): Promise<Ca
 /** Reads one probe file and checks what the schema cannot say: that every placeholder has a source. */
 export function readProbe(file: string): Probe {
   const probe = readYaml(file, probeSchema);
-  const known = new Set(["deployment", "companion", "api-version"]);
-  if (probe.per === "target") known.delete("deployment");
-  if (probe.companion === undefined) known.delete("companion");
-  if (probe.vary === undefined) known.delete("api-version");
-  const secrets = new Set<string>();
-  for (const [index, step] of probe.steps.entries()) {
-    const { credential, keep, ...open } = step;
-    const unknown = placeholdersIn(open).find((name) => !known.has(name));
-    if (unknown !== undefined) {
-      throw new CatalogError(`${file}: 'steps.${index}': the placeholder {${unknown}} has no source before this step.`);
-    }
-    const wrong = placeholdersIn(credential).find((name) => !secrets.has(name));
-    if (wrong !== undefined) {
-      throw new CatalogError(
-        `${file}: 'steps.${index}.credential': {${wrong}} was not kept as a secret by an earlier step.`,
-      );
-    }
-    for (const [name, source] of Object.entries(keep ?? {})) (source.secret ? secrets : known).add(name);
-  }
+  const unsourced = unsourcedIn(probe);
+  if (unsourced !== null) throw new CatalogError(`${file}: '${unsourced.path.join(".")}': ${unsourced.text}.`);
   return probe;
 }
 

@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
-import { LineCounter, parseDocument } from "yaml";
+import { type Document, isNode, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
+import { syntaxFault } from "./yaml-syntax.ts";
 
 /** A file of the catalogue that cannot be used; the message names file, line and key. */
 export class CatalogError extends Error {
   override name = "CatalogError";
 }
 
-/** Reads a YAML file and checks it. Throws CatalogError naming the file, the line and the key. */
+/** Reads a YAML file and checks it. Throws CatalogError naming the file, the line, the column and the key. */
 export function readYaml<T>(file: string, schema: z.ZodType<T>): T {
   let text: string;
   try {
@@ -17,26 +18,33 @@ export function readYaml<T>(file: string, schema: z.ZodType<T>): T {
   }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const broken = document.errors[0];
-  if (broken !== undefined) {
-    throw new CatalogError(`${file}:${lines.linePos(broken.pos[0]).line}: not valid YAML: ${broken.message}`);
-  }
-  const parsed = schema.safeParse(document.toJS({ maxAliasCount: 100 }));
+  const fault = syntaxFault(document, text, lines);
+  if (fault !== null) throw new CatalogError(`${file}:${fault.line}:${fault.col}: not valid YAML: ${fault.text}.`);
+  const parsed = schema.safeParse(plainValue(document, file));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const path = (issue?.path ?? []).map((key) => (typeof key === "symbol" ? String(key) : key));
-  const line = lineOf(document, lines, path);
+  const { line, col } = placeOf(document, lines, path);
   throw new CatalogError(
-    `${file}:${line}: ${path.length === 0 ? "" : `'${path.join(".")}': `}${issue?.message ?? "not valid"}.`,
+    `${file}:${line}:${col}: ${path.length === 0 ? "" : `'${path.join(".")}': `}${issue?.message ?? "not valid"}.`,
   );
 }
 
-function lineOf(document: ReturnType<typeof parseDocument>, lines: LineCounter, path: (string | number)[]): number {
+/** Aliases are limited: a few lines of them can stand for gigabytes. */
+function plainValue(document: Document, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch {
+    throw new CatalogError(
+      `${file}: an alias (\`*name\`) has no anchor before it, or stands for too much; write it out.`,
+    );
+  }
+}
+
+function placeOf(document: Document, lines: LineCounter, path: (string | number)[]): { line: number; col: number } {
   for (let length = path.length; length >= 0; length--) {
     const node = document.getIn(path.slice(0, length), true);
-    if (typeof node === "object" && node !== null && "range" in node && Array.isArray(node.range)) {
-      return lines.linePos(Number(node.range[0])).line;
-    }
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]);
   }
-  return 1;
+  return { line: 1, col: 1 };
 }

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { unsourcedIn } from "../catalog/sources.ts";
 import { isJsonObject } from "../model/json.ts";
 import { REPORT_SCHEMA, type Report } from "../model/report.ts";
 import { plain } from "../render/inert.ts";
@@ -65,9 +66,13 @@ function assertReport(value: unknown): asserts value is Report {
   if (issue !== undefined) throw damaged(issue.path, reasonOf(issue));
 }
 
-/** Names that lead nowhere within the report. */
+/** Names and placeholders that lead nowhere within the report. */
 function refuseStrays({ probes, targets, results }: Report): void {
   const known = { probe: new Set(probes.map(({ id }) => id)), target: new Set(targets.map(({ name }) => name)) };
+  for (const [index, probe] of probes.entries()) {
+    const unsourced = unsourcedIn(probe);
+    if (unsourced !== null) throw damaged(["probes", index, ...unsourced.path], `is not valid: ${unsourced.text}`);
+  }
   for (const [index, { cell }] of results.entries()) {
     for (const key of ["probe", "target"] as const) {
       if (known[key].has(cell[key])) continue;

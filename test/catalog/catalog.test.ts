@@ -114,8 +114,9 @@ describe("a probe file", () => {
       `${VALID}    keep: { s: { from: value, secret: true } }\n  - rung: result\n    get: /x\n    query: { k: "{s}" }\n`,
       /\{s\} has no source/,
     ],
-    ["broken YAML", "id: [", /not valid YAML/],
-    ["an unknown rung", VALID.replace("rung: upgrade", "rung: climb"), /:7: 'steps\.0\.rung'/],
+    ["broken YAML", "id: [", /:1:5: not valid YAML: the \[ that opens here is never closed; add \] where it ends\.$/],
+    ["an alias without anchor", "id: *there\n", /an alias \(`\*name`\) has no anchor/],
+    ["an unknown rung", VALID.replace("rung: upgrade", "rung: climb"), /:7:11: 'steps\.0\.rung'/],
   ])("with %s is refused, naming the place", (_, text, message) => {
     expect(() => readProbe(probeFile(text))).toThrow(message);
   });

@@ -39,10 +39,11 @@ function readOrRefused(text: string, path: string[]): Report | null {
   }
 }
 
-/** The key itself, what holds it or what it lacks; where a name is gone, the place that names it. */
+/** The key itself, what holds it or what it lacks; where a name or a source is gone, the place that needs it. */
 function namesPlace(message: string, path: string[]): boolean {
   const [, named = ""] = /'([^']+)'/.exec(message) ?? [];
   if (/^results\.\d+\.cell\.(probe|target)$/.test(named) && /probes|targets/.test(path[0] ?? "")) return true;
+  if (/has no source|was not kept/.test(message)) return named.startsWith(`${path.slice(0, 2).join(".")}.steps`);
   const [a, b] = [`${named}.`, `${path.join(".")}.`];
   return named !== "" && (a.startsWith(b) || b.startsWith(a));
 }

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
+import { syntaxFault } from "../../catalog/yaml-syntax.ts";
 import { UsageError } from "../usage-error.ts";
 import { type Problem, problemsOf } from "./problem.ts";
 import { type ConfigurationFile, configurationSchema } from "./schema.ts";
@@ -10,18 +11,6 @@ export const DEFAULT_FILE = "aoai-probe.yaml";
 const LARGEST_BYTES = 1 << 20;
 const MOST_PROBLEMS = 10;
 
-/** What is wrong with YAML that does not parse. The parser's own text quotes the file, which may hold a secret. */
-const SYNTAX: Record<string, string> = {
-  BAD_ALIAS: "an alias is not valid here",
-  BAD_INDENT: "the indentation does not fit the lines before",
-  BLOCK_AS_IMPLICIT_KEY: "a second `key:` on one line; put it on a line of its own, or quote the value",
-  BLOCK_IN_FLOW: "a block list or mapping within [ ] or { }",
-  DUPLICATE_KEY: "a key stands twice in one mapping; remove one",
-  MISSING_CHAR: "a closing quotation mark, bracket or `:` is missing",
-  MULTIPLE_DOCS: "a second document begins here (`---`); a configuration is one document",
-  TAB_AS_INDENT: "a tab indents this line; YAML takes spaces only",
-};
-
 /**
  * Reads and checks a configuration file.
  * @throws UsageError naming the file and, for each problem, line, column and key; never a value
@@ -30,11 +19,8 @@ export function readConfigurationFile(file: string): ConfigurationFile {
   const text = readText(file);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const broken = document.errors[0];
-  if (broken !== undefined) {
-    const { line, col } = lines.linePos(broken.pos[0]);
-    throw new UsageError(`${file}:${line}:${col}: not valid YAML: ${SYNTAX[broken.code] ?? broken.code}.`);
-  }
+  const fault = syntaxFault(document, text, lines);
+  if (fault !== null) throw new UsageError(`${file}:${fault.line}:${fault.col}: not valid YAML: ${fault.text}.`);
   if (document.contents === null) {
     throw new UsageError(`${file}:1:1: the file is empty; \`aoai-probe init\` writes a commented one.`);
   }

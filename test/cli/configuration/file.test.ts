@@ -144,7 +144,12 @@ const SITUATIONS: [fact: string, content: string | Uint8Array, said: string[]][]
   ["a list at the top", "- 1\n", ["FILE:1:1:", "the configuration is a list"]],
   ["a tab", "targets:\n\t- name: x\n", ["FILE:2:1:", "a tab"]],
   ["a key twice", `${GOOD}version: 1\nversion: 1\n`, ["FILE:8:1:", "twice"]],
-  ["a quotation mark that never closes", `targets: "${SECRET}`, ["FILE:1:", "missing"]],
+  ["a quotation mark that never closes", `targets: "${SECRET}`, ["FILE:1:10:", "never closed"]],
+  [
+    "a bracket that never closes",
+    `targets: [\n  { name: ${SECRET} }\nscope: all\n`,
+    ["FILE:1:10:", "add ] where it ends"],
+  ],
   ["two documents", `${GOOD}---\n${GOOD}`, ["FILE:7:1:", "one document"]],
   ["an alias without anchor", `targets: *${LEGACY}\n`, ["FILE:", "no anchor"]],
   [

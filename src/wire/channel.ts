@@ -4,7 +4,7 @@ import { CAUSES } from "../model/cause.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { CloseFrame, Failure, Frame, MessageFrame } from "../model/recording.ts";
 import { captureMessage, captureOwn } from "./capture.ts";
-import type { WireContext } from "./hop.ts";
+import type { WireContext } from "./context.ts";
 import { redactText } from "./redaction.ts";
 import { failure, type Stages } from "./stages.ts";
 

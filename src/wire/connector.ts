@@ -1,6 +1,6 @@
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
-import type { WireContext } from "./hop.ts";
+import type { WireContext } from "./context.ts";
 import { isSecure, portOf } from "./origin.ts";
 import { plainError } from "./platform-error.ts";
 import { connectToProxy, openTunnel, proxyFor } from "./proxy.ts";

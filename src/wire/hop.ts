@@ -1,52 +1,21 @@
 import type { Failure, Hop } from "../model/recording.ts";
 import { captureSent } from "./capture.ts";
 import type { Channel } from "./channel.ts";
-import { type BoundCredential, type Credential, credentialFor, shownHeadersOf } from "./credential.ts";
+import type { WireContext } from "./context.ts";
+import { type Credential, credentialFor, shownHeadersOf } from "./credential.ts";
+import type { HopRequest, SignedRequest } from "./exchange.ts";
 import { httpHop } from "./http.ts";
-import type { Deadlines, Limits } from "./limits.ts";
 import { type ParsedLocation, parseLocation, WireUrl } from "./location.ts";
-import { type Proxies, proxyFor } from "./proxy.ts";
+import { proxyFor } from "./proxy.ts";
 import { redactText, redactUrl } from "./redaction.ts";
 import type { Secret, Vault } from "./secret.ts";
 import { failure } from "./stages.ts";
 import { webSocketHop } from "./websocket.ts";
 
+export type { WireContext } from "./context.ts";
+export type { HopRequest } from "./exchange.ts";
 export { DEFAULT_DEADLINES, DEFAULT_LIMITS, type Deadlines, type Limits } from "./limits.ts";
 export { WireUrl } from "./location.ts";
-
-/** One request to make. */
-export interface HopRequest {
-  transport: "http" | "websocket";
-  /** GET for a WebSocket handshake. */
-  method: string;
-  url: URL | WireUrl;
-  /** Without any credential. */
-  headers: [string, string][];
-  /** `shown` is what the record holds of it; null for bytes that are no text. */
-  body: { bytes: Uint8Array; shown: string | null } | null;
-  credential: BoundCredential;
-  /** False once a chain of redirects has left the origin: then nothing is sent, for the rest of the chain. */
-  signed: boolean;
-  /** Dotted paths in a JSON answer whose values are secrets. */
-  secretsAt: string[];
-}
-
-/** What a hop needs of the run. */
-export interface WireContext {
-  vault: Vault;
-  /** performance.now() at the attempt's start: times in the record count from it. */
-  origin: number;
-  /** performance.now() by which the cell must have ended. */
-  cellDeadline: number;
-  deadlines: Deadlines;
-  limits: Limits;
-  /** Aborts when the run is interrupted. */
-  signal: AbortSignal;
-  /** PEM of a further CA, or null. */
-  trust: string | null;
-  /** Absent: every host is asked directly. */
-  proxies?: Proxies;
-}
 
 export interface HopOutcome {
   hop: Hop;
@@ -57,20 +26,6 @@ export interface HopOutcome {
   /** The open socket after a 101. */
   channel: Channel | null;
 }
-
-/** A request with its credential chosen, as the two transports take it. */
-export interface SignedRequest extends HopRequest {
-  address: URL;
-  chosen: Credential;
-}
-
-/** What a transport brings back. */
-export type Exchange = Pick<Hop, "status" | "responseHeaders" | "body" | "phases" | "remote" | "failure"> & {
-  secrets: Record<string, Secret>;
-  /** The Location as received; null where there is none. */
-  location: string | null;
-  channel: Channel | null;
-};
 
 /** Makes one request, once, and captures its one outcome. Follows nothing; never rejects for what a peer does. */
 export async function openHop(request: HopRequest, context: WireContext): Promise<HopOutcome> {

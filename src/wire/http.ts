@@ -5,8 +5,9 @@ import { Agent, type Dispatcher, request as undiciRequest } from "undici";
 import type { Failure } from "../model/recording.ts";
 import { captureBody, captureHeaders } from "./capture.ts";
 import { openSocket } from "./connector.ts";
+import type { WireContext } from "./context.ts";
 import { headersOf } from "./credential.ts";
-import type { Exchange, SignedRequest, WireContext } from "./hop.ts";
+import type { Exchange, SignedRequest } from "./exchange.ts";
 import { plainError } from "./platform-error.ts";
 import { failure, Stages } from "./stages.ts";
 

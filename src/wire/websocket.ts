@@ -5,8 +5,9 @@ import type { Failure } from "../model/recording.ts";
 import { captureBody, captureHeaders } from "./capture.ts";
 import { type Channel, openChannel } from "./channel.ts";
 import { openSocket } from "./connector.ts";
+import type { WireContext } from "./context.ts";
 import { headersOf } from "./credential.ts";
-import type { Exchange, SignedRequest, WireContext } from "./hop.ts";
+import type { Exchange, SignedRequest } from "./exchange.ts";
 import { failure, Stages } from "./stages.ts";
 
 /** Of a handshake, headers that do not come are a handshake not answered. */

@@ -85,6 +85,20 @@ describe("the direction of imports", () => {
     expect(wrong).toEqual([]);
   });
 
+  it("goes round in no circle within wire, not for a type either", () => {
+    const reached = new Map(files.map((path) => [relative(SRC, path), new Set<string>()]));
+    for (const one of imports.filter(({ specifier }) => specifier.startsWith("."))) {
+      reached.get(one.file)?.add(relative(SRC, resolve(SRC, one.file, "..", one.specifier)));
+    }
+    const below = (file: string, seen = new Set<string>()): Set<string> => {
+      for (const next of reached.get(file) ?? []) if (!seen.has(next)) below(next, seen.add(next));
+      return seen;
+    };
+    const wire = [...reached.keys()].filter((file) => file.startsWith("wire/"));
+    expect(wire.length).toBeGreaterThan(20);
+    expect(wire.filter((file) => below(file).has(file))).toEqual([]);
+  });
+
   it("keeps sockets in wire and emulator, files in cli, catalog and the journal", () => {
     const wrong = imports
       .filter(({ specifier, folder, file }) => {

@@ -1,0 +1,20 @@
+import type { Deadlines, Limits } from "./limits.ts";
+import type { Proxies } from "./proxy.ts";
+import type { Vault } from "./secret.ts";
+
+/** What a hop needs of the run. */
+export interface WireContext {
+  vault: Vault;
+  /** performance.now() at the attempt's start: times in the record count from it. */
+  origin: number;
+  /** performance.now() by which the cell must have ended. */
+  cellDeadline: number;
+  deadlines: Deadlines;
+  limits: Limits;
+  /** Aborts when the run is interrupted. */
+  signal: AbortSignal;
+  /** PEM of a further CA, or null. */
+  trust: string | null;
+  /** Absent: every host is asked directly. */
+  proxies?: Proxies;
+}

@@ -13,8 +13,8 @@ export const answeredAlikeEverywhere: Diagnosis = {
     ),
 };
 
-/** Verdicts whose findings say what such an answer means: of access, of a limit, of a route or deployment on record. */
-const TOLD_OTHERWISE = ["auth", "throttled", "no-route", "not-deployed"];
+/** Verdicts whose findings say what such an answer means: of access, of a limit, of a deployment on record. */
+const TOLD_OTHERWISE = ["auth", "throttled", "not-deployed"];
 
 function findingOf(cells: Group, facts: Facts): Finding | null {
   const [first] = cells;

@@ -35,13 +35,17 @@ export function marksOfShape(step: Step | null, shape: Shape): string[] {
   const sent = step?.send ?? null;
   const fields = sent === null ? [] : FIELDS[shape].filter((path) => valueAt(sent, path) !== null);
   const type = typeof sent?.type === "string" && EVENTS[shape].includes(sent.type) ? [sent.type] : [];
-  const header = Object.keys(step?.headers ?? {}).filter((name) => name.toLowerCase() === "openai-beta");
-  return [...type, ...fields, ...(shape === "preview" ? header : [])];
+  return [...type, ...fields, ...(shape === "preview" ? previewHeaders(step) : [])];
 }
 
-/** What the refused step of a cell has that belongs to the other shape than its socket's. */
+/** What the refused step of a cell, or the handshake of its socket, has that belongs to the other shape than the socket's. */
 export function foreignMarks(cell: CellFacts): string[] {
   const shape = shapeOfSocket(cell);
   if (shape === null) return [];
-  return marksOfShape(decidingStep(cell), shape === "ga" ? "preview" : "ga");
+  const handshake = shape === "ga" ? previewHeaders(decidingRequest(cell)) : [];
+  return [...new Set([...handshake, ...marksOfShape(decidingStep(cell), shape === "ga" ? "preview" : "ga")])];
+}
+
+function previewHeaders(step: Step | null): string[] {
+  return Object.keys(step?.headers ?? {}).filter((name) => name.toLowerCase() === "openai-beta");
 }

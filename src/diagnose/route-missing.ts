@@ -57,9 +57,11 @@ function findingOf(cells: Group, facts: Facts): Finding {
     remedy: version
       ? "Use an api-version that the documentation lists for this path, or the GA path, which takes none."
       : "Check the path and its /openai prefix against the documentation; use a path that is listed as working.",
-    ask: isWanted(first, facts)
-      ? "Serve the documented path here, or say in its documentation where it is served."
-      : null,
+    // Where every request gets this answer, it is the endpoint.
+    ask:
+      isWanted(first, facts) && !facts.around(first).uniform
+        ? "Serve the documented path here, or say in its documentation where it is served."
+        : null,
   };
 }
 

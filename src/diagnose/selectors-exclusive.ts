@@ -20,19 +20,21 @@ export const selectorsExclusive: Diagnosis = {
   diagnose: (facts) => findingPer(facts.cells.filter(isRefusedWithBoth), perRoute, (cells) => findingOf(cells, facts)),
 };
 
-/** Refused at the handshake itself, by the service, for no reason of access, rate or routing. */
+/** Refused at the handshake or in the session it opens, by the service, for no reason of access, rate or routing. */
 function isRefusedWithBoth(cell: CellFacts): boolean {
   const { verdict, cause } = cell.verdict;
   const refused = verdict === "rejected-request" || verdict === "unsupported" || UNEXPLAINED.has(cause);
   return (
     refused &&
-    refusedAtRequest(cell) &&
+    (refusedAtRequest(cell) || IN_SESSION.has(cell.verdict.rung.failedAt ?? "")) &&
     cell.observation.redirects.length === 0 &&
     cell.observation.attributedBy.length > 0 &&
     selectorsOf(decidingRequest(cell)).length > 1
   );
 }
 
+/** Where the service refuses the two after the handshake, by an error event. */
+const IN_SESSION = new Set<string>(["session", "configure"]);
 const UNEXPLAINED = new Set(["inconclusive.unrecognised", "control.look-alike", "control.unhealthy"]);
 
 function findingOf(cells: Group, facts: Facts): Finding | null {

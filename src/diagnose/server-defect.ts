@@ -54,7 +54,7 @@ function findingOf(cells: Group, facts: Facts): Finding | null {
       siblingAnswer: answerInWords(sibling),
       path: first.observation.path,
     },
-    explanation: `${path} answers ${answerInWords(first)} in ${attemptsInWords(first)}; ${sibling.probe.id === first.probe.id ? "the same request for another deployment" : "another request of the same form on that path"} (${sibling.id}) is answered properly in the same run. Whatever is wrong with the request, ${first.verdict.cause === "server.5xx" ? "a 5xx" : "an error that the service calls its own"} is its failure to say so.${repeated ? "" : " It was seen once; it may have passed."}`,
+    explanation: `${path} answers ${answerInWords(first)} in ${attemptsInWords(first)}; ${siblingInWords(sibling, first)} in the same run. Whatever is wrong with the request, ${first.verdict.cause === "server.5xx" ? "a 5xx" : "an error that the service calls its own"} is its failure to say so.${repeated ? "" : " It was seen once; it may have passed."}`,
     remedy:
       "Nothing can be told of the request from it; use a path that is listed as working, and report the request ids.",
     ask: "Find the request ids in your logs; answer with an error that says what to change, or serve the request.",
@@ -68,14 +68,32 @@ function carrierInWords({ observation }: CellFacts): string {
   return carrier?.kind === "close" ? `Close ${carrier.code}` : String(observation.status);
 }
 
-/** Another cell of the target with an answer of the service: the same probe first, else another shape on the same path. */
+/**
+ * Another cell of the target with an answer of the service: of the same probe, else of another shape on the same path;
+ * a control says least.
+ */
 function siblingOf(cell: CellFacts, facts: Facts): CellFacts | null {
-  const others = [...facts.cells, ...facts.controls].filter(
-    (other) => other.target.name === cell.target.name && other.id !== cell.id && isAnsweredProperly(other),
-  );
+  const proper = (cells: CellFacts[]) =>
+    cells.filter(
+      (other) => other.target.name === cell.target.name && other.id !== cell.id && isAnsweredProperly(other),
+    );
+  const [ordinary, controls] = [proper(facts.cells), proper(facts.controls)];
   return (
-    others.find((other) => other.probe.id === cell.probe.id) ?? others.find((other) => asksTheSame(other, cell)) ?? null
+    ordinary.find((other) => other.probe.id === cell.probe.id) ??
+    ordinary.find((other) => asksTheSame(other, cell)) ??
+    controls.find((other) => asksTheSame(other, cell)) ??
+    null
   );
+}
+
+function siblingInWords(sibling: CellFacts, cell: CellFacts): string {
+  if (sibling.observation.cell.control !== null)
+    return `a deployment that cannot exist (${sibling.id}) is refused properly`;
+  const asked =
+    sibling.probe.id === cell.probe.id
+      ? "the same request for another deployment"
+      : "another request of the same form on that path";
+  return `${asked} (${sibling.id}) is answered properly`;
 }
 
 function asksTheSame(a: CellFacts, b: CellFacts): boolean {

@@ -15,7 +15,7 @@ import { nearest } from "./nearest.ts";
 /** What can be done, by what is wrong with the token. */
 const REMEDIES = {
   "auth.token-audience":
-    "Ask for the token with the scope https://ai.azure.com/.default or https://cognitiveservices.azure.com/.default.",
+    "Ask for the token with the scope https://ai.azure.com/.default or https://cognitiveservices.azure.com/.default (a sovereign cloud has its own).",
   "auth.token-host":
     "Ask the resource's own host name (https://NAME.openai.azure.com) in place of a regional one, or use a key.",
   "auth.token-expired": "Fetch a new token and run again; compare this machine's clock with the time in the answer.",

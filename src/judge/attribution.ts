@@ -25,8 +25,18 @@ function marksOfHop(hop: Hop): string[] {
     .map(([name]) => name.toLowerCase())
     .filter((name) => name === "apim-request-id" || (name.startsWith("x-ms-") && name !== "x-ms-client-request-id"));
   const json = hop.body?.json ?? null;
-  const known = isErrorShape(json) || isListing(json) || isCompletion(json);
+  const known = isErrorShape(json) || isListing(json) || isCompletion(json) || isDenial(hop.status, json);
   return [...new Set(headers), ...(known ? ["body"] : [])];
+}
+
+/**
+ * A credential refused by the gateway in front of the service. Gateways of one's own word everything so, and a missing
+ * route as well: beyond a 401 the shape is nobody's mark.
+ */
+function isDenial(status: number | null, json: unknown): boolean {
+  return (
+    status === 401 && isJsonObject(json) && typeof json.statusCode === "number" && typeof json.message === "string"
+  );
 }
 
 function isListing(json: unknown): boolean {

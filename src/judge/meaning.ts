@@ -70,6 +70,7 @@ function closeMeaning(code: number | null, transport: "fin" | "reset" | "open"):
     return transport === "reset" ? "ws.reset" : "ws.closed.no-reason";
   if ([1011, 1012, 1014].includes(code)) return "server.close";
   if (code === 1013) return "throttled.call-rate";
+  // The peer says that we broke the protocol.
   if ([1002, 1003, 1007, 1009, 1010].includes(code)) return "ws.protocol-close";
   return code === 1000 || code === 1001 ? "ws.closed.normal-early" : "ws.closed.unknown-code";
 }

@@ -15,8 +15,9 @@ import {
 
 /** Error parameters that name the model, so that a refusal of them is a refusal of the deployment. */
 const NAMES_MODEL = /(^|[.[\]'"])(model|deployment|deployment_id)['"\]]*$/i;
-/** Codes that speak of the session, the quota or the time, and so not of the model. */
-const OF_SOMETHING_ELSE = /session|expired|rate_?limit|quota|timeout/i;
+/** Codes that speak of the session, the quota, the time or a value of the request, and so not of the model. */
+const OF_SOMETHING_ELSE =
+  /session|expired|rate_?limit|quota|timeout|^invalid_(value|type|format)$|parameter|^unsupported_(value|format)$|^(string|array)_(above|below)_/i;
 /** Words that speak of the api-version: with another one the model may do it. */
 const OF_THE_VERSION = /api[ _-]?version/i;
 /** Statuses by which a route, and not a model, is denied. */

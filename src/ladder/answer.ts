@@ -43,8 +43,8 @@ export function answerOfClose(rung: Rung, close: CloseFrame): Answer {
 }
 
 /**
- * True where the body has the service's own error shape: `{error: {code|type, message}}`, code and message unwrapped as
- * some handshakes have it (FR-026), or `{statusCode, message}` as the gateway in front of it words a denied access.
+ * True where the body has the service's own error shape: `{error: {code|type, message}}`, or code and message
+ * unwrapped as some handshakes have it (FR-026).
  */
 export function isErrorShape(json: Json): boolean {
   if (!isJsonObject(json)) return false;
@@ -53,7 +53,7 @@ export function isErrorShape(json: Json): boolean {
     const { code, type, message } = error as JsonObject;
     return typeof message === "string" && (typeof code === "string" || typeof type === "string" || code === null);
   }
-  return (typeof json.code === "string" || typeof json.statusCode === "number") && typeof json.message === "string";
+  return typeof json.code === "string" && typeof json.message === "string";
 }
 
 const NO_WORDS: Words = {

@@ -64,6 +64,7 @@ export const CAUSES = {
   "request.parameter": { verdict: "rejected-request", why: "a parameter was refused" },
   "request.api-version": { verdict: "rejected-request", why: "the model is served with another api-version only" },
   "request.content-filter": { verdict: "rejected-request", why: "the content filter refused the prompt" },
+  "ws.protocol-close": { verdict: "rejected-request", why: "the peer closed, and calls what we sent a protocol error" },
   "request.before-deployment": { verdict: "rejected-request", why: "refused before the deployment was named" },
   "request.refused": { verdict: "rejected-request", why: "our request was refused" },
 
@@ -90,7 +91,6 @@ export const CAUSES = {
   "ws.too-large": { verdict: "protocol-violation", why: "a message exceeds the limit" },
   "ws.flood": { verdict: "protocol-violation", why: "messages or pings without end" },
   "ws.bad-close": { verdict: "protocol-violation", why: "the close frame is not valid" },
-  "ws.protocol-close": { verdict: "protocol-violation", why: "closed for a protocol error" },
   "app.bad-event": { verdict: "protocol-violation", why: "messages are not events of the protocol" },
 
   "redirect.dead-path": { verdict: "redirect", why: "redirected to a path not served" },

@@ -88,7 +88,14 @@ export const ACCESS: Situation[] = [
       asked("preview-realtime", "gpt-realtime-1.5", wrongKeyAt("upgrade")),
       noCredential(wrongKeyAt("upgrade")),
     ],
-    found: ["working-path"],
+    found: ["access-refused", "working-path"],
+    says: {
+      "access-refused": {
+        severity: "low",
+        title:
+          "WebSocket /openai/realtime?deployment={deployment} (api-version 2025-04-01-preview) refuses the key that other paths take",
+      },
+    },
   },
   {
     name: "the key is refused, and a request without any is accepted: a gateway adds one",
@@ -160,7 +167,7 @@ export const ACCESS: Situation[] = [
       ),
       asked("audio-transcriptions-v1", "gpt-4o-transcribe", "passes", { auth: "token" }),
     ],
-    found: ["working-path"],
+    found: ["access-refused", "working-path"],
   },
   {
     name: "the identity lacks the role, and the key works (FR-020)",
@@ -213,6 +220,31 @@ export const ACCESS: Situation[] = [
       noCredential(refusedAt("upgrade", 401, NO_KEY)),
     ],
     found: ["key-rejected"],
+  },
+  {
+    name: "one deployment is closed, and others are served to the same key",
+    cells: [
+      asked("ga-realtime", "gpt-4.1", refusedAt("upgrade", 403, UNHEARD_OF)),
+      asked("chat-completions-v1", "gpt-4.1", refusedAt("result", 403, UNHEARD_OF)),
+      asked("ga-realtime", "gpt-realtime-1.5", "passes"),
+      asked("chat-completions-v1", "gpt-4o", "passes"),
+    ],
+    found: ["access-refused", "working-path × 2"],
+    says: {
+      "access-refused": {
+        severity: "medium",
+        deployment: "gpt-4.1",
+        cells: ["france/gpt-4.1/chat-completions-v1", "france/gpt-4.1/ga-realtime"],
+      },
+    },
+  },
+  {
+    name: "one path closes one deployment, and nothing else was asked of either",
+    cells: [
+      asked("ga-realtime", "gpt-4.1", refusedAt("upgrade", 403, UNHEARD_OF)),
+      asked("chat-completions-v1", "gpt-4o", "passes"),
+    ],
+    found: ["working-path"],
   },
   {
     name: "everything is denied in words that nobody recorded, and a request without any credential otherwise",

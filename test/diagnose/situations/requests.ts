@@ -210,6 +210,27 @@ export const REQUESTS: Situation[] = [
     says: { "shape-mismatch": { component: "documentation" } },
   },
   {
+    name: "the header of the preview is refused by the GA socket, by an event before anything was sent",
+    cells: [
+      WORKS,
+      asked(
+        "sdk-ga-beta-header",
+        "gpt-realtime-1.5",
+        endsAt(
+          "session",
+          errorEvent({
+            type: "invalid_request_error",
+            code: "beta_api_shape_disabled",
+            message: "The Realtime Beta API is no longer supported. Please use /v1/realtime for the GA API.",
+            param: null,
+          }),
+        ),
+      ),
+    ],
+    found: ["shape-mismatch", "working-path"],
+    says: { "shape-mismatch": { component: "customer-request", ask: null } },
+  },
+  {
     name: "a wrong value on a socket of the right shape",
     cells: [
       asked(

@@ -1,5 +1,5 @@
-import { leftAt, refusedAt, unheardOfAt } from "../answers.ts";
-import { asked, ownProbe, type Situation } from "../situation.ts";
+import { errorEvent, leftAt, refusedAt, unheardOfAt } from "../answers.ts";
+import { asked, endsAt, ownProbe, type Situation } from "../situation.ts";
 
 /** FR-026, as the handshake has it: unwrapped. */
 const NEEDS_SELECTOR = {
@@ -100,7 +100,27 @@ export const SELECTORS: Situation[] = [
       asked("ga-transcription-with-model", "gpt-realtime-whisper", unheardOfAt("upgrade", 401)),
       asked("ga-transcription-with-deployment", "gpt-realtime-whisper", unheardOfAt("upgrade", 429)),
     ],
-    found: ["working-path"],
+    found: ["access-refused", "working-path"],
+  },
+  {
+    name: "two selectors are refused by an event, after the handshake",
+    cells: [
+      WHISPER_WORKS,
+      asked(
+        "ga-transcription-with-model",
+        "gpt-realtime-whisper",
+        endsAt(
+          "session",
+          errorEvent({
+            type: "invalid_request_error",
+            code: "invalid_model",
+            message: "You must not provide a model parameter for transcription sessions.",
+            param: null,
+          }),
+        ),
+      ),
+    ],
+    found: ["selectors-exclusive", "working-path"],
   },
   {
     name: "two selectors that are taken",

@@ -1,4 +1,4 @@
-import { valueAt } from "../ladder/dotted.ts";
+import { valueAt } from "../model/dotted.ts";
 import type { Step } from "../model/probe.ts";
 import type { CellFacts } from "./facts.ts";
 import { decidingRequest, decidingStep } from "./route.ts";

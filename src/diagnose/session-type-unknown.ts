@@ -1,4 +1,4 @@
-import { valueAt } from "../ladder/dotted.ts";
+import { valueAt } from "../model/dotted.ts";
 import type { Finding } from "../model/finding.ts";
 import { answerInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
 import { findingPer, type Group, idsOf, onlyDeployment, probesOf } from "./group.ts";

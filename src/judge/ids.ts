@@ -1,4 +1,4 @@
-import { valueAt } from "../ladder/dotted.ts";
+import { valueAt } from "../model/dotted.ts";
 import type { Json } from "../model/json.ts";
 import type { Attempt, Hop, MessageFrame } from "../model/recording.ts";
 

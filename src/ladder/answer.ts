@@ -1,8 +1,8 @@
 import type { Answer } from "../model/answer.ts";
+import { valueAt } from "../model/dotted.ts";
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { CloseFrame, Hop } from "../model/recording.ts";
 import type { Rung } from "../model/rung.ts";
-import { valueAt } from "./dotted.ts";
 
 type Words = Omit<Answer, "rung" | "carrier">;
 

@@ -1,10 +1,10 @@
 import type { Answer } from "../model/answer.ts";
+import { valueAt } from "../model/dotted.ts";
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { Expectation, Step } from "../model/probe.ts";
 import type { Frame, Hop } from "../model/recording.ts";
 import { SPEECH_TRANSCRIPT } from "../model/sample.ts";
 import { answerOfClose, answerOfEvent, answerOfHop } from "./answer.ts";
-import { valueAt } from "./dotted.ts";
 
 /** What one answer of the peer means for the step that waits. */
 export type Match =

@@ -1,10 +1,10 @@
-import { valueAt } from "../ladder/dotted.ts";
 import type { Match } from "../ladder/expectation.ts";
 import { matchHop } from "../ladder/expectation.ts";
 import { placeholdersIn } from "../ladder/placeholder.ts";
 import { isRequest, renderRequest } from "../ladder/request.ts";
 import type { Answer } from "../model/answer.ts";
 import type { Cell } from "../model/cell.ts";
+import { valueAt } from "../model/dotted.ts";
 import { STEP_WAIT_MS } from "../model/effort.ts";
 import type { Probe, Step } from "../model/probe.ts";
 import type { Attempt, Hop, StepRecord } from "../model/recording.ts";

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { answerOfEvent, answerOfHop, isErrorShape } from "../../src/ladder/answer.ts";
-import { valueAt, valuesAt } from "../../src/ladder/dotted.ts";
 import { settingsNotEchoed, sharesWord } from "../../src/ladder/expectation.ts";
 import { differencesOf, factorsOf } from "../../src/ladder/factors.ts";
 import { fill, fillJson, placeholdersIn } from "../../src/ladder/placeholder.ts";
 import { renderRequest } from "../../src/ladder/request.ts";
 import { maskedMessage, sameAnswer } from "../../src/ladder/same-answer.ts";
+import { valueAt, valuesAt } from "../../src/model/dotted.ts";
 import type { Target } from "../../src/model/target.ts";
 import { hop, probeOf, serviceError } from "../support/recorded.ts";
 

@@ -1,5 +1,5 @@
 import { header, hopsOf } from "../../judge/ids.ts";
-import { valueAt } from "../../ladder/dotted.ts";
+import { valueAt } from "../../model/dotted.ts";
 import type { Attempt, Hop } from "../../model/recording.ts";
 import type { Report, Result } from "../../model/report.ts";
 import type { Deployment } from "../../model/target.ts";

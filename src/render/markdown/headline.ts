@@ -1,4 +1,4 @@
-import { valueAt } from "../../ladder/dotted.ts";
+import { valueAt } from "../../model/dotted.ts";
 import type { Hop } from "../../model/recording.ts";
 import type { Result } from "../../model/report.ts";
 import { VERDICTS } from "../../model/verdict.ts";

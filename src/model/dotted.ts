@@ -1,4 +1,4 @@
-import type { Json } from "../model/json.ts";
+import type { Json } from "./json.ts";
 
 /**
  * The values at a dotted path: `client_secret.value`, `output.*.content.0.text`. A number selects an array's element,

@@ -28,14 +28,10 @@ export function rollOut(report: Report): RollOutRow[] {
     const findings = findingsOf(report, target.name).filter(isProblem);
     const own = report.results.filter(({ cell }) => cell.target === target.name && cell.control === null);
     const standingsIn = (role: RolledOut) =>
-      target.deployments
-        .filter((deployment) => deployment.role === role)
-        .map((deployment) => {
-          const inRole = own.filter(
-            ({ cell }) => cell.deployment === deployment.name && roles.get(cell.probe) === role,
-          );
-          return standingOf(deployment, inRole, findings);
-        });
+      target.deployments.flatMap((deployment) => {
+        const inRole = own.filter(({ cell }) => cell.deployment === deployment.name && roles.get(cell.probe) === role);
+        return isOfRole(deployment, role, inRole) ? [standingOf(deployment, inRole, findings)] : [];
+      });
     return {
       target,
       standings: {
@@ -47,13 +43,23 @@ export function rollOut(report: Report): RollOutRow[] {
   });
 }
 
+/** What a deployment whose role nobody stated is for is shown by what works. */
+function isOfRole(deployment: Deployment, role: RolledOut, inRole: Result[]): boolean {
+  return deployment.role === role || (deployment.role === "unknown" && inRole.some(isProven));
+}
+
+function isProven({ verdict }: Result): boolean {
+  return verdict === "supported";
+}
+
 /** Deployments whose role is none of the three: they have no column. */
-export function beside(target: ReportTarget): Deployment[] {
-  return target.deployments.filter(({ role }) => !ROLLED_OUT.some((rolledOut) => rolledOut === role));
+export function beside({ target, standings }: RollOutRow): Deployment[] {
+  const shown = new Set(ROLLED_OUT.flatMap((role) => standings[role].map(({ deployment }) => deployment)));
+  return target.deployments.filter(({ name }) => !shown.has(name));
 }
 
 function standingOf({ name }: Deployment, inRole: Result[], findings: Finding[]): Standing {
-  const [first, ...more] = bestWitnessed(inRole.filter(({ verdict }) => verdict === "supported"));
+  const [first, ...more] = bestWitnessed(inRole.filter(isProven));
   if (first !== undefined) return { kind: "works", deployment: name, proven: [first, ...more] };
   const ids = new Set(inRole.map(({ cell }) => cell.id));
   const finding = findings.find((f) => f.cells.some((id) => ids.has(id)));

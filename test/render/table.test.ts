@@ -43,6 +43,17 @@ describe("the table of one target", () => {
     expect(rollOut).toContain("redirect-drops-path-");
   });
 
+  it("shows by what works what a deployment is for, where nobody stated its role", async () => {
+    const report = await franceCentral();
+    const targets = report.targets.map((target) => ({
+      ...target,
+      deployments: target.deployments.map((deployment) => ({ ...deployment, role: "unknown" as const })),
+    }));
+    const [rollOut = ""] = format.render({ ...report, targets }, VIEW).split("\nhigh ");
+    expect(rollOut).toContain("works*: ga-realtime");
+    expect(rollOut).not.toContain("Without a column");
+  });
+
   it("shows outcome and statuses of each probe and deployment", async () => {
     const text = format.render(await franceCentral(), VIEW);
     expect(row(text, "ga-realtime  ")).toMatch(/refused for model 400.*works\* 101/);

@@ -7,8 +7,8 @@ import { datedOutcome, outcome } from "../words.ts";
 /** Targets × roles as a table: in each cell the proven path, or what stands in its way. */
 export function rollOutLines(report: Report): string[] {
   const rows = rollOut(report);
-  const others = rows.flatMap(({ target }) =>
-    beside(target).map((d) => `${prose(d.name, 60)} on ${prose(target.name, 60)} (${d.role})`),
+  const others = rows.flatMap((row) =>
+    beside(row).map((d) => `${prose(d.name, 60)} on ${prose(row.target.name, 60)} (${d.role})`),
   );
   return [
     `| target | region | ${ROLLED_OUT.join(" | ")} |`,

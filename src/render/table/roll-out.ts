@@ -21,8 +21,8 @@ export function rollOutTable(rows: RollOutRow[]): string {
     ]),
     WIDTHS,
   );
-  const others = rows.flatMap(({ target }) =>
-    beside(target).map((d) => `${plain(d.name, 60)} on ${plain(target.name, 60)} (role ${d.role})`),
+  const others = rows.flatMap((row) =>
+    beside(row).map((d) => `${plain(d.name, 60)} on ${plain(row.target.name, 60)} (role ${d.role})`),
   );
   return others.length === 0 ? table : `${table}\n${paragraph("", 0, `Without a column: ${others.join(", ")}.`)}`;
 }

@@ -1,10 +1,11 @@
 import { differencesOf } from "../ladder/factors.ts";
 import type { Finding } from "../model/finding.ts";
+import { aliasOf } from "../model/host-alias.ts";
 import type { Target } from "../model/target.ts";
 import { answerInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
 import { counted, idsOf } from "./group.ts";
 import { inWords, ladderOf } from "./nearest.ts";
-import { aliasOf, outcomeOf } from "./place.ts";
+import { outcomeOf } from "./place.ts";
 
 /** One resource answers the same request differently under another of its host names (FR-027). */
 export const hostAliasDiffers: Diagnosis = {

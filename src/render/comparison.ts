@@ -1,12 +1,16 @@
-import type { Report, Result } from "../model/report.ts";
-import { VERDICTS } from "../model/verdict.ts";
+import { aliasOf } from "../model/host-alias.ts";
+import type { Report, ReportTarget } from "../model/report.ts";
+import { type ComparedRow, comparedRows, isTold, type RowKind } from "./compared-row.ts";
+import { variantOf } from "./matrix.ts";
 
-/** One question put to the same model on several targets. */
-export interface ComparedRow {
-  /** Probe and variant: `preview-realtime@2025-04-01-preview`. */
-  label: string;
-  /** One a target, in the comparison's order; null where it was not asked there. */
-  cells: (Result | null)[];
+/** What targets can differ in; what is the same on all of them is none of these. */
+export type PlaceKind = "platform" | "region" | "host name" | "resource";
+
+/** Paths by which a model works on some targets and is refused on others. */
+export interface Split {
+  works: string[];
+  not: string[];
+  labels: string[];
 }
 
 /** One model of one version on several targets: what is the same on all of them, what differs, what is not known. */
@@ -14,53 +18,122 @@ export interface Comparison {
   /** `gpt-realtime-whisper 2026-05-06`. */
   model: string;
   targets: string[];
-  same: ComparedRow[];
-  differing: ComparedRow[];
-  /** Rows in which a target brought no evidence, and the others agree or brought none either. */
-  open: ComparedRow[];
+  /** Targets that hold the model in a version that nobody stated, where others state theirs. */
+  versionUnknown: string[];
+  places: PlaceKind[];
+  /** What differs first; what is the same last. */
+  rows: ComparedRow[];
+  splits: Split[];
 }
+
+interface Holder {
+  target: ReportTarget;
+  deployment: string;
+  version: string | null;
+}
+
+const ORDER = ["differs", "no-evidence", "not-asked", "same"] as const satisfies RowKind[];
 
 /** Models that several targets hold, each compared by model and version, never by the deployment's name. */
 export function comparisonsOf(report: Report): Comparison[] {
-  const holders = new Map<string, Map<string, string>>();
-  for (const { name: target, deployments } of report.targets) {
-    for (const { name, model, version } of deployments) {
+  const byModel = new Map<string, Holder[]>();
+  for (const target of report.targets) {
+    for (const { name, model: stated, version } of target.deployments) {
+      // OpenAI's own platform has no deployments: what is named there is the model.
+      const model = stated ?? (target.provider === "openai" ? name : null);
       if (model === null) continue;
-      const key = version === null ? model : `${model} ${version}`;
-      const of = holders.get(key) ?? new Map<string, string>();
-      if (!of.has(target)) holders.set(key, of.set(target, name));
+      byModel.set(model, [...(byModel.get(model) ?? []), { target, deployment: name, version }]);
     }
   }
-  return [...holders].flatMap(([model, of]) => (of.size < 2 ? [] : [compared(report, model, of)]));
-}
-
-function compared(report: Report, model: string, holders: Map<string, string>): Comparison {
-  const targets = [...holders.keys()];
-  const own = report.results.filter(
-    ({ cell }) => cell.control === null && cell.deployment !== null && holders.get(cell.target) === cell.deployment,
+  return [...byModel].flatMap(([model, holders]) =>
+    versionsOf(holders).flatMap((version) => {
+      const of = holdersOf(holders, version);
+      return of.length < 2 ? [] : [compared(report, version === null ? model : `${model} ${version}`, of)];
+    }),
   );
-  const labels = [...new Set(own.map(labelOf))];
-  const rows = labels.map((label): ComparedRow => {
-    const of = own.filter((result) => labelOf(result) === label);
-    return { label, cells: targets.map((target) => of.find(({ cell }) => cell.target === target) ?? null) };
-  });
-  const kinds = rows.map((row) => [row, kindOf(row)] as const);
-  const pick = (kind: Kind) => kinds.flatMap(([row, k]) => (k === kind ? [row] : []));
-  return { model, targets, same: pick("same"), differing: pick("differing"), open: pick("open") };
 }
 
-type Kind = "same" | "differing" | "open";
-
-/** Outcomes are compared where there is evidence: silence on one target says nothing of its region. */
-function kindOf({ cells }: ComparedRow): Kind {
-  const told = cells.filter((cell) => cell !== null && VERDICTS[cell.verdict] !== "no-evidence" && !cell.unstable);
-  const outcomes = new Set(told.map((cell) => `${cell?.verdict} ${cell?.status}`));
-  if (outcomes.size > 1) return "differing";
-  return told.length === cells.length ? "same" : "open";
+/** Labels of the rows of one kind. */
+export function labelsOf({ rows }: Pick<Comparison, "rows">, kind: RowKind): string[] {
+  return rows.filter((row) => row.kind === kind).map(({ label }) => label);
 }
 
-function labelOf({ cell }: Result): string {
-  const { apiVersion, auth, redirectCredential } = cell.variant;
-  const parts = [apiVersion, auth === "key" ? null : auth, redirectCredential === "clean" ? null : redirectCredential];
-  return cell.probe + parts.map((part) => (part === null ? "" : `@${part}`)).join("");
+/** Versions that were stated; where none was, that. */
+function versionsOf(holders: Holder[]): (string | null)[] {
+  const stated = [...new Set(holders.map(({ version }) => version))].filter((version) => version !== null);
+  return stated.length === 0 ? [null] : stated;
+}
+
+/** One a target: of this version, else of one that nobody stated, as OpenAI's own platform states none. */
+function holdersOf(holders: Holder[], version: string | null): Holder[] {
+  const stated = holders.filter((holder) => holder.version === version);
+  const unstated = holders.filter(
+    (holder) => holder.version === null && !stated.some(({ target }) => target.name === holder.target.name),
+  );
+  const first = new Map<string, Holder>();
+  for (const holder of [...stated, ...unstated])
+    if (!first.has(holder.target.name)) first.set(holder.target.name, holder);
+  return holders.filter((holder) => first.get(holder.target.name) === holder);
+}
+
+function compared(report: Report, model: string, holders: Holder[]): Comparison {
+  const targets = holders.map(({ target }) => target.name);
+  const isOf = new Map(holders.map(({ target, deployment }) => [target.name, deployment]));
+  const own = report.results.filter(
+    ({ cell }) => cell.control === null && cell.deployment !== null && isOf.get(cell.target) === cell.deployment,
+  );
+  const rows = comparedRows(
+    own,
+    ({ cell }) => cell.probe + variantOf(cell),
+    targets.map(
+      (name) =>
+        ({ cell }) =>
+          cell.target === name,
+    ),
+  );
+  const isStated = holders.some(({ version }) => version !== null);
+  return {
+    model,
+    targets,
+    versionUnknown: isStated ? holders.filter(({ version }) => version === null).map(({ target }) => target.name) : [],
+    places: placesOf(holders.map(({ target }) => target)),
+    rows: ORDER.flatMap((kind) => rows.filter((row) => row.kind === kind)),
+    splits: splitsOf(targets, rows),
+  };
+}
+
+/** In what the targets differ, two by two. */
+function placesOf(targets: ReportTarget[]): PlaceKind[] {
+  const kinds = targets.flatMap((a, n) => targets.slice(n + 1).map((b) => placeKind(a, b)));
+  return [...new Set(kinds)];
+}
+
+function placeKind(a: ReportTarget, b: ReportTarget): PlaceKind {
+  if ((a.provider ?? "azure") !== (b.provider ?? "azure")) return "platform";
+  const [one, other] = [resourceOf(a), resourceOf(b)];
+  if (one !== null && one === other) return "host name";
+  const key = ({ region }: ReportTarget) => region?.toLowerCase().replace(/[^a-z0-9]/g, "") ?? null;
+  return key(a) !== null && key(a) === key(b) ? "resource" : "region";
+}
+
+function resourceOf({ endpoint }: ReportTarget): string | null {
+  return URL.canParse(endpoint) ? (aliasOf(new URL(endpoint).hostname)?.resource ?? null) : null;
+}
+
+function splitsOf(targets: string[], rows: ComparedRow[]): Split[] {
+  const splits = new Map<string, Split>();
+  for (const { label, cells } of rows) {
+    const where = (works: boolean) =>
+      targets.filter((_, n) => {
+        const cell = cells[n] ?? null;
+        return isTold(cell) && (cell.verdict === "supported") === works;
+      });
+    const [works, not] = [where(true), where(false)];
+    if (works.length === 0 || not.length === 0) continue;
+    const key = JSON.stringify([works, not]);
+    const split = splits.get(key) ?? { works, not, labels: [] };
+    split.labels.push(label);
+    splits.set(key, split);
+  }
+  return [...splits.values()];
 }

@@ -17,7 +17,7 @@ import { ruledOutSection } from "./markdown/ruled-out.ts";
 import { ticketOf } from "./markdown/ticket.ts";
 import { borrowed } from "./reading.ts";
 import { incompleteness, notAsked, standInWarning } from "./tally.ts";
-import { cutOut, type Format } from "./view.ts";
+import { cutOut, type Format, type View } from "./view.ts";
 import { counted } from "./words.ts";
 
 /** The support report: to be pasted into a ticket, a question or an e-mail. No HTML, no table over eight columns. */
@@ -28,7 +28,7 @@ export const format: Format = {
     const [only, ...more] = report.targets;
     if (only === undefined) return `${[...warnings(report), "# Nothing to report", "", nothing(whole)].join("\n")}\n`;
     if (more.length === 0) return `${part(report, only, whole, 1).join("\n")}\n`;
-    return `${[...head(report), ...report.targets.flatMap((target) => ["", ...part(report, target, whole, 2)])].join("\n")}\n`;
+    return `${[...head(report, view), ...report.targets.flatMap((target) => ["", ...part(report, target, whole, 2)])].join("\n")}\n`;
   },
 };
 
@@ -56,14 +56,15 @@ function part(report: Report, target: ReportTarget, whole: Report, level: 1 | 2)
   return assemble(opening, sections, level + 1);
 }
 
-function head(report: Report): string[] {
+function head(report: Report, view: View): string[] {
   return [
     ...warnings(report),
     `# ${counted(report.targets.length, "resource")}: what works, and what stands in the way`,
     "",
     ...rollOutLines(report),
     "",
-    ...spaced(comparisonLines(report)),
+    // What was cut out does not show what is the same and what differs.
+    ...(view.finding === null ? spaced(comparisonLines(report)) : []),
     `Run ${code(report.run.id, 80)}. Each resource has a part of its own below; \`--target NAME\` cuts one out.`,
   ];
 }

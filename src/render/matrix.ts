@@ -65,7 +65,7 @@ function labelsOf(results: Result[]): Map<string, string> {
 }
 
 /** `@2025-04-01-preview@token`: what the id says after the probe; empty for the plain variant. */
-function variantOf({ variant }: Result["cell"]): string {
+export function variantOf({ variant }: Result["cell"]): string {
   const parts = [
     variant.apiVersion,
     variant.auth === "key" ? null : variant.auth,

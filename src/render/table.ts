@@ -3,6 +3,7 @@ import { plain } from "./inert.ts";
 import { matrixOf } from "./matrix.ts";
 import { borrowed } from "./reading.ts";
 import { rollOut } from "./roll-out.ts";
+import { comparisonTexts } from "./table/comparison.ts";
 import { findingsText } from "./table/findings.ts";
 import { paragraph, WIDTH } from "./table/grid.ts";
 import { legend, matrixText } from "./table/matrix.ts";
@@ -21,6 +22,7 @@ export const format: Format = {
       heading(report),
       [rollOutTable(rollOut(report)), ...legends(report)].join("\n"),
       findingsText(bySeverity(report.findings)),
+      ...(view.finding === null ? comparisonTexts(report, view.matrix) : []),
       ...matrices(report, view),
       summary(report),
       more(report, view),
@@ -71,7 +73,9 @@ function summary(report: Report): string {
 function more(report: Report, view: View): string {
   const name = report.targets[0]?.name;
   const options = [
-    ...(view.matrix || report.targets.length === 1 ? [] : ["  --matrix                   the matrix of every target"]),
+    ...(view.matrix || report.targets.length === 1
+      ? []
+      : ["  --matrix                   the matrix of every target, and every path compared"]),
     "  --format markdown          the support report: every hop, request id and time",
     "  --format json              the evidence itself, which can be judged again",
     `  report FILE --format markdown --target ${name === undefined ? "T" : plain(name, 30)} --finding CODE`,

@@ -1,8 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { startEmulator } from "../../src/emulator/resource.ts";
 import type { Report } from "../../src/model/report.ts";
-import { comparisonsOf } from "../../src/render/comparison.ts";
+import { comparisonsOf, labelsOf } from "../../src/render/comparison.ts";
 import { format as markdown } from "../../src/render/markdown.ts";
-import { runScenarios } from "../support/embedded.ts";
+import { format as table } from "../../src/render/table.ts";
+import { runLine, runScenarios, targetOf } from "../support/embedded.ts";
+
+const VIEW = { matrix: false, target: null, finding: null };
 
 let report: Report;
 
@@ -19,13 +23,27 @@ function changed(id: string, change: Partial<Report["results"][number]>): Report
   return { ...report, results: report.results.map((r) => (r.cell.id === id ? { ...r, ...change } : r)) };
 }
 
+/** The same report, two targets of which are one resource under two host names. */
+function aliased(one: Report): Report {
+  const hosts = new Map([
+    ["east-us-2", "https://contoso.openai.azure.com"],
+    ["sweden-central", "https://contoso.services.ai.azure.com"],
+  ]);
+  const targets = one.targets.map((t) => ({ ...t, endpoint: hosts.get(t.name) ?? t.endpoint }));
+  return { ...one, targets };
+}
+
 function of(one: Report, model: string) {
   const found = comparisonsOf(one).find((comparison) => comparison.model.startsWith(model));
   if (found === undefined) throw new Error(`no comparison of ${model}`);
   return found;
 }
 
+/** A text of the terminal without its line breaks. */
+const flowing = (text: string) => text.replace(/\n +/g, " ");
+
 const GA = "east-us-2/gpt-realtime-translate/ga-translation";
+const REFUSED = { verdict: "no-route", cause: "route.not-found", status: 404 } as const;
 
 describe("targets compared", () => {
   it("are compared by the models that several of them hold", () => {
@@ -35,29 +53,123 @@ describe("targets compared", () => {
     ]);
   });
 
-  it("say what is the same everywhere", () => {
-    const { same, differing } = of(report, "gpt-realtime-translate");
-    expect(differing).toEqual([]);
-    expect(same.map(({ label }) => label)).toContain("ga-translation");
+  it("say what is the same everywhere, and that it is not the region", () => {
+    const same = of(report, "gpt-realtime-translate");
+    expect(labelsOf(same, "differs")).toEqual([]);
+    expect(labelsOf(same, "same")).toContain("ga-translation");
+    for (const text of [table.render(report, VIEW), markdown.render(report, VIEW)])
+      expect(text).toContain("The same on all of them, so it is not the region: 26 paths (");
   });
 
-  it("show what differs, and where", () => {
-    const other = changed(GA, { verdict: "no-route", cause: "route.not-found", status: 404 });
-    expect(of(other, "gpt-realtime-translate").differing.map(({ label }) => label)).toEqual(["ga-translation"]);
-    expect(markdown.render(other, { matrix: false, target: null, finding: null })).toMatch(
-      /\| differs \| `east-us-2` \| `sweden-central` \|\n\|---\|---\|---\|\n\| `ga-translation` \| path not served .*\| works /,
+  it("show what differs, and where it works", () => {
+    const other = changed(GA, REFUSED);
+    expect(of(other, "gpt-realtime-translate").splits).toEqual([
+      { works: ["sweden-central"], not: ["east-us-2"], labels: ["ga-translation"] },
+    ]);
+    expect(flowing(table.render(other, VIEW))).toMatch(
+      /Works on sweden-central, not on east-us-2: 1 path \(ga-translation\)\./,
+    );
+    expect(table.render(other, VIEW)).toMatch(
+      /│ path +│ east-us-2 +│ sweden-central +│\n[├┼─┤]+\n│ ga-translation +│ path not served[^│]+│ works\* 101 +│\n└/,
+    );
+    expect(markdown.render(other, VIEW)).toContain(
+      "- Works on sweden-central, not on east-us-2: 1 path (`ga-translation`).",
     );
   });
 
-  it("do not take silence for a difference", () => {
-    const silent = changed(GA, { verdict: "network", cause: "tcp.refused", status: null });
-    const { open, differing } = of(silent, "gpt-realtime-translate");
-    expect(differing).toEqual([]);
-    expect(open.map(({ label }) => label)).toContain("ga-translation");
+  it("have one matrix with the targets as columns, what differs first", () => {
+    const other = changed(GA, REFUSED);
+    expect(markdown.render(other, VIEW)).toMatch(
+      /\| path \| `east-us-2` \| `sweden-central` \|\n\|---\|---\|---\|\n\| `ga-translation` \*\*differs\*\* \| path not served .*\| works .*\n\| `ga-/,
+    );
+    const compared = (text: string) => (text.split("Compared: gpt-realtime-translate")[1] ?? "").split("Matrix of")[0];
+    expect(compared(table.render(other, VIEW))).not.toContain("│ preview-session");
+    expect(compared(table.render(other, { ...VIEW, matrix: true }))).toContain("│ preview-session");
   });
 
-  it("have no table where there is one target", () => {
-    const text = markdown.render(report, { matrix: false, target: "east-us-2", finding: null });
-    expect(text).not.toContain("## Compared");
+  it("do not take silence for a difference, nor a path that was not asked", () => {
+    const silent = changed(GA, { verdict: "network", cause: "tcp.refused", status: null });
+    expect(labelsOf(of(silent, "gpt-realtime-translate"), "differs")).toEqual([]);
+    expect(labelsOf(of(silent, "gpt-realtime-translate"), "no-evidence")).toContain("ga-translation");
+    const left = changed(GA, { verdict: "skipped", cause: "skipped.no-companion", status: null, recording: null });
+    expect(labelsOf(of(left, "gpt-realtime-translate"), "not-asked")).toContain("ga-translation");
+    expect(flowing(table.render(left, VIEW))).toContain("Not asked on all of them: ga-translation");
+  });
+
+  it("are not compared with another version, but with one that nobody stated, and then it is said", () => {
+    const versioned = (version: string | null): Report => ({
+      ...report,
+      targets: report.targets.map((target) => ({
+        ...target,
+        deployments: target.deployments.map((d) => (target.name === "east-us-2" ? { ...d, version } : d)),
+      })),
+    });
+    const models = (one: Report) => comparisonsOf(one).map(({ model, targets }) => `${model}: ${targets.join(" ")}`);
+    expect(models(versioned("2026-09-01"))).toEqual(["gpt-realtime-whisper 2026-05-06: france-central sweden-central"]);
+    expect(models(versioned(null))).toEqual([
+      "gpt-realtime-whisper 2026-05-06: france-central east-us-2 sweden-central",
+      "gpt-realtime-translate 2026-05-06: east-us-2 sweden-central",
+    ]);
+    expect(flowing(table.render(versioned(null), VIEW))).toContain("The version is not known on east-us-2: a");
+  });
+
+  it("say what each host name of one resource answers, and that it is not the host name", () => {
+    const one = aliased(changed(GA, REFUSED));
+    expect(of(one, "gpt-realtime-translate").places).toEqual(["host name"]);
+    const text = flowing(table.render(one, VIEW));
+    expect(text).toContain("so it is not the host name");
+    expect(text).toMatch(/contoso\.openai\.azure\.com \(east-us-2\): works \d+ · /);
+    expect(text).toMatch(/contoso\.services\.ai\.azure\.com \(sweden-central\): works \d+ · /);
+    expect(text).toContain("Answered differently under them: gpt-realtime-translate/ga-translation.");
+    expect(markdown.render(one, VIEW)).toContain(
+      "- Answered differently under them: `gpt-realtime-translate/ga-translation`.",
+    );
+    expect(table.render(report, VIEW)).not.toContain("under its host names");
+  });
+
+  it("have no comparison where there is one target, nor in what was cut out for one finding", () => {
+    const one = { ...VIEW, target: "east-us-2" };
+    const cut = { ...VIEW, finding: "working-path" };
+    for (const view of [one, cut]) {
+      expect(markdown.render(report, view)).not.toContain("## Compared");
+      expect(table.render(report, view)).not.toContain("Compared:");
+    }
+  });
+
+  it("stay within 100 columns", () => {
+    const text = table.render(aliased(changed(GA, REFUSED)), { ...VIEW, matrix: true });
+    expect(text.split("\n").filter((line) => [...line].length > 100)).toEqual([]);
   });
 });
+
+it("OpenAI's own platform is compared too: what works there and not here is a line and a row, and not of the region", async () => {
+  const [here, there] = await Promise.all([
+    startEmulator({ scenario: "fr-005-2025-11-18" }),
+    startEmulator({ scenario: "openai-platform" }),
+  ]);
+  try {
+    // As an operator names it: OpenAI has models, no deployments, and states no version.
+    const named = targetOf(there, "openai").deployments.map((d) => ({ ...d, model: null, version: null }));
+    const openai = { ...targetOf(there, "openai"), provider: "openai" as const, region: null, deployments: named };
+    const keys = new Map([
+      ["azure", here.key],
+      ["openai", there.token],
+    ]);
+    const probe = ["ga-realtime-input-transcription", "preview-realtime"];
+    const { report: both } = await runLine([targetOf(here, "azure"), openai], keys, { probe });
+    const comparison = of(both, "gpt-4o-transcribe");
+    expect(comparison).toMatchObject({ places: ["platform"], versionUnknown: ["openai"] });
+    expect(comparison.splits).toEqual([
+      { works: ["openai"], not: ["azure"], labels: ["ga-realtime-input-transcription"] },
+    ]);
+    const text = flowing(table.render(both, VIEW));
+    expect(text).toContain("Works on openai, not on azure: 1 path (ga-realtime-input-transcription).");
+    expect(text).toContain("Not asked on all of them: preview-realtime@2025-04-01-preview.");
+    expect(text).toMatch(/│ ga-realtime-input-\s+│ service failed[^│]*│ works[^│]*│/);
+    expect(markdown.render(both, VIEW)).toMatch(
+      /\| `ga-realtime-input-transcription` \*\*differs\*\* \| service failed .* \| works /,
+    );
+  } finally {
+    await Promise.all([here.close(), there.close()]);
+  }
+}, 60_000);

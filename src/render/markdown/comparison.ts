@@ -1,51 +1,47 @@
 import type { Report } from "../../model/report.ts";
-import { type ComparedRow, type Comparison, comparisonsOf } from "../comparison.ts";
+import type { ComparedRow } from "../compared-row.ts";
+import { comparisonsOf } from "../comparison.ts";
+import { comparisonInWords, hostNamesInWords, type Spelling } from "../comparison-in-words.ts";
+import { hostNamesOf } from "../host-names.ts";
 import { codeInTable, prose } from "../inert.ts";
-import { statuses } from "../reading.ts";
-import { counted, shortOutcome } from "../words.ts";
+import { cellText } from "./matrix.ts";
 
-/** Columns beside the probe's: no table has more than eight. */
+/** Columns beside the path's: no table has more than eight. */
 const COLUMNS = 7;
-const LISTED = 40;
+const SPELLING: Spelling = { name: (text) => prose(text, 60), id: (text) => codeInTable(text, 100) };
 
-/** What is the same on every target and so is not the region, and what differs, with targets as columns. */
+/** What is the same on every target, what differs, and what each host name answers; each with its targets as columns. */
 export function comparisonLines(report: Report): string[] {
-  const comparisons = comparisonsOf(report);
-  if (comparisons.length === 0) return [];
-  return ["## Compared", ...comparisons.flatMap((comparison) => ["", ...linesOf(comparison)])];
+  const models = comparisonsOf(report).flatMap((comparison) => {
+    const places = comparison.targets.map(SPELLING.name).join(", ");
+    const points = comparisonInWords(comparison, SPELLING);
+    return block(`**${prose(comparison.model, 120)}** on ${places}:`, points, comparison.targets, comparison.rows);
+  });
+  const resources = hostNamesOf(report).flatMap((names) => {
+    const hosts = names.hosts.map(({ host }) => host);
+    return block("**One resource under its host names:**", hostNamesInWords(names, SPELLING), hosts, names.differing);
+  });
+  const lines = [...models, ...resources];
+  return lines.length === 0 ? [] : ["## Compared", ...lines];
 }
 
-function linesOf({ model, targets, same, differing, open }: Comparison): string[] {
-  const places = targets.map((target) => prose(target, 60)).join(", ");
-  return [
-    `**${prose(model, 120)}** on ${places}:`,
-    "",
-    ...(same.length === 0
-      ? []
-      : [`- The same on all of them, so it is not the region: ${counted(same.length, "path")} (${listed(same)}).`]),
-    ...(differing.length === 0 ? ["- No path was seen to differ."] : []),
-    ...(open.length === 0 ? [] : [`- Not to be compared, for want of evidence on one of them: ${listed(open)}.`]),
-    ...(differing.length === 0 ? [] : ["", ...table(targets, differing)]),
-  ];
+function block(head: string, points: string[], columns: string[], rows: ComparedRow[]): string[] {
+  return ["", head, "", ...points.map((point) => `- ${point}`), ...tables(columns, rows)];
 }
 
-function table(targets: string[], rows: ComparedRow[]): string[] {
-  const shown = targets.slice(0, COLUMNS);
-  return [
-    `| differs | ${shown.map((target) => codeInTable(target, 60)).join(" | ")} |`,
-    `|---|${shown.map(() => "---|").join("")}`,
-    ...rows.map(
-      ({ label, cells }) =>
-        `| ${codeInTable(label, 100)} | ${cells
-          .slice(0, COLUMNS)
-          .map((cell) => (cell === null ? "not asked" : `${shortOutcome(cell)} ${statuses(cell)}`.trim()))
-          .join(" | ")} |`,
-    ),
-    ...(targets.length > COLUMNS ? ["", `${targets.length - COLUMNS} further targets stand in \`report.json\`.`] : []),
-  ];
-}
-
-function listed(rows: ComparedRow[]): string {
-  const names = rows.slice(0, LISTED).map(({ label }) => codeInTable(label, 100));
-  return names.join(", ") + (rows.length > LISTED ? `, and ${rows.length - LISTED} more` : "");
+function tables(columns: string[], rows: ComparedRow[]): string[] {
+  if (rows.length === 0) return [];
+  const starts = Array.from({ length: Math.ceil(columns.length / COLUMNS) }, (_, n) => n * COLUMNS);
+  return starts.flatMap((from) => {
+    const shown = columns.slice(from, from + COLUMNS);
+    return [
+      "",
+      `| path | ${shown.map((name) => codeInTable(name, 60)).join(" | ")} |`,
+      `|---|${shown.map(() => "---|").join("")}`,
+      ...rows.map(({ label, kind, cells }) => {
+        const texts = shown.map((_, n) => cellText(cells[from + n] ?? null));
+        return `| ${codeInTable(label, 100)}${kind === "differs" ? " **differs**" : ""} | ${texts.join(" | ")} |`;
+      }),
+    ];
+  });
 }

@@ -43,7 +43,8 @@ export function matrixSection(ticket: Ticket): Section {
   };
 }
 
-function cellText(result: Result | null): string {
+/** An outcome with its statuses and, of a stand-in, where it comes from; a dot where it was not planned. */
+export function cellText(result: Result | null): string {
   if (result === null) return "·";
   const status = result.verdict === "skipped" ? "" : statuses(result);
   return `${shortOutcome(result)}${status === "" ? "" : ` ${prose(status, 40)}`}${marks(result)}`;

@@ -1,6 +1,6 @@
 import type { Result } from "../../model/report.ts";
 import { plain } from "../inert.ts";
-import type { Matrix, MatrixRow } from "../matrix.ts";
+import type { Matrix } from "../matrix.ts";
 import { provenance, statuses } from "../reading.ts";
 import { controlTally } from "../tally.ts";
 import { shortOutcome } from "../words.ts";
@@ -12,11 +12,7 @@ const COLUMNS = 4;
 /** A target's matrix: probes as rows, deployments as columns, in as many tables as the width asks for. */
 export function matrixText(name: string, matrix: Matrix): string {
   const parts = [`Matrix of ${plain(name, 60)}`];
-  const wide = Math.ceil(matrix.deployments.length / COLUMNS);
-  const columns = Math.ceil(matrix.deployments.length / Math.max(1, wide));
-  for (let from = 0; from < matrix.deployments.length; from += columns) {
-    parts.push(part(matrix.deployments.slice(from, from + columns), from, matrix.rows));
-  }
+  parts.push(...outcomeGrids("probe", matrix.deployments, matrix.rows));
   for (const result of matrix.perTarget) {
     parts.push(paragraph("", 2, `${plain(result.cell.probe, 60)}, once for the target: ${cellText(result)}`));
   }
@@ -35,22 +31,35 @@ export function legend(results: Result[]): string | null {
   return lines.length === 0 ? null : `${lines.join("; ")}. Neither is evidence.`;
 }
 
-function part(deployments: string[], from: number, rows: MatrixRow[]): string {
-  // Borders and padding: one column for each edge, two blanks for each cell.
-  const room = WIDTH - (PROBE_WIDTH + 4) - deployments.length * 3;
-  const width = Math.min(34, Math.floor(room / deployments.length));
-  return grid(
-    ["probe", ...deployments.map((name) => plain(name, 60))],
-    rows.map(({ label, cells }) => [
-      plain(label, 80),
-      ...deployments.map((_, n) => {
-        const result = cells[from + n] ?? null;
-        return result === null ? "·" : cellText(result);
-      }),
-    ]),
-    [PROBE_WIDTH, ...deployments.map(() => width)],
-    true,
-  );
+/** Outcomes under named columns, in as many tables as the width asks for. */
+export function outcomeGrids(
+  corner: string,
+  names: string[],
+  rows: { label: string; cells: (Result | null)[] }[],
+): string[] {
+  const count = Math.max(1, Math.ceil(names.length / COLUMNS));
+  const columns = Math.ceil(names.length / count);
+  return Array.from({ length: count }, (_, n) => n * columns).flatMap((from) => {
+    const shown = names.slice(from, from + columns);
+    if (shown.length === 0) return [];
+    // Borders and padding: one column for each edge, two blanks for each cell.
+    const room = WIDTH - (PROBE_WIDTH + 4) - shown.length * 3;
+    const width = Math.min(34, Math.floor(room / shown.length));
+    return [
+      grid(
+        [corner, ...shown.map((name) => plain(name, 60))],
+        rows.map(({ label, cells }) => [
+          plain(label, 80),
+          ...shown.map((_, n) => {
+            const result = cells[from + n] ?? null;
+            return result === null ? "·" : cellText(result);
+          }),
+        ]),
+        [PROBE_WIDTH, ...shown.map(() => width)],
+        true,
+      ),
+    ];
+  });
 }
 
 function cellText(result: Result): string {

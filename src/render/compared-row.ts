@@ -1,0 +1,47 @@
+import type { Result } from "../model/report.ts";
+import { VERDICTS } from "../model/verdict.ts";
+
+/**
+ * What one question shows that was put in several places: one outcome in all of them, different ones, no answer from
+ * some, or that some were not asked.
+ */
+export type RowKind = "differs" | "same" | "no-evidence" | "not-asked";
+
+/** One question put in several places. */
+export interface ComparedRow {
+  /** Probe and variant: `preview-realtime@2025-04-01-preview`. */
+  label: string;
+  kind: RowKind;
+  /** One a place, in the comparison's order; null where it was not planned there. */
+  cells: (Result | null)[];
+}
+
+/** Results arranged as rows; a question that was asked nowhere has none. */
+export function comparedRows(
+  results: Result[],
+  labelOf: (result: Result) => string,
+  places: ((r: Result) => boolean)[],
+) {
+  const labels = [...new Set(results.map(labelOf))];
+  return labels.flatMap((label): ComparedRow[] => {
+    const of = results.filter((result) => labelOf(result) === label);
+    const cells = places.map((isThere) => of.find(isThere) ?? null);
+    return cells.every((cell) => !wasAsked(cell)) ? [] : [{ label, kind: kindOf(cells), cells }];
+  });
+}
+
+/** Whether a cell says how its place answers: silence on one says nothing of its region. */
+export function isTold(cell: Result | null): cell is Result {
+  return cell !== null && VERDICTS[cell.verdict] !== "no-evidence" && !cell.unstable;
+}
+
+function kindOf(cells: (Result | null)[]): RowKind {
+  const outcomes = new Set(cells.filter(isTold).map(({ verdict, status }) => `${verdict} ${status}`));
+  if (outcomes.size > 1) return "differs";
+  if (!cells.every(wasAsked)) return "not-asked";
+  return cells.every(isTold) ? "same" : "no-evidence";
+}
+
+function wasAsked(cell: Result | null): boolean {
+  return cell !== null && cell.verdict !== "skipped";
+}

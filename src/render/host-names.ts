@@ -1,0 +1,52 @@
+import { aliasOf } from "../model/host-alias.ts";
+import type { Report, ReportTarget, Result } from "../model/report.ts";
+import { type ComparedRow, comparedRows } from "./compared-row.ts";
+import { variantOf } from "./matrix.ts";
+
+/** One host name of a resource, and all that was asked of it. */
+export interface HostName {
+  host: string;
+  target: string;
+  /** Ordinary cells, in the plan's order. */
+  results: Result[];
+}
+
+/** One resource that was asked under several of its host names. */
+export interface HostNames {
+  hosts: HostName[];
+  /** Questions that its names answer differently: `gpt-realtime-1.5/ga-realtime`. */
+  differing: ComparedRow[];
+}
+
+/** Resources asked under two host names or more. Their deployments are matched by name: it is one resource. */
+export function hostNamesOf(report: Report): HostNames[] {
+  const resources = new Map<string, Map<string, ReportTarget>>();
+  for (const target of report.targets) {
+    const host = URL.canParse(target.endpoint) ? new URL(target.endpoint).hostname : "";
+    const resource = aliasOf(host)?.resource;
+    if (resource === undefined) continue;
+    const hosts = resources.get(resource) ?? new Map<string, ReportTarget>();
+    if (!hosts.has(host)) hosts.set(host, target);
+    resources.set(resource, hosts);
+  }
+  return [...resources.values()].flatMap((hosts) => (hosts.size < 2 ? [] : [namesOf(report, hosts)]));
+}
+
+function namesOf(report: Report, targets: Map<string, ReportTarget>): HostNames {
+  const ordinary = report.results.filter(({ cell }) => cell.control === null);
+  const hosts = [...targets].map(([host, { name }]) => ({
+    host,
+    target: name,
+    results: ordinary.filter(({ cell }) => cell.target === name),
+  }));
+  const rows = comparedRows(
+    hosts.flatMap(({ results }) => results),
+    ({ cell }) => `${cell.deployment === null ? "" : `${cell.deployment}/`}${cell.probe}${variantOf(cell)}`,
+    hosts.map(
+      ({ target }) =>
+        ({ cell }) =>
+          cell.target === target,
+    ),
+  );
+  return { hosts, differing: rows.filter(({ kind }) => kind === "differs") };
+}

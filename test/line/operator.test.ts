@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseReport } from "../../src/conclusion/index.ts";
 import { type RunningEmulator, startEmulator } from "../../src/emulator/resource.ts";
 import { buildCli, finished, runCli, startCli } from "../support/built-cli.ts";
-import { rawPeer, sayAndStay } from "../support/raw-peer.ts";
+import { type RawPeer, rawPeer } from "../support/raw-peer.ts";
+import { ACCEPTANCE } from "./acceptance-table.ts";
 
 const root = mkdtempSync(join(tmpdir(), "aoai-probe-operator-"));
 let emulator: RunningEmulator;
@@ -28,15 +29,17 @@ function environment(endpoint: string): Record<string, string> {
   };
 }
 
-/** What the France Central rows say of a hand-started resource. */
-const ROWS: [probe: string, deployment: string, verdict: string][] = [
-  ["ga-realtime", "gpt-realtime-whisper", "unsupported"],
-  ["ga-realtime", "gpt-realtime-1.5", "supported"],
-  ["ga-realtime-transcription-update", "gpt-realtime-1.5", "rejected-request"],
-  ["ga-realtime-input-transcription", "gpt-realtime-whisper", "supported"],
-  ["preview-transcription-session", "gpt-realtime-whisper", "supported"],
-  ["preview-transcription-with-deployment", "gpt-realtime-whisper", "redirect"],
-];
+/** A hand-started resource shows what the embedded one does. */
+const ROWS = ACCEPTANCE.filter(([targets]) => targets.includes("france-central"));
+
+/** A peer that takes what it is sent and says nothing, and when it was first asked. */
+async function silentPeer(): Promise<{ peer: RawPeer; asked: Promise<void> }> {
+  let knocked: () => void = () => undefined;
+  const asked = new Promise<void>((resolve) => {
+    knocked = resolve;
+  });
+  return { peer: await rawPeer(() => knocked()), asked };
+}
 
 describe("an operator", () => {
   it("with three variables gets the same for a hand-started resource, and again from the saved report", async () => {
@@ -44,28 +47,36 @@ describe("an operator", () => {
     const run = await runCli(["run", "-o", out], { cwd: root, env: environment(emulator.endpoint) });
     expect(run.code).toBe(0);
     const report = parseReport(readFileSync(join(out, "report.json"), "utf8"));
-    const said = ROWS.map(([probe, deployment]) =>
+    const said = ROWS.map(([, probe, deployment]) =>
       report.results.find(({ cell }) => cell.probe === probe && cell.deployment === deployment),
     );
-    expect(said.map((result) => result?.verdict)).toEqual(ROWS.map(([, , verdict]) => verdict));
+    expect(ROWS.length).toBeGreaterThan(5);
+    expect(said.map((result) => result?.verdict)).toEqual(ROWS.map(([, , , verdict]) => verdict));
     const again = await runCli(["report", join(out, "report.json"), "--format", "json"], { cwd: root });
     expect(parseReport(again.stdout).results.map(({ verdict, cause }) => [verdict, cause])).toEqual(
       report.results.map(({ verdict, cause }) => [verdict, cause]),
     );
   }, 60_000);
 
-  it("is stopped above 200 paid cells with exit 2, and nothing was sent", async () => {
-    const peer = await rawPeer(sayAndStay());
+  it("is stopped above 200 paid cells with exit 2 and nothing sent, and goes on with the limit that this names", async () => {
+    const { peer, asked } = await silentPeer();
     const target = (name: string) =>
       `  - { name: ${name}, endpoint: "http://127.0.0.1:${peer.port}", key: { env: AZURE_OPENAI_API_KEY }, deployments: [{ name: gpt-realtime-1.5 }, { name: gpt-realtime-whisper }] }`;
     writeFileSync(join(root, "three.yaml"), `targets:\n${["a", "b", "c"].map(target).join("\n")}\n`);
-    const run = await runCli(["run", "-c", "three.yaml"], {
-      cwd: root,
-      env: { HOME: root, AZURE_OPENAI_API_KEY: emulator.key },
-    });
-    expect({ code: run.code, stdout: run.stdout }).toEqual({ code: 2, stdout: "" });
-    expect(run.stderr).toContain("--max-paid");
+    const options = { cwd: root, env: { HOME: root, AZURE_OPENAI_API_KEY: emulator.key } };
+    const stopped = await runCli(["run", "-c", "three.yaml"], options);
+    expect({ code: stopped.code, stdout: stopped.stdout }).toEqual({ code: 2, stdout: "" });
+    const named = Number(/--max-paid (\d+)/.exec(stopped.stderr)?.[1]);
+    expect(named).toBeGreaterThan(200);
+    const less = await runCli(["run", "-c", "three.yaml", "--max-paid", `${named - 1}`], options);
+    expect(less.code).toBe(2);
+    expect(less.stderr).toContain(`more than ${named - 1}`);
     expect(peer.received).toEqual([]);
+    const child = startCli(["run", "-c", "three.yaml", "--max-paid", `${named}`], options);
+    const ended = finished(child);
+    await asked;
+    child.kill("SIGINT");
+    expect((await ended).code).toBe(130);
     await peer.close();
   }, 30_000);
 
@@ -75,11 +86,7 @@ describe("an operator", () => {
   ] as const)(
     "who sends %s to a run against a silent peer has the partial report within two seconds, exit %i",
     async (signal, code) => {
-      let knocked: () => void = () => undefined;
-      const first = new Promise<void>((resolve) => {
-        knocked = resolve;
-      });
-      const peer = await rawPeer(() => knocked());
+      const { peer, asked: first } = await silentPeer();
       const out = join(root, signal);
       const child = startCli(["run", "-o", out, "--probe", "ga-realtime"], {
         cwd: root,

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type Document, isNode, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
-import { syntaxFault } from "./yaml-syntax.ts";
+import { syntaxFault, valueOfDocument } from "./yaml-syntax.ts";
 
 /** A file of the catalogue that cannot be used; the message names file, line and key. */
 export class CatalogError extends Error {
@@ -20,7 +20,7 @@ export function readYaml<T>(file: string, schema: z.ZodType<T>): T {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const fault = syntaxFault(document, text, lines);
   if (fault !== null) throw new CatalogError(`${file}:${fault.line}:${fault.col}: not valid YAML: ${fault.text}.`);
-  const parsed = schema.safeParse(plainValue(document, file));
+  const parsed = schema.safeParse(valueOfDocument(document, (why) => new CatalogError(`${file}: ${why}.`)));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const path = (issue?.path ?? []).map((key) => (typeof key === "symbol" ? String(key) : key));
@@ -28,17 +28,6 @@ export function readYaml<T>(file: string, schema: z.ZodType<T>): T {
   throw new CatalogError(
     `${file}:${line}:${col}: ${path.length === 0 ? "" : `'${path.join(".")}': `}${issue?.message ?? "not valid"}.`,
   );
-}
-
-/** Aliases are limited: a few lines of them can stand for gigabytes. */
-function plainValue(document: Document, file: string): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 100 });
-  } catch {
-    throw new CatalogError(
-      `${file}: an alias (\`*name\`) has no anchor before it, or stands for too much; write it out.`,
-    );
-  }
 }
 
 function placeOf(document: Document, lines: LineCounter, path: (string | number)[]): { line: number; col: number } {

@@ -51,6 +51,18 @@ export function syntaxFault(document: Document.Parsed, text: string, lines: Line
   };
 }
 
+/**
+ * What a document that parsed holds. Aliases are limited: a few lines of them can stand for gigabytes.
+ * @param refuse makes the error for an alias that leads nowhere or stands for too much
+ */
+export function valueOfDocument(document: Document, refuse: (text: string) => Error): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch {
+    throw refuse("an alias (`*name`) has no anchor before it, or stands for too much; write it out");
+  }
+}
+
 /** The parser finds out far behind that something was not closed: what helps is where it was opened. */
 function unclosed(document: Document.Parsed, text: string, message: string): { opener: Opener; offset: number } | null {
   if (!/^Missing closing |end with a [\]}]$/.test(message)) return null;

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
-import { syntaxFault } from "../../catalog/yaml-syntax.ts";
+import { syntaxFault, valueOfDocument } from "../../catalog/yaml-syntax.ts";
 import { UsageError } from "../usage-error.ts";
 import { type Problem, problemsOf } from "./problem.ts";
 import { type ConfigurationFile, configurationSchema } from "./schema.ts";
@@ -24,9 +24,10 @@ export function readConfigurationFile(file: string): ConfigurationFile {
   if (document.contents === null) {
     throw new UsageError(`${file}:1:1: the file is empty; \`aoai-probe init\` writes a commented one.`);
   }
-  const parsed = configurationSchema.safeParse(plainValue(document, file));
+  const value = valueOfDocument(document, (why) => new UsageError(`${file}: ${why}.`));
+  const parsed = configurationSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const problems = problemsOf(parsed.error.issues, plainValue(document, file), configurationSchema);
+  const problems = problemsOf(parsed.error.issues, value, configurationSchema);
   throw new UsageError(
     problems
       .map((problem) => ({ problem, ...placeOf(document, lines, problem) }))
@@ -35,17 +36,6 @@ export function readConfigurationFile(file: string): ConfigurationFile {
       .map(({ problem, line, col }) => `${file}:${line}:${col}: ${problem.text}`)
       .join("\n"),
   );
-}
-
-/** Aliases are limited: a few lines of them can stand for gigabytes. */
-function plainValue(document: Document, file: string): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 100 });
-  } catch {
-    throw new UsageError(
-      `${file}: an alias (\`*name\`) has no anchor before it, or stands for too much; write it out.`,
-    );
-  }
 }
 
 function readText(file: string): string {

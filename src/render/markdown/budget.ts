@@ -21,6 +21,11 @@ export interface Section {
   leftOut(count: number): string;
 }
 
+/** A section that is printed whole, or not at all where it has no lines. */
+export function wholeSection(heading: string, lead: string[]): Section {
+  return { heading, lead, blockHead: [], blocks: [], tail: [], rank: 0, share: 0, leftOut: () => "" };
+}
+
 interface Room {
   lines: number;
   characters: number;

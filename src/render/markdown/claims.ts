@@ -3,7 +3,7 @@ import type { LedgerEntry } from "../../model/claim.ts";
 import type { ReportTarget } from "../../model/report.ts";
 import { code, prose } from "../inert.ts";
 import { counted } from "../words.ts";
-import type { Section } from "./budget.ts";
+import { type Section, wholeSection } from "./budget.ts";
 import type { Ticket } from "./ticket.ts";
 
 /** Claims shown of each standing. */
@@ -12,16 +12,10 @@ const SHOWN = 6;
 /** What documentation and vendors say of the models of this target, beside what the cells showed. */
 export function claimsSection(ticket: Ticket): Section {
   const about = (ticket.report.claims ?? []).filter((claim) => isAbout(claim, ticket.target));
-  return {
-    heading: "What is said of these models, and what was seen",
-    lead: about.length === 0 ? [] : linesOf(about, ticket),
-    blockHead: [],
-    blocks: [],
-    tail: [],
-    rank: 0,
-    share: 0,
-    leftOut: () => "",
-  };
+  return wholeSection(
+    "What is said of these models, and what was seen",
+    about.length === 0 ? [] : linesOf(about, ticket),
+  );
 }
 
 function linesOf(about: LedgerEntry[], { results, report }: Ticket): string[] {

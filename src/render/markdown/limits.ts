@@ -3,7 +3,7 @@ import { prose } from "../inert.ts";
 import { attemptsInWords } from "../reading.ts";
 import { notAsked } from "../tally.ts";
 import { counted } from "../words.ts";
-import type { Section } from "./budget.ts";
+import { type Section, wholeSection } from "./budget.ts";
 import type { Ticket } from "./ticket.ts";
 
 /** What this report does not say. */
@@ -19,14 +19,5 @@ export function limitsSection(ticket: Ticket): Section {
     "- What stands as not known was neither stated by the operator nor seen in an answer.",
     ...(skipped.length === 0 ? [] : [`- Not asked: ${prose(skipped.join("; "))}.`]),
   ];
-  return {
-    heading: "How far to trust this",
-    lead: lines,
-    blockHead: [],
-    blocks: [],
-    tail: [],
-    rank: 0,
-    share: 0,
-    leftOut: () => "",
-  };
+  return wholeSection("How far to trust this", lines);
 }

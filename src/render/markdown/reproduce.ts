@@ -3,7 +3,7 @@ import type { Result } from "../../model/report.ts";
 import { plain } from "../inert.ts";
 import { placeOf } from "../reading.ts";
 import { outcome } from "../words.ts";
-import type { Section } from "./budget.ts";
+import { type Section, wholeSection } from "./budget.ts";
 import { comparedHops } from "./contrast.ts";
 import { jsonPieces, pathPieces, type ShellPiece, shellWord } from "./shell.ts";
 import { stepLines } from "./steps.ts";
@@ -23,26 +23,19 @@ const COMMANDS = 3;
 export function reproduceSection(ticket: Ticket): Section {
   const failing = ticket.principal?.failing ?? null;
   const commands = failing === null ? [] : commandsOf(ticket, failing);
-  return {
-    heading: "Reproduce on any resource",
-    lead:
-      failing === null || commands.length === 0
-        ? []
-        : [
-            ...stepLines(ticket, failing),
-            "```bash",
-            ...preamble(ticket, failing, commands),
-            "",
-            ...commands.map(({ line, said }) => `${line}   # ${said}`),
-            "```",
-          ],
-    blockHead: [],
-    blocks: [],
-    tail: [],
-    rank: 0,
-    share: 0,
-    leftOut: () => "",
-  };
+  return wholeSection(
+    "Reproduce on any resource",
+    failing === null || commands.length === 0
+      ? []
+      : [
+          ...stepLines(ticket, failing),
+          "```bash",
+          ...preamble(ticket, failing, commands),
+          "",
+          ...commands.map(({ line, said }) => `${line}   # ${said}`),
+          "```",
+        ],
+  );
 }
 
 function commandsOf(ticket: Ticket, failing: Result): Command[] {

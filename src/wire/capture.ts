@@ -36,7 +36,8 @@ function captureHeader(name: string, value: string, vault: Vault): string {
   return URL_HEADERS.has(name) ? redactUrl(value, vault) : redactText(value, vault);
 }
 
-function redactCookie(value: string, vault: Vault): string {
+function redactCookie(cookie: string, vault: Vault): string {
+  const value = vault.redact(cookie);
   const [, name = "", secret = ""] = /^([^=;]*=)?([^;]*)/.exec(value) ?? [];
   return `${name}${labelOf(secret, "unknown", vault)}${value.slice(name.length + secret.length)}`;
 }

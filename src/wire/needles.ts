@@ -1,5 +1,7 @@
 import { type Form, SHORTEST_NEEDLE } from "./encodings.ts";
-import { type DecoderName, foldedText, type View, viewsOf } from "./plain-text.ts";
+import { type Breakable, givesAway } from "./fragment.ts";
+import { type Readings, readEach } from "./plain-text.ts";
+import { Desk, FOLDED, foldedText, LETTERS, type View } from "./view.ts";
 
 /** Where a secret, or what gives some of it away, stands in a text. */
 export interface Hit {
@@ -12,8 +14,7 @@ interface Needle extends Form {
   /** `text` in its own case. */
   cased: string;
   label: string;
-  /** Whether a part of it counts: not of what is short, which ordinary text may share. */
-  breakable: boolean;
+  breakable: Breakable;
 }
 
 const GRAM = SHORTEST_NEEDLE;
@@ -25,44 +26,44 @@ const PIECE = 256 * 1024;
 const OVERLAP = 16 * 1024;
 /** A shorter beginning of a secret than this tells nothing, and is likely to be ordinary text. */
 const SHORTEST_BEGINNING = 4;
-/** A run of letters alone, or of digits alone, may be a word or a date: this long it is neither. */
-const LONGEST_WORD = 16;
 
-/** An index of secrets in all their forms, by every eight characters of them. */
+/** An index of secrets in all their forms, by every eight characters of them; made when it is first asked. */
 export class Needles {
-  readonly #decoders: readonly DecoderName[];
+  readonly #readings: Readings;
   readonly #fragments: boolean;
   readonly #needles: Needle[] = [];
+  readonly #desk = new Desk();
   readonly #places = new Map<number, [Needle, number][]>();
-  readonly #filter = new Uint8Array(1 << FILTER_BITS);
+  #filter: Uint32Array | null = null;
+  #indexed = 0;
 
-  constructor(decoders: readonly DecoderName[], fragments: boolean) {
-    this.#decoders = decoders;
+  constructor(readings: Readings, fragments: boolean) {
+    this.#readings = readings;
     this.#fragments = fragments;
   }
 
-  /** Adds a form of a secret. `breakable`: fragments of it count too. */
-  add(form: Form, label: string, breakable: boolean): void {
-    const needle: Needle = { ...form, ...foldedText(form.text), label, breakable: breakable && this.#fragments };
-    if (needle.text.length < GRAM) return;
-    this.#needles.push(needle);
-    // A run of `fragment` characters holds a gram that begins at a multiple of the stride, wherever the run begins.
-    const stride = form.plain ? 1 : form.fragment - GRAM + 1;
-    const end = needle.breakable ? needle.text.length - GRAM : 0;
-    for (let at = 0; at <= end; at += stride) this.#addPlace(needle, at);
+  /** Adds a form of a secret. */
+  add(form: Form, label: string, breakable: Breakable): void {
+    const foldings = form.alphabet === null && this.#readings.letters ? [FOLDED, LETTERS] : [FOLDED];
+    const texts = new Map(foldings.map((folding) => foldedText(form.text, folding)).map((one) => [one.text, one]));
+    for (const folded of texts.values()) {
+      if (folded.text.length < GRAM) continue;
+      this.#needles.push({ ...form, ...folded, label, breakable: this.#fragments ? breakable : "whole" });
+    }
   }
 
   /** All places, in order, none overlapping. */
   find(text: string): Hit[] {
     if (this.#needles.length === 0) return [];
+    const filter = this.#index();
     const hits: Hit[] = [];
     for (let start = 0; start === 0 || start + OVERLAP < text.length; start += PIECE) {
       const piece = text.slice(start, start + PIECE + OVERLAP);
-      for (const view of viewsOf(piece, this.#decoders)) {
-        for (const { from, to, label } of this.#findIn(view, piece)) {
+      readEach(piece, this.#readings, this.#desk, (view) => {
+        this.#findIn(view, piece, filter, ({ from, to, label }) => {
           hits.push({ from: from + start, to: to + start, label });
-        }
-      }
+        });
+      });
     }
     return merged(hits);
   }
@@ -71,36 +72,53 @@ export class Needles {
   beginningAtEnd(text: string): number {
     const tail = Math.max(0, text.length - OVERLAP);
     let begins = text.length;
-    for (const view of viewsOf(text.slice(tail), this.#decoders)) {
+    readEach(text.slice(tail), this.#readings, this.#desk, (view) => {
       for (const { text: needle } of this.#needles) {
         const size = longestBeginning(view, needle);
         if (size > 0) begins = Math.min(begins, tail + (view.from[view.length - size] ?? 0));
       }
-    }
+    });
     return begins;
   }
 
-  #addPlace(needle: Needle, at: number): void {
-    let hash = 0;
-    for (let n = 0; n < GRAM; n++) hash = (Math.imul(hash, BASE) + needle.text.charCodeAt(at + n)) | 0;
-    const places = this.#places.get(hash);
-    if (places === undefined) this.#places.set(hash, [[needle, at]]);
-    else places.push([needle, at]);
-    this.#filter[hash >>> (32 - FILTER_BITS)] = 1;
+  #index(): Uint32Array {
+    this.#filter ??= new Uint32Array((1 << FILTER_BITS) / 32);
+    for (; this.#indexed < this.#needles.length; this.#indexed++) {
+      const needle = this.#needles[this.#indexed];
+      if (needle !== undefined) this.#addPlaces(needle, this.#filter);
+    }
+    return this.#filter;
   }
 
-  *#findIn(view: View, text: string): Generator<Hit> {
+  #addPlaces(needle: Needle, filter: Uint32Array): void {
+    // A run of `fragment` characters holds a gram that begins at a multiple of the stride, wherever the run begins.
+    const anywhere = needle.plain || (needle.breakable === "any" && needle.alphabet === null);
+    const stride = anywhere ? 1 : needle.fragment - GRAM + 1;
+    const end = needle.breakable === "whole" ? 0 : needle.text.length - GRAM;
+    for (let at = 0; at <= end; at += stride) {
+      let hash = 0;
+      for (let n = 0; n < GRAM; n++) hash = (Math.imul(hash, BASE) + needle.text.charCodeAt(at + n)) | 0;
+      const places = this.#places.get(hash);
+      if (places === undefined) this.#places.set(hash, [[needle, at]]);
+      else places.push([needle, at]);
+      const bit = hash >>> (32 - FILTER_BITS);
+      filter[bit >> 5] = (filter[bit >> 5] ?? 0) | (1 << (bit & 31));
+    }
+  }
+
+  #findIn(view: View, text: string, filter: Uint32Array, found: (hit: Hit) => void): void {
     const { codes, length } = view;
     let hash = 0;
     let done = 0;
     for (let end = 0; end < length; end++) {
       hash = (Math.imul(hash, BASE) + (codes[end] ?? 0)) | 0;
       if (end >= GRAM) hash = (hash - Math.imul(codes[end - GRAM] ?? 0, BASE_TO_GRAM)) | 0;
-      if (end < GRAM - 1 || this.#filter[hash >>> (32 - FILTER_BITS)] === 0 || end < done) continue;
+      const bit = hash >>> (32 - FILTER_BITS);
+      if (end < GRAM - 1 || ((filter[bit >> 5] ?? 0) & (1 << (bit & 31))) === 0 || end < done) continue;
       const run = this.#longestRun(view, end - GRAM + 1, hash);
       if (run === null) continue;
       done = run.to;
-      yield widened(view, text, run);
+      found(widened(view, text, run));
     }
   }
 
@@ -132,26 +150,16 @@ function runOf({ codes, length }: View, needle: Needle, at: number, offset: numb
   return counts(needle, start, start + to - from) ? { from, to, needle } : null;
 }
 
-/** Whether what was found gives the secret away, or may be ordinary text. */
-function counts(needle: Needle, start: number, end: number): boolean {
-  const found = needle.text.slice(start, end);
-  if (found.length === needle.text.length) return true;
-  if (!needle.breakable || found.length < GRAM) return false;
-  if (found.length >= LONGEST_WORD) return true;
-  if (found.length >= needle.fragment) return !isWordOrNumber(needle.cased.slice(start, end));
-  // Digits between letters that no hexadecimal id has: neither a word, nor a number, nor a piece of an id.
-  return needle.plain && /[g-z]/.test(found) && /[a-z]\d+[a-z]|\d[a-z]+\d/.test(found);
-}
-
-/** Letters that change their case at most once are a word or two; digits alone are a number or a date. */
-function isWordOrNumber(cased: string): boolean {
-  return /^[\d.:-]*$/.test(cased) || (!/\d/.test(cased) && (cased.match(/[a-z](?=[A-Z])/g)?.length ?? 0) < 2);
+function counts({ text, cased, breakable, fragment, plain }: Needle, start: number, end: number): boolean {
+  if (end - start === text.length) return true;
+  return givesAway(cased.slice(start, end), breakable, fragment, plain);
 }
 
 /** In base64 the characters beside a match hold bits of it too. */
 function widened(view: View, text: string, { from, to, needle }: Run): Hit {
-  let first = view.from[from] ?? 0;
-  let last = view.to[to - 1] ?? 0;
+  // A text that is read backwards begins at its end.
+  let first = Math.min(view.from[from] ?? 0, view.from[to - 1] ?? 0);
+  let last = Math.max(view.to[from] ?? 0, view.to[to - 1] ?? 0);
   if (needle.alphabet === null) return { from: first, to: last, label: needle.label };
   for (let n = 0; n < 2 && needle.alphabet.test(text[first - 1] ?? " "); n++) first--;
   for (let n = 0; n < 2 && needle.alphabet.test(text[last] ?? " "); n++) last++;

@@ -1,160 +1,85 @@
+import { breaksWithin, type EscapeTable, holdsSeveral, unescaped } from "./escapes.ts";
+import { inflated } from "./inflation.ts";
+import { SPELLINGS, type SpellingName } from "./spelt-bytes.ts";
+import { COMPACT, type Desk, FOLDED, fingerprint, foldedView, JOINED, LETTERS, type View, viewOf } from "./view.ts";
+
 /*
- * Text as a reader would come to see it: escapes undone, layer by layer, and folded so that neither case nor spacing
- * hides a secret. Each character knows where it stood in the original, so that what is found can be replaced there.
+ * Text as a reader would come to see it: whatever it may be the writing-down of is read, layer by layer and until there
+ * is nothing left to read, and folded so that neither case nor spacing hides a secret. Each character knows where it
+ * stood in the original, so that what is found can be replaced there.
+ *
+ *   text ─┬─ as it is ──────┬─► folded, and its letters alone
+ *         ├─ unescaped ─────┤
+ *         ├─ lines joined ──┤   each of which may again be
+ *         ├─ from base64 ───┤   escaped, wrapped, spelt as
+ *         ├─ from hex ──────┤   bytes or compressed
+ *         ├─ from numbers ──┤
+ *         └─ inflated ──────┘
  */
 
-/** Decoded or folded text. `from` and `to` are the bounds of each character in the original text. */
-export interface View {
-  length: number;
-  codes: Uint16Array;
-  from: Uint32Array;
-  to: Uint32Array;
+/** What is read. */
+export interface Readings {
+  /** All escapes at once, and each alone: where they are nested in one another, one may stand in the way of another. */
+  escapes: EscapeTable;
+  eachEscape: readonly EscapeTable[];
+  spellings: readonly SpellingName[];
+  /** Whether what is compressed and then put into base64 is read. */
+  compressed: boolean;
+  /** Whether letters and digits are looked at alone too. */
+  letters: boolean;
 }
 
-/** An escape that starts at `at`: the character it stands for, and where it ends; null where there is none. */
-type Decoder = (text: View, at: number) => { code: number; end: number } | null;
+/** How many writings-down may be nested in one another. Each is a pass over a text of the peer's choosing. */
+const LAYERS = 6;
+/** A longer text is one of ours, made of strings that were read thoroughly: its escapes are undone all at once. */
+const LONGEST_THOROUGH = 64 * 1024;
 
-/** How many escapes may be nested in one another. */
-const LAYERS = 3;
-const CONTROLS: Record<string, number> = { b: 0x08, f: 0x0c, n: 0x0a, r: 0x0d, t: 0x09 };
-const REFERENCES: Record<string, string> = {
-  amp: "&",
-  apos: "'",
-  equals: "=",
-  gt: ">",
-  lt: "<",
-  nbsp: " ",
-  plus: "+",
-  quot: '"',
-  sol: "/",
-};
+/** Places on a desk: one for what is looked at, and two for each layer. */
+const LOOKED_AT = 0;
+const placeOf = (layer: number, compact: boolean) => 1 + 2 * layer + (compact ? 1 : 0);
 
-/** The escapes of URLs, JSON and shells, HTML and XML, and quoted-printable, by the character that begins them. */
-export const DECODERS = {
-  percent: { lead: "%", decode: (view, at) => hexadecimal(view, at + 1, 2, at + 3) },
-  backslash: { lead: "\\", decode: backslashEscape },
-  reference: { lead: "&", decode: characterReference },
-  "quoted-printable": { lead: "=", decode: quotedPrintable },
-} as const satisfies Record<string, { lead: string; decode: Decoder }>;
+/** Shows every reading of a text, folded. A view that is shown holds only until the look is over. */
+export function readEach(text: string, readings: Readings, desk: Desk, look: (view: View) => void): void {
+  new Reader(readings, desk, look).read(viewOf(text, desk.at(placeOf(0, false), text.length)), 0);
+}
 
-export type DecoderName = keyof typeof DECODERS;
+class Reader {
+  readonly #readings: Readings;
+  readonly #desk: Desk;
+  readonly #look: (view: View) => void;
+  /** What was read already: two ways may lead to the same. */
+  readonly #read = new Set<number>();
 
-/** The text as it is, then with one layer of escapes undone after the other, while there are any; each folded. */
-export function* viewsOf(text: string, decoders: readonly DecoderName[]): Generator<View> {
-  let view = viewOf(text);
-  yield folded(view);
-  if (!/[%\\&=]/.test(text)) return;
-  for (let layer = 0; layer < LAYERS; layer++) {
-    const next = decoded(view, decoders);
-    if (next.length === view.length) return;
-    view = next;
-    yield folded(view);
+  constructor(readings: Readings, desk: Desk, look: (view: View) => void) {
+    this.#readings = readings;
+    this.#desk = desk;
+    this.#look = look;
   }
-}
 
-/** A text as views hold it, for comparison with them; and the same with its case kept. */
-export function foldedText(text: string): { text: string; cased: string } {
-  const { codes, from, length } = folded(viewOf(text));
-  const characters = Array.from(codes.subarray(0, length), (code) => String.fromCharCode(code));
-  return { text: characters.join(""), cased: Array.from(from.subarray(0, length), (at) => text[at]).join("") };
-}
-
-function viewOf(text: string): View {
-  const view = emptyView(text.length);
-  for (let at = 0; at < text.length; at++) push(view, text.charCodeAt(at), at, at + 1);
-  return view;
-}
-
-function emptyView(capacity: number): View {
-  return {
-    length: 0,
-    codes: new Uint16Array(capacity),
-    from: new Uint32Array(capacity),
-    to: new Uint32Array(capacity),
-  };
-}
-
-function push(view: View, code: number, from: number, to: number): void {
-  view.codes[view.length] = code;
-  view.from[view.length] = from;
-  view.to[view.length] = to;
-  view.length += 1;
-}
-
-function decoded(view: View, decoders: readonly DecoderName[]): View {
-  const byLead: (Decoder | undefined)[] = Array.from({ length: 128 });
-  for (const name of decoders) byLead[DECODERS[name].lead.charCodeAt(0)] = DECODERS[name].decode;
-  const out = emptyView(view.length);
-  const { codes, from, to, length } = view;
-  for (let at = 0; at < length; ) {
-    const code = codes[at] ?? 0;
-    const undone = code < 128 ? (byLead[code]?.(view, at) ?? null) : null;
-    const end = undone === null ? at + 1 : undone.end;
-    push(out, undone?.code ?? code, from[at] ?? 0, to[end - 1] ?? 0);
-    at = end;
+  read(view: View, layer: number): void {
+    if (layer > 0) {
+      const print = fingerprint(view);
+      if (this.#read.has(print)) return;
+      this.#read.add(print);
+    }
+    this.#look(foldedView(view, FOLDED, this.#desk.at(LOOKED_AT, view.length)));
+    if (this.#readings.letters) this.#look(foldedView(view, LETTERS, this.#desk.at(LOOKED_AT, view.length)));
+    if (layer < LAYERS) this.#readFurther(view, layer);
   }
-  return out;
-}
 
-/** Lower case, without white space, controls and invisible characters; `+`, which a form makes a space, is left out too. */
-function folded({ codes, from, to, length }: View): View {
-  const out = emptyView(length);
-  for (let at = 0; at < length; at++) {
-    const code = codes[at] ?? 0;
-    if (isIgnored(code)) continue;
-    push(out, code >= 0x41 && code <= 0x5a ? code + 0x20 : code, from[at] ?? 0, to[at] ?? 0);
+  #readFurther(view: View, layer: number): void {
+    const { escapes, spellings, compressed } = this.#readings;
+    const room = (capacity: number) => this.#desk.at(placeOf(layer + 1, false), capacity);
+    const further = (next: View | null) => {
+      if (next !== null) this.read(next, layer + 1);
+    };
+    further(unescaped(view, escapes, room));
+    if (view.length <= LONGEST_THOROUGH) {
+      if (holdsSeveral(view, escapes)) for (const one of this.#readings.eachEscape) further(unescaped(view, one, room));
+      if (breaksWithin(view, escapes)) further(foldedView(view, JOINED, room(view.length)));
+    }
+    if (compressed) further(inflated(view));
+    const compact = foldedView(view, COMPACT, this.#desk.at(placeOf(layer, true), view.length));
+    for (const name of spellings) further(SPELLINGS[name](compact, view));
   }
-  return out;
-}
-
-function isIgnored(code: number): boolean {
-  if (code <= 0x20 || code === 0x2b) return true;
-  if (code < 0x7f) return false;
-  if (code <= 0xa0 || code === 0xad || code === 0xfeff) return true;
-  return code >= 0x200b && code <= 0x206f && (code <= 0x200f || code >= 0x2028);
-}
-
-function backslashEscape(view: View, at: number): ReturnType<Decoder> {
-  const kind = String.fromCharCode(view.codes[at + 1] ?? 0);
-  if (at + 1 >= view.length) return null;
-  if (kind === "u") return hexadecimal(view, at + 2, 4, at + 6);
-  if (kind === "x") return hexadecimal(view, at + 2, 2, at + 4);
-  // A line break stays one: in quoted-printable it belongs to the escape before it.
-  return { code: CONTROLS[kind] ?? kind.charCodeAt(0), end: at + 2 };
-}
-
-function characterReference(view: View, at: number): ReturnType<Decoder> {
-  const match = /^&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]{2,6}));/i.exec(slice(view, at, at + 12));
-  if (match === null) return null;
-  const [whole, hex, decimal, name] = match;
-  const named = REFERENCES[(name ?? "").toLowerCase()];
-  if (name !== undefined && named === undefined) return null;
-  const code = named?.charCodeAt(0) ?? (hex === undefined ? Number(decimal) : Number.parseInt(hex, 16));
-  return { code: code & 0xffff, end: at + whole.length };
-}
-
-function quotedPrintable(view: View, at: number): ReturnType<Decoder> {
-  const match = /^=(3D|\r?\n)/.exec(slice(view, at, at + 3));
-  return match === null ? null : { code: match[1] === "3D" ? 0x3d : 0x20, end: at + match[0].length };
-}
-
-function hexadecimal(view: View, at: number, digits: number, end: number): ReturnType<Decoder> {
-  if (end > view.length) return null;
-  let code = 0;
-  for (let n = 0; n < digits; n++) {
-    const digit = hexDigit(view.codes[at + n] ?? 0);
-    if (digit === -1) return null;
-    code = code * 16 + digit;
-  }
-  return { code, end };
-}
-
-function hexDigit(code: number): number {
-  if (code >= 0x30 && code <= 0x39) return code - 0x30;
-  const lower = code | 0x20;
-  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
-}
-
-function slice(view: View, from: number, to: number): string {
-  return String.fromCharCode(...view.codes.subarray(from, Math.min(to, view.length)));
 }

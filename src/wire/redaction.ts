@@ -4,8 +4,10 @@ import { keysOf, SHAPES } from "./rules.ts";
 import type { SecretKind, Vault } from "./secret.ts";
 
 /*
- * Redaction where data is captured: register what is a secret by its place, then replace every registered value in
- * every encoding, then what has the shape of one. Always before anything is cut. The rules have names (rules.ts).
+ * Redaction where data is captured: replace every registered value in every encoding, register what is a secret by its
+ * place and replace it, then what has the shape of one. By value first: the marks at which a URL or a text is taken
+ * apart may stand within an encoded secret, and of the parts none might be long enough to be known. Always before
+ * anything is cut. The rules have names (rules.ts).
  */
 
 const LABEL = /^REDACTED(-|$)/;
@@ -34,7 +36,7 @@ export function redactText(text: string, vault: Vault): string {
 export function redactJsonText(text: string, vault: Vault): string {
   const before = vault.count();
   const named = vault.rules.has("json name")
-    ? text.replace(NAMED_STRING, (pair, ...parts) => namedString(pair, parts, vault))
+    ? vault.redact(text).replace(NAMED_STRING, (pair, ...parts) => namedString(pair, parts, vault))
     : text;
   const out = redactText(named, vault);
   return vault.count() === before ? out : vault.redact(out);
@@ -105,7 +107,8 @@ function registerMintedValue(value: Json | undefined, vault: Vault): void {
 }
 
 /** A URL as it may be shown: userinfo and the values of names that are not known to be open are labels. */
-export function redactUrl(text: string, vault: Vault): string {
+export function redactUrl(url: string, vault: Vault): string {
+  const text = vault.redact(url);
   const head = /^[^?#]*/.exec(text)?.[0] ?? "";
   const query = /^\?[^#]*/.exec(text.slice(head.length))?.[0] ?? "";
   const hash = text.slice(head.length + query.length);

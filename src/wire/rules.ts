@@ -1,5 +1,6 @@
 import { ENCODINGS } from "./encodings.ts";
-import { DECODERS } from "./plain-text.ts";
+import { ESCAPES } from "./escapes.ts";
+import { SPELLINGS } from "./spelt-bytes.ts";
 
 /** Where a word begins; in the text of JSON also behind an escaped line break, whose letter belongs to no word. */
 const START = String.raw`(?:(?<![A-Za-z0-9_])|(?<=\\[nrtbf]))`;
@@ -32,7 +33,7 @@ export const SHAPES = {
   "ice fragment": { shape: /a=ice-ufrag:(?!REDACTED)([^\s\\"]+)/g, kind: "unknown" },
 } as const satisfies Record<string, { shape: RegExp; kind: string }>;
 
-/** Rules that are neither an encoding, nor an escape, nor a shape: places at which a secret stands, and when to look. */
+/** Rules that are neither a way of writing, nor a shape: places at which a secret stands, and when to look. */
 const PLACES = [
   "header name",
   "cookie value",
@@ -46,6 +47,8 @@ const PLACES = [
   "kept by the probe",
   "audio",
   "fragments",
+  "pieces",
+  "compressed",
   "cut end",
   "learnt late",
 ] as const;
@@ -54,14 +57,16 @@ export type RuleName =
   | (typeof PLACES)[number]
   | keyof typeof SHAPES
   | `encoding: ${keyof typeof ENCODINGS}`
-  | `escape: ${keyof typeof DECODERS}`;
+  | `spelling: ${keyof typeof SPELLINGS}`
+  | `escape: ${keyof typeof ESCAPES}`;
 
 /** Every rule of redaction, by name. A test runs with each left out, and something must leak then. */
 export const REDACTION_RULES: readonly RuleName[] = [
   ...PLACES,
   ...keysOf(SHAPES),
   ...keysOf(ENCODINGS).map((name) => `encoding: ${name}` as const),
-  ...keysOf(DECODERS).map((name) => `escape: ${name}` as const),
+  ...keysOf(SPELLINGS).map((name) => `spelling: ${name}` as const),
+  ...keysOf(ESCAPES).map((name) => `escape: ${name}` as const),
 ];
 
 /** Names of a closed table. */

@@ -1,16 +1,16 @@
 import { inspect } from "node:util";
 import { ENCODINGS, formsOf, SHORTEST_NEEDLE } from "./encodings.ts";
+import { ESCAPES, escapeTable } from "./escapes.ts";
+import { breakableOf } from "./fragment.ts";
 import { type Hit, Needles } from "./needles.ts";
-import { DECODERS } from "./plain-text.ts";
 import { keysOf, REDACTION_RULES, type RuleName } from "./rules.ts";
+import { SPELLINGS } from "./spelt-bytes.ts";
 
 export const SECRET_KINDS = ["apikey", "token", "ephemeral", "proxy", "unknown"] as const;
 export type SecretKind = (typeof SECRET_KINDS)[number];
 
 const VALUES = new WeakMap<Secret, string>();
 const CONTROL = /[\u0000-\u001f\u007f]/;
-/** Of a secret at least so long, a fragment counts too. */
-const SHORTEST_BREAKABLE = 16;
 
 /** A secret that can be handed around, compared and printed: what is printed is its label. */
 export class Secret {
@@ -54,8 +54,15 @@ export class Vault {
   /** @param rules all of them, but for a test that shows what each is for */
   constructor(rules: readonly RuleName[] = REDACTION_RULES) {
     this.rules = new Set(rules);
-    const decoders = keysOf(DECODERS).filter((name) => this.rules.has(`escape: ${name}`));
-    this.#needles = new Needles(decoders, this.rules.has("fragments"));
+    const escapes = keysOf(ESCAPES).filter((name) => this.rules.has(`escape: ${name}`));
+    const readings = {
+      escapes: escapeTable(escapes),
+      eachEscape: escapes.map((name) => escapeTable([name])),
+      spellings: keysOf(SPELLINGS).filter((name) => this.rules.has(`spelling: ${name}`)),
+      compressed: this.rules.has("compressed"),
+      letters: this.rules.has("pieces"),
+    };
+    this.#needles = new Needles(readings, this.rules.has("fragments"));
   }
 
   /** The secret of this value; a new one is given the next ordinal of its kind. Throws, without the value, on controls. */
@@ -114,7 +121,7 @@ export class Vault {
   #addNeedles(value: string, label: string): void {
     const encodings = keysOf(ENCODINGS).filter((name) => this.rules.has(`encoding: ${name}`));
     for (const form of formsOf(value, encodings)) {
-      if (form.text.length >= SHORTEST_NEEDLE) this.#needles.add(form, label, value.length >= SHORTEST_BREAKABLE);
+      if (form.text.length >= SHORTEST_NEEDLE) this.#needles.add(form, label, breakableOf(value));
     }
   }
 }

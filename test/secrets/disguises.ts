@@ -1,4 +1,4 @@
-import { deflateSync } from "node:zlib";
+import { deflateSync, gzipSync } from "node:zlib";
 
 const hex = (text: string) => Buffer.from(text).toString("hex");
 const base64 = (text: string) => Buffer.from(text).toString("base64");
@@ -21,6 +21,8 @@ export const DISGUISES: Record<string, (secret: string) => string> = {
   "in base64 behind two bytes": (s) => base64(`ab${s}`),
   "as Basic authentication": (s) => `Basic ${base64(`user:${s}`)}`,
   "in base64url": (s) => Buffer.from(`x${s}`).toString("base64url"),
+  "in base64 of one case": (s) => base64(`ab${s}`).toLowerCase(),
+  "in base64 of UTF-16": (s) => Buffer.from(s, "utf16le").toString("base64"),
   "in base64 twice": (s) => base64(base64(`yz${s}`)),
   "in hex": hex,
   "in upper hex": (s) => hex(s).toUpperCase(),
@@ -40,14 +42,17 @@ export const DISGUISES: Record<string, (secret: string) => string> = {
   "with invisible characters": (s) => s.replace(/.{3}/g, "$&\u200b"),
   "with soft hyphens": (s) => s.replace(/.{5}/g, "$&\u00ad"),
   "in UTF-16": (s) => each(s, (_, c) => `${c}\u0000`),
+  "put together from strings": (s) => s.replace(/.{5}/g, '$&" + "'),
+  "in groups": (s) => s.replace(/.{4}/g, "$& - "),
   reversed: (s) => [...s].reverse().join(""),
   "its first half": (s) => s.slice(0, Math.max(16, s.length >> 1)),
   "its last half": (s) => s.slice(-Math.max(16, s.length >> 1)),
-  // Of sixteen characters on, a fragment counts whatever its letters; shorter ones, where they are no word or number.
   "its middle": (s) => s.slice(5, 21),
-};
-
-/** Disguises of the control alone: an answer in these forms is not text that redaction reads. */
-export const SEALED: Record<string, (secret: string) => string> = {
+  "its first eight": (s) => s.slice(0, 8),
+  "its last eight": (s) => s.slice(-8),
+  "eight of it": (s) => s.slice(s.length >> 1, (s.length >> 1) + 8),
+  "eight of it in base64": (s) => base64(`?${s.slice(3, 11)}`),
+  "eight of it in hex": (s) => hex(s.slice(9, 17)),
   "deflated, in base64": (s) => deflateSync(`before ${s} after`).toString("base64"),
+  "gzipped, in base64": (s) => gzipSync(JSON.stringify({ key: s })).toString("base64"),
 };

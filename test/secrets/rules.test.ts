@@ -35,10 +35,12 @@ const WITNESSES = {
   "kept by the probe": (vault, secret) => body(vault, JSON.stringify({ a: { own: secret } }), ["a.own"]),
   audio: (vault, secret) => captureMessage(JSON.stringify({ type: "x", item: { audio: secret } }), vault, 10_000),
   fragments: known("its first half"),
+  pieces: known("put together from strings"),
+  compressed: known("deflated, in base64"),
   // Of a secret this short no fragment counts.
   "cut end": (vault, secret) => {
-    vault.register(secret.slice(0, 15), "apikey");
-    return body(vault, `the key is ${secret.slice(0, 11)}`, [], true);
+    vault.register(secret.slice(0, 11), "apikey");
+    return body(vault, `the key is ${secret.slice(0, 10)}`, [], true);
   },
   "learnt late": (vault, secret) => {
     const before = redactText(`early ${secret}`, vault);
@@ -60,16 +62,29 @@ const WITNESSES = {
   "ice fragment": (vault, secret) => redactText(`a=ice-ufrag:${secret}\r\n`, vault),
   "encoding: raw": known("raw"),
   "encoding: reversed": known("reversed"),
-  "encoding: base64": known("in base64 behind one byte"),
-  "encoding: base64 twice": known("in base64 twice"),
-  "encoding: hex": known("as a buffer is printed"),
-  "encoding: decimal": known("as a list of bytes"),
-  "escape: percent": known("percent-encoded in every byte"),
-  "escape: backslash": known("in JSON escapes"),
-  "escape: reference": known("in character references"),
+  "encoding: base64 in one case": known("in base64 of one case"),
+  "spelling: base64": known("in base64 twice"),
+  "spelling: base64 backwards": (vault, secret) => {
+    vault.register(secret, "apikey");
+    return redactText([...Buffer.from(secret).toString("base64")].reverse().join(""), vault);
+  },
+  "spelling: hex": known("as a buffer is printed"),
+  "spelling: decimal": known("as a list of bytes"),
+  "escape: percent": known("percent-encoded in some bytes"),
+  "escape: backslash": (vault, secret) => {
+    vault.register(secret, "apikey");
+    return redactText(
+      `text ${secret.replace(/(...)(.)/g, (_, a, b) => `${a}\\x${b.charCodeAt(0).toString(16)}`)}`,
+      vault,
+    );
+  },
+  "escape: reference": (vault, secret) => {
+    vault.register(secret, "apikey");
+    return redactText(`text ${secret.replace(/(...)(.)/g, (_, a, b) => `${a}&#${b.charCodeAt(0)};`)}`, vault);
+  },
   "escape: quoted-printable": (vault, secret) => {
-    vault.register(`${secret.slice(0, 12)}=${secret.slice(12, 14)}`, "apikey");
-    return redactText(`text ${secret.slice(0, 12)}=3D${secret.slice(12, 14)} text`, vault);
+    vault.register(`${secret.slice(0, 6)}=${secret.slice(6, 12)}`, "apikey");
+    return redactText(`text ${secret.slice(0, 6)}=3D${secret.slice(6, 12)} text`, vault);
   },
 } as const satisfies Record<RuleName, Witness>;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { freshCanaries, KINDS } from "./canaries.ts";
-import { DISGUISES, SEALED } from "./disguises.ts";
+import { DISGUISES } from "./disguises.ts";
 import { leaksIn } from "./search.ts";
 
 const INNOCENT = JSON.stringify({
@@ -11,7 +11,7 @@ const INNOCENT = JSON.stringify({
 });
 
 describe("the search", () => {
-  it.each(Object.entries({ ...DISGUISES, ...SEALED }))("finds every secret that is planted %s", (_, disguise) => {
+  it.each(Object.entries(DISGUISES))("finds every secret that is planted %s", (_, disguise) => {
     for (let run = 0; run < 3; run++) {
       const secrets = new Map(Object.entries(freshCanaries()));
       for (const [kind, secret] of secrets) {
@@ -25,7 +25,7 @@ describe("the search", () => {
     const artefacts = new Map([["artefact", INNOCENT.repeat(50)]]);
     expect(leaksIn(artefacts, new Map(Object.entries(freshCanaries())))).toEqual([]);
     console.log(
-      `search: ${Object.keys(DISGUISES).length + Object.keys(SEALED).length} disguises × 3 × ${Object.keys(KINDS).length} planted, all found`,
+      `search: ${Object.keys(DISGUISES).length} disguises × 3 × ${Object.keys(KINDS).length} planted, all found`,
     );
   });
 });

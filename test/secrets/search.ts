@@ -8,6 +8,8 @@ import { unzipSync } from "node:zlib";
 const WINDOW = 8;
 /** In text of one case a window must be longer to be no accident. */
 const FOLDED_WINDOW = 10;
+/** In base64 whose case is lost, too. */
+const BASE64_WINDOW = 12;
 const LAYERS = 3;
 
 /** What was found: where, and of what; never the value. */
@@ -21,6 +23,8 @@ export interface Leak {
 export function leaksIn(artefacts: Map<string, string>, secrets: Map<string, string>): Leak[] {
   const exact = windowsOf(secrets, WINDOW, (text) => text);
   const folded = windowsOf(secrets, FOLDED_WINDOW, (text) => text.toLowerCase());
+  const letters = windowsOf(secrets, WINDOW, lettersOf);
+  const base64 = windowsOf(inBase64(secrets), BASE64_WINDOW, (text) => text);
   const leaks: Leak[] = [];
   for (const [artefact, text] of artefacts) {
     const found = new Set<string>();
@@ -31,6 +35,8 @@ export function leaksIn(artefacts: Map<string, string>, secrets: Map<string, str
       for (const [windows, view] of [
         [exact, dense],
         [folded, dense.toLowerCase()],
+        [base64, dense.toLowerCase()],
+        [letters, lettersOf(dense)],
       ] as const) {
         for (const secret of windows.in(view)) {
           if (found.has(secret)) continue;
@@ -44,11 +50,26 @@ export function leaksIn(artefacts: Map<string, string>, secrets: Map<string, str
   return leaks;
 }
 
+/** What is left of a text in which a secret may stand in pieces. */
+function lettersOf(text: string): string {
+  return text.replace(/[^A-Za-z0-9]+/g, "");
+}
+
 interface Windows {
   in(text: string): Set<string>;
 }
 
-function windowsOf(secrets: Map<string, string>, size: number, fold: (text: string) => string): Windows {
+/** At each alignment, in one case, without what a neighbour may change. */
+function inBase64(secrets: Map<string, string>): [string, string][] {
+  return [...secrets].flatMap(([name, value]) =>
+    ["", "x", "xx"].map((before): [string, string] => {
+      const text = Buffer.from(`${before}${value}`).toString("base64").toLowerCase();
+      return [name, text.slice(before.length === 0 ? 0 : 4, text.length - 4)];
+    }),
+  );
+}
+
+function windowsOf(secrets: Iterable<[string, string]>, size: number, fold: (text: string) => string): Windows {
   const names = new Map<string, string>();
   const starts = new Uint8Array(1 << 16);
   for (const [name, value] of secrets) {
@@ -83,7 +104,7 @@ function decodings(text: string): string[] {
   if (plain !== text) out.push(plain);
   // Every alignment is tried, so that what stands before a run does not matter.
   const dense = text.replace(/\s+/g, "");
-  out.push(...base64(dense), ...hexadecimal(dense), ...decimal(dense), ...inflated(text));
+  out.push(...fromBase64(dense), ...hexadecimal(dense), ...decimal(dense), ...inflated(text));
   return out;
 }
 
@@ -104,7 +125,7 @@ function unescaped(text: string): string {
     .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
-function base64(text: string): string[] {
+function fromBase64(text: string): string[] {
   return [...text.matchAll(/[A-Za-z0-9+/_-]{12,}={0,2}/g)].flatMap(([run]) =>
     [0, 1, 2, 3].flatMap((skip) => {
       const bytes = Buffer.from(run.slice(skip), "base64");
@@ -137,7 +158,7 @@ function inflated(text: string): string[] {
   });
 }
 
-/** Stretches of at least a window that are text. */
+/** Stretches of at least a window that are text, or text of two bytes a letter. */
 function printable(bytes: Buffer): string[] {
-  return bytes.toString("latin1").match(/[\x20-\x7e]{8,}/g) ?? [];
+  return bytes.toString("latin1").match(/[\0\x20-\x7e]{8,}/g) ?? [];
 }

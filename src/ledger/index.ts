@@ -84,17 +84,25 @@ function wordOf(claim: Claim, witness: Witness): Word {
       return works(witness) ? "confirms" : isRefused(witness) ? "contradicts" : "nothing";
     case "does-not-work":
       return works(witness) ? "contradicts" : isRefused(witness) ? "confirms" : "nothing";
-    case "status": {
-      const isAttributed = observation.attributedBy.length > 0 && observation.last?.failure === null;
-      if (observation.status === null || !isAttributed || verdict.verdict === "throttled") return "nothing";
-      return expects.status.includes(observation.status) ? "confirms" : "contradicts";
-    }
+    case "status":
+      return wordOfStatus(expects.status, witness);
     case "events":
       if (!works(witness)) return "nothing";
       return observation.events.some(([type]) => expects.events.includes(type)) ? "confirms" : "contradicts";
     case "statement":
       return "nothing";
   }
+}
+
+/**
+ * A status says something of how a request is answered only where the deployment is there and the credential is taken,
+ * as another cell shows; and a model that is refused, or access that is denied, is no other answer to the same question.
+ */
+function wordOfStatus(expected: number[], { observation, verdict, exists }: Witness): Word {
+  const isAttributed = observation.attributedBy.length > 0 && observation.last?.failure === null;
+  if (observation.status === null || !isAttributed || !exists || verdict.verdict === "throttled") return "nothing";
+  if (expected.includes(observation.status)) return "confirms";
+  return ["auth", "unsupported", "not-deployed", "server-fault"].includes(verdict.verdict) ? "nothing" : "contradicts";
 }
 
 function works({ verdict }: Witness): boolean {

@@ -75,6 +75,22 @@ describe("the claims ledger", () => {
     expect(standIn.findings.filter(({ code }) => code.startsWith("claim-"))).toEqual([]);
   });
 
+  it("says nothing where access was denied: a 401 to a wrong key answers no question of a claim", async () => {
+    const emulator = await startEmulator({ scenario: "france-central-2026-06-10" });
+    try {
+      const { report } = await runLine(
+        [targetOf(emulator, "france-central")],
+        new Map([["france-central", "a-key-of-nobody-0123456789"]]),
+        { probe: ["ga-realtime", "ga-realtime-transcription-update", "sdk-ga-api-version"] },
+      );
+      const denied = asIfReal(report);
+      expect(denied.findings.map(({ code }) => code)).toEqual(["key-rejected"]);
+      expect(denied.claims.flatMap(({ confirming, contradicting }) => [...confirming, ...contradicting])).toEqual([]);
+    } finally {
+      await emulator.close();
+    }
+  });
+
   it("never changes a verdict, and is the same when the report is judged again", () => {
     const without = concludeReport({ ...real, claims: [] });
     expect(without.results).toEqual(real.results);

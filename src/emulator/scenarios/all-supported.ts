@@ -1,5 +1,6 @@
 import type { RequestMatch, Rule, Scenario } from "../scenario.ts";
 import { ANYWHERE, elsewhere } from "./reported.ts";
+import { CHAT, REALTIME_1_5, TRANSCRIBE, TRANSLATE, WHISPER } from "./single/place.ts";
 
 /** Asked of a transcription model, these are served here, whatever is documented of them. */
 const SERVED: readonly RequestMatch[] = [
@@ -15,37 +16,7 @@ export const allSupported: Scenario = {
   name: "all-supported",
   region: "Stand-in",
   date: null,
-  deployments: [
-    {
-      name: "gpt-realtime-1.5",
-      model: "gpt-realtime-1.5",
-      version: "2026-02-23",
-      sku: "GlobalStandard",
-      role: "conversation",
-    },
-    {
-      name: "gpt-realtime-whisper",
-      model: "gpt-realtime-whisper",
-      version: "2026-05-06",
-      sku: "GlobalStandard",
-      role: "transcription",
-    },
-    {
-      name: "gpt-4o-transcribe",
-      model: "gpt-4o-transcribe",
-      version: "2025-03-20",
-      sku: "GlobalStandard",
-      role: "transcription",
-    },
-    {
-      name: "gpt-realtime-translate",
-      model: "gpt-realtime-translate",
-      version: "2026-05-06",
-      sku: "GlobalStandard",
-      role: "translation",
-    },
-    { name: "gpt-4.1-mini", model: "gpt-4.1-mini", version: "2025-04-14", sku: "GlobalStandard", role: "chat" },
-  ],
+  deployments: [REALTIME_1_5, WHISPER, TRANSCRIBE, TRANSLATE, CHAT],
   rules: [
     ...SERVED.map(
       (match): Rule => ({

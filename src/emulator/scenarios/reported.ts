@@ -194,6 +194,18 @@ export const ANYWHERE: readonly Rule[] = elsewhere(
   "FR-106",
 );
 
+/** FR-003 asked this of the transcription model alone; the others are taken to be sent the same way. */
+export const DEPLOYMENT_REDIRECTED: Rule = {
+  source: "inferred",
+  ask: {
+    transport: "websocket",
+    path: PREVIEW,
+    query: { intent: "transcription", deployment: "*" },
+    deployment: {},
+  },
+  answer: { kind: "redirect", status: 302, path: "/v1/realtime" },
+};
+
 function seen(report: ReportId): readonly Seen[] {
   const rules = REPORTED[report];
   if (rules === undefined) throw new Error(`No rules are written for ${report}.`);

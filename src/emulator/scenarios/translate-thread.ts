@@ -1,5 +1,6 @@
 import type { Rule, Scenario } from "../scenario.ts";
-import { ANYWHERE, elsewhere, here } from "./reported.ts";
+import { ANYWHERE, DEPLOYMENT_REDIRECTED, elsewhere, here } from "./reported.ts";
+import { TRANSLATE, WHISPER } from "./single/place.ts";
 
 /*
  * FR-006 to FR-014 are one thread, that saw the same on two resources on the same day. FR-012 saw only that two
@@ -9,16 +10,7 @@ import { ANYWHERE, elsewhere, here } from "./reported.ts";
 const rules: readonly Rule[] = [
   ...here("FR-006", "FR-007", "FR-008", "FR-009", "FR-010", "FR-011", "FR-013", "FR-014"),
   ...elsewhere("FR-003"),
-  {
-    source: "inferred",
-    ask: {
-      transport: "websocket",
-      path: "/openai/realtime",
-      query: { intent: "transcription", deployment: "*" },
-      deployment: {},
-    },
-    answer: { kind: "redirect", status: 302, path: "/v1/realtime" },
-  },
+  DEPLOYMENT_REDIRECTED,
   ...elsewhere("FR-001", "FR-015", "FR-016", "FR-017", "FR-019", "FR-021", "FR-022", "FR-023"),
   ...ANYWHERE,
 ];
@@ -29,22 +21,7 @@ export function translateThread(name: string, region: string): Scenario {
     name,
     region,
     date: "2026-06-05",
-    deployments: [
-      {
-        name: "gpt-realtime-translate",
-        model: "gpt-realtime-translate",
-        version: "2026-05-06",
-        sku: "GlobalStandard",
-        role: "translation",
-      },
-      {
-        name: "gpt-realtime-whisper",
-        model: "gpt-realtime-whisper",
-        version: "2026-05-06",
-        sku: "GlobalStandard",
-        role: "transcription",
-      },
-    ],
+    deployments: [TRANSLATE, WHISPER],
     also: [{ report: "FR-012", how: "both handshakes are refused; the answers themselves are of FR-021 and inferred" }],
     rules,
   };

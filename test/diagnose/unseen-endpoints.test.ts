@@ -25,6 +25,15 @@ const SUBDOMAIN = "Subdomain does not map to a resource.";
 const invalidUrl = (request: string): Json => ({
   error: { message: `Invalid URL (${request})`, type: "invalid_request_error", param: null, code: null },
 });
+const UNTRUSTED = endsAt("upgrade", hop({ status: null, failure: "tls.cert.untrusted" }));
+const INVALID_OFFER = refusedAt("upgrade", 400, {
+  error: {
+    message: "Invalid SDP offer. Please try again with a WHIP-compliant offer.",
+    type: "invalid_request_error",
+    param: null,
+    code: "invalid_offer",
+  },
+});
 const CLAIMS = ["operation-unsupported-by-model", "deployment-missing", "route-missing"];
 const PER_PATH = [...CLAIMS, "missing-and-unsupported-look-alike"];
 
@@ -96,6 +105,48 @@ const REPORTS: Report[] = [
       missing("ga-realtime", endsAt("session", closed(3000, { reason: WRONG_KEY }))),
     ],
     verdict: "auth auth.key-invalid",
+    never: PER_PATH,
+  },
+  {
+    name: "a proxy that inspects TLS, whose CA is not trusted here",
+    source: "https://github.com/microsoft/teams.ts/issues/383, 2025-10-28",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", UNTRUSTED),
+      missing("ga-realtime", UNTRUSTED),
+      asked("chat-completions-v1", "gpt-4.1", endsAt("result", hop({ status: null, failure: "tls.cert.untrusted" }))),
+    ],
+    verdict: "network tls.cert.untrusted",
+    finds: ["endpoint-unreachable"],
+    never: PER_PATH,
+  },
+  {
+    name: "the quota is used up when a call is opened",
+    source: "https://github.com/openai/openai-agents-js/issues/1460, 2026-07-10",
+    cells: [
+      asked(
+        "ga-calls",
+        "gpt-realtime-1.5",
+        refusedAt("upgrade", 429, {
+          error: {
+            message: "You exceeded your current quota, please check your plan and billing details.",
+            type: "insufficient_quota",
+            code: "insufficient_quota",
+          },
+        }),
+      ),
+      missing("ga-calls", notFoundAt("mint")),
+    ],
+    verdict: "throttled throttled.quota",
+    never: [...PER_PATH, "mint-is-not-support"],
+  },
+  {
+    name: "an offer that is not taken, whichever deployment is called",
+    source: "https://github.com/espressif/esp-webrtc-solution/issues/17, 2025-02-19",
+    cells: [
+      ...["gpt-realtime-1.5", "gpt-realtime-mini"].map((name) => asked("ga-calls", name, INVALID_OFFER)),
+      missing("ga-calls", notFoundAt("mint")),
+    ],
+    verdict: "rejected-request request.refused",
     never: PER_PATH,
   },
 ];

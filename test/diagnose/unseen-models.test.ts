@@ -1,6 +1,6 @@
 import { describe } from "vitest";
-import { serviceError } from "../support/recorded.ts";
-import { errorEvent, noRouteAt, notFoundAt, refusedAt } from "./answers.ts";
+import { hop, serviceError } from "../support/recorded.ts";
+import { errorEvent, failedTranscript, noRouteAt, notFoundAt, refusedAt } from "./answers.ts";
 import { asked, endsAt, missing, missingPath } from "./situation.ts";
 import { besideOneThatPasses, itConcludes, type Report, refused } from "./unseen.ts";
 
@@ -108,6 +108,39 @@ const REPORTS: Report[] = [
     verdict: "server-fault server.timeout",
     finds: ["server-defect"],
     never: NOT_A_LIMIT_OF_THE_MODEL,
+  },
+  {
+    name: "a realtime model that a health check asks to chat",
+    source: "https://github.com/BerriAI/litellm/issues/7212, 2024-12-13",
+    cells: besideOneThatPasses(
+      "chat-completions-deployment",
+      "gpt-realtime-1.5",
+      refusedAt(
+        "result",
+        400,
+        serviceError(
+          "OperationNotSupported",
+          "The chatCompletion operation does not work with the specified model, gpt-4o-realtime-preview. Please choose different model and try again.",
+        ),
+      ),
+    ),
+    verdict: "unsupported refused.operation",
+    finds: ["operation-unsupported-by-model"],
+    never: ["deployment-missing"],
+  },
+  {
+    name: "a transcription model on the preview socket, which the GA one serves",
+    source: "https://github.com/BerriAI/litellm/pull/38390, 2026-08-26; no body: inferred",
+    cells: [
+      asked("preview-realtime", "gpt-realtime-whisper", endsAt("upgrade", hop({ status: 400 }))),
+      asked("preview-realtime", "gpt-realtime-1.5", "passes"),
+      missing("preview-realtime", notFoundAt("upgrade")),
+      asked("ga-transcription", "gpt-realtime-whisper", "passes"),
+      missing("ga-transcription", failedTranscript({ code: "DeploymentNotFound", message: "It does not exist." })),
+    ],
+    verdict: "unsupported refused.unknown-code",
+    finds: ["operation-unsupported-by-model", "working-path"],
+    never: ["deployment-missing", "same-in-every-region"],
   },
 ];
 

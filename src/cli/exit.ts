@@ -27,13 +27,14 @@ export interface Ending {
 }
 
 /**
- * The exit code of a run: signal, 70, 74, 4, 3, 0, the first that applies. Claims, faults and `rejected-request` are
+ * The exit code of a run: signal, 70, 74, 1 (something worked in the baseline and does not now), 4, 3, 0, the first that applies. Claims, faults and `rejected-request` are
  * evidence; access refused, throttling and everything inconclusive on a required cell is not.
  */
 export function exitCode(report: Report, ending: Ending): number {
   if (ending.signal !== null) return EXIT[ending.signal];
   if (ending.internal) return EXIT.internal;
   if (ending.inputOutput) return EXIT.inputOutput;
+  if (report.baseline?.cells.some(({ trend }) => trend === "worse")) return EXIT.notMet;
   if (!report.run.complete) return EXIT.endedEarly;
   return lacksEvidence(report) ? EXIT.noEvidence : EXIT.met;
 }

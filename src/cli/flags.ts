@@ -75,6 +75,10 @@ const VIEW_FLAGS = {
   matrix: { kind: "switch", describe: "show the whole matrix of every target" },
   target: { kind: "text", describe: "show this target only" },
   finding: { kind: "text", describe: "show this finding only, by its code" },
+  baseline: {
+    kind: "text",
+    describe: "an earlier report.json: says what changed since; exit 1 where something worked then",
+  },
 } as const satisfies Flags;
 
 /** The verbs. Alphabetical; one line of the help each. */

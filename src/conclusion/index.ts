@@ -12,6 +12,7 @@ import { REPORT_SCHEMA, type Report, type Result } from "../model/report.ts";
 import type { Target } from "../model/target.ts";
 import type { Verdict } from "../model/verdict.ts";
 import type { Plan } from "../plan/index.ts";
+import { withAnsweredModels } from "./answered-model.ts";
 
 export { parseReport, ReportError } from "./saved-report.ts";
 export { savedReport } from "./saved-schema.ts";
@@ -53,14 +54,14 @@ export function concludeReport(report: Report): Report {
   return conclude(entries, report);
 }
 
-type Base = Pick<Report, "run" | "tool" | "errorTexts" | "knownModels"> & {
+type Base = Pick<Report, "run" | "tool" | "errorTexts" | "knownModels" | "baseline"> & {
   probes: Probe[];
   targets: Target[];
   claims: Claim[];
 };
 
 function conclude(entries: Entry[], base: Base): Report {
-  const { probes, errorTexts, targets } = base;
+  const { probes, errorTexts } = base;
   const byId = new Map(probes.map((probe) => [probe.id, probe]));
   const observations = entries.map(({ result, skipped }) => {
     const probe = byId.get(result.cell.probe);
@@ -68,6 +69,7 @@ function conclude(entries: Entry[], base: Base): Report {
       throw new Error(`the report does not hold the probe '${result.cell.probe}' of the cell '${result.cell.id}'`);
     return observe(result.cell, probe, result.recording, skipped);
   });
+  const targets = withAnsweredModels(base.targets, observations, base.knownModels ?? []);
   const verdicts = judge(observations, probes, errorTexts);
   const results = entries.map(({ result }, index) => resultOf(result, observations[index], verdicts));
   const standIn = [...new Set(observations.flatMap((o) => o.standIn ?? []))];
@@ -85,6 +87,7 @@ function conclude(entries: Entry[], base: Base): Report {
     findings: diagnose(factsOf(observations, verdicts, probes, targets, errorTexts, known)),
     claims,
     ...(base.knownModels === undefined ? {} : { knownModels: base.knownModels }),
+    ...(base.baseline === undefined ? {} : { baseline: base.baseline }),
     skipped: results.flatMap(({ cell, verdict, cause }) =>
       verdict === "skipped" ? [{ cell: cell.id, reason: CAUSES[cause].why }] : [],
     ),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { INCOMPARABLE, type Incomparable, TRENDS } from "../model/baseline.ts";
 import { CONTROLS } from "../model/cell.ts";
 import { claimSchema, STANDINGS } from "../model/claim.ts";
 import { errorTextSchema } from "../model/error-text.ts";
@@ -16,6 +17,7 @@ const text = z.string();
 const texts = z.array(text);
 const time = z.iso.datetime();
 const authKind = z.enum(["key", "token"]);
+const REASONS = Object.keys(INCOMPARABLE).filter((why): why is Incomparable => why in INCOMPARABLE);
 const rung = z.enum(RUNGS).nullable();
 
 const deployment = z.looseObject({
@@ -99,6 +101,20 @@ const claim = z.looseObject({
   untested: text.nullable(),
 });
 
+const baseline = z.looseObject({
+  run: z.looseObject({ id: text, startedAt: time, finishedAt: time, standIn: texts.exactOptional() }),
+  cells: z.array(
+    z.looseObject({
+      cell: text,
+      trend: z.enum(TRENDS),
+      before: z.looseObject({ verdict: z.enum(VERDICT_KINDS), cause, at: time }),
+      lastGood: time.nullable(),
+      firstBad: time.nullable(),
+    }),
+  ),
+  notCompared: z.array(z.looseObject({ cell: text, why: z.enum(REASONS) })),
+});
+
 /** A `Report` as saved: everything that any stage or view behind relies on. Fields of a later version are kept. */
 export const savedReport = z.looseObject({
   schema: z.literal(REPORT_SCHEMA),
@@ -118,6 +134,7 @@ export const savedReport = z.looseObject({
   findings: z.array(finding),
   claims: z.array(claim).default([]).describe("none: the report is older than the ledger"),
   knownModels: texts.exactOptional(),
+  baseline: baseline.exactOptional(),
   skipped: z.array(z.looseObject({ cell: text, reason: text })),
   counts: z.partialRecord(z.enum(VERDICT_KINDS), z.int()),
 }) satisfies z.ZodType<Report>;

@@ -1,3 +1,4 @@
+import type { Baseline } from "./baseline.ts";
 import type { Cell } from "./cell.ts";
 import type { LedgerEntry } from "./claim.ts";
 import type { ErrorText } from "./error-text.ts";
@@ -55,6 +56,8 @@ export interface Report {
   claims: LedgerEntry[];
   /** Model names on record when the run was made. Absent from older reports. */
   knownModels?: string[];
+  /** An earlier run, and what has changed since; absent where none was given. */
+  baseline?: Baseline;
   skipped: { cell: string; reason: string }[];
   counts: Partial<Record<VerdictKind, number>>;
 }

@@ -14,6 +14,7 @@ const REPORT_KEYS = [
   "findings",
   "claims",
   "knownModels",
+  "baseline",
   "skipped",
   "counts",
 ] as const satisfies (keyof Report)[];

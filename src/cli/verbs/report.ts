@@ -1,4 +1,5 @@
 import { concludeReport } from "../../conclusion/index.ts";
+import { baselineOf, sinceBaseline } from "../baseline.ts";
 import { vaultOfEnvironment } from "../configuration/environment-vault.ts";
 import { exitCode } from "../exit.ts";
 import type { Call } from "../flags.ts";
@@ -10,7 +11,7 @@ import { UsageError } from "../usage-error.ts";
 /** `report FILE`: a saved report, judged again from its recordings, with no network. */
 export async function report(call: Call): Promise<number> {
   const file = call.argument ?? "";
-  const saved = concludeReport(readReport(file));
+  const saved = sinceBaseline(concludeReport(readReport(file)), baselineOf(call));
   const destination = destinationOf(call);
   checkTarget(
     destination.view,

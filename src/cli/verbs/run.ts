@@ -4,6 +4,7 @@ import { concludeRecordings } from "../../conclusion/index.ts";
 import type { Report } from "../../model/report.ts";
 import { readJournal, run as runPlan } from "../../run/index.ts";
 import { prepareFolder } from "../artefact.ts";
+import { baselineOf, sinceBaseline } from "../baseline.ts";
 import { exitCode } from "../exit.ts";
 import type { Call } from "../flags.ts";
 import { allowPaid } from "../paid-limit.ts";
@@ -21,6 +22,7 @@ export async function run(call: Call): Promise<number> {
   const planned = await planRun(call, process.env);
   try {
     for (const note of planned.notes) process.stderr.write(`${note}\n`);
+    const earlier = baselineOf(call);
     const destination = destinationOf(call);
     checkTarget(
       destination.view,
@@ -28,7 +30,7 @@ export async function run(call: Call): Promise<number> {
     );
     process.stderr.write(`${planSummary(planned.plan)}\n`);
     if (planned.standIns === null) await allowPaid(planned.plan, planned.settings.maxPaid);
-    const report = await ask(planned, destination, signals);
+    const report = sinceBaseline(await ask(planned, destination, signals), earlier);
     const written = await publish(report, destination, planned.vault);
     return exitCode(report, { ...written, signal: signals.received() });
   } finally {

@@ -5,7 +5,7 @@ import { franceCentral } from "./france-central-2026-06-10.ts";
 import { franceCentralTranslate } from "./france-central-2026-06-10-translate.ts";
 import { openaiPlatform } from "./openai-platform.ts";
 import { ACCESS } from "./single/access.ts";
-import { UNREPORTED } from "./single/documented.ts";
+import { EARLIER, UNREPORTED } from "./single/documented.ts";
 import { GA_PATHS } from "./single/ga.ts";
 import { PREVIEW_PATHS } from "./single/preview.ts";
 import { REST_PATHS } from "./single/rest.ts";
@@ -19,6 +19,7 @@ const ALL: readonly Scenario[] = [
   openaiPlatform,
   swedenCentral,
   ...ACCESS,
+  ...EARLIER,
   ...GA_PATHS,
   ...PREVIEW_PATHS,
   ...REST_PATHS,

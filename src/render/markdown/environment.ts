@@ -7,6 +7,7 @@ import { localTime, moment, offset, utc, utcTime } from "../clock.ts";
 import { clockOffsets } from "../clock-offset.ts";
 import { codeInTable, prose } from "../inert.ts";
 import { attemptsInWords, placeOf, requestIdOf } from "../reading.ts";
+import { lastGoodInWords } from "../since.ts";
 import { COMPONENT_WORDS, counted, known } from "../words.ts";
 import type { Section } from "./budget.ts";
 import { pathAndQuery, type Ticket } from "./ticket.ts";
@@ -43,7 +44,7 @@ function facts(ticket: Ticket): [string, string][] {
     ["Service · topic", `Azure OpenAI (Foundry Models) · Realtime API${topic(ticket)}`],
     ["Suspected component", components.length === 0 ? "none" : listed(components, 12)],
     ...(principal?.failing === undefined || principal.failing === null ? [] : seenRows(principal.failing, report)),
-    ["Last known to work", "not known: this report holds one run"],
+    ["Last known to work", lastKnown(ticket)],
     ["Business impact", "*(for you to fill in)*"],
     ["Subscription · resource id", `${known(target.subscription, text)} · ${known(target.resourceId, text)}`],
     ["Endpoint", `${text(target.endpoint)} (kind: ${known(target.kind, text)})`],
@@ -91,6 +92,12 @@ function seenRows(failing: Result, { run }: Report): [string, string][] {
     ],
     ["How often", `${attemptsInWords(failing)}${attempts.length < 2 ? "" : ` in ${counted(seconds, "second")}`}`],
   ];
+}
+
+/** Of the cell that the title is about; a ticket without one has nothing that stopped working. */
+function lastKnown({ report, principal }: Ticket): string {
+  const failing = principal?.failing ?? null;
+  return failing === null ? "not known: no cell of this ticket fails" : lastGoodInWords(report, failing);
 }
 
 function answered({ target }: Ticket): string {

@@ -1,6 +1,8 @@
 import { hopsOf, messagesOf } from "../../judge/ids.ts";
 import type { Report, Result } from "../../model/report.ts";
+import { VERDICTS } from "../../model/verdict.ts";
 import { codeInTable, prose } from "../inert.ts";
+import { sinceInWords, sinceOf } from "../since.ts";
 import { datedOutcome, outcome } from "../words.ts";
 import type { Section } from "./budget.ts";
 import { provenFor } from "./headline.ts";
@@ -73,7 +75,32 @@ function rowsOf(ticket: Ticket, failing: Result): [string, string][] {
       "Is the behaviour intended?",
       "**Not for a probe to say.** It shows what was answered; the questions to the vendor stand above.",
     ],
-    ["Since when is it so?", "**Not answered:** one run was made, at the times above."],
+    ["Since when is it so?", sinceInWords(ticket.whole, failing)],
+    ...configurationRow(ticket, failing),
+  ];
+}
+
+/**
+ * What stands against a fault of our own: another model in the same request, and the same request at another time. A
+ * refusal is no fault; it is asked only of what fails, or has been seen to work.
+ */
+function configurationRow(ticket: Ticket, failing: Result): [string, string][] {
+  const worse = sinceOf(ticket.whole, failing)?.trend === "worse";
+  if (VERDICTS[failing.verdict] !== "fault" && !worse) return [];
+  const { pair } = ticket.principal?.finding ?? { pair: null };
+  const passing = ticket.principal?.passing ?? null;
+  const beside =
+    pair === null || passing?.verdict !== "supported"
+      ? "No cell of this run that works is near enough to be compared"
+      : `In the same run ${cellName(ticket, passing)} works, which differs in ${prose(pair.difference)}`;
+  const before = worse
+    ? "the very same request to the same model had its result in the earlier run: what changed lies behind the endpoint, in the service or in the resource's own settings, and not in what is sent"
+    : "whether the same request worked before, no earlier run tells";
+  return [
+    [
+      "Is it our configuration, or did it break between two times?",
+      `${worse ? "**It broke between two times.** " : ""}${beside}; ${before}.`,
+    ],
   ];
 }
 

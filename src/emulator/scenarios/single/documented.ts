@@ -92,3 +92,17 @@ export const UNREPORTED: readonly Scenario[] = [
     ].map((ask) => ({ ask, answer: { kind: "reply" as const, status: 401, body: NO_GOOD_TOKEN } })),
   ),
 ];
+
+/**
+ * The resource of FR-005 before what it tells of: the report calls it temporary, so it transcribed until then. What
+ * differs between two runs against the two is the time alone.
+ */
+export const EARLIER: readonly Scenario[] = [
+  {
+    name: "fr-005-2025-11-16",
+    region: "Stand-in",
+    date: "2025-11-16",
+    deployments: [at.REALTIME, at.TRANSCRIBE, at.deployed("whisper", "transcription", "001")],
+    rules: ANYWHERE,
+  },
+];

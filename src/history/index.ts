@@ -1,0 +1,100 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Baseline, Incomparable, Since, Trend } from "../model/baseline.ts";
+import type { Report, Result } from "../model/report.ts";
+import { VERDICTS } from "../model/verdict.ts";
+
+/**
+ * The same report, with what has changed since an earlier one. Pure. Cells are matched by id, and compared only where
+ * the same was asked of the same model at the same place. An earlier report that has a baseline of its own hands on what
+ * that one knew: so a chain of nightly runs knows when a thing last worked.
+ */
+export function since(report: Report, earlier: Report): Report {
+  const before = new Map(earlier.results.map((result) => [result.cell.id, result]));
+  const handedOn = new Map((earlier.baseline?.cells ?? []).map((one) => [one.cell, one]));
+  const baseline: Baseline = { run: runOf(earlier), cells: [], notCompared: [] };
+  for (const now of report.results) {
+    if (now.cell.control !== null || now.verdict === "skipped") continue;
+    const { id } = now.cell;
+    const then = before.get(id) ?? null;
+    const why = incomparable(now, then, report, earlier);
+    if (then === null || why !== null) baseline.notCompared.push({ cell: id, why: why ?? "not-asked-then" });
+    else baseline.cells.push(sinceOf(now, then, handedOn.get(id) ?? null));
+  }
+  return { ...report, baseline };
+}
+
+function runOf({ run }: Report): Baseline["run"] {
+  const { id, startedAt, finishedAt, standIn } = run;
+  return { id, startedAt, finishedAt, ...(standIn === undefined ? {} : { standIn }) };
+}
+
+function sinceOf(now: Result, then: Result, handedOn: Since | null): Since {
+  const at = lastAsked(then);
+  return {
+    cell: now.cell.id,
+    trend: trendOf(now, then),
+    before: { verdict: then.verdict, cause: then.cause, at },
+    ...(isGood(now)
+      ? { lastGood: lastAsked(now), firstBad: null }
+      : isGood(then)
+        ? { lastGood: at, firstBad: firstAsked(now) }
+        : { lastGood: handedOn?.lastGood ?? null, firstBad: handedOn?.firstBad ?? firstAsked(then) }),
+  };
+}
+
+function trendOf(now: Result, then: Result): Trend {
+  if (isGood(now) !== isGood(then)) return isGood(now) ? "better" : "worse";
+  return now.verdict === then.verdict && now.cause === then.cause ? "same" : "other";
+}
+
+/** A result came back; or all did that the probe can bring. */
+function isGood({ verdict, cause }: Result): boolean {
+  return verdict === "supported" || cause === "result.unprovable";
+}
+
+function incomparable(now: Result, then: Result | null, report: Report, earlier: Report): Incomparable | null {
+  if (then === null || then.verdict === "skipped") return "not-asked-then";
+  if (!isSamePlace(now, report, earlier)) return "endpoint-changed";
+  if (!isSameModel(now, then, report, earlier)) return "model-changed";
+  if (!isDeepStrictEqual(probeOf(now, report), probeOf(then, earlier))) return "probe-changed";
+  if (!isEvidence(then)) return "no-evidence-then";
+  return isEvidence(now) ? null : "no-evidence-now";
+}
+
+/** An embedded resource listens on another port each time, and is told by its name. */
+function isSamePlace({ cell }: Result, report: Report, earlier: Report): boolean {
+  const [now, then] = [report, earlier].map((one) => one.targets.find(({ name }) => name === cell.target)?.endpoint);
+  if (now === undefined || then === undefined) return false;
+  const both = report.run.standIn !== undefined && earlier.run.standIn !== undefined;
+  return both || new URL(now).origin === new URL(then).origin;
+}
+
+function isSameModel(now: Result, then: Result, report: Report, earlier: Report): boolean {
+  return isDeepStrictEqual(modelsOf(now, report), modelsOf(then, earlier));
+}
+
+/** Model and version behind the deployment and behind its companion. */
+function modelsOf({ cell }: Result, { targets }: Report): unknown[] {
+  const deployments = targets.find(({ name }) => name === cell.target)?.deployments ?? [];
+  return [cell.deployment, cell.companion].map((name) => {
+    const found = deployments.find((deployment) => deployment.name === name);
+    return [found?.model ?? null, found?.version ?? null];
+  });
+}
+
+function probeOf({ cell }: Result, { probes }: Report): unknown {
+  return probes.find(({ id }) => id === cell.probe);
+}
+
+function isEvidence({ verdict }: Result): boolean {
+  const kind = VERDICTS[verdict];
+  return kind === "claim" || kind === "fault" || verdict === "rejected-request";
+}
+
+function firstAsked({ recording }: Result): string {
+  return recording?.attempts[0]?.startedAt ?? recording?.startedAt ?? "";
+}
+
+function lastAsked({ recording }: Result): string {
+  return recording?.attempts.at(-1)?.startedAt ?? recording?.startedAt ?? "";
+}

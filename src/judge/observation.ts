@@ -7,6 +7,7 @@ import type { Attempt, CloseFrame, Recording } from "../model/recording.ts";
 import { type AttemptReading, readAttempt } from "./attempt.ts";
 import { isForeignPage, marksOf } from "./attribution.ts";
 import { header, hopsOf, idsOf, messagesOf } from "./ids.ts";
+import { modelNamed } from "./model-named.ts";
 
 const STAND_IN = "x-aoai-probe-stand-in";
 const SOURCE = "x-aoai-probe-source";
@@ -29,7 +30,7 @@ export function observe(cell: Cell, probe: Probe, recording: Recording | null, s
     succeeded: reading?.succeeded ?? false,
     result: reading?.result ?? null,
     settingsIgnored: reading?.settingsIgnored ?? [],
-    ...(attempt === undefined ? NOTHING : factsOf(attempt, probe, `/recording/attempts/${chosen}`)),
+    ...(attempt === undefined ? NOTHING : factsOf(cell, attempt, probe, `/recording/attempts/${chosen}`)),
     notAttempted: recording?.notAttempted ?? null,
     skipped,
   };
@@ -67,6 +68,7 @@ type WireFacts = Pick<
   | "attributedBy"
   | "notJson"
   | "events"
+  | "modelNamed"
   | "ids"
   | "regions"
   | "standIn"
@@ -82,13 +84,14 @@ const NOTHING: WireFacts = {
   attributedBy: [],
   notJson: false,
   events: [],
+  modelNamed: null,
   ids: {},
   regions: [],
   standIn: null,
   sources: [],
 };
 
-function factsOf(attempt: Attempt, probe: Probe, pointer: string): WireFacts {
+function factsOf(cell: Cell, attempt: Attempt, probe: Probe, pointer: string): WireFacts {
   // What ends what was opened, and what comes while we close, decides nothing.
   const ladder = { ...attempt, steps: attempt.steps.filter(({ index }) => probe.steps[index]?.finally === false) };
   const hops = hopsOf(attempt);
@@ -104,6 +107,7 @@ function factsOf(attempt: Attempt, probe: Probe, pointer: string): WireFacts {
     attributedBy: marksOf(ladder),
     notJson: isForeignPage(last),
     events: eventCounts(attempt),
+    modelNamed: modelNamed(cell, probe, attempt),
     ids: idsOf(attempt),
     regions: distinct("x-ms-region"),
     standIn: distinct(STAND_IN)[0] ?? null,

@@ -65,6 +65,8 @@ export interface Observation {
   settingsIgnored: string[];
   /** Events of the peer, by type in the order of first appearance, with counts. */
   events: [string, number][];
+  /** The model that an answer names as the one behind the deployment; null where none does. */
+  modelNamed: string | null;
   /** Header and event ids, for support. */
   ids: Record<string, string | string[]>;
   regions: string[];

@@ -1,0 +1,34 @@
+import type { Observation } from "../model/observation.ts";
+import type { Deployment, Target } from "../model/target.ts";
+
+/**
+ * Targets with the models that the service itself named, where nobody stated them: one name for all cells of a
+ * deployment, and one that is on record with at most a date behind it. A name that was stated is never changed.
+ * @param knownModels names of models on record; none: nothing can be told from a name
+ */
+export function withAnsweredModels(targets: Target[], observations: Observation[], knownModels: string[]): Target[] {
+  return targets.map((target) => ({
+    ...target,
+    deployments: target.deployments.map((deployment) => {
+      if (deployment.model !== null) return deployment;
+      const named = new Set(
+        observations
+          .filter(({ cell }) => cell.target === target.name && cell.deployment === deployment.name)
+          .flatMap((observation) => observation.modelNamed ?? []),
+      );
+      const [only, ...others] = named;
+      return only === undefined || others.length > 0 ? deployment : withModel(deployment, only, knownModels);
+    }),
+  }));
+}
+
+function withModel(deployment: Deployment, named: string, knownModels: string[]): Deployment {
+  const wanted = named.toLowerCase();
+  const known = knownModels.filter(
+    (model) => wanted === model || /^-\d{4}-\d\d-\d\d$/.test(wanted.slice(model.length)),
+  );
+  const model = known.filter((name) => wanted.startsWith(name)).sort((a, b) => b.length - a.length)[0];
+  if (model === undefined) return deployment;
+  const version = wanted === model ? deployment.version : wanted.slice(model.length + 1);
+  return { ...deployment, model, version, source: deployment.source === "guessed" ? "response" : deployment.source };
+}

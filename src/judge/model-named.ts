@@ -1,0 +1,40 @@
+import { placeholdersIn } from "../ladder/placeholder.ts";
+import type { Cell } from "../model/cell.ts";
+import { valueAt } from "../model/dotted.ts";
+import type { Json } from "../model/json.ts";
+import type { Probe } from "../model/probe.ts";
+import type { Attempt, StepRecord } from "../model/recording.ts";
+
+/**
+ * The model that the service names as the one behind the deployment: in the session of a socket that was opened with
+ * it, or in a completion made by it. null where no answer names any, or only the deployment's own name again.
+ */
+export function modelNamed(cell: Cell, probe: Probe, attempt: Attempt): string | null {
+  let opened = false;
+  for (const record of attempt.steps) {
+    const step = probe.steps[record.index];
+    if (step === undefined || step.finally) continue;
+    const named = placeholdersIn(step).includes("deployment");
+    if (step.websocket !== undefined) opened = named;
+    const said = opened ? modelOfSession(record) : named ? modelOfCompletion(record) : null;
+    if (said !== null && said !== cell.deployment) return said;
+  }
+  return null;
+}
+
+function modelOfSession({ frames }: StepRecord): string | null {
+  const created = frames.find(
+    (frame) => frame.kind === "message" && frame.direction === "received" && frame.event?.type === "session.created",
+  );
+  return created?.kind === "message" ? textAt(created.event, "session.model") : null;
+}
+
+function modelOfCompletion({ hops }: StepRecord): string | null {
+  const body = hops.at(-1)?.body?.json ?? null;
+  return textAt(body, "object") === "chat.completion" ? textAt(body, "model") : null;
+}
+
+function textAt(json: Json, path: string): string | null {
+  const value = valueAt(json, path);
+  return typeof value === "string" && value !== "" ? value : null;
+}

@@ -7,6 +7,7 @@ import { type Claim, claimSchema } from "../model/claim.ts";
 import { type ErrorText, errorTextSchema } from "../model/error-text.ts";
 import { type Probe, probeSchema } from "../model/probe.ts";
 import { type ModelEntry, modelsSchema } from "./models.ts";
+import { secretIn } from "./probe-secrets.ts";
 import { pcmOfWav } from "./sample.ts";
 import { unsourcedIn } from "./sources.ts";
 import { CatalogError, readYaml } from "./yaml-file.ts";
@@ -76,6 +77,8 @@ export async function loadCatalog(options: { extra: string | null }): Promise<Ca
 /** Reads one probe file and checks what the schema cannot say: that every placeholder has a source. */
 export function readProbe(file: string): Probe {
   const probe = readYaml(file, probeSchema);
+  const secret = secretIn(probe);
+  if (secret !== null) throw new CatalogError(`${file}: ${secret}`);
   const unsourced = unsourcedIn(probe);
   if (unsourced !== null) throw new CatalogError(`${file}: '${unsourced.path.join(".")}': ${unsourced.text}.`);
   return probe;

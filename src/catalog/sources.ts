@@ -1,4 +1,5 @@
 import { placeholdersIn } from "../ladder/placeholder.ts";
+import { isPlainName } from "../model/name-form.ts";
 import type { Probe } from "../model/probe.ts";
 
 /** A placeholder that nothing before it gives a value. */
@@ -20,16 +21,21 @@ export function unsourcedIn(probe: Probe): Unsourced | null {
     const { credential, keep, ...open } = step;
     const unknown = placeholdersIn(open).find((name) => !known.has(name));
     if (unknown !== undefined) {
-      return { path: ["steps", index], text: `the placeholder {${unknown}} has no source before this step` };
+      return { path: ["steps", index], text: `${shown(unknown)} has no source before this step` };
     }
     const wrong = placeholdersIn(credential).find((name) => !secrets.has(name));
     if (wrong !== undefined) {
       return {
         path: ["steps", index, "credential"],
-        text: `{${wrong}} was not kept as a secret by an earlier step`,
+        text: `${shown(wrong)} was not kept as a secret by an earlier step`,
       };
     }
     for (const [name, source] of Object.entries(keep ?? {})) (source.secret ? secrets : known).add(name);
   }
   return null;
+}
+
+/** What stands in braces may be a secret that somebody put there. */
+function shown(name: string): string {
+  return isPlainName(name) ? `the placeholder {${name}}` : "a placeholder that is no name";
 }

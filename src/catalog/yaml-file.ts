@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type Document, isNode, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
+import { isPlainName } from "../model/name-form.ts";
 import { syntaxFault, valueOfDocument } from "./yaml-syntax.ts";
 
 /** A file of the catalogue that cannot be used; the message names file, line and key. */
@@ -25,9 +26,20 @@ export function readYaml<T>(file: string, schema: z.ZodType<T>): T {
   const issue = parsed.error.issues[0];
   const path = (issue?.path ?? []).map((key) => (typeof key === "symbol" ? String(key) : key));
   const { line, col } = placeOf(document, lines, path);
-  throw new CatalogError(
-    `${file}:${line}:${col}: ${path.length === 0 ? "" : `'${path.join(".")}': `}${issue?.message ?? "not valid"}.`,
-  );
+  const shown = path.map((key) => (typeof key === "number" ? key : nameOf(key))).join(".");
+  throw new CatalogError(`${file}:${line}:${col}: ${shown === "" ? "" : `'${shown}': `}${messageOf(issue)}.`);
+}
+
+/** The schema's own words repeat a key that is not known. */
+function messageOf(issue: z.core.$ZodIssue | undefined): string {
+  if (issue === undefined) return "not valid";
+  if (issue.code !== "unrecognized_keys") return issue.message;
+  return `${issue.keys.map((key) => `'${nameOf(key)}'`).join(", ")} is not known here; remove it, or look for its name in probe.schema.json`;
+}
+
+/** A key that may itself be a secret is not repeated. */
+function nameOf(key: string): string {
+  return isPlainName(key) ? key : "(a key that looks like a secret)";
 }
 
 function placeOf(document: Document, lines: LineCounter, path: (string | number)[]): { line: number; col: number } {

@@ -61,7 +61,15 @@ async function planReal(call: Call, variables: Record<string, string | undefined
   const vault = new Vault();
   const found = resolveTargets({ flags, file, environment, roleOf: rolesOf(catalog), vault });
   const through = readProxies(environment, found.targets, vault);
-  refuseCredentialAsName(found.targets, vault);
+  refuseCredentialAsName(
+    {
+      targets: found.targets,
+      "api-version": [settings.apiVersion, settings.addApiVersion],
+      proxies: { HTTPS_PROXY: through.proxies.https?.origin, HTTP_PROXY: through.proxies.http?.origin },
+      probes: settings.probes === null ? [] : catalog.probes,
+    },
+    vault,
+  );
   const selection = { deployment: found.deploymentFilter, leftOut: found.leftOut.map(({ target }) => target) };
   return {
     catalog,
@@ -73,7 +81,7 @@ async function planReal(call: Call, variables: Record<string, string | undefined
     proxies: through.proxies,
     settings,
     standIns: null,
-    notes: [...environment.notes(), ...settings.notes, ...found.notes, ...through.notes],
+    notes: [...environment.notes(), ...settings.notes, ...found.notes, ...through.notes].map((n) => vault.redact(n)),
   };
 }
 
@@ -132,11 +140,11 @@ function planOf(catalog: Catalog, targets: Target[], settings: Settings, selecti
 }
 
 /** A key pasted where a name belongs would be asked of the name server, and stand in every artefact. */
-function refuseCredentialAsName(targets: Target[], vault: Vault): void {
-  const place = leakPlace(targets, vault);
+function refuseCredentialAsName(named: Record<string, unknown>, vault: Vault): void {
+  const place = leakPlace(named, vault);
   if (place === null) return;
   throw new UsageError(
-    `the configuration of the targets holds a credential where a name belongs (at ${plain(place, 100)}); remove it there, and rotate it if it was shared: nothing was sent.`,
+    `the configuration or the environment holds a credential where a name belongs (at ${plain(place, 100)}); remove it there, and rotate it if it was shared: nothing was sent.`,
   );
 }
 

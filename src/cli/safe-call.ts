@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { vaultOfMessages } from "./configuration/environment-vault.ts";
 import { EXIT } from "./exit.ts";
 import { codeOf } from "./standard-output.ts";
 import { LeakError, OutputError, UsageError } from "./usage-error.ts";
@@ -40,10 +41,14 @@ export async function callSafely(argv: string[]): Promise<number> {
   process.exit(code);
 }
 
-/** Prints one safe line for an error; the exit code that it means. */
+/**
+ * Prints one safe line for an error; the exit code that it means. Messages name paths and names as their operator wrote
+ * them: where a secret of the environment was pasted for one, its label is printed.
+ */
 export function explain(error: unknown): number {
   const { text, code } = meaningOf(error);
-  for (const line of text.split("\n")) process.stderr.write(`${TOOL_NAME}: ${line}\n`);
+  const safe = vaultOfMessages(process.env).redact(text);
+  for (const line of safe.split("\n")) process.stderr.write(`${TOOL_NAME}: ${line}\n`);
   return code;
 }
 

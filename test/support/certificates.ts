@@ -23,6 +23,8 @@ export interface Identity {
 
 export interface Wish {
   name?: string;
+  /** O of the subject, beside its name. */
+  organisation?: string;
   /** DNS names; an IP address of four numbers likewise. */
   hosts?: string[];
   /** Days from now. */
@@ -47,7 +49,7 @@ export function identity(wish: Wish = {}): Identity {
     ALGORITHM,
     named(issuerName),
     sequence(day(wish.from ?? -1), day(wish.to ?? 30)),
-    named(name),
+    named(name, wish.organisation),
     publicKey.export({ type: "spki", format: "der" }),
     explicit(3, sequence(...extensions(wish))),
   );
@@ -62,8 +64,11 @@ export function identity(wish: Wish = {}): Identity {
   };
 }
 
-function named(name: string): Buffer {
-  return sequence(set(sequence(oid("2.5.4.3"), utf8(name))));
+function named(name: string, organisation?: string): Buffer {
+  const common = set(sequence(oid("2.5.4.3"), utf8(name)));
+  return organisation === undefined
+    ? sequence(common)
+    : sequence(set(sequence(oid("2.5.4.10"), utf8(organisation))), common);
 }
 
 function day(offset: number): Buffer {

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { isPlainName } from "../../model/name-form.ts";
 import { didYouMean } from "../nearest-name.ts";
-import { credentialShapeIn, isCredentialName } from "./credential-shape.ts";
+import { isCredentialName } from "./credential-shape.ts";
 
 /** One thing wrong with a configuration. */
 export interface Problem {
@@ -35,10 +36,9 @@ function adviceForKey(key: string, known: string[]): string {
   return hint === "" ? `is not known; known here: ${known.join(", ")}.` : `is not known${hint}`;
 }
 
-/** A key that is itself a secret (`0123…: x`) is not repeated. */
+/** A key that may itself be a secret (`0123…: x`) is not repeated. */
 function safeKey(key: string): string {
-  if (credentialShapeIn(key) !== null) return "(a key that looks like a secret)";
-  return key.replace(/[^\u0021-\u007e]/g, "?").slice(0, 60);
+  return isPlainName(key) ? key.replace(/[^\u0021-\u007e]/g, "?") : "(a key that looks like a secret)";
 }
 
 function sentence(issue: z.core.$ZodIssue, path: (string | number)[], value: unknown, schema: z.core.$ZodType): string {

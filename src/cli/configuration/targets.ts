@@ -1,3 +1,4 @@
+import { isPlainName } from "../../model/name-form.ts";
 import type { Role } from "../../model/role.ts";
 import type { AuthKind, ExtraHost, Target } from "../../model/target.ts";
 import type { Secret, Vault } from "../../wire/secret.ts";
@@ -105,7 +106,9 @@ function targetsOfFile(file: string, content: ConfigurationFile, sources: Target
     result.targets.push(targetOf(entry, found.auth, roleOf, trusted));
     if (found.kind === "unset") {
       result.leftOut.push({ target: entry.name, variable: found.variable });
-      notes.push(`${entry.name} is left out: the variable ${found.variable}, named in ${file}, is not set.`);
+      // What stands there may be the secret itself.
+      const variable = isPlainName(found.variable) ? ` ${found.variable},` : "";
+      notes.push(`${entry.name} is left out: the variable${variable} named in ${file} is not set.`);
     } else {
       result.credentials.set(entry.name, found.secrets);
       notes.push(...found.notes);

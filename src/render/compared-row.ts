@@ -1,5 +1,6 @@
 import type { Result } from "../model/report.ts";
 import { VERDICTS } from "../model/verdict.ts";
+import { wasAsked } from "./reading.ts";
 
 /**
  * What one question shows that was put in several places: one outcome in all of them, different ones, no answer from
@@ -26,7 +27,7 @@ export function comparedRows(
   return labels.flatMap((label): ComparedRow[] => {
     const of = results.filter((result) => labelOf(result) === label);
     const cells = places.map((isThere) => of.find(isThere) ?? null);
-    return cells.every((cell) => !wasAsked(cell)) ? [] : [{ label, kind: kindOf(cells), cells }];
+    return cells.every((cell) => !isAsked(cell)) ? [] : [{ label, kind: kindOf(cells), cells }];
   });
 }
 
@@ -38,10 +39,10 @@ export function isTold(cell: Result | null): cell is Result {
 function kindOf(cells: (Result | null)[]): RowKind {
   const outcomes = new Set(cells.filter(isTold).map(({ verdict, status }) => `${verdict} ${status}`));
   if (outcomes.size > 1) return "differs";
-  if (!cells.every(wasAsked)) return "not-asked";
+  if (!cells.every(isAsked)) return "not-asked";
   return cells.every(isTold) ? "same" : "no-evidence";
 }
 
-function wasAsked(cell: Result | null): boolean {
-  return cell !== null && cell.verdict !== "skipped";
+function isAsked(cell: Result | null): boolean {
+  return cell !== null && wasAsked(cell);
 }

@@ -15,8 +15,7 @@ import { reproduceSection } from "./markdown/reproduce.ts";
 import { rollOutLines } from "./markdown/roll-out.ts";
 import { ruledOutSection } from "./markdown/ruled-out.ts";
 import { ticketOf } from "./markdown/ticket.ts";
-import { borrowed } from "./reading.ts";
-import { incompleteness, notAsked, standInWarning } from "./tally.ts";
+import { borrowedInWords, incompleteness, notAsked, standInWarning } from "./tally.ts";
 import { cutOut, type Format, type View } from "./view.ts";
 import { counted } from "./words.ts";
 
@@ -26,9 +25,10 @@ export const format: Format = {
   render(whole, view) {
     const report = cutOut(whole, view);
     const [only, ...more] = report.targets;
-    if (only === undefined) return `${[...warnings(report), "# Nothing to report", "", nothing(whole)].join("\n")}\n`;
+    if (only === undefined)
+      return `${[...warnings(report, whole), "# Nothing to report", "", nothing(whole)].join("\n")}\n`;
     if (more.length === 0) return `${part(report, only, whole, 1).join("\n")}\n`;
-    return `${[...head(report, view), ...report.targets.flatMap((target) => ["", ...part(report, target, whole, 2)])].join("\n")}\n`;
+    return `${[...head(report, whole, view), ...report.targets.flatMap((target) => ["", ...part(report, target, whole, 2)])].join("\n")}\n`;
   },
 };
 
@@ -36,7 +36,7 @@ export const format: Format = {
 function part(report: Report, target: ReportTarget, whole: Report, level: 1 | 2): string[] {
   const ticket = ticketOf(report, target, whole);
   const opening = [
-    ...warnings({ ...report, results: ticket.results }),
+    ...warnings({ ...report, results: ticket.results }, whole),
     `${"#".repeat(level)} ${title(ticket)}`,
     "",
     ...firstScreen(ticket),
@@ -56,9 +56,9 @@ function part(report: Report, target: ReportTarget, whole: Report, level: 1 | 2)
   return assemble(opening, sections, level + 1);
 }
 
-function head(report: Report, view: View): string[] {
+function head(report: Report, whole: Report, view: View): string[] {
   return [
-    ...warnings(report),
+    ...warnings(report, whole),
     `# ${counted(report.targets.length, "resource")}: what works, and what stands in the way`,
     "",
     ...rollOutLines(report),
@@ -75,17 +75,12 @@ function spaced(lines: string[]): string[] {
 }
 
 /** What must be read before anything else: that a stand-in answered, and that the run is not whole. */
-function warnings(report: Pick<Report, "run" | "results"> & Report): string[] {
-  const standIn = standInWarning(report, (name) => code(name, 80));
-  const { asked, elsewhere, inferred } = borrowed(report);
-  const incomplete = incompleteness(report);
+function warnings(shown: Report, whole: Report): string[] {
+  const standIn = standInWarning(shown, (name) => code(name, 80));
+  const incomplete = incompleteness(whole);
+  const marks = { elsewhere: " (‹FR-…›)", inferred: " (‹inferred›)" };
   return [
-    ...(standIn === null
-      ? []
-      : [
-          `> **${standIn}** Of ${counted(asked, "cell")} asked, controls among them, ${elsewhere} rest on answers recorded of other resources (‹FR-…›) and ${inferred} on inferred ones (‹inferred›); neither is evidence.`,
-          "",
-        ]),
+    ...(standIn === null ? [] : [`> **${standIn}** ${borrowedInWords(shown, whole, marks)} Neither is evidence.`, ""]),
     ...(incomplete === null ? [] : [`> **${prose(incomplete)}**`, ""]),
   ];
 }

@@ -70,14 +70,27 @@ export function statuses(result: Result): string {
     .join(" → ");
 }
 
-/** What the service called it, where that says more than the status: `OperationNotSupported`, `close 1011`, `ECONNREFUSED`; null where nothing did. */
+/**
+ * What the service called it, where that says more than the status: `OperationNotSupported`, `close 1011`; null where
+ * nothing did. The code of a request that was not answered stands among the statuses.
+ */
 export function codeOf(result: Result): string | null {
   if (result.error !== null) {
     const { code, type } = result.error;
     return code === null || code === String(result.status) ? type : code;
   }
-  if (result.close?.by === "peer") return result.close.code === null ? "closed" : `close ${result.close.code}`;
-  return placeOf(result)?.hop?.failure?.code ?? null;
+  if (result.close?.by !== "peer") return null;
+  return result.close.code === null ? "closed" : `close ${result.close.code}`;
+}
+
+/** Whether the plan left a cell in, and the run did not give it up because its host had failed before. */
+export function wasAsked({ verdict, recording }: Result): boolean {
+  return verdict !== "skipped" && !wasGivenUp({ recording });
+}
+
+/** Whether a cell was not attempted because cells of its host had failed alike before. */
+export function wasGivenUp({ recording }: Pick<Result, "recording">): boolean {
+  return (recording?.notAttempted ?? null) !== null;
 }
 
 /** How many of the attempts ended as the verdict says. */

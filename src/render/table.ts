@@ -1,14 +1,13 @@
-import type { Report } from "../model/report.ts";
+import type { Report, Result } from "../model/report.ts";
 import { plain } from "./inert.ts";
 import { matrixOf } from "./matrix.ts";
-import { borrowed } from "./reading.ts";
 import { rollOut } from "./roll-out.ts";
 import { comparisonTexts } from "./table/comparison.ts";
 import { findingsText } from "./table/findings.ts";
 import { paragraph, WIDTH } from "./table/grid.ts";
 import { legend, matrixText } from "./table/matrix.ts";
 import { rollOutTable } from "./table/roll-out.ts";
-import { incompleteness, notAsked, standInWarning, tally } from "./tally.ts";
+import { borrowedInWords, countedOf, incompleteness, notAsked, notAttempted, standInWarning, tally } from "./tally.ts";
 import { bySeverity, cutOut, type Format, type View } from "./view.ts";
 import { counted } from "./words.ts";
 
@@ -18,29 +17,24 @@ export const format: Format = {
   render(whole, view) {
     const report = cutOut(whole, view);
     const parts = [
-      ...warnings(report),
+      ...warnings(report, whole),
       heading(report),
       [rollOutTable(rollOut(report)), ...legends(report)].join("\n"),
       findingsText(bySeverity(report.findings)),
       ...(view.finding === null ? comparisonTexts(report, view.matrix) : []),
       ...matrices(report, view),
-      summary(report),
+      summary(report, whole),
       more(report, view),
     ];
     return `${parts.join("\n\n")}\n`;
   },
 };
 
-function warnings(report: Report): string[] {
+function warnings(report: Report, whole: Report): string[] {
   const standIn = standInWarning(report, (name) => plain(name, 80));
-  const { asked, elsewhere, inferred } = borrowed(report);
   const lines = [
-    ...(standIn === null
-      ? []
-      : [
-          `${standIn} Of ${counted(asked, "cell")} asked, ${elsewhere} rest on answers recorded of other resources and ${inferred} on inferred ones.`,
-        ]),
-    ...[incompleteness(report) ?? []].flat(),
+    ...(standIn === null ? [] : [`${standIn} ${borrowedInWords(report, whole, { elsewhere: "", inferred: "" })}`]),
+    ...[incompleteness(whole) ?? []].flat(),
   ];
   return lines.map((line) => paragraph("!! ", 3, line));
 }
@@ -60,14 +54,20 @@ function legends({ results }: Report): string[] {
   return note === null ? [] : [paragraph("", 0, note)];
 }
 
-function summary(report: Report): string {
-  const ordinary = report.results.filter(({ cell }) => cell.control === null);
-  const controls = report.results.length - ordinary.length;
+function summary(report: Report, whole: Report): string {
+  const [ordinary, controls] = byControl(report);
+  const [allOrdinary, allControls] = byControl(whole);
+  const cells = countedOf(ordinary.length, allOrdinary.length, "cell");
   const lines = [
-    paragraph("", 0, `${counted(ordinary.length, "cell")} and ${counted(controls, "control")}: ${tally(ordinary)}`),
+    paragraph("", 0, `${cells} and ${countedOf(controls.length, allControls.length, "control")}: ${tally(ordinary)}`),
     ...notAsked(report.results).map((line) => paragraph("", 2, `not asked, ${line}`)),
+    ...notAttempted(report.results).map((line) => paragraph("", 2, `not attempted, ${line}`)),
   ];
   return lines.join("\n");
+}
+
+function byControl({ results }: Report): [ordinary: Result[], controls: Result[]] {
+  return [results.filter(({ cell }) => cell.control === null), results.filter(({ cell }) => cell.control !== null)];
 }
 
 function more(report: Report, view: View): string {

@@ -2,14 +2,25 @@ import { CAUSES } from "../model/cause.ts";
 import { CONTROLS } from "../model/cell.ts";
 import type { Report, Result } from "../model/report.ts";
 import { VERDICT_KINDS } from "../model/verdict.ts";
+import { borrowed, wasGivenUp } from "./reading.ts";
 import { counted, countedOutcome } from "./words.ts";
 
-/** `works 3 · our request refused 2`: outcomes of cells with their numbers, in the order of the verdicts. */
+/**
+ * `works 3 · our request refused 2 · not attempted 4`: outcomes of cells with their numbers, in the order of the
+ * verdicts. A cell that was not attempted has the verdict of those before it, and is none of them.
+ */
 export function tally(results: Result[]): string {
-  return VERDICT_KINDS.flatMap((verdict) => {
-    const n = results.filter((result) => result.verdict === verdict).length;
+  const givenUp = results.filter(wasGivenUp).length;
+  const outcomes = VERDICT_KINDS.flatMap((verdict) => {
+    const n = results.filter((result) => result.verdict === verdict && !wasGivenUp(result)).length;
     return n === 0 ? [] : [`${countedOutcome(verdict)} ${n}`];
-  }).join(" · ");
+  });
+  return [...outcomes, ...(givenUp === 0 ? [] : [`not attempted ${givenUp}`])].join(" · ");
+}
+
+/** `29 cells`, or `6 of 29 cells` where a reader sees a part of them. */
+export function countedOf(shown: number, all: number, noun: string): string {
+  return shown === all ? counted(shown, noun) : `${shown} of ${counted(all, noun)}`;
 }
 
 /** What the controls came back with: one clause a kind. Empty where none was asked. */
@@ -22,10 +33,17 @@ export function controlTally(controls: Result[]): string {
 
 /** Why cells were not asked: `12 cells: the host this probe needs is not named …`. */
 export function notAsked(results: Result[]): string[] {
+  return reasons(results.filter(({ verdict }) => verdict === "skipped"));
+}
+
+/** Why cells were not attempted: `9 cells: nothing listens on this port, as said by cells of this host before`. */
+export function notAttempted(results: Result[]): string[] {
+  return reasons(results.filter(wasGivenUp)).map((reason) => `${reason}, as cells of this host had shown before`);
+}
+
+function reasons(results: Result[]): string[] {
   const counts = new Map<string, number>();
-  for (const { verdict, cause } of results) {
-    if (verdict === "skipped") counts.set(CAUSES[cause].why, (counts.get(CAUSES[cause].why) ?? 0) + 1);
-  }
+  for (const { cause } of results) counts.set(CAUSES[cause].why, (counts.get(CAUSES[cause].why) ?? 0) + 1);
   return [...counts].map(([why, n]) => `${counted(n, "cell")}: ${why}`);
 }
 
@@ -42,4 +60,19 @@ export function standInWarning(report: Report, names: (name: string) => string):
   if (standIn === undefined) return null;
   const scenarios = standIn.length === 0 ? "" : ` ${standIn.map(names).join(", ")}`;
   return `Made against the stand-in${scenarios}, not against Azure.`;
+}
+
+/** How many of the cells shown rest on what a stand-in was not recorded to answer, and of how many of the run. */
+export function borrowedInWords(
+  shown: Pick<Report, "results">,
+  whole: Pick<Report, "results">,
+  marks: { elsewhere: string; inferred: string },
+): string {
+  const { asked, elsewhere, inferred } = borrowed(shown);
+  const all = borrowed(whole).asked;
+  const of =
+    asked === all
+      ? `Of ${counted(asked, "cell")} asked, controls among them,`
+      : `Shown here are ${asked} of the ${counted(all, "cell")} asked in the run, controls among them; of these`;
+  return `${of} ${elsewhere} rest on answers recorded of other resources${marks.elsewhere} and ${inferred} on inferred ones${marks.inferred}.`;
 }

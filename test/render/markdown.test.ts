@@ -18,6 +18,22 @@ describe("the first screen", () => {
     expect(first).toContain("3 rest on answers recorded of other resources");
   });
 
+  it("says of how many of the run it shows some, where it is cut to one finding", async () => {
+    const report = await franceCentral();
+    const view = { ...VIEW, finding: "session-type-mismatch" };
+    const cut = format.render(report, view);
+    const [, shown] =
+      cut.match(/Shown here are (\d+) of the 11 cells asked in the run, controls among them; of these/) ?? [];
+    expect(Number(shown)).toBeLessThan(11);
+    expect(cut).toContain(`- Shown here are ${shown} of 12 cells of the run on this resource`);
+    // The skipped cell was asked by nobody: it is none of the eleven.
+    expect(report.results.length).toBe(12);
+    const proven = format.render({ ...report, findings: report.findings.slice(-1) }, VIEW);
+    expect(proven).not.toContain("Shown here");
+    const title = format.render(report, { ...VIEW, finding: "working-path" }).match(/^# .*$/m)?.[0] ?? "";
+    expect(title).toMatch(/: \d of 6 cells asked, works \d/);
+  });
+
   it("has a title of one sentence: model, region, path, outcome", async () => {
     expect(await render()).toContain(
       "# gpt-realtime-whisper, francecentral: `/openai/realtime → 302 → 404`, redirected to a path not served",

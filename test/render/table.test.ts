@@ -13,7 +13,7 @@ describe("the table of one target", () => {
     const text = format.render(await franceCentral(), VIEW);
     expect(text.startsWith("!! Made against the stand-in france-central-2026-06-10, not against Azure.")).toBe(true);
     expect(text.replace(/\n +/g, " ")).toContain(
-      "Of 11 cells asked, 3 rest on answers recorded of other resources and 3 on inferred",
+      "Of 11 cells asked, controls among them, 3 rest on answers recorded of other resources and 3 on inferred",
     );
   });
 
@@ -68,6 +68,19 @@ describe("the table of one target", () => {
     expect(text).toContain("7 cells and 5 controls: works 3 · refused for this model 1");
     expect(text).toContain("not asked, 1 cell: the host this probe needs is not named in the configuration");
     expect(text).toContain("missing path (2): path");
+  });
+
+  it("says of how many of the run it shows some, where it is cut to one finding", async () => {
+    const report = await franceCentral();
+    const cut = format.render(report, { ...VIEW, finding: "session-type-mismatch" }).replace(/\n +/g, " ");
+    const [, shown, cells, controls] =
+      cut.match(
+        /Shown here are (\d+) of the 11 cells asked in the run.*\n(\d+) of 7 cells and (\d+) of 5 controls: /s,
+      ) ?? [];
+    expect(Number(cells)).toBeGreaterThan(0);
+    expect(Number(cells)).toBeLessThan(7);
+    expect(Number(shown)).toBe(Number(cells) + Number(controls));
+    expect(format.render(report, VIEW)).not.toContain("Shown here");
   });
 
   it("lists findings the gravest first, each with what to do", async () => {

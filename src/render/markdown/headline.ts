@@ -2,19 +2,22 @@ import { valueAt } from "../../model/dotted.ts";
 import type { Hop } from "../../model/recording.ts";
 import type { Result } from "../../model/report.ts";
 import { VERDICTS } from "../../model/verdict.ts";
-import { code, prose } from "../inert.ts";
-import { attemptsInWords, bestWitnessed, codeOf, placeOf, statuses } from "../reading.ts";
-import { tally } from "../tally.ts";
-import { COMPONENT_WORDS, counted, datedOutcome, outcome, STAGE_WORDS } from "../words.ts";
-import { cellName, pathAndQuery, requestOf, type Ticket } from "./ticket.ts";
+import { code, codeInTable, prose } from "../inert.ts";
+import { attemptsInWords, bestWitnessed, codeOf, placeOf, statuses, wasAsked } from "../reading.ts";
+import { changesInWords } from "../since.ts";
+import { countedOf, tally } from "../tally.ts";
+import { COMPONENT_WORDS, datedOutcome, outcome, STAGE_WORDS } from "../words.ts";
+import { cellName, pathAndQuery, requestOf, shortId, type Ticket } from "./ticket.ts";
 
 /** One sentence: model, region, path, outcome. */
 export function title(ticket: Ticket): string {
-  const { principal, results, target } = ticket;
+  const { principal, target } = ticket;
   const place = regionOf(ticket);
   if (principal === null || principal.failing === null) {
-    const asked = results.filter(({ cell, verdict }) => cell.control === null && verdict !== "skipped");
-    return `${prose(target.name, 80)}, ${place}: ${counted(asked.length, "cell")} asked, ${tally(asked) || "nothing came back"}`;
+    const planned = ordinary(ticket).filter(({ verdict }) => verdict !== "skipped");
+    const all = ticket.whole.results.filter(({ cell }) => cell.target === target.name && cell.control === null);
+    const asked = countedOf(planned.filter(wasAsked).length, all.filter(wasAsked).length, "cell");
+    return `${prose(target.name, 80)}, ${place}: ${asked} asked, ${tally(planned) || "nothing came back"}`;
   }
   const { failing } = principal;
   const path = firstHop(failing);
@@ -36,6 +39,10 @@ export function firstScreen(ticket: Ticket): string[] {
           `**The one difference.** ${difference(ticket)}`,
           `**Where it seems to be.** ${whereabouts(ticket)}`,
         ];
+  const changes = changesInWords(ticket.whole, ticket.target.name, (id) => codeInTable(shortId(ticket, id), 120));
+  if (changes !== null) {
+    lines.push(`**Since the run of ${prose(ticket.whole.baseline?.run.startedAt ?? "", 40)}.** Cells: ${changes}.`);
+  }
   const asks = [...new Set(ticket.problems.flatMap(({ finding }) => finding.ask ?? []))].slice(0, 6);
   const asked = asks.map((ask, n) => (asks.length === 1 ? prose(ask) : `(${n + 1}) ${prose(ask)}`)).join(" ");
   // Two blanks at the end: each stands on a line of its own without costing a blank one.

@@ -64,10 +64,13 @@ function hopLines(hop: Hop, clock: (at: number) => string): string[] {
     `${INDENT}${[id === null ? "no request id" : `request id: ${plain(id, 80)}`, ...ids].join(" · ")}`,
     ...(hop.body === null || hop.body.bytes === 0 ? [] : [`${INDENT}${bodyText(hop)}`]),
     ...(hop.redirect === null ? [] : [`${INDENT}${following(hop.redirect)}`]),
-    ...(hop.failure === null
-      ? []
-      : [`${INDENT}${plain(`${hop.failure.stage}: ${hop.failure.text} ${hop.failure.code ?? ""}`, 300)}`]),
+    ...(hop.failure === null ? [] : [`${INDENT}${plain(failureText(hop.failure), 300)}`]),
   ];
+}
+
+/** Where it failed, and how; the platform's text mostly names the code itself. */
+function failureText({ stage, text, code }: NonNullable<Hop["failure"]>): string {
+  return `${stage}: ${text}${code === null || text.includes(code) ? "" : ` ${code}`}`;
 }
 
 function bodyText({ body }: Hop): string {

@@ -1,0 +1,61 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { startEmulator } from "../../src/emulator/resource.ts";
+import type { Report } from "../../src/model/report.ts";
+import { format as markdown } from "../../src/render/markdown.ts";
+import { format as table } from "../../src/render/table.ts";
+import { runLine, targetOf } from "../support/embedded.ts";
+
+const VIEW = { matrix: false, target: null, finding: null };
+
+let report: Report;
+
+/** A resource that went away: some cells are refused a connection, and the rest is not attempted. */
+beforeAll(async () => {
+  const emulator = await startEmulator({ scenario: "all-supported" });
+  const target = targetOf(emulator, "away");
+  await emulator.close();
+  ({ report } = await runLine([target], new Map([["away", emulator.key]]), { scope: "documented" }));
+}, 60_000);
+
+const flowing = (text: string) => text.replace(/\n +/g, " ");
+const isGivenUp = ({ recording }: Report["results"][number]) => (recording?.notAttempted ?? null) !== null;
+
+function ordinaryOf({ results }: Report) {
+  const ordinary = results.filter(({ cell }) => cell.control === null);
+  return { asked: ordinary.filter((r) => !isGivenUp(r)), givenUp: ordinary.filter(isGivenUp) };
+}
+
+describe("a report of a host where nothing listens", () => {
+  it("counts what was not attempted beside what was asked, and says why", () => {
+    const { asked, givenUp } = ordinaryOf(report);
+    expect(givenUp.length).toBeGreaterThan(5);
+    const counts = `${asked.length === 0 ? "" : `no evidence (network) ${asked.length} · `}not attempted ${givenUp.length}`;
+    const text = flowing(table.render(report, VIEW));
+    expect(text).toContain(counts);
+    expect(text).toContain(
+      `not attempted, ${report.results.filter(isGivenUp).length} cells: the connection was refused, as cells of this host had shown before`,
+    );
+    expect(markdown.render(report, VIEW)).toMatch(/- Not attempted: \d+ cells: the connection was refused/);
+  });
+
+  it("says asked only of what was asked, in its title", () => {
+    const { asked, givenUp } = ordinaryOf(report);
+    const [title = ""] = markdown.render({ ...report, findings: [] }, VIEW).match(/^# .*$/m) ?? [];
+    expect(title).toContain(`${asked.length} cell`);
+    expect(title).toContain(`not attempted ${givenUp.length}`);
+    expect(title).toMatch(/: \d+ cells? asked, /);
+  });
+
+  it("says the code of the failure once, in the symptom, in what came and in what was ruled out", () => {
+    const text = markdown.render(report, VIEW);
+    const lines = text.split("\n");
+    const told = [
+      lines.find((line) => line.startsWith("**Symptom.**")),
+      lines.find((line) => /^\d+\. Came: /.test(line)),
+      ...lines.filter((line) => line.startsWith("| ") && line.includes("ECONNREFUSED")),
+      ...lines.filter((line) => line.startsWith("   ") && line.includes("ECONNREFUSED")),
+    ];
+    expect(told.length).toBeGreaterThan(3);
+    for (const line of told) expect(line?.match(/ECONNREFUSED/g)).toHaveLength(1);
+  });
+});

@@ -1,4 +1,4 @@
-import { push, slice, type View } from "./view.ts";
+import { slice, type View } from "./view.ts";
 
 /** What an escape stands for that stands for nothing: a line that goes on in the next. */
 const NOTHING = -1;
@@ -82,14 +82,20 @@ export function unescaped(view: View, table: EscapeTable, room: (capacity: numbe
   out.codes.set(codes.subarray(0, first));
   out.from.set(from.subarray(0, first));
   out.to.set(to.subarray(0, first));
-  out.length = first;
+  let size = first;
   for (let at = first; at < length; ) {
     const code = codes[at] ?? 0;
     const undone = code < 128 ? (table[code]?.(view, at) ?? null) : null;
     const end = undone === null ? at + 1 : undone.end;
-    if (undone?.code !== NOTHING) push(out, undone?.code ?? code, from[at] ?? 0, to[end - 1] ?? 0);
+    if (undone?.code !== NOTHING) {
+      out.codes[size] = undone?.code ?? code;
+      out.from[size] = from[at] ?? 0;
+      out.to[size] = to[end - 1] ?? 0;
+      size += 1;
+    }
     at = end;
   }
+  out.length = size;
   return out;
 }
 

@@ -1,7 +1,7 @@
 import { type Form, SHORTEST_NEEDLE } from "./encodings.ts";
 import { type Breakable, givesAway } from "./fragment.ts";
 import { type Readings, readEach } from "./plain-text.ts";
-import { Desk, FOLDED, foldedText, LETTERS, type View } from "./view.ts";
+import { COMPACT, foldedText, LETTERS, type View } from "./view.ts";
 
 /** Where a secret, or what gives some of it away, stands in a text. */
 export interface Hit {
@@ -22,7 +22,7 @@ const BASE = 0x01000193;
 const BASE_TO_GRAM = Array.from({ length: GRAM }).reduce<number>((power) => Math.imul(power, BASE), 1);
 const FILTER_BITS = 18;
 /** Long texts are searched in pieces, so that the views of one stay small; the overlap holds any secret. */
-const PIECE = 256 * 1024;
+const PIECE = 128 * 1024;
 const OVERLAP = 16 * 1024;
 /** A shorter beginning of a secret than this tells nothing, and is likely to be ordinary text. */
 const SHORTEST_BEGINNING = 4;
@@ -32,7 +32,6 @@ export class Needles {
   readonly #readings: Readings;
   readonly #fragments: boolean;
   readonly #needles: Needle[] = [];
-  readonly #desk = new Desk();
   readonly #places = new Map<number, [Needle, number][]>();
   #filter: Uint32Array | null = null;
   #indexed = 0;
@@ -44,7 +43,7 @@ export class Needles {
 
   /** Adds a form of a secret. */
   add(form: Form, label: string, breakable: Breakable): void {
-    const foldings = form.alphabet === null && this.#readings.letters ? [FOLDED, LETTERS] : [FOLDED];
+    const foldings = form.alphabet === null && this.#readings.letters ? [COMPACT, LETTERS] : [COMPACT];
     const texts = new Map(foldings.map((folding) => foldedText(form.text, folding)).map((one) => [one.text, one]));
     for (const folded of texts.values()) {
       if (folded.text.length < GRAM) continue;
@@ -52,14 +51,14 @@ export class Needles {
     }
   }
 
-  /** All places, in order, none overlapping. */
-  find(text: string): Hit[] {
+  /** All places, in order, none overlapping. `thorough`: however escapes are nested in one another. */
+  find(text: string, thorough: boolean): Hit[] {
     if (this.#needles.length === 0) return [];
     const filter = this.#index();
     const hits: Hit[] = [];
     for (let start = 0; start === 0 || start + OVERLAP < text.length; start += PIECE) {
       const piece = text.slice(start, start + PIECE + OVERLAP);
-      readEach(piece, this.#readings, this.#desk, (view) => {
+      readEach(piece, this.#readings, thorough, (view) => {
         this.#findIn(view, piece, filter, ({ from, to, label }) => {
           hits.push({ from: from + start, to: to + start, label });
         });
@@ -72,7 +71,7 @@ export class Needles {
   beginningAtEnd(text: string): number {
     const tail = Math.max(0, text.length - OVERLAP);
     let begins = text.length;
-    readEach(text.slice(tail), this.#readings, this.#desk, (view) => {
+    readEach(text.slice(tail), this.#readings, false, (view) => {
       for (const { text: needle } of this.#needles) {
         const size = longestBeginning(view, needle);
         if (size > 0) begins = Math.min(begins, tail + (view.from[view.length - size] ?? 0));

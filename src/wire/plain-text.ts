@@ -1,7 +1,7 @@
 import { breaksWithin, type EscapeTable, holdsSeveral, unescaped } from "./escapes.ts";
 import { inflated } from "./inflation.ts";
 import { SPELLINGS, type SpellingName } from "./spelt-bytes.ts";
-import { COMPACT, type Desk, FOLDED, fingerprint, foldedView, JOINED, LETTERS, type View, viewOf } from "./view.ts";
+import { COMPACT, Desk, fingerprint, foldedView, JOINED, LETTERS, lowered, type View, viewOf } from "./view.ts";
 
 /*
  * Text as a reader would come to see it: whatever it may be the writing-down of is read, layer by layer and until there
@@ -31,28 +31,31 @@ export interface Readings {
 
 /** How many writings-down may be nested in one another. Each is a pass over a text of the peer's choosing. */
 const LAYERS = 6;
-/** A longer text is one of ours, made of strings that were read thoroughly: its escapes are undone all at once. */
-const LONGEST_THOROUGH = 64 * 1024;
+/** Of every text the same room is used: it is read to its end before the next one is. */
+const DESK = new Desk();
 
 /** Places on a desk: one for what is looked at, and two for each layer. */
 const LOOKED_AT = 0;
 const placeOf = (layer: number, compact: boolean) => 1 + 2 * layer + (compact ? 1 : 0);
 
-/** Shows every reading of a text, folded. A view that is shown holds only until the look is over. */
-export function readEach(text: string, readings: Readings, desk: Desk, look: (view: View) => void): void {
-  new Reader(readings, desk, look).read(viewOf(text, desk.at(placeOf(0, false), text.length)), 0);
+/**
+ * Shows every reading of a text, folded. A view that is shown holds only until the look is over.
+ * @param thorough whether escapes are undone in every order too, and lines joined; else all at once
+ */
+export function readEach(text: string, readings: Readings, thorough: boolean, look: (view: View) => void): void {
+  new Reader(readings, thorough, look).read(viewOf(text, DESK.at(placeOf(0, false), text.length)), 0);
 }
 
 class Reader {
   readonly #readings: Readings;
-  readonly #desk: Desk;
+  readonly #thorough: boolean;
   readonly #look: (view: View) => void;
   /** What was read already: two ways may lead to the same. */
   readonly #read = new Set<number>();
 
-  constructor(readings: Readings, desk: Desk, look: (view: View) => void) {
+  constructor(readings: Readings, thorough: boolean, look: (view: View) => void) {
     this.#readings = readings;
-    this.#desk = desk;
+    this.#thorough = thorough;
     this.#look = look;
   }
 
@@ -62,24 +65,24 @@ class Reader {
       if (this.#read.has(print)) return;
       this.#read.add(print);
     }
-    this.#look(foldedView(view, FOLDED, this.#desk.at(LOOKED_AT, view.length)));
-    if (this.#readings.letters) this.#look(foldedView(view, LETTERS, this.#desk.at(LOOKED_AT, view.length)));
-    if (layer < LAYERS) this.#readFurther(view, layer);
+    const compact = foldedView(view, COMPACT, DESK.at(placeOf(layer, true), view.length));
+    this.#look(lowered(compact, DESK.at(LOOKED_AT, compact.length)));
+    if (this.#readings.letters) this.#look(foldedView(compact, LETTERS, DESK.at(LOOKED_AT, compact.length)));
+    if (layer < LAYERS) this.#readFurther(view, compact, layer);
   }
 
-  #readFurther(view: View, layer: number): void {
+  #readFurther(view: View, compact: View, layer: number): void {
     const { escapes, spellings, compressed } = this.#readings;
-    const room = (capacity: number) => this.#desk.at(placeOf(layer + 1, false), capacity);
+    const room = (capacity: number) => DESK.at(placeOf(layer + 1, false), capacity);
     const further = (next: View | null) => {
       if (next !== null) this.read(next, layer + 1);
     };
     further(unescaped(view, escapes, room));
-    if (view.length <= LONGEST_THOROUGH) {
+    if (this.#thorough) {
       if (holdsSeveral(view, escapes)) for (const one of this.#readings.eachEscape) further(unescaped(view, one, room));
       if (breaksWithin(view, escapes)) further(foldedView(view, JOINED, room(view.length)));
     }
     if (compressed) further(inflated(view));
-    const compact = foldedView(view, COMPACT, this.#desk.at(placeOf(layer, true), view.length));
-    for (const name of spellings) further(SPELLINGS[name](compact, view));
+    for (const name of spellings) further(SPELLINGS[name](compact, view, room));
   }
 }

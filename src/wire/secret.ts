@@ -11,6 +11,12 @@ export type SecretKind = (typeof SECRET_KINDS)[number];
 
 const VALUES = new WeakMap<Secret, string>();
 const CONTROL = /[\u0000-\u001f\u007f]/;
+/** A longer text is one of ours, made of what was read thoroughly when it was captured. */
+const LONGEST_CAPTURED = 64 * 1024;
+/** The net below capture reads so much thoroughly: what is written is long. */
+const LONGEST_SCANNED = 4 * 1024;
+/** Names and values come again with every hop and frame: of so many characters it is kept that they hold nothing. */
+const MOST_REMEMBERED = 1 << 20;
 
 /** A secret that can be handed around, compared and printed: what is printed is its label. */
 export class Secret {
@@ -50,6 +56,9 @@ export class Vault {
   readonly #byValue = new Map<string, Secret>();
   readonly #ordinals = new Map<SecretKind, number>();
   readonly #needles: Needles;
+  /** Texts that hold no secret of those registered so far, and their characters. */
+  readonly #clean = new Set<string>();
+  #remembered = 0;
 
   /** @param rules all of them, but for a test that shows what each is for */
   constructor(rules: readonly RuleName[] = REDACTION_RULES) {
@@ -74,6 +83,7 @@ export class Vault {
     this.#ordinals.set(kind, ordinal);
     const secret = new Secret(kind, `REDACTED-${kind}-${ordinal}`, value);
     this.#byValue.set(value, secret);
+    this.#forget();
     this.#addNeedles(value, secret.label);
     return secret;
   }
@@ -92,7 +102,7 @@ export class Vault {
   redact(text: string): string {
     let out = "";
     let end = 0;
-    for (const { from, to, label } of this.#find(text)) {
+    for (const { from, to, label } of this.#find(text, LONGEST_CAPTURED)) {
       out += text.slice(end, from) + label;
       end = to;
     }
@@ -111,11 +121,26 @@ export class Vault {
 
   /** Places where a registered secret stands in any encoding: a second net for what is about to be written. */
   scan(text: string): { label: string; index: number }[] {
-    return this.#find(text).map(({ label, from }) => ({ label, index: from }));
+    return this.#find(text, LONGEST_SCANNED).map(({ label, from }) => ({ label, index: from }));
   }
 
-  #find(text: string): Hit[] {
-    return text.length < SHORTEST_NEEDLE ? [] : this.#needles.find(text);
+  #find(text: string, longestThorough: number): Hit[] {
+    if (text.length < SHORTEST_NEEDLE || this.#clean.has(text)) return [];
+    const thorough = text.length <= longestThorough;
+    const hits = this.#needles.find(text, thorough);
+    if (hits.length === 0 && thorough) this.#remember(text);
+    return hits;
+  }
+
+  #remember(text: string): void {
+    if (this.#remembered + text.length > MOST_REMEMBERED) this.#forget();
+    this.#clean.add(text);
+    this.#remembered += text.length;
+  }
+
+  #forget(): void {
+    this.#clean.clear();
+    this.#remembered = 0;
   }
 
   #addNeedles(value: string, label: string): void {

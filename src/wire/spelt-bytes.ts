@@ -10,63 +10,48 @@ import { BARRIER, backwards, type View } from "./view.ts";
 const SHORTEST = 8;
 
 /** What of a view is text when it is read as bytes; null where nothing is. */
-type Spelling = (compact: View, whole: View) => View | null;
+type Spelling = (compact: View, whole: View, room: (capacity: number) => View) => View | null;
 
-/** `compact` is without white space; a list of numbers needs it. */
+/** `compact` is without white space; a list of numbers needs it. `room` gives an empty view of a capacity. */
 export const SPELLINGS = {
   base64: (compact) => base64(compact),
-  "base64 backwards": (compact) => base64(backwards(compact)),
+  "base64 backwards": (compact, _, room) => base64(backwards(compact, room(compact.length))),
   hex: (compact) => hex(compact),
   decimal: (_, whole) => decimal(whole),
 } as const satisfies Record<string, Spelling>;
 
 export type SpellingName = keyof typeof SPELLINGS;
 
-/** Collects stretches of text, with a barrier between them. What is too short is never stored: nearly all of it is. */
+/** Collects stretches of text, with a barrier between them. */
 class Stretches {
   readonly #codes: number[] = [];
   readonly #from: number[] = [];
   readonly #to: number[] = [];
-  readonly #first = { codes: new Uint8Array(SHORTEST), from: new Uint32Array(SHORTEST), to: new Uint32Array(SHORTEST) };
-  #length = 0;
+  #begun = 0;
 
   add(byte: number, from: number, to: number): void {
     if (IS_TEXT[byte] === 0) {
       this.end();
       return;
     }
-    if (this.#length < SHORTEST) {
-      this.#first.codes[this.#length] = byte;
-      this.#first.from[this.#length] = from;
-      this.#first.to[this.#length] = to;
-    } else this.#store(byte, from, to);
-    this.#length += 1;
-    if (this.#length !== SHORTEST) return;
-    for (let n = 0; n < SHORTEST; n++) {
-      this.#store(this.#first.codes[n] ?? 0, this.#first.from[n] ?? 0, this.#first.to[n] ?? 0);
-    }
+    this.#codes.push(byte);
+    this.#from.push(from);
+    this.#to.push(to);
   }
 
   end(): void {
-    if (this.#length >= SHORTEST) this.#store(BARRIER, 0, 0);
-    this.#length = 0;
+    const length = this.#codes.length;
+    if (length === this.#begun) return;
+    if (length - this.#begun < SHORTEST) this.#codes.length = this.#from.length = this.#to.length = this.#begun;
+    else this.add(BARRIER, 0, 0);
+    this.#begun = this.#codes.length;
   }
 
   view(): View | null {
-    this.end();
     if (this.#codes.length === 0) return null;
-    return {
-      length: this.#codes.length,
-      codes: Uint16Array.from(this.#codes),
-      from: Uint32Array.from(this.#from),
-      to: Uint32Array.from(this.#to),
-    };
-  }
-
-  #store(code: number, from: number, to: number): void {
-    this.#codes.push(code);
-    this.#from.push(from);
-    this.#to.push(to);
+    const { length } = this.#codes;
+    const [from, to] = [Uint32Array.from(this.#from), Uint32Array.from(this.#to)];
+    return { length, codes: Uint16Array.from(this.#codes), from, to };
   }
 }
 

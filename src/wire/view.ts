@@ -64,8 +64,7 @@ export function slice(view: View, from: number, to: number): string {
 }
 
 /** The same from its end to its beginning. */
-export function backwards({ codes, from, to, length }: View): View {
-  const out = emptyView(length);
+export function backwards({ codes, from, to, length }: View, out: View): View {
   for (let at = length - 1; at >= 0; at--) push(out, codes[at] ?? 0, from[at] ?? 0, to[at] ?? 0);
   return out;
 }
@@ -97,12 +96,6 @@ export const JOINED: Folding = {
   beyond: (code) => code,
 };
 
-/** Compact, and in lower case. */
-export const FOLDED: Folding = {
-  ascii: Uint16Array.from(ASCII, (code) => (isCapital(code) ? code + 0x20 : visible(code))),
-  beyond: visible,
-};
-
 /** Letters and digits alone, in lower case: whatever stands between the pieces of a secret does not part them. */
 export const LETTERS: Folding = {
   ascii: Uint16Array.from(ASCII, (code) => (isLetterOrDigit(code) ? code | 0x20 : 0)),
@@ -132,10 +125,22 @@ export function foldedView({ codes, from, to, length }: View, { ascii, beyond }:
   return out;
 }
 
-/** A text as a folding reads it, and the same with its case kept. */
+/** A compact view in lower case; its places are those of the other. */
+export function lowered({ codes, from, to, length }: View, room: View): View {
+  for (let at = 0; at < length; at++) {
+    const code = codes[at] ?? 0;
+    room.codes[at] = code >= 0x41 && code <= 0x5a ? code + 0x20 : code;
+  }
+  return { length, codes: room.codes, from, to };
+}
+
+/** A text as a folding reads it, in lower case, and the same with its case kept. */
 export function foldedText(text: string, folding: Folding): { text: string; cased: string } {
   const { codes, from, length } = foldedView(viewOf(text), folding, emptyView(text.length));
   let cased = "";
   for (let at = 0; at < length; at++) cased += text[from[at] ?? 0] ?? "";
-  return { text: String.fromCharCode(...codes.subarray(0, length)), cased };
+  return {
+    text: String.fromCharCode(...codes.subarray(0, length)).replace(/[A-Z]/g, (letter) => letter.toLowerCase()),
+    cased,
+  };
 }

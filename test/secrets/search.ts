@@ -32,10 +32,11 @@ export function leaksIn(artefacts: Map<string, string>, secrets: Map<string, str
     for (let depth = 0; depth <= LAYERS && layer.length > 0; depth++) {
       const whole = layer.join("\n");
       const dense = whole.replace(/[\s\u00ad\u200b-\u200d\u2060\ufeff\0]+/g, "");
+      const lower = dense.toLowerCase();
       for (const [windows, view] of [
         [exact, dense],
-        [folded, dense.toLowerCase()],
-        [base64, dense.toLowerCase()],
+        [folded, lower],
+        [base64, lower],
         [letters, lettersOf(dense)],
       ] as const) {
         for (const secret of windows.in(view)) {
@@ -76,15 +77,17 @@ function windowsOf(secrets: Iterable<[string, string]>, size: number, fold: (tex
     for (const text of [fold(value), [...fold(value)].reverse().join("")]) {
       for (let at = 0; at + size <= text.length; at++) {
         names.set(text.slice(at, at + size), name);
-        starts[startOf(text, at)] = 1;
+        starts[startOf(text.slice(at))] = 1;
       }
     }
   }
   return {
     in(text) {
       const found = new Set<string>();
+      let start = startOf(` ${text}`);
       for (let at = 0; at + size <= text.length; at++) {
-        if (starts[startOf(text, at)] === 0) continue;
+        start = followed(start, text.charCodeAt(at + STARTING - 1));
+        if (starts[start] === 0) continue;
         const name = names.get(text.slice(at, at + size));
         if (name !== undefined) found.add(name);
       }
@@ -93,8 +96,19 @@ function windowsOf(secrets: Iterable<[string, string]>, size: number, fold: (tex
   };
 }
 
-function startOf(text: string, at: number): number {
-  return ((text.charCodeAt(at) & 0xff) << 8) | (text.charCodeAt(at + 1) & 0xff);
+/** Characters by whose mixture a window is told from nearly everything else. */
+const STARTING = 4;
+
+/** A number made of the characters that a text begins with. */
+function startOf(text: string): number {
+  let start = 0;
+  for (let at = 0; at < STARTING; at++) start = followed(start, text.charCodeAt(at));
+  return start;
+}
+
+/** The same for the text that begins one character on: what went before is shifted out. */
+function followed(start: number, code: number): number {
+  return ((start << 4) ^ (code * 0x9d)) & 0xffff;
 }
 
 /** Everything that a text may be the encoding of. */

@@ -32,6 +32,8 @@ export function acceptedCredential(cell: CellFacts): boolean {
   const first = stepsTaken(cell).find(isRequest);
   if (first === undefined || first.credential !== undefined || cell.observation.attributedBy.length === 0) return false;
   const { verdict, rung } = cell.verdict;
+  // OpenAI's own platform upgrades first, and refuses the key by an event.
+  if (verdict === "auth" && usedOwnCredential(cell)) return false;
   return rungHeight(rung.reached) > rungHeight("connect") || verdict === "supported" || verdict === "unsupported";
 }
 

@@ -7,7 +7,9 @@ export const answeredAlikeEverywhere: Diagnosis = {
   code: "answered-alike-everywhere",
   diagnose: (facts) =>
     findingPer(
-      facts.cells.filter((cell) => facts.around(cell).uniform && !TOLD_OTHERWISE.includes(cell.verdict.verdict)),
+      facts.cells.filter(
+        (cell) => facts.around(cell).uniformOver > 0 && !TOLD_OTHERWISE.includes(cell.verdict.verdict),
+      ),
       perTarget,
       (cells) => findingOf(cells, facts),
     ),
@@ -18,7 +20,8 @@ const TOLD_OTHERWISE = ["auth", "throttled", "not-deployed"];
 
 function findingOf(cells: Group, facts: Facts): Finding | null {
   const [first] = cells;
-  if (["app.not-json", "app.unattributed"].includes(first.verdict.cause)) return null;
+  // Whoever it is that answers, it is told as not being the service.
+  if (first.observation.attributedBy.length === 0 || first.observation.notJson) return null;
   const { name, endpoint } = first.target;
   const controls = facts.controls.filter(({ target }) => target.name === name);
   const failing = first.verdict.verdict === "server-fault";
@@ -34,7 +37,6 @@ function findingOf(cells: Group, facts: Facts): Finding | null {
     facts: {
       answer: answerInWords(first),
       controls: controls.map(({ id }) => id),
-      attributed: first.observation.attributedBy.length > 0,
     },
     explanation: `Of ${counted(cells.length, "cell")} and ${counted(controls.length, "control")}, a path that cannot exist among them, each got one answer: ${answerInWords(first)}. So nobody looked at the path, the deployment or the request, and nothing is known of them.`,
     remedy: failing

@@ -57,6 +57,10 @@ function isUnreachable({ verdict }: CellFacts): boolean {
 function remedyFor(cause: string): string {
   if (cause.startsWith("dns."))
     return "Check the resource's name in the endpoint, and which resolver this machine asks.";
+  if (cause === "tls.cert.wrong-host")
+    return "Ask the resource by its own name: a private endpoint resolves that name too, and has no certificate for another.";
+  if (cause === "tls.cert.expired" || cause === "tls.cert.not-yet-valid")
+    return "Compare this machine's clock with the certificate's dates, and check who answers on this address.";
   if (cause.startsWith("tls."))
     return "Check who answers on this address: a proxy that inspects TLS needs its CA in NODE_EXTRA_CA_CERTS.";
   if (cause.startsWith("proxy.")) return "Check HTTPS_PROXY and NO_PROXY, and the proxy's own log.";

@@ -20,7 +20,7 @@ function looksAlike(cell: CellFacts, facts: Facts): boolean {
   const { cause } = cell.verdict;
   if (cause === "control.look-alike") return true;
   // Where every request gets this answer, the path has nothing to do with it.
-  if (facts.around(cell).uniform) return false;
+  if (facts.around(cell).uniformOver > 0) return false;
   return cause === "inconclusive.unrecognised" && cell.observation.deploymentNamed && isLikeMissing(cell, facts);
 }
 

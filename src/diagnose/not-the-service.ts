@@ -42,11 +42,11 @@ function findingOf(cells: Group, facts: Facts): Finding {
   };
 }
 
-/** Said so by its verdict, or a denied access or a limit that bears no mark: a gateway has both of its own. */
+/** Said so by its verdict, or a denied access, a limit or a fault that bears no mark: a gateway has all of its own. */
 function isSpokenByAnother({ observation, verdict }: CellFacts): boolean {
   if (SPOKEN_BY_ANOTHER.has(verdict.cause)) return true;
-  const denied = verdict.verdict === "auth" || verdict.verdict === "throttled";
-  return denied && observation.attributedBy.length === 0 && observation.last?.answer?.carrier.kind === "status";
+  const anybodys = ["auth", "throttled", "server-fault"].includes(verdict.verdict);
+  return anybodys && observation.attributedBy.length === 0 && observation.last?.answer?.carrier.kind === "status";
 }
 
 function isAttributed({ observation, verdict }: CellFacts): boolean {

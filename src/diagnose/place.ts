@@ -1,3 +1,4 @@
+import { isRefusal } from "../judge/index.ts";
 import { aliasOf } from "../model/host-alias.ts";
 import type { Target } from "../model/target.ts";
 import type { CellFacts, Facts } from "./facts.ts";
@@ -22,6 +23,16 @@ export function regionOf(target: Target, facts: Facts): string | null {
       .flatMap(({ observation }) => observation.regions.map((region) => [regionKey(region), region] as const)),
   );
   return met.size === 1 ? ([...met.values()][0] ?? null) : null;
+}
+
+/**
+ * Whether a cell was refused by the service, without a verdict that says what for: beside a region where the result
+ * came it is a difference, beside another refusal it is nothing.
+ */
+export function isRefusedSomehow({ observation, verdict }: CellFacts): boolean {
+  const answer = observation.last?.answer ?? null;
+  const unexplained = ["inconclusive.unrecognised", "control.look-alike", "control.unhealthy"].includes(verdict.cause);
+  return unexplained && answer !== null && isRefusal(answer) && observation.attributedBy.length > 0;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Deployment, Target } from "../model/target.ts";
 import { provesExistence } from "./existence.ts";
 import type { CellFacts, Facts } from "./facts.ts";
-import { outcomeOf, regionKey, regionOf } from "./place.ts";
+import { isRefusedSomehow, outcomeOf, regionKey, regionOf } from "./place.ts";
 
 /** What one region answered to one question about one model. */
 export interface RegionalOutcome {
@@ -22,6 +22,9 @@ export interface Comparison {
 
 type Placed = { cell: CellFacts; model: string; version: string | null; region: string; outcome: string };
 
+/** The outcome of a cell that the service refused without a verdict that says what for. */
+const REFUSED_SOMEHOW = "refused";
+
 /**
  * The same questions about the same model and version in different regions. Deployments are matched by model and
  * version, never by name. Left out: targets whose region nobody knows, questions that two targets of one region answer
@@ -36,10 +39,34 @@ export function compareRegions(facts: Facts): Comparison[] {
   }
   return [...byQuestion.values()].flatMap((answers) => {
     const [first] = answers;
-    const regions = regionalOutcomes(answers);
+    const regions = regionalOutcomes(comparable(answers));
     if (first === undefined || regions === null || regions.length < 2) return [];
     return { model: first.model, version: first.version, probe: questionOf(first.cell), regions };
   });
+}
+
+/** A refusal without a verdict is another outcome than a result, and no outcome beside anything else. */
+function comparable(answers: Placed[]): Placed[] {
+  const works = answers.some(({ outcome }) => outcome === "supported");
+  return works ? answers : answers.filter(({ outcome }) => outcome !== REFUSED_SOMEHOW);
+}
+
+/** Questions about a model that were asked in two regions or more and are not among the comparisons, by probe. */
+export function notCompared(facts: Facts, { model, version }: Comparison, compared: Comparison[]): string[] {
+  const known = new Set(
+    compared.filter((one) => one.model === model && one.version === version).map(({ probe }) => probe),
+  );
+  const regions = new Map<string, Set<string>>();
+  for (const cell of facts.cells) {
+    const deployment = deploymentOf(cell.target, cell.observation.cell.deployment);
+    const region = regionOf(cell.target, facts);
+    if (region === null || deployment?.model !== model || deployment.version !== version) continue;
+    const question = questionOf(cell);
+    regions.set(question, (regions.get(question) ?? new Set()).add(regionKey(region)));
+  }
+  return [...regions]
+    .filter(([question, asked]) => asked.size > 1 && !known.has(question))
+    .map(([question]) => question);
 }
 
 /** `model version` for readers, or the model alone. */
@@ -60,9 +87,10 @@ export function perModel(comparisons: Comparison[]): Comparison[][] {
 function placedOf(cell: CellFacts, facts: Facts): Placed[] {
   const deployment = deploymentOf(cell.target, cell.observation.cell.deployment);
   const region = regionOf(cell.target, facts);
-  const outcome = outcomeOf(cell);
+  const outcome = outcomeOf(cell) ?? (isRefusedSomehow(cell) ? REFUSED_SOMEHOW : null);
   if (deployment === null || deployment.model === null || region === null || outcome === null) return [];
-  if (outcome === "not-deployed" && !isKnown(cell, facts)) return [];
+  // What is not there cannot be refused.
+  if ((outcome === "not-deployed" || outcome === REFUSED_SOMEHOW) && !isKnown(cell, facts)) return [];
   return [{ cell, model: deployment.model, version: deployment.version, region, outcome }];
 }
 

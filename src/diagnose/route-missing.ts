@@ -59,7 +59,7 @@ function findingOf(cells: Group, facts: Facts): Finding {
       : "Check the path and its /openai prefix against the documentation; use a path that is listed as working.",
     // Where every request gets this answer, it is the endpoint.
     ask:
-      isWanted(first, facts) && !facts.around(first).uniform
+      isWanted(first, facts) && facts.around(first).uniformOver === 0
         ? "Serve the documented path here, or say in its documentation where it is served."
         : null,
   };

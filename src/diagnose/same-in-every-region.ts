@@ -1,25 +1,30 @@
 import type { Finding } from "../model/finding.ts";
-import type { Diagnosis } from "./facts.ts";
+import type { Diagnosis, Facts } from "./facts.ts";
 import { counted, idsOf, listed } from "./group.ts";
-import { type Comparison, compareRegions, modelInWords, perModel } from "./regions.ts";
+import { type Comparison, compareRegions, modelInWords, notCompared, perModel } from "./regions.ts";
 
 /** The same question about the same model and version has the same outcome in every region that was asked. */
 export const sameInEveryRegion: Diagnosis = {
   code: "same-in-every-region",
-  diagnose: (facts) => perModel(compareRegions(facts).filter(isSame)).flatMap(findingOf),
+  diagnose: (facts) => {
+    const all = compareRegions(facts);
+    return perModel(all.filter(isSame)).flatMap((comparisons) => findingOf(comparisons, all, facts));
+  },
 };
 
 function isSame({ regions }: Comparison): boolean {
   return new Set(regions.map(({ outcome }) => outcome)).size === 1;
 }
 
-function findingOf(comparisons: Comparison[]): Finding[] {
+function findingOf(comparisons: Comparison[], all: Comparison[], facts: Facts): Finding[] {
   const [first] = comparisons;
   if (first === undefined) return [];
   const name = modelInWords(first);
   const regions = [...new Set(comparisons.flatMap((one) => one.regions.map(({ region }) => region)))];
   const works = comparisons.filter(({ regions: [one] }) => one?.outcome === "supported");
   const failing = comparisons.filter((one) => !works.includes(one));
+  const differing = all.filter((one) => one.model === first.model && one.version === first.version && !isSame(one));
+  const left = notCompared(facts, first, all);
   return [
     {
       code: "same-in-every-region",
@@ -34,13 +39,15 @@ function findingOf(comparisons: Comparison[]): Finding[] {
         model: first.model,
         version: first.version,
         regions,
+        differing: differing.map(({ probe }) => probe),
+        notCompared: left,
         outcomes: comparisons.map(({ probe, regions: asked }) => ({
           probe,
           outcome: asked[0]?.outcome ?? null,
           regions: asked.map(({ region }) => region),
         })),
       },
-      explanation: `${listed(regions)}, each with this model, were asked alike. ${inWords("What works in each of them", works)}${inWords("What fails in each of them, and so is not a matter of the region or of one resource", failing)}Regions that were not asked may differ.`,
+      explanation: `Asked alike, each with this model: ${listed(regions)}. ${inWords("What works in each of them", works)}${inWords("What fails in each of them, and so is not a matter of the region or of one resource", failing)}${inWords("What differs between them", differing)}${left.length === 0 ? "" : `Not compared, because an answer of a region said nothing of it: ${listed(left, 8)}. `}Regions that were not asked may differ.`,
       remedy:
         failing.length === 0
           ? "None is needed."

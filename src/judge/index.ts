@@ -12,6 +12,7 @@ export { meaningOf, recordedMeaning } from "./meaning.ts";
 export { observe } from "./observation.ts";
 export {
   isHealthy,
+  isRefusal,
   likeMissingDeployment,
   likeMissingPath,
   type Surroundings,

@@ -15,9 +15,9 @@ import {
 
 /** Error parameters that name the model, so that a refusal of them is a refusal of the deployment. */
 const NAMES_MODEL = /(^|[.[\]'"])(model|deployment|deployment_id)['"\]]*$/i;
-/** Codes that speak of the session, the quota, the time or a value of the request, and so not of the model. */
+/** Codes that speak of the session, the quota, the time, an offer or a value of the request, and so not of the model. */
 const OF_SOMETHING_ELSE =
-  /session|expired|rate_?limit|quota|timeout|^invalid_(value|type|format)$|parameter|^unsupported_(value|format)$|^(string|array)_(above|below)_/i;
+  /session|expired|rate_?limit|quota|timeout|offer|sdp|^invalid_(value|type|format)$|parameter|^unsupported_(value|format)$|^(string|array)_(above|below)_/i;
 /** Words that speak of the api-version: with another one the model may do it. */
 const OF_THE_VERSION = /api[ _-]?version/i;
 /** Statuses by which a route, and not a model, is denied. */
@@ -70,6 +70,8 @@ function refusedOperation(cause: Cause, o: Observation, around: Surroundings): C
 
 /** A path that another deployment gets through is served: what is denied there is this deployment, or nothing we know. */
 function deniedRoute(cause: Cause, o: Observation, around: Surroundings): Conclusion {
+  // Where every request over both transports gets this answer, it is the endpoint and no route of it.
+  if (around.uniformOver > 1) return because("inconclusive.unrecognised");
   const further = o.cell.control === null ? furtherSibling(o, around) : null;
   return further === null
     ? because(cause)
@@ -83,7 +85,7 @@ export function likePath(o: Observation, around: Surroundings): Conclusion | nul
   if (o.attributedBy.length === 0) return because("app.unattributed");
   const path = o.cell.control === "missing-path" ? null : likeMissingPath(o, around);
   // Where every request gets this answer, nobody looked at the path.
-  if (path === null || around.uniform || furtherSibling(o, around) !== null) return null;
+  if (path === null || around.uniformOver > 0 || furtherSibling(o, around) !== null) return null;
   return because("route.same-as-missing", path);
 }
 

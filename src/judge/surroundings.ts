@@ -19,8 +19,11 @@ export interface Surroundings {
   missingPaths: Observation[];
   /** Cells of the same probe, target and variant with another deployment. */
   siblings: Observation[];
-  /** True where every request to the target got one and the same answer, without a credential and on no path as well. */
-  uniform: boolean;
+  /**
+   * Over how many transports every request to the target got one and the same answer, without a credential and on a
+   * path that cannot exist as well; 0 where answers differ.
+   */
+  uniformOver: number;
   /** Names that may stand in either of two messages compared. */
   names: string[];
 }
@@ -36,7 +39,7 @@ export function surroundingsOf(
   const paths = observations.filter(({ cell }) => cell.control === "missing-path");
   const names = [...new Set(observations.flatMap(({ cell }) => [cell.deployment ?? "", cell.companion ?? ""]))];
   const uniform = new Map(
-    [...groupBy(observations, ({ cell }) => cell.target)].map(([target, own]) => [target, isUniform(own, names)]),
+    [...groupBy(observations, ({ cell }) => cell.target)].map(([target, own]) => [target, uniformOver(own, names)]),
   );
   return (observation) => {
     const probe = byId.get(observation.cell.probe);
@@ -48,7 +51,7 @@ export function surroundingsOf(
       texts,
       missing: group.find(({ cell }) => cell.control === "missing-deployment") ?? null,
       missingPaths: paths.filter(({ cell }) => cell.target === observation.cell.target),
-      uniform: uniform.get(observation.cell.target) ?? false,
+      uniformOver: uniform.get(observation.cell.target) ?? 0,
       siblings: group.filter((o) => o.cell.control === null && o.cell.id !== observation.cell.id),
       names,
     };
@@ -101,17 +104,19 @@ export function furtherSibling(o: Observation, around: Surroundings): Observatio
 }
 
 /** Whether all answers of a target are one: on every path, on one that cannot exist, and without a credential. */
-function isUniform(observations: Observation[], names: string[]): boolean {
+function uniformOver(observations: Observation[], names: string[]): number {
   const asked = observations.filter(({ skipped, notAttempted }) => skipped === null && notAttempted === null);
   const answers = asked.map(({ last }) => (last?.completed === true ? null : (last?.answer ?? null)));
   const [first] = answers;
-  if (first === undefined || first === null || first.carrier.kind !== "status") return false;
+  if (first === undefined || first === null || first.carrier.kind !== "status") return 0;
   const asksAll = ["missing-path", "no-credential", null].every((kind) =>
     asked.some(({ cell }) => cell.control === kind),
   );
-  return (
-    asksAll && answers.every((answer) => answer !== null && sameAnswer({ ...answer, rung: first.rung }, first, names))
+  const alike = answers.every((answer) => answer !== null && sameAnswer({ ...answer, rung: first.rung }, first, names));
+  const transports = new Set(
+    asked.flatMap(({ cell, asked: to }) => (cell.control === null ? (to?.transport ?? []) : [])),
   );
+  return asksAll && alike ? transports.size : 0;
 }
 
 function keyOf({ cell }: { cell: Cell }): string {

@@ -1,8 +1,9 @@
 import type { Target } from "../../../src/model/target.ts";
-import { hop } from "../../support/recorded.ts";
-import { noRouteAt, notFoundAt, notSupportedAt, unheardOfAt, wrongKeyAt } from "../answers.ts";
+import { hop, serviceError } from "../../support/recorded.ts";
+import { noRouteAt, notFoundAt, notSupportedAt, refusedAt, unheardOfAt, wrongKeyAt } from "../answers.ts";
 import { type Asked, asked, type End, endsAt, missing, type Situation } from "../situation.ts";
 
+const NOT_IN_REGION = refusedAt("result", 404, serviceError("NotFound", "Nobody recorded these words."));
 const FRANCE = { region: "France Central" };
 const SWEDEN = { region: "swedencentral" };
 const at = (target: string) => ({ target });
@@ -106,6 +107,26 @@ export const PLACES: Situation[] = [
     ],
     targets: { france: FRANCE, sweden: SWEDEN },
     found: ["working-path"],
+  },
+  {
+    name: "an operation that one region does not have, in words that nobody recorded, while its deployment works",
+    cells: [
+      asked("responses-v1", "gpt-4.1", NOT_IN_REGION, at("sweden")),
+      missing("responses-v1", NOT_IN_REGION, at("sweden")),
+      asked("chat-completions-v1", "gpt-4.1", "passes", at("sweden")),
+      asked("responses-v1", "gpt-4.1", "passes"),
+      missing("responses-v1", notFoundAt("result")),
+      asked("chat-completions-v1", "gpt-4.1", "passes"),
+    ],
+    targets: { france: FRANCE, sweden: SWEDEN },
+    found: ["differs-by-region", "missing-and-unsupported-look-alike", "same-in-every-region", "working-path × 2"],
+    says: {
+      "differs-by-region": { severity: "medium" },
+      "same-in-every-region": {
+        explanation:
+          "Asked alike, each with this model: swedencentral and France Central. What works in each of them: chat-completions-v1. What differs between them: responses-v1. Regions that were not asked may differ.",
+      },
+    },
   },
   {
     name: "the deployment is missing in one region: that is no difference of regions",

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { followRedirects } from "../../src/run/redirects.ts";
 import type { Credential } from "../../src/wire/credential.ts";
+import { DEFAULT_DEADLINES } from "../../src/wire/hop.ts";
 import { type SecretKind, Vault } from "../../src/wire/secret.ts";
 import { leaksIn } from "../secrets/search.ts";
 import { hopRequest, wireContext } from "../support/wire-question.ts";
@@ -100,7 +101,8 @@ async function problemOf({ transport, status, chain, location, credential }: Cas
   const secret = vault.register(credential.value, credential.kind);
   const url = peers.own.url(transport, pathOf(status, chain, location));
   const chosen: Credential = { kind: credential.header, secret };
-  const question = { vault, credential: chosen, origins: [peers.own.url("http").origin] };
+  // Nothing here is about time: on a machine with much else to do an answer may be late.
+  const question = { vault, credential: chosen, origins: [peers.own.url("http").origin], deadlines: DEFAULT_DEADLINES };
   const { hops } = await followRedirects(hopRequest(url, question), wireContext(question), {
     asGiven: credential.asGiven,
     clientRequestId: randomUUID,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { parseReport, ReportError } from "../../src/conclusion/index.ts";
-import type { Json } from "../../src/model/json.ts";
+import { z } from "zod";
+import { parseReport, ReportError, savedReport } from "../../src/conclusion/index.ts";
+import { isJsonObject, type Json } from "../../src/model/json.ts";
 import type { Report } from "../../src/model/report.ts";
 import { READERS } from "./readers.ts";
 import { mutated, pathsOf, smallReports } from "./small-reports.ts";
@@ -48,7 +49,27 @@ function namesPlace(message: string, path: string[]): boolean {
   return named !== "" && (a.startsWith(b) || b.startsWith(a));
 }
 
+/** Every key that the schema names, in the form in which a report's keys are counted. */
+function keysOf(schema: Json, kind = ""): string[] {
+  if (!isJsonObject(schema)) return [];
+  const { properties, items, prefixItems, anyOf, oneOf } = schema;
+  const own = isJsonObject(properties) ? Object.entries(properties) : [];
+  return [
+    ...own.flatMap(([key, below]) => [`${kind}.${key}`, ...keysOf(below, `${kind}.${key}`)]),
+    ...[items ?? [], prefixItems ?? []].flat().flatMap((below) => keysOf(below, `${kind}.*`)),
+    ...[anyOf ?? [], oneOf ?? []].flat().flatMap((below) => keysOf(below, kind)),
+  ];
+}
+
 describe("a saved report with one key gone or of another kind", () => {
+  it("is tried for every key that the schema names", () => {
+    const tried = new Set(everyKey().map(({ kind }) => kind));
+    const published: Json = JSON.parse(JSON.stringify(z.toJSONSchema(savedReport, { io: "input" })));
+    const named = new Set(keysOf(published));
+    expect(named.size).toBeGreaterThan(150);
+    expect([...named].filter((kind) => !tried.has(kind))).toEqual([]);
+  });
+
   it(
     "is read by every verb, or refused with the key's path",
     async () => {

@@ -1,10 +1,13 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { concludeReport, parseReport } from "../../src/conclusion/index.ts";
+import type { Baseline } from "../../src/model/baseline.ts";
+import type { Finding } from "../../src/model/finding.ts";
 import { isJsonObject, type Json } from "../../src/model/json.ts";
-import type { Frame, Hop } from "../../src/model/recording.ts";
+import type { Probe } from "../../src/model/probe.ts";
+import type { Hop } from "../../src/model/recording.ts";
 import type { Report, ReportTarget, Result } from "../../src/model/report.ts";
-import { failure } from "../support/recorded.ts";
+import { closed, failure } from "../support/recorded.ts";
 
 const SAMPLE = resolve(import.meta.dirname, "../../reports/samples/embedded.json");
 const FAILED = failure("ws.reset");
@@ -23,16 +26,46 @@ export function smallReports(): Report[] {
   return cells.map((own, index) => {
     const both = [own, ...(beside === undefined || beside === own ? [] : [beside])];
     const names = new Set(both.map(({ result }) => result.cell.target));
-    return concludeReport({
+    const report = concludeReport({
       ...saved,
       targets: saved.targets.filter(({ name }) => names.has(name)).map(described),
-      probes: [...new Set(both.flatMap(({ probe }) => probe ?? []))],
+      probes: [...new Set(both.flatMap(({ probe }) => probe ?? []))].map(withHeaders),
       errorTexts,
       claims,
       knownModels: ["gpt-realtime"],
+      baseline: baselineOf(both.map(({ result }) => result)),
       results: both.map(({ result }) => completed(result, index)),
     });
+    return { ...report, findings: report.findings.map(paired), skipped: both.map(({ result }) => leftOut(result)) };
   });
+}
+
+/** An earlier run in which the first cell worked, and the others were not asked. */
+function baselineOf([first, ...others]: Result[]): Baseline {
+  const at = "2026-06-09T14:41:07.512Z";
+  const before = { verdict: "supported", cause: "result.received", at } as const;
+  return {
+    run: { id: "earlier", startedAt: at, finishedAt: at, standIn: ["france-central-2026-06-10"] },
+    cells: first === undefined ? [] : [{ cell: first.cell.id, trend: "worse", before, lastGood: at, firstBad: at }],
+    notCompared: [...others, ...(first === undefined ? [] : [first])].map(({ cell }) => ({
+      cell: cell.id,
+      why: "not-asked-then",
+    })),
+  };
+}
+
+function withHeaders(probe: Probe): Probe {
+  const [first, ...others] = probe.steps;
+  return first === undefined ? probe : { ...probe, steps: [{ ...first, headers: { "x-asked": "once" } }, ...others] };
+}
+
+function paired(finding: Finding): Finding {
+  const [cell = ""] = finding.cells;
+  return { ...finding, pair: { failing: cell, passing: cell, difference: "none" } };
+}
+
+function leftOut({ cell }: Result): Report["skipped"][number] {
+  return { cell: cell.id, reason: "the run ended before this cell" };
 }
 
 function described(target: ReportTarget): ReportTarget {
@@ -47,13 +80,12 @@ function completed(result: Result, index: number): Result {
     return { ...result, recording: { ...recording, notAttempted: { cause: "tcp.refused", because: [] } } };
   if (index !== 1) return result;
   const hop = (one: Hop): Hop => ({ ...one, proxy: "http://proxy.example:3128", failure: FAILED });
-  const frame = (one: Frame): Frame => (one.kind === "close" ? { ...one, failure: FAILED } : one);
   const attempts = recording.attempts.map((attempt) => ({
     ...attempt,
     steps: attempt.steps.map((step) => ({
       ...step,
       hops: step.hops.map(hop),
-      frames: step.frames.map(frame),
+      frames: [...step.frames, closed(1011, { failure: FAILED })],
       failure: FAILED,
     })),
   }));

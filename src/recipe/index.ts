@@ -177,5 +177,5 @@ function nothingWorks(asked: Result[], deployment: string, purpose: string): str
     return `${deployment}: nothing was asked of it for ${purpose} in this report; name another --for, or run its probes.`;
   }
   const said = [statuses(nearest), nearest.error?.code, nearest.error?.message].filter((p) => p != null && p !== "");
-  return `${deployment}: nothing worked for ${purpose} in this report; the nearest is ${nearest.cell.id}, which reached ${nearest.rung.reached ?? "no rung"} and was stopped at ${nearest.rung.failedAt ?? "its start"} by ${said.join(" ") || outcome(nearest)}.`;
+  return `${deployment}: nothing worked for ${purpose} in this report; the nearest is ${nearest.cell.id}, which reached ${nearest.rung.reached ?? "no rung"} and was stopped at ${nearest.rung.failedAt ?? "its start"} by ${(said.join(" ") || outcome(nearest)).replace(/\.$/, "")}.`;
 }

@@ -12,8 +12,8 @@ export interface Spelling {
 /** More are counted. */
 const LISTED = 40;
 
-/** What a comparison says, a sentence each. */
-export function comparisonInWords(comparison: Comparison, spelling: Spelling): string[] {
+/** What a comparison says, a sentence each; what is the same by name, or where a table beside names it by its number. */
+export function comparisonInWords(comparison: Comparison, spelling: Spelling, isTabled: boolean): string[] {
   const { splits, places, versionUnknown } = comparison;
   const named = (names: string[]) => names.map(spelling.name).join(", ");
   const paths = (labels: string[]) => `${counted(labels.length, "path")} (${listed(labels, spelling)})`;
@@ -28,7 +28,9 @@ export function comparisonInWords(comparison: Comparison, spelling: Spelling): s
   return [
     ...(kinds.same.length === 0
       ? []
-      : [`The same on all of them, so it is not the ${places.join(" or the ")}: ${paths(kinds.same)}.`]),
+      : [
+          `The same on all of them, so it is not the ${places.join(" or the ")}: ${isTabled ? counted(kinds.same.length, "path") : paths(kinds.same)}.`,
+        ]),
     ...(kinds.differs.length === 0 ? ["No path was seen to differ."] : []),
     ...splits.map(({ works, not, labels }) => `Works on ${named(works)}, not on ${named(not)}: ${paths(labels)}.`),
     ...(refusals.length === 0 ? [] : [`Different, and not by working on one: ${paths(refusals)}.`]),

@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import { captureHeaders } from "../../src/wire/capture.ts";
+import { parseLocation } from "../../src/wire/location.ts";
+import { redactUrl } from "../../src/wire/redaction.ts";
+import { Vault } from "../../src/wire/secret.ts";
+import { freshCanaries } from "./canaries.ts";
+import { DISGUISES } from "./disguises.ts";
+import { hostilePeer, randomRun } from "./random-run.ts";
+import { leaksIn } from "./search.ts";
+
+/*
+ * Leaks that random runs found, each reduced to what made it: a secret whose disguise holds the marks at which a text is
+ * taken apart, so that of the parts none was long enough to be known.
+ */
+
+const REQUEST = new URL("https://r.openai.azure.com/openai/v1/realtime?deployment=d");
+
+function leaksOf(secret: string, captured: unknown) {
+  return leaksIn(new Map([["captured", JSON.stringify(captured)]]), new Map([["S1", secret]]));
+}
+
+/** As it comes over the wire: each byte of its UTF-8 a character. */
+const received = (text: string) => Buffer.from(text).toString("latin1");
+
+describe("a key in a Location", () => {
+  const LOCATIONS = {
+    "in hexadecimal references, which hold & and # and ;": (key: string) =>
+      `/moved?zz=${DISGUISES["in hexadecimal references"]?.(key)}`,
+    "in hexadecimal references, in the fragment behind a pair": (key: string) =>
+      `/moved#a=b&${DISGUISES["in hexadecimal references"]?.(key)}`,
+    "with soft hyphens, whose UTF-8 is read byte by byte": (key: string) =>
+      `/moved#${DISGUISES["with soft hyphens"]?.(key)}`,
+    "twice, in both of these": (key: string) =>
+      `https://x.example/?zz=${DISGUISES["in hexadecimal references"]?.(key)}#${DISGUISES["with soft hyphens"]?.(key)}`,
+    "behind a userinfo that it is part of": (key: string) =>
+      `https://me:${key.slice(0, 20)}@${key.slice(20)}@x.example/`,
+    "across two pairs of a query": (key: string) => `/moved?zz=${key.slice(0, 20)}&${key.slice(20)}`,
+  };
+
+  it.each(Object.entries(LOCATIONS))("%s leaves nothing of it", (_, locationOf) => {
+    for (let run = 0; run < 20; run++) {
+      const { S1: key } = freshCanaries();
+      const vault = new Vault();
+      const sent = vault.register(key, "apikey");
+      const value = received(locationOf(key));
+      const { redirect, next } = parseLocation(value, REQUEST, sent, vault);
+      const shown = [captureHeaders([["Location", value]], vault), redirect, String(next?.asGiven ?? "")];
+      expect(leaksOf(key, shown)).toEqual([]);
+      expect(leaksOf(key, [next?.clean?.href ?? "", redactUrl(value, vault)])).toEqual([]);
+    }
+  });
+});
+
+describe("a cookie and a header of JSON", () => {
+  it("whose key holds their marks leave nothing of it", () => {
+    for (let run = 0; run < 20; run++) {
+      const { S1: key } = freshCanaries();
+      const vault = new Vault();
+      vault.register(key, "apikey");
+      const disguised = DISGUISES["in hexadecimal references"]?.(key) ?? "";
+      const headers = captureHeaders(
+        [
+          ["Set-Cookie", `a=${disguised}; Path=/`],
+          ["x-echo", received(DISGUISES["with soft hyphens"]?.(key) ?? "")],
+        ],
+        vault,
+      );
+      expect(leaksOf(key, headers)).toEqual([]);
+    }
+  });
+});
+
+describe("a whole run", () => {
+  it("whose peer repeats the key in six places at once, redirecting, writes nothing of it", async () => {
+    const peer = await hostilePeer();
+    const disguises = Object.keys(DISGUISES);
+    const planting = (place: string, disguise: string) => ({ place, kind: 0, disguise: disguises.indexOf(disguise) });
+    const plantings = [
+      planting("a URL in a text", "percent-encoded thrice"),
+      planting("a Location's host name", "with soft hyphens"),
+      planting("a page of HTML", "in hexadecimal references"),
+      planting("a Location's query, under a name nobody knows", "in hexadecimal references"),
+      planting("a Location's fragment", "with soft hyphens"),
+      planting("headers told back", "raw"),
+    ];
+    for (let run = 0; run < 20; run++) {
+      const trial = { course: "mint redirected" as const, auth: "token" as const, plantings };
+      const { leaks, refused } = await randomRun(peer, trial);
+      expect({ leaks, refused }).toEqual({ leaks: [], refused: 0 });
+    }
+    await peer.peer.close();
+  });
+});

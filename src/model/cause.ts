@@ -46,7 +46,7 @@ export const CAUSES = {
   "auth.ephemeral-expired": { verdict: "auth", why: "the ephemeral token had expired" },
   "auth.client-certificate": { verdict: "auth", why: "a client certificate is demanded" },
   "auth.proxy": { verdict: "auth", why: "the proxy demands credentials" },
-  "auth.refused": { verdict: "auth", why: "access was refused" },
+  "auth.refused": { verdict: "auth", why: "for no reason on record" },
 
   "throttled.call-rate": { verdict: "throttled", why: "the call rate limit was reached" },
   "throttled.handshake-rate": { verdict: "throttled", why: "the rate limit of new connections was reached" },

@@ -1,4 +1,4 @@
-import { CAUSES } from "../model/cause.ts";
+import { CAUSES, type Cause } from "../model/cause.ts";
 import type { Component } from "../model/finding.ts";
 import type { Result } from "../model/report.ts";
 import type { Rung } from "../model/rung.ts";
@@ -65,12 +65,20 @@ const NEEDS_CAUSE = {
   skipped: true,
 } as const satisfies Record<VerdictKind, boolean>;
 
+/** Causes whose own words say more than their verdict's, and need no others. */
+const SAYS_ALL = new Set<Cause>([
+  "redirect.not-followed",
+  "redirect.loop",
+  "redirect.too-many",
+  "refused.model-retired",
+  "request.api-version",
+]);
+
 /** Verdict in words: `refused for this model`, `no evidence: the host name does not exist`. */
 export function outcome({ verdict, cause, recording }: Judged): string {
   const before = recording?.notAttempted?.because.length ?? 0;
   if (before > 0) return `not attempted: ${CAUSES[cause].why}, ${before} times before on this host`;
-  if (cause === "redirect.not-followed" || cause === "redirect.loop" || cause === "redirect.too-many")
-    return CAUSES[cause].why;
+  if (SAYS_ALL.has(cause)) return CAUSES[cause].why;
   return NEEDS_CAUSE[verdict] ? `${OUTCOMES[verdict]}: ${CAUSES[cause].why}` : OUTCOMES[verdict];
 }
 

@@ -13,6 +13,10 @@ import type { SecretKind, Vault } from "./secret.ts";
 const LABEL = /^REDACTED(-|$)/;
 /** A value of a mint that is shorter may be any word. */
 const SHORTEST_MINTED = 8;
+/** Each pass may teach a secret that the one before has shown; a peer does not decide how often. */
+const MOST_PASSES = 5;
+/** Fewer than these are a pair, of a header or of a query. */
+const FEWEST_PIECES = 3;
 /** A name and a string of JSON, whole or cut off. */
 const NAMED_STRING = /"([^"\\]{1,40})"(\s*:\s*")((?:[^"\\]|\\.)*)/g;
 
@@ -51,27 +55,35 @@ function namedString(pair: string, [name, colon, value]: string[], vault: Vault)
 export function redactAgain<T>(captured: T, vault: Vault): T;
 export function redactAgain(captured: unknown, vault: Vault): unknown {
   if (!vault.rules.has("learnt late")) return captured;
-  const before = vault.count();
-  const redacted = redactEach(captured, vault);
-  // What the end of it gave away may stand at its beginning.
-  return vault.count() === before ? redacted : redactEach(redacted, vault);
+  let redacted = captured;
+  // What the end of it gave away may stand at its beginning, and be what gives away more.
+  for (let pass = 0, known = -1; pass < MOST_PASSES && vault.count() !== known; pass++) {
+    known = vault.count();
+    redacted = redactEach(redacted, vault);
+  }
+  return redacted;
 }
 
 function redactEach(captured: unknown, vault: Vault): unknown {
   if (typeof captured === "string") return redactText(captured, vault);
   if (Array.isArray(captured))
-    return redactedBytes(captured, vault) ?? captured.map((element) => redactEach(element, vault));
+    return redactedPieces(captured, vault) ?? captured.map((element) => redactEach(element, vault));
   if (typeof captured !== "object" || captured === null) return captured;
   return Object.fromEntries(
     Object.entries(captured).map(([key, value]) => [redactText(key, vault), redactEach(value, vault)]),
   );
 }
 
-/** A list of bytes that spells a secret, as its label; null for any other. */
-function redactedBytes(list: unknown[], vault: Vault): string[] | null {
-  if (list.length < SHORTEST_MINTED || !list.every((element) => typeof element === "number")) return null;
+/** A list of bytes or of pieces that spells a secret, as its label; null for any other. */
+function redactedPieces(list: unknown[], vault: Vault): string[] | null {
+  if (list.length < FEWEST_PIECES || !list.every(isPiece)) return null;
   const [hit] = vault.scan(list.join(","));
   return hit === undefined ? null : [hit.label];
+}
+
+/** What is longer than a piece is found by itself. */
+function isPiece(element: unknown): boolean {
+  return typeof element === "number" || (typeof element === "string" && element.length < SHORTEST_MINTED);
 }
 
 /** Registers what a mint's answer holds, of both shapes: `client_secret.value`, and `value` beside `expires_at`. */

@@ -125,9 +125,9 @@ function ended({ codes, from, to }: View, begun: number, end: number, place: num
   return -1;
 }
 
-/** What may stand between two bytes: of a dump, a list, an escape. */
+/** What may stand between two bytes, of a dump, a list, an escape, a path: any mark. */
 const IS_BETWEEN = Uint8Array.from({ length: 128 }, (_, code) =>
-  ",;:-_=%|\\&#{}[]()<>.\"'$".includes(String.fromCharCode(code)) && code > 0x20 ? 1 : 0,
+  code > 0x20 && code < 0x7f && !/[A-Za-z0-9]/.test(String.fromCharCode(code)) ? 1 : 0,
 );
 const MOST_BETWEEN = 6;
 const IS_HEX = Uint8Array.from({ length: 128 }, (_, code) => (hexDigit(code) === -1 ? 0 : 1));

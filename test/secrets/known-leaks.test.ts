@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { captureHeaders } from "../../src/wire/capture.ts";
 import { parseLocation } from "../../src/wire/location.ts";
-import { redactUrl } from "../../src/wire/redaction.ts";
+import { redactAgain, redactUrl } from "../../src/wire/redaction.ts";
 import { Vault } from "../../src/wire/secret.ts";
 import { freshCanaries } from "./canaries.ts";
 import { DISGUISES } from "./disguises.ts";
@@ -34,6 +34,9 @@ describe("a key in a Location", () => {
       `https://x.example/?zz=${DISGUISES["in hexadecimal references"]?.(key)}#${DISGUISES["with soft hyphens"]?.(key)}`,
     "behind a userinfo that it is part of": (key: string) =>
       `https://me:${key.slice(0, 20)}@${key.slice(20)}@x.example/`,
+    "in shell escapes, whose backslashes a URL reads as slashes": (key: string) =>
+      `/moved/${DISGUISES["in shell escapes"]?.(key)}/x`,
+    "in pieces of a path": (key: string) => `/moved/${key.replace(/.{4}/g, "$&/")}`,
     "across two pairs of a query": (key: string) => `/moved?zz=${key.slice(0, 20)}&${key.slice(20)}`,
   };
 
@@ -67,6 +70,22 @@ describe("a cookie and a header of JSON", () => {
       );
       expect(leaksOf(key, headers)).toEqual([]);
     }
+  });
+});
+
+describe("a list", () => {
+  it.each([
+    ["of bytes", (key: string) => [...Buffer.from(key)]],
+    ["of hexadecimal bytes", (key: string) => [...Buffer.from(key)].map((byte) => byte.toString(16))],
+    ["of pieces", (key: string) => key.match(/.{1,6}/g) ?? []],
+  ])("%s that spells a key is its label alone", (_, listOf) => {
+    const { S1: key } = freshCanaries();
+    const vault = new Vault();
+    vault.register(key, "apikey");
+    expect(redactAgain({ list: listOf(key), other: ["moved", "x", "y"] }, vault)).toEqual({
+      list: ["REDACTED-apikey-1"],
+      other: ["moved", "x", "y"],
+    });
   });
 });
 

@@ -139,6 +139,22 @@ describe("targets compared", () => {
     }
   });
 
+  it("say nothing that a name can turn into a link, a mention, a column or a control sequence", () => {
+    const name = "[x](http://evil.example)|<b>@team\u001b[31m\u202e";
+    const quoted = JSON.stringify(name).slice(1, -1);
+    const hostile: Report = JSON.parse(JSON.stringify(changed(GA, REFUSED)).replaceAll("sweden-central", quoted));
+    const [section = ""] = (markdown.render(hostile, VIEW).split("## Compared")[1] ?? "").split("\nRun ");
+    expect(section).toContain("evil.example");
+    const interpreted = section.replace(/`[^`\n]*`/g, "");
+    expect(interpreted).not.toMatch(/\]\(|<b>|@team|http:/);
+    expect(section.split("\n").filter((line) => line.includes("**differs**"))).toHaveLength(1);
+    const columns = (line: string) => line.replace(/\\\|/g, "").split("|").length;
+    const rows = section.split("\n").filter((line) => line.startsWith("| "));
+    expect(new Set(rows.map(columns)).size).toBeLessThanOrEqual(2);
+    const escapes = /[\u001b\u202e]/;
+    for (const text of [section, table.render(hostile, { ...VIEW, matrix: true })]) expect(text).not.toMatch(escapes);
+  });
+
   it("stay within 100 columns", () => {
     const text = table.render(aliased(changed(GA, REFUSED)), { ...VIEW, matrix: true });
     expect(text.split("\n").filter((line) => [...line].length > 100)).toEqual([]);

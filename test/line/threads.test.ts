@@ -1,23 +1,32 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Finding } from "../../src/model/finding.ts";
+import { parseReport } from "../../src/conclusion/index.ts";
 import type { Report, Result } from "../../src/model/report.ts";
-import { format as markdown } from "../../src/render/markdown.ts";
-import { runScenarios } from "../support/embedded.ts";
+import { buildCli, runCli } from "../support/built-cli.ts";
 
 /*
- * Three threads of the field, each asked again by one run: the reporter's questions are the tests, and each answer is
- * looked for in the report that the run gives, in its data and in what a reader sees.
+ * Three threads of the field, each asked again by one command, as an operator would: the reporter's questions are the
+ * tests, and each answer is looked for in the text that goes into the ticket.
  */
 
-const VIEW = { matrix: false, target: null, finding: null };
-
 class Told {
+  readonly code: number | null;
   readonly report: Report;
   readonly text: string;
 
-  constructor(report: Report) {
-    this.report = report;
-    this.text = markdown.render(report, VIEW);
+  constructor(code: number | null, folder: string) {
+    this.code = code;
+    this.report = parseReport(readFileSync(join(folder, "report.json"), "utf8"));
+    this.text = readFileSync(join(folder, "report.md"), "utf8");
+  }
+
+  /** What the text answers to a question; the first answer, where several parts have one. */
+  answer(question: string): string {
+    const row = this.text.split("\n").find((line) => line.startsWith(`| ${question} | `));
+    if (row === undefined) throw new Error(`the report does not answer “${question}”`);
+    return row.slice(`| ${question} | `.length, -2);
   }
 
   cell(id: string): Result {
@@ -25,145 +34,178 @@ class Told {
     if (found === undefined) throw new Error(`no cell ${id}`);
     return found;
   }
-
-  /** The one finding of a code about a deployment, or the first of that code. */
-  finding(code: string, deployment?: string): Finding {
-    const found = this.report.findings.find(
-      (f) => f.code === code && (deployment === undefined || f.deployment === deployment),
-    );
-    if (found === undefined) throw new Error(`no finding ${code} of ${deployment}`);
-    return found;
-  }
 }
 
-describe("the thread of FR-001 to FR-003: gpt-realtime-whisper in France Central", () => {
-  let told: Told;
-  beforeAll(async () => {
-    const { report } = await runScenarios({ "france-central": "france-central-2026-06-10" });
-    told = new Told(report);
-  }, 60_000);
-  const whisper = "france-central/gpt-realtime-whisper";
+/** One command, and what it wrote. */
+async function told(...args: string[]): Promise<Told> {
+  const folder = mkdtempSync(join(tmpdir(), "aoai-probe-thread-"));
+  const { code, stderr } = await runCli(["run", ...args, "-o", folder]);
+  expect(code, stderr).not.toBe(70);
+  return new Told(code, folder);
+}
 
-  it("Is this model supported on the realtime socket? No: refused by the service, with healthy controls", () => {
-    expect(told.cell(`${whisper}/ga-realtime`)).toMatchObject({ verdict: "unsupported", status: 400 });
-    expect(told.text).toContain("OpperationNotSupported");
+beforeAll(buildCli, 90_000);
+
+describe("the thread of FR-001 to FR-003: gpt-realtime-whisper in France Central", () => {
+  let thread: Told;
+  beforeAll(async () => {
+    thread = await told("--emulate", "france-central-2026-06-10");
+  }, 90_000);
+  const WHISPER = "`gpt-realtime-whisper`";
+
+  it("Is this model supported on the realtime socket? Not seen to be: refused for this model", () => {
+    const answer = thread.answer(`Does ${WHISPER} work on the realtime socket?`);
+    expect(answer).toMatch(/^\*\*No result by any that was asked\.\*\* `ga-realtime`.*: refused for this model\./);
+    expect(answer).not.toContain("works");
+    expect(thread.cell("france-central/gpt-realtime-whisper/ga-realtime").verdict).toBe("unsupported");
   });
 
   it("Is it the deployment or the operation? The operation: a deployment that cannot exist is answered differently", () => {
-    const { cells, explanation, facts } = told.finding("operation-unsupported-by-model", "gpt-realtime-whisper");
-    expect(cells).toContain(`${whisper}/ga-realtime`);
-    expect(explanation).toContain("the deployment is found, and it is the operation that its model does not take");
-    expect(String(facts.missingDeploymentAnswer)).toContain("DeploymentNotFound");
-    expect(told.report.findings.filter(({ code }) => code === "deployment-missing")).toEqual([]);
+    const answer = thread.answer(`Is it the deployment ${WHISPER}, or the operation?`);
+    expect(answer).toMatch(/^\*\*The operation\.\*\* .*400 OpperationNotSupported .* for gpt-realtime-whisper/);
+    expect(answer).toMatch(/404 DeploymentNotFound .* for a deployment that cannot exist: the deployment is found/);
+    expect(thread.text).not.toContain("deployment-missing");
   });
 
-  it("Is a transcription session expected to work? Yes, where the session's type is fixed by the connection", () => {
-    expect(told.cell(`${whisper}/ga-transcription`).verdict).toBe("supported");
-    expect(told.finding("session-type-mismatch").cells).toContain(
-      "france-central/gpt-realtime-1.5/ga-realtime-transcription-update",
+  it("Is a transcription session expected to work? Seen to, where the session's type is fixed by the connection", () => {
+    const answer = thread.answer(`Is a transcription session expected to work with ${WHISPER}?`);
+    expect(answer).toMatch(/^\*\*Seen to work\*\* by .*`ga-transcription`/);
+    expect(answer).toMatch(
+      /`preview-transcription-with-deployment@2025-04-01-preview`: redirected to a path not served/,
     );
+    expect(thread.text).toContain("The session's type is fixed when the socket opens");
   });
 
   it("Why does the preview socket answer 302? Its redirect drops /openai and repeats the key; deployment= is the difference", () => {
-    const dropped = told.finding("redirect-drops-path-segment");
-    expect(dropped.cells).toContain(`${whisper}/preview-transcription-with-deployment@2025-04-01-preview`);
-    expect(dropped.pair?.difference).toContain("deployment");
-    expect(told.finding("redirect-leaks-credential").severity).toBe("high");
+    expect(thread.text).toContain("The redirect drops /openai and leads to a path that is not served");
+    expect(thread.text).toContain("Location repeats the caller's key");
+    expect(thread.text).toContain("**The one difference.** upgrade: query deployment: gpt-realtime-whisper / absent");
   });
 
-  it("Which combination does work? It is named, with the cells that proved it", () => {
-    const works = told.finding("working-path", "gpt-realtime-whisper");
-    expect(works.facts.probes).toEqual(
-      expect.arrayContaining(["ga-transcription", "preview-transcription", "preview-transcription-session"]),
+  it("Which combination works? It is named, with address, credential and first event", () => {
+    expect(thread.answer("Which way of asking works?")).toMatch(/`gpt-realtime-whisper\/ga-.*works \(seen at /);
+    expect(thread.answer("Which address, credential and first event?")).toMatch(
+      /^`GET \/openai\/v1\/realtime\?.*` with `api-key`, then `\{"type":"session\.update"/,
     );
-    expect(told.text).toMatch(/Which way of asking works\? \| .*ga-/);
+  });
+
+  it("Is it regional? Not answered by one resource, and the report says so", () => {
+    expect(thread.answer("Is it this region only?")).toMatch(/^\*\*Not answered:\*\* no other resource was asked/);
   });
 
   it("Is it intended? The report says that a probe cannot say", () => {
-    expect(told.text).toMatch(/Is the behaviour intended\? \| \*\*Not for a probe to say/);
-    expect(told.text).toContain("It does not say whether a behaviour is intended");
+    expect(thread.answer("Is the behaviour intended?")).toContain("Not for a probe to say");
+    expect(thread.text).toContain("It does not say whether a behaviour is intended");
   });
 });
 
 describe("the thread of FR-006 to FR-014: gpt-realtime-translate in two regions", () => {
-  let told: Told;
+  let thread: Told;
   beforeAll(async () => {
-    const { report } = await runScenarios({
-      "east-us-2": "east-us-2-2026-06-05",
-      "sweden-central": "sweden-central-2026-06-05",
-    });
-    told = new Told(report);
-  }, 60_000);
-  const translate = "east-us-2/gpt-realtime-translate";
+    thread = await told("--emulate");
+  }, 90_000);
+  const TRANSLATE = "`gpt-realtime-translate`";
 
-  it("Is it regional? No: both regions answer the same, and that is said once for all paths", () => {
-    const same = told.report.findings.filter(
-      ({ code, title }) => code === "same-in-every-region" && title.includes("gpt-realtime-translate"),
+  it("Is it regional? No: every region asked answers the same, and that is said once for all paths", () => {
+    expect(thread.answer("Is it this region only?")).toContain(
+      "gpt-realtime-translate 2026-05-06: same in all 2 regions asked, on 26 paths",
     );
-    expect(same.map(({ target }) => target)).toEqual([null]);
-    expect(told.report.findings.filter(({ code }) => code === "differs-by-region")).toEqual([]);
+    expect(thread.text).toMatch(/The same on all of them, so it is not the region: 26 paths/);
+    expect(thread.text).not.toContain("differs-by-region");
   });
 
   it("Is it the deployment or the operation? The operation, on every path but its own", () => {
-    const { cells, facts } = told.finding("operation-unsupported-by-model", "gpt-realtime-translate");
-    expect(cells).toContain(`${translate}/ga-realtime`);
-    expect(cells).toContain(`${translate}/chat-completions-deployment`);
-    expect(String(facts.missingDeploymentAnswer)).toContain("DeploymentNotFound");
+    const answer = thread.answer(`Is it the deployment ${TRANSLATE}, or the operation?`);
+    expect(answer).toMatch(/^\*\*The operation\.\*\* .*DeploymentNotFound.* for a deployment that cannot exist/);
+    expect(thread.answer(`Does ${TRANSLATE} work on the realtime socket?`)).toMatch(
+      /^\*\*No result by any that was asked\.\*\* `ga-realtime`.*: refused for this model\./,
+    );
+  });
+
+  it("Is a transcription session expected to work with it? No result came by any", () => {
+    const answer = thread.answer(`Is a transcription session expected to work with ${TRANSLATE}?`);
+    expect(answer).toMatch(/^\*\*No result by any that was asked\.\*\*/);
+    expect(answer).not.toContain("works");
   });
 
   it("Is a 200 on the mint a sign of support? No: the same mint answers 200 for a deployment that cannot exist", () => {
-    const mint = told.report.findings.filter(({ code }) => code === "mint-is-not-support");
-    const cells = mint.flatMap(({ cells: ids }) => ids);
-    expect(cells).toContain(`${translate}/preview-transcription-session@2025-04-01-preview`);
-    expect(JSON.stringify(mint.map(({ facts, explanation }) => [facts, explanation]))).toContain("cannot exist");
-    expect(told.cell(`${translate}/preview-transcription-session`)).toMatchObject({
+    const answer = thread.answer("Is a 200 on the mint a sign of support?");
+    expect(answer).toMatch(/^\*\*No\.\*\* Of \d+ cells that minted a secret, \d+ came to a result\./);
+    expect(answer).toMatch(/answers 200 for a deployment that cannot exist \(.*`preview-transcription-session`/);
+    expect(thread.cell("east-us-2/gpt-realtime-translate/preview-transcription-session")).toMatchObject({
       verdict: "unsupported",
       rung: { failedAt: "result" },
     });
   });
 
   it("Is the 500 of the mint our request? No: its siblings are answered properly", () => {
-    expect(told.finding("server-defect", "gpt-realtime-translate")).toMatchObject({ severity: "high" });
+    expect(thread.text).toMatch(/500 on a well-formed request, 3 of 3 attempts\*\* · high/);
   });
 
-  it("Which combination does work? The translations socket alone; its mint denies a deployment that others know", () => {
-    expect(told.finding("working-path", "gpt-realtime-translate").facts.probes).toEqual(["ga-translation"]);
-    expect(told.finding("route-denies-known-deployment").cells).toContain(`${translate}/ga-translation-client-secret`);
+  it("Which combination works? The translations socket alone; its mint denies a deployment that others know", () => {
+    expect(thread.answer(`Which combination works with ${TRANSLATE}?`)).toMatch(/^`ga-translation`[^`]*\.$/);
+    expect(thread.text).toContain(
+      "POST /openai/v1/realtime/translations/client_secrets denies gpt-realtime-translate, which other routes know",
+    );
   });
 });
 
 describe("the thread of FR-005: input transcription by gpt-4o-transcribe fails", () => {
-  let told: Told;
+  let before: Told;
+  let thread: Told;
+  let alone: Told;
   beforeAll(async () => {
-    const { report } = await runScenarios({ reporter: "fr-005-2025-11-18" });
-    told = new Told(report);
-  }, 60_000);
+    before = await told("--emulate", "fr-005-2025-11-16", "--scope", "documented");
+    const baseline = join(mkdtempSync(join(tmpdir(), "aoai-probe-baseline-")), "report.json");
+    writeFileSync(baseline, JSON.stringify(before.report));
+    thread = await told("--emulate", "fr-005-2025-11-18", "--scope", "documented", "--baseline", baseline);
+    alone = await told("--emulate", "fr-005-2025-11-18", "--scope", "documented");
+  }, 90_000);
+  const CELL = "fr-005/gpt-4o-transcribe/ga-client-secret-input-transcription";
+  const startOf = (run: Told) => run.cell(CELL).recording?.attempts[0]?.startedAt ?? "not asked";
 
-  it("Was it our configuration? No: the same session with another model transcribes", () => {
-    const degraded = told.finding("transcription-pathway-degraded", "gpt-4o-transcribe");
-    expect(degraded).toMatchObject({ severity: "high", component: "model-serving" });
-    expect(degraded.pair?.passing).toContain("/whisper/");
-    expect(degraded.pair?.difference).toContain("model");
-    expect(told.cell("reporter/whisper/ga-realtime-input-transcription").verdict).toBe("supported");
+  it("Was it our configuration? No: the same session with another model transcribes in the same run", () => {
+    const answer = alone.answer("Is it our configuration, or did it break between two times?");
+    expect(answer).toMatch(/^In the same run `whisper\/.* works, which differs in .*gpt-4o-transcribe.*whisper/);
+    expect(answer).toContain("whether the same request worked before, no earlier run tells");
+  });
+
+  it("Or a degradation between two times? Between these two: the very same request had its result before", () => {
+    const answer = thread.answer("Is it our configuration, or did it break between two times?");
+    expect(answer).toMatch(/^\*\*It broke between two times\.\*\* In the same run `whisper\//);
+    expect(answer).toContain("the very same request to the same model had its result in the earlier run");
+    expect(thread.answer("Since when is it so?")).toContain(
+      `**Between ${startOf(before)} and ${startOf(thread)}:** the same request had its result`,
+    );
+    expect(thread.answer("Last known to work")).toBe(`${startOf(before)}; first known not to: ${startOf(thread)}`);
+  });
+
+  it("What changed beside it? Nothing that does not transcribe by this model in real time", () => {
+    const worse = thread.report.baseline?.cells.filter(({ trend }) => trend === "worse") ?? [];
+    expect(worse.length).toBeGreaterThan(0);
+    for (const { cell } of worse) expect(cell).toMatch(/\/gpt-4o-transcribe\/(ga|preview)-/);
+    expect(thread.text).toContain(`Cells: ${worse.length} that worked then do not now (`);
+    expect([before.code, thread.code, alone.code]).toEqual([0, 1, 0]);
   });
 
   it("Is it the model, or its pathway? The pathway: the model transcribes a file in the same run", () => {
-    expect(told.cell("reporter/gpt-4o-transcribe/audio-transcriptions-deployment").verdict).toBe("supported");
-    expect(told.cell("reporter/gpt-4o-transcribe/ga-realtime-input-transcription").verdict).toBe("server-fault");
-    expect(told.finding("transcription-pathway-degraded").title).toContain("now while direct transcription passes");
+    expect(thread.text).toContain(
+      "gpt-4o-transcribe: realtime transcription fails now while direct transcription passes",
+    );
+    expect(thread.answer("Which way of asking works?")).toContain(
+      "`gpt-4o-transcribe/audio-transcriptions-deployment`",
+    );
   });
 
   it("Is the model refused there? No claim says so: a failure without a code is a fault, not a refusal", () => {
-    const refused = told.report.findings.filter(
-      ({ code, deployment }) => code === "operation-unsupported-by-model" && deployment === "gpt-4o-transcribe",
-    );
-    expect(refused.flatMap(({ cells }) => cells)).not.toContain(
-      "reporter/gpt-4o-transcribe/ga-realtime-input-transcription",
+    expect(thread.answer("Is a transcription session expected to work with `gpt-4o-transcribe`?")).toMatch(
+      /^\*\*Not seen to work\.\*\* .*`ga-realtime-input-transcription`.*: the service failed/,
     );
   });
 
-  it("Since when? The report says that one run cannot tell, and asks the vendor for the time it names", () => {
-    expect(told.text).toMatch(/Since when is it so\? \| \*\*Not answered/);
-    expect(told.finding("transcription-pathway-degraded").ask).toContain("whether it was a degradation");
+  it("Since when, of one run alone? The report says that it cannot tell", () => {
+    expect(alone.answer("Since when is it so?")).toMatch(/^\*\*Not answered:\*\* one run was made/);
+    expect(alone.answer("Last known to work")).toMatch(/^not known/);
+    expect(alone.text).toContain("say whether it was a degradation");
   });
 });

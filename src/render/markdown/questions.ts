@@ -5,13 +5,14 @@ import { codeInTable, prose } from "../inert.ts";
 import { sinceInWords, sinceOf } from "../since.ts";
 import { datedOutcome, outcome } from "../words.ts";
 import type { Section } from "./budget.ts";
+import { deploymentRows, mintRow } from "./deployment-questions.ts";
 import { provenFor } from "./headline.ts";
 import { cellName, requestOf, type Ticket } from "./ticket.ts";
 
 /** What a ticket is usually asked, with the answer of this run; what a run cannot answer says so. */
 export function questionsSection(ticket: Ticket): Section {
   const failing = ticket.principal?.failing ?? null;
-  const rows = failing === null ? [] : rowsOf(ticket, failing);
+  const rows = [...(failing === null ? [] : rowsOf(ticket, failing)), ...mintRow(ticket), ...deploymentRows(ticket)];
   return {
     heading: "Questions, and what this run answers",
     lead: [],
@@ -19,7 +20,7 @@ export function questionsSection(ticket: Ticket): Section {
     blocks: rows.map(([question, answer]) => [`| ${question} | ${answer} |`]),
     tail: [],
     rank: 2,
-    share: 10,
+    share: 20,
     leftOut: () => "",
   };
 }
@@ -37,9 +38,6 @@ function rowsOf(ticket: Ticket, failing: Result): [string, string][] {
     ({ cell, verdict }) => cell.id !== failing.cell.id && (verdict === "unsupported" || verdict === "not-deployed"),
   );
   const name = failing.cell.deployment === null ? "this" : codeInTable(failing.cell.deployment, 80);
-  const minted = failing.recording?.attempts.some((a) =>
-    a.steps.some((s) => s.rung === "mint" && s.hops.some((h) => h.status === 200)),
-  );
   return [
     [`Is ${name} served on this path?`, `${outcome(failing)}: ${cellName(ticket, failing)}`],
     [
@@ -60,17 +58,9 @@ function rowsOf(ticket: Ticket, failing: Result): [string, string][] {
             .map((r) => cellName(ticket, r))
             .join(", ") + (refused.length > 4 ? ` and ${refused.length - 4} more` : ""),
     ],
-    ...(minted === true && failing.rung.failedAt !== "mint"
-      ? ([
-          [
-            "Why does the mint succeed, then?",
-            "A mint that answers 200 is not validated against what the connection can do: see the control beside it in section 3.",
-          ],
-        ] satisfies [string, string][])
-      : []),
     ...redirectRow(ticket, failing),
     ...exampleRow(works[0]),
-    ["Is it this region only?", elsewhere(ticket, failing)],
+    ["Is it this region only?", `${elsewhere(ticket, failing)}${compared(ticket)}`],
     [
       "Is the behaviour intended?",
       "**Not for a probe to say.** It shows what was answered; the questions to the vendor stand above.",
@@ -149,6 +139,14 @@ function elsewhere({ whole, target }: Ticket, failing: Result): string {
     .slice(0, 8)
     .map((r) => `${regionAt(whole, r)}: ${outcome(r)}`)
     .join("; ");
+}
+
+/** What the comparison of regions found, for every model and not only the failing cell's. */
+function compared({ whole }: Ticket): string {
+  const titles = whole.findings
+    .filter(({ code }) => code === "same-in-every-region" || code === "differs-by-region")
+    .map(({ title }) => prose(title));
+  return titles.length === 0 ? "" : `. All in all: ${titles.join("; ")}.`;
 }
 
 function modelAt(report: Report, { cell }: Result): string | null {

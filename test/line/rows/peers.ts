@@ -8,6 +8,10 @@ const LOGIN = "<!doctype html><title>Sign in</title><form action=/login><input n
 
 const DENIED = JSON.stringify({ error: { code: "Denied", message: "You shall not pass." } });
 
+const NOTHING = JSON.stringify({ error: { code: "404", message: "There is nothing of the sort at this resource." } });
+
+const OF_THE_SERVICE = ["content-type: application/json", "apim-request-id: 1", "x-ms-region: Here"];
+
 /** Peers that are not the service: somebody else listens at the endpoint, or nobody. */
 export const PEERS: Row[] = [
   {
@@ -28,16 +32,11 @@ export const PEERS: Row[] = [
   },
   {
     name: "a resource that denies everybody in words that nobody recorded",
-    run: () =>
-      facing(
-        say(
-          response(
-            "403 Forbidden",
-            ["content-type: application/json", "apim-request-id: 1", "x-ms-region: Here"],
-            DENIED,
-          ),
-        ),
-      ),
+    run: () => facing(say(response("403 Forbidden", OF_THE_SERVICE, DENIED))),
+  },
+  {
+    name: "a resource that has one answer to everything",
+    run: () => facing(say(response("404 Not Found", OF_THE_SERVICE, NOTHING))),
   },
   {
     name: "a mock that answers every path with an empty object",

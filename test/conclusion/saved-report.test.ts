@@ -22,10 +22,10 @@ function everyKey(): { report: Json; kind: string; path: string[] }[] {
   });
 }
 
-/** The key gone, and two of the others in turn. */
-function threeOf(turn: number): (Json | undefined)[] {
+/** The key gone, and one of the others in turn. */
+function twoOf(turn: number): (Json | undefined)[] {
   const [gone, ...others] = INSTEAD;
-  return [gone, others[turn % others.length], others[(turn + 2) % others.length]];
+  return [gone, others[turn % others.length]];
 }
 
 /** The report, or null where it is refused in words that name the file's fault; anything else is thrown on. */
@@ -80,7 +80,7 @@ describe("a saved report with one key gone or of another kind", () => {
       const thrown: string[] = [];
       for (const [turn, { report, kind, path }] of keys.entries()) {
         const readable: [string, Report][] = [];
-        for (const instead of EVERY ? INSTEAD : threeOf(turn)) {
+        for (const instead of EVERY ? INSTEAD : twoOf(turn)) {
           count.mutations += 1;
           const read = readOrRefused(mutated(report, path, instead), path);
           if (read === null) count.refused += 1;
@@ -103,8 +103,8 @@ describe("a saved report with one key gone or of another kind", () => {
       );
       expect(thrown).toEqual([]);
       expect(keys.length).toBeGreaterThan(500);
-      expect(count.refused).toBeGreaterThan(600);
+      expect(count.refused).toBeGreaterThan(400);
     },
-    EVERY ? 1_200_000 : 60_000,
+    EVERY ? 1_200_000 : 180_000,
   );
 });

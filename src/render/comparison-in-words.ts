@@ -12,8 +12,8 @@ export interface Spelling {
 /** More are counted. */
 const LISTED = 40;
 
-/** What a comparison says, a sentence each; what is the same by name, or where a table beside names it by its number. */
-export function comparisonInWords(comparison: Comparison, spelling: Spelling, isTabled: boolean): string[] {
+/** What a comparison says, a sentence each; what is the same is counted, and a table of all paths names it. */
+export function comparisonInWords(comparison: Comparison, spelling: Spelling): string[] {
   const { splits, places, versionUnknown } = comparison;
   const named = (names: string[]) => names.map(spelling.name).join(", ");
   const paths = (labels: string[]) => `${counted(labels.length, "path")} (${listed(labels, spelling)})`;
@@ -29,7 +29,7 @@ export function comparisonInWords(comparison: Comparison, spelling: Spelling, is
     ...(kinds.same.length === 0
       ? []
       : [
-          `The same on all of them, so it is not the ${places.join(" or the ")}: ${isTabled ? counted(kinds.same.length, "path") : paths(kinds.same)}.`,
+          `The same on all of them, so it is not the ${places.join(" or the ")}: ${counted(kinds.same.length, "path")}.`,
         ]),
     ...(kinds.differs.length === 0 ? ["No path was seen to differ."] : []),
     ...splits.map(({ works, not, labels }) => `Works on ${named(works)}, not on ${named(not)}: ${paths(labels)}.`),

@@ -2,6 +2,7 @@ import type { Report, Result } from "../model/report.ts";
 import { plain } from "./inert.ts";
 import { matrixOf } from "./matrix.ts";
 import { rollOut } from "./roll-out.ts";
+import { changesInWords } from "./since.ts";
 import { comparisonTexts } from "./table/comparison.ts";
 import { findingsText } from "./table/findings.ts";
 import { paragraph, WIDTH } from "./table/grid.ts";
@@ -60,6 +61,7 @@ function summary(report: Report, whole: Report): string {
   const cells = countedOf(ordinary.length, allOrdinary.length, "cell");
   const lines = [
     paragraph("", 0, `${cells} and ${countedOf(controls.length, allControls.length, "control")}: ${tally(ordinary)}`),
+    ...changes(report),
     ...notAsked(report.results).map((line) => paragraph("", 2, `not asked, ${line}`)),
     ...notAttempted(report.results).map((line) => paragraph("", 2, `not attempted, ${line}`)),
   ];
@@ -68,6 +70,18 @@ function summary(report: Report, whole: Report): string {
 
 function byControl({ results }: Report): [ordinary: Result[], controls: Result[]] {
   return [results.filter(({ cell }) => cell.control === null), results.filter(({ cell }) => cell.control !== null)];
+}
+
+/** What changed since the earlier run, a line a target; none where no run was given. */
+function changes(report: Report): string[] {
+  const { baseline } = report;
+  if (baseline === undefined) return [];
+  return report.targets.flatMap(({ name }) => {
+    const words = changesInWords(report, name, (id) => plain(id, 120));
+    return words === null
+      ? []
+      : [paragraph("", 2, plain(`${name} since the run of ${baseline.run.startedAt}: ${words}`, 2_000))];
+  });
 }
 
 function more(report: Report, view: View): string {

@@ -14,7 +14,7 @@ const SPELLING: Spelling = { name: (text) => prose(text, 60), id: (text) => code
 export function comparisonLines(report: Report): string[] {
   const models = comparisonsOf(report).flatMap((comparison) => {
     const places = comparison.targets.map(SPELLING.name).join(", ");
-    const points = comparisonInWords(comparison, SPELLING, true);
+    const points = comparisonInWords(comparison, SPELLING);
     return block(`**${prose(comparison.model, 120)}** on ${places}:`, points, comparison.targets, comparison.rows);
   });
   const resources = hostNamesOf(report).flatMap((names) => {

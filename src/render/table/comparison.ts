@@ -16,7 +16,7 @@ const SPELLING: Spelling = { name: (text) => plain(text, 60), id: (text) => plai
 export function comparisonTexts(report: Report, all: boolean): string[] {
   const models = comparisonsOf(report).map(({ model, targets, rows, ...comparison }) => {
     const head = `Compared: ${plain(model, 120)} on ${targets.map(SPELLING.name).join(", ")}`;
-    const points = comparisonInWords({ model, targets, rows, ...comparison }, SPELLING, all);
+    const points = comparisonInWords({ model, targets, rows, ...comparison }, SPELLING);
     return block(head, points, targets, all ? rows : rows.filter(({ kind }) => kind === "differs"));
   });
   const resources = hostNamesOf(report).map((names) => {

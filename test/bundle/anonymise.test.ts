@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { AnonymityError, anonymise, bundleFiles, packBundle, verifyBundle } from "../../src/bundle/index.ts";
 import { concludeReport } from "../../src/conclusion/index.ts";
+import { since } from "../../src/history/index.ts";
 import type { Report } from "../../src/model/report.ts";
 import { catalog } from "../support/recorded.ts";
 import { concluded, TOOL, VERIFIER } from "./bundled.ts";
@@ -11,6 +12,7 @@ const TENANT = "1c2d3e4f-5a6b-4c7d-8e9f-0a1b2c3d4e5f";
 const OBJECT = "0d9e8f6a-1f04-4b52-8c55-9d0e7f3a2b1c";
 const REQUEST = "4b30c637-e2c5-41f9-8e2c-5d37fa3d22d8";
 const RUN = "d2739f16-1694-4840-8be4-bd4704dd198e";
+const EARLIER_RUN = "6d0a5b8e-7c1f-4e57-9a34-5f21c8e0b7d3";
 const OWNER = "/home/margarethe/probe";
 const SECRETIVE = [
   "contoso",
@@ -73,6 +75,22 @@ describe("an anonymised bundle", () => {
     for (const [file, text] of files) {
       for (const name of [...SECRETIVE, "kranich"]) expect(text.toLowerCase(), file).not.toContain(name);
     }
+  });
+
+  it("tells of an earlier run by the same pseudonyms, and in strict by no id of it", async () => {
+    const earlier = await named((report) => {
+      report.run.id = EARLIER_RUN;
+    });
+    const report = since(await named(), earlier);
+    expect(report.baseline?.cells.map(({ cell }) => cell).join(), "the names are there to begin with").toContain(
+      "contoso-voice",
+    );
+    const { anonymous, files } = await filesOf(report);
+    const ids = new Set(anonymous.results.map(({ cell }) => cell.id));
+    expect(anonymous.baseline?.cells.filter(({ cell }) => !ids.has(cell))).toEqual([]);
+    expect(anonymous.baseline?.cells).toHaveLength(report.baseline?.cells.length ?? 0);
+    expect(files.get("report.json")).toContain(EARLIER_RUN);
+    for (const [file, text] of (await filesOf(report, true)).files) expect(text, file).not.toContain(EARLIER_RUN);
   });
 
   it("calls one thing by one pseudonym in every file", async () => {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { concludeReport } from "../../conclusion/index.ts";
+import type { Baseline } from "../../model/baseline.ts";
 import { cellId } from "../../model/cell.ts";
 import type { Report, ReportTarget, Result } from "../../model/report.ts";
 import { Vault } from "../../wire/secret.ts";
@@ -95,6 +96,21 @@ function renamed(report: Report, replacement: Replacement, names: Pseudonyms, st
       cell: cellOf(result.cell),
       recording: recordingOf(result.recording, replacement, cellIds),
     })),
+    ...(report.baseline === undefined ? {} : { baseline: baselineOf(report.baseline, replacement, cellIds) }),
+  };
+}
+
+/** The earlier run's cells are those of this one, by the same names. */
+function baselineOf(baseline: Baseline, replacement: Replacement, cellIds: Map<string, string>): Baseline {
+  const renamedCell = <T extends { cell: string }>(one: T): T => ({
+    ...one,
+    cell: cellIds.get(one.cell) ?? replacement.text(one.cell),
+  });
+  const { run, cells, notCompared } = baseline;
+  return {
+    run: { ...replacement.deep(run), ...(run.standIn === undefined ? {} : { standIn: run.standIn }) },
+    cells: cells.map(renamedCell),
+    notCompared: notCompared.map(renamedCell),
   };
 }
 

@@ -68,6 +68,7 @@ export function requestIds(report: Report): Set<string> {
   };
   // Ours, and in the User-Agent of every request: the service's logs hold it.
   add(report.run.id);
+  add(report.baseline?.run.id);
   for (const result of report.results) {
     for (const [name, value] of Object.entries(result.ids)) if (name !== "x-ms-region") [value].flat().forEach(add);
     for (const attempt of result.recording?.attempts ?? []) {

@@ -7,6 +7,8 @@ type Write = (s: Surroundings, text: string) => void;
 
 /** Nothing of these is ever repeated, so any kind may stand there, in any form. */
 const neverRepeated = (put: Write): OuterPlace => ({ kinds: "any", disguised: true, put });
+/** A name: it is repeated where it can only be one. */
+const ownName = (put: Write): OuterPlace => ({ kinds: "any", disguised: true, whole: true, put });
 /** What is a name or a note to everybody else: only what the run knows to be secret may not stand there. */
 const asName = (put: Write): OuterPlace => ({ kinds: "known", disguised: true, put });
 
@@ -30,13 +32,13 @@ const instead =
 export const CONFIGURATION_PLACES: Record<string, OuterPlace> = {
   "a key that is not known": neverRepeated(inTarget((text) => `api-key: ${quoted(text)}`)),
   "a list under a key that is not known": neverRepeated(inTarget((text) => `secrets: [{ value: ${quoted(text)} }]`)),
-  "the place of the variable's name": neverRepeated(instead("key", (text) => `key: { env: ${quoted(text)} }`)),
+  "the place of the variable's name": ownName(instead("key", (text) => `key: { env: ${quoted(text)} }`)),
   "the place of the variable": neverRepeated(instead("key", (text) => `key: ${quoted(text)}`)),
   "beside the variable's name": neverRepeated(
     instead("key", (text) => `key: { env: AZURE_OPENAI_API_KEY, value: ${quoted(text)} }`),
   ),
-  "a key's own name": neverRepeated(inTarget((text) => `${quoted(text)}: 1`)),
-  "a key's own name beside targets": neverRepeated(atTop((text) => `${quoted(text)}: { env: 1 }`)),
+  "a key's own name": ownName(inTarget((text) => `${quoted(text)}: 1`)),
+  "a key's own name beside targets": ownName(atTop((text) => `${quoted(text)}: { env: 1 }`)),
   "a list of kinds": neverRepeated(inTarget((text) => `auth: [${quoted(text)}]`)),
   "a duration": neverRepeated(atTop((text) => `timeout: ${quoted(text)}`)),
   "a number": neverRepeated(atTop((text) => `concurrency: ${quoted(text)}`)),
@@ -79,17 +81,15 @@ const inStep =
 /** Every place of a user's own probe. */
 export const PROBE_PLACES: Record<string, OuterPlace> = {
   "a key that is not known, of a probe": neverRepeated(inProbe((text) => `api-key: ${quoted(text)}`)),
-  "a key's own name, of a probe": neverRepeated(inProbe((text) => `${quoted(text)}: 1`)),
-  "a key's own name, of a step": neverRepeated(inStep((text) => `${quoted(text)}: 1`)),
+  "a key's own name, of a probe": ownName(inProbe((text) => `${quoted(text)}: 1`)),
+  "a key's own name, of a step": ownName(inStep((text) => `${quoted(text)}: 1`)),
   "a credential of a step": neverRepeated(inStep((text) => `credential: { bearer: ${quoted(text)} }`)),
   "a header of a step, of a credential": neverRepeated(inStep((text) => `headers: { api-key: ${quoted(text)} }`)),
   "a query of a step, of a credential": neverRepeated(inStep((text) => `query: { sig: ${quoted(text)} }`)),
   "a body of a step, of a credential": neverRepeated(
     inStep((text) => `json: { a: [{ client_secret: ${quoted(text)} }] }`),
   ),
-  "a placeholder": neverRepeated(
-    inStep((text) => `query: { x: "{${asHost(text).toLowerCase().replaceAll(".", "")}}" }`),
-  ),
+  "a placeholder": ownName(inStep((text) => `query: { x: "{p${asHost(text).toLowerCase().replaceAll(".", "")}}" }`)),
   "a role": neverRepeated(inProbe((text) => `per: ${quoted(text)}`)),
   "a text that is not closed, of a probe": neverRepeated(
     inProbe((text) => `group: "${oneLine(text).replaceAll('"', "")}`),

@@ -35,14 +35,14 @@ export interface Drawn {
 /** How many places of a part are drawn a round: what is read before anything is asked is asked in this process too. */
 const DRAWN: Record<Part, number> = { certificate: 99, "DNS name": 99, configuration: 13, environment: 12 };
 
-/** So many rounds of processes; all of it drawn from the seed. */
-export function drawn(rounds: number): Drawn[] {
+/** So many rounds; all of it drawn from the seed. */
+export function drawn(rounds: number, many: Record<Part, number> = DRAWN): Drawn[] {
   return Object.keys(OUTER)
     .filter(isPart)
     .flatMap((part) => {
       const places = Object.keys(OUTER[part]);
-      const many = Math.min(DRAWN[part], places.length);
-      const some = fc.shuffledSubarray(places, { minLength: many, maxLength: many });
+      const length = Math.min(many[part], places.length);
+      const some = fc.shuffledSubarray(places, { minLength: length, maxLength: length });
       const chosen = fc.sample(some, { seed: SEED, numRuns: rounds }).flat();
       const others = fc.sample(OTHERS, { seed: SEED, numRuns: chosen.length });
       return others.flatMap((other, index) => ({ part, place: chosen[index] ?? "", ...other }));
@@ -84,13 +84,20 @@ function disguiseAt(index: number): [string, (secret: string) => string] {
   return Object.entries(DISGUISES)[index] ?? ["raw", (secret) => secret];
 }
 
-/** Makes the process, against a peer of its own. */
-export async function randomProcess(one: Drawn, scratch: Scratch): Promise<Ended> {
-  const canaries = freshCanaries();
+/** What surrounds the run, with the secret in its place. */
+export function surroundings(one: Drawn, canaries: Canaries): Surroundings {
   const around = plainSurroundings(canaries, one.auth);
   const outer = placeOf(one.part, one.place);
   const secret = canaries[kindAt(outer, one.kind, one.auth)];
-  outer.put(around, outer.disguised ? disguiseAt(one.disguise)[1](secret) : secret, secret);
+  const text = outer.disguised ? disguiseAt(one.disguise)[1](secret) : secret;
+  outer.put(around, outer.whole && text.length < secret.length ? secret : text, secret);
+  return around;
+}
+
+/** Makes the process, against a peer of its own. */
+export async function randomProcess(one: Drawn, scratch: Scratch): Promise<Ended> {
+  const canaries = freshCanaries();
+  const around = surroundings(one, canaries);
   const { wish, issuer, trust } = around.certificate;
   const authority = issuer === null ? null : identity({ ...issuer, authority: true });
   const hosts = wish.hosts?.length === 0 || wish.hosts === undefined ? [around.host] : wish.hosts;
@@ -118,25 +125,33 @@ const NAMES = fileURLToPath(new URL("./names.mjs", import.meta.url));
 const CA = "ca.pem";
 
 function given(around: Surroundings, endpoint: string, ca: string, trust: string, { written }: Drawn) {
-  const { configuration, probe, env, variables } = around;
-  const files: Record<string, string> = { [CA]: ca };
-  if (configuration !== null) files["aoai-probe.yaml"] = configurationText(configuration, endpoint);
-  if (probe !== null) files[join("own", "own.yaml")] = probeText(probe);
-  if (env.length > 0) files[".env"] = env.join("\n");
+  const { selection, env, files } = readBefore(around, endpoint);
   return {
     args: [
-      ...["run", "--probe", probe === null ? "ga-client-secret-realtime" : "own", "--matrix"],
-      ...["--max-wait", "1ms", "--timeout", "5s"],
-      ...(probe === null ? [] : ["--probes", "own"]),
-      ...around.arguments,
+      ...["run", "--matrix", "--max-wait", "1ms", "--timeout", "5s"],
+      ...selection,
       ...(written ? ["-o", OUTPUT] : []),
     ],
     env: {
-      ...(configuration === null ? { AZURE_OPENAI_ENDPOINT: endpoint } : {}),
       NODE_OPTIONS: `--import=${NAMES}`,
       ...(trust === "trusted" ? { NODE_EXTRA_CA_CERTS: CA } : {}),
-      ...variables,
+      ...env,
     },
+    files: { ...files, [CA]: ca },
+  };
+}
+
+/** What is read before anything is asked: the arguments of every verb that makes a plan, variables and files. */
+export function readBefore(around: Surroundings, endpoint: string) {
+  const { configuration, probe, env, variables } = around;
+  const files: Record<string, string> = {};
+  if (configuration !== null) files["aoai-probe.yaml"] = configurationText(configuration, endpoint);
+  if (probe !== null) files[join("own", "own.yaml")] = probeText(probe);
+  if (env.length > 0) files[".env"] = env.join("\n");
+  const own = probe === null ? [] : ["--probes", "own"];
+  return {
+    selection: ["--probe", probe === null ? "ga-client-secret-realtime" : "own", ...own, ...around.arguments],
+    env: { ...(configuration === null ? { AZURE_OPENAI_ENDPOINT: endpoint } : {}), ...variables },
     files,
   };
 }

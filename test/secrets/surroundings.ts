@@ -62,6 +62,8 @@ export interface OuterPlace {
   kinds: readonly Kind[] | "known" | "any";
   /** Whether any disguise may stand there; else the secret stands as the place has it. */
   disguised: boolean;
+  /** Whether all of a secret is put there: what a name may be, a few characters of an unknown secret may be too. */
+  whole?: true;
   put(s: Surroundings, text: string, secret: string): void;
 }
 

@@ -116,6 +116,26 @@ describe("a probe file", () => {
     ],
     ["broken YAML", "id: [", /:1:5: not valid YAML: the \[ that opens here is never closed; add \] where it ends\.$/],
     ["an alias without anchor", "id: *there\n", /an alias \(`\*name`\) has no anchor/],
+    [
+      "a credential of its own",
+      VALID.replace("query:", "credential: { bearer: an-own-token }\n    query:"),
+      /^(?!.*an-own-token).*must be a secret kept by an earlier step/,
+    ],
+    [
+      "a credential among its headers",
+      VALID.replace("query:", "headers: { Api-Key: an-own-key }\n    query:"),
+      /^(?!.*an-own-key).*'steps\.0\.headers' sends `api-key`/,
+    ],
+    [
+      "a credential in its body",
+      VALID.replace("query:", "json: { a: [{ password: an-own-one }] }\n    query:"),
+      /^(?!.*an-own-one).*'steps\.0\.json' sends `password`/,
+    ],
+    [
+      "a secret in place of a key",
+      VALID.replace("query:", "q7aB3cD4eF5gH6iJ7kL8: 1\n    query:"),
+      /^(?!.*q7aB3cD4).*a key that looks like a secret/,
+    ],
     ["an unknown rung", VALID.replace("rung: upgrade", "rung: climb"), /:7:11: 'steps\.0\.rung'/],
   ])("with %s is refused, naming the place", (_, text, message) => {
     expect(() => readProbe(probeFile(text))).toThrow(message);

@@ -40,7 +40,7 @@ const placeOf = (layer: number, compact: boolean) => 1 + 2 * layer + (compact ? 
 
 /**
  * Shows every reading of a text, folded. A view that is shown holds only until the look is over.
- * @param thorough whether escapes are undone in every order too, and lines joined; else all at once
+ * @param thorough whether escapes are undone in every order too, lines joined, and what is backwards read; else not
  */
 export function readEach(text: string, readings: Readings, thorough: boolean, look: (view: View) => void): void {
   new Reader(readings, thorough, look).read(viewOf(text, DESK.at(placeOf(0, false), text.length)), 0);
@@ -83,6 +83,8 @@ class Reader {
       if (breaksWithin(view, escapes)) further(foldedView(view, JOINED, room(view.length)));
     }
     if (compressed) further(inflated(view));
-    for (const name of spellings) further(SPELLINGS[name](compact, view, room));
+    for (const name of spellings) {
+      if (this.#thorough || name !== "base64 backwards") further(SPELLINGS[name](compact, view, room));
+    }
   }
 }

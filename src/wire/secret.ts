@@ -145,8 +145,9 @@ export class Vault {
 
   #addNeedles(value: string, label: string): void {
     const encodings = keysOf(ENCODINGS).filter((name) => this.rules.has(`encoding: ${name}`));
+    const breakable = breakableOf(value);
     for (const form of formsOf(value, encodings)) {
-      if (form.text.length >= SHORTEST_NEEDLE) this.#needles.add(form, label, breakableOf(value));
+      if (form.text.length >= SHORTEST_NEEDLE) this.#needles.add(form, label, breakable);
     }
   }
 }

@@ -1,3 +1,5 @@
+import { randomInt } from "node:crypto";
+
 /** Decoded or folded text. `from` and `to` are the bounds of each character in the original text. */
 export interface View {
   length: number;
@@ -69,9 +71,12 @@ export function backwards({ codes, from, to, length }: View, out: View): View {
   return out;
 }
 
+/** Drawn anew by each process: nobody can write two texts that would be taken for one. */
+const SALT = randomInt(2 ** 31);
+
 /** A number by which equal views are known, whatever they were read from. */
 export function fingerprint({ codes, length }: View): number {
-  let hash = length;
+  let hash = SALT ^ length;
   for (let at = 0; at < length; at++) hash = (Math.imul(hash, 0x01000193) ^ (codes[at] ?? 0)) | 0;
   return hash;
 }

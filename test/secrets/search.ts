@@ -77,14 +77,14 @@ function windowsOf(secrets: Iterable<[string, string]>, size: number, fold: (tex
     for (const text of [fold(value), [...fold(value)].reverse().join("")]) {
       for (let at = 0; at + size <= text.length; at++) {
         names.set(text.slice(at, at + size), name);
-        starts[startOf(text.slice(at))] = 1;
+        starts[startOf(text, at)] = 1;
       }
     }
   }
   return {
     in(text) {
       const found = new Set<string>();
-      let start = startOf(` ${text}`);
+      let start = startOf(` ${text.slice(0, STARTING)}`, 0);
       for (let at = 0; at + size <= text.length; at++) {
         start = followed(start, text.charCodeAt(at + STARTING - 1));
         if (starts[start] === 0) continue;
@@ -99,10 +99,10 @@ function windowsOf(secrets: Iterable<[string, string]>, size: number, fold: (tex
 /** Characters by whose mixture a window is told from nearly everything else. */
 const STARTING = 4;
 
-/** A number made of the characters that a text begins with. */
-function startOf(text: string): number {
+/** A number made of the characters that a window begins with. */
+function startOf(text: string, begins: number): number {
   let start = 0;
-  for (let at = 0; at < STARTING; at++) start = followed(start, text.charCodeAt(at));
+  for (let at = begins; at < begins + STARTING; at++) start = followed(start, text.charCodeAt(at));
   return start;
 }
 

@@ -6,8 +6,9 @@ import { COURSES, honestScript, PLACES, plant } from "./hostile-answers.ts";
 import { hostilePeer } from "./random-run.ts";
 import { OUTPUT, scratch } from "./whole-process.ts";
 
-/** How often each case is run: with a key and with a token, with files and without. */
+/** How often a case is run that asks: with a key and with a token, with files and without. One that is refused, once. */
 const ROUNDS = 2;
+const roundsOf = ({ codes }: ProcessCase) => (codes.includes(2) ? 1 : ROUNDS);
 const EITHER = [0, 3];
 
 /** A whole process: its arguments, what it finds in its environment and folder, and how it may end. */
@@ -126,13 +127,15 @@ describe("a whole process", () => {
   it.each(CASES)(
     "writes no secret: $name",
     async (one) => {
-      await Promise.all(Array.from({ length: ROUNDS }, (_, round) => oneProcess(one, round)));
+      await Promise.all(Array.from({ length: roundsOf(one) }, (_, round) => oneProcess(one, round)));
     },
     60_000,
   );
 
   it("was made of each case as often", () => {
-    expect(processes.made()).toBe(CASES.length * ROUNDS);
+    // Together with those that are drawn at random at least fifty.
+    expect(processes.made()).toBe(CASES.reduce((total, one) => total + roundsOf(one), 0));
+    expect(processes.made()).toBeGreaterThanOrEqual(19);
     console.log(
       `secrets: ${processes.made()} whole processes, 0 leaks in files, temporary files, journals and standard streams`,
     );

@@ -33,7 +33,7 @@ export interface Drawn {
 }
 
 /** How many places of a part are drawn a round: what is read before anything is asked is asked in this process too. */
-const DRAWN: Record<Part, number> = { certificate: 99, "DNS name": 99, configuration: 13, environment: 12 };
+const DRAWN: Record<Part, number> = { certificate: 99, "DNS name": 99, configuration: 10, environment: 9 };
 
 /** So many rounds; all of it drawn from the seed. */
 export function drawn(rounds: number, many: Record<Part, number> = DRAWN): Drawn[] {

@@ -27,11 +27,11 @@ describe("a whole process", () => {
     expect(problems).toEqual([]);
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     const parts = [...codes].map(
-      ([part, ended]) => `${ended.length} at a ${part} (${ended.filter((code) => code !== 2).length} of them asked)`,
+      ([part, ended]) => `${part} ${ended.length} (${ended.filter((code) => code !== 2).length} asked)`,
     );
-    expect(processes.made()).toBeGreaterThanOrEqual(36 * ROUNDS);
+    expect(processes.made()).toBeGreaterThanOrEqual(33 * ROUNDS);
     console.log(
-      `secrets: ${processes.made()} whole processes, ${parts.join(", ")}, 0 leaks, in ${seconds} s (seed ${SEED})`,
+      `secrets: ${processes.made()} whole processes with one at random: ${parts.join(", ")}; 0 leaks, in ${seconds} s (seed ${SEED})`,
     );
   }, 600_000);
 });

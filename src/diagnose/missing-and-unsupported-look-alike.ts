@@ -18,10 +18,21 @@ export const missingAndUnsupportedLookAlike: Diagnosis = {
 
 function looksAlike(cell: CellFacts, facts: Facts): boolean {
   const { cause } = cell.verdict;
+  if (isCompanionsAnswer(cell, facts)) return false;
   if (cause === "control.look-alike") return true;
   // Where every request gets this answer, the path has nothing to do with it.
   if (facts.around(cell).uniformOver > 0) return false;
   return cause === "inconclusive.unrecognised" && cell.observation.deploymentNamed && isLikeMissing(cell, facts);
+}
+
+/** What refuses the companion refuses whatever is asked beside it: it says nothing of this deployment. */
+function isCompanionsAnswer(cell: CellFacts, facts: Facts): boolean {
+  const { companion } = cell.observation.cell;
+  if (companion === null) return false;
+  const own = facts.cells.filter(
+    (other) => other.target.name === cell.target.name && other.observation.cell.deployment === companion,
+  );
+  return own.some((other) => answerInWords(other) === answerInWords(cell));
 }
 
 function findingOf(cells: Group, facts: Facts): Finding {

@@ -32,6 +32,7 @@ const NEAR_MISSES: [code: string, row: string, because: string][] = [
   ["key-rejected", "fr-087", "the key is right, and keys are not taken"],
   ["key-rejected", "fr-088", "the network is refused, and not the key"],
   ["late-refusal", "fr-005-2025-11-18", "a failure without a code is no refusal"],
+  ["missing-and-unsupported-look-alike", "model-retired", "it is the companion that is refused"],
   ["model-name-unknown", "all-supported, and a deployment that was never made", "no known name is near"],
   ["network-restricted", "a resource that denies everybody in words that nobody recorded", "it does not say so"],
   ["not-the-service", "nobody listens", "nobody answered"],

@@ -14,7 +14,14 @@ import { SHAPES } from "./shapes.ts";
 const WHOLE = /^(all-supported|openai-platform|(east|france|sweden)-)/;
 
 /** What the scenarios of one trouble are asked: it is seen on some of these, and not on the others. */
-const SOME = ["ga-realtime", "ga-transcription", "preview-*realtime", "preview-*transcription", "chat-completions-*"];
+const SOME = [
+  "ga-realtime",
+  "ga-client-secret-input-*",
+  "ga-transcription",
+  "preview-*realtime",
+  "preview-*transcription",
+  "chat-completions-*",
+];
 
 /** Every scenario as it is, and what only another credential, limit, name, peer, place or shape can show. */
 export const ROWS: Row[] = [

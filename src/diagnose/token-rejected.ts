@@ -18,6 +18,8 @@ const REMEDIES = {
     "Ask for the token with the scope https://ai.azure.com/.default or https://cognitiveservices.azure.com/.default (a sovereign cloud has its own).",
   "auth.token-host":
     "Ask the resource's own host name (https://NAME.openai.azure.com) in place of a regional one, or use a key.",
+  "auth.key-invalid":
+    "The answer speaks of a key, for it knows no such token: fetch a new one for the tenant that the resource is in, and compare the endpoint with the resource's own.",
   "auth.key-unread":
     "Whoever answers wants a key, as a gateway of one's own does: ask the resource itself, or show the gateway what it wants.",
   "auth.token-expired": "Fetch a new token and run again; compare this machine's clock with the time in the answer.",

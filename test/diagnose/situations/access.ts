@@ -141,6 +141,24 @@ export const ACCESS: Situation[] = [
     found: ["working-path"],
   },
   {
+    name: "the token is refused in words that speak of a key, and the key works",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", wrongKeyAt("upgrade"), { auth: "token" }),
+      asked("ga-realtime", "gpt-realtime-1.5", "passes"),
+      noCredential(wrongKeyAt("upgrade")),
+    ],
+    found: ["token-rejected", "working-path"],
+    says: {
+      "token-rejected": {
+        pair: {
+          failing: "france/gpt-realtime-1.5/ga-realtime@token",
+          passing: "france/gpt-realtime-1.5/ga-realtime",
+          difference: "credential: token / key",
+        },
+      },
+    },
+  },
+  {
     name: "the token is expired",
     cells: [
       asked(

@@ -50,7 +50,7 @@ class Reader {
   readonly #readings: Readings;
   readonly #thorough: boolean;
   readonly #look: (view: View) => void;
-  /** What was read already: two ways may lead to the same. */
+  /** What was read already: two ways may lead to the same reading of the same place. */
   readonly #read = new Set<number>();
 
   constructor(readings: Readings, thorough: boolean, look: (view: View) => void) {

@@ -74,10 +74,12 @@ export function backwards({ codes, from, to, length }: View, out: View): View {
 /** Drawn anew by each process: nobody can write two texts that would be taken for one. */
 const SALT = randomInt(2 ** 31);
 
-/** A number by which equal views are known, whatever they were read from. */
-export function fingerprint({ codes, length }: View): number {
+/** A number by which a view is known that was read of the same place already, in another way. */
+export function fingerprint({ codes, from, length }: View): number {
   let hash = SALT ^ length;
-  for (let at = 0; at < length; at++) hash = (Math.imul(hash, 0x01000193) ^ (codes[at] ?? 0)) | 0;
+  for (let at = 0; at < length; at++) {
+    hash = (Math.imul(hash, 0x01000193) ^ (codes[at] ?? 0) ^ Math.imul(from[at] ?? 0, 0x9e3779b1)) | 0;
+  }
   return hash;
 }
 

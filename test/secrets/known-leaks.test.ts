@@ -36,6 +36,8 @@ describe("a key in a Location", () => {
       `https://me:${key.slice(0, 20)}@${key.slice(20)}@x.example/`,
     "in shell escapes, whose backslashes a URL reads as slashes": (key: string) =>
       `/moved/${DISGUISES["in shell escapes"]?.(key)}/x`,
+    "in hexadecimal and in base64, which read alike": (key: string) =>
+      `/moved/${DISGUISES["as a buffer is printed"]?.(key).replace(/[^0-9a-f]/g, "")}@${DISGUISES["in base64url"]?.(key)}`,
     "in pieces of a path": (key: string) => `/moved/${key.replace(/.{4}/g, "$&/")}`,
     "across two pairs of a query": (key: string) => `/moved?zz=${key.slice(0, 20)}&${key.slice(20)}`,
   };

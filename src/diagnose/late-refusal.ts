@@ -2,6 +2,7 @@ import { rungHeight } from "../model/rung.ts";
 import { answerInWords, type CellFacts, type Diagnosis, perDeployment } from "./facts.ts";
 import { findingPer, idsOf, probesOf } from "./group.ts";
 import { nearest } from "./nearest.ts";
+import { isOwnRole } from "./purpose.ts";
 
 /** Connect, session and configure were accepted; the refusal came with the result. */
 export const lateRefusal: Diagnosis = {
@@ -12,7 +13,8 @@ export const lateRefusal: Diagnosis = {
       const { target, deployment } = first.observation.cell;
       return {
         code: "late-refusal",
-        severity: "medium",
+        // A combination that no page documents is refused late as well, and nobody waits for it.
+        severity: cells.some((cell) => isOwnRole(cell, facts)) ? "medium" : "low",
         title: `${deployment} is accepted in the session's configuration and refused only with the result`,
         target,
         deployment,

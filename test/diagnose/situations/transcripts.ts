@@ -78,7 +78,7 @@ export const TRANSCRIPTS: Situation[] = [
     ],
     found: ["late-refusal", "operation-unsupported-by-model", "working-path"],
     says: {
-      "late-refusal": { severity: "medium", cells: ["france/gpt-realtime-translate/ga-transcription"] },
+      "late-refusal": { severity: "low", cells: ["france/gpt-realtime-translate/ga-transcription"] },
     },
   },
   {

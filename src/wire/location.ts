@@ -97,7 +97,8 @@ function credentialIn(target: URL, sent: Secret | null, vault: Vault): Redirect[
 function credentialLabel(name: string, value: string, vault: Vault): string | null {
   if (value === "") return null;
   const readings = readingsOf(value).map((reading) => reading.replace(/^Bearer\s+/i, ""));
-  const known = readings.flatMap((reading) => vault.known(reading) ?? [])[0]?.label ?? vault.scan(value)[0]?.label;
+  const known =
+    readings.flatMap((reading) => vault.known(reading) ?? [])[0]?.label ?? vault.firstIn(value) ?? undefined;
   if (known !== undefined) return known;
   if (isCredentialName(name)) return labelOf(readings[0] ?? value, "unknown", vault);
   return /REDACTED-[a-z]+-\d+/.exec(redactText(value, vault))?.[0] ?? null;
@@ -141,12 +142,12 @@ function cleanOf(url: URL, vault: Vault): URL | null {
   clean.search = pairsOf(url)
     .filter(
       ({ name, value, raw }) =>
-        !isCredentialName(name) && credentialLabel(name, value, vault) === null && vault.scan(raw).length === 0,
+        !isCredentialName(name) && credentialLabel(name, value, vault) === null && vault.firstIn(raw) === null,
     )
     .map(({ raw }) => raw)
     .join("&");
   // In an encoding that holds a mark of queries a secret is several pairs, and none of them is known.
-  if (vault.scan(clean.search).length > 0) clean.search = "";
+  if (vault.firstIn(clean.search) !== null) clean.search = "";
   return redactText(`${clean.host}${clean.pathname}`, vault) === `${clean.host}${clean.pathname}` ? clean : null;
 }
 

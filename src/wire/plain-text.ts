@@ -40,7 +40,7 @@ const placeOf = (layer: number, compact: boolean) => 1 + 2 * layer + (compact ? 
 
 /**
  * Shows every reading of a text, folded. A view that is shown holds only until the look is over.
- * @param thorough whether escapes are undone in every order too, lines joined, and what is backwards read; else not
+ * @param thorough whether escapes are undone in every order too, lines joined, what is backwards read, and letters alone
  */
 export function readEach(text: string, readings: Readings, thorough: boolean, look: (view: View) => void): void {
   new Reader(readings, thorough, look).read(viewOf(text, DESK.at(placeOf(0, false), text.length)), 0);
@@ -67,7 +67,8 @@ class Reader {
     }
     const compact = foldedView(view, COMPACT, DESK.at(placeOf(layer, true), view.length));
     this.#look(lowered(compact, DESK.at(LOOKED_AT, compact.length)));
-    if (this.#readings.letters) this.#look(foldedView(compact, LETTERS, DESK.at(LOOKED_AT, compact.length)));
+    if (this.#readings.letters && this.#thorough)
+      this.#look(foldedView(compact, LETTERS, DESK.at(LOOKED_AT, compact.length)));
     if (layer < LAYERS) this.#readFurther(view, compact, layer);
   }
 

@@ -77,8 +77,8 @@ function redactEach(captured: unknown, vault: Vault): unknown {
 /** A list of bytes or of pieces that spells a secret, as its label; null for any other. */
 function redactedPieces(list: unknown[], vault: Vault): string[] | null {
   if (list.length < FEWEST_PIECES || !list.every(isPiece)) return null;
-  const [hit] = vault.scan(list.join(","));
-  return hit === undefined ? null : [hit.label];
+  const label = vault.firstIn(list.join(","));
+  return label === null ? null : [label];
 }
 
 /** What is longer than a piece is found by itself. */

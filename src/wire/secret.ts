@@ -13,8 +13,6 @@ const VALUES = new WeakMap<Secret, string>();
 const CONTROL = /[\u0000-\u001f\u007f]/;
 /** A longer text is one of ours, made of what was read thoroughly when it was captured. */
 const LONGEST_CAPTURED = 64 * 1024;
-/** The net below capture reads so much thoroughly: what is written is long. */
-const LONGEST_SCANNED = 4 * 1024;
 /** Names and values come again with every hop and frame: of so many characters it is kept that they hold nothing. */
 const MOST_REMEMBERED = 1 << 20;
 
@@ -119,9 +117,17 @@ export class Vault {
     return begins === text.length ? text : `${text.slice(0, begins)}REDACTED`;
   }
 
-  /** Places where a registered secret stands in any encoding: a second net for what is about to be written. */
+  /** The label of the first registered secret that stands in a text of a peer's, in any encoding; null where none does. */
+  firstIn(text: string): string | null {
+    return this.#find(text, LONGEST_CAPTURED)[0]?.label ?? null;
+  }
+
+  /**
+   * Places where a registered secret stands in any encoding: a second net for what is about to be written. Not by its
+   * letters alone: across the fields of an artefact they are beside each other by accident.
+   */
   scan(text: string): { label: string; index: number }[] {
-    return this.#find(text, LONGEST_SCANNED).map(({ label, from }) => ({ label, index: from }));
+    return this.#find(text, 0).map(({ label, from }) => ({ label, index: from }));
   }
 
   #find(text: string, longestThorough: number): Hit[] {

@@ -49,7 +49,9 @@ export function openSocket(
 }
 
 function watch(socket: Socket, stages: Stages, tls: boolean): Socket {
-  socket.prependOnceListener("lookup", () => {
+  socket.prependOnceListener("lookup", (error: unknown) => {
+    // It is told of a name that was not found, too.
+    if (error instanceof Error) return;
     stages.mark("dns");
     stages.enter("tcp");
   });

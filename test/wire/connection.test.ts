@@ -171,7 +171,8 @@ describe.each(["http", "ws"] as const)("a connection by %s", (scheme) => {
     const { hop } = await ask(new URL(`${scheme}://no-such-host.invalid/`));
     expect(lookup).toHaveBeenCalledOnce();
     lookup.mockRestore();
-    expect(hop.failure?.cause).toBe(cause);
+    expect(hop.failure).toMatchObject({ cause, stage: "dns" });
+    expect(hop.phases.dns).toBeNull();
     expect(hop.status).toBeNull();
   });
 

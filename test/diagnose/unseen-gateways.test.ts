@@ -27,7 +27,10 @@ const CHAT_PASSES: Asked[] = [
   asked("chat-completions-v1", "gpt-4.1", "passes"),
   missing("chat-completions-v1", notFoundAt("result")),
 ];
-const SOCKET_PASSES: Asked[] = [asked("ga-realtime", REALTIME, "passes"), missing("ga-realtime", notFoundAt("upgrade"))];
+const SOCKET_PASSES: Asked[] = [
+  asked("ga-realtime", REALTIME, "passes"),
+  missing("ga-realtime", notFoundAt("upgrade")),
+];
 
 /** One answer to everything, with a credential or without. */
 function everything(answer: (rung: Rung) => End): Asked[] {
@@ -181,7 +184,7 @@ const REPORTS: Report[] = [
   },
   {
     name: "a host name that does not resolve behind a company's firewall",
-    source: "https://github.com/BerriAI/litellm/issues/1458, 2024-01-16",
+    source: "https://github.com/BerriAI/litellm/issues/1458",
     cells: everything((rung) => unanswered(rung, "dns.nxdomain")),
     verdict: "network dns.nxdomain",
     finds: ["endpoint-unreachable"],

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
+import { valueAt } from "../model/dotted.ts";
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { Body } from "../model/recording.ts";
 import { isCredentialName } from "./credential-names.ts";
-import { valueAtPath } from "./json-path.ts";
 import {
   labelOf,
   redactAgain,
@@ -81,7 +81,7 @@ function keptSecrets(json: Json, secretsAt: string[], vault: Vault): Record<stri
   const secrets: Record<string, Secret> = {};
   if (!vault.rules.has("kept by the probe")) return secrets;
   for (const path of secretsAt) {
-    const value = valueAtPath(json, path);
+    const value = valueAt(json, path);
     if (typeof value === "string" && value.length >= 4 && !/[\u0000-\u001f]/.test(value)) {
       secrets[path] = vault.register(value, "ephemeral");
     }

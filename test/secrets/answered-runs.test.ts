@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { type HostilePeer, hostilePeer } from "./random-run.ts";
-import { noneLeaks, RUNS } from "./runs.ts";
+import { LONGEST, noneLeaks, RUNS } from "./runs.ts";
 
 let peer: HostilePeer;
 beforeAll(async () => {
@@ -9,5 +9,5 @@ beforeAll(async () => {
 afterAll(() => peer.peer.close());
 
 describe("a run whose questions are answered", () => {
-  it("writes no secret, whatever the peer repeats", () => noneLeaks(peer, ["answered"], RUNS), 600_000);
+  it("writes no secret, whatever the peer repeats", () => noneLeaks(peer, ["answered"], RUNS), LONGEST);
 });

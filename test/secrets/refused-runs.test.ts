@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { COURSES } from "./hostile-answers.ts";
 import { type HostilePeer, hostilePeer } from "./random-run.ts";
-import { noneLeaks, RUNS } from "./runs.ts";
+import { LONGEST, noneLeaks, RUNS } from "./runs.ts";
 
 let peer: HostilePeer;
 beforeAll(async () => {
@@ -11,5 +11,5 @@ afterAll(() => peer.peer.close());
 
 describe("a run that is refused or redirected", () => {
   const refused = COURSES.filter((course) => course !== "answered");
-  it("writes no secret, whatever the peer repeats", () => noneLeaks(peer, refused, RUNS), 600_000);
+  it("writes no secret, whatever the peer repeats", () => noneLeaks(peer, refused, RUNS), LONGEST);
 });

@@ -8,6 +8,9 @@ import { type HostilePeer, randomRun } from "./random-run.ts";
 /** Runs of one half of the property: by default together 2,000. */
 export const RUNS = Number(process.env.AOAI_PROBE_SECRET_RUNS ?? 2000) / 2;
 
+/** Milliseconds that one half may take: a run takes about 30 of them, and 300 on a machine that does other things. */
+export const LONGEST = Math.max(600_000, RUNS * 300);
+
 /** Makes so many random runs of the given courses: none leaks, and none needs the last net. Prints the figures. */
 export async function noneLeaks(peer: HostilePeer, courses: readonly Course[], runs: number): Promise<void> {
   const started = performance.now();

@@ -1,1 +1,0 @@
-export { valueAt as valueAtPath } from "../model/dotted.ts";

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { AnonymityError, anonymise, bundleFiles, packBundle, verifyBundle } from "../../src/bundle/index.ts";
 import { concludeReport } from "../../src/conclusion/index.ts";
+import { startEmulator } from "../../src/emulator/resource.ts";
 import { since } from "../../src/history/index.ts";
 import type { Report } from "../../src/model/report.ts";
+import { runLine, targetOf } from "../support/embedded.ts";
 import { catalog } from "../support/recorded.ts";
 import { concluded, TOOL, VERIFIER } from "./bundled.ts";
 
@@ -91,6 +93,31 @@ describe("an anonymised bundle", () => {
     expect(anonymous.baseline?.cells).toHaveLength(report.baseline?.cells.length ?? 0);
     expect(files.get("report.json")).toContain(EARLIER_RUN);
     for (const [file, text] of (await filesOf(report, true)).files) expect(text, file).not.toContain(EARLIER_RUN);
+  });
+
+  it("holds no name of an origin that is trusted beside the resource's own", async () => {
+    const report = await named((change) => {
+      for (const target of change.targets) target.trusted = ["https://kranich-alias.cognitiveservices.azure.com"];
+      const [hop] = hops(change);
+      hop?.responseHeaders.push(["x-detail", "see kranich-alias and KRANICH-ALIAS.cognitiveservices.azure.com"]);
+    });
+    const { files } = await filesOf(report);
+    for (const [name, text] of files) expect(text.toLowerCase(), name).not.toContain("kranich-alias");
+  });
+
+  it("leaves out what is found of a name alone, and nothing else", async () => {
+    const emulator = await startEmulator({ scenario: "france-central-2026-06-10" });
+    const target = targetOf(emulator, "france-central");
+    const slip = { name: "gpt-4o-realtime-whisper", model: null, version: null, sku: null } as const;
+    const deployments = [...target.deployments, { ...slip, role: "transcription", source: "guessed" } as const];
+    const run = runLine([{ ...target, deployments }], new Map([["france-central", emulator.key]]), {
+      probe: ["ga-realtime", "audio-transcriptions-deployment"],
+    });
+    const { report } = await run.finally(() => emulator.close());
+    const codes = ({ findings }: Report) => findings.map(({ code }) => code).sort();
+    expect(codes(report)).toContain("model-name-unknown");
+    const { anonymous } = await filesOf(report);
+    expect(codes(anonymous)).toEqual(codes(report).filter((code) => code !== "model-name-unknown"));
   });
 
   it("calls one thing by one pseudonym in every file", async () => {

@@ -17,7 +17,10 @@ const REQUEST_ID = /(request|correlation|trace|activity|operation)-?id$|^tracepa
 
 /** Names of resources and deployments, each once. */
 export function knownNames(report: Report, models: string[]): KnownName[] {
-  const isModel = (name: string) => models.some((model) => model.toLowerCase() === name.toLowerCase());
+  // Models that pages speak of are public too, those among them that do not exist.
+  const spokenOf = report.claims.flatMap(({ models: named }) => named);
+  const isModel = (name: string) =>
+    [...models, ...spokenOf].some((model) => model.toLowerCase() === name.toLowerCase());
   const found = report.targets.flatMap((target): KnownName[] => [
     ...resourceNames(target).map((name): KnownName => ({ kind: "resource", name, isModel: false })),
     ...target.deployments.map(({ name, model }): KnownName => {
@@ -32,9 +35,9 @@ export function knownNames(report: Report, models: string[]): KnownName[] {
 }
 
 /** The name of a resource, as its hosts and its resource id have it. Loopback and literal addresses are no names. */
-function resourceNames({ endpoint, hosts, resourceId, region, answeredRegions }: ReportTarget): string[] {
+function resourceNames({ endpoint, hosts, trusted, resourceId, region, answeredRegions }: ReportTarget): string[] {
   const regions = new Set([region, ...answeredRegions].map((r) => normalRegion(r ?? "")));
-  const labels = [endpoint, ...Object.values(hosts)].flatMap((origin) => {
+  const labels = [endpoint, ...Object.values(hosts), ...(trusted ?? [])].flatMap((origin) => {
     const host = URL.canParse(origin) ? new URL(origin).hostname : "";
     if (host === "" || host === "localhost" || /^[\d.]+$|^\[/.test(host)) return [];
     const [label = "", ...rest] = host.split(".");

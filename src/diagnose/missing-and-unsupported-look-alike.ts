@@ -1,3 +1,4 @@
+import { isUniform } from "../judge/index.ts";
 import type { Finding } from "../model/finding.ts";
 import { isLikeMissing, knownElsewhere } from "./existence.ts";
 import { answerInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
@@ -21,7 +22,7 @@ function looksAlike(cell: CellFacts, facts: Facts): boolean {
   if (isCompanionsAnswer(cell, facts)) return false;
   if (cause === "control.look-alike") return true;
   // Where every request gets this answer, the path has nothing to do with it.
-  if (facts.around(cell).uniformOver > 0) return false;
+  if (isUniform(cell.observation, facts.around(cell))) return false;
   return cause === "inconclusive.unrecognised" && cell.observation.deploymentNamed && isLikeMissing(cell, facts);
 }
 

@@ -1,3 +1,4 @@
+import { isUniform } from "../judge/index.ts";
 import type { Finding } from "../model/finding.ts";
 import { answerInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
 import { findingPer, type Group, idsOf, onlyDeployment, probesOf } from "./group.ts";
@@ -59,7 +60,7 @@ function findingOf(cells: Group, facts: Facts): Finding {
       : "Check the path and its /openai prefix against the documentation; use a path that is listed as working.",
     // Where every request gets this answer, it is the endpoint.
     ask:
-      isWanted(first, facts) && facts.around(first).uniformOver === 0
+      isWanted(first, facts) && !isUniform(first.observation, facts.around(first))
         ? "Serve the documented path here, or say in its documentation where it is served."
         : null,
   };

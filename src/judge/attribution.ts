@@ -9,10 +9,10 @@ const PROTOCOL_EVENT =
 
 /**
  * By what the last answer of an attempt can be told to be the service's: its headers, a body of its known shape, or
- * events of the protocol. A status alone never makes a claim.
+ * events of the protocol. A status alone never makes a claim, and a request that nobody answered has no mark to bear.
  */
 export function marksOf(attempt: Attempt): string[] {
-  const hop = hopsOf(attempt).at(-1);
+  const hop = hopsOf(attempt).findLast(({ status }) => status !== null);
   const spoke = messagesOf(attempt).some(({ event, direction }) => {
     return direction === "received" && typeof event?.type === "string" && PROTOCOL_EVENT.test(event.type);
   });

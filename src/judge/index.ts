@@ -13,6 +13,7 @@ export { observe } from "./observation.ts";
 export {
   isHealthy,
   isRefusal,
+  isUniform,
   likeMissingDeployment,
   likeMissingPath,
   type Surroundings,

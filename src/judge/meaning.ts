@@ -44,7 +44,7 @@ const OF_A_LIMIT = /rate_?limit|too_?many_?requests/i;
 /** Whether the service says that it failed, not that it refuses. */
 function isServerFault({ carrier, code, type }: Answer): boolean {
   if (carrier.kind === "status") return carrier.status >= 500;
-  return type === "server_error" && (code === null || OF_ITSELF.test(code));
+  return type !== null && OF_ITSELF.test(type) && (code === null || OF_ITSELF.test(code));
 }
 
 function fits(answer: Answer, text: ErrorText): boolean {

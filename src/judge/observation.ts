@@ -3,7 +3,7 @@ import type { Cause } from "../model/cause.ts";
 import type { Cell } from "../model/cell.ts";
 import type { Observation, RedirectFact } from "../model/observation.ts";
 import type { Probe } from "../model/probe.ts";
-import type { Attempt, CloseFrame, Recording } from "../model/recording.ts";
+import type { Attempt, CloseFrame, Hop, Recording } from "../model/recording.ts";
 import { type AttemptReading, readAttempt } from "./attempt.ts";
 import { isForeignPage, marksOf } from "./attribution.ts";
 import { header, hopsOf, idsOf, messagesOf } from "./ids.ts";
@@ -32,6 +32,7 @@ export function observe(cell: Cell, probe: Probe, recording: Recording | null, s
     settingsIgnored: reading?.settingsIgnored ?? [],
     ...(attempt === undefined ? NOTHING : factsOf(cell, attempt, probe, `/recording/attempts/${chosen}`)),
     notAttempted: recording?.notAttempted ?? null,
+    requestIds: attempts.map(requestIdOf),
     skipped,
   };
 }
@@ -71,6 +72,7 @@ type WireFacts = Pick<
   | "modelNamed"
   | "ids"
   | "regions"
+  | "retryAfter"
   | "standIn"
   | "sources"
 >;
@@ -87,6 +89,7 @@ const NOTHING: WireFacts = {
   modelNamed: null,
   ids: {},
   regions: [],
+  retryAfter: null,
   standIn: null,
   sources: [],
 };
@@ -110,9 +113,22 @@ function factsOf(cell: Cell, attempt: Attempt, probe: Probe, pointer: string): W
     modelNamed: modelNamed(cell, probe, attempt),
     ids: idsOf(attempt),
     regions: distinct("x-ms-region"),
+    retryAfter: retryAfterOf(last),
     standIn: distinct(STAND_IN)[0] ?? null,
     sources: [...new Set([...distinct(SOURCE), ...eventSources(attempt)])],
   };
+}
+
+/** Both headers may be there: the finer one is meant for clients. */
+function retryAfterOf(hop: Hop | undefined): string | null {
+  if (hop === undefined) return null;
+  const name = ["retry-after-ms", "retry-after"].find((one) => header(hop, one) !== null);
+  return name === undefined ? null : `${name}: ${header(hop, name)}`;
+}
+
+function requestIdOf(attempt: Attempt): string | null {
+  const hop = hopsOf(attempt).findLast(({ status }) => status !== null);
+  return hop === undefined ? null : header(hop, "apim-request-id");
 }
 
 function redirectsOf(attempt: Attempt, probe: Probe, pointer: string): RedirectFact[] {

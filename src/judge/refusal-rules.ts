@@ -8,6 +8,7 @@ import {
   furtherSibling,
   isHealthy,
   isRefusal,
+  isUniform,
   likeMissingDeployment,
   likeMissingPath,
   type Surroundings,
@@ -17,11 +18,15 @@ import {
 const NAMES_MODEL = /(^|[.[\]'"])(model|deployment|deployment_id)['"\]]*$/i;
 /** Codes that speak of the session, the quota, the time, an offer or a value of the request, and so not of the model. */
 const OF_SOMETHING_ELSE =
-  /session|expired|rate_?limit|quota|timeout|offer|sdp|^invalid_(value|type|format)$|parameter|^unsupported_(value|format)$|^(string|array)_(above|below)_/i;
+  /session|expired|rate_?limit|quota|timeout|offer|sdp|invalid[ _-]?input|validation|schema|^invalid_(value|type|format)$|parameter|^unsupported_(value|format)$|^(string|array)_(above|below)_/i;
 /** Words that speak of the api-version: with another one the model may do it. */
 const OF_THE_VERSION = /api[ _-]?version/i;
+/** Words that name a field of the request's body. */
+const OF_A_FIELD = /\b(messages|input|body|session|response_format)[.[]\w|\bis not of type\b/i;
 /** Statuses by which a route, and not a model, is denied. */
 const OF_A_ROUTE = [404, 405, 410];
+/** Statuses that speak of a route, or of the request's body, unless the words say that it is the model. */
+const SAYING_OTHERWISE = [...OF_A_ROUTE, 422];
 /** Words by which a refusal speaks of what was asked of a model. */
 const OF_THE_MODEL = /model|operation|support|deployment/i;
 /** Rungs at which an error event answers an event of ours, which says nothing of the model. */
@@ -70,8 +75,8 @@ function refusedOperation(cause: Cause, o: Observation, around: Surroundings): C
 
 /** A path that another deployment gets through is served: what is denied there is this deployment, or nothing we know. */
 function deniedRoute(cause: Cause, o: Observation, around: Surroundings): Conclusion {
-  // Where every request over both transports gets this answer, it is the endpoint and no route of it.
-  if (around.uniformOver > 1) return because("inconclusive.unrecognised");
+  // Where every request gets this answer, and more than one transport was asked, it is the endpoint or what stands before it.
+  if (isUniform(o, around) && around.transports.size > 1) return because("inconclusive.unrecognised");
   const further = o.cell.control === null ? furtherSibling(o, around) : null;
   return further === null
     ? because(cause)
@@ -85,7 +90,7 @@ export function likePath(o: Observation, around: Surroundings): Conclusion | nul
   if (o.attributedBy.length === 0) return because("app.unattributed");
   const path = o.cell.control === "missing-path" ? null : likeMissingPath(o, around);
   // Where every request gets this answer, nobody looked at the path.
-  if (path === null || around.uniformOver > 0 || furtherSibling(o, around) !== null) return null;
+  if (path === null || isUniform(o, around) || furtherSibling(o, around) !== null) return null;
   return because("route.same-as-missing", path);
 }
 
@@ -127,13 +132,14 @@ export function invalidRequest(o: Observation): Conclusion | null {
  */
 function mayBeOfTheModel({ rung, carrier, type, code, message }: Answer): boolean {
   if (type !== null && type !== "invalid_request_error") return false;
-  if ((code !== null && OF_SOMETHING_ELSE.test(code)) || OF_THE_VERSION.test(`${code} ${message}`)) return false;
+  if (code !== null && OF_SOMETHING_ELSE.test(code)) return false;
+  if (OF_THE_VERSION.test(`${code} ${message}`) || OF_A_FIELD.test(message ?? "")) return false;
   const saysSo = OF_THE_MODEL.test(`${code} ${message}`);
   // What is wrong with the state of a session (a turn already under way, an empty buffer) is told so as well.
   if (carrier.kind === "event") return carrier.type !== "error" || !AFTER_CONFIGURATION.includes(rung) || saysSo;
   if (carrier.kind !== "status") return true;
   if (![400, 404, 405, 409, 410, 422].includes(carrier.status)) return false;
-  return !OF_A_ROUTE.includes(carrier.status) || saysSo;
+  return !SAYING_OTHERWISE.includes(carrier.status) || saysSo;
 }
 
 function refusalOf(o: Observation): Answer | null {

@@ -1,13 +1,17 @@
 import { sameAnswer } from "../ladder/same-answer.ts";
 import type { Answer } from "../model/answer.ts";
 import { verdictOf } from "../model/cause.ts";
-import type { Cell } from "../model/cell.ts";
+import type { Cell, ControlKind } from "../model/cell.ts";
 import type { ErrorText } from "../model/error-text.ts";
 import type { Observation } from "../model/observation.ts";
 import type { Probe } from "../model/probe.ts";
 import { rungHeight } from "../model/rung.ts";
 import { meaningOf } from "./meaning.ts";
 import { isUnstable } from "./observation.ts";
+
+const TRANSPORTS = ["http", "websocket"] as const;
+type Transport = (typeof TRANSPORTS)[number];
+type Uniformity = Pick<Surroundings, "transports" | "uniform">;
 
 /** What stands around a cell: the controls and siblings that its verdict may rest on. */
 export interface Surroundings {
@@ -19,11 +23,13 @@ export interface Surroundings {
   missingPaths: Observation[];
   /** Cells of the same probe, target and variant with another deployment. */
   siblings: Observation[];
+  /** Transports that the target was asked over. */
+  transports: ReadonlySet<Transport>;
   /**
-   * Over how many transports every request to the target got one and the same answer, without a credential and on a
-   * path that cannot exist as well; 0 where answers differ.
+   * Those over which every request to the target got one and the same answer, on a path that cannot exist and without a
+   * credential as well: whoever answers did not look at what was asked.
    */
-  uniformOver: number;
+  uniform: ReadonlySet<Transport>;
   /** Names that may stand in either of two messages compared. */
   names: string[];
 }
@@ -38,8 +44,8 @@ export function surroundingsOf(
   const groups = groupBy(observations, keyOf);
   const paths = observations.filter(({ cell }) => cell.control === "missing-path");
   const names = [...new Set(observations.flatMap(({ cell }) => [cell.deployment ?? "", cell.companion ?? ""]))];
-  const uniform = new Map(
-    [...groupBy(observations, ({ cell }) => cell.target)].map(([target, own]) => [target, uniformOver(own, names)]),
+  const uniformities = new Map(
+    [...groupBy(observations, ({ cell }) => cell.target)].map(([target, own]) => [target, uniformityOf(own, names)]),
   );
   return (observation) => {
     const probe = byId.get(observation.cell.probe);
@@ -51,7 +57,7 @@ export function surroundingsOf(
       texts,
       missing: group.find(({ cell }) => cell.control === "missing-deployment") ?? null,
       missingPaths: paths.filter(({ cell }) => cell.target === observation.cell.target),
-      uniformOver: uniform.get(observation.cell.target) ?? 0,
+      ...(uniformities.get(observation.cell.target) ?? { transports: new Set(), uniform: new Set() }),
       siblings: group.filter((o) => o.cell.control === null && o.cell.id !== observation.cell.id),
       names,
     };
@@ -70,6 +76,11 @@ export function isHealthy(control: Observation | null, texts: ErrorText[]): bool
   const meaning = meaningOf(answer, texts);
   if (meaning === null) return answer.type === null || answer.type === "invalid_request_error";
   return ["not-deployed", "no-route", "unsupported", "rejected-request"].includes(verdictOf(meaning));
+}
+
+/** Whether whoever answered a cell answers everything so over its transport: then the answer is about none of it. */
+export function isUniform({ asked }: Observation, { uniform }: Pick<Surroundings, "uniform">): boolean {
+  return asked !== null && uniform.has(asked.transport);
 }
 
 /** Whether an answer refuses something: a 4xx, or an event with an error in it. */
@@ -103,20 +114,46 @@ export function furtherSibling(o: Observation, around: Surroundings): Observatio
   return further.sort((a, b) => height(b) - height(a))[0] ?? null;
 }
 
-/** Whether all answers of a target are one: on every path, on one that cannot exist, and without a credential. */
-function uniformOver(observations: Observation[], names: string[]): number {
+/** Fewer probes over one transport than these are no sample of it. */
+const FEWEST_QUESTIONS = 3;
+
+/** How a target's answers are alike, by transport. */
+function uniformityOf(observations: Observation[], names: string[]): Uniformity {
   const asked = observations.filter(({ skipped, notAttempted }) => skipped === null && notAttempted === null);
-  const answers = asked.map(({ last }) => (last?.completed === true ? null : (last?.answer ?? null)));
+  const byTransport = groupBy(asked, ({ asked: to }) => to?.transport ?? "none");
+  const over = (transport: Transport) => byTransport.get(transport) ?? [];
+  const transports = new Set(TRANSPORTS.filter((transport) => over(transport).some(isOrdinary)));
+  if (hasControls(asked, ["missing-path", "no-credential"]) && areAlike(asked, names))
+    return { transports, uniform: transports };
+  const uniform = TRANSPORTS.filter((transport) => {
+    const own = over(transport);
+    const questions = new Set(own.filter(isOrdinary).map(({ cell }) => cell.probe));
+    const controls: ControlKind[] = transport === "websocket" ? ["missing-path", "no-credential"] : ["missing-path"];
+    const others = asked.filter((o) => !own.includes(o) && o.attributedBy.length > 0);
+    return (
+      questions.size >= FEWEST_QUESTIONS &&
+      hasControls(own, controls) &&
+      areAlike(own, names) &&
+      others.some(isOrdinary)
+    );
+  });
+  return { transports, uniform: new Set(uniform) };
+}
+
+function isOrdinary({ cell }: Observation): boolean {
+  return cell.control === null;
+}
+
+function hasControls(observations: Observation[], kinds: ControlKind[]): boolean {
+  return [...kinds, null].every((kind) => observations.some(({ cell }) => cell.control === kind));
+}
+
+/** Whether all answers are one; the rung may differ. */
+function areAlike(observations: Observation[], names: string[]): boolean {
+  const answers = observations.map(({ last }) => (last?.completed === true ? null : (last?.answer ?? null)));
   const [first] = answers;
-  if (first === undefined || first === null || first.carrier.kind !== "status") return 0;
-  const asksAll = ["missing-path", "no-credential", null].every((kind) =>
-    asked.some(({ cell }) => cell.control === kind),
-  );
-  const alike = answers.every((answer) => answer !== null && sameAnswer({ ...answer, rung: first.rung }, first, names));
-  const transports = new Set(
-    asked.flatMap(({ cell, asked: to }) => (cell.control === null ? (to?.transport ?? []) : [])),
-  );
-  return asksAll && alike ? transports.size : 0;
+  if (first === undefined || first === null || first.carrier.kind !== "status") return false;
+  return answers.every((answer) => answer !== null && sameAnswer({ ...answer, rung: first.rung }, first, names));
 }
 
 function keyOf({ cell }: { cell: Cell }): string {

@@ -30,8 +30,9 @@ export function answerOfEvent(rung: Rung, event: JsonObject): Answer {
 /** The answer that a close by the peer is. */
 export function answerOfClose(rung: Rung, close: CloseFrame): Answer {
   const { code, reason, transport } = close;
-  // OpenAI's own platform closes with `TYPE.CODE` as the reason.
-  const [, type = null, word = null] = /^([a-z]+(?:_[a-z]+)*_error)\.([a-z0-9_]+)$/.exec(reason) ?? [];
+  // OpenAI's own platform closes with `TYPE.CODE` as the reason, and with a code alone.
+  const [, type = null, word = null] =
+    /^(?:([a-z]+(?:_[a-z]+)*_error)\.)?([a-z0-9]+(?:_[a-z0-9]+)+)$/.exec(reason) ?? [];
   return {
     rung,
     carrier: { kind: "close", code, reason, transport },

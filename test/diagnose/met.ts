@@ -26,7 +26,14 @@ export function attemptOf(probe: Probe, end: End, values: Values): StepSketch[] 
   if (failing === -1) throw new Error(`${probe.id} has no rung ${end.at}`);
   const step = steps[failing];
   const said = step?.send === undefined ? [] : [sent(fillJson(step.send, values))];
-  return [...steps.slice(0, failing).map((one) => passing(one, values)), [...said, end.met].flat()];
+  const met = [end.met]
+    .flat()
+    .map((one) => ("phases" in one && step !== undefined ? { ...one, transport: transportOf(step) } : one));
+  return [...steps.slice(0, failing).map((one) => passing(one, values)), [...said, ...met]];
+}
+
+function transportOf({ websocket }: Step): "http" | "websocket" {
+  return websocket === undefined ? "http" : "websocket";
 }
 
 /** What a step meets that goes well: the status, body or event that it expects. */
@@ -36,8 +43,7 @@ function passing(step: Step, values: Values): StepSketch {
     const status = step.websocket === undefined ? (step.expect?.status?.[0] ?? 200) : 101;
     const headers: [string, string][] =
       step.expect?.header === undefined ? [] : [["location", "/openai/v1/realtime/calls/rtc_1"]];
-    const transport = step.websocket === undefined ? "http" : "websocket";
-    return hop({ status, transport, headers, ...(status === 101 ? {} : { body }) });
+    return hop({ status, transport: transportOf(step), headers, ...(status === 101 ? {} : { body }) });
   }
   const said = step.send === undefined ? [] : [sent(fillJson(step.send, values))];
   const [type] = eventsOf(step.expect);

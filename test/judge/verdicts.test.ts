@@ -609,6 +609,59 @@ const SITUATIONS: [name: string, expected: string, situation: Situation][] = [
     [said({ type: "invalid_request_error", code: "inference_rate_limit_exceeded", message: "Later." }), missingIs404],
   ],
   [
+    "a turn that fails because the service is overloaded, told with a type of its own",
+    "server-fault server.error-event",
+    [
+      said({
+        type: "service_unavailable_error",
+        code: "inference_service_unavailable_error",
+        message: "The server is overloaded or not ready yet. Please try again later.",
+      }),
+      missingIs404,
+    ],
+  ],
+  [
+    "a close that names a code alone",
+    "inconclusive session.expired",
+    [whisper(hop({ status: 101 }), closed(1001, { reason: "session_expired" }))],
+  ],
+  [
+    "a body that is not valid is no model that is refused",
+    "inconclusive inconclusive.unrecognised",
+    [refused(serviceError("Invalid input", "invalid input error"), 422), missingIs404, works],
+  ],
+  [
+    "a field of the body that is not of the right type",
+    "rejected-request request.refused",
+    [
+      refused(
+        serviceError(null, "[…] is not of type 'string' - 'messages.1.content'", { type: "invalid_request_error" }),
+      ),
+      missingIs404,
+      works,
+    ],
+  ],
+  [
+    "a 422 that says that the model does not support it",
+    "unsupported refused.unknown-code",
+    [refused(serviceError("nope", "The model does not support this operation."), 422), missingIs404, works],
+  ],
+  [
+    "a handshake that nobody answered, after requests that the service did",
+    "partial result.unprovable",
+    [
+      [
+        cell("ga-calls", "gpt-realtime-1.5", "conversation"),
+        recording(
+          calls,
+          hop({ status: 200, body: { value: "REDACTED-ephemeral-1", expires_at: 1 }, transport: "http" }),
+          hop({ status: 201, text: "v=0", headers: [["location", "/v1/realtime/calls/rtc_1"]], transport: "http" }),
+          [hop({ status: null, failure: "cell.deadline" }), failure("cell.deadline")],
+        ),
+      ],
+    ],
+  ],
+  [
     "a 408 by which the service says that it did not finish",
     "server-fault server.timeout",
     [refused(serviceError("Timeout", "The operation was timeout."), 408), missingIs404],

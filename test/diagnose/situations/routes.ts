@@ -1,6 +1,6 @@
 import type { Redirect } from "../../../src/model/recording.ts";
 import { hop, RESOURCE_NOT_FOUND, serviceError } from "../../support/recorded.ts";
-import { noRouteAt, notFoundAt, portalAt, refusedAt, unheardOfAt } from "../answers.ts";
+import { noRouteAt, notFoundAt, portalAt, refusedAt, unheardOfAt, wrongKeyAt } from "../answers.ts";
 import { asked, type End, endsAt, missing, missingPath, noCredential, type Situation } from "../situation.ts";
 
 const WORKS = asked("ga-realtime", "gpt-realtime-1.5", "passes");
@@ -68,6 +68,33 @@ export const ROUTES: Situation[] = [
     ],
     found: ["answered-alike-everywhere"],
     says: { "answered-alike-everywhere": { component: "unknown" } },
+  },
+  {
+    name: "every handshake is answered alike, without a credential as well, and plain requests are served",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", noRouteAt("upgrade")),
+      asked("preview-realtime", "gpt-realtime-1.5", noRouteAt("upgrade")),
+      asked("voice-live-realtime", "gpt-realtime-1.5", noRouteAt("upgrade")),
+      missing("ga-realtime", noRouteAt("upgrade")),
+      missingPath(noRouteAt("upgrade")),
+      noCredential(noRouteAt("upgrade")),
+      asked("chat-completions-v1", "gpt-4.1", "passes"),
+      missing("chat-completions-v1", notFoundAt("result")),
+    ],
+    found: ["answered-alike-everywhere", "working-path"],
+    says: { "answered-alike-everywhere": { component: "customer-network", ask: null } },
+  },
+  {
+    name: "every handshake with a credential is answered 404: the paths are not served",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", noRouteAt("upgrade")),
+      asked("preview-realtime", "gpt-realtime-1.5", noRouteAt("upgrade")),
+      asked("voice-live-realtime", "gpt-realtime-1.5", noRouteAt("upgrade")),
+      missingPath(noRouteAt("upgrade")),
+      noCredential(wrongKeyAt("upgrade")),
+      asked("chat-completions-v1", "gpt-4.1", "passes"),
+    ],
+    found: ["route-missing × 3", "working-path"],
   },
   {
     name: "all but the path that cannot exist are answered alike",

@@ -70,6 +70,10 @@ export interface Observation {
   /** Header and event ids, for support. */
   ids: Record<string, string | string[]>;
   regions: string[];
+  /** The header by which the last answer said when to come again, as received: `retry-after: 33`; null: none did. */
+  retryAfter: string | null;
+  /** `apim-request-id` of the last answer of each attempt, in their order; null where it has none. */
+  requestIds: (string | null)[];
   notAttempted: { cause: Cause; because: string[] } | null;
   skipped: Cause | null;
   standIn: string | null;

@@ -1,6 +1,6 @@
 import { likeMissingDeployment } from "../judge/index.ts";
 import type { Finding } from "../model/finding.ts";
-import { answerInWords, attemptsInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
+import { answerInWords, attemptsInWords, type CellFacts, type Diagnosis, type Facts, perDeployment } from "./facts.ts";
 import { findingPer, type Group, idsOf, onlyDeployment } from "./group.ts";
 import { nearest } from "./nearest.ts";
 import { perRoute, routeInWords, routeKey, routeOf, routesOf } from "./route.ts";
@@ -14,11 +14,18 @@ export const serverDefect: Diagnosis = {
     const told = new Set(transcriptionPathwayDegraded.diagnose(facts).flatMap(({ cells }) => cells));
     return findingPer(
       facts.cells.filter((cell) => isFault(cell, facts) && !told.has(cell.id) && siblingOf(cell, facts) !== null),
-      (cell) => `${perRoute(cell)}\n${cell.probe.id}\n${cell.verdict.cause}`,
+      causeKey,
       (cells) => findingOf(cells, facts),
     );
   },
 };
+
+/** A status is one request's; an error that the service tells of itself in a session is its model's, by whatever path. */
+function causeKey(cell: CellFacts): string {
+  const { cause } = cell.verdict;
+  const code = cell.observation.last?.answer?.code ?? "";
+  return cause === "server.5xx" ? `${perRoute(cell)}\n${cell.probe.id}` : `${perDeployment(cell)}\n${cause}\n${code}`;
+}
 
 /**
  * A status says of itself that the service failed. An event or a close that comes for a deployment that cannot exist as

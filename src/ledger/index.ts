@@ -1,7 +1,7 @@
 import type { Claim, LedgerEntry } from "../model/claim.ts";
 import type { Observation } from "../model/observation.ts";
 import type { Target } from "../model/target.ts";
-import type { Verdict } from "../model/verdict.ts";
+import { VERDICTS, type Verdict } from "../model/verdict.ts";
 
 /** A cell as a claim sees it. */
 interface Witness {
@@ -100,7 +100,8 @@ function wordOf(claim: Claim, witness: Witness): Word {
  */
 function wordOfStatus(expected: number[], { observation, verdict, exists }: Witness): Word {
   const isAttributed = observation.attributedBy.length > 0 && observation.last?.failure === null;
-  if (observation.status === null || !isAttributed || !exists || verdict.verdict === "throttled") return "nothing";
+  const isEvidence = verdict.verdict !== "throttled" && VERDICTS[verdict.verdict] !== "no-evidence";
+  if (observation.status === null || !isAttributed || !exists || !isEvidence) return "nothing";
   if (expected.includes(observation.status)) return "confirms";
   return ["auth", "unsupported", "not-deployed", "server-fault"].includes(verdict.verdict) ? "nothing" : "contradicts";
 }

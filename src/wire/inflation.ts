@@ -45,10 +45,27 @@ function mayHold({ codes, length }: View): boolean {
   return false;
 }
 
-/** What there is of it, where it was cut off; null where it is none, or too large. */
+/**
+ * What there is of it up to where it was cut off, is broken or grows too large; null where that is nothing. A broken one
+ * counts as far as it goes: whoever cuts it before the fault, as a column of a table does, shows one that can be read.
+ */
 function inflate(base64: string, most: number): Buffer | null {
+  const bytes = Buffer.from(base64, "base64");
+  const whole = inflateAll(bytes, most);
+  if (whole !== null) return whole;
+  let longest: Buffer | null = null;
+  for (let [sound, broken] = [0, bytes.length]; broken - sound > 1; ) {
+    const middle = (sound + broken) >> 1;
+    const read = inflateAll(bytes.subarray(0, middle), most);
+    if (read === null) broken = middle;
+    else [sound, longest] = [middle, read];
+  }
+  return longest;
+}
+
+/** null where it is none, broken, or too large. */
+function inflateAll(bytes: Buffer, most: number): Buffer | null {
   try {
-    const bytes = Buffer.from(base64, "base64");
     return unzipSync(bytes, { maxOutputLength: Math.max(1, most), finishFlush: constants.Z_SYNC_FLUSH });
   } catch {
     return null;

@@ -1,4 +1,4 @@
-import { unzipSync } from "node:zlib";
+import { constants, unzipSync } from "node:zlib";
 
 /*
  * Looks for secrets in everything that was written, knowing nothing of how the product looks for them: whatever can be
@@ -161,11 +161,16 @@ function decimal(text: string): string[] {
   );
 }
 
-/** What was compressed before it was put into base64, as a body in a HAR is. */
+/** What was compressed before it was put into base64, as a body in a HAR is: as much of it as is not cut off. */
 function inflated(text: string): string[] {
   return [...text.matchAll(/(?<![A-Za-z0-9+/_-])(?:H4sI|eJ|eN|eA)[A-Za-z0-9+/_-]{12,}/g)].flatMap(([run]) => {
     try {
-      return [unzipSync(Buffer.from(run, "base64"), { maxOutputLength: 1 << 20 }).toString("latin1")];
+      return [
+        unzipSync(Buffer.from(run, "base64"), {
+          maxOutputLength: 1 << 20,
+          finishFlush: constants.Z_SYNC_FLUSH,
+        }).toString("latin1"),
+      ];
     } catch {
       return [];
     }

@@ -4,7 +4,6 @@ import { type Catalog, loadCatalog, roleOfModel } from "../catalog/index.ts";
 import type { Role } from "../model/role.ts";
 import type { AuthKind, Target } from "../model/target.ts";
 import { makePlan, type Plan } from "../plan/index.ts";
-import { plain } from "../render/inert.ts";
 import type { Proxies } from "../wire/proxy.ts";
 import { type Secret, Vault } from "../wire/secret.ts";
 import { type Environment, readEnvironment, VARIABLES } from "./configuration/environment.ts";
@@ -13,9 +12,9 @@ import { readProxies } from "./configuration/proxy.ts";
 import type { ConfigurationFile } from "./configuration/schema.ts";
 import { mergeSettings, type PlanFlags, type Settings } from "./configuration/settings.ts";
 import { resolveTargets } from "./configuration/targets.ts";
+import { refuseCredentialAsName } from "./credential-as-name.ts";
 import type { Call } from "./flags.ts";
 import { refuseHazards } from "./hazard.ts";
-import { leakPlace } from "./leak-place.ts";
 import { nearestName } from "./nearest-name.ts";
 import { type StandIns, startStandIns } from "./stand-in.ts";
 import { UsageError } from "./usage-error.ts";
@@ -137,15 +136,6 @@ function planOf(catalog: Catalog, targets: Target[], settings: Settings, selecti
   const { apiVersion, addApiVersion, probe, skip, scope, redirectCredential } = settings;
   const chosen = { probe, skip, scope, apiVersion, addApiVersion, redirectCredential, ...selection };
   return makePlan(targets, catalog.probes, chosen);
-}
-
-/** A key pasted where a name belongs would be asked of the name server, and stand in every artefact. */
-function refuseCredentialAsName(named: Record<string, unknown>, vault: Vault): void {
-  const place = leakPlace(named, vault);
-  if (place === null) return;
-  throw new UsageError(
-    `the configuration or the environment holds a credential where a name belongs (at ${plain(place, 100)}); remove it there, and rotate it if it was shared: nothing was sent.`,
-  );
 }
 
 /** A plan without a cell would make a green report of nothing. */

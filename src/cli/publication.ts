@@ -103,7 +103,7 @@ export async function publish(
  */
 export function proven(text: string, name: string, vault: Vault, source?: unknown): string {
   if (vault.scan(text).length === 0) return text;
-  const place = leakPlace(source, vault);
+  const place = leakPlace(source, (part) => vault.scan(part).length > 0);
   const where = place === null ? "" : ` (at ${plain(place, 200)} of the report)`;
   throw new LeakError(`${name} was not written: it would hold a secret of this run${where}; please report it.`);
 }

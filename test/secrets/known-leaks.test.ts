@@ -1,4 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { readEndpoint } from "../../src/cli/configuration/endpoint.ts";
+import { readProxies } from "../../src/cli/configuration/proxy.ts";
+import { refuseCredentialAsName } from "../../src/cli/credential-as-name.ts";
+import { UsageError } from "../../src/cli/usage-error.ts";
 import { captureHeaders } from "../../src/wire/capture.ts";
 import { parseLocation } from "../../src/wire/location.ts";
 import { redactAgain, redactUrl } from "../../src/wire/redaction.ts";
@@ -7,6 +11,7 @@ import { freshCanaries } from "./canaries.ts";
 import { DISGUISES } from "./disguises.ts";
 import { hostilePeer, randomRun } from "./random-run.ts";
 import { leaksIn } from "./search.ts";
+import { asHost } from "./surroundings.ts";
 
 /*
  * Leaks that random runs found, each reduced to what made it: a secret whose disguise holds the marks at which a text is
@@ -88,6 +93,79 @@ describe("a list", () => {
       list: ["REDACTED-apikey-1"],
       other: ["moved", "x", "y"],
     });
+  });
+});
+
+describe("a credential where a name belongs", () => {
+  function isRefused(named: Record<string, unknown>, vault: Vault): boolean {
+    try {
+      refuseCredentialAsName(named, vault);
+      return false;
+    } catch (error) {
+      expect(error).toBeInstanceOf(UsageError);
+      return true;
+    }
+  }
+
+  it.each(Object.entries(DISGUISES))("%s is refused in a field of a probe's body", (_, disguised) => {
+    for (let run = 0; run < 5; run++) {
+      const { S1: key } = freshCanaries();
+      const vault = new Vault();
+      vault.register(key, "apikey");
+      expect(isRefused({ probes: [{ steps: [{ json: { own: disguised(key) } }] }] }, vault)).toBe(true);
+    }
+  });
+
+  it("in pieces of a list is refused", () => {
+    const { S1: key } = freshCanaries();
+    const vault = new Vault();
+    vault.register(key, "apikey");
+    expect(isRefused({ probes: [{ json: key.match(/.{1,6}/g) }] }, vault)).toBe(true);
+  });
+
+  it.each(Object.entries(DISGUISES))(
+    "%s is refused in a deployment's name, or no column of a table cuts it to what the last net knows",
+    (_, disguised) => {
+      for (let run = 0; run < 5; run++) {
+        const vault = new Vault();
+        const token = `eyJhbGciOiJub25lIn0.${freshCanaries().S4}.c2ln`;
+        vault.register(token, "token");
+        const name = asHost(disguised(token)).slice(0, 64);
+        if (isRefused({ targets: [{ deployments: [{ name }] }] }, vault)) continue;
+        const cuts = Array.from(name, (_letter, end) => name.slice(0, end + 1));
+        expect(cuts.filter((cut) => vault.scan(cut).length > 0)).toEqual([]);
+      }
+    },
+  );
+
+  it("deflated, in base64 that lost a letter, is refused in a deployment's name", () => {
+    // Whole it cannot be inflated; the first 38 letters of it can.
+    const name = "eJxLSk3LL0pVKDT3CczXLUlLjPfzz89NMEPrIgo9U60NEptPQyK8oJq3J1DD.It9";
+    const vault = new Vault();
+    vault.register("q7LQo-tfa_NOom6kd8fj3k2l9slDKfj38dkWEPi3Z4", "token");
+    expect(isRefused({ targets: [{ deployments: [{ name }] }] }, vault)).toBe(true);
+  });
+});
+
+describe("a user's name or password that holds a slash", () => {
+  const SECRET = "q7abcd-EfG_h1J.k2L/m3N+o4P=q5R~sZ4";
+  const invisible = SECRET.replace(/.{3}/g, "$&\u200b");
+
+  it.each([SECRET, invisible])("is not taken for an endpoint's host that may be repeated", (user) => {
+    const reading = readEndpoint(`https://${user}:x@r.example`);
+    expect(reading).toEqual({ kind: "refused", why: expect.stringContaining("user name or password") });
+    expect(leaksOf(SECRET, reading)).toEqual([]);
+  });
+
+  it("is not repeated as an endpoint's host where it has no at sign either", () => {
+    const reading = readEndpoint(`https://${SECRET}`);
+    expect(reading).toEqual({ kind: "refused", why: expect.stringContaining("has a path") });
+    expect(leaksOf(SECRET, reading)).toEqual([]);
+  });
+
+  it("is not taken for a proxy's host", () => {
+    const environment = { get: () => `http://${SECRET}@127.0.0.1:9`, notes: () => [] };
+    expect(() => readProxies(environment, [], new Vault())).toThrow(/^HTTPS_PROXY: has a user name or password with a/);
   });
 });
 

@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { isPlainName } from "../../model/name-form.ts";
 import { credentialShapeIn, isCredentialName } from "./credential-shape.ts";
 
 /** An origin that requests may go to, or the one sentence that says why not. No sentence repeats the value. */
@@ -56,7 +57,8 @@ function problemOfText(value: string): string | null {
 }
 
 function problemOfUrl(url: URL, value: string, loopback: boolean): string | null {
-  if (url.username !== "" || url.password !== "") {
+  // One that holds a slash ends the host for a URL's reader; what stands before the slash is a piece of it.
+  if (url.username !== "" || url.password !== "" || url.pathname.includes("@")) {
     return "holds a user name or password; write the origin alone: credentials come from a variable";
   }
   if (url.search !== "" || value.includes("?")) {
@@ -96,5 +98,7 @@ function problemOfHost(url: URL, value: string): string | null {
 
 function problemOfPath(url: URL): string | null {
   if (url.pathname === "/") return null;
-  return `has a path; write the origin alone, ${url.origin}: each probe brings its own path`;
+  // What stands where the host is due may be a key.
+  const origin = isPlainName(url.hostname) ? url.origin : `such as ${EXAMPLE}`;
+  return `has a path; write the origin alone, ${origin}: each probe brings its own path`;
 }

@@ -60,6 +60,10 @@ function readProxy(name: string, value: string, vault: Vault): WebProxy {
     throw new UsageError(`${name}: names a proxy that is neither http:// nor https://; only those make tunnels here.`);
   }
   if (url.hostname === "" || url.port === "0") throw new UsageError(`${name}: names no host; write ${EXAMPLE}.`);
+  // A slash ends the host for a URL's reader: before it stands a piece of the user's name or password.
+  if (/@/.test(`${url.pathname}${url.search}${url.hash}`)) {
+    throw new UsageError(`${name}: has a user name or password with a "/", "?" or "#" in it; write these as %XX.`);
+  }
   if (url.username === "" && url.password === "") return { origin: url.origin, credential: null };
   try {
     const [user, password] = [decodeURIComponent(url.username), decodeURIComponent(url.password)];

@@ -36,6 +36,7 @@ const OF_THE_CREDENTIAL: Cause[] = [
   "auth.token-host",
   "auth.token-expired",
   "auth.token-invalid",
+  "auth.token-unaccepted",
 ];
 
 function findingsOf(target: string, kind: AuthKind, untold: (cell: CellFacts) => boolean, facts: Facts): Finding[] {

@@ -1,3 +1,4 @@
+import type { Cause } from "../model/cause.ts";
 import type { Finding } from "../model/finding.ts";
 import {
   acceptedCredential,
@@ -19,11 +20,17 @@ export const keyRejected: Diagnosis = {
   diagnose: (facts) => facts.targets.flatMap(({ name }) => findingOf(name, facts)),
 };
 
+/** Causes that speak of a key, and those of which a key may be meant. */
+const OF_THE_KEY: readonly Cause[] = ["auth.key-invalid", "auth.key-unread"];
+const OF_ANY_CREDENTIAL: readonly Cause[] = ["auth.refused", "auth.token-unaccepted"];
+
 function findingOf(target: string, facts: Facts): Finding[] {
   if (needsNoCredential(facts, target)) return [];
-  const { accepted, refused } = useOf(facts, target, "key", ["auth.key-invalid", "auth.key-unread", "auth.refused"]);
+  const { accepted, refused } = useOf(facts, target, "key", [...OF_THE_KEY, ...OF_ANY_CREDENTIAL]);
   const control = withoutCredential(facts, target);
-  const unauthorised = refused.filter((cell) => cell.verdict.cause !== "auth.refused" || refusingStatus(cell) === 401);
+  const unauthorised = refused.filter(
+    (cell) => OF_THE_KEY.includes(cell.verdict.cause) || refusingStatus(cell) === 401,
+  );
   const [first] = unauthorised;
   if (first === undefined || accepted.length > 0 || !isBorneOut(unauthorised, control)) return [];
   const alike = isAnsweredAlike(first, control);

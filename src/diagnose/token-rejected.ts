@@ -12,6 +12,9 @@ import { answerInWords, type CellFacts, type Diagnosis, type Facts } from "./fac
 import { counted, idsOf } from "./group.ts";
 import { nearest } from "./nearest.ts";
 
+const ANY_FAULT =
+  "The answer does not say what is wrong with it: fetch a new token, for the tenant that the resource is in, with the scope https://ai.azure.com/.default or https://cognitiveservices.azure.com/.default (a sovereign cloud has its own).";
+
 /** What can be done, by what is wrong with the token. */
 const REMEDIES = {
   "auth.token-audience":
@@ -24,8 +27,8 @@ const REMEDIES = {
     "Whoever answers wants a key, as a gateway of one's own does: ask the resource itself, or show the gateway what it wants.",
   "auth.token-expired": "Fetch a new token and run again; compare this machine's clock with the time in the answer.",
   "auth.token-invalid": "Fetch a new token for the tenant that the resource is in.",
-  "auth.refused":
-    "The answer does not say what is wrong with it: fetch a new token, for the tenant that the resource is in, with the scope https://ai.azure.com/.default or https://cognitiveservices.azure.com/.default.",
+  "auth.token-unaccepted": ANY_FAULT,
+  "auth.refused": ANY_FAULT,
 } as const satisfies Partial<Record<Cause, string>>;
 
 type TokenCause = keyof typeof REMEDIES;
@@ -56,7 +59,7 @@ function findingOf(target: string, cause: TokenCause, facts: Facts): Finding[] {
       component: "authentication",
       facts: { answer: answerInWords(first), cause },
       explanation: `Every request that shows the token is answered ${answerInWords(first)}: it is the token, before any role, deployment or path is looked at.`,
-      remedy: REMEDIES[cause],
+      remedy: remedyFor(cause, first),
       ask: null,
     },
   ];
@@ -65,4 +68,13 @@ function findingOf(target: string, cause: TokenCause, facts: Facts): Finding[] {
 /** A 401 in words that do not speak of the token: only a request without any can show that nothing else is refused. */
 function isUnknownToken(cell: CellFacts, facts: Facts): boolean {
   return refusingStatus(cell) === 401 && isAnsweredAlike(cell, withoutCredential(facts, cell.target.name));
+}
+
+/** An answer that names the audience it wants says which scope to ask for: other clouds have their own. */
+function remedyFor(cause: TokenCause, cell: CellFacts): string {
+  const message = cell.observation.last?.answer?.message ?? "";
+  const audience = /audience is incorrect \((https:\/\/[a-z0-9.-]+)\/?\)/i.exec(message)?.[1];
+  return cause === "auth.token-unaccepted" && audience !== undefined
+    ? `Fetch a new token with the scope ${audience}/.default, for the tenant that the resource is in, and compare this machine's clock.`
+    : REMEDIES[cause];
 }

@@ -39,6 +39,10 @@ export const CAUSES = {
   "auth.token-audience": { verdict: "auth", why: "the token is for another audience" },
   "auth.token-expired": { verdict: "auth", why: "the token has expired" },
   "auth.token-host": { verdict: "auth", why: "a token is taken only at the resource's own host name" },
+  "auth.token-unaccepted": {
+    verdict: "auth",
+    why: "no token, a wrong one, of another audience or expired, says the answer",
+  },
   "auth.token-invalid": { verdict: "auth", why: "the token was not accepted" },
   "auth.role-missing": { verdict: "auth", why: "the identity lacks a role" },
   "auth.network-acl": { verdict: "auth", why: "network rules of the resource deny access" },

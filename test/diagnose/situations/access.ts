@@ -212,7 +212,13 @@ export const ACCESS: Situation[] = [
       noCredential(refusedAt("upgrade", 401, ANY_TOKEN)),
     ],
     found: ["token-rejected"],
-    says: { "token-rejected": { facts: { cause: "auth.refused", answer: `401 “${ANY_TOKEN.message}”` } } },
+    says: {
+      "token-rejected": {
+        remedy:
+          "Fetch a new token with the scope https://cognitiveservices.azure.com/.default, for the tenant that the resource is in, and compare this machine's clock.",
+        facts: { cause: "auth.token-unaccepted", answer: `401 “${ANY_TOKEN.message}”` },
+      },
+    },
   },
   {
     name: "the key is refused in words that speak of tokens, as no key is",

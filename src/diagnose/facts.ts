@@ -2,7 +2,7 @@ import { type Surroundings, surroundingsOf } from "../judge/index.ts";
 import type { LedgerEntry } from "../model/claim.ts";
 import type { ErrorText } from "../model/error-text.ts";
 import type { Finding } from "../model/finding.ts";
-import type { Observation } from "../model/observation.ts";
+import type { AttemptFact, Observation } from "../model/observation.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Target } from "../model/target.ts";
 import type { Verdict } from "../model/verdict.ts";
@@ -116,8 +116,13 @@ export function works(cell: CellFacts): boolean {
 
 /** The deciding answer of a cell in one line: `400 OperationNotSupported: The realtime operation …`. */
 export function answerInWords(cell: CellFacts): string {
-  const answer = cell.observation.last?.answer;
-  if (answer === null || answer === undefined) return cell.observation.last?.failure?.text ?? "no answer";
+  return endInWords(cell.observation.last);
+}
+
+/** How one attempt ended, likewise. */
+export function endInWords(fact: AttemptFact | null): string {
+  const answer = fact?.answer;
+  if (answer === null || answer === undefined) return fact?.failure?.text ?? "no answer";
   const { carrier, code, message } = answer;
   const carried =
     carrier.kind === "status"

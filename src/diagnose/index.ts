@@ -2,6 +2,7 @@ import { type Finding, SEVERITIES } from "../model/finding.ts";
 import { accessRefused } from "./access-refused.ts";
 import { answeredAlikeEverywhere } from "./answered-alike-everywhere.ts";
 import { apiVersionOfModel } from "./api-version-of-model.ts";
+import { attemptsDisagree } from "./attempts-disagree.ts";
 import { claimConfirmed } from "./claim-confirmed.ts";
 import { claimContradicted } from "./claim-contradicted.ts";
 import { controlUnhealthy } from "./control-unhealthy.ts";
@@ -23,6 +24,7 @@ import { networkRestricted } from "./network-restricted.ts";
 import { notTheService } from "./not-the-service.ts";
 import { operationUnsupportedByModel } from "./operation-unsupported-by-model.ts";
 import { quotaExhaustedInSession } from "./quota-exhausted-in-session.ts";
+import { rateLimited } from "./rate-limited.ts";
 import { redirectDropsPathSegment } from "./redirect-drops-path-segment.ts";
 import { redirectLeaksCredential } from "./redirect-leaks-credential.ts";
 import { redirectLeavesOrigin } from "./redirect-leaves-origin.ts";
@@ -48,6 +50,7 @@ export const DIAGNOSES: Diagnosis[] = [
   accessRefused,
   answeredAlikeEverywhere,
   apiVersionOfModel,
+  attemptsDisagree,
   claimConfirmed,
   claimContradicted,
   controlUnhealthy,
@@ -68,6 +71,7 @@ export const DIAGNOSES: Diagnosis[] = [
   notTheService,
   operationUnsupportedByModel,
   quotaExhaustedInSession,
+  rateLimited,
   redirectDropsPathSegment,
   redirectLeaksCredential,
   redirectLeavesOrigin,

@@ -3,6 +3,7 @@ import type { Step } from "../model/probe.ts";
 import { answerInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
 import { deploymentsOf, findingPer, type Group, idsOf, onlyDeployment, probesOf } from "./group.ts";
 import { nearest } from "./nearest.ts";
+import { isOwnRole } from "./purpose.ts";
 import { namesDeployment } from "./route.ts";
 
 /** A secret was minted, and what it was minted for was then refused; or it is minted for anything at all. */
@@ -18,13 +19,15 @@ export const mintIsNotSupport: Diagnosis = {
 
 function findingOf(cells: Group, facts: Facts): Finding {
   const refused = cells.filter(refusedAfterMint);
-  const first = refused[0] ?? cells[0];
+  const own = refused.find((cell) => isOwnRole(cell, facts));
+  const first = own ?? refused[0] ?? cells[0];
   const path = mintOf(first)?.post ?? "";
   const forMissing = cells.filter((cell) => mintedForMissing(cell, facts));
   const controls = forMissing.map((cell) => facts.missingDeployment(cell));
   return {
     code: "mint-is-not-support",
-    severity: refused.length > 0 ? "medium" : "information",
+    // What the deployment is not for is minted and refused as well, and nobody waits for it.
+    severity: own !== undefined ? "medium" : refused.length > 0 ? "low" : "information",
     title:
       refused.length > 0
         ? "A secret was minted, and what it is for was then refused"

@@ -17,6 +17,7 @@ const CODES = DIAGNOSES.map(({ code }) => code);
 /** What looks like a finding's case and is not: the finding is silent there, and why. */
 const NEAR_MISSES: [code: string, row: string, because: string][] = [
   ["access-refused", "fr-085, with the key of another resource", "the answer speaks of the key"],
+  ["attempts-disagree", "fr-005-2025-11-18", "each attempt fails alike"],
   ["claim-confirmed", "three regions at once", "a stand-in answered"],
   ["claim-contradicted", "three regions at once", "a stand-in answered"],
   ["control-unhealthy", "all-supported", "its controls are answered as they should be"],
@@ -38,6 +39,7 @@ const NEAR_MISSES: [code: string, row: string, because: string][] = [
   ["not-the-service", "nobody listens", "nobody answered"],
   ["operation-unsupported-by-model", "all-supported, and a deployment that was never made", "it is the deployment"],
   ["quota-exhausted-in-session", "load-test-2026, with more handshakes than it takes", "no session was open"],
+  ["rate-limited", "load-test-2026, with more handshakes than it takes", "it is the handshakes that are limited"],
   ["redirect-leaves-origin", "france-central-2026-06-10", "the redirect stays on its host"],
   ["role-missing", "token-for-another, with a token", "the token itself is refused"],
   ["same-in-every-region", "france-central-2026-06-10", "one region alone"],

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, request } from "node:http";
+import { createServer, type IncomingMessage, request, STATUS_CODES } from "node:http";
 import { connect, createServer as createTcpServer, type Server, type Socket } from "node:net";
 
 /*
@@ -17,6 +17,15 @@ export interface Manner {
   headers?: Record<string, string>;
   /** The path and query it asks for. */
   path?: (path: string) => string;
+  /** What it answers by itself, in the resource's place; null: it asks the resource. */
+  instead?: (asked: IncomingMessage, body: string) => OwnAnswer | null;
+}
+
+/** An answer of a gateway's own. */
+export interface OwnAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
 }
 
 /** Stands before a resource, and passes on whatever it is asked, in its own manner. */
@@ -27,16 +36,27 @@ export async function gatewayBefore(endpoint: string, manner: Manner): Promise<S
       method: asked.method ?? "GET",
       headers: { ...asked.headers, ...manner.headers },
     });
-  const server = createServer((asked, answer) => {
+  const server = createServer(async (asked, answer) => {
+    const body = await bodyOf(asked);
+    const own = manner.instead?.(asked, body.toString("latin1")) ?? null;
+    if (own !== null) {
+      answer.writeHead(own.status, own.headers).end(own.body);
+      return;
+    }
     const passed = pass(asked);
     passed.on("response", (given) => {
       answer.writeHead(given.statusCode ?? 502, given.rawHeaders);
       given.pipe(answer);
     });
-    asked.pipe(passed);
+    passed.end(body);
   });
   server.on("connection", (socket) => keep(sockets, socket));
   server.on("upgrade", (asked, caller, rest) => {
+    const own = manner.instead?.(asked, "") ?? null;
+    if (own !== null) {
+      caller.end(asText(own));
+      return;
+    }
     const passed = pass(asked);
     const give = (given: IncomingMessage, then: (text: string) => void) => {
       const pairs = given.rawHeaders.map((text, n) => (n % 2 === 0 ? `${text}: ` : `${text}\r\n`));
@@ -59,6 +79,18 @@ export async function gatewayBefore(endpoint: string, manner: Manner): Promise<S
     passed.end();
   });
   return await listening(server, sockets);
+}
+
+async function bodyOf(asked: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const part of asked) parts.push(part);
+  return Buffer.concat(parts);
+}
+
+function asText({ status, headers, body }: OwnAnswer): string {
+  const all = { ...headers, "content-length": String(Buffer.byteLength(body)), connection: "close" };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n${lines.join("")}\r\n${body}`;
 }
 
 /** A proxy that makes a tunnel for whatever name it is asked, to the one port of this machine that it knows for it. */

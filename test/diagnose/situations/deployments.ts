@@ -278,7 +278,15 @@ export const DEPLOYMENTS: Situation[] = [
       asked("preview-realtime", "gpt-realtime-1.5", [notFoundAt("upgrade"), "passes"]),
       MISSING_GA,
     ],
-    found: [],
+    found: ["attempts-disagree × 2"],
+    says: {
+      "attempts-disagree": {
+        severity: "medium",
+        component: "unknown",
+        cells: ["france/gpt-realtime-1.5/ga-realtime"],
+        ask: null,
+      },
+    },
   },
   {
     name: "a deployment that cannot exist gets its result too",

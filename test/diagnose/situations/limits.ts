@@ -1,4 +1,4 @@
-import { serviceError } from "../../support/recorded.ts";
+import { hop, serviceError } from "../../support/recorded.ts";
 import { errorEvent, leftAt, refusedAt, unheardOfAt } from "../answers.ts";
 import { asked, endsAt, type Situation } from "../situation.ts";
 
@@ -41,7 +41,57 @@ export const LIMITS: Situation[] = [
       asked("ga-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 429, TOO_MANY)),
       asked("responses-v1", "gpt-realtime-1.5", refusedAt("result", 429, TOO_MANY)),
     ],
-    found: [],
+    found: ["rate-limited"],
+    says: { "rate-limited": { severity: "low", cells: ["france/gpt-realtime-1.5/responses-v1"] } },
+  },
+  {
+    name: "plain requests beyond the rate, with a time to come again, and nothing else that transcribes",
+    cells: [
+      asked(
+        "audio-transcriptions-v1",
+        "gpt-4o-transcribe",
+        endsAt("result", hop({ status: 429, body: TOO_MANY, headers: [["Retry-After", "33"]] })),
+      ),
+      asked("ga-realtime", "gpt-realtime-1.5", "passes"),
+    ],
+    found: ["rate-limited", "working-path"],
+    says: {
+      "rate-limited": {
+        severity: "medium",
+        component: "quota",
+        deployment: "gpt-4o-transcribe",
+        title:
+          "POST /openai/v1/audio/transcriptions is limited for gpt-4o-transcribe: more requests than its rate allows",
+        explanation:
+          "POST /openai/v1/audio/transcriptions answers 429 “Requests … have exceeded call rate limit.” (retry-after: 33). It is a limit, met before the request was looked at: neither the path nor the model is refused, and nothing is proven of them either.",
+        ask: null,
+      },
+    },
+  },
+  {
+    name: "plain requests beyond the rate, while another path transcribes",
+    cells: [
+      asked("audio-transcriptions-v1", "gpt-4o-transcribe", refusedAt("result", 429, TOO_MANY)),
+      asked("ga-transcription", "gpt-4o-transcribe", "passes"),
+    ],
+    found: ["rate-limited", "working-path"],
+    says: { "rate-limited": { severity: "low" } },
+  },
+  {
+    name: "a plain request beyond the rate of whoever stands between",
+    cells: [
+      asked(
+        "audio-transcriptions-v1",
+        "gpt-4o-transcribe",
+        endsAt("result", hop({ status: 429, text: "slow down", service: false })),
+      ),
+    ],
+    found: ["not-the-service"],
+  },
+  {
+    name: "a plain request beyond the rate, answered after a wait",
+    cells: [asked("audio-transcriptions-v1", "gpt-4o-transcribe", [refusedAt("result", 429, TOO_MANY), "passes"])],
+    found: ["working-path"],
   },
   {
     name: "the quota is used up inside the session",

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../src/model/json.ts";
 import { hop, received, serviceError } from "../../support/recorded.ts";
-import { leftAt, notFoundAt, refusedAt } from "../answers.ts";
+import { leftAt, notFoundAt, refusedAt, unheardOfAt } from "../answers.ts";
 import { asked, endsAt, missing, type Situation } from "../situation.ts";
 
 const WORKS = asked("ga-realtime", "gpt-realtime-1.5", "passes");
@@ -73,7 +73,59 @@ export const SESSIONS: Situation[] = [
       asked("ga-realtime", "gpt-realtime-1.5", [refusedAt("upgrade", 500, BOOM), "passes"]),
       missing("ga-realtime", notFoundAt("upgrade")),
     ],
-    found: [],
+    found: ["attempts-disagree"],
+    says: {
+      "attempts-disagree": {
+        severity: "medium",
+        component: "model-serving",
+        title: "ga-realtime fails in 1 of 2 attempts, and works in the rest",
+        explanation:
+          "WebSocket /openai/v1/realtime fails in 1 of 2 attempts with 500 InternalServerError “Internal server error”, and gives what was asked for in the other. The request was the same each time: it is neither the request nor the deployment alone, and nothing is concluded of what is supported.",
+        ask: "Look at the failing attempts under apim-request-id 4b30c637-e2c5-41f9-8e2c-5d37fa3d22d8, and say why the same request is not answered alike each time.",
+      },
+    },
+  },
+  {
+    name: "500 and then a refusal, for what nobody would ask of the deployment: it is told, low",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-whisper", [
+        refusedAt("upgrade", 500, BOOM),
+        refusedAt("upgrade", 500, BOOM),
+        unheardOfAt("upgrade"),
+      ]),
+      missing("ga-realtime", notFoundAt("upgrade")),
+    ],
+    found: ["attempts-disagree"],
+    says: {
+      "attempts-disagree": {
+        severity: "low",
+        facts: {
+          path: "WebSocket /openai/v1/realtime",
+          failing: 2,
+          attempts: 3,
+          answers: ["500 InternalServerError “Internal server error”"],
+          otherwise: ["400 ModelKindMismatch “No such thing for this kind of model.”"],
+          failedAt: ["2026-06-10T14:41:07.512Z", "2026-06-10T14:41:07.512Z"],
+          requestIds: ["4b30c637-e2c5-41f9-8e2c-5d37fa3d22d8", "4b30c637-e2c5-41f9-8e2c-5d37fa3d22d8"],
+        },
+      },
+    },
+  },
+  {
+    name: "502 of whoever stands between, and then a turn: nothing is asked of the service",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", [
+        endsAt("upgrade", hop({ status: 502, text: "no healthy upstream", service: false })),
+        "passes",
+      ]),
+    ],
+    found: ["attempts-disagree"],
+    says: { "attempts-disagree": { component: "unknown", ask: null } },
+  },
+  {
+    name: "put off by a limit, and then a turn: attempts do not disagree",
+    cells: [asked("ga-realtime", "gpt-realtime-1.5", [refusedAt("upgrade", 429, TOO_MANY), "passes"])],
+    found: ["working-path"],
   },
   {
     name: "the peer leaves after a 101, and another socket lasts",
@@ -148,6 +200,7 @@ export const SESSIONS: Situation[] = [
   {
     name: "attempts disagree whether the peer leaves",
     cells: [asked("ga-realtime", "gpt-realtime-1.5", [leftAt("session"), "passes"])],
-    found: [],
+    found: ["attempts-disagree"],
+    says: { "attempts-disagree": { component: "unknown" } },
   },
 ];

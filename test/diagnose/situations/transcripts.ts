@@ -87,7 +87,8 @@ export const TRANSCRIPTS: Situation[] = [
       asked("ga-transcription", "gpt-4o-transcribe", [TRANSCRIPT_LOST, "passes"]),
       asked("audio-transcriptions-v1", "gpt-4o-transcribe", "passes"),
     ],
-    found: ["working-path"],
+    found: ["attempts-disagree", "working-path"],
+    says: { "attempts-disagree": { component: "model-serving" } },
   },
   {
     name: "a secret is minted, and what it is for is refused late (FR-011)",
@@ -99,8 +100,23 @@ export const TRANSCRIPTS: Situation[] = [
     found: ["late-refusal", "mint-is-not-support", "operation-unsupported-by-model", "working-path"],
     says: {
       "mint-is-not-support": {
-        severity: "medium",
+        severity: "low",
         facts: { mintedForMissingDeployment: true, refusedAfterwards: ["gpt-realtime-translate"] },
+      },
+    },
+  },
+  {
+    name: "a secret is minted for what its deployment is for, and refused late, beside another that it is not for",
+    cells: [
+      asked("preview-transcription-session", "gpt-realtime-translate", TRANSCRIPT_REFUSED),
+      asked("preview-transcription-session", "gpt-realtime-whisper", TRANSCRIPT_REFUSED),
+      missing("preview-transcription-session", TRANSCRIPT_OF_NONE),
+    ],
+    found: ["late-refusal × 2", "mint-is-not-support", "operation-unsupported-by-model × 2"],
+    says: {
+      "mint-is-not-support": {
+        severity: "medium",
+        explanation: `POST /openai/realtimeapi/transcription_sessions minted a secret for gpt-realtime-whisper (preview-transcription-session), and the service then answered conversation.item.input_audio_transcription.failed OperationNotSupported “Input transcription failed for item 'item_abcdef'.” at the rung result. The same request mints a secret for a deployment that cannot exist too: a 200 here says nothing about the model, the deployment or the socket.`,
       },
     },
   },

@@ -3,6 +3,7 @@ import { UNREPORTED } from "../../../src/emulator/scenarios/single/documented.ts
 import type { PlanOptions } from "../../../src/plan/index.ts";
 import { runScenarios } from "../../support/embedded.ts";
 import { ACCESS } from "./access.ts";
+import { GATEWAYS } from "./gateways.ts";
 import { LIMITS } from "./limits.ts";
 import { NAMES } from "./names.ts";
 import { PEERS } from "./peers.ts";
@@ -23,13 +24,14 @@ const SOME = [
   "chat-completions-*",
 ];
 
-/** Every scenario as it is, and what only another credential, limit, name, peer, place or shape can show. */
+/** Every scenario as it is, and what only another credential, gateway, limit, name, peer, place or shape can show. */
 export const ROWS: Row[] = [
   ...Object.keys(SCENARIOS).map((name) => ({
     name,
     run: async () => (await runScenarios({ one: name }, asked(name))).report,
   })),
   ...ACCESS,
+  ...GATEWAYS,
   ...LIMITS,
   ...NAMES,
   ...PEERS,

@@ -27,14 +27,14 @@ export const format: Format = {
     const [only, ...more] = report.targets;
     if (only === undefined)
       return `${[...warnings(report, whole), "# Nothing to report", "", nothing(whole)].join("\n")}\n`;
-    if (more.length === 0) return `${part(report, only, whole, 1).join("\n")}\n`;
-    return `${[...head(report, whole, view), ...report.targets.flatMap((target) => ["", ...part(report, target, whole, 2)])].join("\n")}\n`;
+    if (more.length === 0) return `${part(report, only, whole, view, 1).join("\n")}\n`;
+    return `${[...head(report, whole, view), ...report.targets.flatMap((target) => ["", ...part(report, target, whole, view, 2)])].join("\n")}\n`;
   },
 };
 
 /** One target's part, as a document of its own: also cut out of several it says first what answered. */
-function part(report: Report, target: ReportTarget, whole: Report, level: 1 | 2): string[] {
-  const ticket = ticketOf(report, target, whole);
+function part(report: Report, target: ReportTarget, whole: Report, view: View, level: 1 | 2): string[] {
+  const ticket = ticketOf(report, target, whole, view.finding !== null);
   const opening = [
     ...warnings({ ...report, results: ticket.results }, whole),
     `${"#".repeat(level)} ${title(ticket)}`,

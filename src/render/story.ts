@@ -5,10 +5,11 @@ import { utc } from "./clock.ts";
 import { plain } from "./inert.ts";
 import { pathDiff } from "./markdown/path-diff.ts";
 import { attemptsInWords, placeOf, provenance, requestIdOf, seenAt } from "./reading.ts";
+import { eventsMeanwhile, stageOf } from "./stage.ts";
 import { besideLines, elsewhereLines } from "./story/beside.ts";
 import { repeatCommand } from "./story/command.ts";
 import { standInWarning } from "./tally.ts";
-import { outcome, STAGE_WORDS } from "./words.ts";
+import { outcome } from "./words.ts";
 
 /** One cell told for a reader: what was asked, rung by rung what came, what stands beside it, and how to ask again. */
 export function storyOf(report: Report, result: Result): string {
@@ -34,13 +35,16 @@ function opening(report: Report, result: Result, probe: Probe | null): string[] 
   const deployment = target?.deployments.find(({ name }) => name === cell.deployment);
   const model = deployment?.model ?? null;
   const when = seenAt(result);
+  const stage = stageOf(result, probe);
+  const meanwhile = eventsMeanwhile(result);
   const what = cell.control === null ? "" : `, a control: ${cell.control}`;
   return [
     plain(cell.id, 300),
     `  asks: ${plain(probe?.title ?? cell.probe)}${what}`,
     `  of: ${plain(cell.deployment ?? "no deployment")}${model === null ? "" : ` (${plain(`${model} ${deployment?.version ?? ""}`)})`}, ${plain(target?.region ?? "region not known")}`,
     `  outcome: ${plain(outcome(result))}${when === null ? "" : `, seen at ${utc(when)}`}${sourcesOf(result)}`,
-    ...(result.rung.failedAt === null ? [] : [`  it ended ${STAGE_WORDS[result.rung.failedAt]}`]),
+    ...(stage === null ? [] : [`  it ended ${stage}`]),
+    ...(meanwhile === null ? [] : [`  came: ${plain(meanwhile, 400)}`]),
     ...((result.recording?.attempts.length ?? 0) > 1 ? [`  ${attemptsInWords(result)}`] : []),
   ];
 }

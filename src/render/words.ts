@@ -1,7 +1,6 @@
 import { CAUSES, type Cause } from "../model/cause.ts";
 import type { Component } from "../model/finding.ts";
 import type { Result } from "../model/report.ts";
-import type { Rung } from "../model/rung.ts";
 import type { VerdictKind } from "../model/verdict.ts";
 import { utcTime } from "./clock.ts";
 import { seenAt } from "./reading.ts";
@@ -122,17 +121,6 @@ export const COMPONENT_WORDS = {
   "customer-network": "our own network",
   unknown: "not known",
 } as const satisfies Record<Component, string>;
-
-/** What had happened when an answer came at this rung. */
-export const STAGE_WORDS = {
-  connect: "before any request was answered",
-  mint: "when the secret was minted, before any connection",
-  upgrade: "at the handshake, before any session existed",
-  session: "after the handshake, while the session was opened",
-  configure: "inside an open session, when it was configured",
-  input: "inside a configured session, when input was given",
-  result: "inside a configured session, when the result was due",
-} as const satisfies Record<Rung, string>;
 
 /** A value or, where nobody told us, that nobody did. */
 export function known(value: string | null | undefined, show: (value: string) => string): string {

@@ -2,6 +2,7 @@ import type { Result } from "../../model/report.ts";
 import { localTime, utcTime } from "../clock.ts";
 import { codeInTable } from "../inert.ts";
 import { codeOf, requestId, seenAt, statuses } from "../reading.ts";
+import { eventsMeanwhile } from "../stage.ts";
 import { tally } from "../tally.ts";
 import { counted, known, outcome } from "../words.ts";
 import type { Section } from "./budget.ts";
@@ -33,9 +34,10 @@ export function cellsSection(ticket: Ticket): Section {
 function row(ticket: Ticket, result: Result): string {
   const answer = [statuses(result), codeOf(result) ?? ""].filter((part) => part !== "").join(" · ");
   const when = seenAt(result);
+  const meanwhile = eventsMeanwhile(result);
   return `| ${[
     cellName(ticket, result),
-    outcome(result),
+    outcome(result) + (meanwhile === null ? "" : ` · came: ${codeInTable(meanwhile, 200)}`),
     result.rung.failedAt ?? result.rung.reached ?? "—",
     answer === "" ? "—" : codeInTable(answer, 100),
     known(requestId(result), (id) => codeInTable(id, 80)),

@@ -3,6 +3,7 @@ import type { Result } from "../../model/report.ts";
 import { localTime, utcTime } from "../clock.ts";
 import { codeInTable, plain, prose } from "../inert.ts";
 import { codeOf, idsNamed, placeOf, requestId, seenAt, statuses } from "../reading.ts";
+import { eventsMeanwhile } from "../stage.ts";
 import { counted, known, outcome } from "../words.ts";
 import type { Section } from "./budget.ts";
 import { comparedHops, contrast } from "./contrast.ts";
@@ -52,11 +53,17 @@ function inTurn(problems: Numbered[]): Numbered[] {
 function block(ticket: Ticket, numbered: Numbered, failing: Result, before: Told | null): string[] {
   const { label, passing, finding } = numbered;
   const difference = passing === null ? "" : ` · **difference:** ${prose(finding.pair?.difference ?? "")}`;
-  const head = `**${label}** · ${cellName(ticket, failing)} · ${outcome(failing)} · reached ${failing.rung.reached ?? "nothing"}, ended at ${failing.rung.failedAt ?? "the end"}${documented(ticket, failing)}${difference}`;
+  const head = `**${label}** · ${cellName(ticket, failing)} · ${outcome(failing)}${whatCame(failing)} · reached ${failing.rung.reached ?? "nothing"}, ended at ${failing.rung.failedAt ?? "the end"}${documented(ticket, failing)}${difference}`;
   const known = before !== null && (passing === null || before.passing === passing.cell.id);
   const pair = passing === null || known ? [] : ["", ...pairTable(ticket, failing, passing)];
   if (before !== null) return [`${head} · in full under ${before.label}`, ...pair, ""];
   return [head, ...pair, "", "```", ...inFull(ticket, failing), "```", ""];
+}
+
+/** The events that came instead of the one that was awaited. */
+function whatCame(failing: Result): string {
+  const meanwhile = eventsMeanwhile(failing);
+  return meanwhile === null ? "" : ` · came: ${codeInTable(meanwhile, 400)}`;
 }
 
 /** The document that this way of asking is taken from. */

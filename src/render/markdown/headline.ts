@@ -1,24 +1,22 @@
 import { valueAt } from "../../model/dotted.ts";
 import type { Hop } from "../../model/recording.ts";
 import type { Result } from "../../model/report.ts";
-import { VERDICTS } from "../../model/verdict.ts";
 import { code, codeInTable, prose } from "../inert.ts";
-import { attemptsInWords, bestWitnessed, codeOf, placeOf, statuses, wasAsked } from "../reading.ts";
+import { attemptsInWords, bestWitnessed, codeOf, placeOf, statuses } from "../reading.ts";
 import { changesInWords } from "../since.ts";
-import { countedOf, tally } from "../tally.ts";
-import { COMPONENT_WORDS, datedOutcome, outcome, STAGE_WORDS } from "../words.ts";
+import { eventsMeanwhile, isAnswered, stageOf } from "../stage.ts";
+import { COMPONENT_WORDS, datedOutcome, outcome } from "../words.ts";
+import { asked } from "./asks.ts";
+import { differenceLine } from "./difference.ts";
+import { noSymptom, standing } from "./standing.ts";
 import { cellName, pathAndQuery, requestOf, shortId, type Ticket } from "./ticket.ts";
 
 /** One sentence: model, region, path, outcome. */
 export function title(ticket: Ticket): string {
   const { principal, target } = ticket;
   const place = regionOf(ticket);
-  if (principal === null || principal.failing === null) {
-    const planned = ordinary(ticket).filter(({ verdict }) => verdict !== "skipped");
-    const all = ticket.whole.results.filter(({ cell }) => cell.target === target.name && cell.control === null);
-    const asked = countedOf(planned.filter(wasAsked).length, all.filter(wasAsked).length, "cell");
-    return `${prose(target.name, 80)}, ${place}: ${asked} asked, ${tally(planned) || "nothing came back"}`;
-  }
+  if (principal === null || principal.failing === null)
+    return `${prose(target.name, 80)}, ${place}: ${standing(ticket)}`;
   const { failing } = principal;
   const path = firstHop(failing);
   const chain = [path === null ? failing.cell.probe : pathOnly(path), statuses(failing)].filter((part) => part !== "");
@@ -30,36 +28,21 @@ export function firstScreen(ticket: Ticket): string[] {
   const { principal } = ticket;
   const lines =
     principal === null || principal.failing === null
-      ? [
-          `**Symptom.** ${hasEvidence(ticket) ? "No finding says that anything is wrong" : "No evidence: nothing may be said of this resource"}. ${tally(ordinary(ticket))}.`,
-        ]
+      ? [`**Symptom.** ${noSymptom(ticket)}`]
       : [
           `**Symptom.** ${symptom(principal.failing)} ${attemptsInWords(principal.failing)}.`,
           `**What works meanwhile.** ${meanwhile(ticket, principal.failing)}`,
-          `**The one difference.** ${difference(ticket)}`,
+          differenceLine(ticket),
           `**Where it seems to be.** ${whereabouts(ticket)}`,
         ];
   const changes = changesInWords(ticket.whole, ticket.target.name, (id) => codeInTable(shortId(ticket, id), 120));
   if (changes !== null) {
     lines.push(`**Since the run of ${prose(ticket.whole.baseline?.run.startedAt ?? "", 40)}.** Cells: ${changes}.`);
   }
-  const asks = [...new Set(ticket.problems.flatMap(({ finding }) => finding.ask ?? []))].slice(0, 6);
-  const asked = asks.map((ask, n) => (asks.length === 1 ? prose(ask) : `(${n + 1}) ${prose(ask)}`)).join(" ");
   // Two blanks at the end: each stands on a line of its own without costing a blank one.
-  const nothing =
-    principal?.finding.component === "customer-network"
-      ? "Nothing yet: no request came as far as you."
-      : hasEvidence(ticket)
-        ? "Nothing: what was refused works as built."
-        : "Nothing: no answer was received.";
-  return [...lines, `**We ask you.** ${asked === "" ? nothing : asked}`].map((line, n, all) =>
+  return [...lines, `**We ask you.** ${asked(ticket)}`].map((line, n, all) =>
     n === all.length - 1 ? line : `${line}  `,
   );
-}
-
-/** Whether any cell of the ticket brought evidence, for or against. */
-function hasEvidence(ticket: Ticket): boolean {
-  return ordinary(ticket).some(({ verdict }) => VERDICTS[verdict] !== "no-evidence");
 }
 
 /** The requests and answers of the deciding attempt, as one line. */
@@ -71,7 +54,8 @@ export function symptom(result: Result): string {
   const event = place.frame?.kind === "message" ? place.frame.event : null;
   if (event !== null && typeof event.type === "string") chain.push(code(event.type));
   const words = [codeOf(result), result.error?.message ?? null, closing(result)].filter((w) => w !== null && w !== "");
-  return `${chain.join(" → ")}${words.length === 0 ? "" : ` ${code([...new Set(words)].join(": "), 400)}`} — ${outcome(result)}.`;
+  const instead = eventsMeanwhile(result);
+  return `${chain.join(" → ")}${words.length === 0 ? "" : ` ${code([...new Set(words)].join(": "), 400)}`} — ${outcome(result)}${instead === null ? "" : `; came: ${code(instead, 400)}`}.`;
 }
 
 /** The region as stated, else as answered. */
@@ -105,10 +89,6 @@ export function provenFor(ticket: Ticket, failing: Result): Result[] {
   return bestWitnessed(ofRole.length > 0 ? ofRole : works);
 }
 
-function ordinary({ results }: Ticket): Result[] {
-  return results.filter(({ cell }) => cell.control === null);
-}
-
 function firstHop(result: Result): Hop | null {
   const place = placeOf(result);
   return place?.attempt.steps[place.step]?.hops[0] ?? place?.hop ?? null;
@@ -137,17 +117,11 @@ function lastEvent(result: Result) {
   return frame?.kind === "message" ? frame.event : null;
 }
 
-function difference({ principal }: Ticket): string {
-  const pair = principal?.finding.pair ?? null;
-  if (pair === null || principal === null) return "No cell of this run is near enough to name one.";
-  const { passing } = principal;
-  return `${prose(pair.difference)}${passing === null ? "" : `: with the latter, ${outcome(passing)}`} (section 4, ${principal.label}).`;
-}
-
-function whereabouts({ principal }: Ticket): string {
-  if (principal === null) return "not known.";
-  const rung = principal.failing?.rung.failedAt ?? null;
-  const when = rung === null ? "" : `: the deciding answer came ${STAGE_WORDS[rung]}`;
+function whereabouts({ principal, report }: Ticket): string {
+  const failing = principal?.failing ?? null;
+  if (principal === null || failing === null) return "not known.";
+  const stage = stageOf(failing, report.probes.find(({ id }) => id === failing.cell.probe) ?? null);
+  const came = isAnswered(failing) ? "the deciding answer came" : "no answer came, and it ended";
   const words = COMPONENT_WORDS[principal.finding.component];
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${when}. What was ruled out stands in section 6.`;
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${stage === null ? "" : `: ${came} ${stage}`}. What was ruled out stands in section 6.`;
 }

@@ -6,6 +6,7 @@ import { sinceInWords, sinceOf } from "../since.ts";
 import { datedOutcome, outcome } from "../words.ts";
 import type { Section } from "./budget.ts";
 import { deploymentRows, mintRow } from "./deployment-questions.ts";
+import { explaining } from "./difference.ts";
 import { provenFor } from "./headline.ts";
 import { cellName, requestOf, type Ticket } from "./ticket.ts";
 
@@ -77,12 +78,12 @@ function rowsOf(ticket: Ticket, failing: Result): [string, string][] {
 function configurationRow(ticket: Ticket, failing: Result): [string, string][] {
   const worse = sinceOf(ticket.whole, failing)?.trend === "worse";
   if (VERDICTS[failing.verdict] !== "fault" && !worse) return [];
-  const { pair } = ticket.principal?.finding ?? { pair: null };
   const passing = ticket.principal?.passing ?? null;
+  const difference = ticket.principal === null ? null : explaining(ticket.principal);
   const beside =
-    pair === null || passing?.verdict !== "supported"
+    difference === null || passing === null
       ? "No cell of this run that works is near enough to be compared"
-      : `In the same run ${cellName(ticket, passing)} works, which differs in ${prose(pair.difference)}`;
+      : `In the same run ${cellName(ticket, passing)} works, which differs in ${prose(difference)}`;
   const before = worse
     ? "the very same request to the same model had its result in the earlier run: what changed lies behind the endpoint, in the service or in the resource's own settings, and not in what is sent"
     : "whether the same request worked before, no earlier run tells";

@@ -2,6 +2,7 @@ import type { Frame, Hop, MessageFrame, StepRecord } from "../../model/recording
 import type { Result } from "../../model/report.ts";
 import { code, prose } from "../inert.ts";
 import { codeOf, placeOf, statuses } from "../reading.ts";
+import { eventsMeanwhile } from "../stage.ts";
 import { outcome } from "../words.ts";
 import { requestOf, type Ticket } from "./ticket.ts";
 
@@ -44,7 +45,12 @@ export function expected({ report }: Ticket, { cell }: Result): string {
 }
 
 function came(result: Result): string {
-  const said = [statuses(result), codeOf(result) ?? "", result.error?.message ?? ""].filter((part) => part !== "");
+  const said = [
+    statuses(result),
+    codeOf(result) ?? "",
+    result.error?.message ?? "",
+    eventsMeanwhile(result) ?? "",
+  ].filter((part) => part !== "");
   return `${said.length === 0 ? "" : `${code(said.join(" · "), 400)}, `}${outcome(result)}`;
 }
 

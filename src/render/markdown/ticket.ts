@@ -2,6 +2,7 @@ import type { Finding } from "../../model/finding.ts";
 import type { Hop } from "../../model/recording.ts";
 import type { Report, ReportTarget, Result } from "../../model/report.ts";
 import { code, codeInTable } from "../inert.ts";
+import { type IsOfPurpose, purposesIn } from "../purpose.ts";
 import { placeOf, provenance } from "../reading.ts";
 import { findingsOf, isProblem, resultsById } from "../view.ts";
 
@@ -11,8 +12,10 @@ export interface Numbered {
   finding: Finding;
   /** The failing cell that stands for it; null where it rests on none that was asked. */
   failing: Result | null;
-  /** The nearest cell that behaves differently; null where there is none. */
+  /** The nearest cell that behaves differently from that one; null where there is none. */
   passing: Result | null;
+  /** Whether what it asks belongs on the first screen: it is grave, or what a deployment is for fails. */
+  isPressing: boolean;
 }
 
 /** All that the sections of one target's part read. */
@@ -25,6 +28,9 @@ export interface Ticket {
   results: Result[];
   /** Also of other targets: a pair may be there. */
   byId: Map<string, Result>;
+  isOfPurpose: IsOfPurpose;
+  /** True where the reader asked for the findings of one code: these are then what the ticket is about. */
+  isCut: boolean;
   /** What is wrong, the gravest first. */
   problems: Numbered[];
   /** What works, or confirms what was known. */
@@ -33,31 +39,77 @@ export interface Ticket {
   principal: Numbered | null;
 }
 
-/** Gathers what one target's part is made of. */
-export function ticketOf(report: Report, target: ReportTarget, whole: Report): Ticket {
+/** Gathers what one target's part is made of; `isCut`: the reader asked for the findings of one code. */
+export function ticketOf(report: Report, target: ReportTarget, whole: Report, isCut: boolean): Ticket {
   const byId = resultsById(report.results);
+  const isOfPurpose = purposesIn(whole);
   const findings = findingsOf(report, target.name);
   const problems = findings.filter(isProblem).map((finding, n): Numbered => {
-    const wasAsked = (result: Result | undefined) => result !== undefined && placeOf(result) !== null;
-    const candidates = [finding.pair?.failing, ...finding.cells].flatMap((id) => byId.get(id ?? "") ?? []);
-    return {
-      label: `F${n + 1}`,
-      finding,
-      failing:
-        candidates.find((r) => wasAsked(r) && r.cell.target === target.name) ?? candidates.find(wasAsked) ?? null,
-      passing: byId.get(finding.pair?.passing ?? "") ?? null,
-    };
+    const asked = askedFor(finding, byId);
+    const failing = asked.find(({ cell }) => cell.target === target.name) ?? asked[0] ?? null;
+    const isPressing = finding.severity === "high" || asked.some((result) => fails(result) && isOfPurpose(result));
+    return { label: `F${n + 1}`, finding, ...shown(finding, failing, byId), isPressing: isCut || isPressing };
   });
+  const principal = isCut
+    ? (problems.find(({ failing }) => failing !== null) ?? null)
+    : principalOf(problems, target, byId, isOfPurpose);
   return {
     report,
     whole,
     target,
     results: report.results.filter(({ cell }) => cell.target === target.name),
     byId,
-    problems,
+    isOfPurpose,
+    isCut,
+    problems: problems.map((problem) => (problem.label === principal?.label ? principal : problem)),
     others: findings.filter((finding) => !isProblem(finding)),
-    principal: problems.find(({ failing }) => failing !== null) ?? null,
+    principal,
   };
+}
+
+/**
+ * What the title is about, with the cell that shows it best. A path that nobody needs may be refused on a healthy
+ * resource: it is no title, unless it is grave. What works is never a symptom.
+ */
+function principalOf(
+  problems: Numbered[],
+  target: ReportTarget,
+  byId: Map<string, Result>,
+  isOfPurpose: IsOfPurpose,
+): Numbered | null {
+  const weight = (result: Result) => (result.cell.target === target.name ? 0 : 2) + (isOfPurpose(result) ? 0 : 1);
+  const failed = problems.flatMap((problem): (Numbered & { failing: Result })[] => {
+    const cells = askedFor(problem.finding, byId).filter(fails);
+    const [failing] = cells.sort((a, b) => weight(a) - weight(b));
+    return failing === undefined ? [] : [{ ...problem, ...shown(problem.finding, failing, byId), failing }];
+  });
+  return (
+    failed.find(({ finding }) => finding.severity === "high") ??
+    failed.find(({ failing }) => isOfPurpose(failing)) ??
+    null
+  );
+}
+
+/** Cells of a finding that were asked, that of its pair first. */
+function askedFor({ pair, cells }: Finding, byId: Map<string, Result>): Result[] {
+  return [pair?.failing, ...cells]
+    .flatMap((id) => byId.get(id ?? "") ?? [])
+    .filter((result) => placeOf(result) !== null);
+}
+
+/** The cell shown, and beside it the other of the pair: the difference is told of the pair, and of no other cell. */
+function shown(
+  { pair }: Finding,
+  failing: Result | null,
+  byId: Map<string, Result>,
+): Pick<Numbered, "failing" | "passing"> {
+  const isOfPair = pair !== null && failing?.cell.id === pair.failing;
+  return { failing, passing: isOfPair ? (byId.get(pair.passing) ?? null) : null };
+}
+
+/** Whether a cell was asked and brought neither its result nor what stands for it. */
+export function fails({ verdict }: Result): boolean {
+  return verdict !== "supported" && verdict !== "partial" && verdict !== "skipped";
 }
 
 /** A cell's id in a code span; its own target is left out of it. */

@@ -1,0 +1,51 @@
+import type { Report, Result } from "../model/report.ts";
+import type { Role } from "../model/role.ts";
+
+/** Tells of a cell whether it asks its deployment what the deployment is for. */
+export type IsOfPurpose = (result: Result) => boolean;
+
+/**
+ * A cell is of its deployment's purpose where it asks in the deployment's role. Of a deployment whose role nobody
+ * stated, what works shows the roles, and where nothing does it may be for anything. Where nothing that was asked is of
+ * a purpose, somebody asked what they asked on purpose, and every cell counts. A control never does.
+ */
+export function purposesIn(report: Report): IsOfPurpose {
+  const roles = new Map(report.probes.map(({ id, role }) => [id, role]));
+  const asked = report.results.filter(({ cell, verdict }) => cell.control === null && verdict !== "skipped");
+  const shown = new Map<string, Set<string>>();
+  for (const { cell, verdict } of asked) {
+    const role = roles.get(cell.probe);
+    if (verdict !== "supported" || role === undefined || !isPurpose(role)) continue;
+    shown.set(keyOf(cell), (shown.get(keyOf(cell)) ?? new Set()).add(role));
+  }
+  const isMeant = ({ cell }: Result) => {
+    const role = roles.get(cell.probe);
+    if (role === undefined || cell.role === null) return false;
+    if (cell.role !== "unknown") return cell.role === role;
+    const works = shown.get(keyOf(cell));
+    return isPurpose(role) && (works === undefined || works.has(role));
+  };
+  const meant = asked.filter(isMeant);
+  const deployments = new Set(meant.map(({ cell }) => keyOf(cell)));
+  const targets = new Set(meant.map(({ cell }) => cell.target));
+  const naming = new Set(asked.filter(({ cell }) => cell.deployment !== null).map(({ cell }) => cell.target));
+  return (result) => {
+    const { cell } = result;
+    if (cell.control !== null) return false;
+    if (cell.deployment === null) return !naming.has(cell.target);
+    // No probe asks for what other roles do: what is refused to them stands back where others have a purpose.
+    const hasPurpose = cell.role === "other" ? targets.has(cell.target) : deployments.has(keyOf(cell));
+    return hasPurpose ? isMeant(result) : true;
+  };
+}
+
+function keyOf({ target, deployment }: Result["cell"]): string {
+  return JSON.stringify([target, deployment]);
+}
+
+const PURPOSES: readonly string[] = ["conversation", "transcription", "translation", "chat"] satisfies Role[];
+
+/** A role that a deployment can be for; `none` and `any` of a probe are none. */
+function isPurpose(role: string): boolean {
+  return PURPOSES.includes(role);
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import type { Finding } from "../../src/model/finding.ts";
+import type { Report } from "../../src/model/report.ts";
+import { format } from "../../src/render/markdown.ts";
+import { franceCentral } from "../fixtures/france-central/report.ts";
+
+const VIEW = { matrix: false, target: null, finding: null };
+const WHISPER = "res-1/gpt-realtime-whisper";
+/** Of the deployment's purpose: the first fails, the second works. Of another role, and refused: the third. */
+const REDIRECTED = `${WHISPER}/preview-transcription-with-deployment@2025-04-01-preview`;
+const PREVIEW = `${WHISPER}/preview-transcription@2025-04-01-preview`;
+const CONVERSATION = `${WHISPER}/ga-realtime`;
+
+const PROBLEM: Finding = {
+  code: "route-denies-known-deployment",
+  severity: "medium",
+  title: "A problem",
+  target: "res-1",
+  deployment: "gpt-realtime-whisper",
+  cells: [],
+  pair: null,
+  component: "session",
+  facts: {},
+  explanation: "It is so.",
+  remedy: "Do something.",
+  ask: "Mend it.",
+};
+
+async function screenOf(...findings: Partial<Finding>[]): Promise<string> {
+  const report: Report = await franceCentral();
+  const text = format.render({ ...report, findings: findings.map((f) => ({ ...PROBLEM, ...f })) }, VIEW);
+  return text.slice(text.indexOf("# "), text.indexOf("\n## 1."));
+}
+
+describe("what the title is about", () => {
+  it("is a path of the deployment's purpose before a graver one of another role that is not grave", async () => {
+    const other = { cells: [CONVERSATION], ask: "Mend the other." };
+    const screen = await screenOf(other, { severity: "low", cells: [REDIRECTED] });
+    expect(screen).toMatch(/^# .*`\/openai\/realtime → 302 → 404`/);
+    expect(screen).toContain("**We ask you.** Mend it.");
+    expect(screen).not.toContain("Mend the other.");
+  });
+
+  it("is a grave problem, whatever the path is for", async () => {
+    const screen = await screenOf({ cells: [REDIRECTED] }, { severity: "high", cells: [CONVERSATION] });
+    expect(screen).toMatch(/^# .*`\/openai\/v1\/realtime → 400`, refused for this model/);
+  });
+
+  it("is never what works, however grave the finding that rests on it", async () => {
+    const screen = await screenOf({ severity: "high", cells: [PREVIEW] });
+    expect(screen).toMatch(/^# res-1, francecentral: .*gpt-realtime-whisper does transcription by \d of \d ways asked/);
+    expect(screen).not.toContain("— works");
+    expect(screen).toContain("Grave all the same: F1: A problem.");
+    expect(screen).toContain("**We ask you.** Mend it.");
+  });
+
+  it("is nothing where only paths of another role are refused", async () => {
+    const screen = await screenOf({ cells: [CONVERSATION] });
+    expect(screen).toMatch(/^# res-1, francecentral: .*gpt-realtime-whisper does transcription/);
+    expect(screen).not.toContain("Mend it.");
+  });
+
+  it("is shown by the finding's cell of the purpose, without the difference of another pair", async () => {
+    const pair = { failing: CONVERSATION, passing: PREVIEW, difference: "upgrade: path: a / b" };
+    const screen = await screenOf({ cells: [CONVERSATION, REDIRECTED], pair });
+    expect(screen).toMatch(/^# .*`\/openai\/realtime → 302 → 404`/);
+    expect(screen).toContain("No cell that works is near enough to name one.");
+    expect(screen).not.toContain("upgrade: path: a / b");
+  });
+});

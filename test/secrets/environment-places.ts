@@ -64,7 +64,8 @@ export const ENVIRONMENT_PLACES: Record<string, OuterPlace> = {
     "known",
     (text) => `${asHost(text).slice(0, 64)},${asHost(text).slice(0, 64)}`,
   ),
-  "a deployment's role": variable("AZURE_OPENAI_DEPLOYMENT", "any", (text) => `dep=${text} `),
+  // A few characters of an unknown secret may be a model's name.
+  "a deployment's role": { ...variable("AZURE_OPENAI_DEPLOYMENT", "any", (text) => `dep=${text} `), whole: true },
   "an api-version to add": variable("OPENAI_API_VERSION", "known", (text) => asHost(text).slice(0, 40)),
   "an api-version that is none": variable("OPENAI_API_VERSION", "any", (text) => `v ${text}`),
   "a proxy's password": proxy("HTTPS_PROXY", (password) => `http://me:${password}@127.0.0.1:9`),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readDeployment } from "../../src/cli/configuration/deployment-text.ts";
 import { readEndpoint } from "../../src/cli/configuration/endpoint.ts";
 import { readProxies } from "../../src/cli/configuration/proxy.ts";
 import { refuseCredentialAsName } from "../../src/cli/credential-as-name.ts";
@@ -145,6 +146,26 @@ describe("a credential where a name belongs", () => {
     vault.register("q7LQo-tfa_NOom6kd8fj3k2l9slDKfj38dkWEPi3Z4", "token");
     expect(isRefused({ targets: [{ deployments: [{ name }] }] }, vault)).toBe(true);
   });
+});
+
+describe("a secret that nobody told the run", () => {
+  it("is not taken for a deployment's model or its version", () => {
+    for (let run = 0; run < 20; run++) {
+      const { S8: cookie } = freshCanaries();
+      for (const text of [`dep=${cookie}`, `dep=${cookie}@1`, `dep=gpt-realtime@${cookie}`]) {
+        const reading = readDeployment(text, (name) => (name === "gpt-realtime" ? "conversation" : "unknown"));
+        expect(reading).toEqual({ kind: "refused", why: expect.stringContaining("no known model's name") });
+        expect(leaksOf(cookie, reading)).toEqual([]);
+      }
+    }
+  });
+
+  it.each(["Llama-4-Maverick-17B-128E-Instruct-FP8", "gpt-realtime-2.1-mini@2026-02-23", "text-embedding-3-small"])(
+    "is nothing like the model %s, which nobody knows either",
+    (model) => {
+      expect(readDeployment(`dep=${model}`, () => "unknown")).toMatchObject({ kind: "deployment" });
+    },
+  );
 });
 
 describe("a user's name or password that holds a slash", () => {

@@ -1,3 +1,4 @@
+import { isPlainName } from "../../model/name-form.ts";
 import { ROLES, type Role } from "../../model/role.ts";
 import type { Deployment } from "../../model/target.ts";
 import { nearestName } from "../nearest-name.ts";
@@ -27,6 +28,13 @@ export function readDeployment(text: string, roleOf: (name: string) => Role): De
   }
   const meant = version === undefined && roleOf(model) === "unknown" ? nearestName(model, ROLE_NAMES) : null;
   if (meant !== null) return { kind: "refused", why: `the role is not known; did you mean \`${meant}\`?` };
+  // It would stand in every report. A model that nobody knows, with an id for its name, can be stated in a configuration.
+  if ((roleOf(model) === "unknown" && !isPlainName(model)) || !isPlainName(version ?? "")) {
+    return {
+      kind: "refused",
+      why: "what stands behind `=` is no known model's name and does not read as one; a model of such a name can be stated in a configuration, as `model:`",
+    };
+  }
   return found({ name, model, version: version ?? null, role: null }, roleOf);
 }
 

@@ -41,6 +41,7 @@ import { sessionTypeUnknown } from "./session-type-unknown.ts";
 import { shapeMismatch } from "./shape-mismatch.ts";
 import { tokenRejected } from "./token-rejected.ts";
 import { transcriptionPathwayDegraded } from "./transcription-pathway-degraded.ts";
+import { websocketBlocked } from "./websocket-blocked.ts";
 import { workingPath } from "./working-path.ts";
 
 export { factsOf } from "./facts.ts";
@@ -88,6 +89,7 @@ export const DIAGNOSES: Diagnosis[] = [
   shapeMismatch,
   tokenRejected,
   transcriptionPathwayDegraded,
+  websocketBlocked,
   workingPath,
 ];
 

@@ -12,7 +12,7 @@ export const operationUnsupportedByModel: Diagnosis = {
   diagnose: (facts) =>
     findingPer(
       facts.cells.filter((cell) => cell.verdict.verdict === "unsupported" && !isRetired(cell)),
-      perDeployment,
+      (cell) => `${perDeployment(cell)}\n${sameModelPasses(cell, facts) !== null}`,
       (cells) => findingOf(cells, facts),
     ),
 };
@@ -21,17 +21,19 @@ function findingOf(cells: Group, facts: Facts): Finding {
   const first = mostTelling(cells, facts);
   const { target, deployment } = first.observation.cell;
   const control = facts.missingDeployment(first);
+  const twin = sameModelPasses(first, facts);
   const probes = probesOf(cells);
-  const isStuck = cells.some((cell) => isOwnRole(cell, facts)) && !worksInItsRole(first, facts);
+  const isOwn = cells.some((cell) => isOwnRole(cell, facts));
+  const isStuck = isOwn && !worksInItsRole(first, facts);
+  const what = probes.length === 1 ? probes[0] : counted(probes.length, "operation");
+  const answers = `On ${routeInWords(routeOf(first))} the service answers ${answerInWords(first)} for ${deployment}, and ${control === null ? "something else" : answerInWords(control)} for a deployment that cannot exist`;
   return {
     code: "operation-unsupported-by-model",
-    severity: isStuck ? "medium" : "information",
-    title: `${deployment} is refused for ${probes.length === 1 ? probes[0] : counted(probes.length, "operation")}: the operation, not the deployment`,
+    severity: isStuck || (isOwn && twin !== null) ? "medium" : "information",
     target,
     deployment,
-    cells: idsOf(cells),
-    pair: nearest(first, facts),
-    component: "model-catalogue",
+    cells: idsOf([...cells, twin]),
+    pair: nearest(first, facts, twin === null ? undefined : (cell) => cell === twin),
     facts: {
       probes,
       answer: answerInWords(first),
@@ -39,8 +41,21 @@ function findingOf(cells: Group, facts: Facts): Finding {
       missingDeploymentAnswer: control === null ? null : answerInWords(control),
       control: control?.id ?? null,
       onRecord: cells.some(({ verdict }) => verdict.cause === "refused.operation"),
+      sameModelPasses: twin?.id ?? null,
     },
-    explanation: `On ${routeInWords(routeOf(first))} the service answers ${answerInWords(first)} for ${deployment}, and ${control === null ? "something else" : answerInWords(control)} for a deployment that cannot exist: the deployment is found, and it is the operation that its model does not take.${isStuck ? " No other path gave this deployment a result in its role." : ""}`,
+    ...(twin === null
+      ? ofTheModel(`${deployment} is refused for ${what}`, answers, isStuck)
+      : ofTheDeployment(`${deployment} is refused for ${what}`, answers, twin)),
+  };
+}
+
+type Told = Pick<Finding, "title" | "component" | "explanation" | "remedy" | "ask">;
+
+function ofTheModel(refused: string, answers: string, isStuck: boolean): Told {
+  return {
+    title: `${refused}: the operation, not the deployment`,
+    component: "model-catalogue",
+    explanation: `${answers}: the deployment is found, and it is the operation that its model does not take.${isStuck ? " No other path gave this deployment a result in its role." : ""}`,
     remedy: isStuck
       ? "Use another model on this path; whether this one can do it by another path was not seen in this run."
       : "Use a path that is listed for this deployment as working, or another model on this path.",
@@ -48,6 +63,34 @@ function findingOf(cells: Group, facts: Facts): Finding {
       ? "Say by which path this model is meant to be used, or correct the documentation that names this one."
       : null,
   };
+}
+
+/** Another deployment of the same model and version passes what this one is refused: it cannot be the model. */
+function ofTheDeployment(refused: string, answers: string, { observation }: CellFacts): Told {
+  const other = observation.cell.deployment;
+  return {
+    title: `${refused}, and ${other} of the same model and version is served: this deployment, not the model`,
+    component: "model-serving",
+    explanation: `${answers}: the deployment is found. ${other}, stated to be of the same model and version, passes the same probe in the same run: so it is not the model that does not take the operation, but this deployment that is refused it.`,
+    remedy: `Use ${other}, or make this deployment again: delete it, deploy the same model and version anew, and run again. Compare first what model and version the resource's own page shows for both.`,
+    ask: "Say why this deployment is refused what another of the same model and version on the same resource is served.",
+  };
+}
+
+/** A cell of the same probe and variant that works, of another deployment that is stated to have the same model and version. */
+function sameModelPasses(cell: CellFacts, facts: Facts): CellFacts | null {
+  const own = statedModel(cell);
+  if (own === null) return null;
+  const siblings = facts.around(cell).siblings.map(({ cell: { id } }) => facts.byId(id));
+  return siblings.find((other) => other !== null && works(other) && statedModel(other) === own) ?? null;
+}
+
+/** Model and version as one key; null where either was not stated, but guessed or not known. */
+function statedModel({ target, observation }: CellFacts): string | null {
+  const deployment = target.deployments.find(({ name }) => name === observation.cell.deployment);
+  if (deployment === undefined || !["config", "arm"].includes(deployment.source)) return null;
+  const { model, version } = deployment;
+  return model === null || version === null ? null : `${model}\n${version}`;
 }
 
 /** The one to show: a refusal in the deployment's own role if nothing else works there, else one that another deployment passes. */

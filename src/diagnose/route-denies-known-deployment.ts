@@ -11,7 +11,9 @@ export const routeDeniesKnownDeployment: Diagnosis = {
   code: "route-denies-known-deployment",
   diagnose: (facts) =>
     findingPer(
-      facts.cells.filter((cell) => denies(cell) && knownElsewhere(cell, facts).length > 0),
+      facts.cells.filter(
+        (cell) => denies(cell) && (knownElsewhere(cell, facts).length > 0 || knownHere(cell, facts).length > 0),
+      ),
       formKey,
       (cells) => findingOf(cells, facts),
     ),
@@ -26,14 +28,19 @@ function findingOf(cells: Group, facts: Facts): Finding {
   const first = cells.find((cell) => isOwnRole(cell, facts)) ?? cells[0];
   const path = formInWords(first);
   const names = listed(deploymentsOf(cells));
-  const known = knownElsewhere(first, facts);
+  const here = cells.flatMap((cell) => knownHere(cell, facts));
+  const known = [...here, ...knownElsewhere(first, facts)];
+  const flapping = cells.flatMap((cell) => seenBothWays(cell, facts));
   return {
     code: "route-denies-known-deployment",
-    severity: cells.some((cell) => isOwnRole(cell, facts)) ? "medium" : "low",
-    title: `${path} denies ${names}, which other routes know`,
+    severity: flapping.length === 0 && cells.some((cell) => isOwnRole(cell, facts)) ? "medium" : "low",
+    title:
+      here.length > 0
+        ? `${path} denies ${names}, and knows it in other requests of the same run`
+        : `${path} denies ${names}, which other routes know`,
     target: first.target.name,
     deployment: onlyDeployment(cells),
-    cells: idsOf(cells),
+    cells: idsOf([...cells, ...here]),
     pair: nearest(
       first,
       facts,
@@ -47,10 +54,38 @@ function findingOf(cells: Group, facts: Facts): Finding {
       probes: probesOf(cells),
       knownBy: probesOf(known),
       sameAsMissingDeployment: isLikeMissing(first, facts),
+      seenBothWaysOn: [...new Set(flapping.map(formInWords))],
     },
-    explanation: `${path} answers ${answerInWords(first)}${isLikeMissing(first, facts) ? ", exactly as for a deployment that cannot exist" : ""}; on the same resource, in the same run, ${listed(probesOf(known))} ${known.length === 1 ? "knows" : "know"} the deployment. The deployment exists: it is this route that does not find it.`,
-    remedy:
-      "Do not create the deployment again and do not look for a wrong name: use a route that knows it. If it was made within the last minutes, repeat the run first.",
-    ask: "Find the deployment on this route, or refuse with the reason: DeploymentNotFound sends customers looking for the wrong fault.",
+    explanation: `${path} answers ${answerInWords(first)}${isLikeMissing(first, facts) ? ", exactly as for a deployment that cannot exist" : ""}; on the same resource, in the same run, ${listed(probesOf(known))} ${known.length === 1 ? "knows" : "know"} the deployment. ${flapping.length === 0 ? "The deployment exists: it is this route that does not find it." : `The deployment exists, and ${listed([...new Set(flapping.map(formInWords))])} denied it in one request and knew it in another: it is found now and then, as one made a short while ago is, or by something else that the requests say, and that is no matter of this route alone.`}`,
+    ...(flapping.length === 0
+      ? {
+          remedy:
+            "Do not create the deployment again and do not look for a wrong name: use a route that knows it. If it was made within the last minutes, repeat the run first.",
+          ask: "Find the deployment on this route, or refuse with the reason: DeploymentNotFound sends customers looking for the wrong fault.",
+        }
+      : {
+          remedy:
+            "Do not create the deployment again and do not look for a wrong name: repeat the run in some minutes, and compare what the two requests say if it is still denied in one and known in the other.",
+          ask: null,
+        }),
   };
+}
+
+/** Cells of the same deployment that were asked on this very route, in this form, and show that it exists. */
+function knownHere(cell: CellFacts, facts: Facts): CellFacts[] {
+  const own = formKey(cell);
+  return facts.cells.filter(
+    (other) => isSameDeployment(other, cell) && provesExistence(other) && formKey(other) === own,
+  );
+}
+
+/** Cells of the same deployment that a route denied which knew it in the same run. */
+function seenBothWays(cell: CellFacts, facts: Facts): CellFacts[] {
+  return facts.cells.filter(
+    (other) => isSameDeployment(other, cell) && denies(other) && knownHere(other, facts).length > 0,
+  );
+}
+
+function isSameDeployment(a: CellFacts, b: CellFacts): boolean {
+  return a.target.name === b.target.name && a.observation.cell.deployment === b.observation.cell.deployment;
 }

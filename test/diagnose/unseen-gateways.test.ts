@@ -80,8 +80,8 @@ const REPORTS: Report[] = [
       noCredential(page("upgrade", 403, "403 Forbidden")),
     ],
     verdict: "inconclusive app.not-json",
-    finds: ["not-the-service", "working-path"],
-    never: [...CLAIMS, "key-rejected", "access-refused"],
+    finds: ["websocket-blocked", "working-path"],
+    never: [...CLAIMS, "not-the-service", "key-rejected", "access-refused"],
   },
   {
     name: "a company's own gateway wants a login",

@@ -48,6 +48,8 @@ const NEAR_MISSES: [code: string, row: string, because: string][] = [
   ["shape-mismatch", "france-central-2026-06-10", "an update of another type has the right shape"],
   ["token-rejected", "fr-086, with a token whose identity lacks the role", "the token is good"],
   ["transcription-pathway-degraded", "all-supported", "it transcribes"],
+  ["not-the-service", "all-supported, behind a gateway that carries no sockets", "it is told as no socket"],
+  ["websocket-blocked", "a portal that asks to sign in", "plain requests are not answered by the service either"],
   ["working-path", "fr-088", "nothing is let in"],
 ];
 

@@ -1,3 +1,4 @@
+import type { Deployment } from "../../../src/model/target.ts";
 import { serviceError } from "../../support/recorded.ts";
 import {
   noRouteAt,
@@ -19,6 +20,14 @@ const RETIRED = serviceError(
   "ModelDeprecated",
   "The model associated with the deployment is deprecated and no longer available for use.",
 );
+
+/** Two deployments that are stated to be of one model. */
+function twoOf(version: string | null, other: string | null): Deployment[] {
+  return [
+    { name: "gpt-4.1", model: "gpt-4.1", version, sku: null, role: "chat", source: "config" },
+    { name: "gpt-4.1-b", model: "gpt-4.1", version: other, sku: null, role: "chat", source: "config" },
+  ];
+}
 
 export const DEPLOYMENTS: Situation[] = [
   {
@@ -173,7 +182,36 @@ export const DEPLOYMENTS: Situation[] = [
       asked("ga-realtime-transcription-update", "gpt-realtime-1.5", "passes"),
       missing("ga-realtime", notFoundAt("upgrade")),
     ],
-    found: [],
+    found: ["route-denies-known-deployment"],
+    says: {
+      "route-denies-known-deployment": {
+        severity: "low",
+        ask: null,
+        title:
+          "WebSocket /openai/v1/realtime?model={deployment} denies gpt-realtime-1.5, and knows it in other requests of the same run",
+        facts: {
+          path: "WebSocket /openai/v1/realtime?model={deployment}",
+          answer:
+            "404 DeploymentNotFound “The API deployment for this resource does not exist. If you created the deployment within the last 5 minutes, please wait a moment and try again.”",
+          rung: "upgrade",
+          probes: ["ga-realtime"],
+          knownBy: ["ga-realtime-transcription-update"],
+          sameAsMissingDeployment: true,
+          seenBothWaysOn: ["WebSocket /openai/v1/realtime?model={deployment}"],
+        },
+      },
+    },
+  },
+  {
+    name: "a deployment that one route denies and knows: another that denies it alone is asked nothing either",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", notFoundAt("upgrade")),
+      asked("ga-realtime-transcription-update", "gpt-realtime-1.5", "passes"),
+      asked("preview-realtime", "gpt-realtime-1.5", notFoundAt("upgrade")),
+      asked("ga-client-secret-realtime", "gpt-realtime-1.5", "passes"),
+    ],
+    found: ["route-denies-known-deployment × 2", "working-path"],
+    says: { "route-denies-known-deployment": { severity: "low", ask: null } },
   },
   {
     name: "the Voice Live host does not know a deployment of this resource",
@@ -200,6 +238,49 @@ export const DEPLOYMENTS: Situation[] = [
         },
       },
     },
+  },
+  {
+    name: "an operation refused to one of two deployments of the same model and version, in its own role",
+    cells: [
+      asked("chat-completions-v1", "gpt-4.1", notSupportedAt("result")),
+      asked("chat-completions-v1", "gpt-4.1-b", "passes"),
+      asked("ga-realtime", "gpt-4.1", notSupportedAt("upgrade")),
+      missing("chat-completions-v1", notFoundAt("result")),
+      MISSING_GA,
+    ],
+    targets: { france: { deployments: twoOf("2025-04-14", "2025-04-14") } },
+    found: ["operation-unsupported-by-model × 2", "working-path"],
+    says: {
+      "operation-unsupported-by-model": {
+        severity: "medium",
+        component: "model-serving",
+        title:
+          "gpt-4.1 is refused for chat-completions-v1, and gpt-4.1-b of the same model and version is served: this deployment, not the model",
+        cells: ["france/gpt-4.1/chat-completions-v1", "france/gpt-4.1-b/chat-completions-v1"],
+      },
+    },
+  },
+  {
+    name: "an operation refused to one of two deployments of one model in two versions",
+    cells: [
+      asked("chat-completions-v1", "gpt-4.1", notSupportedAt("result")),
+      asked("chat-completions-v1", "gpt-4.1-b", "passes"),
+      missing("chat-completions-v1", notFoundAt("result")),
+    ],
+    targets: { france: { deployments: twoOf("2025-04-14", "2026-01-01") } },
+    found: ["operation-unsupported-by-model", "working-path"],
+    says: { "operation-unsupported-by-model": { component: "model-catalogue" } },
+  },
+  {
+    name: "an operation refused to one of two deployments of one model, whose versions nobody stated",
+    cells: [
+      asked("chat-completions-v1", "gpt-4.1", notSupportedAt("result")),
+      asked("chat-completions-v1", "gpt-4.1-b", "passes"),
+      missing("chat-completions-v1", notFoundAt("result")),
+    ],
+    targets: { france: { deployments: twoOf(null, null) } },
+    found: ["operation-unsupported-by-model", "working-path"],
+    says: { "operation-unsupported-by-model": { component: "model-catalogue" } },
   },
   {
     name: "the wrong operation in words that nobody recorded, while another deployment works",

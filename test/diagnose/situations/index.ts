@@ -8,6 +8,7 @@ import { REQUESTS } from "./requests.ts";
 import { ROUTES } from "./routes.ts";
 import { SELECTORS } from "./selectors.ts";
 import { SESSIONS } from "./sessions.ts";
+import { SOCKETS } from "./sockets.ts";
 import { TRANSCRIPTS } from "./transcripts.ts";
 
 /** Every situation, by what it is about. */
@@ -21,5 +22,6 @@ export const SITUATIONS: Record<string, Situation[]> = {
   routes: ROUTES,
   selectors: SELECTORS,
   sessions: SESSIONS,
+  sockets: SOCKETS,
   transcripts: TRANSCRIPTS,
 };

@@ -10,6 +10,19 @@ const SOME = ["ga-realtime", "ga-client-secret-realtime", "preview-realtime", "c
 /** A resource where all is well, and a gateway before it that answers some requests by itself. */
 export const GATEWAYS: Row[] = [
   {
+    name: "all-supported, behind a gateway that carries no sockets",
+    run: () =>
+      behind(({ headers }) =>
+        headers.upgrade === undefined
+          ? null
+          : {
+              status: 403,
+              headers: { "content-type": "text/html" },
+              body: "<html><head><title>403 Forbidden</title></head><body>Forbidden</body></html>",
+            },
+      ),
+  },
+  {
     name: "all-supported, where a plain request fails at first and is answered when it is asked again",
     run: () => {
       const failed = new Set<string>();

@@ -96,8 +96,14 @@ export function wasGivenUp({ recording }: Pick<Result, "recording">): boolean {
 /** How many of the attempts ended as the verdict says. */
 export function attemptsInWords(result: Result): string {
   const n = result.recording?.attempts.length ?? 0;
-  if (result.unstable) return `${n} attempts, which disagree`;
+  if (result.unstable) return `${n} attempts, which disagree${inTurn(result)}`;
   return `${n} of ${n} attempt${n === 1 ? "" : "s"}`;
+}
+
+/** What each attempt's last request was answered with: ` (500, then 200)`; empty where all were alike. */
+function inTurn(result: Result): string {
+  const ends = (result.recording?.attempts ?? []).map((attempt) => hopsOf(attempt).at(-1)?.status ?? "no answer");
+  return new Set(ends).size < 2 ? "" : ` (${ends.join(", then ")})`;
 }
 
 /** Where a stand-in's answers come from, as it is marked beside a cell: `‹FR-006›`, `‹inferred›`; empty for a real one. */

@@ -54,7 +54,7 @@ export function eventsMeanwhile(result: Result): string | null {
   const told = [...counts].map(([type, n]) => (n === 1 ? type : `${type} × ${n}`));
   const more = told.length - MOST_TYPES;
   if (told.length === 0) return null;
-  return `${told.slice(0, MOST_TYPES).join(", ")}${more > 0 ? ` and ${more} more types` : ""}`;
+  return `${told.slice(0, MOST_TYPES).join(", ")}${more > 0 ? ` and ${more} more type${more === 1 ? "" : "s"}` : ""}`;
 }
 
 /** Frames of the deciding step, where neither an answer nor a refusal ended it. */

@@ -202,3 +202,20 @@ describe("a resource whose every answer is a fault of something before it", () =
     expect(line(broken, "We ask you")).toMatch(/^\*\*We ask you\.\*\* Nothing yet: /);
   });
 });
+
+describe("a request that is answered differently each time", () => {
+  it("has every attempt in the symptom, and none of them in the title", async () => {
+    let failures = 1;
+    const flapping = await asked(
+      ["gpt-4.1-mini"],
+      ({ url = "" }, body) => {
+        if (!url.includes("/openai/v1/chat") || !body.includes("gpt-4.1-mini") || failures === 0) return null;
+        failures -= 1;
+        return { status: 500, headers: MARKS, body: JSON.stringify({ Message: "An error has occurred." }) };
+      },
+      ["chat-completions-v1"],
+    );
+    expect(titleOf(flapping)).toMatch(/: `\/openai\/v1\/chat\/completions`, no evidence: attempts disagree$/);
+    expect(line(flapping, "Symptom")).toContain("2 attempts, which disagree (500, then 200).");
+  }, 60_000);
+});

@@ -46,6 +46,12 @@ describe("a report of a host where nothing listens", () => {
     expect(title).toMatch(/: \d+ cells? asked, /);
   });
 
+  it("says that no answer came, and not when one came", () => {
+    const text = markdown.render(report, VIEW);
+    expect(text).toMatch(/^\*\*Where it seems to be\.\*\* .*: no answer came, and it ended /m);
+    expect(text).not.toContain("the deciding answer came");
+  });
+
   it("says the code of the failure once, in the symptom, in what came and in what was ruled out", () => {
     const text = markdown.render(report, VIEW);
     const lines = text.split("\n");

@@ -19,7 +19,7 @@ export function title(ticket: Ticket): string {
     return `${prose(target.name, 80)}, ${place}: ${standing(ticket)}`;
   const { failing } = principal;
   const path = firstHop(failing);
-  const chain = [path === null ? failing.cell.probe : pathOnly(path), statuses(failing)].filter((part) => part !== "");
+  const chain = [path === null ? failing.cell.probe : pathOnly(path), endsOf(failing)].filter((part) => part !== "");
   return `${modelOf(ticket, failing)}, ${place}: ${code(chain.join(" → "), 160)}, ${outcome(failing)}`;
 }
 
@@ -92,6 +92,11 @@ export function provenFor(ticket: Ticket, failing: Result): Result[] {
 function firstHop(result: Result): Hop | null {
   const place = placeOf(result);
   return place?.attempt.steps[place.step]?.hops[0] ?? place?.hop ?? null;
+}
+
+/** The last attempt's statuses; none where attempts disagree, for one of them is no more true than another. */
+function endsOf(failing: Result): string {
+  return failing.unstable ? "" : statuses(failing);
 }
 
 function pathOnly(hop: Hop): string {

@@ -109,7 +109,7 @@ describe("a credential where a name belongs", () => {
   }
 
   it.each(Object.entries(DISGUISES))("%s is refused in a field of a probe's body", (_, disguised) => {
-    for (let run = 0; run < 5; run++) {
+    for (let run = 0; run < 2; run++) {
       const { S1: key } = freshCanaries();
       const vault = new Vault();
       vault.register(key, "apikey");
@@ -127,7 +127,7 @@ describe("a credential where a name belongs", () => {
   it.each(Object.entries(DISGUISES))(
     "%s is refused in a deployment's name, or no column of a table cuts it to what the last net knows",
     (_, disguised) => {
-      for (let run = 0; run < 5; run++) {
+      for (let run = 0; run < 2; run++) {
         const vault = new Vault();
         const token = `eyJhbGciOiJub25lIn0.${freshCanaries().S4}.c2ln`;
         vault.register(token, "token");

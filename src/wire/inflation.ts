@@ -1,7 +1,7 @@
 import { constants, unzipSync } from "node:zlib";
 import { BARRIER, slice, type View } from "./view.ts";
 
-/** What the compressed texts of one text may grow to, together: a bomb is not read. */
+/** What the compressed texts of one text may grow to, together: of a bomb no more is read. */
 const MOST = 1 << 20;
 /** Base64 in which gzip and zlib begin, from their first two bytes on; in one line or several. */
 const BEGINNING = /(?<![A-Za-z0-9+/_-])(?:H4sI|eJ|eN|eA|eF)(?:[A-Za-z0-9+/_-]|\r?\n(?=[A-Za-z0-9+/_-])){14,}/g;

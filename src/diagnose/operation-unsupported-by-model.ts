@@ -1,4 +1,5 @@
 import type { Finding } from "../model/finding.ts";
+import type { Deployment } from "../model/target.ts";
 import { answerInWords, type CellFacts, type Diagnosis, type Facts, perDeployment, works } from "./facts.ts";
 import { counted, findingPer, type Group, idsOf, probesOf } from "./group.ts";
 import { isRetired } from "./model-retired.ts";
@@ -12,7 +13,7 @@ export const operationUnsupportedByModel: Diagnosis = {
   diagnose: (facts) =>
     findingPer(
       facts.cells.filter((cell) => cell.verdict.verdict === "unsupported" && !isRetired(cell)),
-      (cell) => `${perDeployment(cell)}\n${sameModelPasses(cell, facts) !== null}`,
+      (cell) => `${perDeployment(cell)}\n${twinOf(cell, facts) !== null}`,
       (cells) => findingOf(cells, facts),
     ),
 };
@@ -21,7 +22,7 @@ function findingOf(cells: Group, facts: Facts): Finding {
   const first = mostTelling(cells, facts);
   const { target, deployment } = first.observation.cell;
   const control = facts.missingDeployment(first);
-  const twin = sameModelPasses(first, facts);
+  const twin = twinOf(first, facts);
   const probes = probesOf(cells);
   const isOwn = cells.some((cell) => isOwnRole(cell, facts));
   const isStuck = isOwn && !worksInItsRole(first, facts);
@@ -29,11 +30,11 @@ function findingOf(cells: Group, facts: Facts): Finding {
   const answers = `On ${routeInWords(routeOf(first))} the service answers ${answerInWords(first)} for ${deployment}, and ${control === null ? "something else" : answerInWords(control)} for a deployment that cannot exist`;
   return {
     code: "operation-unsupported-by-model",
-    severity: isStuck || (isOwn && twin !== null) ? "medium" : "information",
+    severity: isStuck || (isOwn && twin?.sameVersion === true) ? "medium" : "information",
     target,
     deployment,
-    cells: idsOf([...cells, twin]),
-    pair: nearest(first, facts, twin === null ? undefined : (cell) => cell === twin),
+    cells: idsOf([...cells, twin?.cell ?? null]),
+    pair: nearest(first, facts, twin === null ? undefined : (cell) => cell === twin.cell),
     facts: {
       probes,
       answer: answerInWords(first),
@@ -41,7 +42,7 @@ function findingOf(cells: Group, facts: Facts): Finding {
       missingDeploymentAnswer: control === null ? null : answerInWords(control),
       control: control?.id ?? null,
       onRecord: cells.some(({ verdict }) => verdict.cause === "refused.operation"),
-      sameModelPasses: twin?.id ?? null,
+      sameModelPasses: twin?.cell.id ?? null,
     },
     ...(twin === null
       ? ofTheModel(`${deployment} is refused for ${what}`, answers, isStuck)
@@ -65,32 +66,48 @@ function ofTheModel(refused: string, answers: string, isStuck: boolean): Told {
   };
 }
 
-/** Another deployment of the same model and version passes what this one is refused: it cannot be the model. */
-function ofTheDeployment(refused: string, answers: string, { observation }: CellFacts): Told {
-  const other = observation.cell.deployment;
+/** Another deployment of the same model passes what this one is refused: it cannot be the model. */
+function ofTheDeployment(refused: string, answers: string, { cell, sameVersion }: Twin): Told {
+  const other = cell.observation.cell.deployment;
+  const same = sameVersion ? "of the same model and version" : "of the same model";
+  const culprit = sameVersion ? "this deployment" : "this deployment or its version";
   return {
-    title: `${refused}, and ${other} of the same model and version is served: this deployment, not the model`,
+    title: `${refused}, and ${other} ${same} is served: ${culprit}, not the model`,
     component: "model-serving",
-    explanation: `${answers}: the deployment is found. ${other}, stated to be of the same model and version, passes the same probe in the same run: so it is not the model that does not take the operation, but this deployment that is refused it.`,
-    remedy: `Use ${other}, or make this deployment again: delete it, deploy the same model and version anew, and run again. Compare first what model and version the resource's own page shows for both.`,
-    ask: "Say why this deployment is refused what another of the same model and version on the same resource is served.",
+    explanation: `${answers}: the deployment is found. ${other}, stated to be ${same}, passes the same probe in the same run: so it is not the model that does not take the operation, but ${culprit}.${sameVersion ? "" : " Which versions the two are was not stated."}`,
+    remedy: `Use ${other}. Compare the model and version that the resource's own page shows for both; where they are the same, make this deployment again: delete it, deploy it anew, and run again.`,
+    ask: sameVersion
+      ? "Say why this deployment is refused what another of the same model and version on the same resource is served."
+      : null,
   };
 }
 
-/** A cell of the same probe and variant that works, of another deployment that is stated to have the same model and version. */
-function sameModelPasses(cell: CellFacts, facts: Facts): CellFacts | null {
-  const own = statedModel(cell);
-  if (own === null) return null;
-  const siblings = facts.around(cell).siblings.map(({ cell: { id } }) => facts.byId(id));
-  return siblings.find((other) => other !== null && works(other) && statedModel(other) === own) ?? null;
+/** A cell of the same probe and variant that works, of another deployment of the same model. */
+interface Twin {
+  cell: CellFacts;
+  /** False where the version of either was not stated. */
+  sameVersion: boolean;
 }
 
-/** Model and version as one key; null where either was not stated, but guessed or not known. */
-function statedModel({ target, observation }: CellFacts): string | null {
+/** The twin of a cell, one of the same stated version before one of a version not known; null where there is none. */
+function twinOf(cell: CellFacts, facts: Facts): Twin | null {
+  const own = statedDeployment(cell);
+  if (own === null) return null;
+  const twins = facts.around(cell).siblings.flatMap(({ cell: { id } }): Twin[] => {
+    const other = facts.byId(id);
+    const its = other === null || !works(other) ? null : statedDeployment(other);
+    if (other === null || its === null || its.model !== own.model) return [];
+    const known = its.version !== null && own.version !== null;
+    return known && its.version !== own.version ? [] : [{ cell: other, sameVersion: known }];
+  });
+  return twins.find(({ sameVersion }) => sameVersion) ?? twins[0] ?? null;
+}
+
+/** A deployment whose model was stated; null where it was guessed or is not known. */
+function statedDeployment({ target, observation }: CellFacts): Deployment | null {
   const deployment = target.deployments.find(({ name }) => name === observation.cell.deployment);
-  if (deployment === undefined || !["config", "arm"].includes(deployment.source)) return null;
-  const { model, version } = deployment;
-  return model === null || version === null ? null : `${model}\n${version}`;
+  if (deployment === undefined || deployment.model === null) return null;
+  return ["config", "arm"].includes(deployment.source) ? deployment : null;
 }
 
 /** The one to show: a refusal in the deployment's own role if nothing else works there, else one that another deployment passes. */

@@ -31,9 +31,11 @@ function findingOf(cells: Group, facts: Facts): Finding {
   const here = cells.flatMap((cell) => knownHere(cell, facts));
   const known = [...here, ...knownElsewhere(first, facts)];
   const flapping = cells.flatMap((cell) => seenBothWays(cell, facts));
+  const apart = regionsApart(cells, known);
+  const ofThisRoute = flapping.length === 0 && apart === null;
   return {
     code: "route-denies-known-deployment",
-    severity: flapping.length === 0 && cells.some((cell) => isOwnRole(cell, facts)) ? "medium" : "low",
+    severity: ofThisRoute && cells.some((cell) => isOwnRole(cell, facts)) ? "medium" : "low",
     title:
       here.length > 0
         ? `${path} denies ${names}, and knows it in other requests of the same run`
@@ -54,10 +56,11 @@ function findingOf(cells: Group, facts: Facts): Finding {
       probes: probesOf(cells),
       knownBy: probesOf(known),
       sameAsMissingDeployment: isLikeMissing(first, facts),
+      regions: apart,
       seenBothWaysOn: [...new Set(flapping.map(formInWords))],
     },
-    explanation: `${path} answers ${answerInWords(first)}${isLikeMissing(first, facts) ? ", exactly as for a deployment that cannot exist" : ""}; on the same resource, in the same run, ${listed(probesOf(known))} ${known.length === 1 ? "knows" : "know"} the deployment. ${flapping.length === 0 ? "The deployment exists: it is this route that does not find it." : `The deployment exists, and ${listed([...new Set(flapping.map(formInWords))])} denied it in one request and knew it in another: it is found now and then, as one made a short while ago is, or by something else that the requests say, and that is no matter of this route alone.`}`,
-    ...(flapping.length === 0
+    explanation: `${path} answers ${answerInWords(first)}${isLikeMissing(first, facts) ? ", exactly as for a deployment that cannot exist" : ""}; on the same resource, in the same run, ${listed(probesOf(known))} ${known.length === 1 ? "knows" : "know"} the deployment. ${flapping.length === 0 ? "The deployment exists: it is this route that does not find it." : `The deployment exists, and ${listed([...new Set(flapping.map(formInWords))])} denied it in one request and knew it in another: it is found now and then, as one made a short while ago is, or by something else that the requests say, and that is no matter of this route alone.`}${apart === null ? "" : ` The refusals were answered from ${listed(apart.denying)} and the others from ${listed(apart.knowing)}: more than one resource may stand behind this endpoint.`}`,
+    ...(ofThisRoute
       ? {
           remedy:
             "Do not create the deployment again and do not look for a wrong name: use a route that knows it. If it was made within the last minutes, repeat the run first.",
@@ -65,10 +68,18 @@ function findingOf(cells: Group, facts: Facts): Finding {
         }
       : {
           remedy:
-            "Do not create the deployment again and do not look for a wrong name: repeat the run in some minutes, and compare what the two requests say if it is still denied in one and known in the other.",
+            "Do not create the deployment again and do not look for a wrong name: repeat the run in some minutes, ask the resources behind a gateway one by one, and compare what the two requests say if it is still denied in one and known in the other.",
           ask: null,
         }),
   };
+}
+
+/** The regions that denied and those that knew, where none did both; null where that is not known. */
+function regionsApart(denying: CellFacts[], knowing: CellFacts[]): { denying: string[]; knowing: string[] } | null {
+  const of = (cells: CellFacts[]) => [...new Set(cells.flatMap(({ observation }) => observation.regions))];
+  const [one, other] = [of(denying), of(knowing)];
+  const disjoint = one.length > 0 && other.length > 0 && !one.some((region) => other.includes(region));
+  return disjoint ? { denying: one, knowing: other } : null;
 }
 
 /** Cells of the same deployment that were asked on this very route, in this form, and show that it exists. */

@@ -1,5 +1,5 @@
 import type { Deployment } from "../../../src/model/target.ts";
-import { serviceError } from "../../support/recorded.ts";
+import { DEPLOYMENT_NOT_FOUND, hop, serviceError } from "../../support/recorded.ts";
 import {
   noRouteAt,
   notFoundAt,
@@ -9,7 +9,7 @@ import {
   TRANSCRIPT_REFUSED,
   unheardOfAt,
 } from "../answers.ts";
-import { asked, missing, type Situation } from "../situation.ts";
+import { asked, endsAt, missing, type Situation } from "../situation.ts";
 
 const WORKS = asked("ga-realtime", "gpt-realtime-1.5", "passes");
 const MISSING_GA = missing("ga-realtime", notFoundAt("upgrade"));
@@ -29,7 +29,32 @@ function twoOf(version: string | null, other: string | null): Deployment[] {
   ];
 }
 
+const inRegion = (region: string) => [["x-ms-region", region]] satisfies [string, string][];
+
 export const DEPLOYMENTS: Situation[] = [
+  {
+    name: "a route that denies the deployment answers from another region than those that know it: a pool of resources",
+    cells: [
+      asked(
+        "ga-translation-client-secret",
+        "gpt-realtime-translate",
+        endsAt("mint", hop({ status: 404, body: DEPLOYMENT_NOT_FOUND, service: false, headers: inRegion("East US") })),
+      ),
+      asked("ga-translation", "gpt-realtime-translate", notSupportedAt("upgrade")),
+      missing("ga-translation", notFoundAt("upgrade")),
+    ],
+    found: ["operation-unsupported-by-model", "route-denies-known-deployment"],
+    says: {
+      "route-denies-known-deployment": {
+        severity: "low",
+        ask: null,
+        facts: {
+          path: "POST /openai/v1/realtime/translations/client_secrets",
+          regions: { denying: ["East US"], knowing: ["France Central"] },
+        },
+      },
+    },
+  },
   {
     name: "the model behind the deployment is retired",
     cells: [
@@ -280,7 +305,14 @@ export const DEPLOYMENTS: Situation[] = [
     ],
     targets: { france: { deployments: twoOf(null, null) } },
     found: ["operation-unsupported-by-model", "working-path"],
-    says: { "operation-unsupported-by-model": { component: "model-catalogue" } },
+    says: {
+      "operation-unsupported-by-model": {
+        severity: "medium",
+        title:
+          "gpt-4.1 is refused for chat-completions-v1, and gpt-4.1-b of the same model is served: this deployment or its version, not the model",
+        ask: null,
+      },
+    },
   },
   {
     name: "the wrong operation in words that nobody recorded, while another deployment works",

@@ -4,6 +4,7 @@ import { type Catalog, loadCatalog, roleOfModel } from "../catalog/index.ts";
 import type { Role } from "../model/role.ts";
 import type { AuthKind, Target } from "../model/target.ts";
 import { makePlan, type Plan } from "../plan/index.ts";
+import { namingOwnVersion } from "../plan/own-version.ts";
 import type { Proxies } from "../wire/proxy.ts";
 import { type Secret, Vault } from "../wire/secret.ts";
 import { type Environment, readEnvironment, VARIABLES } from "./configuration/environment.ts";
@@ -70,9 +71,10 @@ async function planReal(call: Call, variables: Record<string, string | undefined
     vault,
   );
   const selection = { deployment: found.deploymentFilter, leftOut: found.leftOut.map(({ target }) => target) };
+  const plan = planOf(catalog, found.targets, settings, selection);
   return {
     catalog,
-    plan: planOf(catalog, found.targets, settings, selection),
+    plan,
     selection,
     targets: found.targets,
     credentials: found.credentials,
@@ -80,7 +82,13 @@ async function planReal(call: Call, variables: Record<string, string | undefined
     proxies: through.proxies,
     settings,
     standIns: null,
-    notes: [...environment.notes(), ...settings.notes, ...found.notes, ...through.notes].map((n) => vault.redact(n)),
+    notes: [
+      ...environment.notes(),
+      ...settings.notes,
+      ...found.notes,
+      ...through.notes,
+      ...ownVersions(plan, catalog, settings),
+    ].map((n) => vault.redact(n)),
   };
 }
 
@@ -92,9 +100,10 @@ async function planEmulated(call: Call, variables: Record<string, string | undef
   const vault = new Vault();
   const standIns = await startStandIns(call.text("emulate") ?? "", call.given("tls"), rolesOf(catalog), vault);
   const selection = { deployment: flags.deployment.map((text) => text.split("=")[0] ?? ""), leftOut: [] };
+  const plan = planOf(catalog, standIns.targets, settings, selection);
   return {
     catalog,
-    plan: planOf(catalog, standIns.targets, settings, selection),
+    plan,
     selection,
     targets: standIns.targets,
     credentials: standIns.credentials,
@@ -102,8 +111,17 @@ async function planEmulated(call: Call, variables: Record<string, string | undef
     proxies: null,
     settings,
     standIns,
-    notes: [emulationNote(flags, variables), ...settings.notes],
+    notes: [emulationNote(flags, variables), ...settings.notes, ...ownVersions(plan, catalog, settings)],
   };
+}
+
+/** An api-version for the run is not one for every probe: what it does not reach is named, lest its answer be taken for it. */
+function ownVersions(plan: Plan, catalog: Catalog, { apiVersion }: Settings): string[] {
+  const own = apiVersion === null ? [] : namingOwnVersion(plan, catalog.probes);
+  if (own.length === 0) return [];
+  return [
+    `--api-version does not reach ${own.join(", ")}: ${own.length === 1 ? "it names its own" : "they name their own"}; ask with another by a probe of yours (--probes).`,
+  ];
 }
 
 const NO_ENVIRONMENT: Environment = { get: () => undefined, notes: () => [] };

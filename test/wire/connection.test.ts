@@ -97,7 +97,7 @@ describe.each(["https", "wss"] as const)("a peer of %s", (scheme) => {
     const { hop } = await ask(peer.url(scheme));
     expect(cause).toContain(hop.failure?.cause);
     expect(hop.failure?.text).not.toMatch(/^[0-9A-F]{8}/);
-    expect(performance.now() - started).toBeLessThan(1_500);
+    expect(performance.now() - started).toBeLessThan(8_000);
     await peer.idle();
     await peer.close();
   });

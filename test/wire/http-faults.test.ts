@@ -5,7 +5,7 @@ import { type Behaviour, drip, rawPeer, repeat, response, say, sayAndReset, sayA
 import { ask, type Question } from "../support/wire-question.ts";
 
 /** Longest that a hop may take whose deciding stage has the short deadline. */
-const AT_ONCE_MS = 1_500;
+const AT_ONCE_MS = 8_000;
 
 interface Fault {
   does: string;

@@ -242,7 +242,7 @@ describe("a peer that does not open the socket", () => {
     const peer = await rawPeer(behave);
     const started = performance.now();
     const { hop, channel } = await ask(peer.url("ws"), question);
-    expect(performance.now() - started).toBeLessThan(1_500);
+    expect(performance.now() - started).toBeLessThan(8_000);
     expect(cause === null ? [null] : [cause].flat()).toContain(hop.failure?.cause ?? null);
     if (status !== undefined) expect(hop.status).toBe(status);
     if (body !== undefined) expect(hop.body?.text).toMatch(body);
@@ -475,7 +475,7 @@ describe("a peer that opens the socket", () => {
       expect(hop.status).toBe(101);
       if (channel === null) throw new Error("the socket is not open");
       const heard = await listenTo(channel);
-      expect(performance.now() - started).toBeLessThan(1_500);
+      expect(performance.now() - started).toBeLessThan(8_000);
       const end = endOf(heard.frames);
       expect(heard.failure).toBe(failure ?? null);
       if (close !== null) expect(end).toMatchObject(close);

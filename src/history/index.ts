@@ -69,14 +69,16 @@ function isSamePlace({ cell }: Result, report: Report, earlier: Report): boolean
   return both || new URL(now).origin === new URL(then).origin;
 }
 
+/** What one run does not know is no change: where a model's name came with an answer, a run that fails never hears it. */
 function isSameModel(now: Result, then: Result, report: Report, earlier: Report): boolean {
-  return isDeepStrictEqual(modelsOf(now, report), modelsOf(then, earlier));
+  const before = modelsOf(then, earlier);
+  return modelsOf(now, report).every((one, n) => one === null || before[n] === null || one === before[n]);
 }
 
 /** Model and version behind the deployment and behind its companion. */
-function modelsOf({ cell }: Result, { targets }: Report): unknown[] {
+function modelsOf({ cell }: Result, { targets }: Report): (string | null)[] {
   const deployments = targets.find(({ name }) => name === cell.target)?.deployments ?? [];
-  return [cell.deployment, cell.companion].map((name) => {
+  return [cell.deployment, cell.companion].flatMap((name) => {
     const found = deployments.find((deployment) => deployment.name === name);
     return [found?.model ?? null, found?.version ?? null];
   });

@@ -100,6 +100,15 @@ describe("what is not compared", () => {
     expect(why(since(broken, earlier))).toBe("model-changed");
   });
 
+  it("is no cell whose model only one of the runs was told", () => {
+    const untold = structuredClone(broken);
+    for (const deployment of untold.targets.flatMap(({ deployments }) => deployments)) {
+      deployment.model = null;
+      deployment.version = null;
+    }
+    expect(entry(since(untold, healthy))).toMatchObject({ trend: "worse" });
+  });
+
   it("is a cell of another endpoint of the same name, unless both are stand-ins", () => {
     const real = (report: Report): Report => {
       const { standIn: _, ...run } = report.run;

@@ -20,7 +20,8 @@ const DENIALS: ReadonlySet<VerdictKind> = new Set(["unsupported", "not-deployed"
 
 /** A true sentence where nothing is asked: "works as built" only of what the service refused, and where all answered. */
 function nothing(ticket: Ticket): string {
-  if (ticket.principal?.finding.component === "customer-network") return "Nothing yet: what failed did not come as far as you.";
+  if (ticket.principal?.finding.component === "customer-network")
+    return "Nothing yet: what failed did not come as far as you.";
   const cells = ticket.results.filter((result) => result.cell.control === null && result.verdict !== "skipped");
   if (!cells.some(hasAnswer)) return "Nothing: no answer was received.";
   const open = cells.filter(({ verdict }) => VERDICTS[verdict] === "fault" || VERDICTS[verdict] === "no-evidence");

@@ -421,7 +421,10 @@ describe("emulate --from", () => {
     const both = await finished(ended(startCli(["emulate", "all-supported", "--from", FILE])));
     expect(both).toMatchObject({ code: 2, stderr: expect.stringContaining("exclude each other") });
     const none = await finished(ended(startCli(["emulate", "--from", "there-is-none.json"])));
-    expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining("there-is-none.json: there is no such file") });
+    expect(none).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("there-is-none.json: there is no such file"),
+    });
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import type { Role } from "../model/role.ts";
+import { isPurpose } from "../model/role.ts";
 import { type CellFacts, type Facts, works } from "./facts.ts";
 
 /** Whether a cell asks its deployment what it is for. */
@@ -33,11 +33,4 @@ function ofDeployment(cell: CellFacts, facts: Facts): CellFacts[] {
   return facts.cells.filter(
     ({ observation: { cell: other } }) => other.target === target && other.deployment === deployment,
   );
-}
-
-const PURPOSES: readonly string[] = ["conversation", "transcription", "translation", "chat"] satisfies Role[];
-
-/** A role that a deployment can be for; `none` and `any` of a probe are none. */
-function isPurpose(role: string): boolean {
-  return PURPOSES.includes(role);
 }

@@ -1,5 +1,5 @@
 import type { Report, Result } from "../model/report.ts";
-import type { Role } from "../model/role.ts";
+import { isPurpose } from "../model/role.ts";
 
 /** Tells of a cell whether it asks its deployment what the deployment is for. */
 export type IsOfPurpose = (result: Result) => boolean;
@@ -41,11 +41,4 @@ export function purposesIn(report: Report): IsOfPurpose {
 
 function keyOf({ target, deployment }: Result["cell"]): string {
   return JSON.stringify([target, deployment]);
-}
-
-const PURPOSES: readonly string[] = ["conversation", "transcription", "translation", "chat"] satisfies Role[];
-
-/** A role that a deployment can be for; `none` and `any` of a probe are none. */
-function isPurpose(role: string): boolean {
-  return PURPOSES.includes(role);
 }

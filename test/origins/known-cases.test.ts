@@ -13,8 +13,8 @@ import { openHop } from "../../src/wire/hop.ts";
 import { parseLocation } from "../../src/wire/location.ts";
 import { proxyFor } from "../../src/wire/proxy.ts";
 import { readProxyRules } from "../../src/wire/proxy-rule.ts";
-import { redactUrl } from "../../src/wire/redaction.ts";
-import { Vault } from "../../src/wire/secret.ts";
+import { redactUrl } from "../../src/redaction/url.ts";
+import { Vault } from "../../src/redaction/secret.ts";
 import { identity } from "../support/certificates.ts";
 import {
   type Behaviour,

@@ -6,7 +6,7 @@ import { WebSocket } from "ws";
 import { followRedirects } from "../../src/run/redirects.ts";
 import type { Credential } from "../../src/wire/credential.ts";
 import { DEFAULT_DEADLINES } from "../../src/wire/hop.ts";
-import { type SecretKind, Vault } from "../../src/wire/secret.ts";
+import { type SecretKind, Vault } from "../../src/redaction/secret.ts";
 import { leaksIn } from "../secrets/search.ts";
 import { hopRequest, wireContext } from "../support/wire-question.ts";
 import { CHAINS, LOCATIONS, STATUSES } from "./locations.ts";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Environment } from "../../src/cli/configuration/environment.ts";
 import { resolveTargets } from "../../src/cli/configuration/targets.ts";
 import { followRedirects } from "../../src/run/redirects.ts";
-import { Vault } from "../../src/wire/secret.ts";
+import { Vault } from "../../src/redaction/secret.ts";
 import { rawPeer, response, say } from "../support/raw-peer.ts";
 import { hopRequest, KEY, wireContext } from "../support/wire-question.ts";
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { captureBody, captureHeaders, captureMessage, captureOwn } from "../../src/wire/capture.ts";
+import { captureBody, captureHeaders, captureMessage, captureOwn } from "../../src/redaction/capture.ts";
+import { Vault } from "../../src/redaction/secret.ts";
+import { redactText } from "../../src/redaction/text.ts";
+import { redactUrl } from "../../src/redaction/url.ts";
 import { parseLocation } from "../../src/wire/location.ts";
-import { redactAgain, redactText, redactUrl } from "../../src/wire/redaction.ts";
-import { Vault } from "../../src/wire/secret.ts";
 
 const KEY = "k3y/with+plus==and-84-characters-Jx7Q99-abcdEfghij";
 const REQUEST = new URL("https://r.openai.azure.com/openai/realtime?deployment=d");

@@ -6,7 +6,7 @@ import { probeSchema } from "../../src/model/probe.ts";
 import type { Recording } from "../../src/model/recording.ts";
 import type { Target } from "../../src/model/target.ts";
 import { type JournalRecord, type RunOptions, readJournal, run } from "../../src/run/index.ts";
-import { Vault } from "../../src/wire/secret.ts";
+import { Vault } from "../../src/redaction/secret.ts";
 import { catalog } from "./recorded.ts";
 import { KEY } from "./wire-question.ts";
 

@@ -11,7 +11,7 @@ import {
   openHop,
   type WireContext,
 } from "../../src/wire/hop.ts";
-import { Vault } from "../../src/wire/secret.ts";
+import { Vault } from "../../src/redaction/secret.ts";
 
 /** A key as a resource has one, with what an encoding would change. */
 export const KEY = "k3y/with+plus==and-84-characters-JQQJ99-abcdefghijklmnopqrstuvwxyz0123456789";

@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { captureBody, captureHeaders, captureMessage } from "../../src/wire/capture.ts";
-import { redactAgain, redactText, redactUrl } from "../../src/wire/redaction.ts";
-import { reveal, Vault } from "../../src/wire/secret.ts";
+import { captureBody, captureHeaders, captureMessage } from "../../src/redaction/capture.ts";
+import { redactAgain, redactText, redactUrl } from "../../src/redaction/text.ts";
+import { reveal, Vault } from "../../src/redaction/secret.ts";
 import { event, rawPeer, response, say, sayAndReset, upgrade } from "../support/raw-peer.ts";
 import { ask, KEY, listenTo } from "../support/wire-question.ts";
 

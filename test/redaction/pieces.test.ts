@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { redactText } from "../../src/wire/redaction.ts";
-import { Vault } from "../../src/wire/secret.ts";
+import { redactText } from "../../src/redaction/text.ts";
+import { Vault } from "../../src/redaction/secret.ts";
 
 /** As the platform draws them: of hexadecimal digits, of letters and digits, minted, and a token. */
 const KEYS = {

@@ -25,7 +25,7 @@ const LONGEST_SECRET = 16 * 1024;
 const URL_HEADERS = new Set(["location", "content-location", "refresh", "link", "referer", "operation-location"]);
 const COOKIE_ATTRIBUTES = /^(?:path|domain|expires|max-age|samesite|priority)$/i;
 /** A pair of a cookie; a comma ends it only if another pair follows, for dates hold commas. */
-const COOKIE_PAIR = /([^=;,\s]{1,256})=((?:[^;,]|,(?!\s{0,4}[^=;,\s]{1,256}=)){1,8192})/g;
+const COOKIE_PAIR = /(?<![^=;,\s])([^=;,\s]{1,256})=([^;,]*(?:,(?!\s{0,4}[^=;,\s]{1,256}=)[^;,]*)*)/g;
 
 /** A response header block as it may be recorded: in its order and case, values of credentials masked. */
 export function captureHeaders(raw: [string, string][], vault: Vault): [string, string][] {

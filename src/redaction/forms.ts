@@ -20,7 +20,7 @@ const WORDY = 2;
 const SHORTEST_PIECE = 8;
 /** A shorter secret is a password or a name, and is searched for whole. */
 const SHORTEST_BREAKABLE = 12;
-/** Neighbours of different kinds (a, A, 0) in a random text: six of ten in base64, more than four in hexadecimal. */
+/** Neighbours of different kinds (a, A, 0) in a random text of letters and digits are six of ten. */
 const SHARE_OF_CHANGES = 0.3;
 
 /** How many random texts of the service a run may hold, as a power of two; hexadecimal ids are the most frequent. */
@@ -62,8 +62,13 @@ function base64Of(secret: string): Set<string> {
   return texts;
 }
 
-/** Whether small letters, capitals and digits alternate as they do in a text that nobody chose. */
+/**
+ * Whether nobody chose a text: small letters, capitals and digits alternate in it, or it holds a long row of hexadecimal
+ * digits, in which they may not.
+ */
 export function isRandom(secret: string): boolean {
+  const row = /[0-9a-f]{24,}|[0-9A-F]{24,}/.exec(secret)?.[0] ?? "";
+  if (new Set(row).size >= 8) return true;
   const kinds = secret
     .replace(/[^A-Za-z0-9]/g, "")
     .replace(/[a-z]/g, "a")

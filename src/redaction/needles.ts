@@ -192,5 +192,6 @@ export class Needles {
 /** A hash of five characters: few operations, since it is made for every fourth character of all that is captured. */
 function mix(a = 0, b = 0, c = 0, d = 0, e = 0): number {
   const hash = Math.imul(a ^ (b << 7) ^ (c << 14) ^ (d << 21), 0x9e3779b1) + Math.imul(e ^ (d << 9), 0x85ebca6b);
-  return (hash ^ (hash >>> 15)) >>> 0;
+  const mixed = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return (mixed ^ (mixed >>> 13)) >>> 0;
 }

@@ -14,6 +14,11 @@ import { type Declared, findShapes } from "./shapes.ts";
 /** Declared values that are searched for elsewhere in a text. A text with more of them loses all its values. */
 const MOST_DECLARED = 32;
 
+/** Of a longer value, its beginning is searched for. */
+const LONGEST_REPEATED = 1024;
+/** A piece of a declared value counts from here on. It must: else a long repetitive value makes the search slow. */
+const SHORTEST_REPEATED = 32;
+
 /** A name and what parts it from its value; all bounded, and never begun in the middle of a word. */
 const NAME =
   /(?<![\w.-])([A-Za-z][\w.-]{1,63})\\{0,4}["']?[ \t]{0,4}(=|:|%3D)[ \t]{0,4}(?:(?:Bearer|Basic)[ \t]{1,4})?/gi;
@@ -111,11 +116,8 @@ function findRepeated(text: string, values: string[], vault: Vault): Hit[] {
   if (strong.size === 0) return hits;
   const needles = new Needles();
   for (const value of strong) {
-    needles.add({
-      label: MASK,
-      forms: [{ text: value, shortest: value.length, isBase64: false }],
-      counts: () => false,
-    });
+    const form = { text: value.slice(0, LONGEST_REPEATED), shortest: value.length, isBase64: false };
+    needles.add({ label: MASK, forms: [form], counts: (piece) => piece.length >= SHORTEST_REPEATED });
   }
   vault.searchLayers(text, needles, (hit) => hits.push(hit));
   return hits;
@@ -142,5 +144,5 @@ function plainOf(value: string): string {
 }
 
 function isLabel(value: string): boolean {
-  return /^(?:(?:Bearer|Basic) )?REDACTED(?:-[a-z]+-\d+)?$/.test(value);
+  return /^(?:(?:Bearer|Basic) )?REDACTED(?:-[a-z]+-\d+)?(?![A-Za-z0-9])/.test(value);
 }

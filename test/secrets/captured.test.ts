@@ -49,7 +49,7 @@ describe("a key in a Location", () => {
 describe("a mint's answer", () => {
   it.each([
     ["without expires_at", '{"client_secret":{"value":"abcdefghijklmnop"},"x":1}', false],
-    ["cut behind the secret", '{"client_secret":{"value":"abcdefghijklmnop","expires_at":1},"x":', true],
+    ["cut after the secret", '{"client_secret":{"value":"abcdefghijklmnop","expires_at":1},"x":', true],
     ["cut within the secret", '{"client_secret":{"value":"abcdefghijklm', true],
     ["of the GA shape, cut", '{"value":"abcdefghijklmnop","expires_at":17563', true],
   ])("%s shows no secret", (_, text, more) => {
@@ -129,23 +129,5 @@ describe("an event", () => {
     const { event } = captureMessage(JSON.stringify({ type: "x", text: "y".repeat(3_000_000) }), new Vault(), 65_536);
     expect(event?.type).toBe("x");
     expect(JSON.stringify(event).length).toBeLessThan(65_536);
-  });
-});
-
-describe("a secret that is learnt at the end of an attempt", () => {
-  it("is gone from its beginning, in every encoding, and as a list of bytes", () => {
-    const vault = new Vault();
-    const early = { text: `see ${encodeURIComponent(KEY)}`, bytes: [...Buffer.from(KEY)], note: "a=ice-pwd:x1" };
-    vault.register(KEY, "ephemeral");
-    expect(redactAgain(early, vault)).toEqual({
-      text: "see REDACTED-ephemeral-1",
-      bytes: ["REDACTED-ephemeral-1"],
-      note: "a=ice-pwd:REDACTED",
-    });
-  });
-
-  it("by its shape is gone from what stands before it", () => {
-    const again = redactAgain(["echo ab12cd34EF56gh78", "api-key=ab12cd34EF56gh78"], new Vault());
-    expect(again).toEqual(["echo REDACTED-unknown-1", "api-key=REDACTED-unknown-1"]);
   });
 });

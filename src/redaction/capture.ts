@@ -142,10 +142,10 @@ function withoutControls(text: string): string | null {
   return /[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/.test(text) ? null : text;
 }
 
-/** Our own body as it is recorded: what we send declares no secret of a peer. */
+/** Our own body as it is recorded. */
 export function captureSent(shown: string | null, bytes: number, vault: Vault, evidence: number): Body {
   if (shown === null) return { text: null, json: null, bytes, cut: false };
-  const text = vault.redact(shown);
+  const text = redactText(shown, vault);
   return { text: text.slice(0, evidence), json: parseJson(text), bytes, cut: text.length > evidence };
 }
 

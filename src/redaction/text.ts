@@ -144,5 +144,5 @@ function plainOf(value: string): string {
 }
 
 function isLabel(value: string): boolean {
-  return /^(?:(?:Bearer|Basic) )?REDACTED(?:-[a-z]+-\d+)?(?![A-Za-z0-9])/.test(value);
+  return /^[^A-Za-z0-9]{0,3}(?:(?:Bearer|Basic) )?REDACTED(?:-[a-z]+-\d+)?(?![A-Za-z0-9])/.test(value);
 }

@@ -10,7 +10,6 @@ import { redactUrl } from "../../src/redaction/url.ts";
 import { parseLocation } from "../../src/wire/location.ts";
 import { freshCanaries } from "./canaries.ts";
 import { DISGUISES } from "./disguises.ts";
-import { hostilePeer, randomRun } from "./random-run.ts";
 import { leaksIn } from "./search.ts";
 import { asHost } from "./surroundings.ts";
 
@@ -156,27 +155,5 @@ describe("a user's name or password that holds a slash", () => {
   it("is not taken for a proxy's host", () => {
     const environment = { get: () => `http://${SECRET}@127.0.0.1:9`, notes: () => [] };
     expect(() => readProxies(environment, [], new Vault())).toThrow(/^HTTPS_PROXY: has a user name or password with a/);
-  });
-});
-
-describe("a whole run", () => {
-  it("whose peer repeats the key in six places at once, redirecting, writes nothing of it", async () => {
-    const peer = await hostilePeer();
-    const disguises = Object.keys(DISGUISES);
-    const planting = (place: string, disguise: string) => ({ place, kind: 0, disguise: disguises.indexOf(disguise) });
-    const plantings = [
-      planting("a URL in a text", "percent-encoded thrice"),
-      planting("a Location's host name", "with soft hyphens"),
-      planting("a page of HTML", "in hexadecimal references"),
-      planting("a Location's query, under a name nobody knows", "in hexadecimal references"),
-      planting("a Location's fragment", "with soft hyphens"),
-      planting("headers told back", "raw"),
-    ];
-    for (let run = 0; run < 20; run++) {
-      const trial = { course: "mint redirected" as const, auth: "token" as const, plantings };
-      const { leaks, refused } = await randomRun(peer, trial);
-      expect({ leaks, refused }).toEqual({ leaks: [], refused: 0 });
-    }
-    await peer.peer.close();
   });
 });

@@ -68,7 +68,7 @@ export async function loadCatalog(options: { extra: string | null }): Promise<Ca
     models: parseYaml(data("models.yaml"), modelsSchema),
     claims,
     hash: hashOf(files, samples.all),
-    samples: { speech: pcmOfWav(samples.get("speech.wav").bytes), files: samples.all },
+    samples: { speech: pcmOfWav(samples.get("speech.wav", false).bytes), files: samples.all },
   };
 }
 
@@ -82,16 +82,17 @@ export function readProbe(file: string): Probe {
 function parseProbe(file: YamlFile, samples: Samples): Probe {
   return parseYaml(file, probeSchema, (probe) => {
     const first = secretIn(probe) ?? unsourcedIn(probe);
-    return first === null ? sampleFaultsIn(probe, samples) : [first];
+    return first === null ? sampleFaultsIn(probe, file, samples) : [first];
   });
 }
 
 /** Samples that cannot be sent. */
-function sampleFaultsIn({ steps }: Probe, samples: Samples): ProbeFault[] {
+function sampleFaultsIn({ steps }: Probe, yaml: YamlFile, samples: Samples): ProbeFault[] {
+  const ofPack = yaml.folder !== BUILT_IN;
   return steps.flatMap((step, index) =>
     samplesIn(step).flatMap((name): ProbeFault[] => {
       try {
-        samples.get(name);
+        samples.get(name, ofPack);
         return [];
       } catch (error) {
         if (!(error instanceof PackFileError)) throw error;
@@ -120,11 +121,13 @@ function refuseUnknown(claims: Claim[], probes: string[]): void {
   }
 }
 
-/** Each folder's files in the order of their paths. */
+/** Built-in files first, then the pack's, each in the order of their paths. */
 function hashOf(yaml: YamlFile[], samples: Sample[]): string {
-  const files = [...yaml, ...samples].sort((a, b) => (a.file < b.file ? -1 : 1));
-  const isBuiltIn = ({ file }: { file: string }) => file.startsWith(BUILT_IN);
+  const files = [
+    ...yaml.map(({ folder, file, bytes }) => ({ rank: folder === BUILT_IN ? 0 : 1, file, bytes })),
+    ...samples.map(({ builtIn, file, bytes }) => ({ rank: builtIn ? 0 : 1, file, bytes })),
+  ].sort((a, b) => a.rank - b.rank || (a.file < b.file ? -1 : 1));
   const hash = createHash("sha256");
-  for (const { bytes } of [...files.filter(isBuiltIn), ...files.filter((file) => !isBuiltIn(file))]) hash.update(bytes);
+  for (const { bytes } of files) hash.update(bytes);
   return `sha256:${hash.digest("hex")}`;
 }

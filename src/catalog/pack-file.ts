@@ -57,9 +57,14 @@ function readChecked(folder: string, name: string, mostBytes: number): Buffer {
   }
 }
 
-/** True if a folder has an entry of this name, of whatever kind. */
+/** True if a folder has an entry of this name, of whatever kind. Throws PackFileError if the way there is a loop. */
 export function hasEntry(folder: string, name: string): boolean {
-  return asFault(() => lstatSync(join(folder, name), { throwIfNoEntry: false }) !== undefined);
+  try {
+    return lstatSync(join(folder, name), { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    if (codeOf(error) === "ENOTDIR") return false;
+    throw faultOf(error);
+  }
 }
 
 /**
@@ -116,14 +121,23 @@ function opened(path: string): number {
   return openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
 }
 
-/** The platform's errors in our words: its own repeat paths, and end the tool as a disk that failed. */
 function asFault<T>(act: () => T): T {
   try {
     return act();
   } catch (error) {
-    if (error instanceof PackFileError || !(error instanceof Error && "code" in error)) throw error;
-    throw new PackFileError(error.code === "ELOOP" ? NO_LINK : "cannot be read: check its permissions");
+    throw faultOf(error);
   }
+}
+
+/** The platform's errors in our words: its own repeat paths, and end the tool as a disk that failed. */
+function faultOf(error: unknown): unknown {
+  const code = codeOf(error);
+  if (code === null) return error;
+  return new PackFileError(code === "ELOOP" ? NO_LINK : "cannot be read: check its permissions");
+}
+
+function codeOf(error: unknown): string | null {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
 }
 
 function inUnits(bytes: number): string {

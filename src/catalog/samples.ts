@@ -30,7 +30,10 @@ export function samplesIn({ body, multipart }: Pick<Step, "body" | "multipart">)
 export class Samples {
   readonly #builtIn: string;
   readonly #pack: string | null;
+  /** By path. */
   readonly #read = new Map<string, Sample>();
+  /** By name. */
+  readonly #named = new Map<string, Sample>();
 
   /** @param pack folder of the operator's own probes, or null */
   constructor(builtIn: string, pack: string | null) {
@@ -38,40 +41,41 @@ export class Samples {
     this.#pack = pack;
   }
 
-  /** All that were read so far, by name. */
+  /** All that probes have named so far, by name. */
   get all(): Sample[] {
-    return [...this.#read.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    return [...this.#named.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /**
-   * A sample by its plain name: a built-in one, or one of the pack.
+   * A sample by its plain name: a built-in one, or for a probe of the pack one of the pack.
+   * @param ofPack whether a probe of the pack names it: no pack changes what a built-in probe sends
    * @throws PackFileError if it is no regular file of a samples/ folder, or is too large
    */
-  get(name: string): Sample {
-    const sample = this.#read.get(name) ?? this.#find(name);
-    this.#read.set(name, sample);
-    return sample;
-  }
-
-  #find(name: string): Sample {
-    const own = this.#pack !== null && hasEntry(this.#pack, join(FOLDER, name)) ? this.#load(this.#pack, name) : null;
-    const known = hasEntry(this.#builtIn, join(FOLDER, name)) ? this.#load(this.#builtIn, name) : null;
-    const sample = known ?? own;
+  get(name: string, ofPack: boolean): Sample {
+    const builtIn = this.#find(this.#builtIn, name);
+    const own = ofPack && this.#pack !== null ? this.#find(this.#pack, name) : null;
+    const sample = builtIn ?? own;
     if (sample === null) throw new PackFileError("is in no samples/ folder of the catalogue: add it");
-    // A pack that could change what the built-in probes send would change what they prove.
-    if (known !== null && own !== null && own.sha256 !== known.sha256) {
+    if (own !== null && own.sha256 !== sample.sha256) {
       throw new PackFileError("has the name of a built-in sample and other bytes: give it another name");
     }
+    this.#named.set(name, sample);
     return sample;
   }
 
-  #load(root: string, name: string): Sample {
+  #find(root: string, name: string): Sample | null {
+    const file = join(root, FOLDER, name);
+    const known = this.#read.get(file);
+    if (known !== undefined) return known;
+    if (!hasEntry(root, join(FOLDER, name))) return null;
     const bytes = readPackFile(root, join(FOLDER, name), MOST_BYTES);
-    const before = this.all.reduce((sum, sample) => sum + sample.bytes.byteLength, 0);
+    const before = [...this.#read.values()].reduce((sum, sample) => sum + sample.bytes.byteLength, 0);
     if (before + bytes.byteLength > MOST_BYTES_IN_ALL) {
       throw new PackFileError(`makes the samples larger than ${MOST_BYTES_IN_ALL >> 20} MiB in all: use smaller files`);
     }
     const sha256 = createHash("sha256").update(bytes).digest("hex");
-    return { name, file: join(root, FOLDER, name), bytes, sha256, builtIn: root === this.#builtIn };
+    const sample = { name, file, bytes, sha256, builtIn: root === this.#builtIn };
+    this.#read.set(file, sample);
+    return sample;
   }
 }

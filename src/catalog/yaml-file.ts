@@ -20,6 +20,8 @@ type Path = (string | number)[];
 
 /** A YAML file of the catalogue, read and not parsed yet. */
 export interface YamlFile {
+  /** The catalogue's folder or the pack's that it was read from. */
+  folder: string;
   /** Its path, as far as the operator wrote it. */
   file: string;
   bytes: Uint8Array;
@@ -43,7 +45,7 @@ export function readYamlFiles(folder: string): YamlFile[] {
 /** Reads one of them. Throws CatalogError if it is no regular file below the folder, or is too large. */
 export function readYamlFile(folder: string, name: string): YamlFile {
   const file = join(folder, name);
-  return { file, bytes: asCatalogError(file, () => readPackFile(folder, name, MOST_BYTES)) };
+  return { folder, file, bytes: asCatalogError(file, () => readPackFile(folder, name, MOST_BYTES)) };
 }
 
 /**

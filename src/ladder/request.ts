@@ -80,13 +80,13 @@ function renderUrl(step: Step, path: string, values: Values, base: string): URL 
   const text = `${origin}${filled}`;
   if (!filled.startsWith("/") || filled.startsWith("//") || !URL.canParse(text)) throw stray(step, path);
   const url = new URL(text);
-  if (url.href !== text || url.origin !== origin) throw stray(step, path);
+  if (url.origin !== origin || `${origin}${url.pathname}` !== text) throw stray(step, path);
   return url;
 }
 
 function stray({ rung }: Step, path: string): RequestError {
   return new RequestError(
-    `step '${rung}', path ${path}: a value in it would lead to another path or host: use a name without dots alone.`,
+    `step '${rung}', path ${path}: it leads to another path or host with its values: use values that are not empty and not only dots.`,
   );
 }
 

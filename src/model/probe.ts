@@ -132,7 +132,7 @@ export const probeSchema = z.strictObject({
   role: z
     .enum([...ROLES.filter((r) => r !== "other" && r !== "unknown"), "none", "any"] as const)
     .describe("the role under which the path is documented; none: it asks for a refusal; any: it names no role"),
-  reference: z.url().describe("where the path is documented"),
+  reference: z.url({ protocol: /^https?$/ }).describe("where the path is documented"),
   group: z
     .enum(["sdk", "claimed", "control"])
     .optional()

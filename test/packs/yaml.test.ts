@@ -74,11 +74,6 @@ const HOSTILE: [fact: string, entries: Record<string, Entry>, said: RegExp][] = 
     { "p.yaml": probe(`{ rung: result, post: /x, json: ${"{ a: ".repeat(2_000)}1${" }".repeat(2_000)} }`) },
     /nested too deep/,
   ],
-  [
-    "a tag that makes code",
-    { "p.yaml": GOOD.replace("title: A probe of a stranger", "title: !!js/function 'x'") },
-    /a tag \(`!name`\) is not known/,
-  ],
   ["two documents", { "p.yaml": `${GOOD}---\n${GOOD}` }, /a second document begins here/],
   ["nothing", { "p.yaml": "" }, /p\.yaml:1:1: /],
   ["a list", { "p.yaml": "- a\n" }, /p\.yaml:1:1: /],
@@ -114,6 +109,12 @@ describe("a pack whose YAML is", () => {
 
   it("a folder with the name of a file is looked into", async () => {
     expect((await refusalOf({ "p.yaml/p.yaml": GOOD })).refused).toBeNull();
+  });
+
+  it("bearing a tag that would make code elsewhere is the text behind the tag", () => {
+    const folder = newFolder();
+    writePack(folder, { "p.yaml": GOOD.replace("title: A probe of a stranger", "title: !!js/function 'return 1'") });
+    expect(readProbe(join(folder, "p.yaml")).title).toBe("return 1");
   });
 
   it("behind a link to a folder is not looked at, so that no other folder becomes part of the pack", async () => {

@@ -70,7 +70,7 @@ export function parseYaml<T>(yaml: YamlFile, schema: z.ZodType<T>, faultsIn?: (v
     .slice(0, MOST_SHOWN)
     .map(({ path, text, line, col }) => `${file}:${line}:${col}: ${keyOf(path)}${text}.`);
   const more = faults.length - shown.length;
-  throw new CatalogError([...shown, ...(more === 0 ? [] : [`${file}: ${more} more problems like these.`])].join("\n"));
+  throw new CatalogError([...shown, ...(more === 0 ? [] : [`${file}: ${more} more problems.`])].join("\n"));
 }
 
 function asCatalogError<T>(file: string, act: () => T): T {

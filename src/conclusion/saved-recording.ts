@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { errorTextSchema } from "../model/error-text.ts";
+import { isHeaderName, isHeaderValue } from "../model/header-syntax.ts";
 import { isJsonObject, type Json } from "../model/json.ts";
-import { isHeaderName, isHeaderValue } from "../model/probe-header.ts";
 import { RUNGS } from "../model/rung.ts";
 
 /*

@@ -1,6 +1,7 @@
+import { isHeaderValue } from "../model/header-syntax.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Step } from "../model/probe.ts";
-import { isHeaderValue, reasonNotToSet } from "../model/probe-header.ts";
+import { reasonNotToSet } from "../model/probe-header.ts";
 import { pathAt } from "../model/provider.ts";
 import type { Target } from "../model/target.ts";
 import { fill, fillJson, type Values } from "./placeholder.ts";

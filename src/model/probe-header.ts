@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isHeaderName, isHeaderValue } from "./header-syntax.ts";
 
 /*
  * Which request headers a probe may set. A probe may come from a stranger, and its requests bear the operator's key: a
@@ -32,11 +33,6 @@ const INSTEAD: Record<string, string> = {
   "x-ms-client-request-id": "each request gets a fresh one",
 };
 
-/** A name as RFC 9110 allows it. */
-const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-/** What a value may hold on the wire: visible characters, space and tab, each one byte. */
-const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
-
 /** Within a name of any spelling: `x-authtoken`, `x-auth-token`. */
 const CREDENTIAL =
   /token|secret|credential|passw|pwd|cookie|apikey|accesskey|signature|assertion|principal|bearer|jwt|auth(?!or)/;
@@ -46,16 +42,6 @@ const WORDS = new Set(
   `key keys sas sig host vhost domain ip ipaddress addr address url uri path method scheme proto protocol port via server
    remote target destination connection upgrade transfer arr waws azure envoy accel`.split(/\s+/),
 );
-
-/** True for a name that may stand on the wire. */
-export function isHeaderName(name: string): boolean {
-  return TOKEN.test(name);
-}
-
-/** True for a value that may stand on the wire. */
-export function isHeaderValue(value: string): boolean {
-  return VALUE.test(value);
-}
 
 /** Why a probe may not set a header of this name, as the end of a sentence about it; null if it may. */
 export function reasonNotToSet(name: string): string | null {

@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { OPEN_HEADERS } from "../../src/model/probe-header.ts";
 import { KEY } from "../support/wire-question.ts";
 import { attack, failureOf, probe, removeFolders } from "./attack.ts";
 
@@ -61,6 +64,13 @@ x-stainless-lang x-stainless-package-version X-Correlation-Id x-request-id x-aut
       .split("\r\n")
       .filter((line) => line.toLowerCase().startsWith(`${name.toLowerCase()}:`));
     expect(lines.map((line) => line.replace(/^[^:]*: /, ""))).toEqual(["v/1 d0"]);
+  });
+
+  it("is in the README's list, and in the description that an editor shows", () => {
+    const places = ["README.md", "reports/schema/probe.schema.json"].map((name) =>
+      readFileSync(resolve(import.meta.dirname, "../..", name), "utf8").toLowerCase(),
+    );
+    for (const name of OPEN_HEADERS) for (const text of places) expect(text).toContain(name);
   });
 
   it("leaves the run's own headers and the credential as they are", async () => {

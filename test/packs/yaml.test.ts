@@ -182,7 +182,7 @@ describe("a YAML file with a thousand errors", () => {
     expect(lines).toHaveLength(11);
     expect(lines[0]).toMatch(first);
     for (const line of lines.slice(0, 10)) expect(line).toMatch(/p\.yaml:\d+:\d+: '.*\.$/);
-    expect(lines[10]).toBe(`${folder}/p.yaml: ${count - 10} more problems like these.`);
+    expect(lines[10]).toBe(`${folder}/p.yaml: ${count - 10} more problems.`);
   });
 
   describe("and the command line", () => {

@@ -1,6 +1,6 @@
 import type { Json } from "../model/json.ts";
 import type { Probe } from "../model/probe.ts";
-import { isBodyCredentialName, isCredentialName } from "../wire/credential-names.ts";
+import { credentialName, isCredentialName } from "../redaction/credential-names.ts";
 import type { ProbeFault } from "./sources.ts";
 
 /** One placeholder and nothing else. */
@@ -35,7 +35,7 @@ const ADVICE = "remove it, and use `credential` with a secret that an earlier st
 function credentialField(json: Json | undefined): string | null {
   if (typeof json !== "object" || json === null) return null;
   for (const [name, value] of Object.entries(json)) {
-    const found = !Array.isArray(json) && isBodyCredentialName(name) ? name : credentialField(value);
+    const found = !Array.isArray(json) && credentialName(name) === "certain" ? name : credentialField(value);
     if (found !== null) return found;
   }
   return null;

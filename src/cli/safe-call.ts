@@ -6,7 +6,7 @@ import { LeakError, OutputError, UsageError } from "./usage-error.ts";
 import { TOOL_NAME } from "./version.ts";
 
 /** Errors of other stages whose messages are made for the operator: they name file, line and key, and no secret. */
-const OPERATOR_ERRORS = new Set(["CatalogError", "ReportError"]);
+const OPERATOR_ERRORS = new Set(["CatalogError", "ReportError", "RequestError"]);
 
 /** Platform codes that say the disk or its permissions are at fault. */
 const DISK_CODES = new Set([

@@ -16,6 +16,9 @@ import { cause, savedRecording } from "./saved-recording.ts";
 const text = z.string();
 const texts = z.array(text);
 const time = z.iso.datetime();
+const origin = z.url({ protocol: /^https?$/ });
+/** A playback names it in a header of every answer. */
+const runId = z.string().regex(/^[\x21-\x7e]{1,200}$/, "it is no id of a run");
 const authKind = z.enum(["key", "token"]);
 const REASONS = Object.keys(INCOMPARABLE).filter((why): why is Incomparable => why in INCOMPARABLE);
 const rung = z.enum(RUNGS).nullable();
@@ -33,8 +36,8 @@ const target = z.looseObject({
   name: text,
   label: text.exactOptional(),
   provider: z.enum(PROVIDERS).exactOptional(),
-  endpoint: z.url(),
-  hosts: z.looseObject({ webrtc: z.url().exactOptional(), "voice-live": z.url().exactOptional() }),
+  endpoint: origin,
+  hosts: z.looseObject({ webrtc: origin.exactOptional(), "voice-live": origin.exactOptional() }),
   trusted: texts.exactOptional(),
   region: text.nullable(),
   resourceId: text.nullable(),
@@ -120,7 +123,7 @@ export const savedReport = z.looseObject({
   schema: z.literal(REPORT_SCHEMA),
   tool: z.looseObject({ name: text, version: text, node: text, catalog: text }),
   run: z.looseObject({
-    id: text,
+    id: runId,
     startedAt: time,
     finishedAt: time,
     complete: z.boolean(),

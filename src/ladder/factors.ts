@@ -2,7 +2,7 @@ import { isJsonObject, type Json } from "../model/json.ts";
 import type { Probe, Step } from "../model/probe.ts";
 import type { Target } from "../model/target.ts";
 import { fillJson, placeholdersIn, type Values } from "./placeholder.ts";
-import { isRequest, originOf, renderRequest } from "./request.ts";
+import { isRequest, originOf, type RenderedRequest, RequestError, renderRequest } from "./request.ts";
 
 /**
  * Everything in which one rendered ladder may differ from another: name of the factor → value. Names read as
@@ -34,10 +34,12 @@ function addStep(factors: Map<string, string>, step: Step, values: Values, targe
   const name = step.rung;
   if (isRequest(step)) {
     if (originOf(step, target) === null || placeholdersIn(step).some((p) => !(p in values))) return;
-    const { transport, method, url, headers, body } = renderRequest(step, values, target);
+    const rendered = renderedOrNull(step, values, target);
+    if (rendered === null) return;
+    const { transport, method, url, headers, body } = rendered;
     factors.set(`${name}: request`, `${transport} ${method}`);
     factors.set(`${name}: host`, url.host);
-    factors.set(`${name}: path`, decodeURIComponent(url.pathname));
+    factors.set(`${name}: path`, readable(url.pathname));
     for (const [key, value] of url.searchParams) factors.set(`${name}: query ${key}`, value);
     for (const [key, value] of headers) factors.set(`${name}: header ${key}`, value);
     if (body.kind === "json") addJson(factors, `${name}: body`, body.json);
@@ -47,6 +49,25 @@ function addStep(factors: Map<string, string>, step: Step, values: Values, targe
   }
   if (step.send !== undefined) addJson(factors, `${name}: event`, fillJson(step.send, values));
   if (step.audio !== undefined) factors.set(`${name}: audio`, JSON.stringify(step.audio));
+}
+
+/** A request that was never sent differs in nothing that could be compared. */
+function renderedOrNull(step: Step, values: Values, target: Target): RenderedRequest | null {
+  try {
+    return renderRequest(step, values, target);
+  } catch (error) {
+    if (error instanceof RequestError) return null;
+    throw error;
+  }
+}
+
+/** A path may hold escapes of bytes that are no text. */
+function readable(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 function addJson(factors: Map<string, string>, prefix: string, json: Json): void {

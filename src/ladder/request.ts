@@ -1,5 +1,7 @@
+import { isHeaderValue } from "../model/header-syntax.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Step } from "../model/probe.ts";
+import { reasonNotToSet } from "../model/probe-header.ts";
 import { pathAt } from "../model/provider.ts";
 import type { Target } from "../model/target.ts";
 import { fill, fillJson, type Values } from "./placeholder.ts";
@@ -36,23 +38,66 @@ export function pathOf(step: Step, target: Target): string | null {
   return pathAt(target.provider ?? "azure", step.websocket ?? step.post ?? step.get ?? "/");
 }
 
-/** Renders a step that makes a request. Throws where a placeholder has no value or the host is not named. */
+/** A request that may not be sent as it stands: it would leave its own path, or a header of it is not for a probe. */
+export class RequestError extends Error {
+  override name = "RequestError";
+}
+
+/**
+ * Renders a step that makes a request. Throws if a placeholder has no value or the host is not named.
+ * @throws RequestError naming step and path if the request would go to another path or origin than the step says
+ */
 export function renderRequest(step: Step, values: Values, target: Target): RenderedRequest {
   const origin = originOf(step, target);
   if (origin === null) throw new Error(`the host '${step.host}' is not named by the target '${target.name}'`);
   const path = pathOf(step, target);
   if (path === null) throw new Error(`the target '${target.name}' has no surface for ${step.rung}`);
   const transport = step.websocket === undefined ? "http" : "websocket";
-  const url = new URL(fill(path, values, encodeURIComponent), origin);
+  const url = renderUrl(step, path, values, origin);
   if (transport === "websocket") url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   for (const [name, value] of Object.entries(step.query ?? {})) url.searchParams.append(name, fill(value, values));
   return {
     transport,
     method: step.post === undefined ? "GET" : "POST",
     url,
-    headers: Object.entries(step.headers ?? {}).map(([name, value]) => [name, fill(value, values)]),
+    headers: renderHeaders(step, path, values),
     body: renderBody(step, values),
   };
+}
+
+/**
+ * The one place that says where a request goes. Whatever a pack, a saved report, a deployment's name or a value that a
+ * peer returned holds: the URL is the step's own origin followed by the filled path, character by character. A parser
+ * that reads anything else in it (another host, a segment fewer) ends the step.
+ */
+function renderUrl(step: Step, path: string, values: Values, base: string): URL {
+  const { origin } = new URL(base);
+  const encode = (value: string) => {
+    // Without a name between them two slashes meet, which is another path and, at the start, another host.
+    if (value === "") throw stray(step, path);
+    return encodeURIComponent(value.replace(/\p{Surrogate}/gu, "\ufffd"));
+  };
+  const filled = fill(path, values, encode);
+  const text = `${origin}${filled}`;
+  if (!filled.startsWith("/") || filled.startsWith("//") || !URL.canParse(text)) throw stray(step, path);
+  const url = new URL(text);
+  if (url.origin !== origin || `${origin}${url.pathname}` !== text) throw stray(step, path);
+  return url;
+}
+
+function stray({ rung }: Step, path: string): RequestError {
+  return new RequestError(
+    `step '${rung}', path ${path}: it leads to another path or host with its values: use values that are not empty and not only dots.`,
+  );
+}
+
+function renderHeaders(step: Step, path: string, values: Values): [string, string][] {
+  return Object.entries(step.headers ?? {}).map(([name, pattern]) => {
+    const value = fill(pattern, values);
+    const reason = reasonNotToSet(name) ?? (isHeaderValue(value) ? null : "holds a value that no header can hold");
+    if (reason === null) return [name, value];
+    throw new RequestError(`step '${step.rung}', path ${path}: the header ${name} ${reason}.`);
+  });
 }
 
 function renderBody(step: Step, values: Values): RenderedRequest["body"] {

@@ -141,6 +141,7 @@ export const CAUSES = {
   "local.address": { verdict: "local-fault", why: "this machine has no usable network address" },
   "local.memory": { verdict: "local-fault", why: "this machine is out of memory" },
   "local.disk": { verdict: "local-fault", why: "this machine's disk is full or not writable" },
+  "local.unsafe-request": { verdict: "local-fault", why: "not sent: its path, a header or its sample is not safe" },
   "local.internal": { verdict: "local-fault", why: "the prober itself failed" },
 
   "inconclusive.unrecognised": { verdict: "inconclusive", why: "an answer that nothing may be concluded from" },

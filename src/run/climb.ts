@@ -1,7 +1,7 @@
 import type { Match } from "../ladder/expectation.ts";
 import { matchHop } from "../ladder/expectation.ts";
 import { placeholdersIn } from "../ladder/placeholder.ts";
-import { isRequest, renderRequest } from "../ladder/request.ts";
+import { isRequest, RequestError, renderRequest } from "../ladder/request.ts";
 import type { Answer } from "../model/answer.ts";
 import type { Cell } from "../model/cell.ts";
 import { valueAt } from "../model/dotted.ts";
@@ -88,8 +88,13 @@ async function request(step: Step, record: StepRecord, state: State): Promise<Ma
   if (step.websocket !== undefined) await closeConversation(state);
   const asGiven = climber.cell.variant.redirectCredential === "as-given";
   const { clientRequestId } = climber;
+  const first = hopRequestOrReason(step, state);
+  if (typeof first === "string") {
+    record.failure = { cause: "local.unsafe-request", code: null, stage: "request", text: first };
+    return { kind: "ignored" };
+  }
   const policy = { asGiven, clientRequestId, trusted: trustedOf(climber.target) };
-  const { hops, outcome } = await followRedirects(hopRequest(step, state), climber.wire, policy);
+  const { hops, outcome } = await followRedirects(first, climber.wire, policy);
   record.hops.push(...hops);
   if (outcome.channel !== null) state.conversation = new Conversation(outcome.channel, climber.wire.signal);
   const match = matchHop(step, outcome.hop);
@@ -97,17 +102,31 @@ async function request(step: Step, record: StepRecord, state: State): Promise<Ma
   return outcome.hop.failure === null ? match : { kind: "ignored" };
 }
 
+/** What the step asks, or why nothing may be sent; what a peer returned may stand in that, so it is redacted. */
+function hopRequestOrReason(step: Step, state: State): HopRequest | string {
+  const { probe, wire } = state.climber;
+  try {
+    return hopRequest(step, state);
+  } catch (error) {
+    if (error instanceof RequestError) return wire.vault.redact(`probe '${probe.id}', ${error.message}`);
+    throw error;
+  }
+}
+
 function hopRequest(step: Step, state: State): HopRequest {
   const { climber } = state;
   const rendered = renderRequest(step, state.values, climber.target);
   const body = encodeBody(rendered.body, climber.files);
+  const accepts = rendered.headers.some(([name]) => name.toLowerCase() === "accept");
   return {
     transport: rendered.transport,
     method: rendered.method,
     url: rendered.url,
     headers: [
       ["User-Agent", climber.userAgent],
-      ...(rendered.transport === "http" ? ([["Accept", "application/json"]] satisfies [string, string][]) : []),
+      ...(rendered.transport === "http" && !accepts
+        ? ([["Accept", "application/json"]] satisfies [string, string][])
+        : []),
       ...(body === null ? [] : ([["Content-Type", body.type]] satisfies [string, string][])),
       ...rendered.headers,
     ],

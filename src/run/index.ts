@@ -149,7 +149,7 @@ class TargetRun {
       credential: this.#credentialOf(cell),
       values: valuesOf(cell),
       speech: catalog.samples.speech,
-      files: (name) => catalog.samples.file(name),
+      files: (name) => catalog.samples.files.find((sample) => sample.name === name)?.bytes ?? null,
       userAgent,
       clientRequestId: randomUUID,
       wire: {

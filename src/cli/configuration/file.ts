@@ -28,14 +28,13 @@ export function readConfigurationFile(file: string): ConfigurationFile {
   const parsed = configurationSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const problems = problemsOf(parsed.error.issues, value, configurationSchema);
-  throw new UsageError(
-    problems
-      .map((problem) => ({ problem, ...placeOf(document, lines, problem) }))
-      .sort((a, b) => a.line - b.line || a.col - b.col)
-      .slice(0, MOST_PROBLEMS)
-      .map(({ problem, line, col }) => `${file}:${line}:${col}: ${problem.text}`)
-      .join("\n"),
-  );
+  const shown = problems
+    .map((problem) => ({ problem, ...placeOf(document, lines, problem) }))
+    .sort((a, b) => a.line - b.line || a.col - b.col)
+    .slice(0, MOST_PROBLEMS)
+    .map(({ problem, line, col }) => `${file}:${line}:${col}: ${problem.text}`);
+  const more = problems.length - shown.length;
+  throw new UsageError([...shown, ...(more === 0 ? [] : [`${file}: ${more} more problems.`])].join("\n"));
 }
 
 function readText(file: string): string {

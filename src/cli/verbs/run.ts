@@ -12,6 +12,7 @@ import { planSummary } from "../plan-text.ts";
 import { type PlannedRun, planRun } from "../planned-run.ts";
 import { progressOn } from "../progress.ts";
 import { checkTarget, type Destination, destinationOf, publish } from "../publication.ts";
+import { sampleLines } from "../sample-listing.ts";
 import { listenForSignals, type Signals } from "../signals.ts";
 import { stateFolder } from "../state-folder.ts";
 import { TOOL_NAME, toolVersion } from "../version.ts";
@@ -29,6 +30,7 @@ export async function run(call: Call): Promise<number> {
       planned.targets.map(({ name }) => name),
     );
     process.stderr.write(`${planSummary(planned.plan)}\n`);
+    for (const line of sampleLines(planned.plan, planned.catalog, "packs")) process.stderr.write(`${line}\n`);
     if (planned.standIns === null) await allowPaid(planned.plan, planned.settings.maxPaid);
     const report = sinceBaseline(await ask(planned, destination, signals), earlier);
     const written = await publish(report, destination, planned.vault);

@@ -190,6 +190,14 @@ describe("a configuration file", () => {
     const lines = message.split("\n").map((line) => Number(/^FILE:(\d+):/.exec(line)?.[1]));
     expect(lines).toEqual([2, 2, 7]);
   });
+
+  it("has the first ten of a thousand problems named, and the number of the others", () => {
+    const keys = Array.from({ length: 1_000 }, (_, n) => `key${n}: x\n`).join("");
+    const lines = messageFor(fileOf(`${GOOD}${keys}`)).split("\n");
+    expect(lines).toHaveLength(11);
+    expect(lines[0]).toMatch(/^FILE:7:1: 'key0'/);
+    expect(lines[10]).toBe("FILE: 990 more problems.");
+  });
 });
 
 describe("the template", () => {

@@ -32,7 +32,6 @@ export function curl({ actions, auth }: Script, { lines, endpoint }: Proof): str
     `ENDPOINT="\${${ENDPOINT_VARIABLE}:-$PROVEN_ON}"`,
     `: "\${${variable}:?set ${variable}}"`,
     ...(usesAudio ? [`AUDIO="\${1:?name a WAV file}"`] : []),
-    "# A response can repeat the key: mask prints REDACTED instead.",
     ...maskFunction(variable),
     "# The key is read from a file descriptor, so that it stands on no command line.",
     `curl -sS --fail-with-body -X ${action.method} "\${ENDPOINT%/}"${quoted(action.path)} \\`,

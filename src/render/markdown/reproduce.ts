@@ -124,12 +124,7 @@ function preamble({ target }: Ticket, failing: Result, commands: Command[]): str
       ? ["export AOAI_SCHEME=http   # a stand-in on loopback; leave this out for a real resource"]
       : []),
     "read -rs AOAI_KEY   # typed, so that it stands on no command line",
-    ...(uses("handshake") || uses("ask")
-      ? [
-          "# A response can repeat the key, for example in Location: mask prints REDACTED instead.",
-          ...maskFunction("AOAI_KEY"),
-        ]
-      : []),
+    ...(uses("handshake") || uses("ask") ? maskFunction("AOAI_KEY") : []),
     ...(uses("handshake")
       ? [
           `handshake() { curl -sSi --http1.1 --max-time 10 ${key} \\`,

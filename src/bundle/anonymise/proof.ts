@@ -1,0 +1,43 @@
+import { Vault } from "../../wire/secret.ts";
+import { expressionOf } from "./common-words.ts";
+import type { KnownName } from "./known-names.ts";
+import type { NameKind, Pseudonyms } from "./pseudonym.ts";
+
+/** A report that cannot be made anonymous safely. The message has the kind of a name, never the name. */
+export class AnonymityError extends Error {
+  override name = "AnonymityError";
+
+  constructor(problem: string) {
+    super(`${problem}; nothing was written. Bundle without --anonymise, or rename it.`);
+  }
+}
+
+/** Kinds of names that are told by their form alone, and may be nowhere once they were replaced. */
+const BY_FORM = ["identifier", "address"] as const satisfies NameKind[];
+
+/**
+ * The last net: proves of a finished file that none of the replaced names is in it, in any form that the net for secrets
+ * knows (percent, base64, hex, escapes). Made once for all files.
+ * @throws AnonymityError, with the file and the kind of name
+ */
+export function proofOf(names: Pseudonyms, known: KnownName[]): (file: string, text: string) => void {
+  const hidden = [
+    ...BY_FORM.flatMap((kind) =>
+      names.names(kind).map((name): KnownName => ({ kind, name: name.replace(/^\[|\]$/g, ""), found: "word" })),
+    ),
+    ...known.filter(({ found }) => found !== "model"),
+  ];
+  const expressions = hidden.map(({ kind, name, found }) => ({ kind, expression: expressionOf(name, found) }));
+  const net = new Vault();
+  const kinds = new Map<string, NameKind>();
+  for (const { kind, name } of hidden) {
+    // The net takes no name that no header could have, as one with a line break. Such a name is looked for as it is.
+    if (/^[\x20-\x7e]+$/.test(name)) kinds.set(net.register(name, "unknown").label, kind);
+  }
+  return (file, text) => {
+    const kind =
+      expressions.find(({ expression }) => expression.test(text))?.kind ?? kinds.get(net.scan(text)[0]?.label ?? "");
+    if (kind !== undefined)
+      throw new AnonymityError(`the name of a ${kind} would still be in ${file}, in a form that is not replaced`);
+  };
+}

@@ -14,8 +14,8 @@ const SERVICE_LABELS = new Set(
   postgres privatelink queue realtimeapi-preview redis regional scm search service servicebus services sip status support
   table vault vaultcore web webpubsub webrtc www`.split(/\s+/),
 );
-/** Shards of Front Door (`z01`), and names of regions (`eastus2`, `francecentral`). */
-const SHARD = /^z\d\d$/;
+/** Shards of Front Door and storage (`z01`, `z6`), and names of regions (`eastus2`, `francecentral`). */
+const SHARD = /^z\d{1,2}$/;
 const REGION =
   /^(?:(?:north|south|east|west|central|southeast|northeast|southcentral|northcentral|westcentral)(?:us|asia|europe|india)\d?|(?:us|usgov|usdod|uk|uae|china|japan|korea|france|germany|norway|sweden|switzerland|australia|brazil|canada|india|italy|israel|poland|qatar|spain|mexico|jio|southafrica|newzealand|malaysia|indonesia|austria|chile)(?:north|south|east|west|central|southeast|westcentral|northcentral|virginia|arizona|texas)?\d?)$/;
 

@@ -64,6 +64,19 @@ function machinesIn(value: string, context: ShapeContext): Found[] {
 
 const MEMBER = /"(?<label>[\w .-]{1,40})"\s{0,8}:\s{0,8}"(?<value>(?:[^"\\]|\\.){1,200})"/dg;
 
+/** `user=svc_acme; host: acme-vm7`, `organization: Acme Industries`: one word, or several in capitals. */
+const PROSE_PAIR =
+  /(?<![\w"'./-])(?<label>[a-z][a-z-]{1,30}[a-z])\s?[=:]\s?(?<value>[A-Z][\w&.-]{1,40}(?:\s[A-Z][\w&.-]{1,40}){1,4}|[\w][\w.\\@-]{1,80}\w)(?![\w/])/dgi;
+
+/** Names after a label within a sentence. */
+export function findInProse(text: string, context: ShapeContext): Found[] {
+  return [...text.matchAll(PROSE_PAIR)].flatMap((match) => {
+    const { label = "", value = "" } = match.groups ?? {};
+    const [start] = match.indices?.groups?.value ?? [0, 0];
+    return findLabelled(label, value, context).map((one) => ({ ...one, from: one.from + start, to: one.to + start }));
+  });
+}
+
 /** Names in JSON that stands as text: by the names of its members. */
 export function findInJsonText(text: string, context: ShapeContext): Found[] {
   return [...text.matchAll(MEMBER)].flatMap((match): Found[] => {

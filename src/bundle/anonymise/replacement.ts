@@ -1,6 +1,6 @@
 import { sourceOf } from "./common-words.ts";
 import { type KnownName, normalRegion } from "./known-names.ts";
-import { findInJsonText, findLabelled } from "./label.ts";
+import { findInJsonText, findInProse, findLabelled } from "./label.ts";
 import { isPseudonym, type Pseudonyms } from "./pseudonym.ts";
 import { type Found, findShapes, type ShapeContext } from "./shape.ts";
 
@@ -94,9 +94,12 @@ export class Replacement {
 
   #knownIn(text: string): Found[] {
     if (this.#anyKnown === null) return [];
-    return [...text.matchAll(this.#anyKnown)].map(({ 0: name, index }) => {
-      const known = this.#known.get(name.toLowerCase()) ?? this.#byLetters.get(lettersOf(name));
-      return { from: index, to: index + name.length, kind: known?.kind ?? "name", name: known?.name ?? name };
+    return [...text.matchAll(this.#anyKnown)].map(({ 0: match, index }) => {
+      const known = this.#known.get(match.toLowerCase()) ?? this.#byLetters.get(lettersOf(match));
+      const kind = known?.kind ?? "name";
+      const [from, to] = wordAround(text, index, index + match.length);
+      // Within a longer word it is a part of another name: `res-1` and `01` would read as one number.
+      return { from, to, kind, name: to - from > match.length ? text.slice(from, to) : (known?.name ?? match) };
     });
   }
 
@@ -122,7 +125,10 @@ export function findNames(text: string, label: string | null, context: ShapeCont
     .map((found) => ({ ...found, from: found.from - head.length, to: found.to - head.length }))
     .filter(({ from }) => from >= 0);
   const labelled = label === null ? [] : findLabelled(label, text, context);
-  return withoutOverlaps([...shapes, ...findInJsonText(text, context), ...labelled], text.length);
+  return withoutOverlaps(
+    [...shapes, ...findInJsonText(text, context), ...labelled, ...findInProse(text, context)],
+    text.length,
+  );
 }
 
 /**
@@ -146,6 +152,16 @@ export function mapTexts(value: unknown, map: (text: string, label: string | nul
     return Object.fromEntries(entries);
   };
   return walk(value, null);
+}
+
+/** The ends of the word that a place is in. An escape before it (`%2f`, `\\n`) is no part of the word. */
+function wordAround(text: string, from: number, to: number): [number, number] {
+  const before = /(?<escape>%[0-9a-f]{2}|\\(?:u[0-9a-f]{4}|[a-z]))?[a-z0-9]*$/i.exec(
+    text.slice(Math.max(0, from - 64), from),
+  );
+  const after = /^[a-z0-9]*/i.exec(text.slice(to, to + 64));
+  const letters = (before?.[0].length ?? 0) - (before?.groups?.escape?.length ?? 0);
+  return [from - letters, to + (after?.[0].length ?? 0)];
 }
 
 /** `id` alone says nothing; the `id` of an object of kind `deployment` is a deployment's. */

@@ -66,34 +66,40 @@ const FINE_TUNED = /(?<![\w-])ft:[\w.-]{1,60}:(?<org>[\w.-]{1,60})?:(?<name>[\w.
 const VENDOR = /^(?:openai(?:-\w+)?|system|azure(?: openai)?|microsoft(?: azure)?)$/i;
 /** An entry of a list of models or deployments. */
 const LISTED =
-  /"id"\s{0,4}:\s{0,4}"(?<name>[^"\\]{1,128})"[^{}]{0,400}?"object"\s{0,4}:\s{0,4}"(?:model|deployment)"/dg;
+  /"id"\s{0,4}:\s{0,4}"(?<name>[^"\\]{1,128})"[^{}]{0,120}?"object"\s{0,4}:\s{0,4}"(?:model|deployment)"/dg;
 
 const OPEN = String.raw`(?:\\?["'\u0060\u2018\u201c])`;
-const QUOTED = String.raw`${OPEN}(?<name>[^"'\u0060\\\n\u2019\u201d]{2,80})\\?["'\u0060\u2019\u201d]`;
-/** What the services' sentences call the names in quotes after it. */
+const QUOTED = String.raw`${OPEN}(?<name>(?:[^"'\u0060\\\n\u2019\u201d]|\\{1,4}[\w.]){2,80})\\?["'\u0060\u2019\u201d]`;
+/** What the services' sentences call the names that come after it. */
 const NOUNS: [kind: NameKind, nouns: string][] = [
   ["deployment", "deployment|model"],
   [
     "resource",
-    "account|vault|service|resource|workspace|gateway|backend|namespace|registry|cluster|network|vnet|subnet|endpoint|profile|connection|hub|instance|server|host|node|pod|machine|site",
+    "account|vault|service|resource|workspace|gateway|backend|namespace|registry|cluster|network|vnet|subnet|endpoint|profile|connection|hub|instance|server|host|node|pod|pool|pool member|listener|machine|site",
   ],
   ["subscription", "subscription"],
   ["resource group", "resource group"],
   ["user", "user|principal|owner"],
   [
     "name",
-    "product|project|application|app|organi[sz]ation|tenant|directory|team|department|customer|company|client|realm",
+    "product|project|application|app|organi[sz]ation|tenant|directory|team|department|customer|company|client|realm|policy|rule",
   ],
 ];
 const SENTENCES = NOUNS.map(([kind, nouns]): [NameKind, RegExp] => [
   kind,
   new RegExp(`\\b(?:${nouns})(?:\\s(?:name|id))?(?:\\s(?:named|called|of|with name))?\\s?[:=]?\\s?${QUOTED}`, "dgi"),
 ]);
-/** Names without quotes: after what only names follow, and of a form that no word has, or before a verb. */
-const PLAIN_SENTENCE =
-  /\b(?:storage account|key ?vault|search service|cognitive services?(?: account)?|api management (?:service|instance)|front door(?: profile)?|virtual network|resource|deployment)\s(?:named\s|name\s)?(?<name>[a-z0-9][a-z0-9_-]{2,62})(?=(?<verb>\s(?:was|is|does|has|could|cannot|in|not)\b)?(?:[\s.,;:'"\\)\]]|$))/dgi;
-const ORDINARY_WORD =
-  /^(?:and|are|can|could|does|for|from|has|have|in|is|key|may|must|name|named|not|of|on|or|that|the|this|to|type|was|were|which|will|with)$/i;
+/** Without quotes: a word of a form that only names of machines and resources have, `acme-oai-2` or `law_acme`. */
+const PLAIN_SENTENCES = NOUNS.map(([kind, nouns]): [NameKind, RegExp] => [
+  kind,
+  new RegExp(
+    `\\b(?:${nouns})\\s(?:named\\s|name\\s)?(?<name>(?=[a-z0-9]{1,40}[-_]|[a-z]{1,40}\\d)[a-z0-9][a-z0-9_-]{1,62}[a-z0-9])(?![\\w=-])`,
+    "dgi",
+  ),
+]);
+/** After what only a name comes: any word before a verb. */
+const BEFORE_A_VERB =
+  /\b(?:storage account|key ?vault|search service|cognitive services? account|api management (?:service|instance)|front door profile|virtual network)\s(?<name>[a-z0-9]{3,62})(?=\s(?:was|is|does|has|could|cannot)\b)/dgi;
 const RATE_SENTENCE = /\brequests? to [\w.-]{1,80} for (?<name>[\w.-]{2,80}) in /dgi;
 
 /** Every name of a text that is told by its form. Of two that overlap the first form of this list counts. */
@@ -120,10 +126,10 @@ export function findShapes(text: string, context: ShapeContext): Found[] {
       ...group(match, "name", "name"),
     ]),
     ...SENTENCES.flatMap(([kind, sentence]) => named(text, sentence, kind)).filter(({ name }) => isName(name, context)),
-    ...[...text.matchAll(PLAIN_SENTENCE)]
-      .filter(({ groups }) => /[\d_-]/.test(groups?.name ?? "") || groups?.verb !== undefined)
-      .flatMap((match) => group(match, "name", /^deployment/i.test(match[0]) ? "deployment" : "resource"))
-      .filter(({ name }) => !ORDINARY_WORD.test(name) && isName(name, context)),
+    ...PLAIN_SENTENCES.flatMap(([kind, sentence]) => named(text, sentence, kind)).filter(({ name }) =>
+      isName(name, context),
+    ),
+    ...named(text, BEFORE_A_VERB, "resource").filter(({ name }) => isName(name, context)),
     ...named(text, LISTED, "deployment").filter(({ name }) => isName(name, context)),
     ...named(text, RATE_SENTENCE, "deployment").filter(({ name }) => isName(name, context)),
   ];

@@ -7,6 +7,7 @@ import { definitionDifferences, incomparabilities, type Verifier } from "./compa
 import { contentsOf } from "./contents.ts";
 import { differencesOf } from "./differences.ts";
 import { evidenceLines } from "./evidence.ts";
+import { isHeavyJson } from "./json-weight.ts";
 import { MANIFEST, type Manifest, PARTS, type Part, parseManifest, SIGNATURE, statementsOf } from "./manifest.ts";
 import { peerDifferences } from "./peer-address.ts";
 import { ArchiveError, type ZipEntry } from "./zip-directory.ts";
@@ -101,6 +102,8 @@ function inflateParts(
       differences.push(`${name}: it has ${entry.size} bytes, ${MANIFEST} says ${bytes}; it was not read`);
     else {
       const content = inflate(entry, bytes);
+      if (name !== "report.md" && isHeavyJson(content))
+        throw new ArchiveError("the archive has JSON of a form that no bundle has");
       const found = digest(content);
       files.set(name, content);
       if (found !== sha256)

@@ -104,6 +104,9 @@ const ODDITIES: [what: string, make: () => Buffer, says: RegExp][] = [
       }),
     /more data than a bundle/,
   ],
+  ["JSON nested 100 MB deep", () => heavy("["), /JSON of a form that no bundle has/],
+  ["JSON of 30 million objects", () => heavy("{},"), /JSON of a form that no bundle has/],
+  ["JSON of 50 million lines", () => heavy("1\n"), /JSON of a form that no bundle has/],
   ...["../report.md", "/etc/passwd", "a/b", "C:\\report.md", "..\\x", ".ssh", "é", "a\0b", "CON:", ""].map(
     (name): [string, () => Buffer, RegExp] => [
       `a file called ${JSON.stringify(name)}`,
@@ -119,6 +122,19 @@ function part(name: string, bytes = 1): ZipPart {
 
 function sizeOf(name: string): number {
   return Buffer.byteLength(files.get(name) ?? "");
+}
+
+/** A bundle whose report.json is 100 MB of one piece, its size declared. */
+function heavy(piece: string): Buffer {
+  const content = Buffer.alloc(100_000_000, piece);
+  const manifest = manifestWith((told) => {
+    told["report.json"] = { sha256: "0".repeat(64), bytes: content.length };
+  });
+  return zipOf(
+    parts.map((one) =>
+      one.name === MANIFEST ? { ...one, content: manifest } : one.name === "report.json" ? { ...one, content } : one,
+    ),
+  );
 }
 
 /** Every entry of the directory refers to the first file: the trick of a bomb that unpacks to petabytes. */

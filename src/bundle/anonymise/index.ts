@@ -17,7 +17,7 @@ import {
 import { AnonymityError, proofOf } from "./proof.ts";
 import { Pseudonyms } from "./pseudonym.ts";
 import { renamed } from "./renamed-report.ts";
-import { findNames, mapTexts, Replacement, SameNameError } from "./replacement.ts";
+import { type FindNames, finderOf, mapTexts, Replacement, SameNameError } from "./replacement.ts";
 import { guidsIn, type ShapeContext } from "./shape.ts";
 
 export { AnonymityError } from "./proof.ts";
@@ -49,10 +49,16 @@ export function anonymise(report: Report, options: AnonymityOptions): Anonymised
   const stated = statedNames(report, isModel);
   refuseUnsafe(stated, vocabulary);
   const context = contextOf(report, options.strict, isModel, vocabulary);
-  const known = withFound(report, stated, context, vocabulary);
+  const find = finderOf(context);
+  const known = withFound(report, stated, find, context, vocabulary);
   const everything = JSON.stringify(report).toLowerCase();
   const names = new Pseudonyms((word) => everything.includes(word), rolesOf(report));
-  const replacement = new Replacement(known, names, { strict: options.strict, context, regions: regionsOf(report) });
+  const replacement = new Replacement(known, names, {
+    strict: options.strict,
+    context,
+    find,
+    regions: regionsOf(report),
+  });
   const anonymous = judgedAgain(report, () => renamed(report, replacement, names, options.strict));
   return { report: anonymous, prove: proofOf(names, known) };
 }
@@ -66,7 +72,13 @@ function refuseUnsafe(stated: KnownName[], vocabulary: string): void {
 }
 
 /** Names that texts of the report told by their form are looked for elsewhere too, where that is safe. */
-function withFound(report: Report, stated: KnownName[], context: ShapeContext, vocabulary: string): KnownName[] {
+function withFound(
+  report: Report,
+  stated: KnownName[],
+  find: FindNames,
+  { isPublic }: ShapeContext,
+  vocabulary: string,
+): KnownName[] {
   const known = new Map(stated.map((one) => [one.name.toLowerCase(), one]));
   const add = (one: KnownName) => {
     const key = one.name.toLowerCase();
@@ -76,10 +88,10 @@ function withFound(report: Report, stated: KnownName[], context: ShapeContext, v
     if (subscription !== null && guidsIn(subscription).length === 0)
       add({ kind: "subscription", name: subscription, found: "word" });
   mapTexts({ targets: report.targets, results: report.results.map(({ recording }) => recording) }, (text, label) => {
-    for (const { kind, name } of findNames(text, label, context)) {
+    for (const { kind, name } of find(text, label)) {
       // A machine may be called like any word of a sentence; then it is replaced where it is called so.
       const isTelling = kind === "host" ? /[\d.-]/.test(name) : kind !== "identifier" && kind !== "address";
-      if (isTelling && !context.isPublic(name)) add({ kind, name, found: "word" });
+      if (isTelling && !isPublic(name)) add({ kind, name, found: "word" });
       for (const owner of kind === "host" ? ownersOf(name) : []) add(owner);
     }
     return text;
@@ -96,7 +108,10 @@ function contextOf(
   const regions = new Set(regionsOf(report).map(normalRegion));
   const addresses = new Set<string>();
   const guids = new Set<string>();
+  const seen = new Set<string>();
   mapTexts(report, (text) => {
+    if (seen.has(text)) return text;
+    seen.add(text);
     for (const { address } of addressesIn(text, addresses)) addresses.add(address);
     for (const guid of guidsIn(text)) guids.add(guid.replaceAll("-", ""));
     return text;

@@ -21,6 +21,7 @@ const NOWHERE: Place = { label: null, isDefinition: false };
 export interface ReplacementOptions {
   strict: boolean;
   context: ShapeContext;
+  find: FindNames;
   regions: string[];
 }
 
@@ -74,10 +75,10 @@ export class Replacement {
 
   /** Places of names in a text, in order. Where two overlap, the form that is told first by `findShapes` counts. */
   #find(text: string, { label, isDefinition }: Place): Found[] {
-    const { strict, context } = this.#options;
+    const { strict, find } = this.#options;
     const found = [
       ...(strict ? this.#requestIds(text) : []),
-      ...(isDefinition ? [] : findNames(text, label, context)),
+      ...(isDefinition ? [] : find(text, label)),
       ...this.#knownIn(text).filter(({ kind }) => !isDefinition || kind !== "deployment"),
       ...(strict ? this.#regionsIn(text) : []),
     ];
@@ -115,6 +116,19 @@ export class Replacement {
       return { from: index, to: index + name.length, kind: "region", name: normalRegion(name) };
     });
   }
+}
+
+/** What `findNames` finds, each text looked at once: headers come again with every hop. */
+export type FindNames = (text: string, label: string | null) => Found[];
+
+export function finderOf(context: ShapeContext): FindNames {
+  const known = new Map<string, Found[]>();
+  return (text, label) => {
+    const key = `${label ?? ""}\n${text}`;
+    const found = known.get(key) ?? findNames(text, label, context);
+    known.set(key, found);
+    return found;
+  };
 }
 
 /** Names of a text that are told by their form, or by the label that it has. */

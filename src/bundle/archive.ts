@@ -16,7 +16,7 @@ const SEAL_LENGTH = SEAL.length + 64;
 /** Zip counts local time from here; a constant, so that the same report makes the same bytes. */
 const EPOCH = new Date(1980, 0, 1);
 
-/** The most bytes that the files of a bundle may have in all: those of some 70 targets. */
+/** The most bytes that the files of a bundle may have together, enough for some 70 targets. */
 export const MOST_BYTES = 128 * 1024 * 1024;
 /** The most bytes that the archive itself may have: nothing is larger deflated than as it is, but for its headers. */
 export const MOST_ARCHIVE_BYTES = MOST_BYTES + 64 * 1024;

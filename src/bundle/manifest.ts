@@ -13,7 +13,7 @@ export const SIGNATURE = "manifest.json.sig";
 /** The namespace of that signature: it is valid for no other use of the key. */
 export const SIGNATURE_NAMESPACE = "aoai-probe-bundle";
 
-/** What a bundle holds beside its manifest, in the order of the archive. */
+/** The files that a manifest describes, in the order of the archive. */
 export const PARTS = ["report.md", "report.json", "evidence.ndjson", "run.har"] as const;
 export type Part = (typeof PARTS)[number];
 
@@ -21,7 +21,7 @@ const hash = z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes:
 
 const manifestSchema = z.strictObject({
   schema: z.literal(BUNDLE_SCHEMA),
-  /** The tool that made the bundle; the one that made the run stands in report.json. */
+  /** The tool that made the bundle. The tool that made the run is in report.json. */
   tool: z.strictObject({ name: z.string(), version: z.string() }),
   /** Hash of the catalogue that the run was made with. */
   catalog: z.string(),
@@ -34,7 +34,7 @@ const manifestSchema = z.strictObject({
   anonymised: z.enum(ANONYMITIES),
   /** What the anonymisation replaced, what it kept and what it cannot promise. Absent: nothing was replaced. */
   promise: z.array(z.string()).exactOptional(),
-  /** How far the machine's clock was ahead of each target's, where a `Date` told it. */
+  /** How far the machine's clock was ahead of each target's. Known only if responses have a `Date`. */
   clock: z.array(
     z.strictObject({ target: z.string(), leastMs: z.number(), mostMs: z.number(), answers: z.int().min(1) }),
   ),
@@ -82,7 +82,7 @@ export function manifestText(manifest: Manifest): string {
   return `${safeJson(manifest, 2)}\n`;
 }
 
-/** Reads a manifest; null where it is none of this version. */
+/** Reads a manifest. null if the text is not a manifest of this version. */
 export function parseManifest(text: string): Manifest | null {
   try {
     return manifestSchema.safeParse(JSON.parse(text)).data ?? null;

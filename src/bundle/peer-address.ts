@@ -37,7 +37,7 @@ function misfitOf(hop: Hop, target: ReportTarget): string | null {
   return `target ${target.name}: the recorded peer address ${hop.remote} is not an address of ${via}${url.host}`;
 }
 
-/** Whether a socket to this host may have had this peer. A pseudonym in place of an address fits any name. */
+/** Whether a socket to this host can have had this peer. A pseudonym instead of an address fits any host name. */
 function fits(opened: URL, remote: string): boolean {
   const [, address = "", port = ""] = /^(.*):(\d+)$/.exec(remote) ?? [];
   if (Number(port) !== portOf(opened)) return false;
@@ -49,7 +49,7 @@ function fits(opened: URL, remote: string): boolean {
   return /^(.*\.)?localhost$/.test(host) ? isThisMachine : !isThisMachine;
 }
 
-/** An address in the one spelling that URLs have; null if it is none. */
+/** The spelling of an address in URLs, or null. */
 function hostOf(address: string): string | null {
   return URL.canParse(`http://${address}`) ? new URL(`http://${address}`).hostname : null;
 }

@@ -13,7 +13,7 @@ import { peerDifferences } from "./peer-address.ts";
 import { ArchiveError, type ZipEntry } from "./zip-directory.ts";
 
 /*
- * A bundle is believed for what follows from its evidence, and for nothing else:
+ * Only what follows from the evidence is believed:
  *
  *   archive ── seal ── hashes ── evidence.ndjson ──judge──▶ verdicts, findings ──render──▶ report.md, run.har
  *                                                  ╰── each compared with what the bundle says ──╯
@@ -113,7 +113,7 @@ function inflateParts(
   return { files, differences };
 }
 
-/** What a result says beside its evidence, before it is derived from it. */
+/** Placeholder conclusions of a result, until the conclusions are derived from its evidence. */
 const NOT_JUDGED = {
   verdict: "skipped",
   rung: { reached: null, failedAt: null },
@@ -127,14 +127,14 @@ const NOT_JUDGED = {
   sources: [],
 } as const satisfies Omit<Result, "cell" | "recording" | "cause">;
 
-/** The report that the evidence alone makes, with what the run was made with. Throws if it makes none. */
+/** The report that follows from the evidence and the definitions of the run. Throws if none follows. */
 function derivedFrom(stated: Report, evidence: string): Report {
   const results = evidenceLines(evidence).map((line) => {
     const { cell, notAsked, recording } = fieldsOf(line);
     return { ...NOT_JUDGED, cell, recording, cause: notAsked ?? "skipped.interrupted" };
   });
   const report = concludeReport(parseReport(JSON.stringify({ ...stated, results })));
-  // As it would be read back: fields that are undefined are none.
+  // Parsed again, because a saved report has no undefined fields.
   return parseReport(JSON.stringify(report));
 }
 
@@ -142,7 +142,7 @@ function fieldsOf(line: unknown): Record<string, unknown> {
   return typeof line === "object" && line !== null ? { ...line } : {};
 }
 
-/** A report says which catalogue it was made with. If that is ours, its definitions must be ours. */
+/** If a report names this version's catalogue, its definitions must be the ones in that catalogue. */
 function catalogDifferences(stated: Report, manifest: Manifest, { catalog }: Verifier): string[] {
   return [
     ...(stated.tool.catalog === manifest.catalog ? [] : [`${MANIFEST}: names another catalogue than report.json`]),
@@ -150,7 +150,7 @@ function catalogDifferences(stated: Report, manifest: Manifest, { catalog }: Ver
   ];
 }
 
-/** What follows from report.json and may be read in its place: the report to paste, the HAR, the manifest's own words. */
+/** People read report.md, run.har and the manifest instead of report.json, so each must follow from it. */
 async function followingDifferences(
   files: Map<Part, Uint8Array>,
   stated: Report,
@@ -160,7 +160,7 @@ async function followingDifferences(
   const words = isDeepStrictEqual(asRead(statementsOf(stated)), asRead({ run: manifest.run, clock: manifest.clock }))
     ? []
     : [`${MANIFEST}: says otherwise of the run or its clock than report.json`];
-  // Another version words things otherwise, so its texts cannot be compared.
+  // Another version uses other words, so its texts cannot be compared.
   if (!isDeepStrictEqual(manifest.tool, tool)) return words;
   const contents = await contentsOf(stated);
   const promise = manifest.anonymised === "none" ? undefined : promiseOf(manifest.anonymised);

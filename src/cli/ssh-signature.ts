@@ -21,7 +21,7 @@ export type SignatureCheck =
   | { kind: "not-allowed"; key: string; reason: string };
 
 const MISSING = "ssh-keygen is not on this machine: install OpenSSH 8.2 or later.";
-/** What it needs: where it is and where keys are, and how to ask for a passphrase. No credential of ours. */
+/** Variables that ssh-keygen needs to find keys and agents and to prompt for a passphrase. No credential of ours. */
 const PASSED_ON = /^(PATH|HOME|USER|LOGNAME|LANG|TERM|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|XDG_RUNTIME_DIR|SSH_.*)$/;
 
 /**
@@ -78,7 +78,7 @@ interface Ended {
   stderr: string;
 }
 
-/** @param input what it reads, or `inherit`: it talks with the person at the terminal */
+/** @param input its standard input, or `inherit` to let it use the terminal */
 function sshKeygen(args: string[], input: Uint8Array | "inherit"): Ended {
   const { error, status, stdout, stderr } = spawnSync("ssh-keygen", args, {
     encoding: "utf8",
@@ -86,7 +86,7 @@ function sshKeygen(args: string[], input: Uint8Array | "inherit"): Ended {
     ...(input === "inherit" ? { stdio: ["inherit", "ignore", "inherit"] } : { input }),
   });
   if (error !== undefined && codeOf(error) === "ENOENT") throw new UsageError(MISSING);
-  // A write to a program that has ended already is no failure of its own: its status says what it found.
+  // EPIPE: the program ended before it read all input. Its status has the result.
   if (error !== undefined && codeOf(error) !== "EPIPE") throw error;
   return { status, stdout: stdout ?? "", stderr: stderr ?? "" };
 }

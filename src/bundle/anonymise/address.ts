@@ -1,11 +1,11 @@
 /*
- * IP addresses in the ways that servers and people write them. Each is told by the one spelling that URLs have.
+ * IP addresses in the spellings that servers and people use. One spelling, the one in URLs, identifies each address.
  */
 
 export interface AddressFound {
   from: number;
   to: number;
-  /** As in a URL: `203.0.113.77`, `[2001:db8::1]`. */
+  /** As in a URL, for example `203.0.113.77`, `[2001:db8::1]`. */
   address: string;
 }
 
@@ -19,14 +19,13 @@ const IPV6 = new RegExp(
 /** `ip-203-0-113-77`, `203_0_113_77`: as a cloud names machines. */
 const DASHED = /(?<![0-9]|[0-9][-_])(?<a>\d{1,3})([-_])(?<b>\d{1,3})\2(?<c>\d{1,3})\2(?<d>\d{1,3})(?![0-9]|[-_]\d)/g;
 const REVERSED = /(?<![\w.])(?<d>\d{1,3})\.(?<c>\d{1,3})\.(?<b>\d{1,3})\.(?<a>\d{1,3})(?=\.in-addr\.arpa)/gi;
-/** A whole number where an address is expected. Elsewhere it could be a time or a size. */
+/** A whole number after a word that announces an address. Any other number could be a time or a size. */
 const NUMERIC =
   /(?:\/\/|\b(?:ip|ipv4|addr|address|client|client[-_]?ip|peer|remote|source|src)["'\\]*\s*[:=]\s*["'\\]*)(?<number>\d{8,10}|0x[0-9a-f]{8})(?![\w.])/gi;
 const ANY_NUMBER = /(?<![\w.])(?<number>\d{8,10}|0x[0-9a-f]{8})(?![\w.])/gi;
 
 /**
- * Addresses in a text, but for those of this machine's loopback: they name nobody, and an emulator's report is read by
- * them.
+ * Addresses in a text. Loopback addresses are left out: they identify nobody, and a report on the emulator needs them.
  * @param known addresses of the report, by which a bare number is recognised
  */
 export function addressesIn(text: string, known: ReadonlySet<string>): AddressFound[] {
@@ -53,7 +52,7 @@ export function addressesIn(text: string, known: ReadonlySet<string>): AddressFo
   return found;
 }
 
-/** An address in the spelling of URLs; null if it is none. An IPv4 address within an IPv6 one is that address. */
+/** The spelling of an address in URLs, or null. An IPv4 address mapped into IPv6 counts as the IPv4 address. */
 function normalised(spelt: string): string | null {
   if (!URL.canParse(`http://${spelt}`)) return null;
   const { hostname } = new URL(`http://${spelt}`);

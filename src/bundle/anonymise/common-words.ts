@@ -1,6 +1,6 @@
 /**
- * Words that stand in any report for their own sake. A resource or deployment of such a name cannot be replaced safely:
- * either the word stays somewhere, or something else is taken for it.
+ * Words that occur in every report and so cannot be replaced safely: either the word remains somewhere, or another use
+ * of the word is replaced too.
  */
 const COMMON = new Set(
   `about access account active admin agent alpha apim application audio auto azure base beta body bold build call chat
@@ -23,7 +23,7 @@ export function isCommonWord(word: string): boolean {
   return COMMON.has(word.toLowerCase());
 }
 
-/** The shortest name that may be looked for in other people's text. */
+/** A shorter name is too likely to be a part of some other word. */
 const SHORTEST = 4;
 const SHORTEST_WITHOUT_MARKS = 6;
 

@@ -25,8 +25,8 @@ export { AnonymityError } from "./proof.ts";
 export interface AnonymisedReport {
   report: Report;
   /**
-   * The last net: proves that none of the replaced names stands in a finished file.
-   * @throws AnonymityError naming the file and the kind of name
+   * Checks that a finished file has none of the replaced names.
+   * @throws AnonymityError with the file and the kind of name
    */
   prove(file: string, text: string): void;
 }
@@ -34,7 +34,7 @@ export interface AnonymisedReport {
 export interface AnonymityOptions {
   /** Replace ids of requests and regions too. */
   strict: boolean;
-  /** Public names of models: they say what was asked, not who asked. */
+  /** Public names of models: they identify a model and nobody else. */
   models: string[];
 }
 
@@ -65,13 +65,13 @@ export function anonymise(report: Report, options: AnonymityOptions): Anonymised
 
 function refuseUnsafe(stated: KnownName[], vocabulary: string): void {
   for (const { kind, name, found } of stated) {
-    // A model's public name is found as a whole word, and stands in the catalogue for its own sake.
+    // A deployment may have the public name of a model. That name is in the catalogue too, and only whole words count.
     const why = found === "model" || kind === "name" ? null : unsafeBecause(name, vocabulary, found);
     if (why !== null) throw new AnonymityError(`a ${kind}'s name ${why}, so it cannot be replaced safely`);
   }
 }
 
-/** Names that texts of the report told by their form are looked for elsewhere too, where that is safe. */
+/** The stated names, and those that one text reveals by their form: they are replaced in all other texts too, if safe. */
 function withFound(
   report: Report,
   stated: KnownName[],
@@ -89,7 +89,7 @@ function withFound(
       add({ kind: "subscription", name: subscription, found: "word" });
   mapTexts({ targets: report.targets, results: report.results.map(({ recording }) => recording) }, (text, label) => {
     for (const { kind, name } of find(text, label)) {
-      // A machine may be called like any word of a sentence; then it is replaced where it is called so.
+      // A machine can have any word as its name. Such a name is replaced only in the header that names the machine.
       const isTelling = kind === "host" ? /[\d.-]/.test(name) : kind !== "identifier" && kind !== "address";
       if (isTelling && !isPublic(name)) add({ kind, name, found: "word" });
       for (const owner of kind === "host" ? ownersOf(name) : []) add(owner);
@@ -131,7 +131,7 @@ function contextOf(
   };
 }
 
-/** A role says what a deployment is for, and nothing about whose it is. */
+/** Roles by deployment name. A role describes a use and identifies nobody. */
 function rolesOf({ targets }: Report): Map<string, string> {
   const roles = targets.flatMap(({ deployments }) =>
     deployments.map(({ name, role }): [string, string] => [name.toLowerCase(), role]),
@@ -139,7 +139,7 @@ function rolesOf({ targets }: Report): Map<string, string> {
   return new Map(roles.filter(([, role]) => role !== "unknown"));
 }
 
-/** The report under pseudonyms, which must read back as a report and come to what it came to before. */
+/** The report under pseudonyms. It must be a valid report with the same verdicts and findings. */
 function judgedAgain(before: Report, rename: () => Report): Report {
   let after: Report;
   try {
@@ -156,7 +156,7 @@ function judgedAgain(before: Report, rename: () => Report): Report {
   return after;
 }
 
-/** Findings that rest on a name alone: under a pseudonym there is nothing left to say. */
+/** Findings about a name itself. They do not exist for a pseudonym. */
 const OF_NAMES = new Set(["model-name-unknown"]);
 
 function conclusionsOf({ results, findings }: Report) {

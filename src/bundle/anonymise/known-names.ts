@@ -13,12 +13,12 @@ export interface KnownName {
   name: string;
   /**
    * `anywhere`: within other words too, with any mark or none in place of its own (`contoso_voice`). `word`: as a whole
-   * word. `model`: the public name of a model, which may stay where it says which model it is.
+   * word. `model`: the public name of a model, as a whole word. It remains in fields that state the model.
    */
   found: "anywhere" | "word" | "model";
 }
 
-/** Headers that somebody invented, whose names may hold theirs. */
+/** Custom headers. Their names can contain the name of whoever invented them. */
 const OWN_HEADER = /^x-(?!ms-|request-|ratelimit-|aoai-probe-|content-|forwarded-|powered-)/i;
 const REQUEST_ID = /(request|correlation|trace|activity|operation)-?id$|^traceparent$/i;
 
@@ -49,11 +49,11 @@ function originsOf({ endpoint, hosts, trusted }: ReportTarget): string[] {
   return [endpoint, ...Object.values(hosts), ...(trusted ?? [])].map(hostOf);
 }
 
-/** `voice.kranichwerke.de` names not only a host but its owner, who may be named alone elsewhere. */
+/** The owner in `voice.kranichwerke.de`, because other texts can name the owner without the host. */
 export function ownersOf(host: string): KnownName[] {
   if (host === "localhost" || /^[\d.]*$|^\[/.test(host)) return [];
   const owner = ownerOf(host);
-  // A shorter part may be anything (`co.uk`), and the host itself is replaced whole.
+  // A shorter label can be part of a public suffix (`co.uk`). The host itself is replaced anyway.
   return owner === null || owner.length < 5 ? [] : [{ kind: "name", name: owner, found: "word" }];
 }
 
@@ -126,7 +126,7 @@ export function normalRegion(region: string): string {
   return region.toLowerCase().replace(/[^a-z0-9]/g, "");
 }
 
-/** Words that the report uses for its own sake: a name among them cannot be told from them. */
+/** Words that the report itself uses. A name that is one of them cannot be recognised as a name. */
 export function vocabularyOf(report: Report): string {
   const words = new Set<string>([
     ...VERDICT_KINDS,
@@ -143,7 +143,7 @@ export function vocabularyOf(report: Report): string {
   const keys = (value: unknown): void => {
     if (typeof value !== "object" || value === null) return;
     for (const [key, child] of Object.entries(value)) {
-      // A peer's own key may be anybody's name; a plain word is more likely the protocol's.
+      // A key of a peer's JSON can be somebody's name. Plain words are more likely part of the protocol.
       if (!Array.isArray(value) && /^[a-z]+$/.test(key)) words.add(key);
       keys(child);
     }

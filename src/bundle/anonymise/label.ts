@@ -3,7 +3,7 @@ import type { NameKind } from "./pseudonym.ts";
 import { type Found, isName, type ShapeContext } from "./shape.ts";
 
 /*
- * Names that are told by what they are called: the value of a header, or of a member of a peer's JSON.
+ * Names that are recognised by their label: the values of certain headers and of certain members of a peer's JSON.
  */
 
 /** Members whose value is a name, without case and marks. */
@@ -31,7 +31,7 @@ const MEMBERS = new Map<string, NameKind>([
 const MACHINES =
   /^(?:via|server|forwarded|x-served-by|x-powered-by|(?:x-)?(?:[a-z0-9]+-){0,3}(?:backend|upstream|server|host|hostname|node|instance|pod|proxy|gateway|cluster|site|edge|origin|pop|cache)(?:-(?:name|id|server|host|lookup))?)$/i;
 const WORD = /[A-Za-z0-9](?:[\w.-]{0,250}\w)?/g;
-/** Products, protocols and outcomes: they say what a machine is, not whose. */
+/** Products, protocols and cache results: they describe a machine and identify nobody. */
 const NO_MACHINE = new Set(
   `akamai akamaighost apache apigee apim application awselb azure bigip bluecoat by cache caddy citrix close cloudflare
   cloudfront default dynamic envoy error esf expired express fastly for fortigate from front-door frontdoor gateway ghost
@@ -49,7 +49,7 @@ export function findLabelled(label: string, value: string, context: ShapeContext
   return isWhole ? [{ from: 0, to: value.length, kind, name: value }] : [];
 }
 
-/** What a member of this name holds; null if it is no name. */
+/** The kind of name that a member of this name has as its value, or null. */
 function kindOf(label: string): NameKind | null {
   return MEMBERS.get(label.toLowerCase().replace(/[^a-z0-9]/g, "")) ?? null;
 }
@@ -77,7 +77,7 @@ export function findInProse(text: string, context: ShapeContext): Found[] {
   });
 }
 
-/** Names in JSON that stands as text: by the names of its members. */
+/** Names in JSON that is kept as text, by the names of its members. */
 export function findInJsonText(text: string, context: ShapeContext): Found[] {
   return [...text.matchAll(MEMBER)].flatMap((match): Found[] => {
     const { label = "", value = "" } = match.groups ?? {};

@@ -12,12 +12,12 @@ export class AnonymityError extends Error {
   }
 }
 
-/** Kinds of names that are told by their form alone, and may be nowhere once they were replaced. */
+/** Kinds of names that are recognised by their form alone. Once replaced they may occur nowhere. */
 const BY_FORM = ["identifier", "address"] as const satisfies NameKind[];
 
 /**
- * The last net: proves of a finished file that none of the replaced names is in it, in any form that the net for secrets
- * knows (percent, base64, hex, escapes). Made once for all files.
+ * Checks a finished file for all replaced names, in every form in which secrets are searched for (percent, base64, hex,
+ * escapes). Made once for all files.
  * @throws AnonymityError, with the file and the kind of name
  */
 export function proofOf(names: Pseudonyms, known: KnownName[]): (file: string, text: string) => void {
@@ -31,7 +31,7 @@ export function proofOf(names: Pseudonyms, known: KnownName[]): (file: string, t
   const net = new Vault();
   const kinds = new Map<string, NameKind>();
   for (const { kind, name } of hidden) {
-    // The net takes no name that no header could have, as one with a line break. Such a name is looked for as it is.
+    // Only visible ASCII can be registered. Any other name is searched for as it is.
     if (/^[\x20-\x7e]+$/.test(name)) kinds.set(net.register(name, "unknown").label, kind);
   }
   return (file, text) => {

@@ -8,7 +8,7 @@ export const PREFIX = {
   address: "ip",
   host: "host",
   user: "user",
-  /** A product, an organisation, a name in a certificate: whatever a response calls a name. */
+  /** A product, an organisation, a name in a certificate. */
   name: "name",
   target: "target",
   "request id": "id",
@@ -24,8 +24,8 @@ export class Pseudonyms {
   readonly #roles: Map<string, string>;
 
   /**
-   * @param isTaken whether a word is a real name already: then it is nobody's pseudonym
-   * @param roles role of a deployment by its name in lower case: `dep-3-translation` still says what it is for
+   * @param isTaken whether a word occurs in the report: then it is not used as a pseudonym
+   * @param roles role of a deployment by its name in lower case, which its pseudonym keeps (`dep-3-translation`)
    */
   constructor(isTaken: (word: string) => boolean, roles: Map<string, string>) {
     this.#isTaken = isTaken;
@@ -60,7 +60,7 @@ export class Pseudonyms {
   }
 }
 
-/** Ids keep their form: two answers that differ in their ids alone are told to be the same by it. */
+/** Ids keep their form, because answers count as the same if they differ in ids only. */
 function requestIdLike(id: string, n: number): string {
   const [prefix] = /^[a-z]+_/i.exec(id) ?? [];
   if (prefix !== undefined) return `${prefix}${String(n).padStart(8, "0")}`;
@@ -70,7 +70,7 @@ function requestIdLike(id: string, n: number): string {
 
 const PSEUDONYM = new RegExp(`^(?:${Object.values(PREFIX).join("|")})-\\d+(?:-[a-z]+)?$`);
 
-/** A word that stands for a name already. */
+/** Whether a word is a pseudonym. */
 export function isPseudonym(text: string): boolean {
   return PSEUDONYM.test(text);
 }

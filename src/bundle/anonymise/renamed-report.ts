@@ -5,7 +5,7 @@ import { normalRegion } from "./known-names.ts";
 import type { Pseudonyms } from "./pseudonym.ts";
 import type { Replacement } from "./replacement.ts";
 
-/** A report with every name of it replaced, not yet judged again. Names of cells follow from those of targets. */
+/** A report with all names replaced, not yet judged again. Ids of cells are made from the new names. */
 export function renamed(report: Report, replacement: Replacement, names: Pseudonyms, strict: boolean): Report {
   const targets = new Map(
     report.targets.map((target) => [target.name, targetName(target, replacement, names, strict)]),
@@ -38,7 +38,7 @@ export function renamed(report: Report, replacement: Replacement, names: Pseudon
   };
 }
 
-/** The earlier run's cells are those of this one, by the same names. */
+/** Cells of the earlier run have the same pseudonyms as those of this run. */
 function baselineOf(baseline: Baseline, replacement: Replacement, cellIds: Map<string, string>): Baseline {
   const renamedCell = <T extends { cell: string }>(one: T): T => ({
     ...one,
@@ -68,7 +68,7 @@ function recordingOf(
   };
 }
 
-/** An operator's own words for a resource are dropped: a label may say anything. */
+/** A target under pseudonyms. Its label is dropped, because it is free text. */
 function anonymousTarget(
   { label: _, ...target }: ReportTarget,
   targets: Map<string, string>,
@@ -82,7 +82,7 @@ function anonymousTarget(
     ...replacement.deep(target),
     name: targets.get(target.name) ?? target.name,
     region: strict && target.region !== null ? replacement.text(target.region) : target.region,
-    // A name that is a common word is in no other text looked for, and here it is one all the same.
+    // In this field even a common word is a name.
     subscription:
       subscription !== null && replaced === subscription ? names.of("subscription", subscription) : replaced,
     deployments: target.deployments.map((deployment) => ({
@@ -93,7 +93,7 @@ function anonymousTarget(
   };
 }
 
-/** A target that is called after its region, or after what a run calls loopback, names nobody. */
+/** A target named after its region or `loopback` identifies nobody. */
 function targetName(target: ReportTarget, replacement: Replacement, names: Pseudonyms, strict: boolean): string {
   const regions = [target.region ?? "", ...target.answeredRegions].map(normalRegion);
   const isPlace = regions.includes(normalRegion(target.name));

@@ -9,7 +9,7 @@ import { type Found, findShapes, type ShapeContext } from "./shape.ts";
  * replaced at once: a pseudonym is never taken for a name.
  */
 
-/** Where a text stands: the header or member that holds it, or nothing that says more. */
+/** The header or member that a text is the value of, if any. */
 export interface Place {
   label: string | null;
   /** In definitions of probes names of deployments mean models, and stay. */
@@ -42,7 +42,7 @@ export class Replacement {
     this.#anyKnown = anyOf(known);
     const spellings = options.regions.flatMap((region) => [region, normalRegion(region)]);
     this.#regions = options.strict && spellings.length > 0 ? new RegExp(wholeWords(spellings), "gi") : null;
-    // Numbered in the configuration's order, whatever is met first.
+    // Stated names get the first numbers, in the order of the configuration.
     for (const { kind, name } of known) names.of(kind, name);
   }
 
@@ -73,7 +73,7 @@ export class Replacement {
     return mapTexts(value, (text, label) => this.text(text, { label, isDefinition }));
   }
 
-  /** Places of names in a text, in order. Where two overlap, the form that is told first by `findShapes` counts. */
+  /** Places of names in a text, in order. Of two that overlap, the one that is found first by `findShapes` counts. */
   #find(text: string, { label, isDefinition }: Place): Found[] {
     const { strict, find } = this.#options;
     const found = [
@@ -88,7 +88,7 @@ export class Replacement {
   #shown({ kind, name, from, to }: Found, text: string): string {
     const known = this.#known.get(name.toLowerCase()) ?? this.#byLetters.get(lettersOf(name));
     const pseudonym = this.#names.of(known?.kind ?? kind, known?.name ?? name);
-    // A whole host stays one: `.example` is reserved for what is nobody's.
+    // A host remains a valid host. RFC 2606 reserves `.example`.
     const isHost = kind === "host" && /\.[a-z]/i.test(text.slice(from, to));
     return isHost ? `${pseudonym}.example` : pseudonym;
   }
@@ -99,7 +99,7 @@ export class Replacement {
       const known = this.#known.get(match.toLowerCase()) ?? this.#byLetters.get(lettersOf(match));
       const kind = known?.kind ?? "name";
       const [from, to] = wordAround(text, index, index + match.length);
-      // Within a longer word it is a part of another name: `res-1` and `01` would read as one number.
+      // A longer word is another name: `res-1` followed by the rest, `01`, would look like one number.
       return { from, to, kind, name: to - from > match.length ? text.slice(from, to) : (known?.name ?? match) };
     });
   }
@@ -118,7 +118,7 @@ export class Replacement {
   }
 }
 
-/** What `findNames` finds, each text looked at once: headers come again with every hop. */
+/** `findNames` with a memory, because the same headers occur in every hop. */
 export type FindNames = (text: string, label: string | null) => Found[];
 
 export function finderOf(context: ShapeContext): FindNames {
@@ -131,9 +131,9 @@ export function finderOf(context: ShapeContext): FindNames {
   };
 }
 
-/** Names of a text that are told by their form, or by the label that it has. */
+/** Names of a text that are recognised by their form, or by the label of the text. */
 export function findNames(text: string, label: string | null, context: ShapeContext): Found[] {
-  // What a label says of the value before it counts as if both stood in one line.
+  // A form can depend on the word before it, so the label is put before the value.
   const head = label === null ? "" : `${label}: `;
   const shapes = findShapes(head + text, context)
     .map((found) => ({ ...found, from: found.from - head.length, to: found.to - head.length }))
@@ -168,7 +168,7 @@ export function mapTexts(value: unknown, map: (text: string, label: string | nul
   return walk(value, null);
 }
 
-/** The ends of the word that a place is in. An escape before it (`%2f`, `\\n`) is no part of the word. */
+/** The ends of the word around a place. An escape before it (`%2f`, `\\n`) is not part of the word. */
 function wordAround(text: string, from: number, to: number): [number, number] {
   const before = /(?<escape>%[0-9a-f]{2}|\\(?:u[0-9a-f]{4}|[a-z]))?[a-z0-9]*$/i.exec(
     text.slice(Math.max(0, from - 64), from),
@@ -178,7 +178,7 @@ function wordAround(text: string, from: number, to: number): [number, number] {
   return [from - letters, to + (after?.[0].length ?? 0)];
 }
 
-/** `id` alone says nothing; the `id` of an object of kind `deployment` is a deployment's. */
+/** The label of a member. The `id` of an object of kind `deployment` is the name of a deployment. */
 function labelOf(key: string, object: object): string {
   return key === "id" && "object" in object && typeof object.object === "string" ? `${object.object} id` : key;
 }

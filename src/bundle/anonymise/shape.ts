@@ -3,8 +3,8 @@ import { hostParts } from "./host.ts";
 import type { NameKind } from "./pseudonym.ts";
 
 /*
- * Names that are told by their form, wherever a server or an operator wrote them: one function a form, all from a text
- * to the places in it. Expressions are bounded, because the texts are a peer's.
+ * Names that are recognised by their form, in any text of a server or an operator. All repetitions are bounded, because
+ * a hostile server may have written the text.
  */
 
 /** A name at a place of a text. */
@@ -12,11 +12,11 @@ export interface Found {
   from: number;
   to: number;
   kind: NameKind;
-  /** In the one spelling by which it has its pseudonym. */
+  /** The spelling by which its pseudonym is looked up. */
   name: string;
 }
 
-/** What of a report decides whether something is a name. */
+/** What the report says about whether a word is a name. */
 export interface ShapeContext {
   /** Ids of requests, in lower case. They stay. */
   requestIds: ReadonlySet<string>;
@@ -32,7 +32,7 @@ export interface ShapeContext {
 }
 
 const SLASH = String.raw`(?:\\?\/|%2f)`;
-/** A part of a path or a query, as far as it may be a name. */
+/** A segment of a path or a value of a query. */
 const PART = String.raw`[^\/\\\s"'?#&%<>{}|,;]{1,128}`;
 const RESOURCE_GROUP = new RegExp(`${SLASH}resourceGroups${SLASH}(?<name>${PART})`, "dgi");
 const PROVIDER = new RegExp(
@@ -57,7 +57,7 @@ const CALLED_REQUEST = /(?:request|correlation|activity|operation|trace)[-_ ]?id
 const CERTIFICATE_FIELD =
   /(?<![A-Za-z])(?:\\n)?(?:(?:CN|OU|O|L|ST|DC|UID|emailAddress)\s?=|CN:)\s?(?<name>[^,/;+=<>"'\\\n)]{2,64}?)\s*(?=[,/;+<>"'\\\n)]|$)/dg;
 const CERTIFICATE_NAME = /\bDNS:(?:\*\.)?(?<name>[a-z0-9][\w-]{1,62})(?![\w.-])/dgi;
-/** Certificate authorities that anybody may name. */
+/** Public certificate authorities. */
 const AUTHORITY = /digicert|microsoft|let's encrypt|globalsign|sectigo|entrust|amazon|google|baltimore|isrg/i;
 /** Ids of OpenAI's own platform, and the names in that of a fine-tuned model (`ft:MODEL:ORG:NAME:ID`). */
 const PLATFORM_ID = /(?<![\w-])(?:org-[A-Za-z0-9]{8,40}|proj_[A-Za-z0-9]{8,40}|user-[A-Za-z0-9]{16,40})(?![\w-])/g;
@@ -70,7 +70,7 @@ const LISTED =
 
 const OPEN = String.raw`(?:\\?["'\u0060\u2018\u201c])`;
 const QUOTED = String.raw`${OPEN}(?<name>(?:[^"'\u0060\\\n\u2019\u201d]|\\{1,4}[\w.]){2,80})\\?["'\u0060\u2019\u201d]`;
-/** What the services' sentences call the names that come after it. */
+/** Nouns of the services' sentences that a name follows. */
 const NOUNS: [kind: NameKind, nouns: string][] = [
   ["deployment", "deployment|model"],
   [
@@ -89,7 +89,7 @@ const SENTENCES = NOUNS.map(([kind, nouns]): [NameKind, RegExp] => [
   kind,
   new RegExp(`\\b(?:${nouns})(?:\\s(?:name|id))?(?:\\s(?:named|called|of|with name))?\\s?[:=]?\\s?${QUOTED}`, "dgi"),
 ]);
-/** Without quotes: a word of a form that only names of machines and resources have, `acme-oai-2` or `law_acme`. */
+/** A name without quotes: a word with a digit, dash or underscore, such as `acme-oai-2` or `law_acme`. */
 const PLAIN_SENTENCES = NOUNS.map(([kind, nouns]): [NameKind, RegExp] => [
   kind,
   new RegExp(
@@ -97,12 +97,12 @@ const PLAIN_SENTENCES = NOUNS.map(([kind, nouns]): [NameKind, RegExp] => [
     "dgi",
   ),
 ]);
-/** After what only a name comes: any word before a verb. */
+/** Nouns that only a name follows: then any word before a verb is a name. */
 const BEFORE_A_VERB =
   /\b(?:storage account|key ?vault|search service|cognitive services? account|api management (?:service|instance)|front door profile|virtual network)\s(?<name>[a-z0-9]{3,62})(?=\s(?:was|is|does|has|could|cannot)\b)/dgi;
 const RATE_SENTENCE = /\brequests? to [\w.-]{1,80} for (?<name>[\w.-]{2,80}) in /dgi;
 
-/** Every name of a text that is told by its form. Of two that overlap the first form of this list counts. */
+/** All names of a text that are recognised by their form. Of two that overlap, the form that is listed first counts. */
 export function findShapes(text: string, context: ShapeContext): Found[] {
   return [
     ...[...text.matchAll(MAIL)].map(({ 0: name, index }) => found(index, name, "user", name.replace(/%40/, "@"))),
@@ -140,7 +140,7 @@ export function guidsIn(...texts: (string | null)[]): string[] {
   return texts.flatMap((text) => text?.match(GUID) ?? []).map((guid) => guid.toLowerCase());
 }
 
-/** What quotes or a label enclose is a name unless it is a public one, a vendor's, a placeholder, or ours. */
+/** Whether a word at the place of a name is one: not a public name, a vendor, a placeholder or a word of the report. */
 export function isName(name: string, { isPublic }: Pick<ShapeContext, "isPublic">): boolean {
   return /[a-z0-9]/i.test(name) && !/[<>{}]|REDACTED/.test(name) && !VENDOR.test(name) && !isPublic(name);
 }

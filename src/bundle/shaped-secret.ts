@@ -1,6 +1,6 @@
 import type { Report } from "../model/report.ts";
-import { redactText } from "../wire/redaction.ts";
-import { Vault } from "../wire/secret.ts";
+import { Vault } from "../redaction/secret.ts";
+import { redactText } from "../redaction/text.ts";
 
 /*
  * A run redacts what it captures, and a report that it wrote holds no secret. But a report may be older, or edited, or

@@ -1,4 +1,5 @@
-import { Vault } from "../../wire/secret.ts";
+import { REDACTION_RULES } from "../../redaction/rules.ts";
+import { Vault } from "../../redaction/secret.ts";
 import { expressionOf } from "./common-words.ts";
 import type { KnownName } from "./known-names.ts";
 import type { NameKind, Pseudonyms } from "./pseudonym.ts";
@@ -28,7 +29,8 @@ export function proofOf(names: Pseudonyms, known: KnownName[]): (file: string, t
     ...known.filter(({ found }) => found !== "model"),
   ];
   const expressions = hidden.map(({ kind, name, found }) => ({ kind, expression: expressionOf(name, found) }));
-  const net = new Vault();
+  // Without pieces: a part of a name (`gpt-realtime` of `gpt-realtime-acme`) is not the name.
+  const net = new Vault(REDACTION_RULES.filter((rule) => rule !== "form: piece"));
   const kinds = new Map<string, NameKind>();
   for (const { kind, name } of hidden) {
     // Only visible ASCII can be registered. Any other name is searched for as it is.

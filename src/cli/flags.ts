@@ -90,10 +90,16 @@ export const VERBS: Record<string, Verb> = {
       output: { kind: "text", alias: "o", describe: "the archive (default: bundle.zip beside the report)" },
       anonymise: {
         kind: "attached",
-        describe: "pseudonyms for resources, deployments, ids, addresses, users; =strict: request ids and regions too",
+        describe:
+          "pseudonyms for names, ids and addresses; =strict: request ids and regions too. A name in free text that nothing marks as a name may remain: read report.md before you share it",
       },
+      sign: { kind: "text", describe: "sign with this SSH key, by ssh-keygen, which asks for its passphrase" },
     },
-    examples: ["aoai-probe bundle out/report.json", "aoai-probe bundle out/report.json --anonymise -o ticket.zip"],
+    examples: [
+      "aoai-probe bundle out/report.json",
+      "aoai-probe bundle out/report.json --anonymise -o ticket.zip",
+      "aoai-probe bundle out/report.json --sign ~/.ssh/id_ed25519",
+    ],
     load: async () => (await import("./verbs/bundle.ts")).bundle,
   },
   emulate: {
@@ -172,10 +178,13 @@ export const VERBS: Record<string, Verb> = {
     load: async () => (await import("./verbs/run.ts")).run,
   },
   verify: {
-    describe: "check a bundle: its hashes, and every verdict and finding against its evidence",
+    describe:
+      "check whether a bundle agrees with its own recordings: exit 0 agrees, 1 differs, 3 made with other definitions",
     argument: { name: "FILE", required: true, describe: "an archive that bundle wrote" },
-    flags: {},
-    examples: ["aoai-probe verify out/bundle.zip"],
+    flags: {
+      signer: { kind: "text", describe: "demand a signature by one of the keys in this file of allowed signers" },
+    },
+    examples: ["aoai-probe verify out/bundle.zip", "aoai-probe verify out/bundle.zip --signer allowed_signers"],
     load: async () => (await import("./verbs/verify.ts")).verify,
   },
   why: {

@@ -1,3 +1,4 @@
+import { maskFunction } from "../render/shell-mask.ts";
 import { credentialHeader, ENDPOINT_VARIABLE } from "./environment.ts";
 import type { Proof } from "./index.ts";
 import type { Script } from "./script.ts";
@@ -31,9 +32,10 @@ export function curl({ actions, auth }: Script, { lines, endpoint }: Proof): str
     `ENDPOINT="\${${ENDPOINT_VARIABLE}:-$PROVEN_ON}"`,
     `: "\${${variable}:?set ${variable}}"`,
     ...(usesAudio ? [`AUDIO="\${1:?name a WAV file}"`] : []),
+    ...maskFunction(variable),
     "# The key is read from a file descriptor, so that it stands on no command line.",
     `curl -sS --fail-with-body -X ${action.method} "\${ENDPOINT%/}"${quoted(action.path)} \\`,
-    `  -H @<(printf '${header}: ${prefix}%s\\n' "$${variable}")${headers}${body}`,
+    `  -H @<(printf '${header}: ${prefix}%s\\n' "$${variable}")${headers}${body} | mask`,
     "",
   ].join("\n");
 }

@@ -6,8 +6,7 @@ import {
   settingsNotEchoed,
   waitsForEvent,
 } from "../ladder/expectation.ts";
-import { placeholdersIn } from "../ladder/placeholder.ts";
-import { isRequest } from "../ladder/request.ts";
+import { isRequest, namesDeployment } from "../ladder/request.ts";
 import type { Answer } from "../model/answer.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { AttemptFact, Observation } from "../model/observation.ts";
@@ -47,7 +46,7 @@ export function readAttempt(probe: Probe, attempt: Attempt, pointer: string): At
     if (step === undefined || step.finally) continue;
     for (const id of idsSent(record.frames)) sentIds.add(id);
     noteConnection(reading, record);
-    if (placeholdersIn(step).includes("deployment")) reading.deploymentNamed = true;
+    if (namesDeployment(step)) reading.deploymentNamed = true;
     const end = endOf(step, record, `${pointer}/steps/${position}`, sentIds);
     if (end.match.kind !== "met") {
       reading.fact.failedAt = step.rung;

@@ -19,7 +19,8 @@ import type { Climber } from "./climb.ts";
 import { Journal } from "./journal.ts";
 import { pause } from "./pause.ts";
 
-export { type JournalRecord, readJournal } from "./journal.ts";
+export type { JournalRecord } from "./journal.ts";
+export { FinishedCell, readJournal } from "./journal-reader.ts";
 
 export interface RunOptions {
   catalog: Catalog;

@@ -20,22 +20,22 @@ export class FinishedCell implements JournalRecord {
   }
 }
 
-/** Recordings kept after they were read again: a view mostly looks at one result several times in a row. */
-const MOST_KEPT = 16;
+/** Recordings kept after they were read again: a view mostly looks at a result and the one beside it in turns. */
+const MOST_KEPT = 4;
 
 /** Reads the finished cells back, one at a time. A torn last line, as a kill leaves it, is no cell. */
 export async function* readJournal(path: string): AsyncGenerator<FinishedCell> {
   const file = new LineFile(path);
-  const kept = new Map<number, Recording>();
-  const again = (place: Place): Recording => {
-    const recording = kept.get(place.at) ?? parse(file.again(place))?.recording;
-    if (recording === undefined) throw new Error(`${path} was changed: no cell begins at byte ${place.at} any more`);
-    kept.delete(place.at);
-    kept.set(place.at, recording);
-    for (const oldest of kept.keys()) {
-      if (kept.size <= MOST_KEPT) break;
-      kept.delete(oldest);
-    }
+  // A ring and no map: what a map once held outlives several collections of garbage.
+  const kept: { at: number; recording: Recording }[] = [];
+  let next = 0;
+  const again = ({ at, length }: Place): Recording => {
+    const known = kept.find((one) => one.at === at);
+    if (known !== undefined) return known.recording;
+    const recording = parse(file.again({ at, length }))?.recording;
+    if (recording === undefined) throw new Error(`${path} was changed: no cell begins at byte ${at} any more`);
+    kept[next] = { at, recording };
+    next = (next + 1) % MOST_KEPT;
     return recording;
   };
   for await (const { text, place } of file.lines()) {

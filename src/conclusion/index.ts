@@ -14,6 +14,7 @@ import { REPORT_SCHEMA, type Report, type Result } from "../model/report.ts";
 import type { Target } from "../model/target.ts";
 import type { Verdict } from "../model/verdict.ts";
 import type { Plan } from "../plan/index.ts";
+import { type Digest, digestIn, keepDigest } from "../render/digest.ts";
 import { withAnsweredModels } from "./answered-model.ts";
 import { lendRecording } from "./lent-recording.ts";
 
@@ -31,9 +32,10 @@ export interface Recorded {
   tool: Report["tool"];
 }
 
-/** What was observed of a cell, and how its recording can be had; null: it was not asked. */
+/** What was observed of a cell and read off for the views, and how its recording can be had; null: it was not asked. */
 interface Entry {
   observation: Observation;
+  digest: Digest;
   recording: () => Recording | null;
 }
 
@@ -43,16 +45,16 @@ export async function concludeRecordings(recorded: Recorded): Promise<Report> {
   const used = new Set(cells.map(({ cell }) => cell.probe));
   const probes = recorded.catalog.probes.filter((probe) => used.has(probe.id));
   const planned = new Map(cells.map((one) => [one.cell.id, one]));
-  const observed = observerOf(probes);
+  const enter = entryMaker(probes);
   const asked = new Map<string, Entry>();
   for await (const record of recorded.recordings) {
     const one = planned.get(record.cell);
     if (one === undefined) continue;
     const { recording, again = kept(recording) } = record;
-    asked.set(record.cell, { observation: observed(one.cell, recording, one.skip), recording: again });
+    asked.set(record.cell, enter(one.cell, recording, one.skip, again));
   }
   const entries = cells.map(
-    ({ cell, skip }): Entry => asked.get(cell.id) ?? notAsked(observed(cell, null, skip ?? "skipped.interrupted")),
+    ({ cell, skip }): Entry => asked.get(cell.id) ?? enter(cell, null, skip ?? "skipped.interrupted", NOTHING),
   );
   const { errorTexts, claims = [], models } = recorded.catalog;
   const knownModels = models === undefined ? {} : { knownModels: models.map(({ model }) => model) };
@@ -61,11 +63,11 @@ export async function concludeRecordings(recorded: Recorded): Promise<Report> {
 
 /** Judges a saved report again, from its recordings alone. */
 export function concludeReport(report: Report): Report {
-  const observed = observerOf(report.probes);
+  const enter = entryMaker(report.probes);
   const entries = report.results.map((result): Entry => {
     const { cell, recording, cause } = result;
-    if (recording === null) return notAsked(observed(cell, null, skipCause(cause)));
-    return { observation: observed(cell, recording, null), recording: () => result.recording };
+    if (recording === null) return enter(cell, null, skipCause(cause), NOTHING);
+    return enter(cell, recording, null, () => result.recording);
   });
   return conclude(entries, report);
 }
@@ -75,18 +77,17 @@ function kept(recording: Recording): () => Recording {
   return () => recording;
 }
 
-function notAsked(observation: Observation): Entry {
-  return { observation, recording: () => null };
-}
+const NOTHING = () => null;
 
-/** Observes cells by the probes of a report. */
-function observerOf(probes: Probe[]): (cell: Cell, recording: Recording | null, skipped: Cause | null) => Observation {
+/** Makes entries by the probes of a report, while a cell's recording is at hand. */
+function entryMaker(probes: Probe[]) {
   const byId = new Map(probes.map((probe) => [probe.id, probe]));
-  return (cell, recording, skipped) => {
+  return (cell: Cell, recorded: Recording | null, skipped: Cause | null, recording: Entry["recording"]): Entry => {
     const probe = byId.get(cell.probe);
     if (probe === undefined)
       throw new Error(`the report does not hold the probe '${cell.probe}' of the cell '${cell.id}'`);
-    return observe(cell, probe, recording, skipped);
+    const observation = observe(cell, probe, recorded, skipped);
+    return { observation, digest: digestIn(recorded, observation.last?.evidence[0] ?? ""), recording };
   };
 }
 
@@ -125,7 +126,7 @@ function conclude(entries: Entry[], base: Base): Report {
   };
 }
 
-function resultOf({ observation: o, recording }: Entry, verdicts: Map<string, Verdict>): Result {
+function resultOf({ observation: o, digest, recording }: Entry, verdicts: Map<string, Verdict>): Result {
   const verdict = verdicts.get(o.cell.id);
   if (verdict === undefined) throw new Error(`the cell '${o.cell.id}' was not judged`);
   const answer = o.last?.answer ?? null;
@@ -142,6 +143,7 @@ function resultOf({ observation: o, recording }: Entry, verdicts: Map<string, Ve
     sources: o.sources,
   };
   lendRecording(result, recording);
+  keepDigest(result, digest);
   return result;
 }
 

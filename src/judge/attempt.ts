@@ -8,6 +8,7 @@ import {
 } from "../ladder/expectation.ts";
 import { isRequest, namesDeployment } from "../ladder/request.ts";
 import type { Answer } from "../model/answer.ts";
+import { interned } from "../model/interned.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { AttemptFact, Observation } from "../model/observation.ts";
 import type { Probe, Step } from "../model/probe.ts";
@@ -52,12 +53,12 @@ export function readAttempt(probe: Probe, attempt: Attempt, pointer: string): At
       reading.fact.failedAt = step.rung;
       reading.fact.answer = end.match.kind === "refused" ? end.match.answer : null;
       reading.fact.failure = end.match.kind === "refused" ? null : end.failure;
-      reading.fact.evidence = [end.pointer];
+      reading.fact.evidence = [interned(end.pointer)];
       return reading;
     }
     met += 1;
     noteSuccess(reading, step, record, end);
-    reading.fact.evidence = [end.pointer];
+    reading.fact.evidence = [interned(end.pointer)];
   }
   reading.fact.completed = met === probe.steps.filter((step) => !step.finally).length;
   if (!reading.fact.completed) reading.fact.failedAt = nextRung(probe, met);

@@ -19,13 +19,13 @@ export function clockOffsets(report: Report): ClockOffset[] {
   return report.targets.flatMap(({ name }) => {
     const bounds = resultsOf(report, name).flatMap((result) => digestOf(result).clock ?? []);
     if (bounds.length === 0) return [];
-    const least = Math.max(...bounds.map(({ low }) => low[1]));
-    const most = Math.min(...bounds.map(({ high }) => high[0]));
+    const least = Math.max(...bounds.map(({ mostLow }) => mostLow));
+    const most = Math.min(...bounds.map(({ leastHigh }) => leastHigh));
     // A clock that was set meanwhile leaves no common ground: then the widest bounds are all that is known.
     const [leastMs, mostMs] =
       least <= most
         ? [least, most]
-        : [Math.min(...bounds.map(({ low }) => low[0])), Math.max(...bounds.map(({ high }) => high[1]))];
+        : [Math.min(...bounds.map(({ leastLow }) => leastLow)), Math.max(...bounds.map(({ mostHigh }) => mostHigh))];
     return [{ target: name, leastMs, mostMs, answers: bounds.reduce((sum, { answers }) => sum + answers, 0) }];
   });
 }

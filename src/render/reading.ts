@@ -15,17 +15,18 @@ export function placeOf(result: Result): Place | null {
 
 /** Whether anything was asked for a result: whether it has such a place. */
 export function hasPlace(result: Result): boolean {
-  return digestOf(result).decided !== null;
+  return digestOf(result).seenAt !== null;
 }
 
 /** When the deciding answer came, or null where nothing was asked. */
 export function seenAt(result: Result): Date | null {
-  return digestOf(result).decided?.seenAt ?? null;
+  const { seenAt: at } = digestOf(result);
+  return at === null ? null : new Date(at);
 }
 
 /** The id that the service's own logs hold for the deciding request; null where it gave none. */
 export function requestId(result: Result): string | null {
-  return digestOf(result).decided?.requestId ?? null;
+  return digestOf(result).requestId;
 }
 
 /** Ids of one name, as a list. */
@@ -36,7 +37,7 @@ export function idsNamed(result: Result, name: string): string[] {
 
 /** `302 → 404`: statuses of the deciding attempt, in order; empty where none came. */
 export function statuses(result: Result): string {
-  return digestOf(result).decided?.statuses.join(" → ") ?? "";
+  return digestOf(result).statuses;
 }
 
 /**
@@ -64,10 +65,9 @@ export function wasGivenUp(result: Result): boolean {
 
 /** How many of the attempts ended as the verdict says. */
 export function attemptsInWords(result: Result): string {
-  const { attempts: n, ends } = digestOf(result);
-  // What each attempt's last request was answered with: ` (500, then 200)`; empty where all were alike.
-  const inTurn = new Set(ends).size < 2 ? "" : ` (${ends.join(", then ")})`;
-  return result.unstable ? `${n} attempts, which disagree${inTurn}` : `${n} of ${n} attempt${n === 1 ? "" : "s"}`;
+  const { attempts: n, inTurn } = digestOf(result);
+  if (!result.unstable) return `${n} of ${n} attempt${n === 1 ? "" : "s"}`;
+  return `${n} attempts, which disagree${inTurn === "" ? "" : ` (${inTurn})`}`;
 }
 
 /** Where a stand-in's answers come from, as it is marked beside a cell: `‹FR-006›`, `‹inferred›`; empty for a real one. */
@@ -81,8 +81,7 @@ export function provenance(result: Result): string[] {
 
 /** Proven paths, the best witnessed first: recorded before inferred, then the one of fewest requests. */
 export function bestWitnessed(proven: Result[]): Result[] {
-  const weight = (result: Result) =>
-    (result.sources.includes("inferred") ? 100 : 0) + (digestOf(result).decided?.statuses.length ?? 0);
+  const weight = (result: Result) => (result.sources.includes("inferred") ? 100 : 0) + digestOf(result).hops;
   return [...proven].sort((a, b) => weight(a) - weight(b));
 }
 

@@ -39,5 +39,5 @@ export function isAnswered(result: Result): boolean {
 
 /** Which events came while a cell waited in vain for another; null where it did not wait in vain, or nothing came. */
 export function eventsMeanwhile(result: Result): string | null {
-  return digestOf(result).decided?.meanwhile ?? null;
+  return digestOf(result).meanwhile;
 }

@@ -56,8 +56,8 @@ function remarks({ redirect }: Hop): string[] {
 
 /** A path that answered with success in this run and ends like the given one, else one of the same last segment. */
 function nearestServed(path: string, results: Result[]): { path: string; status: number } | null {
-  const served = results.flatMap(
-    (result) => digestOf(result).decided?.served.map(({ url, status }) => ({ path: pathOf(url), status })) ?? [],
+  const served = results.flatMap((result) =>
+    digestOf(result).served.map(({ url, status }) => ({ path: pathOf(url), status })),
   );
   const last = path.split("/").at(-1);
   return (

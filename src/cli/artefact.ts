@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { codeOf } from "./standard-output.ts";
-import { OutputError, UsageError } from "./usage-error.ts";
+import { LeakError, OutputError, UsageError } from "./usage-error.ts";
 
 const OTHERS_MAY_WRITE = 0o002;
 const STICKY = 0o1000;
@@ -34,15 +34,18 @@ export function prepareFolder(folder: string): void {
 
 /**
  * Writes a file whole or not at all: an older one of that name stays until the new one is on the disk.
+ * @param content whole, or in pieces of which each is made when those before it are written
  * @throws OutputError where it cannot
+ * @throws LeakError as the content does
  */
-export function writeArtefact(folder: string, name: string, content: string | Uint8Array): void {
+export function writeArtefact(folder: string, name: string, content: string | Uint8Array | Iterable<string>): void {
   const temporary = join(folder, temporaryName(name));
   try {
     const file = openSync(temporary, "wx", 0o600);
     try {
-      const bytes = typeof content === "string" ? Buffer.from(content) : content;
-      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+      for (const bytes of inBlocks(content)) {
+        for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+      }
       fsyncSync(file);
     } finally {
       closeSync(file);
@@ -51,8 +54,33 @@ export function writeArtefact(folder: string, name: string, content: string | Ui
     syncFolder(folder);
   } catch (error) {
     rmSync(temporary, { force: true });
+    if (error instanceof LeakError) throw error;
     throw new OutputError(`${join(folder, name)} could not be written (${codeOf(error)}); an older one is untouched.`);
   }
+}
+
+const BLOCK = 256 * 1024;
+/** UTF-8 takes at most so many bytes for one UTF-16 unit. */
+const MOST_BYTES_A_UNIT = 3;
+
+/**
+ * The bytes of a text, its pieces joined until they are worth a write of their own. A block holds only until the next
+ * one is asked for: the memory is used again.
+ */
+export function* inBlocks(content: string | Uint8Array | Iterable<string>): Generator<Uint8Array> {
+  if (content instanceof Uint8Array) return yield content;
+  const block = Buffer.allocUnsafe(BLOCK);
+  let filled = 0;
+  for (const piece of typeof content === "string" ? [content] : content) {
+    const most = piece.length * MOST_BYTES_A_UNIT;
+    if (filled + most > BLOCK) {
+      yield block.subarray(0, filled);
+      filled = 0;
+    }
+    if (most > BLOCK) yield Buffer.from(piece);
+    else filled += block.write(piece, filled);
+  }
+  yield block.subarray(0, filled);
 }
 
 /** The rename itself is on the disk only once the folder is. */

@@ -53,10 +53,10 @@ export class CellSearch {
       journal,
       onProgress: () => undefined,
     });
-    for await (const record of readJournal(journal)) {
+    for await (const { cell: id, recording } of readJournal(journal)) {
       this.#cells.push(planned);
       this.#probes.push(probe);
-      this.#records.push(record);
+      this.#records.push({ cell: id, recording });
     }
     const report = await this.report();
     return report.results.find((result) => result.cell.id === cell.id) ?? null;

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { Report } from "../model/report.ts";
 import type { Vault } from "../redaction/secret.ts";
-import { FORMATS, type FormatName, loadFormat, type View } from "../render/index.ts";
+import { FORMATS, type FormatName, loadFormat, piecesIn, type View } from "../render/index.ts";
 import { plain } from "../render/inert.ts";
-import { prepareFolder, writeArtefact } from "./artefact.ts";
+import { inBlocks, prepareFolder, writeArtefact } from "./artefact.ts";
 import { oneOf } from "./configuration/settings.ts";
 import type { Ending } from "./exit.ts";
 import type { Call } from "./flags.ts";
@@ -83,14 +83,17 @@ export async function publish(
     await attempt(async () => {
       const format = await loadFormat(name);
       const file = `report.${format.extension}`;
-      writeArtefact(folder ?? ".", file, proven(format.render(report, view), file, vault, report));
+      writeArtefact(folder ?? ".", file, provenPieces(piecesIn(format, report, view), file, vault, report));
       process.stderr.write(`wrote ${join(folder ?? ".", file)}\n`);
     });
   }
   if (shown !== null) {
     await attempt(async () => {
-      const text = (await loadFormat(shown)).render(report, view);
-      writeOut(proven(text.endsWith("\n") ? text : `${text}\n`, "the report on standard output", vault, report));
+      const format = await loadFormat(shown);
+      const pieces = () => provenPieces(piecesIn(format, report, view), "the report on standard output", vault, report);
+      // What was printed cannot be taken back: all of it is looked through before the first line is.
+      for (const _ of pieces());
+      for (const block of inBlocks(pieces())) writeOut(block);
     });
   }
   return ending;
@@ -109,6 +112,10 @@ export function proven(text: string, name: string, vault: Vault, source?: unknow
   const place = leakPlace(source, (part) => vault.scan(part).length > 0);
   const where = place === null ? "" : ` (at ${plain(place, 200)} of the report)`;
   throw new LeakError(`${name} was not written: it would hold a secret of this run${where}; please report it.`);
+}
+
+function* provenPieces(pieces: Iterable<string>, name: string, vault: Vault, source: unknown): Generator<string> {
+  for (const piece of pieces) yield proven(piece, name, vault, source);
 }
 
 /** Refuses a --target that there is none of, before anything is done. */

@@ -10,8 +10,8 @@ const PAUSE_MS = 5;
  * Writes all of a text to standard output. A reader that went away (`| head`) is no fault of the run: the rest is
  * dropped. Anything else that keeps the bytes from being written throws OutputError.
  */
-export function writeOut(text: string): void {
-  const bytes = Buffer.from(text);
+export function writeOut(text: string | Uint8Array): void {
+  const bytes = typeof text === "string" ? Buffer.from(text) : text;
   let waited = 0;
   for (let at = 0; at < bytes.length; ) {
     try {

@@ -1,3 +1,4 @@
+import { groupBy } from "../model/group-by.ts";
 import type { Observation } from "../model/observation.ts";
 import type { Deployment, Target } from "../model/target.ts";
 
@@ -7,16 +8,13 @@ import type { Deployment, Target } from "../model/target.ts";
  * @param knownModels names of models on record; none: nothing can be told from a name
  */
 export function withAnsweredModels(targets: Target[], observations: Observation[], knownModels: string[]): Target[] {
+  const byDeployment = groupBy(observations, ({ cell }) => `${cell.target}\n${cell.deployment ?? ""}`);
   return targets.map((target) => ({
     ...target,
     deployments: target.deployments.map((deployment) => {
       if (deployment.model !== null) return deployment;
-      const named = new Set(
-        observations
-          .filter(({ cell }) => cell.target === target.name && cell.deployment === deployment.name)
-          .flatMap((observation) => observation.modelNamed ?? []),
-      );
-      const [only, ...others] = named;
+      const own = byDeployment.get(`${target.name}\n${deployment.name}`) ?? [];
+      const [only, ...others] = new Set(own.flatMap((observation) => observation.modelNamed ?? []));
       return only === undefined || others.length > 0 ? deployment : withModel(deployment, only, knownModels);
     }),
   }));

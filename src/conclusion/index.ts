@@ -4,7 +4,9 @@ import { judge, observe } from "../judge/index.ts";
 import { ledgerOf } from "../ledger/index.ts";
 import type { Cause } from "../model/cause.ts";
 import { CAUSES } from "../model/cause.ts";
+import type { Cell } from "../model/cell.ts";
 import type { Claim } from "../model/claim.ts";
+import { groupBy } from "../model/group-by.ts";
 import type { Observation } from "../model/observation.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Recording } from "../model/recording.ts";
@@ -12,15 +14,17 @@ import { REPORT_SCHEMA, type Report, type Result } from "../model/report.ts";
 import type { Target } from "../model/target.ts";
 import type { Verdict } from "../model/verdict.ts";
 import type { Plan } from "../plan/index.ts";
+import { type Digest, digestIn, keepDigest } from "../render/digest.ts";
 import { withAnsweredModels } from "./answered-model.ts";
+import { lendRecording } from "./lent-recording.ts";
 
 export { parseReport, ReportError } from "./saved-report.ts";
 export { savedReport } from "./saved-schema.ts";
 
 /** Recordings of a finished or interrupted run, and what it was made with. */
 export interface Recorded {
-  /** Finished cells, in any order, one at a time. */
-  recordings: AsyncIterable<{ cell: string; recording: Recording }>;
+  /** Finished cells, in any order, one at a time. The recording of one that can be read `again` is not kept. */
+  recordings: AsyncIterable<{ cell: string; recording: Recording; again?: () => Recording }>;
   plan: Plan;
   catalog: Pick<Catalog, "probes" | "errorTexts"> & Partial<Pick<Catalog, "claims" | "models">>;
   targets: Target[];
@@ -28,19 +32,30 @@ export interface Recorded {
   tool: Report["tool"];
 }
 
-/** A cell with what was recorded of it, or why it was not asked. */
-type Entry = { result: Pick<Result, "cell" | "recording">; skipped: Cause | null };
+/** What was observed of a cell and read off for the views, and how its recording can be had; null: it was not asked. */
+interface Entry {
+  observation: Observation;
+  digest: Digest;
+  recording: () => Recording | null;
+}
 
 /** Recordings → report: the one way, for every verb that makes one. */
 export async function concludeRecordings(recorded: Recorded): Promise<Report> {
-  const recordings = new Map<string, Recording>();
-  for await (const { cell, recording } of recorded.recordings) recordings.set(cell, recording);
-  const entries = recorded.plan.cells.map(({ cell, skip }): Entry => {
-    const recording = recordings.get(cell.id) ?? null;
-    return { result: { cell, recording }, skipped: skip ?? (recording === null ? "skipped.interrupted" : null) };
-  });
-  const used = new Set(entries.map(({ result }) => result.cell.probe));
+  const { cells } = recorded.plan;
+  const used = new Set(cells.map(({ cell }) => cell.probe));
   const probes = recorded.catalog.probes.filter((probe) => used.has(probe.id));
+  const planned = new Map(cells.map((one) => [one.cell.id, one]));
+  const enter = entryMaker(probes);
+  const asked = new Map<string, Entry>();
+  for await (const record of recorded.recordings) {
+    const one = planned.get(record.cell);
+    if (one === undefined) continue;
+    const { recording, again = kept(recording) } = record;
+    asked.set(record.cell, enter(one.cell, recording, one.skip, again));
+  }
+  const entries = cells.map(
+    ({ cell, skip }): Entry => asked.get(cell.id) ?? enter(cell, null, skip ?? "skipped.interrupted", NOTHING),
+  );
   const { errorTexts, claims = [], models } = recorded.catalog;
   const knownModels = models === undefined ? {} : { knownModels: models.map(({ model }) => model) };
   return conclude(entries, { ...recorded, probes, errorTexts, claims, ...knownModels });
@@ -48,10 +63,32 @@ export async function concludeRecordings(recorded: Recorded): Promise<Report> {
 
 /** Judges a saved report again, from its recordings alone. */
 export function concludeReport(report: Report): Report {
-  const entries = report.results.map(({ cell, recording, cause }): Entry => {
-    return { result: { cell, recording }, skipped: recording === null ? skipCause(cause) : null };
+  const enter = entryMaker(report.probes);
+  const entries = report.results.map((result): Entry => {
+    const { cell, recording, cause } = result;
+    if (recording === null) return enter(cell, null, skipCause(cause), NOTHING);
+    return enter(cell, recording, null, () => result.recording);
   });
   return conclude(entries, report);
+}
+
+/** Apart, so that nothing else of its recording's surroundings is kept with it. */
+function kept(recording: Recording): () => Recording {
+  return () => recording;
+}
+
+const NOTHING = () => null;
+
+/** Makes entries by the probes of a report, while a cell's recording is at hand. */
+function entryMaker(probes: Probe[]) {
+  const byId = new Map(probes.map((probe) => [probe.id, probe]));
+  return (cell: Cell, recorded: Recording | null, skipped: Cause | null, recording: Entry["recording"]): Entry => {
+    const probe = byId.get(cell.probe);
+    if (probe === undefined)
+      throw new Error(`the report does not hold the probe '${cell.probe}' of the cell '${cell.id}'`);
+    const observation = observe(cell, probe, recorded, skipped);
+    return { observation, digest: digestIn(recorded, observation.last?.evidence[0] ?? ""), recording };
+  };
 }
 
 type Base = Pick<Report, "run" | "tool" | "errorTexts" | "knownModels" | "baseline"> & {
@@ -62,16 +99,10 @@ type Base = Pick<Report, "run" | "tool" | "errorTexts" | "knownModels" | "baseli
 
 function conclude(entries: Entry[], base: Base): Report {
   const { probes, errorTexts } = base;
-  const byId = new Map(probes.map((probe) => [probe.id, probe]));
-  const observations = entries.map(({ result, skipped }) => {
-    const probe = byId.get(result.cell.probe);
-    if (probe === undefined)
-      throw new Error(`the report does not hold the probe '${result.cell.probe}' of the cell '${result.cell.id}'`);
-    return observe(result.cell, probe, result.recording, skipped);
-  });
+  const observations = entries.map(({ observation }) => observation);
   const targets = withAnsweredModels(base.targets, observations, base.knownModels ?? []);
   const verdicts = judge(observations, probes, errorTexts);
-  const results = entries.map(({ result }, index) => resultOf(result, observations[index], verdicts));
+  const results = entries.map((entry) => resultOf(entry, verdicts));
   const standIn = [...new Set(observations.flatMap((o) => o.standIn ?? []))];
   const { standIn: _, ...run } = base.run;
   const claims = ledgerOf(base.claims ?? [], observations, verdicts, targets, standIn.length > 0);
@@ -80,7 +111,7 @@ function conclude(entries: Entry[], base: Base): Report {
     schema: REPORT_SCHEMA,
     tool: base.tool,
     run: { ...run, ...(standIn.length === 0 ? {} : { standIn }) },
-    targets: targets.map((target) => ({ ...target, answeredRegions: regionsOf(target, observations) })),
+    targets: withAnsweredRegions(targets, observations),
     probes,
     errorTexts: errorTexts,
     results,
@@ -95,12 +126,12 @@ function conclude(entries: Entry[], base: Base): Report {
   };
 }
 
-function resultOf(entry: Entry["result"], o: Observation | undefined, verdicts: Map<string, Verdict>): Result {
-  const verdict = verdicts.get(entry.cell.id);
-  if (verdict === undefined || o === undefined) throw new Error(`the cell '${entry.cell.id}' was not judged`);
+function resultOf({ observation: o, digest, recording }: Entry, verdicts: Map<string, Verdict>): Result {
+  const verdict = verdicts.get(o.cell.id);
+  if (verdict === undefined) throw new Error(`the cell '${o.cell.id}' was not judged`);
   const answer = o.last?.answer ?? null;
-  return {
-    cell: entry.cell,
+  const result: Omit<Result, "recording"> = {
+    cell: o.cell,
     ...verdict,
     status: o.status,
     error:
@@ -110,16 +141,22 @@ function resultOf(entry: Entry["result"], o: Observation | undefined, verdicts: 
     close: o.close === null ? null : { code: o.close.code, reason: o.close.reason, by: o.close.by },
     ids: o.ids,
     sources: o.sources,
-    recording: entry.recording,
   };
+  lendRecording(result, recording);
+  keepDigest(result, digest);
+  return result;
 }
 
 function skipCause(cause: Cause): Cause {
   return CAUSES[cause].verdict === "skipped" ? cause : "skipped.interrupted";
 }
 
-function regionsOf(target: Target, observations: Observation[]): string[] {
-  return [...new Set(observations.filter(({ cell }) => cell.target === target.name).flatMap(({ regions }) => regions))];
+function withAnsweredRegions(targets: Target[], observations: Observation[]): Report["targets"] {
+  const byTarget = groupBy(observations, ({ cell }) => cell.target);
+  return targets.map((target) => {
+    const own = byTarget.get(target.name) ?? [];
+    return { ...target, answeredRegions: [...new Set(own.flatMap(({ regions }) => regions))] };
+  });
 }
 
 function countsOf(results: Result[]): Report["counts"] {

@@ -13,7 +13,7 @@ import { answerInWords, type CellFacts, type Diagnosis, type Facts, perDeploymen
 import { counted, deploymentsOf, findingPer, type Group, idsOf, probesOf } from "./group.ts";
 import { keyRejected } from "./key-rejected.ts";
 import { nearest } from "./nearest.ts";
-import { formInWords, formKey, routeKey, routeOf } from "./route.ts";
+import { formInWords, formKey, routeKeyOf } from "./route.ts";
 import { tokenRejected } from "./token-rejected.ts";
 
 /** Access that is denied for a reason other than the credential: the differences between requests say where to look. */
@@ -72,7 +72,7 @@ function everywhere(cells: Group, kind: AuthKind, facts: Facts): Finding[] {
   const [first] = cells;
   const control = withoutCredential(facts, first.target.name);
   const alike = isAnsweredAlike(first, control);
-  const routes = new Set(cells.map((cell) => routeKey(routeOf(cell))));
+  const routes = new Set(cells.map((cell) => routeKeyOf(cell)));
   // One path alone may want another credential than the resource's.
   if (routes.size === 1 && !alike) return [];
   const without = isRefusedWithout(control) ? control : null;

@@ -7,10 +7,7 @@ import { decidingRequest, stepsTaken } from "./route.ts";
 
 /** The control of a target that is asked without any credential, or null. */
 export function withoutCredential(facts: Facts, target: string): CellFacts | null {
-  return (
-    facts.controls.find(({ observation: { cell } }) => cell.target === target && cell.control === "no-credential") ??
-    null
-  );
+  return facts.controlsOf(target).find(({ observation: { cell } }) => cell.control === "no-credential") ?? null;
 }
 
 /** Whether a request without any credential was accepted: then nothing can be said about credentials. */
@@ -48,7 +45,7 @@ export interface CredentialUse {
  * @param causes the causes that count as refused
  */
 export function useOf(facts: Facts, target: string, kind: AuthKind, causes: readonly Cause[]): CredentialUse {
-  const asked = facts.cells.filter(({ observation: { cell } }) => cell.target === target && cell.variant.auth === kind);
+  const asked = facts.cellsOf(target).filter(({ observation: { cell } }) => cell.variant.auth === kind);
   return {
     accepted: asked.filter(acceptedCredential),
     refused: asked.filter(

@@ -50,10 +50,9 @@ function findingOf(cells: Group, facts: Facts): Finding | null {
   // Whoever it is that answers, it is told as not being the service.
   if (first.observation.attributedBy.length === 0 || first.observation.notJson) return null;
   const only = oneTransport(first, facts);
-  const controls = facts.controls.filter(
-    ({ target, observation }) =>
-      target.name === first.target.name && (only === null || observation.asked?.transport === only),
-  );
+  const controls = facts
+    .controlsOf(first.target.name)
+    .filter(({ observation }) => only === null || observation.asked?.transport === only);
   const answer = answerInWords(first);
   return {
     code: "answered-alike-everywhere",

@@ -31,7 +31,8 @@ function findingOf(cells: Group, facts: Facts): Finding {
   const first = cells.find((cell) => isOwnRole(cell, facts)) ?? cells[0];
   const tries = cells.flatMap(triesOf);
   const failing = cells.flatMap((cell) => failingOf(cell, facts));
-  const others = tries.filter((one) => !failing.includes(one));
+  const hasFailed = new Set(failing);
+  const others = tries.filter((one) => !hasFailed.has(one));
   const path = routeInWords(routeAtFailure(first, facts));
   const share = `${failing.length} of ${counted(tries.length, "attempt")}`;
   const answers = [...new Set(failing.map(({ fact }) => endInWords(fact)))];

@@ -98,8 +98,7 @@ function unansweredControl(target: string, facts: Facts): Ailment | null {
   const withheld = withheldBecause(target, facts, "control.unhealthy");
   const [first] = withheld;
   if (first === undefined) return null;
-  const found = withheld.flatMap((cell) => facts.missingDeployment(cell) ?? []);
-  const controls = found.filter((control, index) => found.indexOf(control) === index);
+  const controls = [...new Set(withheld.flatMap((cell) => facts.missingDeployment(cell) ?? []))];
   const why =
     controls.length === 0
       ? "was not asked"
@@ -116,11 +115,11 @@ function unansweredControl(target: string, facts: Facts): Ailment | null {
 }
 
 function sick(target: string, facts: Facts, kind: "missing-path" | "missing-deployment"): CellFacts[] {
-  return facts.controls.filter(
-    ({ observation: { cell, last } }) => cell.target === target && cell.control === kind && last?.completed === true,
-  );
+  return facts
+    .controlsOf(target)
+    .filter(({ observation: { cell, last } }) => cell.control === kind && last?.completed === true);
 }
 
 function withheldBecause(target: string, facts: Facts, cause: CellFacts["verdict"]["cause"]): CellFacts[] {
-  return facts.cells.filter((cell) => cell.target.name === target && cell.verdict.cause === cause);
+  return facts.cellsOf(target).filter((cell) => cell.verdict.cause === cause);
 }

@@ -3,7 +3,7 @@ import { isLikeMissing, isToldFromMissing, provesExistence } from "./existence.t
 import { answerInWords, type CellFacts, type Diagnosis, type Facts, perDeployment } from "./facts.ts";
 import { counted, findingPer, type Group, idsOf, probesOf } from "./group.ts";
 import { nearest } from "./nearest.ts";
-import { gotPast, routeKey, routeOf } from "./route.ts";
+import { gotPast, routeKeyOf } from "./route.ts";
 
 /** Of the paths that answered, how many times as many must say "missing" as say something else. */
 const NEARLY_ALL = 4;
@@ -26,7 +26,7 @@ function findingOf(cells: Group, facts: Facts): Finding | null {
   if (first === undefined || cells.some(provesExistence) || missing.length < otherwise.length * NEARLY_ALL) return null;
   if (isOnlyOneRoutesWord(missing, facts)) return null;
   const { target, deployment } = first.observation.cell;
-  const known = facts.cells.filter((cell) => cell.target.name === target && provesExistence(cell));
+  const anotherIsKnown = facts.cellsOf(target).some(provesExistence);
   return {
     code: "deployment-missing",
     severity: "high",
@@ -41,9 +41,9 @@ function findingOf(cells: Group, facts: Facts): Finding | null {
       control: facts.missingDeployment(first)?.id ?? null,
       probes: probesOf(missing),
       answeredOtherwise: probesOf(otherwise),
-      anotherDeploymentIsKnown: known.length > 0,
+      anotherDeploymentIsKnown: anotherIsKnown,
     },
-    explanation: `On ${counted(probesOf(missing).length, "path")} the service answers ${answerInWords(first)}, exactly as it answers for a name that cannot exist, and no path gave this deployment a result or refused it an operation.${known.length > 0 ? "" : " No other deployment of this target is known to the service either: the endpoint may be another resource's."}`,
+    explanation: `On ${counted(probesOf(missing).length, "path")} the service answers ${answerInWords(first)}, exactly as it answers for a name that cannot exist, and no path gave this deployment a result or refused it an operation.${anotherIsKnown ? "" : " No other deployment of this target is known to the service either: the endpoint may be another resource's."}`,
     remedy:
       "Compare the deployment's name, letter by letter, with the resource's list of deployments (it is not the model's name), and the endpoint with the resource that holds it; a deployment made in the last five minutes may not be known yet.",
     ask: null,
@@ -61,13 +61,15 @@ function saysOtherwise(cell: CellFacts, facts: Facts): boolean {
 
 /** One route alone may deny a deployment that others serve (FR-015), unless it is seen to know another deployment. */
 function isOnlyOneRoutesWord(missing: CellFacts[], facts: Facts): boolean {
-  const [key, ...others] = new Set(missing.map((cell) => routeKey(routeOf(cell))));
+  const [key, ...others] = new Set(missing.map((cell) => routeKeyOf(cell)));
   if (key === undefined || others.length > 0) return false;
   const [first] = missing;
-  return !facts.cells.some(
-    (cell) =>
-      cell.target.name === first?.target.name &&
-      cell.probe.id === first.probe.id &&
-      (cell.verdict.verdict === "supported" || (cell.verdict.verdict !== "not-deployed" && gotPast(cell, key))),
-  );
+  if (first === undefined) return true;
+  return !facts
+    .cellsOf(first.target.name)
+    .some(
+      (cell) =>
+        cell.probe.id === first.probe.id &&
+        (cell.verdict.verdict === "supported" || (cell.verdict.verdict !== "not-deployed" && gotPast(cell, key))),
+    );
 }

@@ -11,16 +11,13 @@ export const endpointUnreachable: Diagnosis = {
   code: "endpoint-unreachable",
   diagnose: (facts) =>
     findingPer(facts.cells.filter(isUnreachable), perTarget, (cells) =>
-      facts.all.every((cell) => cell.target.name !== cells[0].target.name || isSilent(cell))
-        ? findingOf(cells, facts)
-        : null,
+      facts.allOf(cells[0].target.name).every(isSilent) ? findingOf(cells, facts) : null,
     ),
 };
 
 function findingOf(cells: Group, facts: Facts): Finding | null {
   const attempted = cells.filter(({ observation }) => observation.notAttempted === null);
-  const first =
-    attempted[0] ?? facts.controls.find((cell) => isUnreachable(cell) && cell.target.name === cells[0].target.name);
+  const first = attempted[0] ?? facts.controlsOf(cells[0].target.name).find(isUnreachable);
   if (first === undefined) return null;
   const { host } = new URL(first.target.endpoint);
   const { why } = CAUSES[first.verdict.cause];

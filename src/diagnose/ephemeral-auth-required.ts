@@ -2,7 +2,7 @@ import { needsNoCredential, usedOwnCredential } from "./access.ts";
 import { answerInWords, type CellFacts, type Diagnosis } from "./facts.ts";
 import { findingPer, idsOf, onlyDeployment } from "./group.ts";
 import { nearest } from "./nearest.ts";
-import { gotPast, perRoute, routeInWords, routeKey, routeOf } from "./route.ts";
+import { gotPast, perRoute, routeInWords, routeKeyOf, routeOf } from "./route.ts";
 
 /** A path that takes only a minted credential was shown the resource's own (FR-022). */
 export const ephemeralAuthRequired: Diagnosis = {
@@ -14,7 +14,7 @@ export const ephemeralAuthRequired: Diagnosis = {
       ([first, ...more]) => {
         const cells = [first, ...more];
         const own = usedOwnCredential(first);
-        const key = routeKey(routeOf(first));
+        const key = routeKeyOf(first);
         const path = routeInWords(routeOf(first));
         return {
           code: "ephemeral-auth-required",

@@ -18,13 +18,7 @@ export function provesExistence(cell: CellFacts): boolean {
 /** Cells of the same deployment and target that show that it exists, asked in another way than this cell is. */
 export function knownElsewhere(cell: CellFacts, facts: Facts): CellFacts[] {
   const own = formKey(cell);
-  return facts.cells.filter(
-    (other) =>
-      other.target.name === cell.target.name &&
-      other.observation.cell.deployment === cell.observation.cell.deployment &&
-      provesExistence(other) &&
-      formKey(other) !== own,
-  );
+  return facts.cellsBeside(cell).filter((other) => provesExistence(other) && formKey(other) !== own);
 }
 
 /** Whether the missing-deployment control beside a cell gave an answer that others can be compared with. */

@@ -2,6 +2,7 @@ import { type Surroundings, surroundingsOf } from "../judge/index.ts";
 import type { LedgerEntry } from "../model/claim.ts";
 import type { ErrorText } from "../model/error-text.ts";
 import type { Finding } from "../model/finding.ts";
+import { groupBy } from "../model/group-by.ts";
 import type { AttemptFact, Observation } from "../model/observation.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Target } from "../model/target.ts";
@@ -24,6 +25,14 @@ export interface Facts {
   /** Ordinary and control cells, the skipped ones included. */
   all: CellFacts[];
   byId(id: string): CellFacts | null;
+  /** Of one target, in the order of `cells`, `controls` and `all`. A finding about one cell looks here, never at all. */
+  cellsOf(target: string): readonly CellFacts[];
+  controlsOf(target: string): readonly CellFacts[];
+  allOf(target: string): readonly CellFacts[];
+  /** Ordinary cells of one deployment of a target; null: those that name none. */
+  cellsOfDeployment(target: string, deployment: string | null): readonly CellFacts[];
+  /** Those of the deployment that a cell is of, this one among them. */
+  cellsBeside(cell: CellFacts): readonly CellFacts[];
   around(cell: CellFacts): Surroundings;
   /** The missing-deployment control beside a cell, or null. */
   missingDeployment(cell: CellFacts): CellFacts | null;
@@ -65,13 +74,23 @@ export function factsOf(
   });
   const byId = new Map(all.map((cell) => [cell.id, cell]));
   const around = surroundingsOf(observations, probes, texts);
+  const cells = all
+    .filter((cell) => cell.observation.cell.control === null && cell.verdict.verdict !== "skipped")
+    .sort((a, b) => tellingRank(a) - tellingRank(b));
+  const controls = all.filter((cell) => cell.observation.cell.control !== null && cell.verdict.verdict !== "skipped");
+  const byDeployment = groupBy(cells, perDeployment);
+  const cellsOfDeployment = (target: string, deployment: string | null) =>
+    byDeployment.get(deploymentKey(target, deployment)) ?? [];
   return {
     all,
-    cells: all
-      .filter((cell) => cell.observation.cell.control === null && cell.verdict.verdict !== "skipped")
-      .sort((a, b) => tellingRank(a) - tellingRank(b)),
-    controls: all.filter((cell) => cell.observation.cell.control !== null && cell.verdict.verdict !== "skipped"),
+    cells,
+    controls,
     byId: (id) => byId.get(id) ?? null,
+    cellsOf: perTarget(cells),
+    controlsOf: perTarget(controls),
+    allOf: perTarget(all),
+    cellsOfDeployment,
+    cellsBeside: ({ observation: { cell } }) => cellsOfDeployment(cell.target, cell.deployment),
     around: (cell) => around(cell.observation),
     missingDeployment: (cell) => {
       const missing = around(cell.observation).missing;
@@ -93,20 +112,31 @@ function tellingRank({ observation }: CellFacts): number {
   return (documented ? 0 : 2) + (recorded ? 0 : 1);
 }
 
-/** Groups cells by what a key says of them, in the order of first appearance. */
-export function grouped(cells: CellFacts[], key: (cell: CellFacts) => string): CellFacts[][] {
-  const groups = new Map<string, CellFacts[]>();
-  for (const cell of cells) {
-    const group = groups.get(key(cell));
-    if (group === undefined) groups.set(key(cell), [cell]);
-    else group.push(cell);
-  }
-  return [...groups.values()];
+/** Looks up the cells of a target. */
+function perTarget(cells: CellFacts[]): (target: string) => readonly CellFacts[] {
+  const groups = groupBy(cells, ({ target }) => target.name);
+  return (target) => groups.get(target) ?? [];
 }
 
 /** Key that groups cells of one deployment of one target. */
 export function perDeployment({ observation: { cell } }: CellFacts): string {
-  return `${cell.target}\n${cell.deployment ?? ""}`;
+  return deploymentKey(cell.target, cell.deployment);
+}
+
+function deploymentKey(target: string, deployment: string | null): string {
+  return `${target}\n${deployment ?? ""}`;
+}
+
+const PASSING = new WeakMap<readonly Observation[], readonly CellFacts[]>();
+
+/** Cells of the same probe, target and variant whose result came back, in their order; found once for all of them. */
+export function passingPeers(cell: CellFacts, facts: Facts): readonly CellFacts[] {
+  const { peers } = facts.around(cell);
+  const known = PASSING.get(peers);
+  if (known !== undefined) return known;
+  const passing = peers.flatMap(({ cell: { id } }) => facts.byId(id) ?? []).filter(works);
+  PASSING.set(peers, passing);
+  return passing;
 }
 
 /** Whether a cell's result came back. */

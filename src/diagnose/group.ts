@@ -1,5 +1,6 @@
 import type { Finding } from "../model/finding.ts";
-import { type CellFacts, grouped } from "./facts.ts";
+import { groupBy } from "../model/group-by.ts";
+import type { CellFacts } from "./facts.ts";
 
 /** Cells that share a cause: never empty. */
 export type Group = [CellFacts, ...CellFacts[]];
@@ -10,7 +11,7 @@ export function findingPer(
   key: (cell: CellFacts) => string,
   make: (group: Group) => Finding | null,
 ): Finding[] {
-  return grouped(cells, key).flatMap(([first, ...more]) => {
+  return [...groupBy(cells, key).values()].flatMap(([first, ...more]) => {
     const finding = first === undefined ? null : make([first, ...more]);
     return finding === null ? [] : [finding];
   });
@@ -22,17 +23,17 @@ export function perTarget(cell: CellFacts): string {
 }
 
 /** Cell ids, each once, in order. */
-export function idsOf(cells: (CellFacts | null)[]): string[] {
+export function idsOf(cells: readonly (CellFacts | null)[]): string[] {
   return [...new Set(cells.flatMap((cell) => (cell === null ? [] : [cell.id])))];
 }
 
 /** Probe ids of cells, each once, in order. */
-export function probesOf(cells: CellFacts[]): string[] {
+export function probesOf(cells: readonly CellFacts[]): string[] {
   return [...new Set(cells.map(({ probe }) => probe.id))];
 }
 
 /** Names of the deployments of cells, each once, in order; cells that name none add nothing. */
-export function deploymentsOf(cells: CellFacts[]): string[] {
+export function deploymentsOf(cells: readonly CellFacts[]): string[] {
   return [...new Set(cells.flatMap(({ observation }) => observation.cell.deployment ?? []))];
 }
 

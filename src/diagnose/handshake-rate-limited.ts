@@ -60,7 +60,7 @@ function isThrottledHandshake(cell: CellFacts): boolean {
  * are answered in the same run. A model's quota would have stopped those as well.
  */
 function areHandshakesOnly(cell: CellFacts, facts: Facts): boolean {
-  const own = facts.cells.filter(({ target }) => target.name === cell.target.name);
+  const own = facts.cellsOf(cell.target.name);
   const throttled = own.filter(({ verdict }) => verdict.verdict === "throttled");
   const names = deploymentsOf(throttled);
   if (names.length < 2 || !throttled.every(isThrottledHandshake)) return false;

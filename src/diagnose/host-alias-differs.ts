@@ -1,5 +1,6 @@
 import { differencesOf } from "../ladder/factors.ts";
 import type { Finding } from "../model/finding.ts";
+import { groupBy } from "../model/group-by.ts";
 import { aliasOf } from "../model/host-alias.ts";
 import type { Target } from "../model/target.ts";
 import { answerInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
@@ -65,22 +66,21 @@ function findingOf(targets: Target[], facts: Facts): Finding[] {
 function differencesBetween(targets: Target[], facts: Facts): Difference[] {
   const names = new Set(targets.map(({ name }) => name));
   const cells = facts.cells.filter((cell) => names.has(cell.target.name) && !asksAnotherHost(cell));
-  return cells.flatMap((a, index) =>
-    cells
-      .slice(index + 1)
-      .filter((b) => isSameQuestion(a, b) && isContrary(a, b))
-      .map((b) => ({ a, b })),
-  );
+  const alike = groupBy(cells, questionOf);
+  return cells.flatMap((a) => {
+    const [, ...later] = alike.get(questionOf(a)) ?? [];
+    // Cells come in their order: what is left of a group stands after this one.
+    alike.set(questionOf(a), later);
+    return later.filter((b) => hostOf(a.target) !== hostOf(b.target) && isContrary(a, b)).map((b) => ({ a, b }));
+  });
 }
 
 function asksAnotherHost({ probe }: CellFacts): boolean {
   return probe.steps.some(({ host }) => host !== undefined);
 }
 
-function isSameQuestion(a: CellFacts, b: CellFacts): boolean {
-  const question = ({ observation: { cell } }: CellFacts) =>
-    JSON.stringify([cell.probe, cell.deployment, cell.companion, Object.entries(cell.variant).sort()]);
-  return hostOf(a.target) !== hostOf(b.target) && question(a) === question(b);
+function questionOf({ observation: { cell } }: CellFacts): string {
+  return JSON.stringify([cell.probe, cell.deployment, cell.companion, Object.entries(cell.variant).sort()]);
 }
 
 function isContrary(a: CellFacts, b: CellFacts): boolean {

@@ -12,7 +12,7 @@ import {
 import { answerInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
 import { counted, idsOf } from "./group.ts";
 import { nearest } from "./nearest.ts";
-import { routeKey, routeOf } from "./route.ts";
+import { routeKeyOf } from "./route.ts";
 
 /** The resource's key is refused wherever it is shown, as a request without any key is. */
 export const keyRejected: Diagnosis = {
@@ -65,6 +65,6 @@ function findingOf(target: string, facts: Facts): Finding[] {
  */
 function isBorneOut(cells: CellFacts[], control: CellFacts | null): boolean {
   if (cells.some(({ verdict }) => verdict.cause === "auth.key-invalid")) return true;
-  const routes = new Set(cells.map((cell) => routeKey(routeOf(cell))));
+  const routes = new Set(cells.map((cell) => routeKeyOf(cell)));
   return isRefusedWithout(control) && (routes.size > 1 || cells.some((cell) => isAnsweredAlike(cell, control)));
 }

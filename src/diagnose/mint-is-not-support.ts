@@ -1,10 +1,10 @@
+import { namesDeployment } from "../ladder/request.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Step } from "../model/probe.ts";
 import { answerInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
 import { deploymentsOf, findingPer, type Group, idsOf, onlyDeployment, probesOf } from "./group.ts";
 import { nearest } from "./nearest.ts";
 import { isOwnRole } from "./purpose.ts";
-import { namesDeployment } from "./route.ts";
 
 /** A secret was minted, and what it was minted for was then refused; or it is minted for anything at all. */
 export const mintIsNotSupport: Diagnosis = {

@@ -30,17 +30,16 @@ function looksAlike(cell: CellFacts, facts: Facts): boolean {
 function isCompanionsAnswer(cell: CellFacts, facts: Facts): boolean {
   const { companion } = cell.observation.cell;
   if (companion === null) return false;
-  const own = facts.cells.filter(
-    (other) => other.target.name === cell.target.name && other.observation.cell.deployment === companion,
-  );
-  return own.some((other) => answerInWords(other) === answerInWords(cell));
+  const answer = answerInWords(cell);
+  return facts.cellsOfDeployment(cell.target.name, companion).some((other) => answerInWords(other) === answer);
 }
 
 function findingOf(cells: Group, facts: Facts): Finding {
   const [first] = cells;
   const path = routeInWords(routeOf(first));
   const known = deploymentsOf(cells.filter((cell) => knownElsewhere(cell, facts).length > 0));
-  const unknown = deploymentsOf(cells).filter((name) => !known.includes(name));
+  const isKnown = new Set(known);
+  const unknown = deploymentsOf(cells).filter((name) => !isKnown.has(name));
   return {
     code: "missing-and-unsupported-look-alike",
     severity: unknown.length === 0 ? "information" : "low",

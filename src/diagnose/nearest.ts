@@ -4,18 +4,49 @@ import { RUNGS, type Rung, rungHeight } from "../model/rung.ts";
 import { type CellFacts, type Facts, works } from "./facts.ts";
 
 /**
- * The nearest cell of the same target that behaves as `differs` says: fewest differences between the rendered
- * ladders up to the rung that failed, the same deployment or probe first.
+ * The nearest cell of the same target that behaves otherwise: fewest differences between the rendered ladders up to the
+ * rung that failed, the same deployment or probe first, and of equals the first.
+ * @param among what it has to be, or the cells to choose from; absent: one that works
  */
-export function nearest(failing: CellFacts, facts: Facts, differs: (cell: CellFacts) => boolean = works): Pair | null {
-  const candidates = facts.cells
-    .filter((cell) => cell.target.name === failing.target.name && cell.id !== failing.id && differs(cell))
-    .map((cell) => ({ cell, differences: causalDifferences(failing, cell) }))
-    .sort((a, b) => distance(failing, a) - distance(failing, b));
-  const found = candidates[0];
-  return found === undefined
+export function nearest(
+  failing: CellFacts,
+  facts: Facts,
+  among: ((cell: CellFacts) => boolean) | readonly CellFacts[] = works,
+): Pair | null {
+  const candidates = typeof among === "function" ? facts.cellsOf(failing.target.name).filter(among) : among;
+  const others = candidates.filter((cell) => cell.id !== failing.id);
+  const found =
+    closest(
+      failing,
+      others.filter((cell) => isRelated(failing, cell)),
+      UNRELATED,
+    ) ?? closest(failing, others, Number.POSITIVE_INFINITY);
+  return found === null
     ? null
     : { failing: failing.id, passing: found.cell.id, difference: inWords(found.differences) };
+}
+
+/** By so much a cell of another deployment and another probe is further away. */
+const UNRELATED = 100;
+
+type Candidate = { cell: CellFacts; differences: Difference[] };
+
+/** The first of the closest cells; null where none is closer than `limit`. */
+function closest(failing: CellFacts, cells: readonly CellFacts[], limit: number): Candidate | null {
+  let found: Candidate | null = null;
+  let least = limit;
+  for (const cell of cells) {
+    const differences = causalDifferences(failing, cell);
+    const distance = differences.length * 2 + (isRelated(failing, cell) ? 0 : UNRELATED);
+    if (distance >= least) continue;
+    found = { cell, differences };
+    least = distance;
+  }
+  return found;
+}
+
+function isRelated(failing: CellFacts, { observation, probe }: CellFacts): boolean {
+  return observation.cell.deployment === failing.observation.cell.deployment || probe.id === failing.probe.id;
 }
 
 /** What came after the failure did not cause it; only where nothing before it differs are all differences told. */
@@ -33,12 +64,6 @@ function isUpTo(rung: Rung, factor: string): boolean {
 }
 
 type Difference = ReturnType<typeof differencesOf>[number];
-
-function distance(failing: CellFacts, candidate: { cell: CellFacts; differences: unknown[] }): number {
-  const sameDeployment = candidate.cell.observation.cell.deployment === failing.observation.cell.deployment;
-  const sameProbe = candidate.cell.probe.id === failing.probe.id;
-  return candidate.differences.length * 2 + (sameDeployment || sameProbe ? 0 : 100);
-}
 
 /** More differences than these are told by their number: beyond them the pair is no explanation. */
 const DIFFERENCES_SHOWN = 8;

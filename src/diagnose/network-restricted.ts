@@ -37,9 +37,8 @@ function isLetIn(cell: CellFacts, facts: Facts): boolean {
   const host = routeOf(cell)?.host ?? null;
   return (
     needsNoCredential(facts, cell.target.name) ||
-    facts.cells.some(
-      (other) =>
-        other.target.name === cell.target.name && (routeOf(other)?.host ?? null) === host && acceptedCredential(other),
-    )
+    facts
+      .cellsOf(cell.target.name)
+      .some((other) => (routeOf(other)?.host ?? null) === host && acceptedCredential(other))
   );
 }

@@ -21,7 +21,7 @@ export const notTheService: Diagnosis = {
 function findingOf(cells: Group, facts: Facts): Finding {
   const [first] = cells;
   const target = first.target.name;
-  const attributed = facts.all.filter((cell) => cell.target.name === target && isAttributed(cell));
+  const attributed = facts.allOf(target).filter(isAttributed);
   const none = attributed.length === 0;
   const only = onlyTransport(cells, attributed);
   const pages = cells.filter(({ observation }) => observation.notJson);

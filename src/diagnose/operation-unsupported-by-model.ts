@@ -1,6 +1,6 @@
 import type { Finding } from "../model/finding.ts";
-import type { Deployment } from "../model/target.ts";
-import { answerInWords, type CellFacts, type Diagnosis, type Facts, perDeployment, works } from "./facts.ts";
+import { type Deployment, deploymentNamed } from "../model/target.ts";
+import { answerInWords, type CellFacts, type Diagnosis, type Facts, passingPeers, perDeployment } from "./facts.ts";
 import { counted, findingPer, type Group, idsOf, probesOf } from "./group.ts";
 import { isRetired } from "./model-retired.ts";
 import { nearest } from "./nearest.ts";
@@ -34,7 +34,7 @@ function findingOf(cells: Group, facts: Facts): Finding {
     target,
     deployment,
     cells: idsOf([...cells, twin?.cell ?? null]),
-    pair: nearest(first, facts, twin === null ? undefined : (cell) => cell === twin.cell),
+    pair: nearest(first, facts, twin === null ? undefined : [twin.cell]),
     facts: {
       probes,
       answer: answerInWords(first),
@@ -93,20 +93,21 @@ interface Twin {
 function twinOf(cell: CellFacts, facts: Facts): Twin | null {
   const own = statedDeployment(cell);
   if (own === null) return null;
-  const twins = facts.around(cell).siblings.flatMap(({ cell: { id } }): Twin[] => {
-    const other = facts.byId(id);
-    const its = other === null || !works(other) ? null : statedDeployment(other);
-    if (other === null || its === null || its.model !== own.model) return [];
-    const known = its.version !== null && own.version !== null;
-    return known && its.version !== own.version ? [] : [{ cell: other, sameVersion: known }];
-  });
-  return twins.find(({ sameVersion }) => sameVersion) ?? twins[0] ?? null;
+  let unversioned: Twin | null = null;
+  for (const other of passingPeers(cell, facts)) {
+    const its = statedDeployment(other);
+    if (its === null || its.model !== own.model) continue;
+    if (its.version !== null && own.version !== null) {
+      if (its.version === own.version) return { cell: other, sameVersion: true };
+    } else unversioned ??= { cell: other, sameVersion: false };
+  }
+  return unversioned;
 }
 
 /** A deployment whose model was stated; null where it was guessed or is not known. */
 function statedDeployment({ target, observation }: CellFacts): Deployment | null {
-  const deployment = target.deployments.find(({ name }) => name === observation.cell.deployment);
-  if (deployment === undefined || deployment.model === null) return null;
+  const deployment = deploymentNamed(target, observation.cell.deployment);
+  if (deployment === null || deployment.model === null) return null;
   return ["config", "arm"].includes(deployment.source) ? deployment : null;
 }
 
@@ -118,8 +119,7 @@ function mostTelling(cells: Group, facts: Facts): CellFacts {
 }
 
 function isPassedByAnother(cell: CellFacts, facts: Facts): boolean {
-  const siblings = facts.around(cell).siblings.map(({ cell: { id } }) => facts.byId(id));
-  return siblings.some((sibling) => sibling !== null && works(sibling));
+  return passingPeers(cell, facts).length > 0;
 }
 
 /** Each code met, or the status where there was none, with how many cells it was given to. */

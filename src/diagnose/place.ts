@@ -1,5 +1,6 @@
 import { isRefusal } from "../judge/index.ts";
 import { aliasOf } from "../model/host-alias.ts";
+import { oncePer } from "../model/once.ts";
 import type { Target } from "../model/target.ts";
 import type { CellFacts, Facts } from "./facts.ts";
 
@@ -17,13 +18,21 @@ export function regionKey(region: string): string {
 /** The region of a target: as stated, else the one region that all its answers name; null where neither says. */
 export function regionOf(target: Target, facts: Facts): string | null {
   if (target.region !== null) return target.region;
+  const known = regionsAnswered(facts);
+  const before = known.get(target.name);
+  if (before !== undefined) return before;
   const met = new Map(
-    facts.all
-      .filter((cell) => cell.target.name === target.name)
+    facts
+      .allOf(target.name)
       .flatMap(({ observation }) => observation.regions.map((region) => [regionKey(region), region] as const)),
   );
-  return met.size === 1 ? ([...met.values()][0] ?? null) : null;
+  const region = met.size === 1 ? ([...met.values()][0] ?? null) : null;
+  known.set(target.name, region);
+  return region;
 }
+
+/** By target: the one region that its answers name. Every cell of a comparison asks for it. */
+const regionsAnswered = oncePer((_facts: Facts) => new Map<string, string | null>());
 
 /**
  * Whether a cell was refused by the service, without a verdict that says what for: beside a region where the result

@@ -12,7 +12,7 @@ export function isOwnRole(cell: CellFacts, facts: Facts): boolean {
 
 /** Whether any path gave the deployment of a cell a result in its role. */
 export function worksInItsRole(cell: CellFacts, facts: Facts): boolean {
-  return ofDeployment(cell, facts).some((other) => works(other) && isOwnRole(other, facts));
+  return facts.cellsBeside(cell).some((other) => works(other) && isOwnRole(other, facts));
 }
 
 /**
@@ -21,16 +21,10 @@ export function worksInItsRole(cell: CellFacts, facts: Facts): boolean {
  */
 function rolesShown(cell: CellFacts, facts: Facts): Set<string> {
   return new Set(
-    ofDeployment(cell, facts)
+    facts
+      .cellsBeside(cell)
       .filter(works)
       .map(({ observation }) => observation.probeRole)
       .filter(isPurpose),
-  );
-}
-
-function ofDeployment(cell: CellFacts, facts: Facts): CellFacts[] {
-  const { target, deployment } = cell.observation.cell;
-  return facts.cells.filter(
-    ({ observation: { cell: other } }) => other.target === target && other.deployment === deployment,
   );
 }

@@ -1,15 +1,18 @@
+import { groupBy } from "../model/group-by.ts";
 import type { Observation, RedirectFact } from "../model/observation.ts";
-import { type Diagnosis, grouped, works } from "./facts.ts";
+import { type Diagnosis, works } from "./facts.ts";
 import { nearest } from "./nearest.ts";
 
 /** A Location that carries a credential. */
 export const redirectLeaksCredential: Diagnosis = {
   code: "redirect-leaks-credential",
   diagnose: (facts) =>
-    grouped(
-      facts.cells.filter((cell) => leaking(cell.observation) !== null),
-      (cell) => cell.target.name,
-    ).flatMap((cells) => {
+    [
+      ...groupBy(
+        facts.cells.filter((cell) => leaking(cell.observation) !== null),
+        (cell) => cell.target.name,
+      ).values(),
+    ].flatMap((cells) => {
       const first = cells[0];
       const fact = first === undefined ? null : leaking(first.observation);
       const credential = fact?.redirect.credential;

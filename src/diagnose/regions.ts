@@ -1,4 +1,5 @@
-import type { Deployment, Target } from "../model/target.ts";
+import { groupBy } from "../model/group-by.ts";
+import { deploymentNamed } from "../model/target.ts";
 import { provesExistence } from "./existence.ts";
 import type { CellFacts, Facts } from "./facts.ts";
 import { isRefusedSomehow, outcomeOf, regionKey, regionOf } from "./place.ts";
@@ -32,11 +33,9 @@ const REFUSED_SOMEHOW = "refused";
  */
 export function compareRegions(facts: Facts): Comparison[] {
   const placed = facts.cells.flatMap((cell) => placedOf(cell, facts));
-  const byQuestion = new Map<string, Placed[]>();
-  for (const one of placed) {
-    const key = [one.model, one.version, questionOf(one.cell), companionOf(one.cell)].join("\n");
-    byQuestion.set(key, [...(byQuestion.get(key) ?? []), one]);
-  }
+  const byQuestion = groupBy(placed, ({ cell, model, version }) =>
+    [model, version, questionOf(cell), companionOf(cell)].join("\n"),
+  );
   return [...byQuestion.values()].flatMap((answers) => {
     const [first] = answers;
     const regions = regionalOutcomes(comparable(answers));
@@ -58,7 +57,7 @@ export function notCompared(facts: Facts, { model, version }: Comparison, compar
   );
   const regions = new Map<string, Set<string>>();
   for (const cell of facts.cells) {
-    const deployment = deploymentOf(cell.target, cell.observation.cell.deployment);
+    const deployment = deploymentNamed(cell.target, cell.observation.cell.deployment);
     const region = regionOf(cell.target, facts);
     if (region === null || deployment?.model !== model || deployment.version !== version) continue;
     const question = questionOf(cell);
@@ -76,16 +75,11 @@ export function modelInWords({ model, version }: Pick<Comparison, "model" | "ver
 
 /** Comparisons of one model and version at a time. */
 export function perModel(comparisons: Comparison[]): Comparison[][] {
-  const groups = new Map<string, Comparison[]>();
-  for (const one of comparisons) {
-    const key = `${one.model}\n${one.version}`;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
-  }
-  return [...groups.values()];
+  return [...groupBy(comparisons, ({ model, version }) => `${model}\n${version}`).values()];
 }
 
 function placedOf(cell: CellFacts, facts: Facts): Placed[] {
-  const deployment = deploymentOf(cell.target, cell.observation.cell.deployment);
+  const deployment = deploymentNamed(cell.target, cell.observation.cell.deployment);
   const region = regionOf(cell.target, facts);
   const outcome = outcomeOf(cell) ?? (isRefusedSomehow(cell) ? REFUSED_SOMEHOW : null);
   if (deployment === null || deployment.model === null || region === null || outcome === null) return [];
@@ -94,16 +88,8 @@ function placedOf(cell: CellFacts, facts: Facts): Placed[] {
   return [{ cell, model: deployment.model, version: deployment.version, region, outcome }];
 }
 
-function deploymentOf(target: Target, name: string | null): Deployment | null {
-  return target.deployments.find((deployment) => deployment.name === name) ?? null;
-}
-
 function isKnown(cell: CellFacts, facts: Facts): boolean {
-  const { target, deployment } = cell.observation.cell;
-  return facts.cells.some((other) => {
-    const { cell: own } = other.observation;
-    return own.target === target && own.deployment === deployment && provesExistence(other);
-  });
+  return facts.cellsBeside(cell).some(provesExistence);
 }
 
 function questionOf({ observation: { cell } }: CellFacts): string {
@@ -120,7 +106,7 @@ function questionOf({ observation: { cell } }: CellFacts): string {
 function companionOf(cell: CellFacts): string {
   const { companion } = cell.observation.cell;
   if (companion === null) return "";
-  const deployment = deploymentOf(cell.target, companion);
+  const deployment = deploymentNamed(cell.target, companion);
   return `${deployment?.model ?? companion} ${deployment?.version ?? ""}`;
 }
 

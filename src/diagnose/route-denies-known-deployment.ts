@@ -85,18 +85,10 @@ function regionsApart(denying: CellFacts[], knowing: CellFacts[]): { denying: st
 /** Cells of the same deployment that were asked on this very route, in this form, and show that it exists. */
 function knownHere(cell: CellFacts, facts: Facts): CellFacts[] {
   const own = formKey(cell);
-  return facts.cells.filter(
-    (other) => isSameDeployment(other, cell) && provesExistence(other) && formKey(other) === own,
-  );
+  return facts.cellsBeside(cell).filter((other) => provesExistence(other) && formKey(other) === own);
 }
 
 /** Cells of the same deployment that a route denied which knew it in the same run. */
 function seenBothWays(cell: CellFacts, facts: Facts): CellFacts[] {
-  return facts.cells.filter(
-    (other) => isSameDeployment(other, cell) && denies(other) && knownHere(other, facts).length > 0,
-  );
-}
-
-function isSameDeployment(a: CellFacts, b: CellFacts): boolean {
-  return a.target.name === b.target.name && a.observation.cell.deployment === b.observation.cell.deployment;
+  return facts.cellsBeside(cell).filter((other) => denies(other) && knownHere(other, facts).length > 0);
 }

@@ -1,10 +1,11 @@
 import { isUniform } from "../judge/index.ts";
 import type { Finding } from "../model/finding.ts";
+import { oncePer } from "../model/once.ts";
 import { answerInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
 import { findingPer, type Group, idsOf, onlyDeployment, probesOf } from "./group.ts";
 import { nearest } from "./nearest.ts";
 import { isOwnRole, worksInItsRole } from "./purpose.ts";
-import { gotPast, perRoute, routeInWords, routeKey, routeOf, routesOf } from "./route.ts";
+import { perRoute, routeInWords, routeKey, routeKeyOf, routeOf, routesPassed } from "./route.ts";
 
 /** A path, or a path with this api-version, that the resource does not serve. */
 export const routeMissing: Diagnosis = {
@@ -19,14 +20,19 @@ export const routeMissing: Diagnosis = {
 
 /** A route that serves somebody is there: the 404 is then about something else, and nothing is concluded. */
 function isServed(cell: CellFacts, facts: Facts): boolean {
-  const key = routeKey(routeOf(cell));
-  return facts.all.some((other) => other.target.name === cell.target.name && isAnsweredAt(other, key));
+  const target = cell.target.name;
+  const routes = routesServed(facts).get(target) ?? new Set(facts.allOf(target).flatMap(answeredRoutes));
+  routesServed(facts).set(target, routes);
+  return routes.has(routeKeyOf(cell));
 }
 
-function isAnsweredAt(cell: CellFacts, key: string): boolean {
-  if (gotPast(cell, key)) return true;
+/** By target: keys of the routes that serve somebody there. */
+const routesServed = oncePer((_facts: Facts) => new Map<string, Set<string>>());
+
+/** Keys of the routes at which a cell was answered as only one that is there answers. */
+function answeredRoutes(cell: CellFacts): string[] {
   const known = ["supported", "partial", "unsupported", "not-deployed"].includes(cell.verdict.verdict);
-  return known && routeKey(routeOf(cell)) === key;
+  return known ? [...routesPassed(cell), routeKeyOf(cell)] : routesPassed(cell);
 }
 
 function findingOf(cells: Group, facts: Facts): Finding {
@@ -72,19 +78,25 @@ function isWanted(cell: CellFacts, facts: Facts): boolean {
 }
 
 function controlsOf({ target, verdict }: CellFacts, facts: Facts): CellFacts[] {
-  return facts.controls.filter(({ id, target: own }) => own.name === target.name && verdict.restsOn.includes(id));
+  return facts.controlsOf(target.name).filter(({ id }) => verdict.restsOn.includes(id));
 }
 
 /** Names of other targets that serve the same path. */
 function servedBy(cell: CellFacts, facts: Facts): string[] {
   const route = routeOf(cell);
   if (route === null || route.host !== null) return [];
-  const key = routeKey(route);
-  const serving = facts.cells.filter(
-    (other) =>
-      other.target.name !== cell.target.name &&
-      routesOf(other).some((own) => routeKey(own) === key) &&
-      isAnsweredAt(other, key),
-  );
-  return [...new Set(serving.map(({ target }) => target.name))];
+  const targets = targetsServing(facts).get(routeKey(route)) ?? [];
+  return [...targets].filter((name) => name !== cell.target.name);
 }
+
+/** By key of a route: names of the targets where an ordinary cell was answered at it, in the order of the cells. */
+const targetsServing = oncePer(({ cells }: Facts) => {
+  const serving = new Map<string, Set<string>>();
+  for (const cell of cells) {
+    for (const key of answeredRoutes(cell)) {
+      const targets = serving.get(key) ?? new Set();
+      serving.set(key, targets.add(cell.target.name));
+    }
+  }
+  return serving;
+});

@@ -8,7 +8,7 @@ import {
   perRoute,
   refusedAtRequest,
   routeInWords,
-  routeKey,
+  routeKeyOf,
   routeOf,
   selectorsOf,
 } from "./route.ts";
@@ -40,13 +40,10 @@ function isRefusedOtherwise({ verdict }: CellFacts): boolean {
 }
 
 function opensWithSelector(cell: CellFacts, facts: Facts): CellFacts[] {
-  const key = routeKey(routeOf(cell));
-  return facts.cells.filter(
-    (other) =>
-      other.target.name === cell.target.name &&
-      gotPast(other, key) &&
-      other.probe.steps.some((step) => selectorsOf(step).length > 0),
-  );
+  const key = routeKeyOf(cell);
+  return facts
+    .cellsOf(cell.target.name)
+    .filter((other) => gotPast(other, key) && other.probe.steps.some((step) => selectorsOf(step).length > 0));
 }
 
 function findingOf(cells: Group, facts: Facts): Finding {
@@ -65,7 +62,7 @@ function findingOf(cells: Group, facts: Facts): Finding {
     target: first.target.name,
     deployment: onlyDeployment(cells),
     cells: idsOf(cells),
-    pair: nearest(first, facts, (cell) => opening.includes(cell)),
+    pair: nearest(first, facts, opening),
     component: "customer-request",
     facts: {
       path,

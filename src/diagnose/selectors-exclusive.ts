@@ -9,7 +9,7 @@ import {
   perRoute,
   refusedAtRequest,
   routeInWords,
-  routeKey,
+  routeKeyOf,
   routeOf,
   selectorsOf,
 } from "./route.ts";
@@ -55,7 +55,7 @@ function findingOf(cells: Group, facts: Facts): Finding | null {
     target: first.target.name,
     deployment: onlyDeployment(alike),
     cells: idsOf(alike),
-    pair: nearest(first, facts, (cell) => opening.includes(cell)),
+    pair: nearest(first, facts, opening),
     component: "customer-request",
     facts: {
       path,
@@ -74,13 +74,11 @@ function findingOf(cells: Group, facts: Facts): Finding | null {
 
 /** Cells of the same deployment that got their result on the same route with fewer selectors. */
 function withOne(cell: CellFacts, facts: Facts): CellFacts[] {
-  const key = routeKey(routeOf(cell));
+  const key = routeKeyOf(cell);
   const given = selectorsOf(decidingRequest(cell));
-  return facts.cells.filter((other) => {
+  return facts.cellsBeside(cell).filter((other) => {
     const own = selectorsOf(decidingRequest(other));
     return (
-      other.target.name === cell.target.name &&
-      other.observation.cell.deployment === cell.observation.cell.deployment &&
       other.observation.cell.companion === null &&
       other.verdict.verdict === "supported" &&
       gotPast(other, key) &&

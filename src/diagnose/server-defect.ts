@@ -1,9 +1,10 @@
 import { likeMissingDeployment } from "../judge/index.ts";
 import type { Finding } from "../model/finding.ts";
+import { oncePer } from "../model/once.ts";
 import { answerInWords, attemptsInWords, type CellFacts, type Diagnosis, type Facts, perDeployment } from "./facts.ts";
 import { findingPer, type Group, idsOf, onlyDeployment } from "./group.ts";
 import { nearest } from "./nearest.ts";
-import { perRoute, routeInWords, routeKey, routeOf, routesOf } from "./route.ts";
+import { perRoute, routeInWords, routeKey, routeKeyOf, routeOf, routesOf } from "./route.ts";
 import { transcriptionPathwayDegraded } from "./transcription-pathway-degraded.ts";
 
 /** A fault of the service's own on a well-formed request whose siblings are answered properly (FR-009, FR-040). */
@@ -80,17 +81,32 @@ function carrierInWords({ observation }: CellFacts): string {
  * a control says least.
  */
 function siblingOf(cell: CellFacts, facts: Facts): CellFacts | null {
-  const proper = (cells: CellFacts[]) =>
-    cells.filter(
-      (other) => other.target.name === cell.target.name && other.id !== cell.id && isAnsweredProperly(other),
-    );
-  const [ordinary, controls] = [proper(facts.cells), proper(facts.controls)];
-  return (
-    ordinary.find((other) => other.probe.id === cell.probe.id) ??
-    ordinary.find((other) => asksTheSame(other, cell)) ??
-    controls.find((other) => asksTheSame(other, cell)) ??
-    null
-  );
+  const known = siblingsIn(facts);
+  const siblings = known.get(cell.target.name) ?? siblingsOf(cell.target.name, facts);
+  known.set(cell.target.name, siblings);
+  const key = routeKeyOf(cell);
+  return siblings.byProbe.get(cell.probe.id) ?? siblings.byRoute.get(key) ?? siblings.controls.get(key) ?? null;
+}
+
+/** Of one target, the first cell that was answered properly: by probe, by the route it asks, and among the controls. */
+type Siblings = Record<"byProbe" | "byRoute" | "controls", ReadonlyMap<string, CellFacts>>;
+
+const siblingsIn = oncePer((_facts: Facts) => new Map<string, Siblings>());
+
+function siblingsOf(target: string, facts: Facts): Siblings {
+  const routes = (cell: CellFacts) => routesOf(cell).map(routeKey);
+  const ordinary = facts.cellsOf(target).filter(isAnsweredProperly);
+  return {
+    byProbe: firstBy(ordinary, ({ probe }) => [probe.id]),
+    byRoute: firstBy(ordinary, routes),
+    controls: firstBy(facts.controlsOf(target).filter(isAnsweredProperly), routes),
+  };
+}
+
+function firstBy(cells: CellFacts[], keysOf: (cell: CellFacts) => string[]): Map<string, CellFacts> {
+  const first = new Map<string, CellFacts>();
+  for (const cell of cells) for (const key of keysOf(cell)) if (!first.has(key)) first.set(key, cell);
+  return first;
 }
 
 function siblingInWords(sibling: CellFacts, cell: CellFacts): string {
@@ -101,11 +117,6 @@ function siblingInWords(sibling: CellFacts, cell: CellFacts): string {
       ? "the same request for another deployment"
       : "another request of the same form on that path";
   return `${asked} (${sibling.id}) is answered properly`;
-}
-
-function asksTheSame(a: CellFacts, b: CellFacts): boolean {
-  const key = routeKey(routeOf(b));
-  return routesOf(a).some((route) => routeKey(route) === key);
 }
 
 /** Answered by the service about the request: not put off, not kept out, not failing as well. */

@@ -27,7 +27,7 @@ export const sessionClosedWithoutReason: Diagnosis = {
 function findingOf(cells: Group, facts: Facts): Finding {
   const [first] = cells;
   const { reached, failedAt } = first.verdict.rung;
-  const lasting = facts.cells.filter((cell) => cell.target.name === first.target.name && isLastingSocket(cell));
+  const lasting = facts.cellsOf(first.target.name).filter(isLastingSocket);
   const asMissing = cells.filter((cell) => isSilentToMissingToo(cell, facts));
   return {
     code: "session-closed-without-reason",
@@ -36,7 +36,7 @@ function findingOf(cells: Group, facts: Facts): Finding {
     target: first.target.name,
     deployment: onlyDeployment(cells),
     cells: idsOf(cells),
-    pair: nearest(first, facts, (cell) => lasting.includes(cell)),
+    pair: nearest(first, facts, lasting),
     component: lasting.length === 0 ? "unknown" : "session",
     facts: {
       reached,

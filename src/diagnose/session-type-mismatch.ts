@@ -8,7 +8,7 @@ import {
   decidingStep,
   gotPast,
   routeInWords,
-  routeKey,
+  routeKeyOf,
   routeOf,
   selectorsOf,
   stepsTaken,
@@ -35,7 +35,10 @@ function isMismatch(cell: CellFacts, facts: Facts): boolean {
   if (!unexplained || verdict === "skipped" || cell.observation.last?.answer?.carrier.kind !== "event") return false;
   const [opened, sent] = [typeOfSocket(cell), typeSent(cell)];
   return (
-    opened !== null && sent !== null && opened !== sent && facts.cells.some((other) => acceptsOwnType(other, cell))
+    opened !== null &&
+    sent !== null &&
+    opened !== sent &&
+    facts.cellsBeside(cell).some((other) => acceptsOwnType(other, cell))
   );
 }
 
@@ -55,7 +58,7 @@ function typeSent(cell: CellFacts): SessionType | null {
 
 /** Whether a cell of the same deployment and socket had its update of the socket's own type accepted. */
 function acceptsOwnType(other: CellFacts, cell: CellFacts): boolean {
-  if (other.target.name !== cell.target.name || !gotPast(other, routeKey(routeOf(cell)))) return false;
+  if (other.target.name !== cell.target.name || !gotPast(other, routeKeyOf(cell))) return false;
   if (other.observation.cell.deployment !== cell.observation.cell.deployment) return false;
   if (typeOfSocket(other) !== typeOfSocket(cell)) return false;
   const steps = stepsTaken(other);

@@ -3,7 +3,7 @@ import type { Finding } from "../model/finding.ts";
 import { answerInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
 import { findingPer, type Group, idsOf, onlyDeployment, probesOf } from "./group.ts";
 import { nearest } from "./nearest.ts";
-import { decidingStep, perRoute, routeInWords, routeKey, routeOf, routeOfStep } from "./route.ts";
+import { decidingStep, perRoute, routeInWords, routeKey, routeKeyOf, routeOf, routeOfStep } from "./route.ts";
 
 /** The service does not know the session type that was asked for (FR-010, FR-016). */
 export const sessionTypeUnknown: Diagnosis = {
@@ -36,11 +36,9 @@ function findingOf(cells: Group, facts: Facts): Finding {
   const [first] = cells;
   const type = typeAsked(first);
   const path = routeInWords(routeOf(first));
-  const key = routeKey(routeOf(first));
+  const key = routeKeyOf(first);
   const asked = cells.every(({ probe }) => probe.role === "none");
-  const known = facts.cells.filter(
-    (cell) => cell.target.name === first.target.name && cell.observation.minted && mintKey(cell) === key,
-  );
+  const known = facts.cellsOf(first.target.name).filter((cell) => cell.observation.minted && mintKey(cell) === key);
   const types = [...new Set(known.flatMap((cell) => mintedType(cell) ?? []))];
   return {
     code: "session-type-unknown",

@@ -3,7 +3,7 @@ import { foreignMarks, marksOfShape, shapeOfSocket } from "./event-shape.ts";
 import { answerInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
 import { findingPer, type Group, idsOf, listed, onlyDeployment, probesOf } from "./group.ts";
 import { nearest } from "./nearest.ts";
-import { decidingStep, perRoute, routeInWords, routeKey, routeOf, stepsTaken } from "./route.ts";
+import { decidingStep, perRoute, routeInWords, routeKeyOf, routeOf, stepsTaken } from "./route.ts";
 
 /** GA-shaped events on a preview socket, or the reverse (FR-032, FR-034, FR-083). */
 export const shapeMismatch: Diagnosis = {
@@ -35,10 +35,9 @@ function namesForeignMark(cell: CellFacts): boolean {
 function ownShapeAccepted(cell: CellFacts, facts: Facts): CellFacts | null {
   const shape = shapeOfSocket(cell);
   const rung = decidingStep(cell)?.rung;
-  const key = routeKey(routeOf(cell));
-  const found = facts.cells.find((other) => {
-    if (other.target.name !== cell.target.name || routeKey(routeOf(other)) !== key || shape === null) return false;
-    if (other.observation.cell.deployment !== cell.observation.cell.deployment) return false;
+  const key = routeKeyOf(cell);
+  const found = facts.cellsBeside(cell).find((other) => {
+    if (routeKeyOf(other) !== key || shape === null) return false;
     const steps = stepsTaken(other);
     const passed = other.observation.last?.completed === true ? steps : steps.slice(0, -1);
     return passed.some((step) => step.rung === rung && step.send !== undefined && marksOfShape(step, shape).length > 0);
@@ -63,7 +62,7 @@ function findingOf(cells: Group, facts: Facts): Finding {
     target: first.target.name,
     deployment: onlyDeployment(cells),
     cells: idsOf(cells),
-    pair: nearest(first, facts, accepted === null ? undefined : (cell) => cell === accepted),
+    pair: nearest(first, facts, accepted === null ? undefined : [accepted]),
     component: ours ? "customer-request" : "documentation",
     facts: {
       path,

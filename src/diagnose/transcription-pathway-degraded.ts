@@ -1,7 +1,16 @@
 import { eventsOf } from "../ladder/expectation.ts";
 import type { Finding } from "../model/finding.ts";
 import { isToldFromMissing, provesExistence } from "./existence.ts";
-import { answerInWords, attemptsInWords, type CellFacts, type Diagnosis, type Facts, perDeployment } from "./facts.ts";
+import {
+  answerInWords,
+  attemptsInWords,
+  type CellFacts,
+  type Diagnosis,
+  type Facts,
+  passingPeers,
+  perDeployment,
+  works,
+} from "./facts.ts";
 import { findingPer, type Group, idsOf, listed, probesOf } from "./group.ts";
 import { nearest } from "./nearest.ts";
 
@@ -42,7 +51,11 @@ function findingOf(cells: Group, facts: Facts): Finding | null {
     target,
     deployment,
     cells: idsOf([...evident, direct, other]),
-    pair: nearest(first, facts, (cell) => (other === null ? cell === direct : cell === other)),
+    pair: nearest(
+      first,
+      facts,
+      [other ?? direct].flatMap((cell) => cell ?? []),
+    ),
     component: "model-serving",
     facts: {
       answer: answerInWords(first),
@@ -70,32 +83,19 @@ function passingInWords(direct: CellFacts | null, other: CellFacts | null): stri
 
 /** Without a control that is answered otherwise, or another path that knows it, the deployment may be missing. */
 function isTold(cell: CellFacts, direct: CellFacts | null, facts: Facts): boolean {
-  const { target, deployment } = cell.observation.cell;
-  const known = facts.cells.some(
-    (other) =>
-      other.observation.cell.target === target &&
-      other.observation.cell.deployment === deployment &&
-      provesExistence(other),
-  );
+  const known = facts.cellsBeside(cell).some(provesExistence);
   return direct !== null || known || isToldFromMissing(cell, facts);
 }
 
 /** The deployment's own transcription by a plain request. */
 function directOf(cell: CellFacts, facts: Facts): CellFacts | null {
-  const { target, deployment } = cell.observation.cell;
-  const found = facts.cells.find(
-    (other) =>
-      other.observation.cell.target === target &&
-      other.observation.cell.deployment === deployment &&
-      other.observation.surface === "rest" &&
-      other.probe.role === "transcription" &&
-      other.verdict.verdict === "supported",
-  );
+  const found = facts
+    .cellsBeside(cell)
+    .find((other) => other.observation.surface === "rest" && other.probe.role === "transcription" && works(other));
   return found ?? null;
 }
 
 /** Another deployment that was transcribed by the same probe, asked in the same way. */
 function anotherModel(cell: CellFacts, facts: Facts): CellFacts | null {
-  const passing = facts.around(cell).siblings.map(({ cell: { id } }) => facts.byId(id));
-  return passing.find((other) => other?.verdict.verdict === "supported") ?? null;
+  return passingPeers(cell, facts)[0] ?? null;
 }

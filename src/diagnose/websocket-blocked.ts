@@ -25,7 +25,7 @@ export const websocketBlocked: Diagnosis = {
 function findingOf(cells: Group, facts: Facts): Finding | null {
   const [first] = cells;
   const target = first.target.name;
-  const sockets = facts.all.filter((cell) => cell.target.name === target && isSocket(cell));
+  const sockets = facts.allOf(target).filter(isSocket);
   const how = obstacleOf(first);
   if (how === null || sockets.length < FEWEST_SOCKETS || sockets.some((cell) => obstacleOf(cell) !== how)) return null;
   const answered = answeredOverHttp(first, facts);
@@ -75,9 +75,8 @@ function obstacleOf(cell: CellFacts): string | null {
 
 /** Requests to the same host that the service answered over plain HTTP, ordinary ones first. */
 function answeredOverHttp({ target, observation }: CellFacts, facts: Facts): CellFacts[] {
-  return [...facts.cells, ...facts.controls].filter(
+  return [...facts.cellsOf(target.name), ...facts.controlsOf(target.name)].filter(
     (other) =>
-      other.target.name === target.name &&
       other.observation.asked?.transport === "http" &&
       other.observation.asked.host === observation.asked?.host &&
       other.observation.attributedBy.length > 0 &&

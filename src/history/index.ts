@@ -1,6 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Baseline, Incomparable, Since, Trend } from "../model/baseline.ts";
+import { oncePer } from "../model/once.ts";
+import type { Probe } from "../model/probe.ts";
 import type { Report, Result } from "../model/report.ts";
+import { deploymentNamed } from "../model/target.ts";
 import { VERDICTS } from "../model/verdict.ts";
 
 /**
@@ -56,14 +59,14 @@ function incomparable(now: Result, then: Result | null, report: Report, earlier:
   if (then === null || then.verdict === "skipped") return "not-asked-then";
   if (!isSamePlace(now, report, earlier)) return "endpoint-changed";
   if (!isSameModel(now, then, report, earlier)) return "model-changed";
-  if (!isDeepStrictEqual(probeOf(now, report), probeOf(then, earlier))) return "probe-changed";
+  if (!isSameProbe(probeOf(now, report), probeOf(then, earlier))) return "probe-changed";
   if (!isEvidence(then)) return "no-evidence-then";
   return isEvidence(now) ? null : "no-evidence-now";
 }
 
 /** An embedded resource listens on another port each time, and is told by its name. */
 function isSamePlace({ cell }: Result, report: Report, earlier: Report): boolean {
-  const [now, then] = [report, earlier].map((one) => one.targets.find(({ name }) => name === cell.target)?.endpoint);
+  const [now, then] = [report, earlier].map((one) => byName(one.targets).get(cell.target)?.endpoint);
   if (now === undefined || then === undefined) return false;
   const both = report.run.standIn !== undefined && earlier.run.standIn !== undefined;
   return both || new URL(now).origin === new URL(then).origin;
@@ -77,16 +80,30 @@ function isSameModel(now: Result, then: Result, report: Report, earlier: Report)
 
 /** Model and version behind the deployment and behind its companion. */
 function modelsOf({ cell }: Result, { targets }: Report): (string | null)[] {
-  const deployments = targets.find(({ name }) => name === cell.target)?.deployments ?? [];
+  const target = byName(targets).get(cell.target);
   return [cell.deployment, cell.companion].flatMap((name) => {
-    const found = deployments.find((deployment) => deployment.name === name);
+    const found = target === undefined ? null : deploymentNamed(target, name);
     return [found?.model ?? null, found?.version ?? null];
   });
 }
 
-function probeOf({ cell }: Result, { probes }: Report): unknown {
-  return probes.find(({ id }) => id === cell.probe);
+function probeOf({ cell }: Result, { probes }: Report): Probe | undefined {
+  return byId(probes).get(cell.probe);
 }
+
+const byName = oncePer((targets: Report["targets"]) => new Map(targets.map((target) => [target.name, target])));
+const byId = oncePer((probes: Probe[]) => new Map(probes.map((probe) => [probe.id, probe])));
+
+/** Two definitions are compared once, however many cells were asked by them. */
+function isSameProbe(now: Probe | undefined, then: Probe | undefined): boolean {
+  if (now === undefined || then === undefined) return now === then;
+  const known = comparedWith(now);
+  const same = known.get(then) ?? isDeepStrictEqual(now, then);
+  known.set(then, same);
+  return same;
+}
+
+const comparedWith = oncePer((_now: Probe) => new WeakMap<Probe, boolean>());
 
 function isEvidence({ verdict }: Result): boolean {
   const kind = VERDICTS[verdict];

@@ -6,9 +6,9 @@ import {
   settingsNotEchoed,
   waitsForEvent,
 } from "../ladder/expectation.ts";
-import { placeholdersIn } from "../ladder/placeholder.ts";
-import { isRequest } from "../ladder/request.ts";
+import { isRequest, namesDeployment } from "../ladder/request.ts";
 import type { Answer } from "../model/answer.ts";
+import { interned } from "../model/interned.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { AttemptFact, Observation } from "../model/observation.ts";
 import type { Probe, Step } from "../model/probe.ts";
@@ -47,18 +47,18 @@ export function readAttempt(probe: Probe, attempt: Attempt, pointer: string): At
     if (step === undefined || step.finally) continue;
     for (const id of idsSent(record.frames)) sentIds.add(id);
     noteConnection(reading, record);
-    if (placeholdersIn(step).includes("deployment")) reading.deploymentNamed = true;
+    if (namesDeployment(step)) reading.deploymentNamed = true;
     const end = endOf(step, record, `${pointer}/steps/${position}`, sentIds);
     if (end.match.kind !== "met") {
       reading.fact.failedAt = step.rung;
       reading.fact.answer = end.match.kind === "refused" ? end.match.answer : null;
       reading.fact.failure = end.match.kind === "refused" ? null : end.failure;
-      reading.fact.evidence = [end.pointer];
+      reading.fact.evidence = [interned(end.pointer)];
       return reading;
     }
     met += 1;
     noteSuccess(reading, step, record, end);
-    reading.fact.evidence = [end.pointer];
+    reading.fact.evidence = [interned(end.pointer)];
   }
   reading.fact.completed = met === probe.steps.filter((step) => !step.finally).length;
   if (!reading.fact.completed) reading.fact.failedAt = nextRung(probe, met);

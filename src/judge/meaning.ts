@@ -2,6 +2,7 @@ import { normalCode } from "../ladder/same-answer.ts";
 import type { Answer } from "../model/answer.ts";
 import type { Cause } from "../model/cause.ts";
 import type { ErrorText } from "../model/error-text.ts";
+import { oncePer } from "../model/once.ts";
 
 /**
  * What an answer means by itself: by a wording on record, else by what its type, status or close code says. null where
@@ -11,8 +12,19 @@ export function meaningOf(answer: Answer, texts: ErrorText[]): Cause | null {
   return recordedMeaning(answer, texts) ?? plainMeaning(answer);
 }
 
-/** The meaning of a wording on record, or null. */
+/** The meaning of a wording on record, or null. Rules and findings want to know it of an answer again and again. */
 export function recordedMeaning(answer: Answer, texts: ErrorText[]): Cause | null {
+  const known = meaningsUnder(texts);
+  const before = known.get(answer);
+  if (before !== undefined) return before;
+  const meaning = lookUp(answer, texts);
+  known.set(answer, meaning);
+  return meaning;
+}
+
+const meaningsUnder = oncePer((_texts: ErrorText[]) => new WeakMap<Answer, Cause | null>());
+
+function lookUp(answer: Answer, texts: ErrorText[]): Cause | null {
   const fitting = texts.filter((text) => fits(answer, text));
   const found =
     fitting.find((text) => text.code !== undefined) ??
@@ -47,8 +59,13 @@ function isServerFault({ carrier, code, type }: Answer): boolean {
   return type !== null && OF_ITSELF.test(type) && (code === null || OF_ITSELF.test(code));
 }
 
+/** The codes of a wording on record, spelt as one; null where it is of any code. */
+const codesOf = oncePer(({ code }: ErrorText) =>
+  code === undefined ? null : [code].flat().map((one) => normalCode(one)),
+);
+
 function fits(answer: Answer, text: ErrorText): boolean {
-  const codes = text.code === undefined ? null : [text.code].flat().map((code) => normalCode(code));
+  const codes = codesOf(text);
   if (codes !== null && !codes.includes(normalCode(answer.code)) && !codes.includes(normalCode(answer.innerCode)))
     return false;
   if (text.type !== undefined && text.type !== answer.type) return false;

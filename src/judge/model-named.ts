@@ -1,4 +1,4 @@
-import { placeholdersIn } from "../ladder/placeholder.ts";
+import { namesDeployment } from "../ladder/request.ts";
 import type { Cell } from "../model/cell.ts";
 import { valueAt } from "../model/dotted.ts";
 import type { Json } from "../model/json.ts";
@@ -14,7 +14,7 @@ export function modelNamed(cell: Cell, probe: Probe, attempt: Attempt): string |
   for (const record of attempt.steps) {
     const step = probe.steps[record.index];
     if (step === undefined || step.finally) continue;
-    const named = placeholdersIn(step).includes("deployment");
+    const named = namesDeployment(step);
     if (step.websocket !== undefined) opened = named;
     const said = opened ? modelOfSession(record) : named ? modelOfCompletion(record) : null;
     if (said !== null && said !== cell.deployment) return said;

@@ -1,6 +1,7 @@
 import { sameAnswer } from "../ladder/same-answer.ts";
 import type { Cause } from "../model/cause.ts";
 import type { Cell } from "../model/cell.ts";
+import { interned } from "../model/interned.ts";
 import type { Observation, RedirectFact } from "../model/observation.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Attempt, CloseFrame, Hop, Recording } from "../model/recording.ts";
@@ -100,14 +101,14 @@ function factsOf(cell: Cell, attempt: Attempt, probe: Probe, pointer: string): W
   const hops = hopsOf(attempt);
   const decisive = hopsOf(ladder);
   const last = decisive.at(-1);
-  const distinct = (name: string) => [...new Set(hops.flatMap((hop) => header(hop, name) ?? []))];
+  const distinct = (name: string) => [...new Set(hops.flatMap((hop) => interned(header(hop, name)) ?? []))];
   return {
     redirects: redirectsOf(attempt, probe, pointer),
     status: decisive.findLast((hop) => hop.status !== null)?.status ?? null,
-    asked: last === undefined ? null : { transport: last.transport, host: new URL(last.url).host },
-    path: last === undefined ? null : new URL(last.url).pathname,
+    asked: last === undefined ? null : { transport: last.transport, host: interned(new URL(last.url).host) },
+    path: last === undefined ? null : interned(new URL(last.url).pathname),
     close: closeOf(attempt),
-    attributedBy: marksOf(ladder),
+    attributedBy: marksOf(ladder).map(interned),
     notJson: isForeignPage(last),
     events: eventCounts(attempt),
     modelNamed: modelNamed(cell, probe, attempt),
@@ -156,13 +157,14 @@ function eventCounts(attempt: Attempt): [string, number][] {
   const counts = new Map<string, number>();
   for (const { event, direction } of messagesOf(attempt)) {
     if (direction === "sent" || typeof event?.type !== "string") continue;
-    counts.set(event.type, (counts.get(event.type) ?? 0) + 1);
+    const type = interned(event.type);
+    counts.set(type, (counts.get(type) ?? 0) + 1);
   }
   return [...counts];
 }
 
 function eventSources(attempt: Attempt): string[] {
   return messagesOf(attempt).flatMap(({ event }) =>
-    typeof event?.aoai_probe_source === "string" ? [event.aoai_probe_source] : [],
+    typeof event?.aoai_probe_source === "string" ? [interned(event.aoai_probe_source)] : [],
   );
 }

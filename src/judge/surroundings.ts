@@ -3,6 +3,7 @@ import type { Answer } from "../model/answer.ts";
 import { verdictOf } from "../model/cause.ts";
 import type { Cell, ControlKind } from "../model/cell.ts";
 import type { ErrorText } from "../model/error-text.ts";
+import { groupBy } from "../model/group-by.ts";
 import type { Observation } from "../model/observation.ts";
 import type { Probe } from "../model/probe.ts";
 import { rungHeight } from "../model/rung.ts";
@@ -20,9 +21,11 @@ export interface Surroundings {
   /** The missing-deployment control of the same probe and variant. */
   missing: Observation | null;
   /** The missing-path controls of the target. */
-  missingPaths: Observation[];
-  /** Cells of the same probe, target and variant with another deployment. */
-  siblings: Observation[];
+  missingPaths: readonly Observation[];
+  /** Ordinary cells of the same probe, target and variant: this one, and those of other deployments. */
+  peers: readonly Observation[];
+  /** The peer that got furthest, the first of equals; null where there is no peer. */
+  furthest: Observation | null;
   /** Transports that the target was asked over. */
   transports: ReadonlySet<Transport>;
   /**
@@ -41,26 +44,41 @@ export function surroundingsOf(
   texts: ErrorText[],
 ): (o: Observation) => Surroundings {
   const byId = new Map(probes.map((probe) => [probe.id, probe]));
-  const groups = groupBy(observations, keyOf);
-  const paths = observations.filter(({ cell }) => cell.control === "missing-path");
+  const groups = new Map([...groupBy(observations, keyOf)].map(([key, group]) => [key, neighboursOf(group)]));
+  const paths = groupBy(
+    observations.filter(({ cell }) => cell.control === "missing-path"),
+    ({ cell }) => cell.target,
+  );
   const names = [...new Set(observations.flatMap(({ cell }) => [cell.deployment ?? "", cell.companion ?? ""]))];
   const uniformities = new Map(
     [...groupBy(observations, ({ cell }) => cell.target)].map(([target, own]) => [target, uniformityOf(own, names)]),
   );
   return (observation) => {
-    const probe = byId.get(observation.cell.probe);
-    if (probe === undefined)
-      throw new Error(`the report does not hold the probe '${observation.cell.probe}' of its cell`);
-    const group = groups.get(keyOf(observation)) ?? [];
+    const { probe: id, target } = observation.cell;
+    const probe = byId.get(id);
+    if (probe === undefined) throw new Error(`the report does not hold the probe '${id}' of its cell`);
     return {
       probe,
       texts,
-      missing: group.find(({ cell }) => cell.control === "missing-deployment") ?? null,
-      missingPaths: paths.filter(({ cell }) => cell.target === observation.cell.target),
-      ...(uniformities.get(observation.cell.target) ?? { transports: new Set(), uniform: new Set() }),
-      siblings: group.filter((o) => o.cell.control === null && o.cell.id !== observation.cell.id),
+      ...(groups.get(keyOf(observation)) ?? NO_NEIGHBOURS),
+      missingPaths: paths.get(target) ?? [],
+      ...(uniformities.get(target) ?? { transports: new Set(), uniform: new Set() }),
       names,
     };
+  };
+}
+
+type Neighbours = Pick<Surroundings, "missing" | "peers" | "furthest">;
+
+const NO_NEIGHBOURS: Neighbours = { missing: null, peers: [], furthest: null };
+
+/** What the cells of one probe, target and variant share. */
+function neighboursOf(group: Observation[]): Neighbours {
+  const peers = group.filter(isOrdinary);
+  return {
+    missing: group.find(({ cell }) => cell.control === "missing-deployment") ?? null,
+    peers,
+    furthest: peers.reduce<Observation | null>((a, b) => (a === null || heightOf(b) > heightOf(a) ? b : a), null),
   };
 }
 
@@ -108,10 +126,12 @@ export function likeMissingPath(o: Observation, around: Surroundings): Observati
 }
 
 /** The sibling that got furthest, if it got further than this cell. */
-export function furtherSibling(o: Observation, around: Surroundings): Observation | null {
-  const height = (x: Observation) => (x.last?.completed === true ? 100 : rungHeight(x.last?.reached ?? null));
-  const further = around.siblings.filter((sibling) => height(sibling) > height(o));
-  return further.sort((a, b) => height(b) - height(a))[0] ?? null;
+export function furtherSibling(o: Observation, { furthest }: Surroundings): Observation | null {
+  return furthest !== null && heightOf(furthest) > heightOf(o) ? furthest : null;
+}
+
+function heightOf({ last }: Observation): number {
+  return last?.completed === true ? 100 : rungHeight(last?.reached ?? null);
 }
 
 /** Fewer probes over one transport than these are no sample of it. */
@@ -129,7 +149,7 @@ function uniformityOf(observations: Observation[], names: string[]): Uniformity 
     const own = over(transport);
     const questions = new Set(own.filter(isOrdinary).map(({ cell }) => cell.probe));
     const controls: ControlKind[] = transport === "websocket" ? ["missing-path", "no-credential"] : ["missing-path"];
-    const others = asked.filter((o) => !own.includes(o) && o.attributedBy.length > 0);
+    const others = asked.filter((o) => o.asked?.transport !== transport && o.attributedBy.length > 0);
     return (
       questions.size >= FEWEST_QUESTIONS &&
       hasControls(own, controls) &&
@@ -159,14 +179,4 @@ function areAlike(observations: Observation[], names: string[]): boolean {
 function keyOf({ cell }: { cell: Cell }): string {
   const { apiVersion, auth, redirectCredential } = cell.variant;
   return [cell.target, cell.probe, apiVersion, auth, redirectCredential].join("\n");
-}
-
-function groupBy<T>(items: T[], key: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group === undefined) groups.set(key(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }

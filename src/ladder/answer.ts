@@ -1,5 +1,6 @@
 import type { Answer } from "../model/answer.ts";
 import { valueAt } from "../model/dotted.ts";
+import { interned } from "../model/interned.ts";
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { CloseFrame, Hop } from "../model/recording.ts";
 import type { Rung } from "../model/rung.ts";
@@ -95,7 +96,7 @@ function unfinished(event: JsonObject): string | null {
 }
 
 function text(value: Json | undefined): string | null {
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return interned(value);
   return typeof value === "number" ? String(value) : null;
 }
 

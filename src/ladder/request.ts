@@ -1,10 +1,11 @@
 import { isHeaderValue } from "../model/header-syntax.ts";
 import type { JsonObject } from "../model/json.ts";
+import { oncePer } from "../model/once.ts";
 import type { Step } from "../model/probe.ts";
 import { reasonNotToSet } from "../model/probe-header.ts";
 import { pathAt } from "../model/provider.ts";
 import type { Target } from "../model/target.ts";
-import { fill, fillJson, type Values } from "./placeholder.ts";
+import { fill, fillJson, placeholdersIn, type Values } from "./placeholder.ts";
 
 /** A part of a multipart body: a field, or a file of the catalogue. */
 export type Part = { name: string } & ({ value: string } | { file: string; type: string; filename: string });
@@ -26,6 +27,9 @@ export interface RenderedRequest {
 export function isRequest(step: Step): boolean {
   return step.get !== undefined || step.post !== undefined || step.websocket !== undefined;
 }
+
+/** True for a step that names the deployment by itself. */
+export const namesDeployment = oncePer((step: Step) => placeholdersIn(step).includes("deployment"));
 
 /** The origin a step goes to, or null where the target does not name that host. */
 export function originOf(step: Pick<Step, "host">, target: Target): string | null {

@@ -1,4 +1,5 @@
 import type { Answer } from "../model/answer.ts";
+import { oncePer } from "../model/once.ts";
 
 const IDS =
   /\b(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?:event|item|sess|resp|conv|call|rtc|req|msg|part)_[A-Za-z0-9_-]{6,}|[0-9a-f]{24,})\b/gi;
@@ -13,29 +14,39 @@ export function normalCode(code: string | null): string | null {
 }
 
 /** A message with names and ids masked: what remains is the wording. */
-export function maskedMessage(message: string | null, names: string[]): string {
-  let text = (message ?? "").replace(IDS, "<id>").replace(TIMES, "<time>").replace(REQUESTS, "<request>");
-  for (const name of [...names].filter((n) => n !== "").sort((a, b) => b.length - a.length)) {
-    text = text.split(name).join("<name>");
-  }
-  return text.replace(/\s+/g, " ").trim();
+export function maskedMessage(message: string | null, names: readonly string[]): string {
+  return maskOf(names)((message ?? "").replace(IDS, "<id>").replace(TIMES, "<time>").replace(REQUESTS, "<request>"));
 }
+
+/** Masks the names in a text. Few wordings come back for many cells: each is masked once. */
+const maskOf = oncePer((names: readonly string[]) => {
+  const longestFirst = names.filter((name) => name !== "").sort((a, b) => b.length - a.length);
+  const masked = new Map<string, string>();
+  return (text: string): string => {
+    const known = masked.get(text);
+    if (known !== undefined) return known;
+    const wording = longestFirst
+      .reduce((rest, name) => (rest.includes(name) ? rest.split(name).join("<name>") : rest), text)
+      .replace(/\s+/g, " ")
+      .trim();
+    masked.set(text, wording);
+    return wording;
+  };
+});
 
 /**
  * Whether two answers are the same: rung, carrier, code, type and message with names and ids masked.
  * @param names of deployments, companions and targets that may stand in either message
  */
-export function sameAnswer(a: Answer | null, b: Answer | null, names: string[]): boolean {
-  return a !== null && b !== null && fingerprint(a, names) === fingerprint(b, names);
+export function sameAnswer(a: Answer | null, b: Answer | null, names: readonly string[]): boolean {
+  if (a === null || b === null || a.rung !== b.rung || a.type !== b.type || !sameCarrier(a.carrier, b.carrier))
+    return false;
+  if (normalCode(a.code) !== normalCode(b.code)) return false;
+  return a.message === b.message || maskedMessage(a.message, names) === maskedMessage(b.message, names);
 }
 
-function fingerprint(answer: Answer, names: string[]): string {
-  const { rung, carrier, code, type, message } = answer;
-  const carried =
-    carrier.kind === "status"
-      ? carrier.status
-      : carrier.kind === "event"
-        ? carrier.type
-        : `${carrier.code} ${carrier.transport}`;
-  return JSON.stringify([rung, carrier.kind, carried, normalCode(code), type, maskedMessage(message, names)]);
+function sameCarrier(a: Answer["carrier"], b: Answer["carrier"]): boolean {
+  if (a.kind === "status") return b.kind === "status" && a.status === b.status;
+  if (a.kind === "event") return b.kind === "event" && a.type === b.type;
+  return b.kind === "close" && a.code === b.code && a.transport === b.transport;
 }

@@ -1,6 +1,6 @@
 import type { Claim, LedgerEntry } from "../model/claim.ts";
 import type { Observation } from "../model/observation.ts";
-import type { Target } from "../model/target.ts";
+import { deploymentNamed, type Target } from "../model/target.ts";
 import { VERDICTS, type Verdict } from "../model/verdict.ts";
 
 /** A cell as a claim sees it. */
@@ -150,7 +150,8 @@ function witnessesOf(
   return observations.flatMap((observation) => {
     const { cell } = observation;
     const verdict = verdicts.get(cell.id);
-    const deployment = byName.get(cell.target)?.deployments.find(({ name }) => name === cell.deployment);
+    const target = byName.get(cell.target);
+    const deployment = target === undefined ? null : deploymentNamed(target, cell.deployment);
     if (verdict === undefined) return [];
     return [{ observation, verdict, model: deployment?.model ?? null, exists: proven.has(placeOf(cell)) }];
   });

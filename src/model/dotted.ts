@@ -14,7 +14,17 @@ export function valuesAt(json: Json, path: string): Json[] {
 
 /** The first value at a dotted path that is neither missing nor null, else null. */
 export function valueAt(json: Json, path: string): Json {
-  return valuesAt(json, path).find((value) => value !== null) ?? null;
+  if (path.includes("*")) return valuesAt(json, path).find((value) => value !== null) ?? null;
+  let value: Json = json;
+  for (let from = 0; from <= path.length; ) {
+    const end = path.indexOf(".", from);
+    const name = path.slice(from, end === -1 ? path.length : end);
+    const [next] = step(value, name);
+    if (next === undefined || next === null) return null;
+    value = next;
+    from = end === -1 ? path.length + 1 : end + 1;
+  }
+  return value;
 }
 
 function step(value: Json, name: string): Json[] {

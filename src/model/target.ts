@@ -1,3 +1,4 @@
+import { oncePer } from "./once.ts";
 import type { Provider } from "./provider.ts";
 import type { Role } from "./role.ts";
 
@@ -43,4 +44,15 @@ export interface Target {
   /** The credentials every cell is asked with; more than one makes a variant each. */
   auth: AuthKind[];
   deployments: Deployment[];
+}
+
+const byName = oncePer(
+  ({ deployments }: Pick<Target, "deployments">) =>
+    // Of two of one name the first counts.
+    new Map(deployments.map((deployment) => [deployment.name, deployment] as const).reverse()),
+);
+
+/** The deployment of that name, or null. Looked up for every cell. */
+export function deploymentNamed(target: Pick<Target, "deployments">, name: string | null): Deployment | null {
+  return name === null ? null : (byName(target).get(name) ?? null);
 }

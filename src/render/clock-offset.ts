@@ -1,6 +1,6 @@
-import { header, hopsOf } from "../judge/ids.ts";
 import type { Report } from "../model/report.ts";
-import { moment } from "./clock.ts";
+import { digestOf } from "./digest.ts";
+import { resultsOf } from "./view.ts";
 
 /** How far a machine's clock is ahead of a service's, in ms, as far as answers tell: a negative number is behind. */
 export interface ClockOffset {
@@ -11,38 +11,21 @@ export interface ClockOffset {
   answers: number;
 }
 
-/** A `Date` counts whole seconds. */
-const RESOLUTION_MS = 1000;
-
 /**
- * Bounds of the clock's offset, a target each; targets whose answers bore no `Date` are not among them. A `Date` was
- * written between the request's last byte and the answer's first, and says the second it was written in: each answer
+ * Bounds of the clock's offset, a target each; targets whose answers bore no `Date` are not among them. Each answer
  * bounds the offset, and all together bound it closely.
  */
 export function clockOffsets(report: Report): ClockOffset[] {
   return report.targets.flatMap(({ name }) => {
-    const bounds = report.results.filter(({ cell }) => cell.target === name).flatMap(boundsOf);
+    const bounds = resultsOf(report, name).flatMap((result) => digestOf(result).clock ?? []);
     if (bounds.length === 0) return [];
-    const least = Math.max(...bounds.map(([low]) => low));
-    const most = Math.min(...bounds.map(([, high]) => high));
+    const least = Math.max(...bounds.map(({ mostLow }) => mostLow));
+    const most = Math.min(...bounds.map(({ leastHigh }) => leastHigh));
     // A clock that was set meanwhile leaves no common ground: then the widest bounds are all that is known.
     const [leastMs, mostMs] =
       least <= most
         ? [least, most]
-        : [Math.min(...bounds.map(([low]) => low)), Math.max(...bounds.map(([, high]) => high))];
-    return [{ target: name, leastMs, mostMs, answers: bounds.length }];
+        : [Math.min(...bounds.map(({ leastLow }) => leastLow)), Math.max(...bounds.map(({ mostHigh }) => mostHigh))];
+    return [{ target: name, leastMs, mostMs, answers: bounds.reduce((sum, { answers }) => sum + answers, 0) }];
   });
-}
-
-function boundsOf({ recording }: Report["results"][number]): [number, number][] {
-  return (recording?.attempts ?? []).flatMap((attempt) =>
-    hopsOf(attempt).flatMap((hop): [number, number][] => {
-      const served = Date.parse(header(hop, "date") ?? "");
-      const { sent, firstByte } = hop.phases;
-      const answered = moment(attempt.startedAt, hop.at + (firstByte ?? 0)).getTime();
-      if (Number.isNaN(served) || Number.isNaN(answered) || firstByte === null) return [];
-      const asked = moment(attempt.startedAt, hop.at + (sent ?? 0)).getTime();
-      return [[Math.floor(asked - served - RESOLUTION_MS), Math.ceil(answered - served)]];
-    }),
-  );
 }

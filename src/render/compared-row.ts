@@ -1,3 +1,4 @@
+import { groupBy } from "../model/group-by.ts";
 import type { Result } from "../model/report.ts";
 import { VERDICTS } from "../model/verdict.ts";
 import { wasAsked } from "./reading.ts";
@@ -17,16 +18,15 @@ export interface ComparedRow {
   cells: (Result | null)[];
 }
 
-/** Results arranged as rows; a question that was asked nowhere has none. */
-export function comparedRows(
-  results: Result[],
-  labelOf: (result: Result) => string,
-  places: ((r: Result) => boolean)[],
-) {
-  const labels = [...new Set(results.map(labelOf))];
-  return labels.flatMap((label): ComparedRow[] => {
-    const of = results.filter((result) => labelOf(result) === label);
-    const cells = places.map((isThere) => of.find(isThere) ?? null);
+/**
+ * Results arranged as rows; a question that was asked nowhere has none.
+ * @param targets the places, by their targets' names
+ */
+export function comparedRows(results: Result[], labelOf: (result: Result) => string, targets: string[]): ComparedRow[] {
+  return [...groupBy(results, labelOf)].flatMap(([label, of]): ComparedRow[] => {
+    // Of several in one place the first counts.
+    const byTarget = new Map(of.map((result) => [result.cell.target, result] as const).reverse());
+    const cells = targets.map((target) => byTarget.get(target) ?? null);
     return cells.every((cell) => !isAsked(cell)) ? [] : [{ label, kind: kindOf(cells), cells }];
   });
 }

@@ -1,10 +1,12 @@
 import { aliasOf } from "../model/host-alias.ts";
+import { oncePer } from "../model/once.ts";
 import type { Report, ReportTarget } from "../model/report.ts";
 import { type ComparedRow, comparedRows, isTold, type RowKind } from "./compared-row.ts";
 import { variantOf } from "./matrix.ts";
 
 /** What targets can differ in; what is the same on all of them is none of these. */
 export type PlaceKind = "platform" | "region" | "host name" | "resource";
+const PLACE_KINDS = 4;
 
 /** Paths by which a model works on some targets and is refused on others. */
 export interface Split {
@@ -42,7 +44,9 @@ export function comparisonsOf(report: Report): Comparison[] {
       // OpenAI's own platform has no deployments: what is named there is the model.
       const model = stated ?? (target.provider === "openai" ? name : null);
       if (model === null) continue;
-      byModel.set(model, [...(byModel.get(model) ?? []), { target, deployment: name, version }]);
+      const holders = byModel.get(model) ?? [];
+      holders.push({ target, deployment: name, version });
+      byModel.set(model, holders);
     }
   }
   return [...byModel].flatMap(([model, holders]) =>
@@ -67,9 +71,8 @@ function versionsOf(holders: Holder[]): (string | null)[] {
 /** One a target: of this version, else of one that nobody stated, as OpenAI's own platform states none. */
 function holdersOf(holders: Holder[], version: string | null): Holder[] {
   const stated = holders.filter((holder) => holder.version === version);
-  const unstated = holders.filter(
-    (holder) => holder.version === null && !stated.some(({ target }) => target.name === holder.target.name),
-  );
+  const states = new Set(stated.map(({ target }) => target.name));
+  const unstated = holders.filter((holder) => holder.version === null && !states.has(holder.target.name));
   const first = new Map<string, Holder>();
   for (const holder of [...stated, ...unstated])
     if (!first.has(holder.target.name)) first.set(holder.target.name, holder);
@@ -82,15 +85,7 @@ function compared(report: Report, model: string, holders: Holder[]): Comparison 
   const own = report.results.filter(
     ({ cell }) => cell.control === null && cell.deployment !== null && isOf.get(cell.target) === cell.deployment,
   );
-  const rows = comparedRows(
-    own,
-    ({ cell }) => cell.probe + variantOf(cell),
-    targets.map(
-      (name) =>
-        ({ cell }) =>
-          cell.target === name,
-    ),
-  );
+  const rows = comparedRows(own, ({ cell }) => cell.probe + variantOf(cell), targets);
   const isStated = holders.some(({ version }) => version !== null);
   return {
     model,
@@ -104,17 +99,28 @@ function compared(report: Report, model: string, holders: Holder[]): Comparison 
 
 /** In what the targets differ, two by two. */
 function placesOf(targets: ReportTarget[]): PlaceKind[] {
-  const kinds = targets.flatMap((a, n) => targets.slice(n + 1).map((b) => placeKind(a, b)));
-  return [...new Set(kinds)];
+  const kinds = new Set<PlaceKind>();
+  for (const [n, a] of targets.entries()) {
+    for (let other = n + 1; other < targets.length && kinds.size < PLACE_KINDS; other++) {
+      const b = targets[other];
+      if (b !== undefined) kinds.add(placeKind(a, b));
+    }
+  }
+  return [...kinds];
 }
 
 function placeKind(a: ReportTarget, b: ReportTarget): PlaceKind {
-  if ((a.provider ?? "azure") !== (b.provider ?? "azure")) return "platform";
-  const [one, other] = [resourceOf(a), resourceOf(b)];
-  if (one !== null && one === other) return "host name";
-  const key = ({ region }: ReportTarget) => region?.toLowerCase().replace(/[^a-z0-9]/g, "") ?? null;
-  return key(a) !== null && key(a) === key(b) ? "resource" : "region";
+  const [one, other] = [placeOf(a), placeOf(b)];
+  if (one.provider !== other.provider) return "platform";
+  if (one.resource !== null && one.resource === other.resource) return "host name";
+  return one.region !== null && one.region === other.region ? "resource" : "region";
 }
+
+const placeOf = oncePer((target: ReportTarget) => ({
+  provider: target.provider ?? "azure",
+  resource: resourceOf(target),
+  region: target.region?.toLowerCase().replace(/[^a-z0-9]/g, "") ?? null,
+}));
 
 function resourceOf({ endpoint }: ReportTarget): string | null {
   return URL.canParse(endpoint) ? (aliasOf(new URL(endpoint).hostname)?.resource ?? null) : null;

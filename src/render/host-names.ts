@@ -2,6 +2,7 @@ import { aliasOf } from "../model/host-alias.ts";
 import type { Report, ReportTarget, Result } from "../model/report.ts";
 import { type ComparedRow, comparedRows } from "./compared-row.ts";
 import { variantOf } from "./matrix.ts";
+import { resultsOf } from "./view.ts";
 
 /** One host name of a resource, and all that was asked of it. */
 export interface HostName {
@@ -33,20 +34,15 @@ export function hostNamesOf(report: Report): HostNames[] {
 }
 
 function namesOf(report: Report, targets: Map<string, ReportTarget>): HostNames {
-  const ordinary = report.results.filter(({ cell }) => cell.control === null);
   const hosts = [...targets].map(([host, { name }]) => ({
     host,
     target: name,
-    results: ordinary.filter(({ cell }) => cell.target === name),
+    results: resultsOf(report, name).filter(({ cell }) => cell.control === null),
   }));
   const rows = comparedRows(
     hosts.flatMap(({ results }) => results),
     ({ cell }) => `${cell.deployment === null ? "" : `${cell.deployment}/`}${cell.probe}${variantOf(cell)}`,
-    hosts.map(
-      ({ target }) =>
-        ({ cell }) =>
-          cell.target === target,
-    ),
+    hosts.map(({ target }) => target),
   );
   return { hosts, differing: rows.filter(({ kind }) => kind === "differs") };
 }

@@ -36,20 +36,39 @@ const RESULT_KEYS = [
 
 /**
  * The report itself, whole whatever the view: a part of it could not be judged again. Keys stand in the contract's
- * order, evidence in the order of the wire.
+ * order, evidence in the order of the wire. Each member of a list has a line of its own, so that a large report can be
+ * written and read a line at a time.
  */
 export const format: Format = {
   extension: "json",
-  render(report) {
-    const results = report.results.map((result) => ordered(result, RESULT_KEYS));
-    return `${safeJson(ordered({ ...report, results }, REPORT_KEYS), 2)}\n`;
-  },
+  render: (report) => [...piecesOf(report)].join(""),
+  pieces: piecesOf,
 };
+
+function* piecesOf(report: Report): Generator<string> {
+  let before = "{";
+  for (const [key, value] of Object.entries(ordered(report, REPORT_KEYS))) {
+    if (value === undefined) continue;
+    const name = `${before}${safeJson(key)}:`;
+    before = ",\n";
+    if (!Array.isArray(value) || value.length === 0) {
+      yield name + safeJson(value);
+      continue;
+    }
+    yield `${name}[\n`;
+    for (const [index, member] of value.entries()) {
+      const text = safeJson(key === "results" ? ordered(member, RESULT_KEYS) : member);
+      yield index < value.length - 1 ? `${text},\n` : `${text}\n`;
+    }
+    yield "]";
+  }
+  yield "}\n";
+}
 
 /** Known keys first, in their order; then those of a later version, by name. */
 function ordered(value: object, keys: readonly string[]): object {
-  const known = new Set(keys);
-  const entries = Object.entries(value);
-  const rank = (key: string) => (known.has(key) ? keys.indexOf(key) : keys.length);
-  return Object.fromEntries(entries.sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0)));
+  const own = Object.keys(value);
+  const later = own.filter((key) => !keys.includes(key)).sort();
+  const present = keys.filter((key) => Object.hasOwn(value, key));
+  return Object.fromEntries([...present, ...later].map((key) => [key, Reflect.get(value, key)]));
 }

@@ -1,5 +1,8 @@
+import { groupBy } from "../model/group-by.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Report, ReportTarget, Result } from "../model/report.ts";
+import { deploymentNamed } from "../model/target.ts";
+import { resultsOf } from "./view.ts";
 
 /** One question put to every deployment of a target. */
 export interface MatrixRow {
@@ -21,26 +24,28 @@ export interface Matrix {
 
 /** Arranges a target's results; rows in the order of the catalogue, columns in that of the configuration. */
 export function matrixOf(report: Report, target: ReportTarget): Matrix {
-  const own = report.results.filter(({ cell }) => cell.target === target.name);
+  const own = resultsOf(report, target.name);
   const ordinary = own.filter(({ cell }) => cell.control === null);
   const named = ordinary.filter(({ cell }) => cell.deployment !== null);
   const asked = new Set(named.map(({ cell }) => cell.deployment));
   const deployments = [
     ...target.deployments.map(({ name }) => name).filter((name) => asked.has(name)),
-    ...[...asked].filter((name) => name !== null && !target.deployments.some((d) => d.name === name)),
+    ...[...asked].filter((name) => name !== null && deploymentNamed(target, name) === null),
   ].filter((name) => name !== null);
   const labels = labelsOf(named);
   const probes = new Map(report.probes.map((probe, order) => [probe.id, { probe, order }]));
-  const rows = [...new Set(labels.values())].map((label): MatrixRow & { order: number } => {
-    const cells = named.filter((result) => labels.get(result.cell.id) === label);
-    const known = probes.get(cells[0]?.cell.probe ?? "");
-    return {
-      label,
-      probe: known?.probe ?? null,
-      order: known?.order ?? probes.size,
-      cells: deployments.map((name) => cells.find(({ cell }) => cell.deployment === name) ?? null),
-    };
-  });
+  const rows = [...groupBy(named, ({ cell }) => labels.get(cell.id) ?? "")].map(
+    ([label, cells]): MatrixRow & { order: number } => {
+      const known = probes.get(cells[0]?.cell.probe ?? "");
+      const first = new Map(cells.map((result) => [result.cell.deployment, result] as const).reverse());
+      return {
+        label,
+        probe: known?.probe ?? null,
+        order: known?.order ?? probes.size,
+        cells: deployments.map((name) => first.get(name) ?? null),
+      };
+    },
+  );
   return {
     deployments,
     rows: rows.sort((a, b) => a.order - b.order),

@@ -1,3 +1,4 @@
+import { oncePer } from "../model/once.ts";
 import type { Report, Result } from "../model/report.ts";
 import { isPurpose } from "../model/role.ts";
 
@@ -9,7 +10,7 @@ export type IsOfPurpose = (result: Result) => boolean;
  * stated, what works shows the roles, and where nothing does it may be for anything. Where nothing that was asked is of
  * a purpose, somebody asked what they asked on purpose, and every cell counts. A control never does.
  */
-export function purposesIn(report: Report): IsOfPurpose {
+export const purposesIn = oncePer((report: Report): IsOfPurpose => {
   const roles = new Map(report.probes.map(({ id, role }) => [id, role]));
   const asked = report.results.filter(({ cell, verdict }) => cell.control === null && verdict !== "skipped");
   const shown = new Map<string, Set<string>>();
@@ -37,7 +38,7 @@ export function purposesIn(report: Report): IsOfPurpose {
     const hasPurpose = cell.role === "other" ? targets.has(cell.target) : deployments.has(keyOf(cell));
     return hasPurpose ? isMeant(result) : true;
   };
-}
+});
 
 function keyOf({ target, deployment }: Result["cell"]): string {
   return JSON.stringify([target, deployment]);

@@ -1,8 +1,9 @@
 import type { Finding } from "../model/finding.ts";
+import { groupBy } from "../model/group-by.ts";
 import type { Report, ReportTarget, Result } from "../model/report.ts";
 import type { Deployment } from "../model/target.ts";
 import { bestWitnessed } from "./reading.ts";
-import { findingsOf, isProblem } from "./view.ts";
+import { findingsOf, isProblem, resultsOf } from "./view.ts";
 
 /** The roles that a roll-out is decided on. */
 export const ROLLED_OUT = ["conversation", "transcription", "translation"] as const;
@@ -26,10 +27,13 @@ export function rollOut(report: Report): RollOutRow[] {
   const roles = new Map(report.probes.map((probe) => [probe.id, probe.role]));
   return report.targets.map((target) => {
     const findings = findingsOf(report, target.name).filter(isProblem);
-    const own = report.results.filter(({ cell }) => cell.target === target.name && cell.control === null);
+    const own = groupBy(
+      resultsOf(report, target.name).filter(({ cell }) => cell.control === null),
+      ({ cell }) => cell.deployment,
+    );
     const standingsIn = (role: RolledOut) =>
       target.deployments.flatMap((deployment) => {
-        const inRole = own.filter(({ cell }) => cell.deployment === deployment.name && roles.get(cell.probe) === role);
+        const inRole = (own.get(deployment.name) ?? []).filter(({ cell }) => roles.get(cell.probe) === role);
         return isOfRole(deployment, role, inRole) ? [standingOf(deployment, inRole, findings)] : [];
       });
     return {

@@ -1,12 +1,17 @@
-import { INCOMPARABLE, type Since, TRENDS, type Trend } from "../model/baseline.ts";
+import { type Baseline, INCOMPARABLE, type Since, TRENDS, type Trend } from "../model/baseline.ts";
+import { oncePer } from "../model/once.ts";
 import type { Report, Result } from "../model/report.ts";
 import { prose } from "./inert.ts";
+import { resultsOf } from "./view.ts";
 import { outcome } from "./words.ts";
 
 /** How a cell stands against the earlier run; null where no run was given, or the two cannot be compared. */
-export function sinceOf(report: Report, { cell }: Result): Since | null {
-  return report.baseline?.cells.find((one) => one.cell === cell.id) ?? null;
+export function sinceOf({ baseline }: Report, { cell }: Result): Since | null {
+  return baseline === undefined ? null : (cellsOf(baseline).get(cell.id) ?? null);
 }
+
+const notComparedIn = oncePer(({ notCompared }: Baseline) => new Map(notCompared.map(({ cell, why }) => [cell, why])));
+const cellsOf = oncePer(({ cells }: Baseline) => new Map(cells.map((one) => [one.cell, one])));
 
 /** `Between T0 and T1: …`: since when a cell is as it is. */
 export function sinceInWords(report: Report, result: Result): string {
@@ -15,7 +20,7 @@ export function sinceInWords(report: Report, result: Result): string {
   const run = `the run of ${prose(baseline.run.startedAt, 40)}`;
   const one = sinceOf(report, result);
   if (one === null) {
-    const why = baseline.notCompared.find(({ cell }) => cell === result.cell.id)?.why ?? "not-asked-then";
+    const why = notComparedIn(baseline).get(result.cell.id) ?? "not-asked-then";
     return `**Not answered:** ${run} ${INCOMPARABLE[why]}.`;
   }
   const then = outcome(one.before);
@@ -32,8 +37,9 @@ export function sinceInWords(report: Report, result: Result): string {
 export function changesInWords(report: Report, target: string, names: (id: string) => string): string | null {
   const { baseline } = report;
   if (baseline === undefined) return null;
-  const own = new Set(report.results.filter(({ cell }) => cell.target === target).map(({ cell }) => cell.id));
-  const of = (trend: Trend) => baseline.cells.filter((one) => one.trend === trend && own.has(one.cell));
+  const own = resultsOf(report, target).map(({ cell }) => cell.id);
+  const compared = own.flatMap((id) => cellsOf(baseline).get(id) ?? []);
+  const of = (trend: Trend) => compared.filter((one) => one.trend === trend);
   const [worse, better, other, same] = TRENDS.map(of);
   const named = (cells: Since[] = []) =>
     cells.length === 0
@@ -42,7 +48,7 @@ export function changesInWords(report: Report, target: string, names: (id: strin
           .slice(0, 4)
           .map(({ cell }) => names(cell))
           .join(", ")}${cells.length > 4 ? ", …" : ""})`;
-  const left = baseline.notCompared.filter(({ cell }) => own.has(cell)).length;
+  const left = own.filter((id) => notComparedIn(baseline).has(id)).length;
   return [
     `${worse?.length ?? 0} that worked then ${worse?.length === 1 ? "does" : "do"} not now${named(worse)}`,
     `${better?.length ?? 0} ${better?.length === 1 ? "works" : "work"} now that did not${named(better)}`,

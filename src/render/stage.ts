@@ -1,7 +1,7 @@
 import type { Probe } from "../model/probe.ts";
-import type { Frame } from "../model/recording.ts";
 import type { Result } from "../model/report.ts";
 import type { Rung } from "../model/rung.ts";
+import { digestOf } from "./digest.ts";
 import { placeOf } from "./reading.ts";
 
 /** What had happened when something came, or nothing did, at this rung. */
@@ -37,30 +37,7 @@ export function isAnswered(result: Result): boolean {
   return failure === null && place.hop !== null && place.hop.status !== null;
 }
 
-/** Types of events told; of more of them the recording tells. */
-const MOST_TYPES = 6;
-
-/**
- * Which events came while a cell waited in vain for another, by type with their numbers, in the order of their first
- * coming: `response.text.delta × 12`. null where it did not wait in vain, or nothing came.
- */
+/** Which events came while a cell waited in vain for another; null where it did not wait in vain, or nothing came. */
 export function eventsMeanwhile(result: Result): string | null {
-  const counts = new Map<string, number>();
-  for (const frame of framesWaited(result)) {
-    if (frame.kind !== "message" || frame.direction !== "received") continue;
-    const type = typeof frame.event?.type === "string" ? frame.event.type : "a message without a type";
-    counts.set(type, (counts.get(type) ?? 0) + 1);
-  }
-  const told = [...counts].map(([type, n]) => (n === 1 ? type : `${type} × ${n}`));
-  const more = told.length - MOST_TYPES;
-  if (told.length === 0) return null;
-  return `${told.slice(0, MOST_TYPES).join(", ")}${more > 0 ? ` and ${more} more type${more === 1 ? "" : "s"}` : ""}`;
-}
-
-/** Frames of the deciding step, where neither an answer nor a refusal ended it. */
-function framesWaited(result: Result): Frame[] {
-  const place = placeOf(result);
-  const record = place?.attempt.steps[place.step];
-  const wasClosed = place?.frame?.kind === "close" && place.frame.by === "peer";
-  return record !== undefined && (record.failure !== null || wasClosed) ? record.frames : [];
+  return digestOf(result).meanwhile;
 }

@@ -1,6 +1,8 @@
 import type { Finding } from "../model/finding.ts";
 import { SEVERITIES } from "../model/finding.ts";
-import type { Report, Result } from "../model/report.ts";
+import { groupBy } from "../model/group-by.ts";
+import { oncePer } from "../model/once.ts";
+import type { Report, ReportTarget, Result } from "../model/report.ts";
 
 /** Which part of a report a reader asked for. It never changes what a cell's verdict is, only what is shown. */
 export interface View {
@@ -16,6 +18,13 @@ export interface View {
 export interface Format {
   extension: "json" | "md" | "txt";
   render(report: Report, view: View): string;
+  /** The same text in pieces, if it may be larger than memory or a single string can hold. */
+  pieces?(report: Report, view: View): Iterable<string>;
+}
+
+/** The text of a format in one or more pieces, in order. */
+export function piecesIn(format: Format, report: Report, view: View): Iterable<string> {
+  return format.pieces?.(report, view) ?? [format.render(report, view)];
 }
 
 /** Cuts one ticket out of a report: the targets, results and findings that the view asks for. The counts stay whole. */
@@ -36,19 +45,53 @@ export function isProblem(finding: Finding): boolean {
   return finding.code !== "working-path" && finding.code !== "claim-confirmed";
 }
 
-/** Findings about a target: its own, and those about several of which one cell is the target's. */
+/** Findings about a target: its own, and those about several of which one cell is the target's; the gravest first. */
 export function findingsOf(report: Report, target: string): Finding[] {
-  const own = new Set(report.results.filter(({ cell }) => cell.target === target).map(({ cell }) => cell.id));
-  return bySeverity(report.findings.filter((f) => f.target === target || (f.target === null && restsOn(f, own))));
+  return bySeverity(findingsByTarget(report).get(target) ?? []);
 }
+
+/** Findings about a target alone, in the report's order. */
+export function ownFindingsOf(report: Report, target: string): Finding[] {
+  return (findingsByTarget(report).get(target) ?? []).filter((finding) => finding.target !== null);
+}
+
+const findingsByTarget = oncePer(({ findings, results }: Report) => {
+  const byId = resultsById(results);
+  const targets = ({ target, cells }: Finding) =>
+    target === null ? new Set(cells.flatMap((id) => byId.get(id)?.cell.target ?? [])) : [target];
+  const placed = findings.flatMap((finding) => [...targets(finding)].map((target) => ({ target, finding })));
+  const groups = groupBy(placed, ({ target }) => target);
+  return new Map([...groups].map(([target, own]) => [target, own.map(({ finding }) => finding)]));
+});
 
 /** Results by cell id. */
-export function resultsById(results: Result[]): Map<string, Result> {
-  return new Map(results.map((result) => [result.cell.id, result]));
+export const resultsById = oncePer(
+  (results: Result[]): ReadonlyMap<string, Result> => new Map(results.map((result) => [result.cell.id, result])),
+);
+
+/** Results of one target, controls among them, in the plan's order. */
+export function resultsOf({ results }: Pick<Report, "results">, target: string): Result[] {
+  return resultsByTarget(results).get(target) ?? [];
 }
 
+const resultsByTarget = oncePer((results: Result[]) => groupBy(results, ({ cell }) => cell.target));
+
+/** Results of one probe, likewise. */
+export function resultsOfProbe({ results }: Pick<Report, "results">, probe: string): Result[] {
+  return resultsByProbe(results).get(probe) ?? [];
+}
+
+const resultsByProbe = oncePer((results: Result[]) => groupBy(results, ({ cell }) => cell.probe));
+
+/** The target of that name, or null. */
+export function targetNamed({ targets }: Pick<Report, "targets">, name: string): ReportTarget | null {
+  return targetsByName(targets).get(name) ?? null;
+}
+
+const targetsByName = oncePer((targets: ReportTarget[]) => new Map(targets.map((target) => [target.name, target])));
+
 function cutTarget(report: Report, target: string): Report {
-  const results = report.results.filter(({ cell }) => cell.target === target);
+  const results = resultsOf(report, target);
   const ids = new Set(results.map(({ cell }) => cell.id));
   return {
     ...report,
@@ -80,8 +123,4 @@ function cutFinding(report: Report, code: string): Report {
     findings,
     skipped: report.skipped.filter(({ cell }) => ids.has(cell)),
   };
-}
-
-function restsOn(finding: Finding, ids: Set<string>): boolean {
-  return finding.cells.some((id) => ids.has(id));
 }

@@ -3,9 +3,11 @@ import type { Component } from "../model/finding.ts";
 import type { Result } from "../model/report.ts";
 import type { VerdictKind } from "../model/verdict.ts";
 import { utcTime } from "./clock.ts";
+import { digestOf } from "./digest.ts";
 import { seenAt } from "./reading.ts";
 
-type Judged = Pick<Result, "verdict" | "cause"> & Partial<Pick<Result, "recording">>;
+/** A result, or what an earlier run is known to have come to. */
+type Judged = Pick<Result, "verdict" | "cause"> | Result;
 
 /** Verdicts in a reader's words. A word alone never says more than the run saw. */
 const OUTCOMES = {
@@ -74,8 +76,9 @@ const SAYS_ALL = new Set<Cause>([
 ]);
 
 /** Verdict in words: `refused for this model`, `no evidence: the host name does not exist`. */
-export function outcome({ verdict, cause, recording }: Judged): string {
-  const before = recording?.notAttempted?.because.length ?? 0;
+export function outcome(judged: Judged): string {
+  const { verdict, cause } = judged;
+  const before = givenUpAfter(judged) ?? 0;
   if (before > 0) return `not attempted: ${CAUSES[cause].why}, ${before} times before on this host`;
   if (SAYS_ALL.has(cause)) return CAUSES[cause].why;
   return NEEDS_CAUSE[verdict] ? `${OUTCOMES[verdict]}: ${CAUSES[cause].why}` : OUTCOMES[verdict];
@@ -89,11 +92,16 @@ export function datedOutcome(result: Result): string {
 }
 
 /** A verdict in at most 20 characters. */
-export function shortOutcome({ verdict, cause, recording }: Judged): string {
-  if ((recording?.notAttempted ?? null) !== null) return "not attempted";
+export function shortOutcome(judged: Judged): string {
+  const { verdict, cause } = judged;
+  if (givenUpAfter(judged) !== null) return "not attempted";
   if (cause === "redirect.not-followed") return "not followed";
   if (cause === "redirect.loop" || cause === "redirect.too-many") return "redirect loop";
   return SHORT[verdict];
+}
+
+function givenUpAfter(judged: Judged): number | null {
+  return "cell" in judged ? digestOf(judged).givenUpAfter : null;
 }
 
 /** What a count of verdicts is called. */

@@ -20,7 +20,8 @@ import { Journal } from "./journal.ts";
 import { cleanJournal, lineOf } from "./late-secrets.ts";
 import { pause } from "./pause.ts";
 
-export { type JournalRecord, readJournal } from "./journal.ts";
+export type { JournalRecord } from "./journal.ts";
+export { FinishedCell, readJournal } from "./journal-reader.ts";
 
 export interface RunOptions {
   catalog: Catalog;

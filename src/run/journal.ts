@@ -1,5 +1,4 @@
-import { closeSync, createReadStream, fdatasyncSync, openSync, writeSync } from "node:fs";
-import { createInterface } from "node:readline";
+import { closeSync, fdatasyncSync, openSync, writeSync } from "node:fs";
 import type { Recording } from "../model/recording.ts";
 
 /** A finished cell, as the journal keeps it. */
@@ -37,36 +36,4 @@ export class Journal {
     const bytes = Buffer.from(`${line}\n`);
     for (let at = 0; at < bytes.length; ) at += writeSync(this.#fd, bytes, at);
   }
-}
-
-/** Reads the finished cells back, one at a time. A torn last line, as a kill leaves it, is no cell. */
-export async function* readJournal(path: string): AsyncGenerator<JournalRecord> {
-  const lines = createInterface({ input: createReadStream(path, "utf8"), crlfDelay: Number.POSITIVE_INFINITY });
-  for await (const line of lines) {
-    const record = parse(line);
-    if (record !== null) yield record;
-  }
-}
-
-function parse(line: string): JournalRecord | null {
-  const value = parseJson(line);
-  return isCellLine(value) ? { cell: value.cell, recording: value.recording } : null;
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return null;
-  }
-}
-
-/** The line was written by us, whole or torn: that it has the parts of a cell is enough to know which. */
-function isCellLine(value: unknown): value is JournalRecord & { kind: "cell" } {
-  if (!isObject(value) || value.kind !== "cell" || typeof value.cell !== "string") return false;
-  return isObject(value.recording) && Array.isArray(value.recording.attempts);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }

@@ -1,6 +1,6 @@
-import { hopsOf } from "../../judge/ids.ts";
 import type { Result } from "../../model/report.ts";
 import { VERDICTS, type VerdictKind } from "../../model/verdict.ts";
+import { digestOf } from "../digest.ts";
 import { prose } from "../inert.ts";
 import { tally } from "../tally.ts";
 import type { Ticket } from "./ticket.ts";
@@ -23,15 +23,10 @@ function nothing(ticket: Ticket): string {
   if (ticket.principal?.finding.component === "customer-network")
     return "Nothing yet: what failed did not come as far as you.";
   const cells = ticket.results.filter((result) => result.cell.control === null && result.verdict !== "skipped");
-  if (!cells.some(hasAnswer)) return "Nothing: no answer was received.";
+  if (!cells.some((result) => digestOf(result).answered > 0)) return "Nothing: no answer was received.";
   const open = cells.filter(({ verdict }) => VERDICTS[verdict] === "fault" || VERDICTS[verdict] === "no-evidence");
   if (open.length > 0) return `Nothing yet: no finding shows that the cause is yours (${tally(open)}).`;
   const wasRefused = ({ verdict }: Result) => VERDICTS[verdict] === "refused" || DENIALS.has(verdict);
   if (cells.some(wasRefused)) return "Nothing: what was refused works as built.";
   return "Nothing: no cell was refused.";
-}
-
-/** Whether any request of a cell was answered, whatever came of it. */
-function hasAnswer({ recording }: Result): boolean {
-  return (recording?.attempts ?? []).some((attempt) => hopsOf(attempt).some(({ status }) => status !== null));
 }

@@ -1,5 +1,12 @@
+import { oncePer } from "../../model/once.ts";
+
 /** What one target's part may hold, so that it can be pasted into a ticket. */
 export const LIMITS = { lines: 250, characters: 60_000 };
+
+/** Lines that are printed together or not at all; made only if they may be printed. */
+export type Block = () => string[];
+
+const linesOf = oncePer((block: Block) => block());
 
 /** A part of the report that gives way where there is no room, its last blocks first. */
 export interface Section {
@@ -10,7 +17,7 @@ export interface Section {
   /** Printed where at least one block is: the head of their table. */
   blockHead: string[];
   /** Printed in order as far as there is room; each stays whole. */
-  blocks: string[][];
+  blocks: Block[];
   /** Always printed, after the blocks. */
   tail: string[];
   /** Who is served first: 0 before 1. */
@@ -61,7 +68,7 @@ function filledTo(head: string[], sections: Section[], level: number, limits: Ro
       const count = taken.get(section) ?? 0;
       const rest = section.blocks.length - count;
       const note = rest === 0 ? [] : ["", section.leftOut(rest)];
-      const blocks = count === 0 ? [] : [...section.blockHead, ...section.blocks.slice(0, count).flat()];
+      const blocks = count === 0 ? [] : [...section.blockHead, ...section.blocks.slice(0, count).flatMap(linesOf)];
       return [...open, ...blocks, ...note, ...section.tail];
     }),
   ];
@@ -70,12 +77,13 @@ function filledTo(head: string[], sections: Section[], level: number, limits: Ro
 
 function take(section: Section, taken: Map<Section, number>, room: Room, share: number): void {
   let count = taken.get(section) ?? 0;
-  let used = section.blocks.slice(0, count).flat().length;
+  let used = section.blocks.slice(0, count).flatMap(linesOf).length;
   for (const block of section.blocks.slice(count)) {
-    const fits = block.length <= room.lines && size(block) <= room.characters && used + block.length <= share;
+    const lines = linesOf(block);
+    const fits = lines.length <= room.lines && size(lines) <= room.characters && used + lines.length <= share;
     if (!fits) break;
-    spend(room, block);
-    used += block.length;
+    spend(room, lines);
+    used += lines.length;
     count += 1;
   }
   taken.set(section, count);

@@ -23,7 +23,7 @@ export function cellsSection(ticket: Ticket): Section {
       "| cell | outcome | ended at | status · code | request id | UTC (local) |",
       "|---|---|---|---|---|---|",
     ],
-    blocks: ordered.map((result) => [row(ticket, result)]),
+    blocks: ordered.map((result) => () => [row(ticket, result)]),
     tail: [],
     rank: 3,
     share: 12,

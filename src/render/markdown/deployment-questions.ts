@@ -1,9 +1,12 @@
 import type { Finding } from "../../model/finding.ts";
+import { groupBy } from "../../model/group-by.ts";
 import type { Probe } from "../../model/probe.ts";
 import type { Result } from "../../model/report.ts";
 import type { Deployment } from "../../model/target.ts";
+import { digestOf } from "../digest.ts";
 import { codeInTable, prose } from "../inert.ts";
 import { bestWitnessed } from "../reading.ts";
+import { ownFindingsOf, resultsOf } from "../view.ts";
 import { counted, outcome } from "../words.ts";
 import { cellName, type Ticket } from "./ticket.ts";
 
@@ -45,9 +48,8 @@ function rowsOf(ticket: Ticket, deployment: Deployment, principal: string | null
 
 /** Ordinary cells of a deployment that were asked: also those that the view leaves out. */
 function askedOf({ whole, target }: Ticket, { name }: Deployment): Result[] {
-  return whole.results.filter(
-    ({ cell, verdict }) =>
-      cell.target === target.name && cell.deployment === name && cell.control === null && verdict !== "skipped",
+  return resultsOf(whole, target.name).filter(
+    ({ cell, verdict }) => cell.deployment === name && cell.control === null && verdict !== "skipped",
   );
 }
 
@@ -74,9 +76,7 @@ function seenToWork(ticket: Ticket, cells: Result[]): string {
 }
 
 function byOutcome(cells: Result[]): [string, Result[]][] {
-  const groups = new Map<string, Result[]>();
-  for (const cell of cells) groups.set(outcome(cell), [...(groups.get(outcome(cell)) ?? []), cell]);
-  return [...groups];
+  return [...groupBy(cells, outcome)];
 }
 
 function named(ticket: Ticket, cells: Result[]): string {
@@ -93,9 +93,7 @@ function probeName(ticket: Ticket, result: Result): string {
 function deploymentOrOperation(ticket: Ticket, deployment: Deployment): string {
   const { name } = deployment;
   const of = (code: string) =>
-    ticket.whole.findings.find(
-      (finding) => finding.code === code && finding.target === ticket.target.name && finding.deployment === name,
-    );
+    ownFindings(ticket).find((finding) => finding.code === code && finding.deployment === name);
   const operation = of("operation-unsupported-by-model");
   if (operation !== undefined) return `**The operation.** ${prose(operation.explanation)}`;
   const missing = of("deployment-missing");
@@ -114,13 +112,14 @@ function combination(ticket: Ticket, cells: Result[]): string {
 }
 
 /** Whether a minted secret is a sign of support: what became of those that were minted, and who else was given one. */
-export function mintRow({ whole, target }: Ticket): [string, string][] {
-  const minted = whole.results.filter(
-    (result) => result.cell.target === target.name && result.cell.control === null && wasMinted(result),
+export function mintRow(ticket: Ticket): [string, string][] {
+  const { whole, target } = ticket;
+  const minted = resultsOf(whole, target.name).filter(
+    (result) => result.cell.control === null && digestOf(result).minted,
   );
   if (minted.length === 0) return [];
   const worked = minted.filter(({ verdict }) => verdict === "supported").length;
-  const findings = whole.findings.filter((f) => f.code === "mint-is-not-support" && f.target === target.name);
+  const findings = ownFindings(ticket).filter(({ code }) => code === "mint-is-not-support");
   const forMissing = [...new Set(findings.flatMap(({ facts }) => textsOf(facts.mintedForMissingDeploymentBy)))];
   const told =
     forMissing.length === 0
@@ -138,11 +137,9 @@ export function mintRow({ whole, target }: Ticket): [string, string][] {
   ];
 }
 
-function wasMinted({ recording }: Result): boolean {
-  const attempts = recording?.attempts ?? [];
-  return attempts.some(({ steps }) =>
-    steps.some(({ rung, hops }) => rung === "mint" && hops.some((h) => h.status === 200)),
-  );
+/** Findings about the target alone: also those that the view leaves out. */
+function ownFindings({ whole, target }: Ticket): Finding[] {
+  return ownFindingsOf(whole, target.name);
 }
 
 function textsOf(value: Finding["facts"][string] | undefined): string[] {

@@ -26,7 +26,7 @@ export function environmentSection(ticket: Ticket): Section {
       "| finding | UTC (local) | request | status | apim-request-id | x-ms-client-request-id | session | region |",
       "|---|---|---|---|---|---|---|---|",
     ],
-    blocks: ids.map((row) => [row]),
+    blocks: ids.map((row) => () => [row]),
     tail: [],
     rank: 1,
     share: 10,
@@ -73,7 +73,7 @@ function topic({ principal }: Ticket): string {
 }
 
 function clockText({ report, target }: Ticket): string {
-  const offset = clockOffsets(report).find((one) => one.target === target.name);
+  const [offset] = clockOffsets({ ...report, targets: [target] });
   if (offset === undefined) return "not compared: no answer bore a `Date`";
   const { leastMs, mostMs, answers } = offset;
   return `this machine's is ${leastMs} to ${mostMs} ms ahead of the service's, by the \`Date\` of ${counted(answers, "answer")}`;

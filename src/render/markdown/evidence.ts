@@ -1,4 +1,5 @@
 import { hopsOf } from "../../judge/ids.ts";
+import { groupBy } from "../../model/group-by.ts";
 import type { Result } from "../../model/report.ts";
 import { localTime, utcTime } from "../clock.ts";
 import { codeInTable, plain, prose } from "../inert.ts";
@@ -23,7 +24,7 @@ export function evidenceSection(ticket: Ticket): Section {
       if (failing === null) return [];
       const before = told.get(failing.cell.id) ?? null;
       if (before === null) told.set(failing.cell.id, { label, passing: passing?.cell.id ?? null });
-      return [block(ticket, numbered, failing, before)];
+      return [() => block(ticket, numbered, failing, before)];
     }),
     tail: [],
     rank: 4,
@@ -46,8 +47,9 @@ export function toldInFull(ticket: Ticket): Set<string> {
 
 /** The first finding of each code before the second of any, so that the room goes to what differs. */
 function inTurn(problems: Numbered[]): Numbered[] {
-  const isFirst = (numbered: Numbered) => problems.find((p) => p.finding.code === numbered.finding.code) === numbered;
-  return [...problems.filter(isFirst), ...problems.filter((numbered) => !isFirst(numbered))];
+  const groups = [...groupBy(problems, ({ finding }) => finding.code).values()];
+  const first = new Set(groups.map(([numbered]) => numbered));
+  return [...first, ...problems.filter((numbered) => !first.has(numbered))].flatMap((numbered) => numbered ?? []);
 }
 
 function block(ticket: Ticket, numbered: Numbered, failing: Result, before: Told | null): string[] {
@@ -101,8 +103,7 @@ function sessionOf(result: Result): string {
 function inFull(ticket: Ticket, result: Result): string[] {
   const place = placeOf(result);
   if (place === null) return ["  nothing was recorded"];
-  const attempts = result.recording?.attempts ?? [];
-  const shown = attempts.indexOf(place.attempt);
+  const { attempts, index: shown } = place;
   const others = attempts.flatMap((attempt, n) => {
     if (n === shown) return [];
     const hops = hopsOf(attempt).map((hop) => hop.status ?? "no answer");

@@ -12,8 +12,8 @@ export function findingsSection(ticket: Ticket): Section {
     lead: ticket.problems.length === 0 && ticket.others.length === 0 ? ["None."] : [],
     blockHead: [],
     blocks: [
-      ...ticket.problems.map((numbered) => problem(ticket, numbered)),
-      ...ticket.others.map((finding) => [
+      ...ticket.problems.map((numbered) => () => problem(ticket, numbered)),
+      ...ticket.others.map((finding) => () => [
         `- ${prose(finding.title)} · ${codeInTable(finding.code, 80)} · ${cellList(ticket, finding.cells)}`,
       ]),
     ],

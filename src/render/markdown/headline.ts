@@ -5,6 +5,7 @@ import { code, codeInTable, prose } from "../inert.ts";
 import { attemptsInWords, bestWitnessed, codeOf, placeOf, statuses } from "../reading.ts";
 import { changesInWords } from "../since.ts";
 import { eventsMeanwhile, isAnswered, stageOf } from "../stage.ts";
+import { resultsOf } from "../view.ts";
 import { COMPONENT_WORDS, datedOutcome, outcome } from "../words.ts";
 import { asked } from "./asks.ts";
 import { differenceLine } from "./difference.ts";
@@ -78,12 +79,9 @@ export function modelOf({ report }: Ticket, { cell }: Result): string {
 export function provenFor(ticket: Ticket, failing: Result): Result[] {
   const role = ticket.target.deployments.find(({ name }) => name === failing.cell.deployment)?.role ?? null;
   const roleOf = new Map(ticket.report.probes.map((probe) => [probe.id, probe.role]));
-  const works = ticket.whole.results.filter(
+  const works = resultsOf(ticket.whole, failing.cell.target).filter(
     ({ cell, verdict }) =>
-      verdict === "supported" &&
-      cell.control === null &&
-      cell.target === failing.cell.target &&
-      cell.deployment === failing.cell.deployment,
+      verdict === "supported" && cell.control === null && cell.deployment === failing.cell.deployment,
   );
   const ofRole = works.filter(({ cell }) => roleOf.get(cell.probe) === role);
   return bestWitnessed(ofRole.length > 0 ? ofRole : works);

@@ -1,7 +1,9 @@
 import { SPEECH_SECONDS } from "../../model/sample.ts";
+import { digestOf } from "../digest.ts";
 import { prose } from "../inert.ts";
 import { attemptsInWords } from "../reading.ts";
 import { notAsked, notAttempted } from "../tally.ts";
+import { resultsOf } from "../view.ts";
 import { counted } from "../words.ts";
 import { type Section, wholeSection } from "./budget.ts";
 import type { Ticket } from "./ticket.ts";
@@ -9,10 +11,10 @@ import type { Ticket } from "./ticket.ts";
 /** What this report does not say. */
 export function limitsSection(ticket: Ticket): Section {
   const { principal, results, report, target, whole } = ticket;
-  const several = results.filter(({ recording }) => (recording?.attempts.length ?? 0) > 1);
+  const several = results.filter((result) => digestOf(result).attempts > 1);
   const skipped = notAsked(results);
   const givenUp = notAttempted(results);
-  const planned = whole.results.filter(({ cell }) => cell.target === target.name);
+  const planned = resultsOf(whole, target.name);
   const lines = [
     `- "Works" means that one result came back at that time, of a ${SPEECH_SECONDS} s spoken sample or one short text; it is not a statement of what Microsoft supports.`,
     '- "Refused for this model" rests on the service\'s own words with a control beside it; "no evidence" is never a "no".',

@@ -4,7 +4,7 @@ import { matrixOf } from "../matrix.ts";
 import { statuses } from "../reading.ts";
 import { controlTally } from "../tally.ts";
 import { counted, shortOutcome } from "../words.ts";
-import type { Section } from "./budget.ts";
+import type { Block, Section } from "./budget.ts";
 import { marks, type Ticket } from "./ticket.ts";
 
 /** A table of more than eight columns breaks where it is pasted. */
@@ -13,18 +13,20 @@ const DEPLOYMENTS = 7;
 /** Probes as rows, deployments as columns. */
 export function matrixSection(ticket: Ticket): Section {
   const matrix = matrixOf(ticket.report, ticket.target);
-  const blocks: string[][] = [];
+  const blocks: Block[] = [];
   for (let from = 0; from < matrix.deployments.length; from += DEPLOYMENTS) {
     const names = matrix.deployments.slice(from, from + DEPLOYMENTS);
     const head = [
       `| probe | ${names.map((name) => codeInTable(name, 80)).join(" | ")} |`,
       `|---${"|---".repeat(names.length)}|`,
     ];
-    const rows = matrix.rows.map(({ label, cells }) => {
-      const texts = names.map((_, n) => cellText(cells[from + n] ?? null));
-      return `| ${codeInTable(label, 80)} | ${texts.join(" | ")} |`;
-    });
-    blocks.push(...rows.map((row, n) => (n === 0 ? [...(from === 0 ? [] : [""]), ...head, row] : [row])));
+    const before = from === 0 ? head : ["", ...head];
+    for (const [n, { label, cells }] of matrix.rows.entries()) {
+      blocks.push(() => {
+        const texts = names.map((_, column) => cellText(cells[from + column] ?? null));
+        return [...(n === 0 ? before : []), `| ${codeInTable(label, 80)} | ${texts.join(" | ")} |`];
+      });
+    }
   }
   const once = matrix.perTarget.map((result) => `${codeInTable(result.cell.probe, 80)} ${cellText(result)}`);
   const controls = controlTally(matrix.controls);

@@ -1,7 +1,7 @@
 import type { Hop } from "../../model/recording.ts";
 import type { Result } from "../../model/report.ts";
+import { digestOf } from "../digest.ts";
 import { plain } from "../inert.ts";
-import { placeOf } from "../reading.ts";
 import { pathAndQuery } from "./ticket.ts";
 
 /*
@@ -57,11 +57,7 @@ function remarks({ redirect }: Hop): string[] {
 /** A path that answered with success in this run and ends like the given one, else one of the same last segment. */
 function nearestServed(path: string, results: Result[]): { path: string; status: number } | null {
   const served = results.flatMap((result) =>
-    (placeOf(result)?.attempt.steps ?? []).flatMap(({ hops }) =>
-      hops.flatMap(({ url, status }) =>
-        status !== null && (status === 101 || (status >= 200 && status < 300)) ? [{ path: pathOf(url), status }] : [],
-      ),
-    ),
+    digestOf(result).served.map(({ url, status }) => ({ path: pathOf(url), status })),
   );
   const last = path.split("/").at(-1);
   return (

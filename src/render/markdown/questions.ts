@@ -1,8 +1,10 @@
 import { hopsOf, messagesOf } from "../../judge/ids.ts";
 import type { Report, Result } from "../../model/report.ts";
+import { deploymentNamed } from "../../model/target.ts";
 import { VERDICTS } from "../../model/verdict.ts";
 import { codeInTable, prose } from "../inert.ts";
 import { sinceInWords, sinceOf } from "../since.ts";
+import { resultsOf, resultsOfProbe, targetNamed } from "../view.ts";
 import { datedOutcome, outcome } from "../words.ts";
 import type { Section } from "./budget.ts";
 import { deploymentRows, mintRow } from "./deployment-questions.ts";
@@ -18,7 +20,7 @@ export function questionsSection(ticket: Ticket): Section {
     heading: "Questions, and what this run answers",
     lead: [],
     blockHead: ["| question | answer of this run |", "|---|---|"],
-    blocks: rows.map(([question, answer]) => [`| ${question} | ${answer} |`]),
+    blocks: rows.map(([question, answer]) => () => [`| ${question} | ${answer} |`]),
     tail: [],
     rank: 2,
     share: 20,
@@ -28,12 +30,9 @@ export function questionsSection(ticket: Ticket): Section {
 
 function rowsOf(ticket: Ticket, failing: Result): [string, string][] {
   const works = provenFor(ticket, failing);
-  const asked = ticket.whole.results.filter(
+  const asked = resultsOf(ticket.whole, failing.cell.target).filter(
     ({ cell, verdict }) =>
-      cell.target === failing.cell.target &&
-      cell.control === null &&
-      cell.deployment === failing.cell.deployment &&
-      verdict !== "skipped",
+      cell.control === null && cell.deployment === failing.cell.deployment && verdict !== "skipped",
   );
   const refused = asked.filter(
     ({ cell, verdict }) => cell.id !== failing.cell.id && (verdict === "unsupported" || verdict === "not-deployed"),
@@ -127,12 +126,11 @@ function exampleRow(works: Result | undefined): [string, string][] {
 /** The same model on the same probe at the other targets of the run, by region: a ticket need not name them. */
 function elsewhere({ whole, target }: Ticket, failing: Result): string {
   const model = modelAt(whole, failing);
-  const others = whole.results.filter(
+  const others = resultsOfProbe(whole, failing.cell.probe).filter(
     (r) =>
       r.cell.control === null &&
       r.verdict !== "skipped" &&
       r.cell.target !== target.name &&
-      r.cell.probe === failing.cell.probe &&
       (r.cell.deployment === null ? failing.cell.deployment === null : model !== null && modelAt(whole, r) === model),
   );
   if (others.length === 0) return "**Not answered:** no other resource was asked the same in this run.";
@@ -151,11 +149,11 @@ function compared({ whole }: Ticket): string {
 }
 
 function modelAt(report: Report, { cell }: Result): string | null {
-  const deployments = report.targets.find(({ name }) => name === cell.target)?.deployments ?? [];
-  return deployments.find(({ name }) => name === cell.deployment)?.model ?? null;
+  const target = targetNamed(report, cell.target);
+  return target === null ? null : (deploymentNamed(target, cell.deployment)?.model ?? null);
 }
 
 function regionAt(report: Report, { cell }: Result): string {
-  const target = report.targets.find(({ name }) => name === cell.target);
+  const target = targetNamed(report, cell.target);
   return prose(target?.region ?? target?.answeredRegions[0] ?? "a region not known", 60);
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Hop } from "../../model/recording.ts";
 import type { Result } from "../../model/report.ts";
 import { plain } from "../inert.ts";
@@ -49,7 +50,7 @@ function commandsOf(ticket: Ticket, failing: Result): Command[] {
       : command(ticket, failing, mine, `${seen(mine)}${mine.redirect === null ? "" : ", see Location"}`);
   const commands = [
     first ?? probeCommand(ticket, failing),
-    ...(first === null || place === null || place.hop === null || place.hop === mine
+    ...(first === null || place === null || place.hop === null || isDeepStrictEqual(place.hop, mine)
       ? []
       : [command(ticket, failing, place.hop, `${seen(place.hop)}, where Location leads`)]),
     passing === null || passing.cell.target !== failing.cell.target
@@ -69,7 +70,7 @@ function besideCommand(ticket: Ticket, passing: Result, hop: Hop | null, first: 
 /** A single request with curl; null where it needs what curl has not: a minted secret, a file, another host's name. */
 function command(ticket: Ticket, result: Result, hop: Hop, said: string): Command | null {
   const probe = ticket.report.probes.find(({ id }) => id === result.cell.probe);
-  const record = placeOf(result)?.attempt.steps.find((step) => step.hops.includes(hop));
+  const record = placeOf(result)?.attempt.steps.find(({ hops }) => hops.some((own) => isDeepStrictEqual(own, hop)));
   const credential = record === undefined ? undefined : probe?.steps[record.index]?.credential;
   if (!URL.canParse(hop.url) || credential !== undefined) return null;
   const url = new URL(hop.url);

@@ -1,8 +1,10 @@
-import { header, hopsOf } from "../../judge/ids.ts";
+import { hopsOf } from "../../judge/ids.ts";
 import { observe } from "../../judge/index.ts";
 import { sameAnswer } from "../../ladder/same-answer.ts";
 import type { Answer } from "../../model/answer.ts";
+import { oncePer } from "../../model/once.ts";
 import type { Result } from "../../model/report.ts";
+import { digestOf } from "../digest.ts";
 import { codeInTable } from "../inert.ts";
 import { attemptsInWords, codeOf, statuses } from "../reading.ts";
 import { outcome } from "../words.ts";
@@ -19,7 +21,7 @@ export function ruledOutSection(ticket: Ticket): Section {
     heading: "What was ruled out, and by what",
     lead: [],
     blockHead: ["| suspicion | control | came back | so |", "|---|---|---|---|"],
-    blocks: rows.map((row) => [`| ${row.join(" | ")} |`]),
+    blocks: rows.map((row) => () => [`| ${row.join(" | ")} |`]),
     tail: [],
     rank: 2,
     share: 10,
@@ -118,15 +120,14 @@ function passingRow(failing: Result): Row {
 }
 
 function speakerRow({ results }: Ticket): Row {
-  const hops = results
-    .flatMap(({ recording }) => (recording?.attempts ?? []).flatMap(hopsOf))
-    .filter((hop) => hop.status !== null);
-  const marked = hops.filter((hop) => header(hop, "apim-request-id") !== null || header(hop, "x-ms-region") !== null);
+  const digests = results.map(digestOf);
+  const answered = digests.reduce((sum, one) => sum + one.answered, 0);
+  const marked = digests.reduce((sum, one) => sum + one.marked, 0);
   return [
     "a proxy or portal answered",
     "`apim-request-id` or `x-ms-region` on the answers",
-    `${marked.length} of ${hops.length} bear one`,
-    marked.length === hops.length && hops.length > 0 ? "the service spoke" : "not ruled out for the others",
+    `${marked} of ${answered} bear one`,
+    marked === answered && answered > 0 ? "the service spoke" : "not ruled out for the others",
   ];
 }
 
@@ -145,6 +146,6 @@ function answerOf({ report }: Ticket, result: Result): Answer | null {
   return probe === undefined ? null : (observe(result.cell, probe, result.recording, null).last?.answer ?? null);
 }
 
-function names({ results }: Ticket): string[] {
-  return [...new Set(results.flatMap(({ cell }) => [cell.deployment ?? "", cell.companion ?? ""]))];
-}
+const names = oncePer(({ results }: Ticket) => [
+  ...new Set(results.flatMap(({ cell }) => [cell.deployment ?? "", cell.companion ?? ""])),
+]);

@@ -4,6 +4,7 @@ import { code, prose } from "../inert.ts";
 import { wasAsked } from "../reading.ts";
 import { eventsMeanwhile } from "../stage.ts";
 import { countedOf, tally } from "../tally.ts";
+import { resultsOf } from "../view.ts";
 import { counted, outcome } from "../words.ts";
 import { cellName, fails, type Ticket } from "./ticket.ts";
 
@@ -20,7 +21,7 @@ export function standing(ticket: Ticket): string {
   const planned = ordinary(ticket).filter(({ verdict }) => verdict !== "skipped");
   const works = planned.some((result) => ticket.isOfPurpose(result) && result.verdict === "supported");
   if (works && !ticket.isCut) return workings(ticket);
-  const all = ticket.whole.results.filter(({ cell }) => cell.target === ticket.target.name && cell.control === null);
+  const all = resultsOf(ticket.whole, ticket.target.name).filter(({ cell }) => cell.control === null);
   const asked = countedOf(planned.filter(wasAsked).length, all.filter(wasAsked).length, "cell");
   return `${asked} asked, ${tally(planned) || "nothing came back"}`;
 }

@@ -3,8 +3,8 @@ import type { Hop } from "../../model/recording.ts";
 import type { Report, ReportTarget, Result } from "../../model/report.ts";
 import { code, codeInTable } from "../inert.ts";
 import { type IsOfPurpose, purposesIn } from "../purpose.ts";
-import { placeOf, provenance } from "../reading.ts";
-import { findingsOf, isProblem, resultsById } from "../view.ts";
+import { hasPlace, provenance } from "../reading.ts";
+import { findingsOf, isProblem, resultsById, resultsOf } from "../view.ts";
 
 /** A finding under the number it has in this ticket. */
 export interface Numbered {
@@ -27,7 +27,7 @@ export interface Ticket {
   /** Cells and controls of the target, in the plan's order. */
   results: Result[];
   /** Also of other targets: a pair may be there. */
-  byId: Map<string, Result>;
+  byId: ReadonlyMap<string, Result>;
   isOfPurpose: IsOfPurpose;
   /** True where the reader asked for the findings of one code: these are then what the ticket is about. */
   isCut: boolean;
@@ -57,7 +57,7 @@ export function ticketOf(report: Report, target: ReportTarget, whole: Report, is
     report,
     whole,
     target,
-    results: report.results.filter(({ cell }) => cell.target === target.name),
+    results: resultsOf(report, target.name),
     byId,
     isOfPurpose,
     isCut,
@@ -74,7 +74,7 @@ export function ticketOf(report: Report, target: ReportTarget, whole: Report, is
 function principalOf(
   problems: Numbered[],
   target: ReportTarget,
-  byId: Map<string, Result>,
+  byId: ReadonlyMap<string, Result>,
   isOfPurpose: IsOfPurpose,
 ): Numbered | null {
   const weight = (result: Result) => (result.cell.target === target.name ? 0 : 2) + (isOfPurpose(result) ? 0 : 1);
@@ -91,17 +91,15 @@ function principalOf(
 }
 
 /** Cells of a finding that were asked, that of its pair first. */
-function askedFor({ pair, cells }: Finding, byId: Map<string, Result>): Result[] {
-  return [pair?.failing, ...cells]
-    .flatMap((id) => byId.get(id ?? "") ?? [])
-    .filter((result) => placeOf(result) !== null);
+function askedFor({ pair, cells }: Finding, byId: ReadonlyMap<string, Result>): Result[] {
+  return [pair?.failing, ...cells].flatMap((id) => byId.get(id ?? "") ?? []).filter(hasPlace);
 }
 
 /** The cell shown, and beside it the other of the pair: the difference is told of the pair, and of no other cell. */
 function shown(
   { pair }: Finding,
   failing: Result | null,
-  byId: Map<string, Result>,
+  byId: ReadonlyMap<string, Result>,
 ): Pick<Numbered, "failing" | "passing"> {
   const isOfPair = pair !== null && failing?.cell.id === pair.failing;
   return { failing, passing: isOfPair ? (byId.get(pair.passing) ?? null) : null };

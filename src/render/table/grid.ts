@@ -1,31 +1,53 @@
-import Table from "cli-table3";
+import stringWidth from "string-width";
 
 /** The widest line of the table format, in columns of a terminal. */
 export const WIDTH = 100;
 
 /**
  * A grid of fixed column widths (of the text, without padding), so that it never outgrows the terminal. Texts must be
- * inert already; they are wrapped here, because the package cuts a word that does not fit.
+ * inert already. It is drawn here, a line at a time: the usual package measures the whole cell for every line of it,
+ * and a cell is as tall as a target has deployments.
  */
 export function grid(head: string[], rows: string[][], widths: number[], compact = false): string {
-  const wrapped = (texts: string[]) => texts.map((text, column) => wrap(text, widths[column] ?? 10).join("\n"));
-  const table = new Table({
-    head: wrapped(head),
-    colWidths: widths.map((width) => width + 2),
-    style: { head: [], border: [], compact },
-  });
-  table.push(...rows.map(wrapped));
-  return table.toString();
+  const rule = (left: string, middle: string, right: string) =>
+    left + widths.map((width) => "─".repeat(width + 2)).join(middle) + right;
+  const between = rule("├", "┼", "┤");
+  const lines = [rule("┌", "┬", "┐"), ...drawRow(head, widths), between];
+  for (const [index, row] of rows.entries()) {
+    if (index > 0 && !compact) lines.push(between);
+    lines.push(...drawRow(row, widths));
+  }
+  return [...lines, rule("└", "┴", "┘")].join("\n");
 }
 
-/** Lines of at most `width` characters; a word that is longer is broken, after a hyphen or slash where it has one. */
+function drawRow(texts: string[], widths: number[]): string[] {
+  const cells = widths.map((width, column) => wrap(texts[column] ?? "", width));
+  const height = Math.max(...cells.map(({ length }) => length));
+  return Array.from(
+    { length: height },
+    (_, line) => `│${cells.map((cell, column) => ` ${padded(cell[line] ?? "", widths[column] ?? 0)} │`).join("")}`,
+  );
+}
+
+function padded(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - columnsOf(text)));
+}
+
+/** Text of one column a character needs no measuring; other text does. */
+const NARROW = /^[\u0020-\u007e\u00a0-\u02ff‹›‘’“”–—…·→]*$/;
+
+function columnsOf(text: string): number {
+  return NARROW.test(text) ? text.length : stringWidth(text);
+}
+
+/** Lines of at most `width` columns; a word that is longer is broken, after a hyphen or slash where it has one. */
 export function wrap(text: string, width: number): string[] {
   return text.split("\n").flatMap((line) => {
     const lines: string[] = [];
     let current = "";
     for (const word of line.split(" ").flatMap((w) => pieces(w, width))) {
       const joined = current === "" ? word.text : `${current}${word.glued ? "" : " "}${word.text}`;
-      if (joined.length <= width) current = joined;
+      if (columnsOf(joined) <= width) current = joined;
       else {
         lines.push(current);
         current = word.text;
@@ -42,9 +64,20 @@ export function paragraph(first: string, indent: number, text: string, width = W
 }
 
 function pieces(word: string, width: number): { text: string; glued: boolean }[] {
-  if (word.length <= width) return [{ text: word, glued: false }];
+  if (columnsOf(word) <= width) return [{ text: word, glued: false }];
   const parts = word.match(/[^-/_.]*[-/_.]+|[^-/_.]+/g) ?? [word];
-  return parts
-    .flatMap((part) => part.match(new RegExp(`.{1,${width}}`, "gu")) ?? [part])
-    .map((text, n) => ({ text, glued: n > 0 }));
+  return parts.flatMap((part) => broken(part, width)).map((text, n) => ({ text, glued: n > 0 }));
+}
+
+function broken(word: string, width: number): string[] {
+  const parts: string[] = [];
+  let current = "";
+  for (const character of word) {
+    if (current !== "" && columnsOf(current + character) > width) {
+      parts.push(current);
+      current = "";
+    }
+    current += character;
+  }
+  return [...parts, current];
 }

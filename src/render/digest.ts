@@ -1,0 +1,126 @@
+import { header, hopsOf } from "../judge/ids.ts";
+import { interned } from "../model/interned.ts";
+import type { Attempt, Hop, Recording } from "../model/recording.ts";
+import type { Result } from "../model/report.ts";
+import { moment } from "./clock.ts";
+import { eventsWaited } from "./events-waited.ts";
+import { endOf, type Place, placeIn, requestIdOf } from "./place.ts";
+
+/** What the views read off the recordings of all cells. A recording itself is read back from the disk each time. */
+export interface Digest {
+  attempts: number;
+  /** What the attempts ended with: `500, then 200`; empty where all ended alike. */
+  inTurn: string;
+  /** How many cells of the host had failed alike before, so that this one was not attempted; null: it was. */
+  givenUpAfter: number | null;
+  /** Hops with a status, and how many of these bear a mark of the service's gateway. */
+  answered: number;
+  marked: number;
+  /** Whether a mint was answered 200. */
+  minted: boolean;
+  /** Bounds of the clock's offset that its answers give; null where none bore a `Date`. */
+  clock: ClockBounds | null;
+  /** When the deciding answer came, ms since 1970; null where nothing was asked. */
+  seenAt: number | null;
+  /** Of the deciding request. */
+  requestId: string | null;
+  /** Of each hop of the deciding attempt, in order: its status, or its code where there was none. */
+  statuses: string;
+  hops: number;
+  /** The events that came while another was waited for; null: it was not waited for in vain, or none came. */
+  meanwhile: string | null;
+  /** URLs that the deciding attempt asked with success. */
+  served: { url: string; status: number }[];
+}
+
+/** Each answer says that the offset lies between a low and a high number of ms: the extremes of both. */
+export interface ClockBounds {
+  answers: number;
+  leastLow: number;
+  mostLow: number;
+  leastHigh: number;
+  mostHigh: number;
+}
+
+const DIGESTS = new WeakMap<Result, Digest>();
+
+/** The digest of a result's recording; made once, unless it was kept when the recording was at hand. */
+export function digestOf(result: Result): Digest {
+  const known = DIGESTS.get(result);
+  if (known !== undefined) return known;
+  const digest = digestIn(result.recording, result.evidence[0] ?? "");
+  DIGESTS.set(result, digest);
+  return digest;
+}
+
+/** Keeps a digest that was made when the recording was at hand. */
+export function keepDigest(result: Result, digest: Digest): void {
+  DIGESTS.set(result, digest);
+}
+
+/** @param pointer the evidence that the verdict rests on first */
+export function digestIn(recording: Recording | null, pointer: string): Digest {
+  const attempts = recording?.attempts ?? [];
+  const answered = attempts.flatMap(hopsOf).filter(({ status }) => status !== null);
+  const ends = attempts.map((attempt) => hopsOf(attempt).at(-1)?.status ?? "no answer");
+  return {
+    attempts: attempts.length,
+    inTurn: new Set(ends).size < 2 ? "" : ends.join(", then "),
+    givenUpAfter: recording?.notAttempted?.because.length ?? null,
+    answered: answered.length,
+    marked: answered.filter((hop) => header(hop, "apim-request-id") !== null || header(hop, "x-ms-region") !== null)
+      .length,
+    minted: attempts.some(isMinted),
+    clock: clockOf(attempts.flatMap((attempt) => hopsOf(attempt).flatMap((hop) => boundsOf(attempt.startedAt, hop)))),
+    ...decidedAt(placeIn(attempts, pointer)),
+  };
+}
+
+type Decided = Pick<Digest, "seenAt" | "requestId" | "statuses" | "hops" | "meanwhile" | "served">;
+
+function decidedAt(place: Place | null): Decided {
+  if (place === null) return { seenAt: null, requestId: null, statuses: "", hops: 0, meanwhile: null, served: [] };
+  const hops = hopsOf(place.attempt);
+  const statuses = hops.map((hop) => (hop.status === null ? (hop.failure?.code ?? "no answer") : String(hop.status)));
+  const at = place.frame?.at ?? endOf(place.hop) ?? place.attempt.durationMs;
+  return {
+    seenAt: moment(place.attempt.startedAt, at).getTime(),
+    requestId: place.hop === null ? null : requestIdOf(place.hop),
+    statuses: interned(statuses.join(" → ")),
+    hops: hops.length,
+    meanwhile: interned(eventsWaited(place)),
+    served: hops.flatMap(({ url, status }) =>
+      status !== null && (status === 101 || (status >= 200 && status < 300)) ? [{ url: interned(url), status }] : [],
+    ),
+  };
+}
+
+function isMinted({ steps }: Attempt): boolean {
+  return steps.some(({ rung, hops }) => rung === "mint" && hops.some(({ status }) => status === 200));
+}
+
+/** A `Date` counts whole seconds. */
+const RESOLUTION_MS = 1000;
+
+/** A `Date` was written between the request's last byte and the answer's first, and says the second it was written in. */
+function boundsOf(startedAt: string, hop: Hop): [low: number, high: number][] {
+  const { sent, firstByte } = hop.phases;
+  if (firstByte === null) return [];
+  const served = Date.parse(header(hop, "date") ?? "");
+  const answered = moment(startedAt, hop.at + firstByte).getTime();
+  if (Number.isNaN(served) || Number.isNaN(answered)) return [];
+  const asked = moment(startedAt, hop.at + (sent ?? 0)).getTime();
+  return [[Math.floor(asked - served - RESOLUTION_MS), Math.ceil(answered - served)]];
+}
+
+function clockOf(bounds: [low: number, high: number][]): ClockBounds | null {
+  if (bounds.length === 0) return null;
+  const [lows, highs] = [bounds.map(([low]) => low), bounds.map(([, high]) => high)];
+  return {
+    answers: bounds.length,
+    leastLow: Math.min(...lows),
+    mostLow: Math.max(...lows),
+    leastHigh: Math.min(...highs),
+    mostHigh: Math.max(...highs),
+  };
+}

@@ -117,7 +117,7 @@ function problemOf(cell: Cell, probe: Probe, target: Target, planned: PlannedRun
   }
   const open = probe.steps.map(({ keep: _, ...step }) => step);
   const kept = probe.steps.flatMap((step) => Object.keys(step.keep ?? {}));
-  const missing = placeholdersIn(open).find((name) => !(name in valuesOf(cell)) && !kept.includes(name));
+  const missing = placeholdersIn(open).find((name) => !Object.hasOwn(valuesOf(cell), name) && !kept.includes(name));
   if (missing !== undefined) return `the probe needs a value for {${plain(missing)}}, and the cell has none.`;
   const unnamed = probe.steps.find((step) => isRequest(step) && originOf(step, target) === null);
   if (unnamed !== undefined) return `the target names no \`${unnamed.host}\` host: add it under \`hosts:\`.`;

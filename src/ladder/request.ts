@@ -3,6 +3,7 @@ import type { Step } from "../model/probe.ts";
 import { pathAt } from "../model/provider.ts";
 import type { Target } from "../model/target.ts";
 import { fill, fillJson, type Values } from "./placeholder.ts";
+import { encodeSegment } from "./url-text.ts";
 
 /** A part of a multipart body: a field, or a file of the catalogue. */
 export type Part = { name: string } & ({ value: string } | { file: string; type: string; filename: string });
@@ -43,7 +44,7 @@ export function renderRequest(step: Step, values: Values, target: Target): Rende
   const path = pathOf(step, target);
   if (path === null) throw new Error(`the target '${target.name}' has no surface for ${step.rung}`);
   const transport = step.websocket === undefined ? "http" : "websocket";
-  const url = new URL(fill(path, values, encodeURIComponent), origin);
+  const url = new URL(fill(path, values, encodeSegment), origin);
   if (transport === "websocket") url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   for (const [name, value] of Object.entries(step.query ?? {})) url.searchParams.append(name, fill(value, values));
   return {

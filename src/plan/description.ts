@@ -1,5 +1,6 @@
 import { fillJson, placeholdersIn, type Values } from "../ladder/placeholder.ts";
 import { isRequest, renderRequest } from "../ladder/request.ts";
+import { decodeEscapes } from "../ladder/url-text.ts";
 import type { Cell } from "../model/cell.ts";
 import type { Probe, Step } from "../model/probe.ts";
 import { SPEECH_SECONDS } from "../model/sample.ts";
@@ -48,5 +49,6 @@ function describeStep(step: Step, values: Values, target: Target): string[] {
 
 /** A URL escapes the braces of what is not known yet; a reader wants them. */
 function decodeBraces(url: string): string {
-  return placeholdersIn(decodeURI(url)).length > 0 ? decodeURI(url) : url;
+  const decoded = decodeEscapes(url, decodeURI);
+  return placeholdersIn(decoded).length > 0 ? decoded : url;
 }

@@ -64,7 +64,7 @@ async function outputOf(
   const { file, build, run } = COMMANDS[language];
   const results = report.results.filter(({ cell }) => probe === null || cell.probe === probe);
   const wanted = { deployment, target: null, purpose: null, language };
-  writeFileSync(join(folder, file), recipeOf({ ...report, results }, wanted));
+  writeFileSync(join(folder, file), recipeOf({ ...report, results }, wanted).program);
   if (build.length > 0) expect(await finished([...build], endpoint)).toEqual({ code: 0, out: "", problems: "" });
   const first = await finished([...run, SPEECH], endpoint);
   // Mono was seen to hang, once in some dozens of runs: one that was ended for it is begun again, once.

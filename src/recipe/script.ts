@@ -93,9 +93,13 @@ function isWritable(action: Action): boolean {
   });
 }
 
-/** Half of a surrogate pair cannot be sent, and no compiler takes it. */
+/** Half of a surrogate pair cannot be sent, and no compiler takes it: neither in a value nor in a key. */
 function allWellFormed(probe: Probe): Probe {
-  return JSON.parse(JSON.stringify(probe), (_, value) => (typeof value === "string" ? wellFormed(value) : value));
+  return JSON.parse(JSON.stringify(probe), (_, value) => {
+    if (typeof value === "string") return wellFormed(value);
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [wellFormed(key), inner]));
+  });
 }
 
 /** What stands for the placeholders of a cell. */

@@ -35,9 +35,9 @@ export function scriptLiteral(value: unknown): string {
 
 /** A word of a Bash command: nothing in it is expanded. Holds no NUL, which no argument of a process can. */
 export function shellWord(text: string): string {
-  if (/^[ -~]*$/.test(text) && !/##\w*\[/.test(text)) return `'${text.replaceAll("'", "'\\''")}'`;
+  if (/^[ -~]*$/.test(text) && !/##\w*\[|<[/!]/.test(text)) return `'${text.replaceAll("'", "'\\''")}'`;
   const bytes = [...Buffer.from(text)].map((byte) =>
-    byte >= 0x20 && byte <= 0x7e && !/['\\#]/.test(String.fromCharCode(byte))
+    byte >= 0x20 && byte <= 0x7e && !/['\\#<]/.test(String.fromCharCode(byte))
       ? String.fromCharCode(byte)
       : `\\x${hex(byte, 2)}`,
   );

@@ -35,10 +35,8 @@ export const HOSTILE_VALUES: [name: string, value: string][] = [
   ["the end of a script in HTML", "</script><script>alert(1)</script><!--"],
   ["the end of a comment", `*/ touch(); /* # // ${MADE_FILE}`],
   ["a command of a build log", "##vso[task.setvariable variable=x]y ::set-output name=x::y"],
-  [
-    "an encoding of Python, and what it would make of this",
-    `coding: utf-7 +AAo-import os+AAo-open('${MADE_FILE}','w')`,
-  ],
+  ["an encoding of Python, which reads escapes in comments", `coding: unicode_escape \\x0aopen("${MADE_FILE}", "w") #`],
+  ["another encoding of Python", `coding: utf-7 +AAo-open('${MADE_FILE}','w')`],
   ["directives of compilers", "+build ignore go:embed x @ts-nocheck #pragma"],
   ["a name of the prototype", "__proto__"],
   ["a placeholder of ours", "{deployment}{constructor}"],

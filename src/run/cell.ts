@@ -1,7 +1,6 @@
 import type { Answer } from "../model/answer.ts";
 import { MOST_ATTEMPTS } from "../model/effort.ts";
 import type { Attempt, Recording } from "../model/recording.ts";
-import { redactAgain } from "../wire/redaction.ts";
 import type { Bucket } from "./bucket.ts";
 import { type Climb, type Climber, climb } from "./climb.ts";
 import { pause } from "./pause.ts";
@@ -25,7 +24,7 @@ export interface CellLimits {
  * recorded until then: something was sent.
  */
 export async function askCell(climber: (deadline: number) => Climber, limits: CellLimits): Promise<Recording> {
-  let attempts: Attempt[] = [];
+  const attempts: Attempt[] = [];
   const startedAt = new Date().toISOString();
   let onWire = 0;
   let waited = 0;
@@ -35,8 +34,7 @@ export async function askCell(climber: (deadline: number) => Climber, limits: Ce
     const current = climber(before + limits.timeoutMs - onWire);
     const { attempt, stoppedBy } = await climb(current, wait);
     onWire += performance.now() - before;
-    // A secret learnt in this attempt may stand in an earlier one.
-    attempts = redactAgain([...attempts, attempt], current.wire.vault);
+    attempts.push(attempt);
     const asked = waitAfter429({ attempt, stoppedBy }, LEAST_WAIT * 2 ** putOff);
     // What the service put off was no answer: it counts against the wait, not against the attempts.
     if (asked === null) counted += 1;

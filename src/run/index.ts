@@ -8,15 +8,16 @@ import type { Probe } from "../model/probe.ts";
 import type { Recording } from "../model/recording.ts";
 import type { AuthKind, Target } from "../model/target.ts";
 import { type Plan, valuesOf } from "../plan/index.ts";
+import type { Secret, Vault } from "../redaction/secret.ts";
 import type { Credential } from "../wire/credential.ts";
 import { DEFAULT_DEADLINES, DEFAULT_LIMITS } from "../wire/hop.ts";
 import type { Proxies } from "../wire/proxy.ts";
-import type { Secret, Vault } from "../wire/secret.ts";
 import { Bucket } from "./bucket.ts";
 import { askCell } from "./cell.ts";
 import { Circuit } from "./circuit.ts";
 import type { Climber } from "./climb.ts";
 import { Journal } from "./journal.ts";
+import { cleanJournal, lineOf } from "./late-secrets.ts";
 import { pause } from "./pause.ts";
 
 export { type JournalRecord, readJournal } from "./journal.ts";
@@ -53,7 +54,13 @@ export async function run(options: RunOptions): Promise<{ complete: boolean }> {
   const signal = AbortSignal.any([options.signal, stop.signal]);
   // Every hop and every wait listens for the interruption: as many as there are cells at once.
   setMaxListeners(0, signal);
-  const journal = new Journal(options.journal, options.runId, (text) => options.vault.scan(text).length > 0);
+  const { vault, plan, targets, catalog, runId, userAgent } = options;
+  vault.declareOpen(() => JSON.stringify([plan, targets, catalog.probes, runId, userAgent]));
+  let known = Number.POSITIVE_INFINITY;
+  const journal = new Journal(options.journal, runId, (record) => {
+    known = Math.min(known, vault.count());
+    return lineOf(record, vault);
+  });
   const asked = options.plan.cells.filter((planned) => planned.skip === null).map(({ cell }) => cell);
   const progress = { done: 0, total: asked.length };
   const finished = (cell: Cell, recording: Recording) => {
@@ -70,6 +77,7 @@ export async function run(options: RunOptions): Promise<{ complete: boolean }> {
   };
   const ends = await Promise.allSettled(options.targets.map(askTarget));
   journal.close();
+  if (known < vault.count()) await cleanJournal(options.journal, vault);
   for (const end of ends) if (end.status === "rejected") throw end.reason;
   return { complete: progress.done === progress.total && !options.signal.aborted };
 }

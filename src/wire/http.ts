@@ -3,7 +3,7 @@ import { subscribe } from "node:diagnostics_channel";
 import type { Socket } from "node:net";
 import { Agent, type Dispatcher, request as undiciRequest } from "undici";
 import type { Failure } from "../model/recording.ts";
-import { captureBody, captureHeaders } from "./capture.ts";
+import { captureBody, captureHeaders } from "../redaction/capture.ts";
 import { openSocket } from "./connector.ts";
 import type { WireContext } from "./context.ts";
 import { headersOf } from "./credential.ts";

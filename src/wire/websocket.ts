@@ -2,7 +2,7 @@ import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { WebSocket } from "ws";
 import type { Failure } from "../model/recording.ts";
-import { captureBody, captureHeaders } from "./capture.ts";
+import { captureBody, captureHeaders } from "../redaction/capture.ts";
 import { type Channel, openChannel } from "./channel.ts";
 import { openSocket } from "./connector.ts";
 import type { WireContext } from "./context.ts";

@@ -1,5 +1,5 @@
 import type { AuthKind, Target } from "../../model/target.ts";
-import type { Secret } from "../../wire/secret.ts";
+import type { Secret } from "../../redaction/secret.ts";
 import { joinWithAnd } from "../word-list.ts";
 import type { CredentialSource } from "./keyring.ts";
 

@@ -41,7 +41,11 @@ export interface Call {
 
 /** Flags of every verb that makes a plan. */
 const PLAN_FLAGS = {
-  config: { kind: "text", alias: "c", describe: "configuration file (default: aoai-probe.yaml, where there is one)" },
+  config: {
+    kind: "text",
+    alias: "c",
+    describe: "configuration file; default: aoai-probe.yaml in the working directory, with less trust",
+  },
   endpoint: { kind: "text", describe: "origin of one resource, https://NAME.openai.azure.com" },
   deployment: { kind: "list", describe: "NAME[=ROLE or MODEL[@VERSION]], repeatable" },
   probe: { kind: "list", describe: "only probes whose id fits this glob, repeatable" },
@@ -57,7 +61,7 @@ const PLAN_FLAGS = {
     kind: "list",
     describe: "a further origin of the same resource: redirects there are followed, with the key; repeatable",
   },
-  "env-file": { kind: "text", describe: "a file of NAME=VALUE lines (default: .env, where there is one)" },
+  dotenv: { kind: "text", describe: "file of NAME=VALUE lines (default: .env in the working directory, if it exists)" },
   emulate: {
     kind: "optional",
     describe: "ask an embedded resource in place of real ones; no value: the three regions",

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { plain } from "../render/inert.ts";
 import { vaultOfMessages } from "./configuration/environment-vault.ts";
 import { EXIT } from "./exit.ts";
 import { codeOf } from "./standard-output.ts";
@@ -7,6 +8,9 @@ import { TOOL_NAME } from "./version.ts";
 
 /** Errors of other stages whose messages are made for the operator: they name file, line and key, and no secret. */
 const OPERATOR_ERRORS = new Set(["CatalogError", "ReportError", "RequestError"]);
+
+/** A message may quote names of a file from elsewhere; it is cut only if nobody would read to its end. */
+const LONGEST_LINE = 4000;
 
 /** Platform codes that say the disk or its permissions are at fault. */
 const DISK_CODES = new Set([
@@ -48,7 +52,7 @@ export async function callSafely(argv: string[]): Promise<number> {
 export function explain(error: unknown): number {
   const { text, code } = meaningOf(error);
   const safe = vaultOfMessages(process.env).redact(text);
-  for (const line of safe.split("\n")) process.stderr.write(`${TOOL_NAME}: ${line}\n`);
+  for (const line of safe.split("\n")) process.stderr.write(`${TOOL_NAME}: ${plain(line, LONGEST_LINE)}\n`);
   return code;
 }
 

@@ -3,6 +3,7 @@ import type { Probe, Step } from "../model/probe.ts";
 import type { Target } from "../model/target.ts";
 import { fillJson, placeholdersIn, type Values } from "./placeholder.ts";
 import { isRequest, originOf, type RenderedRequest, RequestError, renderRequest } from "./request.ts";
+import { decodeEscapes } from "./url-text.ts";
 
 /**
  * Everything in which one rendered ladder may differ from another: name of the factor → value. Names read as
@@ -33,13 +34,13 @@ export function differencesOf(a: Factors, b: Factors): { factor: string; a: stri
 function addStep(factors: Map<string, string>, step: Step, values: Values, target: Target): void {
   const name = step.rung;
   if (isRequest(step)) {
-    if (originOf(step, target) === null || placeholdersIn(step).some((p) => !(p in values))) return;
+    if (originOf(step, target) === null || placeholdersIn(step).some((p) => !Object.hasOwn(values, p))) return;
     const rendered = renderedOrNull(step, values, target);
     if (rendered === null) return;
     const { transport, method, url, headers, body } = rendered;
     factors.set(`${name}: request`, `${transport} ${method}`);
     factors.set(`${name}: host`, url.host);
-    factors.set(`${name}: path`, readable(url.pathname));
+    factors.set(`${name}: path`, decodeEscapes(url.pathname));
     for (const [key, value] of url.searchParams) factors.set(`${name}: query ${key}`, value);
     for (const [key, value] of headers) factors.set(`${name}: header ${key}`, value);
     if (body.kind === "json") addJson(factors, `${name}: body`, body.json);
@@ -58,15 +59,6 @@ function renderedOrNull(step: Step, values: Values, target: Target): RenderedReq
   } catch (error) {
     if (error instanceof RequestError) return null;
     throw error;
-  }
-}
-
-/** A path may hold escapes of bytes that are no text. */
-function readable(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
   }
 }
 

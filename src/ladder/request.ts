@@ -6,6 +6,7 @@ import { reasonNotToSet } from "../model/probe-header.ts";
 import { pathAt } from "../model/provider.ts";
 import type { Target } from "../model/target.ts";
 import { fill, fillJson, placeholdersIn, type Values } from "./placeholder.ts";
+import { encodeSegment } from "./url-text.ts";
 
 /** A part of a multipart body: a field, or a file of the catalogue. */
 export type Part = { name: string } & ({ value: string } | { file: string; type: string; filename: string });
@@ -79,7 +80,7 @@ function renderUrl(step: Step, path: string, values: Values, base: string): URL 
   const encode = (value: string) => {
     // Without a name between them two slashes meet, which is another path and, at the start, another host.
     if (value === "") throw stray(step, path);
-    return encodeURIComponent(value.replace(/\p{Surrogate}/gu, "\ufffd"));
+    return encodeSegment(value);
   };
   const filled = fill(path, values, encode);
   const text = `${origin}${filled}`;

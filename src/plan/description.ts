@@ -1,5 +1,6 @@
-import { fillJson, type Values } from "../ladder/placeholder.ts";
+import { fillJson, placeholdersIn, type Values } from "../ladder/placeholder.ts";
 import { isRequest, type RenderedRequest, RequestError, renderRequest } from "../ladder/request.ts";
+import { decodeEscapes } from "../ladder/url-text.ts";
 import type { Cell } from "../model/cell.ts";
 import type { Probe, Step } from "../model/probe.ts";
 import { SPEECH_SECONDS } from "../model/sample.ts";
@@ -64,5 +65,6 @@ function describeBody(body: RenderedRequest["body"]): string {
 
 /** A URL escapes the braces of what is not known yet; a reader wants them. */
 function withBraces(url: string): string {
-  return url.replace(/%7B([a-z][a-z0-9-]*)%7D/g, "{$1}");
+  const decoded = decodeEscapes(url, decodeURI);
+  return placeholdersIn(decoded).length > 0 ? decoded : url;
 }

@@ -7,7 +7,7 @@ import { pathDiff } from "./markdown/path-diff.ts";
 import { attemptsInWords, placeOf, provenance, requestIdOf, seenAt } from "./reading.ts";
 import { eventsMeanwhile, stageOf } from "./stage.ts";
 import { besideLines, elsewhereLines } from "./story/beside.ts";
-import { repeatCommand } from "./story/command.ts";
+import { repeatLines } from "./story/command.ts";
 import { standInWarning } from "./tally.ts";
 import { outcome } from "./words.ts";
 
@@ -22,7 +22,7 @@ export function storyOf(report: Report, result: Result): string {
     ["Beside it", besideLines(report, result)],
     ["Findings it is part of", findings(report, result)],
     ["Where it works", elsewhereLines(report, result)],
-    ["To ask again", [repeatCommand(report, result)]],
+    ["To ask again", repeatLines(report, result)],
   ];
   const told = sections.filter(([, lines]) => lines.length > 0);
   const text = told.map(([heading, lines]) => [...(heading === "" ? [] : [heading]), ...lines].join("\n"));

@@ -9,7 +9,7 @@ import { exitCode } from "../exit.ts";
 import type { Call } from "../flags.ts";
 import { allowPaid } from "../paid-limit.ts";
 import { planSummary } from "../plan-text.ts";
-import { type PlannedRun, planRun } from "../planned-run.ts";
+import { type PlannedRun, planRun, recipientLines } from "../planned-run.ts";
 import { progressOn } from "../progress.ts";
 import { checkTarget, type Destination, destinationOf, publish } from "../publication.ts";
 import { sampleLines } from "../sample-listing.ts";
@@ -20,9 +20,9 @@ import { TOOL_NAME, toolVersion } from "../version.ts";
 /** `run`: plan, ask, judge, report. */
 export async function run(call: Call): Promise<number> {
   const signals = listenForSignals();
-  const planned = await planRun(call, process.env);
+  const planned = await planRun(call, process.env, "send");
   try {
-    for (const note of planned.notes) process.stderr.write(`${note}\n`);
+    for (const line of [...planned.notes, ...recipientLines(planned, "Sending to")]) process.stderr.write(`${line}\n`);
     const earlier = baselineOf(call);
     const destination = destinationOf(call);
     checkTarget(

@@ -165,11 +165,11 @@ const SITUATIONS: [fact: string, content: string | Uint8Array, said: string[]][]
 
 describe("a configuration file", () => {
   it("is accepted where it is right", () => {
-    expect(readConfigurationFile(fileOf(GOOD)).targets[0]?.deployments[0]?.name).toBe("gpt-realtime");
+    expect(readConfigurationFile(fileOf(GOOD)).content.targets[0]?.deployments[0]?.name).toBe("gpt-realtime");
   });
 
   it("may have a byte order mark and CRLF line ends", () => {
-    expect(readConfigurationFile(fileOf(`\ufeff${GOOD.replaceAll("\n", "\r\n")}`)).targets).toHaveLength(1);
+    expect(readConfigurationFile(fileOf(`\ufeff${GOOD.replaceAll("\n", "\r\n")}`)).content.targets).toHaveLength(1);
   });
 
   it.each(SITUATIONS)("is refused for %s, with file, line and key, and no secret", (_fact, content, said) => {
@@ -210,7 +210,7 @@ describe("the template", () => {
       /^(\s*)# ((hosts| {2}webrtc| {2}voice-live|token|auth|kind|subscription|concurrency|timeout|max-wait|max-paid|api-version|probe|skip|probes|redirect-credential|scope):)/gm,
       "$1$2",
     );
-    const read = readConfigurationFile(fileOf(edited));
+    const read = readConfigurationFile(fileOf(edited)).content;
     expect(read.scope).toBe("documented");
     expect(read.timeout).toBe(30_000);
     expect(read["max-wait"]).toBe(120_000);

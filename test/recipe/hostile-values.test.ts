@@ -1,0 +1,137 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { startEmulator } from "../../src/emulator/resource.ts";
+import type { JsonObject } from "../../src/model/json.ts";
+import type { Report } from "../../src/model/report.ts";
+import { LANGUAGE_NAMES, type LanguageName, NoRecipeError, recipeOf } from "../../src/recipe/index.ts";
+import { runLine, targetOf } from "../support/embedded.ts";
+import {
+  asSent,
+  formStep,
+  HOSTILE_VALUES,
+  isPlaceholder,
+  jsonStep,
+  NAMING_STEP,
+  reportOf,
+  sessionSteps,
+} from "./hostile-values.ts";
+import { readProgram } from "./program-text.ts";
+
+/*
+ * Recipes of a report that a stranger wrote. Whatever a value is, the program has the code that it has for a plain one,
+ * and the value stands in its literals as it is. Real compilers and clients run them in test/counterparts.
+ */
+
+let honest: Report;
+beforeAll(async () => {
+  const emulator = await startEmulator({ scenario: "all-supported" });
+  const chosen = { probe: ["chat-completions-v1"], deployment: ["gpt-4.1-mini"] };
+  ({ report: honest } = await runLine([targetOf(emulator, "here")], new Map([["here", emulator.key]]), chosen));
+  await emulator.close();
+}, 60_000);
+
+type Place = "JSON body, key and query" | "form" | "event" | "deployment";
+const PLACES: Record<Place, (value: string) => { steps: JsonObject[]; deployment?: string }> = {
+  "JSON body, key and query": (value) => ({ steps: [jsonStep(value)] }),
+  form: (value) => ({ steps: [formStep(value)] }),
+  event: (value) => ({ steps: sessionSteps([value]) }),
+  deployment: (value) => ({ steps: [NAMING_STEP], deployment: value }),
+};
+const PLACE_NAMES: Place[] = ["JSON body, key and query", "form", "event", "deployment"];
+
+/** The program, or null where the language has none for it. */
+function programOf(language: LanguageName, place: Place, value: string): string | null {
+  const { steps, deployment = "d" } = PLACES[place](value);
+  try {
+    const wanted = { deployment, target: null, purpose: null, language };
+    return recipeOf(reportOf(honest, steps, deployment), wanted).program;
+  } catch (error) {
+    if (error instanceof NoRecipeError) return null;
+    throw error;
+  }
+}
+
+/** What may stand nowhere in a program: control characters, and all that is not ASCII and could act. */
+const ACTIVE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|\p{Cs}/u;
+
+const values = HOSTILE_VALUES.filter(([, value]) => !isPlaceholder(value));
+const CASES = LANGUAGE_NAMES.flatMap((language) => PLACE_NAMES.map((place) => [language, place] as const));
+
+describe("a recipe", () => {
+  it.each(CASES)("in %s of a value in its %s is the same program for every value", (language, place) => {
+    const plain = programOf(language, place, "plain");
+    let written = 0;
+    for (const [name, value] of place === "deployment" ? HOSTILE_VALUES : values) {
+      const program = programOf(language, place, value);
+      // A form without its value would be another program, and so would a session in a language of one request.
+      expect(program === null && plain !== null, name).toBe(language === "curl" && place === "form" && name === "NUL");
+      if (program === null || plain === null) continue;
+      written += 1;
+      const { code, literals } = readProgram(language, program);
+      expect(code, name).toBe(readProgram(language, plain).code);
+      expect(literals.some((literal) => literal.includes(asSent(value))) || isEncoded(value, literals), name).toBe(
+        true,
+      );
+      expect(program.match(ACTIVE), name).toBeNull();
+      expect(program, name).not.toMatch(/<\/script|<!--|##\w*\[|^::/im);
+    }
+    if (plain !== null) expect(written).toBeGreaterThanOrEqual(20);
+  });
+
+  /** As JSON within a literal. */
+  function isEncoded(value: string, literals: string[]): boolean {
+    const json = JSON.stringify(asSent(value)).slice(1, -1);
+    return literals.some((literal) => literal.includes(json));
+  }
+
+  it.each(LANGUAGE_NAMES)("in %s asks its reader for the endpoint, and names the host that proved it", (language) => {
+    for (const place of PLACE_NAMES) {
+      const program = programOf(language, place, "plain");
+      if (program === null) continue;
+      const [target] = honest.targets;
+      const host = new URL(target?.endpoint ?? "").host;
+      expect(program).toContain(`Proven on ${host}.`);
+      const { code, literals } = readProgram(language, program);
+      const own = literals.filter((literal) => literal.includes(host) && !literal.startsWith("Proven on"));
+      expect([code.includes(host), own]).toEqual([false, language === "json" ? [host] : []]);
+      if (language !== "json") expect(program).toContain("set it to the endpoint of your resource");
+    }
+  });
+});
+
+/** Definitions of a stranger's that no language can write as they are. */
+const UNWRITABLE: [name: string, step: JsonObject][] = [
+  ["a header's name that is a file for curl", { headers: { "@/etc/passwd": "x" } }],
+  ["a header's name with a line break", { headers: { "x\r\nx-evil": "x" } }],
+  ["a header's value with a line break", { headers: { x: "a\r\nx-evil: 1" } }],
+  ["a header's value with a NUL", { headers: { x: "a\u0000" } }],
+  ["a header's value that is no ASCII", { headers: { x: "é" } }],
+  ["a part's name that reads a file with curl", { multipart: { "x=@/etc/passwd;": "v" } }],
+  ["a part's name with a quotation mark", { multipart: { 'x"; filename="y': "v" } }],
+  [
+    "a part's type that reads a file with curl",
+    { multipart: { f: { file: "s.wav", type: "a/b;headers=@/etc/passwd" } } },
+  ],
+  [
+    "a part's file name with more attributes",
+    { multipart: { f: { file: "s.wav", type: "a/b", filename: "x;type=y" } } },
+  ],
+  ["a value that ends its form", { multipart: { v: "--recipe-7f3a4c1e9b2d--" } }],
+];
+
+describe("a recipe is refused", () => {
+  it.each(UNWRITABLE)("for %s, in every language", (_name, more) => {
+    const step = { rung: "result", post: "/x", expect: { status: [200], nonempty: "ok" }, ...more };
+    for (const language of LANGUAGE_NAMES) {
+      const wanted = { deployment: "d", target: null, purpose: null, language };
+      expect(() => recipeOf(reportOf(honest, [step]), wanted)).toThrow(NoRecipeError);
+    }
+  });
+
+  it("was tried with at least twenty values in every language and place", () => {
+    const tried = CASES.length * values.length;
+    expect(HOSTILE_VALUES.length).toBeGreaterThanOrEqual(20);
+    console.log(
+      `recipes: ${HOSTILE_VALUES.length} values × ${LANGUAGE_NAMES.length} languages × 4 places, ${tried} programs`,
+    );
+  });
+});

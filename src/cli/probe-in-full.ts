@@ -1,5 +1,5 @@
 import { fillJson } from "../ladder/placeholder.ts";
-import { isRequest, type Part, renderRequest } from "../ladder/request.ts";
+import { isRequest, type Part, type RenderedRequest, RequestError, renderRequest } from "../ladder/request.ts";
 import type { Cell } from "../model/cell.ts";
 import type { Probe, Step } from "../model/probe.ts";
 import { SPEECH_SECONDS } from "../model/sample.ts";
@@ -21,7 +21,14 @@ export function probeInFull(probe: Probe, cell: Cell, target: Target): string[] 
 }
 
 function requestLines(step: Step, values: Readonly<Record<string, string>>, target: Target): string[] {
-  const { method, url, headers, body } = renderRequest(step, values, target);
+  let rendered: RenderedRequest;
+  try {
+    rendered = renderRequest(step, values, target);
+  } catch (error) {
+    if (error instanceof RequestError) return [whole(`not sent: ${error.message}`)];
+    throw error;
+  }
+  const { method, url, headers, body } = rendered;
   return [
     whole(`${method} ${url.href}`),
     ...headers.map(([name, value]) => `  header ${safeJson(name)}: ${safeJson(value)}`),
@@ -30,7 +37,7 @@ function requestLines(step: Step, values: Readonly<Record<string, string>>, targ
   ];
 }
 
-function bodyLines(body: ReturnType<typeof renderRequest>["body"]): string[] {
+function bodyLines(body: RenderedRequest["body"]): string[] {
   switch (body.kind) {
     case "none":
       return [];

@@ -143,14 +143,17 @@ describe("a command of ours, against a server that repeats the key", () => {
       },
       {
         lines: [],
-        endpoint,
+        provenOn: "r.example",
         refusedNames: [],
         credentials: ["key"],
         result: (await franceCentral()).results[0] ?? never(),
       },
     );
     for (const key of KEYS) {
-      const { stdout, stderr } = await run("/bin/bash", recipe ?? "", "", { AZURE_OPENAI_API_KEY: key });
+      const { stdout, stderr } = await run("/bin/bash", recipe ?? "", "", {
+        AZURE_OPENAI_API_KEY: key,
+        AZURE_OPENAI_ENDPOINT: endpoint,
+      });
       expect(stdout.split("REDACTED").length).toBeGreaterThan(Object.keys(FORMS).length);
       for (const form of Object.values(FORMS)) expect(`${stdout}${stderr}`).not.toContain(form(key));
     }

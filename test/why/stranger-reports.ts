@@ -178,9 +178,9 @@ export const STRANGER_REPORTS: StrangerReport[] = [
     says: ['form: "purpose" = "stolen"', 'the sample "speech.wav" as "audio/wav"'],
   },
   {
-    name: "moves the cursor and the reading direction to hide a header",
+    name: "moves the cursor and the reading direction to hide a body",
     change: (report) =>
-      invent(report, [{ ...POST, headers: { "x-theirs": "\u001b[2K\u001b[1A\u202egnp\u200b" } }], {
+      invent(report, [{ ...POST, json: { "x-theirs": "\u001b[2K\u001b[1A\u202egnp\u200b" } }], {
         title: "\u001b[2J Theirs",
       }),
     cells: THEIRS,

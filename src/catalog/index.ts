@@ -77,7 +77,7 @@ function dataFile(files: YamlFile[], name: string): YamlFile {
   return found;
 }
 
-/** Reads one probe file of the operator's own, its samples beside it. Throws CatalogError naming file, line and key. */
+/** Reads one probe file of the operator's own and the samples/ of its folder. Throws CatalogError naming file and line. */
 export function readProbe(file: string): Probe {
   const folder = dirname(file);
   return parseProbe(readYamlFile(folder, basename(file)), new Samples(BUILT_IN, folder));

@@ -46,16 +46,15 @@ const SURFACE_ORDER: Record<Probe["surface"], number> = { ga: 0, preview: 1, res
  */
 export async function loadCatalog(options: { extra: string | null }): Promise<Catalog> {
   const samples = new Samples(BUILT_IN, options.extra);
-  const roots = [BUILT_IN, ...(options.extra === null ? [] : [options.extra])];
-  const files = roots.flatMap((folder) => readYamlFiles(folder));
+  const builtIn = readYamlFiles(BUILT_IN);
+  const files = [...builtIn, ...(options.extra === null ? [] : readYamlFiles(options.extra))];
   const probeFiles = files.filter(({ file }) => !DATA_FILES.has(basename(file)));
   const probes = probeFiles.map((file) => parseProbe(file, samples));
   refuseDuplicates(
     probes.map(({ id }) => id),
     probeFiles.map(({ file }) => file),
   );
-  const data = (name: string) => readYamlFile(BUILT_IN, name);
-  const claims = parseYaml(data("claims.yaml"), z.array(claimSchema));
+  const claims = parseYaml(dataFile(builtIn, "claims.yaml"), z.array(claimSchema));
   refuseUnknown(
     claims,
     probes.map(({ id }) => id),
@@ -64,15 +63,21 @@ export async function loadCatalog(options: { extra: string | null }): Promise<Ca
     probes: probes.sort(
       (a, b) => SURFACE_ORDER[a.surface] - SURFACE_ORDER[b.surface] || a.id.localeCompare(b.id, "en"),
     ),
-    errorTexts: parseYaml(data("error-texts.yaml"), z.array(errorTextSchema)),
-    models: parseYaml(data("models.yaml"), modelsSchema),
+    errorTexts: parseYaml(dataFile(builtIn, "error-texts.yaml"), z.array(errorTextSchema)),
+    models: parseYaml(dataFile(builtIn, "models.yaml"), modelsSchema),
     claims,
     hash: hashOf(files, samples.all),
     samples: { speech: pcmOfWav(samples.get("speech.wav", false).bytes), files: samples.all },
   };
 }
 
-/** Reads one probe file of the operator's own, its samples beside it. Throws CatalogError naming file, line and key. */
+function dataFile(files: YamlFile[], name: string): YamlFile {
+  const found = files.find(({ file }) => basename(file) === name);
+  if (found === undefined) throw new CatalogError(`${name}: is missing: install aoai-probe again.`);
+  return found;
+}
+
+/** Reads one probe file of the operator's own and the samples/ of its folder. Throws CatalogError naming file and line. */
 export function readProbe(file: string): Probe {
   const folder = dirname(file);
   return parseProbe(readYamlFile(folder, basename(file)), new Samples(BUILT_IN, folder));

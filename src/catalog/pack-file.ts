@@ -24,7 +24,7 @@ export class PackFileError extends Error {
 /** Entries that a folder of probes may have, all folders below it included. */
 const MOST_ENTRIES = 10_000;
 
-const NO_LINK = "is a symbolic link or behind one: copy the file itself into the folder";
+const NO_LINK = "is a symbolic link or reached through one: copy the file itself into the folder";
 
 /**
  * The bytes of a regular file below a folder. The folder itself may be a link, for the operator named it.

@@ -90,7 +90,7 @@ function textOf({ file, bytes }: YamlFile): string {
   }
 }
 
-/** What is nested too deep for the schema is too deep for everything behind it. */
+/** A value that is nested too deep for the schema is too deep for every later stage. */
 function checked<T>(file: string, schema: z.ZodType<T>, value: unknown): z.ZodSafeParseResult<T> {
   try {
     return schema.safeParse(value);
@@ -126,7 +126,7 @@ function nameOf(key: string): string {
   return isPlainName(key) ? key : "(a key that looks like a secret)";
 }
 
-/** Where a value is; of a list or mapping, its key; or else the nearest thing around it that has a place. */
+/** The place of a value; of a list or mapping, of its key; or else of the nearest thing around it that has one. */
 function placeOf(document: Document, lines: LineCounter, path: Path): { line: number; col: number } {
   for (let length = path.length; length >= 0; length--) {
     const node = document.getIn(path.slice(0, length), true);

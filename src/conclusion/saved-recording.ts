@@ -29,7 +29,7 @@ const json = z
   .refine(isShallow, "it is nested too deep");
 const jsonObject = z.record(text, z.unknown()).refine(isJsonObject).refine(isShallow, "it is nested too deep");
 
-/** Level by level, for a recursion would end where this is to protect. */
+/** Level by level: a recursion would itself fail on what this refuses. */
 function isShallow(value: unknown): boolean {
   let level = [value];
   for (let depth = 0; depth <= DEEPEST; depth += 1) {

@@ -43,7 +43,7 @@ export function pathOf(step: Step, target: Target): string | null {
   return pathAt(target.provider ?? "azure", step.websocket ?? step.post ?? step.get ?? "/");
 }
 
-/** A request that may not be sent as it stands: it would leave its own path, or a header of it is not for a probe. */
+/** A request that may not be sent: it would leave its own path, or a probe may not set one of its headers. */
 export class RequestError extends Error {
   override name = "RequestError";
 }
@@ -71,9 +71,9 @@ export function renderRequest(step: Step, values: Values, target: Target): Rende
 }
 
 /**
- * The one place that says where a request goes. Whatever a pack, a saved report, a deployment's name or a value that a
- * peer returned holds: the URL is the step's own origin followed by the filled path, character by character. A parser
- * that reads anything else in it (another host, a segment fewer) ends the step.
+ * The one place that decides the host and path of a request. Packs, saved reports, deployment names and values that a
+ * peer returned may hold anything, so the URL must be the step's own origin followed by the filled path, character by
+ * character. If a parser reads something else in it (another host, a segment fewer), the step ends and nothing is sent.
  */
 function renderUrl(step: Step, path: string, values: Values, base: string): URL {
   const { origin } = new URL(base);

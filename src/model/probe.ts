@@ -30,7 +30,7 @@ const sampleName = z
   .string()
   .regex(/^[A-Za-z0-9_][A-Za-z0-9_. -]{0,99}$/, "a sample is the plain name of a file in samples/, without a folder")
   .describe("a regular file in the folder samples/ of the pack, or a built-in one: speech.wav, offer.sdp");
-/** Stands between quotes in a part's own header. */
+/** Written between quotes in a part's own header. */
 const partText = z.string().regex(/^[^"\p{Cc}]{1,100}$/u, "a name in a form holds no quote and no control character");
 const mediaType = z
   .string()

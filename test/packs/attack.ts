@@ -12,7 +12,7 @@ import { cellsOf, smallRun } from "../support/small-run.ts";
  * are sockets that keep every byte they got.
  */
 
-/** What stands in a file that a pack has no business with. */
+/** The content of files that a pack must not read. */
 export const CANARY = "canary-9f2c1e7ab04d4d6fb1c35e8a";
 
 /** Makes an entry of the pack at a path: a text is a file's content. */

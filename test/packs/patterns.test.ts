@@ -87,7 +87,7 @@ describe("a pattern", () => {
     expect(answered()).toBe("refused");
   });
 
-  it("of the longest form is at an end at once, whatever the value", () => {
+  it("of the longest form ends at once for any value", () => {
     const worst: [value: string, pattern: string][] = [
       ["a".repeat(65_536), `${"a*".repeat(249)}b`],
       ["a".repeat(65_536), `${"a".repeat(499)}b`],

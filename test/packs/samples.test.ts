@@ -11,7 +11,7 @@ import { attack, CANARY, type Entry, newFolder, probe, removeFolders, writePack 
 
 afterAll(removeFolders);
 
-/** A folder beside the packs, with what they have no business with. */
+/** A folder outside of every pack, with files that no pack may read. */
 let outside = "";
 beforeAll(() => {
   outside = newFolder();
@@ -28,7 +28,7 @@ const sparse = (bytes: number) => (path: string) => {
   truncateSync(path, bytes);
 };
 
-/** What stands at samples/voice.wav or on the way there, and what the error says of it. */
+/** What is at samples/voice.wav or on the way there, and what the error says of it. */
 const HOSTILE: [fact: string, entries: Record<string, Entry>, said: string][] = [
   ["a link to a file outside", { "samples/voice.wav": linkTo(() => join(outside, "secret.txt")) }, "symbolic link"],
   ["a link to .env", { "samples/voice.wav": linkTo(() => join(outside, ".env")) }, "symbolic link"],
@@ -120,7 +120,7 @@ describe("a sample that is a regular file", () => {
   });
 });
 
-/** Swaps, as fast as it can, what stands at a path for a link to the secret, and back. */
+/** Swaps the entry at a path for a link to the secret and back, as fast as it can. */
 const SWAP = `
 const { renameSync, symlinkSync, writeFileSync, rmSync, mkdirSync } = require("node:fs");
 const { workerData, parentPort } = require("node:worker_threads");
@@ -140,42 +140,45 @@ parentPort.postMessage(swaps);
 `;
 
 describe("a sample that is swapped for a link while it is read", () => {
-  it.each(["file", "folder"] as const)("never gives the bytes behind the link: the %s is swapped", async (of) => {
-    const pack = newFolder();
-    mkdirSync(join(pack, "samples"));
-    writePack(pack, { "samples/voice.wav": "own" });
-    const path = join(pack, of === "file" ? "samples/voice.wav" : "samples");
-    const secret = join(outside, of === "file" ? "secret.txt" : "samples");
-    const worker = new Worker(SWAP, { eval: true, workerData: { path, secret, of, ms: 1_500 } });
-    const swapped = new Promise<number>((resolve, reject) => {
-      worker.once("message", resolve);
-      worker.once("error", reject);
-    });
-    const seen = { own: 0, refused: 0, other: [] as string[] };
-    const state = { swaps: 0 };
-    void swapped.then((swaps) => {
-      state.swaps = swaps;
-    });
-    while (state.swaps === 0) {
-      for (let turn = 0; turn < 200; turn += 1) {
-        try {
-          const text = readPackFile(pack, "samples/voice.wav", 1_000).toString();
-          if (text === "own") seen.own += 1;
-          // A file that is being written is short for a moment.
-          else if (text !== "") seen.other.push(text);
-        } catch (error) {
-          if (!(error instanceof PackFileError)) throw error;
-          seen.refused += 1;
+  it.each(["file", "folder"] as const)(
+    "never gives the bytes that the link leads to: the %s is swapped",
+    async (of) => {
+      const pack = newFolder();
+      mkdirSync(join(pack, "samples"));
+      writePack(pack, { "samples/voice.wav": "own" });
+      const path = join(pack, of === "file" ? "samples/voice.wav" : "samples");
+      const secret = join(outside, of === "file" ? "secret.txt" : "samples");
+      const worker = new Worker(SWAP, { eval: true, workerData: { path, secret, of, ms: 1_500 } });
+      const swapped = new Promise<number>((resolve, reject) => {
+        worker.once("message", resolve);
+        worker.once("error", reject);
+      });
+      const seen = { own: 0, refused: 0, other: [] as string[] };
+      const state = { swaps: 0 };
+      void swapped.then((swaps) => {
+        state.swaps = swaps;
+      });
+      while (state.swaps === 0) {
+        for (let turn = 0; turn < 200; turn += 1) {
+          try {
+            const text = readPackFile(pack, "samples/voice.wav", 1_000).toString();
+            if (text === "own") seen.own += 1;
+            // A file that is being written is short for a moment.
+            else if (text !== "") seen.other.push(text);
+          } catch (error) {
+            if (!(error instanceof PackFileError)) throw error;
+            seen.refused += 1;
+          }
         }
+        await new Promise((resolve) => setImmediate(resolve));
       }
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    expect(seen.other).toEqual([]);
-    expect(seen.own).toBeGreaterThan(10);
-    expect(seen.refused).toBeGreaterThan(10);
-    expect(state.swaps).toBeGreaterThan(100);
-    await worker.terminate();
-  });
+      expect(seen.other).toEqual([]);
+      expect(seen.own).toBeGreaterThan(10);
+      expect(seen.refused).toBeGreaterThan(10);
+      expect(state.swaps).toBeGreaterThan(100);
+      await worker.terminate();
+    },
+  );
 });
 
 describe("plan", () => {
@@ -197,7 +200,7 @@ describe("plan", () => {
     expect(stdout).not.toContain("unused");
   });
 
-  it("names the built-in ones, and shows none where none is sent", async () => {
+  it("names the built-in ones, and shows none if none is sent", async () => {
     const all = await runCli(["plan", "--probe", "audio-transcriptions-v1"], { env });
     expect(all.stdout).toMatch(/\n {2}speech\.wav \(built in\): 131,196 bytes, SHA-256 [0-9a-f]{16}\n/);
     expect(all.stdout).not.toContain("offer.sdp");
@@ -211,7 +214,7 @@ describe("plan", () => {
     const { code, stderr } = await runCli([verb, "--probes", folder], { env });
     expect(code).toBe(2);
     expect(stderr).toContain(
-      `aoai-probe: ${folder}/p.yaml:7:36: 'steps.0.body': the sample 'voice.wav' is a symbolic link or behind one: copy the file itself into the folder.\n`,
+      `aoai-probe: ${folder}/p.yaml:7:36: 'steps.0.body': the sample 'voice.wav' is a symbolic link or reached through one: copy the file itself into the folder.\n`,
     );
   });
 });

@@ -13,8 +13,8 @@ import { cellsOf, smallRun, target } from "../support/small-run.ts";
 import { failureOf } from "./attack.ts";
 
 /*
- * The probes of a saved report are a stranger's as well: they are read by the schema of a pack, and what the schema could
- * not see is held where a request is rendered.
+ * The probes of a saved report are a stranger's as well: they are read by the schema of a pack, and the renderer of
+ * requests holds what the schema cannot see.
  */
 
 const SAMPLE = readFileSync(resolve(import.meta.dirname, "../../reports/samples/embedded.json"), "utf8");

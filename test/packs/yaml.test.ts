@@ -111,18 +111,18 @@ describe("a pack whose YAML is", () => {
     expect((await refusalOf({ "p.yaml/p.yaml": GOOD })).refused).toBeNull();
   });
 
-  it("bearing a tag that would make code elsewhere is the text behind the tag", () => {
+  it("bearing a tag that would make code elsewhere is read as plain text", () => {
     const folder = newFolder();
     writePack(folder, { "p.yaml": GOOD.replace("title: A probe of a stranger", "title: !!js/function 'return 1'") });
     expect(readProbe(join(folder, "p.yaml")).title).toBe("return 1");
   });
 
-  it("behind a link to a folder is not looked at, so that no other folder becomes part of the pack", async () => {
+  it("in a folder that a link leads to is not read, so that no other folder becomes part of the pack", async () => {
     const { refused } = await refusalOf({ "p.yaml": GOOD, etc: (path) => symlinkSync("/", path) });
     expect(refused).toBeNull();
   });
 
-  it("beside other files is read without them", async () => {
+  it("among other files is read without them", async () => {
     const other = (path: string) => {
       writeFileSync(path, "");
       truncateSync(path, 2 ** 33);

@@ -144,6 +144,9 @@ const HOSTILE: [what: string, piece: string][] = [
   ["storage", "storage account was "],
 ];
 
+/** Of the times of a text and of one twice as long. */
+const LIMIT = 2.5;
+
 describe("the time that a hostile text takes", () => {
   const context: ShapeContext = {
     requestIds: new Set(),
@@ -168,15 +171,16 @@ describe("the time that a hostile text takes", () => {
     const worst = { ratio: 0, what: "", ms: 0 };
     for (const [what, piece] of HOSTILE) {
       timeOf(piece, 4096);
-      // What else the machine does makes a time longer, never shorter: the best of five tries is the least wrong.
-      const tries = Array.from({ length: 5 }, () => {
+      // What else the machine does makes a time longer, never shorter: the best of some tries is the least wrong.
+      const best = { ratio: Number.POSITIVE_INFINITY, ms: 0 };
+      for (let tries = 0; tries < 5 && best.ratio >= LIMIT; tries++) {
         const quarter = timeOf(piece, 32 * 1024);
         const whole = timeOf(piece, 128 * 1024);
-        return { ratio: Math.sqrt((whole + 2) / (quarter + 2)), ms: whole };
-      });
-      const best = tries.reduce((a, b) => (a.ratio < b.ratio ? a : b));
+        const ratio = Math.sqrt((whole + 2) / (quarter + 2));
+        if (ratio < best.ratio) Object.assign(best, { ratio, ms: whole });
+      }
       if (best.ratio > worst.ratio) Object.assign(worst, { ...best, what });
-      expect(best.ratio, what).toBeLessThan(2.5);
+      expect(best.ratio, what).toBeLessThan(LIMIT);
     }
     console.log(
       `anonymise: worst text "${worst.what}", ×${worst.ratio.toFixed(2)} a doubling, ${worst.ms.toFixed(0)} ms for 128 KiB`,

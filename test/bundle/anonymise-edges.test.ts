@@ -1,8 +1,10 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findNames } from "../../src/bundle/anonymise/replacement.ts";
 import type { ShapeContext } from "../../src/bundle/anonymise/shape.ts";
 import { AnonymityError, anonymise, bundleFiles, packBundle, verifyBundle } from "../../src/bundle/index.ts";
-import { concludeReport } from "../../src/conclusion/index.ts";
+import { concludeReport, parseReport } from "../../src/conclusion/index.ts";
 import type { Report } from "../../src/model/report.ts";
 import { catalog } from "../support/recorded.ts";
 import { concluded, TOOL, VERIFIER } from "./bundled.ts";
@@ -111,6 +113,21 @@ it("an anonymised report is anonymised again, and comes to the same", async () =
   expect(twice.results.map(({ verdict }) => verdict)).toEqual(once.results.map(({ verdict }) => verdict));
   expect((await verifyBundle(packBundle(files), VERIFIER)).differences).toEqual([]);
 });
+
+it("an embedded run keeps everything except the names of its deployments", async () => {
+  const sample = resolve(import.meta.dirname, "../../reports/samples/embedded.json");
+  const saved = concludeReport(parseReport(readFileSync(sample, "utf8")));
+  const { anonymous, files } = await bundleOf(saved);
+  const names = new Map(
+    anonymous.targets.flatMap(({ deployments }, t) =>
+      deployments.map(({ name }, d): [string, string] => [name, saved.targets[t]?.deployments[d]?.name ?? ""]),
+    ),
+  );
+  expect([...names.keys()]).toEqual(["dep-1-conversation", "dep-2-transcription", "dep-3-translation"]);
+  let evidence = files.get("evidence.ndjson") ?? "";
+  for (const [pseudonym, name] of names) evidence = evidence.replaceAll(pseudonym, name);
+  expect(evidence).toBe((await bundleFiles(saved, TOOL, "none")).get("evidence.ndjson"));
+}, 60_000);
 
 it("two keys of a response that would become one are refused", async () => {
   const report = called("kranich-chat");

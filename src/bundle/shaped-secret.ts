@@ -15,7 +15,7 @@ export interface Masked {
 }
 
 const LABEL = /REDACTED-[a-z]+-\d+/g;
-/** Members whose value is a peer's own JSON: there the keys are the peer's too. */
+/** Members whose value is a peer's own JSON. */
 const PEERS_JSON = new Set(["json", "event"]);
 
 /**
@@ -28,7 +28,7 @@ export function maskShapedSecrets(report: Report, ours: Vault): Masked {
     const mask = maskOf(ours, new Vault());
     return {
       ...result,
-      recording: maskEach(result.recording, `/results/${n}/recording`, { mask, isPeersJson: false, places }),
+      recording: maskEach(result.recording, `/results/${n}/recording`, { mask, places }),
     };
   });
   return { report: { ...report, results }, places };
@@ -44,7 +44,6 @@ function maskOf(ours: Vault, theirs: Vault): (text: string) => string {
 
 interface Walk {
   mask: (text: string) => string;
-  isPeersJson: boolean;
   places: string[];
 }
 
@@ -62,12 +61,24 @@ function maskEach(value: unknown, pointer: string, walk: Walk): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, child]) => {
       const at = `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-      if (walk.isPeersJson && typeof child === "string")
-        return [walk.mask(key), noted(child, valueUnder(key, child, walk.mask), at, walk)];
-      const inside = { ...walk, isPeersJson: walk.isPeersJson || PEERS_JSON.has(key) };
-      return [walk.isPeersJson ? walk.mask(key) : key, maskEach(child, at, inside)];
+      return [key, PEERS_JSON.has(key) ? maskJson(child, at, walk) : maskEach(child, at, walk)];
     }),
   );
+}
+
+/** JSON is masked as the text that it was: what is a secret in it depends on the names around a value. */
+function maskJson(json: unknown, pointer: string, walk: Walk): unknown {
+  if (json === null) return null;
+  const text = JSON.stringify(json);
+  const masked = walk.mask(text);
+  if (masked === text) return json;
+  try {
+    const value: unknown = JSON.parse(masked);
+    walk.places.push(pointer);
+    return value;
+  } catch {
+    return maskEach(json, pointer, walk);
+  }
 }
 
 function valueUnder(name: string, value: string, mask: Walk["mask"]): string {

@@ -1,8 +1,10 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findNames } from "../../src/bundle/anonymise/replacement.ts";
 import type { ShapeContext } from "../../src/bundle/anonymise/shape.ts";
 import { AnonymityError, anonymise, bundleFiles, packBundle, verifyBundle } from "../../src/bundle/index.ts";
-import { concludeReport } from "../../src/conclusion/index.ts";
+import { concludeReport, parseReport } from "../../src/conclusion/index.ts";
 import type { Report } from "../../src/model/report.ts";
 import { catalog } from "../support/recorded.ts";
 import { concluded, TOOL, VERIFIER } from "./bundled.ts";
@@ -112,6 +114,21 @@ it("an anonymised report is anonymised again, and comes to the same", async () =
   expect((await verifyBundle(packBundle(files), VERIFIER)).differences).toEqual([]);
 });
 
+it("an embedded run keeps everything except the names of its deployments", async () => {
+  const sample = resolve(import.meta.dirname, "../../reports/samples/embedded.json");
+  const saved = concludeReport(parseReport(readFileSync(sample, "utf8")));
+  const { anonymous, files } = await bundleOf(saved);
+  const names = new Map(
+    anonymous.targets.flatMap(({ deployments }, t) =>
+      deployments.map(({ name }, d): [string, string] => [name, saved.targets[t]?.deployments[d]?.name ?? ""]),
+    ),
+  );
+  expect([...names.keys()]).toEqual(["dep-1-conversation", "dep-2-transcription", "dep-3-translation"]);
+  let evidence = files.get("evidence.ndjson") ?? "";
+  for (const [pseudonym, name] of names) evidence = evidence.replaceAll(pseudonym, name);
+  expect(evidence).toBe((await bundleFiles(saved, TOOL, "none")).get("evidence.ndjson"));
+}, 60_000);
+
 it("two keys of a response that would become one are refused", async () => {
   const report = called("kranich-chat");
   const hop = report.results.find(({ recording }) => recording !== null)?.recording?.attempts[0]?.steps[0]?.hops[0];
@@ -144,6 +161,9 @@ const HOSTILE: [what: string, piece: string][] = [
   ["storage", "storage account was "],
 ];
 
+/** Of the times of a text and of one twice as long. */
+const LIMIT = 2.5;
+
 describe("the time that a hostile text takes", () => {
   const context: ShapeContext = {
     requestIds: new Set(),
@@ -168,15 +188,16 @@ describe("the time that a hostile text takes", () => {
     const worst = { ratio: 0, what: "", ms: 0 };
     for (const [what, piece] of HOSTILE) {
       timeOf(piece, 4096);
-      // What else the machine does makes a time longer, never shorter: the best of five tries is the least wrong.
-      const tries = Array.from({ length: 5 }, () => {
+      // What else the machine does makes a time longer, never shorter: the best of some tries is the least wrong.
+      const best = { ratio: Number.POSITIVE_INFINITY, ms: 0 };
+      for (let tries = 0; tries < 5 && best.ratio >= LIMIT; tries++) {
         const quarter = timeOf(piece, 32 * 1024);
         const whole = timeOf(piece, 128 * 1024);
-        return { ratio: Math.sqrt((whole + 2) / (quarter + 2)), ms: whole };
-      });
-      const best = tries.reduce((a, b) => (a.ratio < b.ratio ? a : b));
+        const ratio = Math.sqrt((whole + 2) / (quarter + 2));
+        if (ratio < best.ratio) Object.assign(best, { ratio, ms: whole });
+      }
       if (best.ratio > worst.ratio) Object.assign(worst, { ...best, what });
-      expect(best.ratio, what).toBeLessThan(2.5);
+      expect(best.ratio, what).toBeLessThan(LIMIT);
     }
     console.log(
       `anonymise: worst text "${worst.what}", ×${worst.ratio.toFixed(2)} a doubling, ${worst.ms.toFixed(0)} ms for 128 KiB`,

@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync,
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { unzipSync } from "fflate";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { bundleFiles, packBundle } from "../../src/bundle/index.ts";
 import type { Report } from "../../src/model/report.ts";
 import { loadFormat } from "../../src/render/index.ts";
@@ -13,6 +13,7 @@ const SAMPLE = resolve(import.meta.dirname, "../../reports/samples/embedded.json
 const root = mkdtempSync(join(tmpdir(), "aoai-probe-bundle-"));
 let cwd = "";
 
+vi.setConfig({ testTimeout: 120_000 });
 beforeAll(buildCli, 60_000);
 beforeEach(() => {
   cwd = mkdtempSync(join(root, "case-"));
@@ -65,7 +66,7 @@ describe("bundle and verify", () => {
       expect(await runCli(["bundle", flag, "report.json", "-o", "t.zip"], { cwd })).toMatchObject({ code: 0 });
       expect(await runCli(["verify", "t.zip"], { cwd })).toMatchObject({ code: 0 });
     }
-  }, 60_000);
+  });
 
   it("say which differ, one line each, and exit 1", async () => {
     await save();
@@ -136,7 +137,7 @@ describe("a report that holds what looks like a secret", () => {
     expect(await runCli(["verify", "bundle.zip"], { cwd })).toMatchObject({ code: 0 });
     const json = Buffer.from(unzipSync(readFileSync(join(cwd, "bundle.zip")))["report.json"] ?? []).toString();
     expect(json).not.toContain("0123456789abcdef0123456789");
-    if (pair[1] === CHALLENGE) expect(json).toContain("https://login.microsoftonline.com/common/oauth2/authorize");
+    if (pair[1] === CHALLENGE) expect(json).toContain(JSON.stringify(CHALLENGE));
   });
 
   it("is refused with exit 70 if the operator's own words hold it, with the place and without the value", async () => {

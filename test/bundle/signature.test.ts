@@ -3,13 +3,15 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { unzipSync } from "fflate";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { pack } from "../../src/bundle/archive.ts";
 import { SIGNATURE } from "../../src/bundle/index.ts";
 import { MANIFEST } from "../../src/bundle/manifest.ts";
 import { loadFormat } from "../../src/render/index.ts";
 import { buildCli, runCli } from "../support/built-cli.ts";
 import { concluded } from "./bundled.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const PASSPHRASE = "correct-horse-battery";
 const cwd = mkdtempSync(join(tmpdir(), "aoai-probe-signature-test-"));

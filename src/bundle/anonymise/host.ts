@@ -30,7 +30,7 @@ const DOTTED = new RegExp(
   "gi",
 );
 /** Text before a dotted name that makes it a host with any last label: in a URL, a certificate, a request header. */
-const SAID_TO_BE_HOST = /(?:\/\/|\\\/\\\/|%2f%2f|@|\bDNS:(?:\*\.)?|\bhost(?:name)?["']?\s*[:=]\s*["']?)$/i;
+const SAID_TO_BE_HOST = /(?:\/\/|\\\/\\\/|%2f%2f|[\w.%+-]@|\bDNS:(?:\*\.)?|\bhost(?:name)?["']?\s*[:=]\s*["']?)$/i;
 const PRIVATE_DOMAIN = /\.(?:internal|intern|local|localdomain|corp|lan|home|intranet|private|ad|domain)$/;
 /** Top-level domains. Those that are also words or file extensions (`.id`, `.md`) are left out. */
 const TOP_LEVEL =

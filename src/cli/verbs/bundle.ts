@@ -69,7 +69,7 @@ function prove(report: Report, files: Map<string, string>, vault: Vault, anonymi
   const pointer = shapedSecretIn(report);
   if (pointer !== null) throw new LeakError(leakText("report.json", pointer));
   for (const [name, text] of files) {
-    if (shapedSecretIn(text) !== null || vault.scan(text).length > 0) throw new LeakError(leakText(name, null));
+    if (vault.scan(text).length > 0) throw new LeakError(leakText(name, null));
     anonymised?.prove(name, text);
   }
 }

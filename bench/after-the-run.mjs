@@ -9,7 +9,7 @@ const { concludeRecordings } = await load("conclusion/index.js");
 const { readJournal } = await load("run/index.js");
 const { publish } = await load("cli/publication.js");
 const { loadCatalog } = await load("catalog/index.js");
-const { Vault } = await load("wire/secret.js");
+const { Vault } = await load("redaction/secret.js").catch(() => load("wire/secret.js"));
 
 const catalog = await loadCatalog({ extra: null });
 const { targets, cells } = JSON.parse(readFileSync(join(folder, "made.json"), "utf8"));

@@ -90,10 +90,12 @@ export async function publish(
   if (shown !== null) {
     await attempt(async () => {
       const format = await loadFormat(shown);
-      const pieces = () => provenPieces(piecesIn(format, report, view), "the report on standard output", vault, report);
-      // What was printed cannot be taken back: all of it is looked through before the first line is.
-      for (const _ of pieces());
-      for (const block of inBlocks(pieces())) writeOut(block);
+      const made = () => provenPieces(piecesIn(format, report, view), "the report on standard output", vault, report);
+      // What was printed cannot be taken back: all of it is looked through before the first line is. What may be too
+      // large to keep is made twice.
+      const proven = format.pieces === undefined ? [...made()] : null;
+      if (proven === null) for (const _ of made());
+      for (const block of inBlocks(proven ?? made())) writeOut(block);
     });
   }
   return ending;

@@ -18,7 +18,7 @@ import { type Digest, digestIn, keepDigest } from "../render/digest.ts";
 import { withAnsweredModels } from "./answered-model.ts";
 import { lendRecording } from "./lent-recording.ts";
 
-export { parseReport, ReportError } from "./saved-report.ts";
+export { parseReport, ReportError, readReportLines, recordingIn, type SavedLine } from "./saved-report.ts";
 export { savedReport } from "./saved-schema.ts";
 
 /** Recordings of a finished or interrupted run, and what it was made with. */

@@ -1,8 +1,10 @@
 import type { z } from "zod";
 import { unsourcedIn } from "../catalog/sources.ts";
 import { isJsonObject } from "../model/json.ts";
-import { REPORT_SCHEMA, type Report } from "../model/report.ts";
+import type { Recording } from "../model/recording.ts";
+import { REPORT_SCHEMA, type Report, type Result } from "../model/report.ts";
 import { plain } from "../render/inert.ts";
+import { lendRecording } from "./lent-recording.ts";
 import { savedReport } from "./saved-schema.ts";
 
 /** A saved file that cannot be read as a report; the message names the key and what is wrong with it, never a value. */
@@ -34,11 +36,76 @@ const filledIn = savedReport.pick({ probes: true, claims: true });
  * @throws ReportError where it is no report of this version, or a part of it is missing or of another kind
  */
 export function parseReport(json: string): Report {
-  const value = jsonOf(json);
+  return checked(partsOf(jsonOf(json)));
+}
+
+function partsOf(value: unknown): Report {
   refuseOtherSchemas(value);
   assertReport(value);
-  refuseStrays(value);
-  return { ...value, ...filledIn.parse({ probes: value.probes, claims: value.claims }) };
+  return value;
+}
+
+function checked(report: Report): Report {
+  refuseStrays(report);
+  return { ...report, ...filledIn.parse({ probes: report.probes, claims: report.claims }) };
+}
+
+/** A line of a saved report, and the recording in it once more. */
+export interface SavedLine {
+  text: string;
+  again(): Recording | null;
+}
+
+/**
+ * Reads a saved report a line at a time, without keeping the recordings; null where it is not laid out as this version
+ * writes it, with a result on each line.
+ * @throws ReportError as `parseReport` does
+ */
+export function readReportLines(lines: Iterable<SavedLine>): Report | null {
+  const rest: string[] = [];
+  const results: Result[] = [];
+  let part: "before" | "results" | "behind" = "before";
+  for (const { text, again } of lines) {
+    if (rest.length === 0) {
+      if (!text.startsWith('{"schema":')) return null;
+      refuseOtherSchemas(jsonOf(text.replace(/,$/, "}")));
+    }
+    if (part === "results" && !text.startsWith("]")) {
+      results.push(resultIn(text.replace(/,$/, ""), results.length, again));
+      continue;
+    }
+    if (part === "results") part = "behind";
+    if (text === '"results":[') part = "results";
+    rest.push(text);
+  }
+  if (part !== "behind") return null;
+  return checked({ ...partsOf(jsonOf(rest.join("\n"))), results });
+}
+
+/** The recording in a line that `readReportLines` has read before, and checked. */
+export function recordingIn(line: string): Recording | null {
+  const value = jsonOf(line.replace(/,$/, ""));
+  if (!holdsRecording(value)) throw new ReportError("the file was changed while it was read; read it again.");
+  return value.recording;
+}
+
+/** All of it was checked: that a recording is there is enough to know that the line is still the one. */
+function holdsRecording(value: unknown): value is Pick<Result, "recording"> {
+  return isJsonObject(value) && isJsonObject(value.recording) && Array.isArray(value.recording.attempts);
+}
+
+function resultIn(line: string, index: number, again: () => Recording | null): Result {
+  const value = jsonOf(line);
+  assertResult(value, index);
+  if (value.recording === null) return value;
+  const { recording: _, ...result } = value;
+  lendRecording(result, again);
+  return result;
+}
+
+function assertResult(value: unknown, index: number): asserts value is Result {
+  const issue = savedReport.shape.results.element.safeParse(value).error?.issues[0];
+  if (issue !== undefined) throw damaged(["results", index, ...issue.path], reasonOf(issue));
 }
 
 function jsonOf(json: string): unknown {

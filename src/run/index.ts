@@ -22,6 +22,7 @@ import { pause } from "./pause.ts";
 
 export type { JournalRecord } from "./journal.ts";
 export { FinishedCell, readJournal } from "./journal-reader.ts";
+export { LineFile } from "./line-file.ts";
 
 export interface RunOptions {
   catalog: Catalog;

@@ -1,6 +1,7 @@
+import { setImmediate } from "node:timers/promises";
 import type { Recording } from "../model/recording.ts";
 import type { JournalRecord } from "./journal.ts";
-import { LineFile, type Place } from "./line-file.ts";
+import { LineFile } from "./line-file.ts";
 
 /** A finished cell, read back. */
 export class FinishedCell implements JournalRecord {
@@ -20,27 +21,24 @@ export class FinishedCell implements JournalRecord {
   }
 }
 
-/** Recordings kept after they were read again: a view mostly looks at a result and the one beside it in turns. */
-const MOST_KEPT = 4;
+/** After so many bytes others have their turn: a signal is heard while a large journal is read. */
+const TURN = 1024 * 1024;
 
 /** Reads the finished cells back, one at a time. A torn last line, as a kill leaves it, is no cell. */
 export async function* readJournal(path: string): AsyncGenerator<FinishedCell> {
-  const file = new LineFile(path);
-  // A ring and no map: what a map once held outlives several collections of garbage.
-  const kept: { at: number; recording: Recording }[] = [];
-  let next = 0;
-  const again = ({ at, length }: Place): Recording => {
-    const known = kept.find((one) => one.at === at);
-    if (known !== undefined) return known.recording;
-    const recording = parse(file.again({ at, length }))?.recording;
-    if (recording === undefined) throw new Error(`${path} was changed: no cell begins at byte ${at} any more`);
-    kept[next] = { at, recording };
-    next = (next + 1) % MOST_KEPT;
-    return recording;
-  };
-  for await (const { text, place } of file.lines()) {
+  const file = new LineFile(path, (line) => {
+    const record = parse(line);
+    if (record === null) throw new Error(`${path} was changed while it was read: a cell is no longer in its place`);
+    return record.recording;
+  });
+  let turn = TURN;
+  for (const { text, place } of file.lines()) {
+    if (place.at > turn) {
+      await setImmediate();
+      turn = place.at + TURN;
+    }
     const record = parse(text);
-    if (record !== null) yield new FinishedCell(record, again.bind(null, place));
+    if (record !== null) yield new FinishedCell(record, file.again.bind(file, place));
   }
 }
 

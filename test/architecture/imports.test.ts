@@ -30,7 +30,6 @@ const RANKS: Record<string, number> = {
 /** Which platform modules may be imported where; what is not listed may be imported by cli alone. */
 const PLATFORM: Record<string, string[]> = {
   "node:fs": ["catalog", "run/journal.ts", "run/late-secrets.ts", "run/line-file.ts", "cli"],
-  "node:fs/promises": ["catalog", "run/line-file.ts"],
   "node:process": ["cli"],
   "node:child_process": ["cli"],
   // isIP tells a literal address from a name; it opens nothing.
@@ -44,7 +43,7 @@ const PLATFORM: Record<string, string[]> = {
   ws: ["wire", "emulator"],
   yargs: ["cli"],
   dotenv: ["cli"],
-  "cli-table3": ["render"],
+  "string-width": ["render"],
   fflate: ["bundle"],
   yaml: ["catalog", "cli"],
 };

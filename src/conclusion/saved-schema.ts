@@ -11,7 +11,7 @@ import { REPORT_SCHEMA, type Report } from "../model/report.ts";
 import { ROLES } from "../model/role.ts";
 import { RUNGS } from "../model/rung.ts";
 import { VERDICT_KINDS } from "../model/verdict.ts";
-import { cause, savedRecording } from "./saved-recording.ts";
+import { cause, savedRecording, stall } from "./saved-recording.ts";
 
 const text = z.string();
 const texts = z.array(text);
@@ -126,6 +126,19 @@ export const savedReport = z.looseObject({
     complete: z.boolean(),
     standIn: texts.exactOptional(),
     timezone: z.looseObject({ offsetMinutes: z.number(), name: text }),
+    machine: z
+      .looseObject({
+        lostMs: z.number(),
+        stalls: z.array(stall),
+        concurrency: z.array(
+          z.looseObject({
+            at: time,
+            cells: z.int(),
+            why: z.enum(["event-loop-delay", "file-descriptors"]).nullable(),
+          }),
+        ),
+      })
+      .exactOptional(),
   }),
   targets: z.array(target),
   probes: z.array(probeSchema),

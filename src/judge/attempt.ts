@@ -8,7 +8,9 @@ import {
 } from "../ladder/expectation.ts";
 import { placeholdersIn } from "../ladder/placeholder.ts";
 import { isRequest } from "../ladder/request.ts";
+import { isExplainedByPause } from "../ladder/suspension.ts";
 import type { Answer } from "../model/answer.ts";
+import { verdictOf } from "../model/cause.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { AttemptFact, Observation } from "../model/observation.ts";
 import type { Probe, Step } from "../model/probe.ts";
@@ -32,6 +34,18 @@ const DECISIVE_WITHOUT_BODY = (status: number) => [401, 403, 407, 429].includes(
 
 /** Reads one attempt against its probe. `pointer` is the JSON pointer of the attempt within the result. */
 export function readAttempt(probe: Probe, attempt: Attempt, pointer: string): AttemptReading {
+  const reading = readSteps(probe, attempt, pointer);
+  reading.fact.spoilt = spoiltBy(attempt, reading.fact);
+  return reading;
+}
+
+function spoiltBy({ busy }: Attempt, fact: AttemptFact): AttemptFact["spoilt"] {
+  if (fact.completed) return null;
+  if (fact.failure !== null && verdictOf(fact.failure.cause) === "local-fault") return "local-fault";
+  return isExplainedByPause(busy, fact) ? "suspended" : null;
+}
+
+function readSteps(probe: Probe, attempt: Attempt, pointer: string): AttemptReading {
   const sentIds = new Set<string>();
   const reading: AttemptReading = {
     fact: emptyFact(attempt),
@@ -147,6 +161,7 @@ function emptyFact(attempt: Attempt): AttemptFact {
     failedAt: null,
     answer,
     failure: null,
+    spoilt: null,
     completed: false,
     evidence: [],
     startedAt: attempt.startedAt,

@@ -1,7 +1,7 @@
 import { sameAnswer } from "../ladder/same-answer.ts";
 import type { Cause } from "../model/cause.ts";
 import type { Cell } from "../model/cell.ts";
-import type { Observation, RedirectFact } from "../model/observation.ts";
+import type { AttemptFact, Observation, RedirectFact } from "../model/observation.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Attempt, CloseFrame, Hop, Recording } from "../model/recording.ts";
 import { type AttemptReading, readAttempt } from "./attempt.ts";
@@ -16,7 +16,7 @@ const SOURCE = "x-aoai-probe-source";
 export function observe(cell: Cell, probe: Probe, recording: Recording | null, skipped: Cause | null): Observation {
   const attempts = recording?.attempts ?? [];
   const readings = attempts.map((attempt, index) => readAttempt(probe, attempt, `/recording/attempts/${index}`));
-  const chosen = lastUnthrottled(readings);
+  const chosen = lastTelling(readings);
   const attempt = chosen === -1 ? undefined : attempts[chosen];
   const reading = chosen === -1 ? undefined : readings[chosen];
   return {
@@ -37,11 +37,11 @@ export function observe(cell: Cell, probe: Probe, recording: Recording | null, s
   };
 }
 
-/** True where attempts that were not throttled ended differently. */
+/** True where attempts that say something of the peer ended differently. */
 export function isUnstable(observation: Observation): boolean {
   const { cell } = observation;
   const names = [cell.deployment ?? "", cell.companion ?? ""];
-  const [first, ...rest] = observation.attempts.filter((fact) => !isThrottled(fact));
+  const [first, ...rest] = observation.attempts.filter(isTelling);
   if (first === undefined) return false;
   return rest.some((fact) => {
     if (fact.completed !== first.completed || fact.failure?.cause !== first.failure?.cause) return true;
@@ -49,14 +49,21 @@ export function isUnstable(observation: Observation): boolean {
   });
 }
 
-/** True for an attempt that the service put off. */
-export function isThrottled(fact: Observation["attempts"][number]): boolean {
-  return fact.answer?.carrier.kind === "status" && fact.answer.carrier.status === 429;
+/** Whether an attempt says something of the peer: the service did not put it off, and its own machine did not spoil it. */
+export function isTelling(fact: AttemptFact): boolean {
+  return fact.spoilt === null && !isThrottled(fact);
 }
 
-function lastUnthrottled(readings: AttemptReading[]): number {
-  const index = readings.findLastIndex(({ fact }) => !isThrottled(fact));
-  return index === -1 ? readings.length - 1 : index;
+function isThrottled({ answer }: AttemptFact): boolean {
+  return answer?.carrier.kind === "status" && answer.carrier.status === 429;
+}
+
+/** A limit is the service's word, a spoilt attempt is nobody's. */
+function lastTelling(readings: AttemptReading[]): number {
+  const telling = readings.findLastIndex(({ fact }) => isTelling(fact));
+  if (telling !== -1) return telling;
+  const throttled = readings.findLastIndex(({ fact }) => isThrottled(fact));
+  return throttled === -1 ? readings.length - 1 : throttled;
 }
 
 type WireFacts = Pick<
@@ -154,9 +161,12 @@ function closeOf(attempt: Attempt): Observation["close"] {
 
 function eventCounts(attempt: Attempt): [string, number][] {
   const counts = new Map<string, number>();
+  const add = (type: string, n: number) => counts.set(type, (counts.get(type) ?? 0) + n);
   for (const { event, direction } of messagesOf(attempt)) {
-    if (direction === "sent" || typeof event?.type !== "string") continue;
-    counts.set(event.type, (counts.get(event.type) ?? 0) + 1);
+    if (direction === "received" && typeof event?.type === "string") add(event.type, 1);
+  }
+  for (const { elided } of attempt.steps) {
+    for (const [type, n] of Object.entries(elided?.types ?? {})) if (type !== "") add(type, n);
   }
   return [...counts];
 }

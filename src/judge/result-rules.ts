@@ -33,8 +33,9 @@ export function resultCutShort(o: Observation): Conclusion | null {
   return because("app.unexpected-success");
 }
 
-/** A fault of this machine is never blamed on the service. */
+/** A fault or a pause of the machine that ran the probe is never blamed on the service. */
 export function localFault(o: Observation): Conclusion | null {
+  if (o.last?.spoilt === "suspended") return because("local.suspended");
   const cause = o.last?.failure?.cause;
   return cause !== undefined && verdictOf(cause) === "local-fault" ? because(cause) : null;
 }

@@ -46,7 +46,7 @@ export const RULES: Rule[] = [
   },
   { name: "a control that succeeds says that nothing can be concluded here", conclude: controlThatSucceeds },
   { name: "the result came", conclude: resultCame },
-  { name: "a fault of this machine is never blamed on the service", conclude: localFault },
+  { name: "a fault or a pause of this machine is never blamed on the service", conclude: localFault },
   { name: "a redirect into a dead path, a loop, or one not followed", conclude: redirected },
   { name: "a requested setting was ignored and its effect never came", conclude: settingIgnored },
   { name: "accepted as far as the probe can prove", conclude: acceptedOnly },

@@ -172,7 +172,10 @@ export const CAUSES = {
   "ws.closed.unknown-code": { verdict: "inconclusive", why: "the peer closed with a code not on record" },
   "ws.reset": { verdict: "inconclusive", why: "the connection was reset before the result" },
   "cell.deadline": { verdict: "inconclusive", why: "the cell's time was used up" },
-  "local.suspended": { verdict: "inconclusive", why: "this machine was suspended meanwhile" },
+  "local.suspended": {
+    verdict: "inconclusive",
+    why: "this machine was suspended or too busy during the attempt, and again during its repetition",
+  },
 
   "skipped.no-companion": { verdict: "skipped", why: "the target has no deployment of the role this probe also needs" },
   "skipped.host-not-named": { verdict: "skipped", why: "the host this probe needs is not named in the configuration" },

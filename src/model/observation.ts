@@ -23,6 +23,8 @@ export interface AttemptFact {
   answer: Answer | null;
   /** What ended it without an answer. */
   failure: Failure | null;
+  /** Why it shows nothing of the peer: the machine that ran it had stopped, or had a fault. null: it counts. */
+  spoilt: "suspended" | "local-fault" | null;
   /** True where every step's expectation was met. */
   completed: boolean;
   /** JSON pointers into the result, the deciding one first. */
@@ -38,7 +40,7 @@ export interface Observation {
   /** The role under which the probe's path is documented. */
   probeRole: string;
   attempts: AttemptFact[];
-  /** The attempt that the verdict is given of: the last that was not throttled. */
+  /** The attempt that the verdict is given of: the last that was neither throttled nor spoilt by its own machine. */
   last: AttemptFact | null;
   /** Of the last attempt: */
   redirects: RedirectFact[];

@@ -4,7 +4,7 @@ import type { LedgerEntry } from "./claim.ts";
 import type { ErrorText } from "./error-text.ts";
 import type { Finding } from "./finding.ts";
 import type { Probe } from "./probe.ts";
-import type { Recording } from "./recording.ts";
+import type { Recording, Stall } from "./recording.ts";
 import type { Target } from "./target.ts";
 import type { Verdict, VerdictKind } from "./verdict.ts";
 
@@ -31,6 +31,16 @@ export interface Result extends Verdict {
   recording: Recording | null;
 }
 
+/** How far a machine did not keep up with the run that was made on it. */
+export interface MachineAccount {
+  /** Ms of the run in which the process did not run: stopped, starved of CPU, or busy with its own work. */
+  lostMs: number;
+  /** Pauses of 250 ms and more; `at` is in ms from the run's start. At most the last 64. */
+  stalls: Stall[];
+  /** Each change of the number of cells at once, over all targets; `why` is null if it rose again. */
+  concurrency: { at: string; cells: number; why: "event-loop-delay" | "file-descriptors" | null }[];
+}
+
 /** All of it: self-contained; every format is a view of it. */
 export interface Report {
   schema: typeof REPORT_SCHEMA;
@@ -45,6 +55,8 @@ export interface Report {
     standIn?: string[];
     /** Local offset of the machine that ran it, in minutes east of UTC, and its zone's name. */
     timezone: { offsetMinutes: number; name: string };
+    /** What the machine that ran it did to the measurements. Absent: it kept up. */
+    machine?: MachineAccount;
   };
   targets: ReportTarget[];
   /** The definitions used, as read, so that the report can be re-judged anywhere. */

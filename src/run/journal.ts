@@ -1,5 +1,6 @@
-import { closeSync, createReadStream, fdatasyncSync, openSync, writeSync } from "node:fs";
+import { closeSync, createReadStream, fdatasync, openSync, writeSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { promisify } from "node:util";
 import type { Recording } from "../model/recording.ts";
 
 /** A finished cell, as the journal keeps it. */
@@ -8,29 +9,65 @@ export interface JournalRecord {
   recording: Recording;
 }
 
+/*
+ * A line is written at once, and a cell counts as finished when a sync that began after its line was written has
+ * returned. One sync is under way at a time, off the main thread, for all lines written before it began: no socket waits
+ * for the disk, and a kill or a power cut loses no finished cell.
+ *
+ *   line A ─┐                line C ─┐
+ *   line B ─┴─▶ sync 1 ──────────────┴──▶ sync 2 ──▶ C is finished
+ *                     └▶ A and B are finished
+ */
+
 /** The file that finished cells are appended to, one line of JSON each; never rewritten, readable by its owner only. */
 export class Journal {
   readonly #fd: number;
   readonly #leaks: (text: string) => boolean;
+  readonly #sync: (fd: number) => Promise<void>;
+  #syncing: Promise<void> | null = null;
+  #next: Promise<void> | null = null;
 
   /**
    * Creates the file. Throws the platform's error where it cannot, or where it exists.
    * @param leaks the net below redaction: whether a line would hold a secret of the run
+   * @param sync brings what was written to the disk
    */
-  constructor(path: string, runId: string, leaks: (text: string) => boolean) {
+  constructor(path: string, runId: string, leaks: (text: string) => boolean, sync = promisify(fdatasync)) {
     this.#leaks = leaks;
+    this.#sync = sync;
     this.#fd = openSync(path, "wx", 0o600);
     this.#write({ kind: "run", format: "aoai-probe/journal/v1", run: runId });
   }
 
-  /** Appends a cell; it is on the disk when this returns. Throws, without the value, where it would leak. */
-  append(record: JournalRecord): void {
+  /**
+   * Appends a cell; it is on the disk when the promise resolves. Throws, without the value, if it would leak. A sync
+   * that failed is not tried again: the platform may call the next one a success and have lost the line.
+   */
+  async append(record: JournalRecord): Promise<void> {
     this.#write({ kind: "cell", ...record });
-    fdatasyncSync(this.#fd);
+    await this.#synced();
   }
 
-  close(): void {
+  /** Waits for what is still being written to the disk. */
+  async close(): Promise<void> {
+    await this.#syncing?.catch(() => undefined);
+    await this.#next?.catch(() => undefined);
     closeSync(this.#fd);
+  }
+
+  /** The end of a sync that begins now, or as soon as the one under way has ended. */
+  #synced(): Promise<void> {
+    if (this.#syncing === null) return this.#begin();
+    this.#next ??= this.#syncing.then(() => this.#begin());
+    return this.#next;
+  }
+
+  #begin(): Promise<void> {
+    this.#next = null;
+    this.#syncing = this.#sync(this.#fd).then(() => {
+      if (this.#next === null) this.#syncing = null;
+    });
+    return this.#syncing;
   }
 
   #write(line: object): void {

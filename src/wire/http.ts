@@ -22,7 +22,7 @@ export async function httpHop(request: SignedRequest, context: WireContext): Pro
   const abort = new AbortController();
   const connection: { socket: Socket | null } = { socket: null };
   // undici looks at its signal only once it has a connection: until then the socket's own end is what ends the request.
-  const stages = new Stages(context.deadlines, context.cellDeadline, context.signal, () => {
+  const stages = new Stages(context, () => {
     abort.abort();
     connection.socket?.destroy(new Error("ended by a deadline"));
   });

@@ -55,7 +55,7 @@ class Handshake {
   constructor(request: SignedRequest, context: WireContext) {
     this.#request = request;
     this.#context = context;
-    this.stages = new Stages(context.deadlines, context.cellDeadline, context.signal, () => this.#onExpiry());
+    this.stages = new Stages(context, () => this.#onExpiry());
   }
 
   answer(): Promise<Answer> {
@@ -77,6 +77,8 @@ class Handshake {
       followRedirects: false,
       perMessageDeflate: false,
       maxPayload: this.#context.limits.message,
+      // At most one message, ping or pong in a turn of the loop: between two of them every other socket is read.
+      allowSynchronousEvents: false,
       finishRequest: (sent) => this.#send(sent),
     };
     const webSocket = new WebSocket(

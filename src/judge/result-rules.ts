@@ -2,6 +2,7 @@ import { eventsOf } from "../ladder/expectation.ts";
 import { verdictOf } from "../model/cause.ts";
 import type { Observation } from "../model/observation.ts";
 import type { Probe } from "../model/probe.ts";
+import type { Redirect } from "../model/recording.ts";
 import { rungHeight } from "../model/rung.ts";
 import { because, type Conclusion } from "./conclusion.ts";
 import { recordedMeaning } from "./meaning.ts";
@@ -40,6 +41,8 @@ export function localFault(o: Observation): Conclusion | null {
   return cause !== undefined && verdictOf(cause) === "local-fault" ? because(cause) : null;
 }
 
+const UNREADABLE: NonNullable<Redirect["notFollowed"]>[] = ["missing", "malformed", "ambiguous"];
+
 /** A redirect of the step that failed: into a dead path, in a loop, or one that our rule did not follow. */
 export function redirected(o: Observation, around: Surroundings): Conclusion | null {
   const last = o.redirects.findLast(({ ofFailedStep }) => ofFailedStep);
@@ -47,7 +50,7 @@ export function redirected(o: Observation, around: Surroundings): Conclusion | n
   const { followed, notFollowed } = last.redirect;
   if (notFollowed === "loop") return because("redirect.loop");
   if (notFollowed === "too-many") return because("redirect.too-many");
-  if (notFollowed === "missing" || notFollowed === "malformed") return because("http.bad-redirect");
+  if (notFollowed !== null && UNREADABLE.includes(notFollowed)) return because("http.bad-redirect");
   if (!followed) return because("redirect.not-followed");
   const answer = o.last?.answer;
   if (answer?.carrier.kind !== "status" || ![404, 405, 410].includes(answer.carrier.status)) return null;

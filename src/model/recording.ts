@@ -34,7 +34,9 @@ export type OriginRelation =
   | "bad-scheme"
   | "userinfo"
   | "malformed"
-  | "missing";
+  | "missing"
+  /** Several Location headers that differ. */
+  | "ambiguous";
 
 /** A `Location`, taken apart. Values of credentials are labels. */
 export interface Redirect {
@@ -58,6 +60,7 @@ export interface Redirect {
     | "userinfo"
     | "malformed"
     | "missing"
+    | "ambiguous"
     | "loop"
     | "too-many"
     /** A secret stands in its path: it cannot be asked without one. */

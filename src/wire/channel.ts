@@ -31,6 +31,9 @@ const LEAST_TIME_TO_SEND = 250;
 /** The socket is not read while this much waits to be taken: a peer that floods fills its own buffers, not ours. */
 const MOST_WAITING = { frames: 256, bytes: 1024 * 1024 };
 
+/** Pings that are answered; a healthy peer sends one in several seconds. */
+const MOST_PONGS = 100;
+
 class CapturedChannel implements Channel {
   readonly #webSocket: WebSocket;
   readonly #socket: Socket;
@@ -52,7 +55,11 @@ class CapturedChannel implements Channel {
     this.#stages = stages;
     this.#context = context;
     webSocket.on("message", (data, isBinary) => this.#onMessage(data.toString(), isBinary));
-    webSocket.on("ping", () => this.#onControl());
+    webSocket.on("ping", (data) => {
+      // A peer that asks without end gets no answer without end.
+      if (this.#controls < MOST_PONGS && this.#violation === null) webSocket.pong(data);
+      this.#onControl();
+    });
     webSocket.on("pong", () => this.#onControl());
     webSocket.on("error", (error) => {
       stages.seen.stage = "event";

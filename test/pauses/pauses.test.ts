@@ -3,13 +3,18 @@ import { buildCli } from "../support/built-cli.ts";
 import { type StoppedRun, starve, stopAtEveryStage } from "./stopped-run.ts";
 
 /** Seconds for which a run is stopped: `AOAI_PROBE_PAUSES=1,6,20` tries the long ones, with the default deadlines. */
-const LONG = (process.env.AOAI_PROBE_PAUSES ?? "").split(",").filter((text) => text !== "").map(Number);
+const LONG = (process.env.AOAI_PROBE_PAUSES ?? "")
+  .split(",")
+  .filter((text) => text !== "")
+  .map(Number);
 /** Another build to try: the figures of an older version. */
 const DIST = process.env.AOAI_PROBE_DIST;
 const dist = DIST === undefined ? {} : { dist: DIST };
 
 function show(what: string, { results, findings, machine, wallMs }: StoppedRun): void {
-  console.log(`${what}: ${results.filter(({ verdict }) => verdict === "supported").length} of ${results.length} supported, ${wallMs} ms, findings ${findings}, machine ${JSON.stringify(machine)}`);
+  console.log(
+    `${what}: ${results.filter(({ verdict }) => verdict === "supported").length} of ${results.length} supported, ${wallMs} ms, findings ${findings}, machine ${JSON.stringify(machine)}`,
+  );
   for (const { probe, verdict, cause, attempts, lostMs, stalls } of results) {
     console.log(`  ${probe.padEnd(16)} ${verdict}/${cause}, attempts ${attempts}, lost ${lostMs} ms, stalls ${stalls}`);
   }
@@ -18,7 +23,10 @@ function show(what: string, { results, findings, machine, wallMs }: StoppedRun):
 beforeAll(buildCli, 90_000);
 
 describe("a stopped process", () => {
-  const STOPS = LONG.length === 0 ? [{ s: 2.5, timeoutMs: 2_000 }] : [...LONG.map((s) => ({ s, timeoutMs: 30_000 })), { s: 20, timeoutMs: 10_000 }];
+  const STOPS =
+    LONG.length === 0
+      ? [{ s: 2.5, timeoutMs: 2_000 }]
+      : [...LONG.map((s) => ({ s, timeoutMs: 30_000 })), { s: 20, timeoutMs: 10_000 }];
   it.each(STOPS.flatMap((stop) => [false, true].map((tls) => ({ ...stop, tls }))))(
     "for $s s at every stage, TLS $tls, a cell of $timeoutMs ms: no answer is lost",
     async ({ s, timeoutMs, tls }) => {

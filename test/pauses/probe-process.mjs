@@ -83,4 +83,6 @@ const results = report.results.map(({ cell, verdict, cause, recording }) => ({
   lostMs: recording.attempts.reduce((sum, { busy }) => sum + (busy?.lostMs ?? 0), 0),
   stalls: recording.attempts.flatMap(({ busy }) => busy?.stalls.map(({ ms }) => ms) ?? []),
 }));
-process.stdout.write(`${JSON.stringify({ results, findings: report.findings.map(({ code }) => code), machine: end.machine ?? null })}\n`);
+process.stdout.write(
+  `${JSON.stringify({ results, findings: report.findings.map(({ code }) => code), machine: end.machine ?? null })}\n`,
+);

@@ -74,7 +74,10 @@ export async function stopAtEveryStage(stopMs: number, setting: Setting): Promis
 export async function starve(cells: number, onMs: number, offMs: number, setting: Setting): Promise<StoppedRun> {
   return withPeer(setting.tls, async (peer) => {
     const shapes = [probeAt("headers"), probeAt("result")];
-    const probes = Array.from({ length: cells }, (_, n) => ({ probe: shapes[n % shapes.length], endpoint: peer.at("plain") }));
+    const probes = Array.from({ length: cells }, (_, n) => ({
+      probe: shapes[n % shapes.length],
+      endpoint: peer.at("plain"),
+    }));
     peer.release();
     const run = startRun({ ...setting, probes, concurrency: 4 });
     await run.asking;
@@ -100,7 +103,9 @@ interface Peer {
 
 async function withPeer<T>(tls: boolean, act: (peer: Peer) => Promise<T>): Promise<T> {
   const settings = { tls: tls ? { key: PEER.pem.key, cert: PEER.pem.cert } : null };
-  const child = spawn(process.execPath, [`${HERE}healthy-peer.mjs`, JSON.stringify(settings)], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [`${HERE}healthy-peer.mjs`, JSON.stringify(settings)], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   const lines = linesOf(child);
   try {
     const ports: Record<string, number> = JSON.parse((await lines.first(/^ports (.*)/)) ?? "{}");
@@ -119,7 +124,9 @@ async function withPeer<T>(tls: boolean, act: (peer: Peer) => Promise<T>): Promi
 function startRun(asked: Setting & { probes: unknown[]; concurrency: number }) {
   const { dist = fileURLToPath(new URL("../../dist", import.meta.url)) } = asked;
   const settings = { ...asked, dist, trust: asked.tls ? ROOT.pem.cert : null };
-  const child = spawn(process.execPath, [`${HERE}probe-process.mjs`, JSON.stringify(settings)], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [`${HERE}probe-process.mjs`, JSON.stringify(settings)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const lines = linesOf(child);
   const started = performance.now();
   const ended = lines.first(/^(\{.*)/).then((text): StoppedRun => {
@@ -169,9 +176,19 @@ function probeAt(stage: Stage): object {
   const about = { title: `Held at ${stage}`, surface: "rest", role: "none", reference: "https://example.com/" };
   const path = `/hold/${stage}`;
   const post = { rung: "result", post: path, expect: { status: [200], present: "id" } };
-  if (stage === "request") return { id: "held-request", ...about, steps: [{ ...post, multipart: { file: { file: "large.bin", type: "text/plain" } } }] };
-  if (["tcp", "tls", "headers", "body", "limit"].includes(stage)) return { id: `held-${stage}`, ...about, steps: [{ ...post, json: { input: "x" } }] };
-  const audio = { rung: "input", audio: { sample: "speech", commit: true, pace: 4 }, expect: { event: "input_audio_buffer.committed" } };
+  if (stage === "request")
+    return {
+      id: "held-request",
+      ...about,
+      steps: [{ ...post, multipart: { file: { file: "large.bin", type: "text/plain" } } }],
+    };
+  if (["tcp", "tls", "headers", "body", "limit"].includes(stage))
+    return { id: `held-${stage}`, ...about, steps: [{ ...post, json: { input: "x" } }] };
+  const audio = {
+    rung: "input",
+    audio: { sample: "speech", commit: true, pace: 4 },
+    expect: { event: "input_audio_buffer.committed" },
+  };
   return {
     id: `held-${stage}`,
     ...about,
@@ -184,7 +201,11 @@ function probeAt(stage: Stage): object {
       {
         rung: "result",
         send: { type: "response.create" },
-        expect: { event: "response.done", where: { "response.status": "completed" }, nonempty: "response.output.*.text" },
+        expect: {
+          event: "response.done",
+          where: { "response.status": "completed" },
+          nonempty: "response.output.*.text",
+        },
       },
     ],
   };

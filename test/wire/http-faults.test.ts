@@ -239,8 +239,27 @@ const FAULTS: Fault[] = [
   {
     does: "gives 100-continue without end",
     behave: repeat("", "HTTP/1.1 100 Continue\r\n\r\n"),
-    cause: "http.unasked-100",
+    cause: "http.informational-flood",
     status: null,
+  },
+  {
+    does: "gives an unasked 100 Continue, and then its answer",
+    behave: sayAndStay("HTTP/1.1 100 Continue\r\n\r\n", response("200 OK", [], "{}")),
+    cause: null,
+    status: 200,
+  },
+  {
+    does: "extends a chunk without end",
+    behave: repeat(`${HEAD}transfer-encoding: chunked\r\n\r\n2;x=`, "yyyyyyyy"),
+    cause: "http.framing",
+    status: 200,
+  },
+  {
+    does: "extends every chunk",
+    behave: repeat(`${HEAD}transfer-encoding: chunked\r\n\r\n`, `1;x=${"y".repeat(2_000)}\r\nz\r\n`),
+    question: { limits: { body: 10_000 } },
+    cause: "http.framing",
+    status: 200,
   },
   {
     does: "gives a few informational responses first",

@@ -262,6 +262,8 @@ interface Ending {
   failure?: Cause;
   events?: number;
   question?: Question;
+  /** Ms that a frame is waited for; absent: 250. */
+  wait?: number;
 }
 
 const bytes = (...values: number[]) => Buffer.from(values);
@@ -449,6 +451,14 @@ const ENDINGS: Ending[] = [
     afterwards: (s) => repeat("", frame(9))(s, ""),
     close: { by: "us" },
     violation: "ws.flood",
+    wait: 5_000,
+  },
+  {
+    does: "pongs without end",
+    afterwards: (s) => repeat("", frame(10))(s, ""),
+    close: { by: "us" },
+    violation: "ws.flood",
+    wait: 5_000,
   },
   {
     does: "a few pings and an event",
@@ -464,7 +474,7 @@ const ENDINGS: Ending[] = [
 describe("a peer that opens the socket", () => {
   it.each(ENDINGS)(
     "and then sends $does is recorded as such",
-    async ({ afterwards, close, violation, failure, events, question }) => {
+    async ({ afterwards, close, violation, failure, events, question, wait }) => {
       const peer = await rawPeer((socket, head) => {
         socket.write(switching(head));
         afterwards(socket, head);
@@ -474,7 +484,7 @@ describe("a peer that opens the socket", () => {
       expect(hop.failure).toBeNull();
       expect(hop.status).toBe(101);
       if (channel === null) throw new Error("the socket is not open");
-      const heard = await listenTo(channel);
+      const heard = await listenTo(channel, wait);
       expect(performance.now() - started).toBeLessThan(8_000);
       const end = endOf(heard.frames);
       expect(heard.failure).toBe(failure ?? null);

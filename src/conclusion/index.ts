@@ -110,6 +110,7 @@ function resultOf(entry: Entry["result"], o: Observation | undefined, verdicts: 
     close: o.close === null ? null : { code: o.close.code, reason: o.close.reason, by: o.close.by },
     ids: o.ids,
     sources: o.sources,
+    ...(o.irregularities.length === 0 ? {} : { irregularities: o.irregularities }),
     recording: entry.recording,
   };
 }

@@ -4,6 +4,7 @@ import { CONTROLS } from "../model/cell.ts";
 import { claimSchema, STANDINGS } from "../model/claim.ts";
 import { errorTextSchema } from "../model/error-text.ts";
 import { COMPONENTS, SEVERITIES } from "../model/finding.ts";
+import { IRREGULARITY_KINDS } from "../model/irregularity.ts";
 import { isJsonObject } from "../model/json.ts";
 import { probeSchema } from "../model/probe.ts";
 import { PROVIDERS } from "../model/provider.ts";
@@ -75,6 +76,7 @@ const result = z.looseObject({
   close: z.looseObject({ code: z.int().nullable(), reason: text, by: z.enum(["peer", "us"]) }).nullable(),
   ids: z.record(text, z.union([text, texts])),
   sources: texts,
+  irregularities: z.array(z.enum(IRREGULARITY_KINDS)).exactOptional(),
   recording: savedRecording.nullable(),
 });
 

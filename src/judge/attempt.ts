@@ -10,7 +10,7 @@ import { placeholdersIn } from "../ladder/placeholder.ts";
 import { isRequest } from "../ladder/request.ts";
 import { isExplainedByPause } from "../ladder/suspension.ts";
 import type { Answer } from "../model/answer.ts";
-import { verdictOf } from "../model/cause.ts";
+import { CAUSES, verdictOf } from "../model/cause.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { AttemptFact, Observation } from "../model/observation.ts";
 import type { Probe, Step } from "../model/probe.ts";
@@ -91,8 +91,20 @@ function endOf(step: Step, record: StepRecord, pointer: string, sentIds: Readonl
       return { match, failure: null, pointer: at, event: frame.event };
     if (match.kind !== "ignored") return { match, failure: null, pointer: at, event: null };
   }
-  if (record.failure !== null) return { match: { kind: "ignored" }, failure: record.failure, pointer, event: null };
+  if (record.failure !== null)
+    return { match: { kind: "ignored" }, failure: badEventIn(record) ?? record.failure, pointer, event: null };
   return { match: { kind: waitsForEvent(step) ? "ignored" : "met" }, failure: null, pointer, event: null };
+}
+
+/** Waiting in vain is the peer's fault if what it sent meanwhile were no events: text that is no JSON object with a type. */
+function badEventIn({ frames, elided, failure }: StepRecord): Failure | null {
+  if (failure === null || (failure.cause !== "ws.silent" && failure.cause !== "cell.deadline")) return null;
+  const isBad = (frame: Frame) =>
+    frame.kind === "message" &&
+    frame.direction === "received" &&
+    (frame.event === null ? frame.text !== null : typeof frame.event.type !== "string");
+  if (!frames.some(isBad) && (elided?.types[""] ?? 0) === 0) return null;
+  return { ...failure, cause: "app.bad-event", text: CAUSES["app.bad-event"].why };
 }
 
 function endOfRequest(step: Step, record: StepRecord, pointer: string): StepEnd {

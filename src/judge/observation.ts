@@ -6,7 +6,9 @@ import type { Probe } from "../model/probe.ts";
 import type { Attempt, CloseFrame, Hop, Recording } from "../model/recording.ts";
 import { type AttemptReading, readAttempt } from "./attempt.ts";
 import { isForeignPage, marksOf } from "./attribution.ts";
+import { bodyFaultOf } from "./body-fault.ts";
 import { header, hopsOf, idsOf, messagesOf } from "./ids.ts";
+import { irregularitiesOf } from "./irregularity.ts";
 import { modelNamed } from "./model-named.ts";
 
 const STAND_IN = "x-aoai-probe-stand-in";
@@ -75,6 +77,8 @@ type WireFacts = Pick<
   | "close"
   | "attributedBy"
   | "notJson"
+  | "bodyFault"
+  | "irregularities"
   | "events"
   | "modelNamed"
   | "ids"
@@ -92,6 +96,8 @@ const NOTHING: WireFacts = {
   close: null,
   attributedBy: [],
   notJson: false,
+  bodyFault: null,
+  irregularities: [],
   events: [],
   modelNamed: null,
   ids: {},
@@ -116,6 +122,8 @@ function factsOf(cell: Cell, attempt: Attempt, probe: Probe, pointer: string): W
     close: closeOf(attempt),
     attributedBy: marksOf(ladder),
     notJson: isForeignPage(last),
+    bodyFault: bodyFaultOf(probe.steps[ladder.steps.findLast((step) => step.hops.length > 0)?.index ?? -1], last),
+    irregularities: irregularitiesOf(attempt),
     events: eventCounts(attempt),
     modelNamed: modelNamed(cell, probe, attempt),
     ids: idsOf(attempt),

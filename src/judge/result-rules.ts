@@ -20,6 +20,7 @@ export function controlThatSucceeds(o: Observation, around: Surroundings): Concl
 export function resultCame(o: Observation, around: Surroundings): Conclusion | null {
   if (o.last?.completed !== true) return null;
   if (o.notJson) return because("app.not-json");
+  if (o.bodyFault !== null) return because(o.bodyFault);
   if (o.attributedBy.length === 0) return because("app.unattributed");
   if (around.probe.unprovable !== undefined || !endsInResult(around.probe)) return because("result.unprovable");
   if (o.result?.empty === true) return because("result.empty");

@@ -5,6 +5,7 @@ import { because, type Conclusion } from "./conclusion.ts";
 import { isUnstable } from "./observation.ts";
 import {
   beforeDeployment,
+  brokenBody,
   foreignPage,
   invalidRequest,
   knownAnswer,
@@ -56,6 +57,7 @@ export const RULES: Rule[] = [
   },
   { name: "a result that was cut short", conclude: resultCutShort },
   { name: "a page of a portal or a proxy", conclude: foreignPage },
+  { name: "a success whose body is not what was due", conclude: brokenBody },
   { name: "a parameter other than the model was refused", conclude: parameterRefused },
   { name: "a wording on record, or a plain status", conclude: knownAnswer },
   { name: "answered like a path that cannot exist", conclude: likePath },

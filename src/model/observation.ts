@@ -1,6 +1,7 @@
 import type { Answer } from "./answer.ts";
 import type { Cause } from "./cause.ts";
 import type { Cell } from "./cell.ts";
+import type { Irregularity } from "./irregularity.ts";
 import type { Surface } from "./probe.ts";
 import type { Failure, Redirect } from "./recording.ts";
 import type { Rung } from "./rung.ts";
@@ -55,6 +56,10 @@ export interface Observation {
   attributedBy: string[];
   /** The answer's content type was not JSON where JSON was due. */
   notJson: boolean;
+  /** What is wrong with the body of a success: it is no JSON though JSON was due, or is not there; null: nothing. */
+  bodyFault: "app.not-json" | "app.empty-body" | null;
+  /** What was odd on the way and decides nothing. */
+  irregularities: Irregularity[];
   /** A credential was minted on the way. */
   minted: boolean;
   /** The refused step or an earlier one had named the deployment. */

@@ -3,6 +3,7 @@ import type { Cell } from "./cell.ts";
 import type { LedgerEntry } from "./claim.ts";
 import type { ErrorText } from "./error-text.ts";
 import type { Finding } from "./finding.ts";
+import type { Irregularity } from "./irregularity.ts";
 import type { Probe } from "./probe.ts";
 import type { Recording, Stall } from "./recording.ts";
 import type { Target } from "./target.ts";
@@ -27,6 +28,8 @@ export interface Result extends Verdict {
   ids: Record<string, string | string[]>;
   /** Source of each stand-in answer; empty for a real service. */
   sources: string[];
+  /** What was odd and decided nothing. Absent: nothing was. */
+  irregularities?: Irregularity[];
   /** null for a skipped cell. */
   recording: Recording | null;
 }

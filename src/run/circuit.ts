@@ -15,9 +15,10 @@ import type { Recording } from "../model/recording.ts";
  */
 
 const ROUNDS_TO_OPEN = 3;
-/** Ms before each try, from the failure before it. After the last the host is given up. */
-const WAITS = [1_000, 3_000, 9_000];
-const WAITS_IF_LASTING = [1_000];
+/** Ms before each try, from the failure before it. After the last one the host is given up. */
+const WAITS: readonly number[] = [1_000, 3_000, 9_000];
+/** Tries, if the cause is one that will hardly pass. */
+const TRIES_IF_LASTING = 1;
 
 type State =
   | { kind: "closed" }
@@ -27,11 +28,17 @@ type State =
 
 /** Whether the cells of one host are asked, by what became of those that were asked before. */
 export class Circuit {
+  readonly #waits: readonly number[];
   #state: State = { kind: "closed" };
   #rounds: Cell[] = [];
   #lastRoundEnd = Number.NEGATIVE_INFINITY;
   #cause: Cause | null = null;
   #changes = 0;
+
+  /** @param waits ms before each try */
+  constructor(waits = WAITS) {
+    this.#waits = waits;
+  }
 
   /** Grows each time that cells which wait may have to wait no longer. */
   get changes(): number {
@@ -95,7 +102,7 @@ export class Circuit {
   #openOrGiveUp(cause: Cause, tries: number, now: number): void {
     this.#cause = cause;
     this.#changes += 1;
-    const wait = (isLasting(cause) ? WAITS_IF_LASTING : WAITS)[tries];
+    const wait = isLasting(cause) && tries >= TRIES_IF_LASTING ? undefined : this.#waits[tries];
     this.#state = wait === undefined ? { kind: "given-up" } : { kind: "open", from: now + wait, tries };
   }
 

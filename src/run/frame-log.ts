@@ -6,8 +6,9 @@ const KEPT_LAST = 100;
 /** Types of elided events that are counted by name. The names are the peer's: there may be any number, of any length. */
 const MOST_TYPES = 20;
 const LONGEST_TYPE = 80;
-/** Counts the types beyond those. */
+/** Count the types beyond those, and messages that are no text. */
 const OTHER_TYPES = "…";
+const BINARY = "(binary)";
 
 /**
  * The frames of one step, as its record keeps them. A peer that floods sends ten thousand; a reader wants the beginning
@@ -57,7 +58,7 @@ export class FrameLog {
     this.#elided.count += 1;
     this.#elided.bytes += frame.bytes;
     this.#elided.to = frame.at;
-    const type = typeof frame.event?.type === "string" ? frame.event.type : "";
+    const type = typeof frame.event?.type === "string" ? frame.event.type : frame.text === null ? BINARY : "";
     const isNamed = this.#types.has(type) || (this.#types.size < MOST_TYPES && type.length <= LONGEST_TYPE);
     const name = isNamed ? type : OTHER_TYPES;
     this.#types.set(name, (this.#types.get(name) ?? 0) + 1);

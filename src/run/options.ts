@@ -21,6 +21,8 @@ export interface RunOptions {
   timeoutMs: number;
   /** Ms that a cell may wait for 429s in all. */
   maxWaitMs: number;
+  /** Ms before each cell that tries a host which did not answer; absent: 1, 3 and 9 s. */
+  retryHostAfterMs?: readonly number[];
   signal: AbortSignal;
   /** PEM of a further CA, or null. */
   trust: string | null;

@@ -107,7 +107,7 @@ export class TargetRun {
   }
 
   #circuitOf(name: string): Circuit {
-    const circuit = this.#circuits.get(name) ?? new Circuit();
+    const circuit = this.#circuits.get(name) ?? new Circuit(this.#options.retryHostAfterMs);
     this.#circuits.set(name, circuit);
     return circuit;
   }

@@ -1,7 +1,8 @@
 import { CAUSES, type Cause } from "../model/cause.ts";
 import type { Failure, Phases } from "../model/recording.ts";
-import type { WireContext } from "./context.ts";
+import type { AwakeClock } from "./awake-clock.ts";
 import { startDeadline } from "./deadline.ts";
+import type { Deadlines } from "./limits.ts";
 import { causeOf, plainError, type Sighting, type Stage, TIMEOUTS } from "./platform-error.ts";
 import { redactText } from "./redaction.ts";
 import type { Vault } from "./secret.ts";
@@ -9,7 +10,14 @@ import type { Vault } from "./secret.ts";
 /** Characters of a platform's message that are kept; a certificate error may list every name of a host. */
 const TEXT_LIMIT = 300;
 
-type StageContext = Pick<WireContext, "clock" | "deadlines" | "cellDeadline" | "signal">;
+/** What a hop's clock needs of the run. */
+interface StageContext {
+  clock: AwakeClock;
+  /** clock.now() by which the cell must have ended. */
+  cellDeadline: number;
+  deadlines: Deadlines;
+  signal: AbortSignal;
+}
 
 /**
  * The clock of one hop: which stage is under way, when each was complete, and one absolute deadline for the stage, never
@@ -86,7 +94,7 @@ export class Stages {
 }
 
 function isVague(code: string | null): boolean {
-  return code === null || code === "UND_ERR_SOCKET" || code === "ECONNRESET";
+  return code === null || code === "ECONNRESET";
 }
 
 /** A failure in its recorded form. */

@@ -9,7 +9,8 @@ import { identity } from "../support/certificates.ts";
  */
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
-const ROOT = identity({ name: "A root", authority: true });
+/** The authority of the peer's certificate. */
+export const ROOT = identity({ name: "A root", authority: true });
 const PEER = identity({ issuer: ROOT });
 
 /** Where a cell is while its process is stopped; `tls` needs TLS. */
@@ -95,13 +96,15 @@ export async function starve(cells: number, onMs: number, offMs: number, setting
   });
 }
 
-interface Peer {
+/** The healthy peer, in a process of its own. */
+export interface Peer {
   at(port: "plain" | "tls" | "tcp"): string;
   reached(stages: string[]): Promise<void>;
   release(): void;
 }
 
-async function withPeer<T>(tls: boolean, act: (peer: Peer) => Promise<T>): Promise<T> {
+/** Does something with a healthy peer, and ends it. */
+export async function withPeer<T>(tls: boolean, act: (peer: Peer) => Promise<T>): Promise<T> {
   const settings = { tls: tls ? { key: PEER.pem.key, cert: PEER.pem.cert } : null };
   const child = spawn(process.execPath, [`${HERE}healthy-peer.mjs`, JSON.stringify(settings)], {
     stdio: ["pipe", "pipe", "inherit"],

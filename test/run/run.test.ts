@@ -1,7 +1,6 @@
 import { appendFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Bucket } from "../../src/run/bucket.ts";
-import { Circuit } from "../../src/run/circuit.ts";
 import { readJournal } from "../../src/run/index.ts";
 import { waitAskedFor } from "../../src/run/retry-after.ts";
 import { rawPeer, response, say, sayAndReset, sayAndStay, upgrade } from "../support/raw-peer.ts";
@@ -199,63 +198,6 @@ describe("a server fault", () => {
     const { recordings } = await smallRun(peer.url("http").origin, cellsOf(QUESTION.id, 1));
     expect(recordings[0]?.attempts.map((attempt) => attempt.steps[0]?.hops[0]?.status)).toEqual([503, 200]);
     await peer.close();
-  });
-});
-
-describe("a host that cannot be reached", () => {
-  it("is asked by three cells, and the rest is not attempted", async () => {
-    const peer = await rawPeer(say());
-    await peer.close();
-    const { recordings, records } = await smallRun(peer.url("http").origin, cellsOf(QUESTION.id, 10), {
-      concurrency: 1,
-    });
-    const asked = recordings.filter((recording) => recording.notAttempted === null);
-    expect(asked.length).toBe(3);
-    expect(recordings[9]?.notAttempted).toEqual({
-      cause: "tcp.refused",
-      because: records.slice(0, 3).map((r) => r.cell),
-    });
-  });
-
-  it("is not one that ends the connection after the request: that says something of the path alone", async () => {
-    const peer = await rawPeer(say());
-    const { recordings } = await smallRun(peer.url("http").origin, cellsOf(QUESTION.id, 6), { concurrency: 1 });
-    expect(recordings.every((recording) => recording.notAttempted === null)).toBe(true);
-    await peer.close();
-  });
-
-  it("is one again only after three cells in a row that failed alike", () => {
-    const circuit = new Circuit();
-    const dead = (cause: "tcp.refused" | "tcp.timeout") => ({
-      startedAt: "",
-      durationMs: 0,
-      notAttempted: null,
-      attempts: [
-        {
-          startedAt: "",
-          durationMs: 0,
-          waitedMs: 0,
-          steps: [
-            {
-              index: 0,
-              rung: "connect" as const,
-              frames: [],
-              failure: null,
-              hops: [{ ...hop({ status: null }), failure: { cause, code: null, stage: "tcp", text: "" } }],
-            },
-          ],
-        },
-      ],
-    });
-    circuit.note("h", "a", dead("tcp.refused"));
-    circuit.note("h", "b", dead("tcp.refused"));
-    circuit.note("h", "c", dead("tcp.timeout"));
-    expect(circuit.open("h")).toBeNull();
-    circuit.note("h", "d", dead("tcp.timeout"));
-    circuit.note("h", "e", dead("tcp.timeout"));
-    circuit.note("h", "f", dead("tcp.timeout"));
-    expect(circuit.open("h")).toEqual({ cause: "tcp.timeout", because: ["c", "d", "e"] });
-    expect(circuit.open("other")).toBeNull();
   });
 });
 

@@ -101,6 +101,7 @@ export async function askLine(targets: Target[], asking: Asking): Promise<LineRu
     concurrency: asking.concurrency ?? 4,
     timeoutMs: 30_000,
     maxWaitMs: 120_000,
+    retryHostAfterMs: [20, 60, 180],
     signal: asking.signal ?? new AbortController().signal,
     trust: asking.trust ?? null,
     ...(asking.proxies === undefined ? {} : { proxies: asking.proxies }),

@@ -1,5 +1,7 @@
 import { SPEECH_SECONDS } from "../../model/sample.ts";
+import { machineInWords } from "../busy.ts";
 import { prose } from "../inert.ts";
+import { irregularInWords } from "../irregular.ts";
 import { attemptsInWords } from "../reading.ts";
 import { notAsked, notAttempted } from "../tally.ts";
 import { counted } from "../words.ts";
@@ -25,6 +27,8 @@ export function limitsSection(ticket: Ticket): Section {
           `- Shown here are ${results.length} of ${counted(planned.length, "cell")} of the run on this resource, controls among them; the rest stands in \`report.json\`.`,
         ]),
     ...(skipped.length === 0 ? [] : [`- Not asked: ${prose(skipped.join("; "))}.`]),
+    ...machineInWords(whole.run, results).map((sentence) => `- ${prose(sentence)}`),
+    ...irregularInWords(results).map((sentence) => `- ${prose(sentence)}`),
     ...(givenUp.length === 0 ? [] : [`- Not attempted: ${prose(givenUp.join("; "))}.`]),
   ];
   return wholeSection("How far to trust this", lines);

@@ -28,6 +28,7 @@ const CALM_WINDOWS = 5;
 /** Permits for cells, over all targets of a run. */
 export class Capacity {
   readonly #most: number;
+  readonly #monotonic: () => number;
   readonly #clock: AwakeClock;
   readonly #onChange: (change: CapacityChange) => void;
   readonly #waiting: (() => void)[] = [];
@@ -39,8 +40,17 @@ export class Capacity {
   #loweredAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param most cells at once that the operator asked for, over all targets */
-  constructor(most: number, clock: AwakeClock, onChange: (change: CapacityChange) => void) {
+  /**
+   * @param most cells at once that the operator asked for, over all targets
+   * @param monotonic ms, of the clock's own time
+   */
+  constructor(
+    most: number,
+    clock: AwakeClock,
+    onChange: (change: CapacityChange) => void,
+    monotonic: () => number = () => performance.now(),
+  ) {
+    this.#monotonic = monotonic;
     this.#most = most;
     this.#limit = most;
     this.#clock = clock;
@@ -73,12 +83,12 @@ export class Capacity {
   /** Notes that the machine had no file descriptor for a connection. */
   exhausted(): void {
     // Cells that run out of descriptors together say it once.
-    if (performance.now() - this.#loweredAt >= WINDOW_MS) this.#lower("file-descriptors");
+    if (this.#monotonic() - this.#loweredAt >= WINDOW_MS) this.#lower("file-descriptors");
   }
 
   /** Looks at the window that has just ended. Called by the timer. */
   look(): void {
-    const elapsed = performance.now() - this.#mark.at;
+    const elapsed = this.#monotonic() - this.#mark.at;
     const share = this.#clock.lossSince(this.#mark).lostMs / Math.max(1, elapsed);
     this.#mark = this.#clock.mark();
     this.#strained = share > TOO_MUCH ? this.#strained + 1 : 0;
@@ -90,7 +100,7 @@ export class Capacity {
   #lower(why: Strain): void {
     this.#strained = 0;
     this.#calm = 0;
-    this.#loweredAt = performance.now();
+    this.#loweredAt = this.#monotonic();
     const limit = Math.max(1, Math.floor(Math.min(this.#limit, this.#running) / 2));
     if (limit < this.#limit) this.#change(limit, why);
   }

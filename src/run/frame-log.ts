@@ -59,7 +59,8 @@ export class FrameLog {
     this.#elided.bytes += frame.bytes;
     this.#elided.to = frame.at;
     const type = typeof frame.event?.type === "string" ? frame.event.type : frame.text === null ? BINARY : "";
-    const isNamed = this.#types.has(type) || (this.#types.size < MOST_TYPES && type.length <= LONGEST_TYPE);
+    const isEvent = type !== "" && type !== BINARY;
+    const isNamed = !isEvent || this.#types.has(type) || (this.#types.size < MOST_TYPES && type.length <= LONGEST_TYPE);
     const name = isNamed ? type : OTHER_TYPES;
     this.#types.set(name, (this.#types.get(name) ?? 0) + 1);
   }

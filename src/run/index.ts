@@ -12,6 +12,9 @@ export type { CapacityChange } from "./capacity.ts";
 export { type JournalRecord, readJournal } from "./journal.ts";
 export type { RunOptions } from "./options.ts";
 
+/** Finished cells that may wait for the disk before the next is asked. */
+const MOST_UNKEPT = 32;
+
 /** How a run ended, and what its machine did meanwhile. */
 export interface RunEnd {
   /** False if it was interrupted. */
@@ -42,12 +45,13 @@ export async function run(options: RunOptions): Promise<RunEnd> {
     progress.done += 1;
     options.onProgress({ ...progress, cell: cell.id });
   };
-  // The disk is not waited for: the next cell is asked meanwhile.
-  const finished = (cell: Cell, recording: Recording) => {
+  // The next cell is asked while the disk works, unless the disk is far behind.
+  const finished = async (cell: Cell, recording: Recording) => {
     const keeping = keep(cell, recording)
       .catch(fail)
       .finally(() => kept.delete(keeping));
     kept.add(keeping);
+    if (kept.size > MOST_UNKEPT) await keeping;
   };
   const askTarget = (target: Target) => {
     const cells = asked.filter((cell) => cell.target === target.name);

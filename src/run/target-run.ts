@@ -38,11 +38,11 @@ export class TargetRun {
     this.#probes = new Map(options.catalog.probes.map((probe) => [probe.id, probe]));
   }
 
-  async askAll(cells: Cell[], finished: (cell: Cell, recording: Recording) => void): Promise<void> {
+  async askAll(cells: Cell[], finished: (cell: Cell, recording: Recording) => Promise<void>): Promise<void> {
     const queue = new CellQueue(cells, (cell) => this.#gateOf(cell));
     const askNext = async (): Promise<Next> => {
       const next = queue.take(performance.now());
-      if (next.kind === "ask") finished(next.cell, await this.#ask(next.cell, next.gate, queue));
+      if (next.kind === "ask") await finished(next.cell, await this.#ask(next.cell, next.gate, queue));
       return next;
     };
     const worker = async () => {
@@ -51,7 +51,7 @@ export class TargetRun {
         if (next.kind === "empty") return;
         if (next.kind === "wait") await this.#idleFor(next.ms);
         if (next.kind === "give-up") {
-          finished(next.cell, notAsked(next.notAttempted));
+          await finished(next.cell, notAsked(next.notAttempted));
           // Thousands of cells may be given up: the sockets of other targets are read between them.
           await nextTurn();
         }

@@ -68,6 +68,7 @@ function readSteps(probe: Probe, attempt: Attempt, pointer: string): AttemptRead
       reading.fact.answer = end.match.kind === "refused" ? end.match.answer : null;
       reading.fact.failure = end.match.kind === "refused" ? null : end.failure;
       reading.fact.evidence = [end.pointer];
+      reading.fact.endedFrom = record.hops.at(-1)?.at ?? 0;
       return reading;
     }
     met += 1;
@@ -178,5 +179,6 @@ function emptyFact(attempt: Attempt): AttemptFact {
     evidence: [],
     startedAt: attempt.startedAt,
     durationMs: attempt.durationMs,
+    endedFrom: 0,
   };
 }

@@ -4,18 +4,19 @@ import type { Failure } from "../model/recording.ts";
 /** How a host fails to answer: no connection to it is made, or it accepts connections and sends nothing. */
 export type Outage = "unreachable" | "silent";
 
-/** Stages at which nothing of a host was reached; a connection lost after the request says something of that path alone. */
-const BELOW_HTTP = ["dns", "tcp", "tls", "proxy"];
-const WITHOUT_ANSWER: readonly Cause[] = ["http.request.timeout", "http.headers.timeout", "ws.handshake.timeout"];
+/** A connection that was made and then lost says something of that path alone: it is not among these. */
+const NO_CONNECTION = /^(dns|tls|proxy)\.|^tcp\.(refused|timeout|unreachable|prohibited|reset\.connect)$/;
+const NO_RESPONSE = /^(http\.(request|headers)|ws\.handshake)\.timeout$/;
+/** Stages before a request is on its way, and those in which it is. */
+const CONNECTING = ["dns", "tcp", "tls", "proxy"];
+const AWAITING = ["request", "headers"];
 
 /** What the failure of a request to which no status line came says of its host; null: nothing. */
-export function outageOf({ cause, stage }: Failure): Outage | null {
-  if (cause.startsWith("proxy.")) return "unreachable";
-  if (BELOW_HTTP.includes(stage)) {
-    return /^(dns|tcp|tls)\./.test(cause) || cause === "cell.deadline" ? "unreachable" : null;
-  }
-  if (WITHOUT_ANSWER.includes(cause)) return "silent";
-  return cause === "cell.deadline" && (stage === "request" || stage === "headers") ? "silent" : null;
+export function outageOf({ cause, stage }: Pick<Failure, "cause" | "stage">): Outage | null {
+  if (NO_CONNECTION.test(cause)) return "unreachable";
+  if (NO_RESPONSE.test(cause)) return "silent";
+  if (cause !== "cell.deadline") return null;
+  return CONNECTING.includes(stage) ? "unreachable" : AWAITING.includes(stage) ? "silent" : null;
 }
 
 /** Whether an outage of this cause will hardly pass while a run lasts: a name, a certificate, a rule. */

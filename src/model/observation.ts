@@ -32,6 +32,8 @@ export interface AttemptFact {
   evidence: string[];
   startedAt: string;
   durationMs: number;
+  /** Ms from the attempt's start at which the request that ended it was made; 0: at once, or none ended it. */
+  endedFrom: number;
 }
 
 /** The flat facts of one recording: all that verdicts and findings may rest on. */

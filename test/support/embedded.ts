@@ -59,6 +59,8 @@ export interface Asking {
   trust?: string;
   /** Cells at once per target; absent: 4. */
   concurrency?: number;
+  /** Ms on the wire per cell; absent: 30,000. */
+  timeoutMs?: number;
   signal?: AbortSignal;
 }
 
@@ -99,7 +101,7 @@ export async function askLine(targets: Target[], asking: Asking): Promise<LineRu
     runId: "line",
     userAgent: "aoai-probe/test (run line)",
     concurrency: asking.concurrency ?? 4,
-    timeoutMs: 30_000,
+    timeoutMs: asking.timeoutMs ?? 30_000,
     maxWaitMs: 120_000,
     retryHostAfterMs: [20, 60, 180],
     signal: asking.signal ?? new AbortController().signal,

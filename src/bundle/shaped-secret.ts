@@ -1,5 +1,5 @@
-import { redactText } from "../wire/redaction.ts";
-import { Vault } from "../wire/secret.ts";
+import { Vault } from "../redaction/secret.ts";
+import { redactText } from "../redaction/text.ts";
 
 /**
  * JSON pointer to the first text in a value that holds anything of the shape of a secret: a minted secret, a token, an

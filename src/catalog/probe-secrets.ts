@@ -1,6 +1,6 @@
 import type { Json } from "../model/json.ts";
 import type { Probe } from "../model/probe.ts";
-import { isBodyCredentialName, isCredentialName } from "../wire/credential-names.ts";
+import { credentialName, isCredentialName } from "../redaction/credential-names.ts";
 
 /** One placeholder and nothing else. */
 const KEPT = /^\{[a-z][a-z0-9-]*\}$/;
@@ -31,7 +31,7 @@ const ADVICE = "a credential stands in `credential` alone, and no secret in this
 function credentialField(json: Json | undefined): string | null {
   if (typeof json !== "object" || json === null) return null;
   for (const [name, value] of Object.entries(json)) {
-    const found = !Array.isArray(json) && isBodyCredentialName(name) ? name : credentialField(value);
+    const found = !Array.isArray(json) && credentialName(name) === "certain" ? name : credentialField(value);
     if (found !== null) return found;
   }
   return null;

@@ -1,5 +1,5 @@
+import type { Vault } from "../redaction/secret.ts";
 import { plain } from "../render/inert.ts";
-import type { Vault } from "../wire/secret.ts";
 import { leakPlace } from "./leak-place.ts";
 import { UsageError } from "./usage-error.ts";
 

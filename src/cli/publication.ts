@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Report } from "../model/report.ts";
+import type { Vault } from "../redaction/secret.ts";
 import { FORMATS, type FormatName, loadFormat, type View } from "../render/index.ts";
 import { plain } from "../render/inert.ts";
-import type { Vault } from "../wire/secret.ts";
 import { prepareFolder, writeArtefact } from "./artefact.ts";
 import { oneOf } from "./configuration/settings.ts";
 import type { Ending } from "./exit.ts";
@@ -97,12 +97,15 @@ export async function publish(
 }
 
 /**
- * The last net below redaction at capture: bytes that hold a secret of this run are not written at all.
+ * The last net below redaction at capture: bytes that hold a credential of the operator are not written at all. What a
+ * peer issued is masked: a peer must not be able to prevent a report.
  * @param source what the text was made of, in which the place is named
  * @throws LeakError naming the artefact and the place, never the value
  */
 export function proven(text: string, name: string, vault: Vault, source?: unknown): string {
-  if (vault.scan(text).length === 0) return text;
+  const found = vault.scan(text);
+  if (found.length === 0) return text;
+  if (found.every(({ kind }) => kind === "ephemeral")) return vault.redact(text);
   const place = leakPlace(source, (part) => vault.scan(part).length > 0);
   const where = place === null ? "" : ` (at ${plain(place, 200)} of the report)`;
   throw new LeakError(`${name} was not written: it would hold a secret of this run${where}; please report it.`);

@@ -3,7 +3,7 @@ import { type RunningEmulator, startEmulator } from "../emulator/resource.ts";
 import { SCENARIOS } from "../emulator/scenarios/index.ts";
 import type { Role } from "../model/role.ts";
 import type { AuthKind, Target } from "../model/target.ts";
-import type { Secret, Vault } from "../wire/secret.ts";
+import type { Secret, Vault } from "../redaction/secret.ts";
 import { didYouMean } from "./nearest-name.ts";
 import { UsageError } from "./usage-error.ts";
 

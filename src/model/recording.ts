@@ -78,6 +78,8 @@ export interface Body {
   bytes: number;
   /** True where `text` does not hold all of it. */
   cut: boolean;
+  /** SHA-256 of all bytes that were read, in hexadecimal. Absent unless `cut`. */
+  sha256?: string;
 }
 
 /** One request on the wire and its one outcome. */

@@ -1,7 +1,7 @@
 import type { Question } from "../emulator/question.ts";
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { Hop } from "../model/recording.ts";
-import { isCredentialName, isOpenQueryName } from "../wire/credential-names.ts";
+import { isCredentialName, isOpenQueryName } from "../redaction/credential-names.ts";
 
 /*
  * A question as it is compared: what a recording keeps of one and what a client asks come to the same text. Ids are

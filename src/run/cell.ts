@@ -3,7 +3,6 @@ import type { Answer } from "../model/answer.ts";
 import { MOST_ATTEMPTS } from "../model/effort.ts";
 import type { Attempt, Recording } from "../model/recording.ts";
 import type { AwakeClock } from "../wire/awake-clock.ts";
-import { redactAgain } from "../wire/redaction.ts";
 import type { Bucket } from "./bucket.ts";
 import { type Climb, type Climber, climb } from "./climb.ts";
 import { pause } from "./pause.ts";
@@ -44,16 +43,14 @@ export async function askCell(climber: (deadline: number) => Climber, limits: Ce
   const { clock, signal } = limits;
   const startedAt = new Date().toISOString();
   const tally = { counted: 0, putOff: 0, suspended: 0, exhausted: 0 };
-  let attempts: Attempt[] = [];
+  const attempts: Attempt[] = [];
   let onWire = 0;
   let waited = 0;
   let wait = 0;
   for (;;) {
     const before = clock.now();
-    const current = climber(before + limits.timeoutMs - onWire);
-    const last = await climb(current, wait);
-    // A secret learnt in this attempt may stand in an earlier one.
-    attempts = redactAgain([...attempts, last.attempt], current.wire.vault);
+    const last = await climb(climber(before + limits.timeoutMs - onWire), wait);
+    attempts.push(last.attempt);
     const again = reasonToAskAgain(last, tally);
     if (last.end.failure?.cause === "local.fd-exhausted") limits.onExhausted();
     if (again?.spoilt !== true) onWire += clock.now() - before;

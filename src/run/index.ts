@@ -4,6 +4,7 @@ import type { Recording } from "../model/recording.ts";
 import type { MachineAccount } from "../model/report.ts";
 import type { Target } from "../model/target.ts";
 import { Journal } from "./journal.ts";
+import { cleanJournal, lineOf } from "./late-secrets.ts";
 import { Machine } from "./machine.ts";
 import type { RunOptions } from "./options.ts";
 import { TargetRun } from "./target-run.ts";
@@ -31,7 +32,13 @@ export async function run(options: RunOptions): Promise<RunEnd> {
   // Every hop and every wait listens for the interruption: as many as there are cells at once.
   setMaxListeners(0, signal);
   const machine = new Machine(options);
-  const journal = new Journal(options.journal, options.runId, (text) => options.vault.scan(text).length > 0);
+  const { vault, plan, targets, catalog, runId, userAgent } = options;
+  vault.declareOpen(() => JSON.stringify([plan, targets, catalog.probes, runId, userAgent]));
+  let known = Number.POSITIVE_INFINITY;
+  const journal = new Journal(options.journal, runId, (record) => {
+    known = Math.min(known, vault.count());
+    return lineOf(record, vault);
+  });
   const asked = options.plan.cells.filter((planned) => planned.skip === null).map(({ cell }) => cell);
   const progress = { done: 0, total: asked.length };
   const kept = new Set<Promise<void>>();
@@ -60,6 +67,7 @@ export async function run(options: RunOptions): Promise<RunEnd> {
   await Promise.all(options.targets.map(askTarget));
   await Promise.all(kept);
   await journal.close();
+  if (known < vault.count()) await cleanJournal(options.journal, vault);
   const account = machine.stop();
   if (failures.length > 0) throw failures[0];
   return { complete: progress.done === progress.total && !options.signal.aborted, machine: account };

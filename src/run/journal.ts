@@ -22,29 +22,29 @@ export interface JournalRecord {
 /** The file that finished cells are appended to, one line of JSON each; never rewritten, readable by its owner only. */
 export class Journal {
   readonly #fd: number;
-  readonly #leaks: (text: string) => boolean;
+  readonly #lineOf: (record: JournalRecord) => string;
   readonly #sync: (fd: number) => Promise<void>;
   #syncing: Promise<void> | null = null;
   #next: Promise<void> | null = null;
 
   /**
-   * Creates the file. Throws the platform's error where it cannot, or where it exists.
-   * @param leaks the net below redaction: whether a line would hold a secret of the run
+   * Creates the file. Throws the platform's error if it cannot, or if the file exists.
+   * @param lineOf the line of a cell, without any secret
    * @param sync brings what was written to the disk
    */
-  constructor(path: string, runId: string, leaks: (text: string) => boolean, sync = promisify(fdatasync)) {
-    this.#leaks = leaks;
+  constructor(path: string, runId: string, lineOf: (record: JournalRecord) => string, sync = promisify(fdatasync)) {
+    this.#lineOf = lineOf;
     this.#sync = sync;
     this.#fd = openSync(path, "wx", 0o600);
-    this.#write({ kind: "run", format: "aoai-probe/journal/v1", run: runId });
+    this.#write(JSON.stringify({ kind: "run", format: "aoai-probe/journal/v1", run: runId }));
   }
 
   /**
-   * Appends a cell; it is on the disk when the promise resolves. Throws, without the value, if it would leak. A sync
-   * that failed is not tried again: the platform may call the next one a success and have lost the line.
+   * Appends a cell; it is on the disk when the promise resolves. A sync that failed is not tried again: the platform may
+   * call the next one a success and have lost the line.
    */
   async append(record: JournalRecord): Promise<void> {
-    this.#write({ kind: "cell", ...record });
+    this.#write(this.#lineOf(record));
     await this.#synced();
   }
 
@@ -70,10 +70,8 @@ export class Journal {
     return this.#syncing;
   }
 
-  #write(line: object): void {
-    const text = JSON.stringify(line);
-    if (this.#leaks(text)) throw new Error("a line of the journal was not written: it would hold a secret of this run");
-    const bytes = Buffer.from(`${text}\n`);
+  #write(line: string): void {
+    const bytes = Buffer.from(`${line}\n`);
     for (let at = 0; at < bytes.length; ) at += writeSync(this.#fd, bytes, at);
   }
 }

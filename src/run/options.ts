@@ -1,8 +1,8 @@
 import type { Catalog } from "../catalog/index.ts";
 import type { AuthKind, Target } from "../model/target.ts";
 import type { Plan } from "../plan/index.ts";
+import type { Secret, Vault } from "../redaction/secret.ts";
 import type { Proxies } from "../wire/proxy.ts";
-import type { Secret, Vault } from "../wire/secret.ts";
 import type { CapacityChange } from "./capacity.ts";
 
 /** What a run is made of, and with. */

@@ -3,10 +3,10 @@ import type { WebSocket } from "ws";
 import { CAUSES } from "../model/cause.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { CloseFrame, Failure, Frame, MessageFrame } from "../model/recording.ts";
-import { captureMessage, captureOwn } from "./capture.ts";
+import { captureMessage, captureOwn } from "../redaction/capture.ts";
+import { redactText } from "../redaction/text.ts";
 import type { WireContext } from "./context.ts";
 import { startDeadline } from "./deadline.ts";
-import { redactText } from "./redaction.ts";
 import { failure, type Stages } from "./stages.ts";
 
 /** An open WebSocket. All that goes over it is captured; nothing of ws or of the socket leaves. */

@@ -1,7 +1,7 @@
+import type { Vault } from "../redaction/secret.ts";
 import type { AwakeClock } from "./awake-clock.ts";
 import type { Deadlines, Limits } from "./limits.ts";
 import type { Proxies } from "./proxy.ts";
-import type { Vault } from "./secret.ts";
 
 /** What a hop needs of the run. */
 export interface WireContext {

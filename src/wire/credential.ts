@@ -1,5 +1,5 @@
+import { reveal, type Secret } from "../redaction/secret.ts";
 import { isOneOf, originOf } from "./origin.ts";
-import { reveal, type Secret } from "./secret.ts";
 
 /** How a request shows who it is. */
 export type Credential = { kind: "none" } | { kind: "api-key"; secret: Secret } | { kind: "bearer"; secret: Secret };

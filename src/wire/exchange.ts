@@ -1,8 +1,8 @@
 import type { Hop } from "../model/recording.ts";
+import type { Secret } from "../redaction/secret.ts";
 import type { Channel } from "./channel.ts";
 import type { BoundCredential, Credential } from "./credential.ts";
 import type { WireUrl } from "./location.ts";
-import type { Secret } from "./secret.ts";
 
 /*
  *   HopRequest ─hop─▶ SignedRequest ─http │ websocket─▶ Exchange ─hop─▶ HopOutcome

@@ -1,5 +1,7 @@
 import type { Failure, Hop } from "../model/recording.ts";
-import { captureSent } from "./capture.ts";
+import { captureSent } from "../redaction/capture.ts";
+import type { Secret, Vault } from "../redaction/secret.ts";
+import { redactUrl } from "../redaction/url.ts";
 import type { Channel } from "./channel.ts";
 import type { WireContext } from "./context.ts";
 import { type Credential, credentialFor, shownHeadersOf } from "./credential.ts";
@@ -7,8 +9,6 @@ import type { HopRequest, SignedRequest } from "./exchange.ts";
 import { httpHop } from "./http.ts";
 import { type ParsedLocation, parseLocations, WireUrl } from "./location.ts";
 import { proxyFor } from "./proxy.ts";
-import { redactText, redactUrl } from "./redaction.ts";
-import type { Secret, Vault } from "./secret.ts";
 import { failure } from "./stages.ts";
 import { webSocketHop } from "./websocket.ts";
 
@@ -64,6 +64,6 @@ function statusFault(status: number | null): Failure | null {
 }
 
 function shownHeaders(request: SignedRequest, vault: Vault): [string, string][] {
-  const own = request.headers.map(([name, value]): [string, string] => [name, redactText(value, vault)]);
+  const own = request.headers.map(([name, value]): [string, string] => [name, vault.redact(value)]);
   return [...own, ...shownHeadersOf(request.chosen)];
 }

@@ -1,8 +1,9 @@
 import type { Redirect } from "../model/recording.ts";
-import { isCredentialName } from "./credential-names.ts";
+import { isCredentialName } from "../redaction/credential-names.ts";
+import type { Secret, Vault } from "../redaction/secret.ts";
+import { redactText } from "../redaction/text.ts";
+import { credentialLabel, redactUrl } from "../redaction/url.ts";
 import { isSecure, originOf } from "./origin.ts";
-import { labelOf, redactText, redactUrl } from "./redaction.ts";
-import type { Secret, Vault } from "./secret.ts";
 
 /** A URL that holds a credential: it can be asked, compared by its redacted text, and printed only redacted. */
 export class WireUrl {
@@ -113,17 +114,6 @@ function credentialIn(target: URL, sent: Secret | null, vault: Vault): Redirect[
   return found.find(({ sameAsSent }) => sameAsSent) ?? found[0] ?? null;
 }
 
-/** The label of a value that is a credential, by its name or because it is known; null for any other. */
-function credentialLabel(name: string, value: string, vault: Vault): string | null {
-  if (value === "") return null;
-  const readings = readingsOf(value).map((reading) => reading.replace(/^Bearer\s+/i, ""));
-  const known =
-    readings.flatMap((reading) => vault.known(reading) ?? [])[0]?.label ?? vault.firstIn(value) ?? undefined;
-  if (known !== undefined) return known;
-  if (isCredentialName(name)) return labelOf(readings[0] ?? value, "unknown", vault);
-  return /REDACTED-[a-z]+-\d+/.exec(redactText(value, vault))?.[0] ?? null;
-}
-
 /** A value as a server may have meant it: percent-decoded, as it is (a raw `+` is no space), or as a form. */
 function readingsOf(value: string): string[] {
   const form = new URLSearchParams(`v=${value}`).get("v") ?? value;
@@ -159,6 +149,8 @@ function nextOf(target: URL, request: URL, vault: Vault): ParsedLocation["next"]
 /** A URL without the credentials in its query; null where a secret stands elsewhere in it, and it cannot be cleaned. */
 function cleanOf(url: URL, vault: Vault): URL | null {
   const clean = new URL(url);
+  clean.username = "";
+  clean.password = "";
   clean.search = pairsOf(url)
     .filter(
       ({ name, value, raw }) =>

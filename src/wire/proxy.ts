@@ -1,9 +1,9 @@
 import { request as connectRequest } from "node:http";
 import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
+import { reveal, type Secret } from "../redaction/secret.ts";
 import { portOf } from "./origin.ts";
 import { type ProxyRule, refuses } from "./proxy-rule.ts";
-import { reveal, type Secret } from "./secret.ts";
 import type { Stages } from "./stages.ts";
 import { tlsOptions } from "./tls.ts";
 

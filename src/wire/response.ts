@@ -1,7 +1,7 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Failure } from "../model/recording.ts";
-import { captureBody, captureHeaders } from "./capture.ts";
+import { captureBody, captureHeaders } from "../redaction/capture.ts";
 import type { WireContext } from "./context.ts";
 import type { Exchange } from "./exchange.ts";
 import { failure, type Stages } from "./stages.ts";

@@ -1,11 +1,11 @@
 import { CAUSES, type Cause } from "../model/cause.ts";
 import type { Failure, Phases } from "../model/recording.ts";
+import type { Vault } from "../redaction/secret.ts";
+import { redactText } from "../redaction/text.ts";
 import type { AwakeClock } from "./awake-clock.ts";
 import { startDeadline } from "./deadline.ts";
 import type { Deadlines } from "./limits.ts";
 import { causeOf, plainError, type Sighting, type Stage, TIMEOUTS } from "./platform-error.ts";
-import { redactText } from "./redaction.ts";
-import type { Vault } from "./secret.ts";
 
 /** Characters of a platform's message that are kept; a certificate error may list every name of a host. */
 const TEXT_LIMIT = 300;

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vites
 import type { Call } from "../../src/cli/flags.ts";
 import { type Destination, destinationOf, publish } from "../../src/cli/publication.ts";
 import { UsageError } from "../../src/cli/usage-error.ts";
-import { Vault } from "../../src/wire/secret.ts";
+import { Vault } from "../../src/redaction/secret.ts";
 import { franceCentral } from "../fixtures/france-central/report.ts";
 
 const CANARY = "ca/na+ry=0123456789==";

@@ -7,14 +7,14 @@ import { writeArtefact } from "../../src/cli/artefact.ts";
 import { readEndpoint } from "../../src/cli/configuration/endpoint.ts";
 import { VERBS } from "../../src/cli/flags.ts";
 import { OutputError } from "../../src/cli/usage-error.ts";
+import { Vault } from "../../src/redaction/secret.ts";
+import { redactUrl } from "../../src/redaction/url.ts";
 import { followRedirects } from "../../src/run/redirects.ts";
 import { credentialFor } from "../../src/wire/credential.ts";
 import { openHop } from "../../src/wire/hop.ts";
 import { parseLocation } from "../../src/wire/location.ts";
 import { proxyFor } from "../../src/wire/proxy.ts";
 import { readProxyRules } from "../../src/wire/proxy-rule.ts";
-import { redactUrl } from "../../src/wire/redaction.ts";
-import { Vault } from "../../src/wire/secret.ts";
 import { identity } from "../support/certificates.ts";
 import {
   type Behaviour,

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { Environment } from "../../src/cli/configuration/environment.ts";
 import { resolveTargets } from "../../src/cli/configuration/targets.ts";
+import { Vault } from "../../src/redaction/secret.ts";
 import { followRedirects } from "../../src/run/redirects.ts";
-import { Vault } from "../../src/wire/secret.ts";
 import { rawPeer, response, say } from "../support/raw-peer.ts";
 import { hopRequest, KEY, wireContext } from "../support/wire-question.ts";
 

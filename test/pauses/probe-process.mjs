@@ -11,7 +11,8 @@ const { concludeRecordings } = await import(`${asked.dist}/conclusion/index.js`)
 const { cellId } = await import(`${asked.dist}/model/cell.js`);
 const { probeSchema } = await import(`${asked.dist}/model/probe.js`);
 const { readJournal, run } = await import(`${asked.dist}/run/index.js`);
-const { Vault } = await import(`${asked.dist}/wire/secret.js`);
+// Older builds have it elsewhere.
+const { Vault } = await import(`${asked.dist}/redaction/secret.js`).catch(() => import(`${asked.dist}/wire/secret.js`));
 
 const loaded = await loadCatalog({ extra: null });
 const probes = asked.probes.map(({ probe }) => probeSchema.parse(probe));

@@ -20,7 +20,7 @@ function slowDisk() {
       ends.push((error) => (error === undefined ? resolve() : reject(error)));
     });
   const path = join(mkdtempSync(join(tmpdir(), "aoai-probe-journal-")), "journal.ndjson");
-  const journal = new Journal(path, "r", () => false, sync);
+  const journal = new Journal(path, "r", (record) => JSON.stringify({ kind: "cell", ...record }), sync);
   const kept: string[] = [];
   const append = (cell: string) =>
     journal.append({ cell, recording: RECORDING }).then(

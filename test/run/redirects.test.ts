@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { Vault } from "../../src/redaction/secret.ts";
 import { followRedirects } from "../../src/run/redirects.ts";
 import type { BoundCredential } from "../../src/wire/credential.ts";
-import { Vault } from "../../src/wire/secret.ts";
 import { rawPeer, response, say, switching } from "../support/raw-peer.ts";
 import { hopRequest, KEY, type Question, wireContext } from "../support/wire-question.ts";
 

@@ -1,20 +1,28 @@
 import { describe, expect, it } from "vitest";
-import { redactText } from "../../src/wire/redaction.ts";
-import { Vault } from "../../src/wire/secret.ts";
+import { Vault } from "../../src/redaction/secret.ts";
+import { redactText } from "../../src/redaction/text.ts";
 import { freshCanaries } from "./canaries.ts";
 import { DISGUISES } from "./disguises.ts";
 import { leaksIn } from "./search.ts";
 
-/** What cannot be read back any more, it is true, is found as it stands, and as escapes hide it; not backwards. */
-const LOST = new Set(["reversed < in base64 of one case"]);
+/** Escapes of one layer: what they hide may hold two more. */
+const ESCAPES = [
+  "percent-encoded",
+  "percent-encoded in lower case",
+  "percent-encoded in every byte",
+  "in JSON escapes",
+  "in character references",
+  "in hexadecimal references of capitals",
+  "with zero-width spaces",
+  "broken by <wbr>",
+] as const;
 
 let tried = 0;
 
-describe("a key in a disguise within another", () => {
-  it.each(Object.keys(DISGUISES))("%s leaves nothing of it, whatever the inner one is", (outer) => {
+describe("a key in one form within an escape", () => {
+  it.each(ESCAPES)("%s leaves nothing of it", (outer) => {
     const leaking: string[] = [];
     for (const [inner, disguise] of Object.entries(DISGUISES)) {
-      if (LOST.has(`${outer} < ${inner}`)) continue;
       const { S1: key } = freshCanaries();
       const vault = new Vault();
       vault.register(key, "apikey");
@@ -25,9 +33,8 @@ describe("a key in a disguise within another", () => {
     expect(leaking).toEqual([]);
   });
 
-  it("was tried with every two", () => {
-    const count = Object.keys(DISGUISES).length;
-    expect(tried).toBe(count * count - LOST.size);
-    console.log(`disguises: ${tried} of one within another, 0 leaks`);
+  it("was tried with every form", () => {
+    expect(tried).toBe(ESCAPES.length * Object.keys(DISGUISES).length);
+    console.log(`forms: ${tried} within an escape, 0 leaks`);
   });
 });

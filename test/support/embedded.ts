@@ -8,9 +8,9 @@ import type { Probe } from "../../src/model/probe.ts";
 import type { Report } from "../../src/model/report.ts";
 import type { AuthKind, Target } from "../../src/model/target.ts";
 import { makePlan, type Plan, type PlanOptions } from "../../src/plan/index.ts";
+import { type Secret, Vault } from "../../src/redaction/secret.ts";
 import { readJournal, run } from "../../src/run/index.ts";
 import type { Proxies } from "../../src/wire/proxy.ts";
-import { type Secret, Vault } from "../../src/wire/secret.ts";
 import { catalog } from "./recorded.ts";
 
 /** A run of the whole line in this process: plan, run, judge, diagnose, conclude. */

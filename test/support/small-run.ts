@@ -5,8 +5,8 @@ import { type Cell, cellId } from "../../src/model/cell.ts";
 import { probeSchema } from "../../src/model/probe.ts";
 import type { Recording } from "../../src/model/recording.ts";
 import type { Target } from "../../src/model/target.ts";
+import { Vault } from "../../src/redaction/secret.ts";
 import { type JournalRecord, type RunOptions, readJournal, run } from "../../src/run/index.ts";
-import { Vault } from "../../src/wire/secret.ts";
 import { catalog } from "./recorded.ts";
 import { KEY } from "./wire-question.ts";
 

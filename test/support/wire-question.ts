@@ -1,4 +1,5 @@
 import type { Frame } from "../../src/model/recording.ts";
+import { Vault } from "../../src/redaction/secret.ts";
 import { AwakeClock } from "../../src/wire/awake-clock.ts";
 import type { Channel } from "../../src/wire/channel.ts";
 import type { Credential } from "../../src/wire/credential.ts";
@@ -12,7 +13,6 @@ import {
   openHop,
   type WireContext,
 } from "../../src/wire/hop.ts";
-import { Vault } from "../../src/wire/secret.ts";
 
 /** A key as a resource has one, with what an encoding would change. */
 export const KEY = "k3y/with+plus==and-84-characters-JQQJ99-abcdefghijklmnopqrstuvwxyz0123456789";

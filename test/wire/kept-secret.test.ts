@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { captureBody } from "../../src/wire/capture.ts";
-import { Vault } from "../../src/wire/secret.ts";
+import { captureBody } from "../../src/redaction/capture.ts";
+import { Vault } from "../../src/redaction/secret.ts";
 
 const SECRET = "ek_6a1f0c9d2b7e4853";
 

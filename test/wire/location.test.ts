@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { OriginRelation, Redirect } from "../../src/model/recording.ts";
+import { Vault } from "../../src/redaction/secret.ts";
 import { parseLocation } from "../../src/wire/location.ts";
-import { Vault } from "../../src/wire/secret.ts";
 import { KEY } from "../support/wire-question.ts";
 
 const REQUEST = "wss://r.openai.azure.com/openai/v1/realtime?intent=transcription&deployment=dep";

@@ -1,9 +1,9 @@
 import { connect } from "node:net";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { selfSignedCertificate } from "../../src/emulator/certificate.ts";
+import { Vault } from "../../src/redaction/secret.ts";
 import { openHop } from "../../src/wire/hop.ts";
 import type { WebProxy } from "../../src/wire/proxy.ts";
-import { Vault } from "../../src/wire/secret.ts";
 import { type Behaviour, type RawPeer, rawPeer } from "../support/raw-peer.ts";
 import { hopRequest, KEY, type Question, wireContext } from "../support/wire-question.ts";
 

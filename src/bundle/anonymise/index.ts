@@ -3,7 +3,7 @@ import { concludeReport } from "../../conclusion/index.ts";
 import type { Baseline } from "../../model/baseline.ts";
 import { cellId } from "../../model/cell.ts";
 import type { Report, ReportTarget, Result } from "../../model/report.ts";
-import { Vault } from "../../wire/secret.ts";
+import { Vault } from "../../redaction/secret.ts";
 import { unsafeBecause } from "./common-words.ts";
 import {
   type KnownName,

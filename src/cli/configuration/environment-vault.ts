@@ -1,4 +1,4 @@
-import { Vault } from "../../wire/secret.ts";
+import { Vault } from "../../redaction/secret.ts";
 import { readCredential } from "./credential.ts";
 import { VARIABLES } from "./environment.ts";
 

@@ -1,6 +1,6 @@
 import type { Provider } from "../../model/provider.ts";
 import type { AuthKind } from "../../model/target.ts";
-import type { Secret, Vault } from "../../wire/secret.ts";
+import type { Secret, Vault } from "../../redaction/secret.ts";
 import { UsageError } from "../usage-error.ts";
 import { readCredential } from "./credential.ts";
 import type { Environment } from "./environment.ts";

@@ -1,7 +1,7 @@
 import type { Target } from "../../model/target.ts";
+import type { Vault } from "../../redaction/secret.ts";
 import { type Proxies, proxyFor, type WebProxy } from "../../wire/proxy.ts";
 import { readProxyRules } from "../../wire/proxy-rule.ts";
-import type { Vault } from "../../wire/secret.ts";
 import { UsageError } from "../usage-error.ts";
 import type { Environment } from "./environment.ts";
 
@@ -13,7 +13,7 @@ export interface ProxySettings {
 
 const EXAMPLE = "http://proxy.example:8080";
 /** A shorter one is redacted only together with its user name: alone it would be found in any text. */
-const SHORTEST_PASSWORD = 4;
+const SHORTEST_PART = 4;
 
 /**
  * Reads HTTPS_PROXY, HTTP_PROXY and NO_PROXY, each in either case, the lower case first as in curl.
@@ -67,7 +67,7 @@ function readProxy(name: string, value: string, vault: Vault): WebProxy {
   if (url.username === "" && url.password === "") return { origin: url.origin, credential: null };
   try {
     const [user, password] = [decodeURIComponent(url.username), decodeURIComponent(url.password)];
-    if (password.length >= SHORTEST_PASSWORD) vault.register(password, "proxy");
+    for (const part of [user, password]) if (part.length >= SHORTEST_PART) vault.register(part, "proxy");
     return { origin: url.origin, credential: vault.register(`${user}:${password}`, "proxy") };
   } catch {
     throw new UsageError(`${name}: has a user name or password with a broken escape; write special characters as %XX.`);

@@ -1,7 +1,7 @@
 import { isPlainName } from "../../model/name-form.ts";
 import type { Role } from "../../model/role.ts";
 import type { AuthKind, ExtraHost, Target } from "../../model/target.ts";
-import type { Secret, Vault } from "../../wire/secret.ts";
+import type { Secret, Vault } from "../../redaction/secret.ts";
 import { UsageError } from "../usage-error.ts";
 import { deploymentsOf, selectDeployments } from "./deployment-flags.ts";
 import { deploymentOf } from "./deployment-text.ts";

@@ -10,8 +10,8 @@ import {
 import { loadCatalog } from "../../catalog/index.ts";
 import { concludeReport } from "../../conclusion/index.ts";
 import type { Report } from "../../model/report.ts";
+import type { Vault } from "../../redaction/secret.ts";
 import { plain } from "../../render/inert.ts";
-import type { Vault } from "../../wire/secret.ts";
 import { prepareFolder, writeArtefact } from "../artefact.ts";
 import { vaultOfEnvironment } from "../configuration/environment-vault.ts";
 import { EXIT } from "../exit.ts";

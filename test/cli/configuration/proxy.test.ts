@@ -3,7 +3,7 @@ import type { Environment } from "../../../src/cli/configuration/environment.ts"
 import { readProxies } from "../../../src/cli/configuration/proxy.ts";
 import { UsageError } from "../../../src/cli/usage-error.ts";
 import type { Target } from "../../../src/model/target.ts";
-import { Vault } from "../../../src/wire/secret.ts";
+import { Vault } from "../../../src/redaction/secret.ts";
 
 const environment = (variables: Record<string, string>): Environment => ({
   get: (name) => variables[name],

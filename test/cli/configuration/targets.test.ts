@@ -5,7 +5,7 @@ import type { PlanFlags } from "../../../src/cli/configuration/settings.ts";
 import { resolveTargets, type Targets } from "../../../src/cli/configuration/targets.ts";
 import { UsageError } from "../../../src/cli/usage-error.ts";
 import type { Role } from "../../../src/model/role.ts";
-import { Vault } from "../../../src/wire/secret.ts";
+import { Vault } from "../../../src/redaction/secret.ts";
 
 const KEY = "0123456789abcdef0123456789abcdef";
 const OTHER_KEY = "fedcba98fedcba98fedcba98fedcba98";

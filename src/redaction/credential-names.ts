@@ -1,0 +1,61 @@
+/*
+ * Which names mean a credential: one list for headers, queries, bodies, events and texts. Names are compared in lower
+ * case, without marks and without the number at their end: `Client-Secret`, `client_secret` and `clientSecret2` are one.
+ */
+
+/** What such a name holds is a credential, however short. */
+const CERTAIN =
+  /(?:passw(?:or)?d|passphrase|pwd|secret|credentials?|authorization|cookie|(?:api|access|account|shared|sharedaccess|secret|subscription|functions?|primary|secondary|private|master|ephemeral|signing|encryption)key|(?:access|refresh|id|session|security|auth|bearer|ephemeral|sas|identity|client|csrf|xsrf)token|(?:auth|authorization|device)code|sharedaccesssignature|sas|signature|icepwd|iceufrag)$/;
+/** What such a name holds is one if it looks like one: a list item, a count or a cache may be called so too. */
+const PERHAPS = /(?:token|key|sig)$/;
+/** Names that end like those, and are evidence. */
+const EXEMPT =
+  /^(?:secwebsocketkey|secwebsocketaccept)$|(?:public|cache|partition|idempotency|sort|row|foreign|surrogate)key$/;
+/** Headers in which a gateway hands a caller's tokens and claims on. */
+const FORWARDED = /^(?:xmstoken|xmsclientprincipal(?!name|id|idp))/;
+
+/** Values of these query names are evidence, and never secret. */
+const OPEN_QUERY_NAMES = new Set([
+  "api-version",
+  "intent",
+  "model",
+  "deployment",
+  "call_id",
+  "webrtcfilter",
+  "agent_id",
+  "project_id",
+]);
+
+/** How surely a name means a credential; null if it does not. */
+export function credentialName(name: string): "certain" | "perhaps" | null {
+  const normal = normalise(name);
+  if (EXEMPT.test(normal)) return null;
+  return CERTAIN.test(normal) ? "certain" : PERHAPS.test(normal) ? "perhaps" : null;
+}
+
+/** Whether a header or a query parameter of this name holds a credential. */
+export function isCredentialName(name: string): boolean {
+  const normal = normalise(name);
+  return normal === "code" || FORWARDED.test(normal) || credentialName(name) !== null;
+}
+
+/** Whether a query value may be shown. */
+export function isOpenQueryName(name: string): boolean {
+  return OPEN_QUERY_NAMES.has(decoded(name).toLowerCase());
+}
+
+function normalise(name: string): string {
+  return decoded(name)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "")
+    .replace(/\d+$/, "");
+}
+
+function decoded(name: string): string {
+  if (!name.includes("%")) return name;
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}

@@ -1,0 +1,62 @@
+import { isStrong } from "./forms.ts";
+import type { RuleName } from "./rules.ts";
+
+/** A run of characters that a peer declares to be a secret, by its name, its place or its shape. */
+export interface Declared {
+  from: number;
+  to: number;
+}
+
+/**
+ * At the beginning of a word. In the text of JSON also after an escaped line break, whose letter belongs to no word.
+ * Words are never begun in their middle: that keeps the search linear when a shape is repeated without end.
+ */
+const BEGIN = String.raw`(?:(?<![A-Za-z0-9_-])|(?<=\\[nrtbf]))`;
+
+/** Shapes of credentials. The group `secret` is what is masked; every repetition is bounded. */
+const SHAPES: { rule: RuleName; shape: RegExp; needsStrength?: true }[] = [
+  { rule: "shape: ephemeral", shape: /(?<secret>ek_[A-Za-z0-9_-]{8,512})/ },
+  {
+    rule: "shape: token",
+    shape: /(?<secret>eyJ[A-Za-z0-9_-]{8,4096}\.[A-Za-z0-9_-]{8,8192}(?:\.[A-Za-z0-9_-]{0,2048})?)/,
+  },
+  { rule: "shape: annotated key", shape: /(?<secret>[A-Za-z0-9]{52}JQQJ99[A-Za-z0-9]{20,30}={0,2})/ },
+  { rule: "shape: platform key", shape: /(?<secret>sk-[A-Za-z0-9_-]{16,512})/ },
+  { rule: "shape: subprotocol", shape: /openai-insecure-api-key\.(?<secret>[^\s,;"'\\]{6,4096})/ },
+  {
+    // A challenge names what it wants (`Bearer authorization_uri="https://…"`): a name is no credential.
+    rule: "shape: bearer",
+    shape: /(?:bearer|basic)\s{1,4}(?<secret>[A-Za-z0-9._~+/-]{16,4096}={0,2})(?![A-Za-z0-9="])/i,
+    needsStrength: true,
+  },
+  {
+    rule: "shape: userinfo",
+    shape: /[a-z][a-z0-9+.-]{0,20}:[\\/]{2,6}(?<secret>[^\s/?#"'<>\\]{1,512})@/i,
+  },
+  {
+    rule: "shape: SDP",
+    shape: /a=(?:ice-(?:pwd|ufrag):|crypto:\d{1,9} [\w-]{1,64} )(?<secret>[^\s\\"]{1,512})/,
+  },
+];
+
+/** What every text with a secret of one of the shapes holds: most texts hold none of it. */
+const HINT = /ek_|eyJ|JQQJ99|sk-|insecure-api-key|bearer|basic|:[\\/]{2}|a=(?:ice-|crypto:)/i;
+
+const PATTERNS = SHAPES.map(({ shape, ...rest }) => ({
+  ...rest,
+  shape: new RegExp(`${BEGIN}${shape.source}`, `g${shape.flags}`),
+}));
+
+/** Everything in a text that has the shape of a credential. */
+export function findShapes(text: string, rules: ReadonlySet<RuleName>): Declared[] {
+  if (!HINT.test(text)) return [];
+  return PATTERNS.flatMap(({ rule, shape, needsStrength }) => {
+    if (!rules.has(rule)) return [];
+    return [...text.matchAll(shape)].flatMap((match) => {
+      const secret = match.groups?.secret ?? "";
+      if (secret.startsWith("REDACTED") || (needsStrength && !isStrong(secret))) return [];
+      const from = match.index + match[0].lastIndexOf(secret);
+      return [{ from, to: from + secret.length }];
+    });
+  });
+}

@@ -92,7 +92,7 @@ export async function askLine(targets: Target[], asking: Asking): Promise<LineRu
   );
   const journal = join(mkdtempSync(join(tmpdir(), "aoai-probe-line-")), "journal.ndjson");
   const startedAt = new Date().toISOString();
-  const { complete } = await run({
+  const { complete, machine } = await run({
     catalog: asked,
     plan,
     targets,
@@ -121,6 +121,7 @@ export async function askLine(targets: Target[], asking: Asking): Promise<LineRu
       startedAt,
       finishedAt: new Date().toISOString(),
       complete,
+      ...(machine === null ? {} : { machine }),
       timezone: { offsetMinutes: 0, name: "UTC" },
     },
   });

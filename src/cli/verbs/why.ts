@@ -19,6 +19,7 @@ import { cellChosen } from "../cell-choice.ts";
 import { CellSearch } from "../cell-search.ts";
 import { EXIT } from "../exit.ts";
 import type { Call } from "../flags.ts";
+import { lockFolder } from "../folder-lock.ts";
 import { agreeToSearch } from "../paid-limit.ts";
 import { type PlannedRun, planRun } from "../planned-run.ts";
 import { ALL_OF_IT, folderOf, proven, publish } from "../publication.ts";
@@ -36,6 +37,7 @@ export async function why(call: Call): Promise<number> {
     const [passing, failing] = sidesOf(call, planned);
     const { difference, mostCells } = question(passing, failing);
     const folder = folderOf(call);
+    if (folder !== null) lockFolder(folder);
     announce(difference.factors.map(factorInWords), [passing, failing], mostCells);
     const isPaid = [passing, failing].some(({ probe }) => probe.steps.some((step) => step.paid));
     const mayBeBilled = isPaid && planned.standIns === null;

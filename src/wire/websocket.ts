@@ -76,6 +76,7 @@ class Handshake {
       // What ws hands on to node:http, and its types do not know.
       Object.assign(options, {
         maxHeaderSize: this.#context.limits.headers,
+        maxFragments: this.#context.limits.messages,
         closeTimeout: this.#context.deadlines.close,
         createConnection: (_options: unknown, opened: (error: Error | null, socket: Socket) => void) =>
           this.#connect(opened),

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { buildCli } from "../support/built-cli.ts";
-import { type StoppedRun, starve, stopAtEveryStage } from "./stopped-run.ts";
+import { show, starve, stopAtEveryStage } from "./stopped-run.ts";
 
-/** Seconds for which a run is stopped: `AOAI_PROBE_PAUSES=1,6,20` tries the long ones, with the default deadlines. */
+/** Seconds for which a run is stopped: `npm run test:pauses` tries long ones too, with the default deadlines. */
 const LONG = (process.env.AOAI_PROBE_PAUSES ?? "")
   .split(",")
   .filter((text) => text !== "")
@@ -10,15 +10,6 @@ const LONG = (process.env.AOAI_PROBE_PAUSES ?? "")
 /** Another build to try: the figures of an older version. */
 const DIST = process.env.AOAI_PROBE_DIST;
 const dist = DIST === undefined ? {} : { dist: DIST };
-
-function show(what: string, { results, findings, machine, wallMs }: StoppedRun): void {
-  console.log(
-    `${what}: ${results.filter(({ verdict }) => verdict === "supported").length} of ${results.length} supported, ${wallMs} ms, findings ${findings}, machine ${JSON.stringify(machine)}`,
-  );
-  for (const { probe, verdict, cause, attempts, lostMs, stalls } of results) {
-    console.log(`  ${probe.padEnd(16)} ${verdict}/${cause}, attempts ${attempts}, lost ${lostMs} ms, stalls ${stalls}`);
-  }
-}
 
 beforeAll(buildCli, 90_000);
 

@@ -82,6 +82,7 @@ const results = report.results.map(({ cell, verdict, cause, recording }) => ({
   cause,
   attempts: recording.attempts.length,
   lostMs: recording.attempts.reduce((sum, { busy }) => sum + (busy?.lostMs ?? 0), 0),
+  kilobytes: Math.round(JSON.stringify(recording).length / 1024),
   stalls: recording.attempts.flatMap(({ busy }) => busy?.stalls.map(({ ms }) => ms) ?? []),
 }));
 process.stdout.write(

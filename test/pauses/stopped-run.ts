@@ -37,6 +37,8 @@ export interface Ended {
   attempts: number;
   lostMs: number;
   stalls: number[];
+  /** Length of the recording as JSON. */
+  kilobytes: number;
 }
 
 export interface StoppedRun {
@@ -94,6 +96,45 @@ export async function starve(cells: number, onMs: number, offMs: number, setting
     }
     return run.ended;
   });
+}
+
+/** Kinds of what a peer sends without end. */
+export const FLOODS = ["events", "deltas", "tiny", "fragments", "pings", "pongs", "large", "binary", "body"] as const;
+
+/** Runs healthy cells beside some that are flooded, all at once. */
+export async function besideFloods(kinds: readonly string[], healthy: number, setting: Setting): Promise<StoppedRun> {
+  return withPeer(setting.tls, async (peer) => {
+    peer.release();
+    const child = spawn(process.execPath, [`${HERE}flooding-peer.mjs`], { stdio: ["pipe", "pipe", "inherit"] });
+    try {
+      const endpoint = `http://127.0.0.1:${await linesOf(child).first(/^port (\d+)/)}`;
+      const shapes = [probeAt("headers"), probeAt("result")];
+      const probes = [
+        ...kinds.map((kind) => ({ probe: probeUnder(kind), endpoint })),
+        ...Array.from({ length: healthy }, (_, n) => ({ probe: shapes[n % 2], endpoint: peer.at("plain") })),
+      ];
+      return await startRun({ ...setting, probes, concurrency: 4 }).ended;
+    } finally {
+      child.kill("SIGKILL");
+    }
+  });
+}
+
+/** A probe whose peer floods it. */
+function probeUnder(kind: string): object {
+  const about = { title: `Flooded by ${kind}`, surface: "ga", role: "none", reference: "https://example.com/" };
+  const path = `/flood/${kind}`;
+  const step = { rung: "result", post: path, json: {}, expect: { status: [200], present: "id" } };
+  if (kind === "body") return { id: `flooded-${kind}`, ...about, steps: [step] };
+  return {
+    id: `flooded-${kind}`,
+    ...about,
+    steps: [
+      { rung: "upgrade", websocket: path },
+      { rung: "session", expect: { event: "session.created" } },
+      { rung: "result", send: { type: "response.create" }, expect: { event: "response.done" } },
+    ],
+  };
 }
 
 /** The healthy peer, in a process of its own. */
@@ -212,4 +253,18 @@ function probeAt(stage: Stage): object {
       },
     ],
   };
+}
+
+/** Prints the figures of a run, where somebody asks for them. */
+export function show(what: string, { results, findings, machine, wallMs }: StoppedRun): void {
+  if (process.env.AOAI_PROBE_PAUSES === undefined) return;
+  const supported = results.filter(({ verdict }) => verdict === "supported").length;
+  const lines = results.map(({ probe, verdict, cause, attempts, lostMs, stalls, kilobytes }) => {
+    const busy = lostMs === 0 ? "" : `, did not run for ${lostMs} ms (${stalls.join(" ")})`;
+    return `  ${probe.padEnd(20)} ${verdict}/${cause}, attempts ${attempts}, ${kilobytes} KB${busy}`;
+  });
+  const account = `findings ${findings.join(" ") || "none"}, machine ${JSON.stringify(machine)}`;
+  console.log(
+    [`${what}: ${supported} of ${results.length} supported in ${wallMs} ms; ${account}`, ...lines].join("\n"),
+  );
 }

@@ -54,10 +54,10 @@ export class CellQueue {
   take(now: number): Next {
     while (this.#asleep.first <= now) this.#wake(this.#asleep.pop());
     for (let lane = this.#awake.pop(); lane !== undefined; lane = this.#awake.pop()) {
-      const { bucket } = lane.gate;
-      const circuits = Object.values(lane.gate.circuits);
-      const notAttempted = circuits.map((circuit) => circuit.givenUp()).find((reason) => reason !== null) ?? null;
-      const wait = Math.max(bucket?.wait(now) ?? 0, ...circuits.map((circuit) => circuit.wait(now)));
+      const { bucket, circuits } = lane.gate;
+      const { reach, answers } = circuits;
+      const notAttempted = reach.givenUp() ?? answers.givenUp();
+      const wait = Math.max(bucket?.wait(now) ?? 0, reach.wait(now), answers.wait(now));
       if (notAttempted === null && wait > 0) {
         this.#asleep.push(now + (Number.isFinite(wait) ? wait : TRY_MS), lane);
         continue;
@@ -66,7 +66,8 @@ export class CellQueue {
       this.#wake(lane);
       if (notAttempted !== null) return { kind: "give-up", cell, notAttempted };
       bucket?.take(now);
-      for (const circuit of circuits) circuit.begin(cell);
+      reach.begin(cell);
+      answers.begin(cell);
       return { kind: "ask", cell, gate: lane.gate };
     }
     const ms = this.#asleep.first - now;
@@ -87,9 +88,9 @@ export class CellQueue {
 /** The first cell of a lane that its circuits prefer, else its first. */
 function takeFrom(lane: Lane): Cell {
   const { cells, next } = lane;
-  const circuits = Object.values(lane.gate.circuits);
+  const { reach, answers } = lane.gate.circuits;
   let at = next;
-  while (at < cells.length && !circuits.every((circuit) => circuit.prefers(cells[at]?.cell))) at += 1;
+  while (at < cells.length && !(reach.prefers(cells[at]?.cell) && answers.prefers(cells[at]?.cell))) at += 1;
   const chosen = at > next && at < cells.length ? cells.splice(at, 1)[0] : cells[next];
   if (chosen === undefined) throw new Error("a lane without cells was taken from");
   if (chosen === cells[next]) lane.next += 1;

@@ -181,6 +181,8 @@ function lastSegment(hop: Hop, name: string): string | null {
 /** Neither an interruption nor a cell without time left keeps us from hanging up: these steps have a time of their own. */
 async function endWhatWasOpened(state: State): Promise<void> {
   const { climber } = state;
+  const endings = climber.probe.steps.filter((step) => step.finally);
+  if (endings.length === 0 && state.conversation === null) return;
   const wait = climber.wire.signal.aborted ? FINAL_WAIT_INTERRUPTED : FINAL_WAIT;
   const wire = { ...climber.wire, signal: new AbortController().signal, cellDeadline: climber.wire.clock.now() + wait };
   const ending: State = { ...state, climber: { ...climber, wire } };

@@ -1,6 +1,7 @@
 // A run of given cells in a process of its own, so that it can be stopped. Started with a JSON of
 // { dist, endpoint, trust, timeoutMs, concurrency, probes: [{ probe, endpoint? }], cells? }; each probe is one cell, on a
 // target of its own if it has an endpoint. Says `asking` before the first request, and at the end a JSON of the results.
+// With `says` it also says `journal PATH`, and `done CELL` for each finished cell.
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -45,6 +46,7 @@ const journal = join(mkdtempSync(join(tmpdir(), "aoai-probe-pauses-")), "journal
 const vault = new Vault();
 const key = vault.register("0123456789abcdef0123456789abcdef", "apikey");
 const startedAt = new Date().toISOString();
+if (asked.says) process.stdout.write(`journal ${journal}\n`);
 process.stdout.write("asking\n");
 const end = await run({
   catalog,
@@ -60,7 +62,9 @@ const end = await run({
   signal: new AbortController().signal,
   trust: asked.trust,
   journal,
-  onProgress: () => undefined,
+  onProgress: ({ cell }) => {
+    if (asked.says) process.stdout.write(`done ${cell}\n`);
+  },
 });
 const report = await concludeRecordings({
   recordings: readJournal(journal),

@@ -98,6 +98,22 @@ export async function starve(cells: number, onMs: number, offMs: number, setting
   });
 }
 
+/** Kills a run once so many cells were called finished; those cells, and the journal that it leaves. */
+export async function killAfter(cells: number, setting: Setting): Promise<{ finished: string[]; journal: string }> {
+  return withPeer(setting.tls, async (peer) => {
+    peer.release();
+    const probes = Array.from({ length: 400 }, () => ({ probe: probeAt("headers"), endpoint: peer.at("plain") }));
+    const run = startRun({ ...setting, probes, concurrency: 8, says: true });
+    const ended = run.ended.catch(() => null);
+    const finished: string[] = [];
+    run.lines.each((line) => {
+      if (line.startsWith("done ") && finished.push(line.slice(5)) === cells) run.process.kill("SIGKILL");
+    });
+    await ended;
+    return { finished, journal: (await run.lines.first(/^journal (.*)/)) ?? "" };
+  });
+}
+
 /** Kinds of what a peer sends without end. */
 export const FLOODS = ["events", "deltas", "tiny", "fragments", "pings", "pongs", "large", "binary", "body"] as const;
 
@@ -165,7 +181,7 @@ export async function withPeer<T>(tls: boolean, act: (peer: Peer) => Promise<T>)
   }
 }
 
-function startRun(asked: Setting & { probes: unknown[]; concurrency: number }) {
+function startRun(asked: Setting & { probes: unknown[]; concurrency: number; says?: true }) {
   const { dist = fileURLToPath(new URL("../../dist", import.meta.url)) } = asked;
   const settings = { ...asked, dist, trust: asked.tls ? ROOT.pem.cert : null };
   const child = spawn(process.execPath, [`${HERE}probe-process.mjs`, JSON.stringify(settings)], {
@@ -176,7 +192,7 @@ function startRun(asked: Setting & { probes: unknown[]; concurrency: number }) {
   const ended = lines.first(/^(\{.*)/).then((text): StoppedRun => {
     return { ...JSON.parse(text ?? "{}"), wallMs: Math.round(performance.now() - started) };
   });
-  return { process: child, asking: lines.first(/^(asking)/), ended };
+  return { process: child, lines, asking: lines.first(/^(asking)/), ended };
 }
 
 /** The lines of a process, each to be waited for. */
@@ -194,8 +210,10 @@ function linesOf(child: ChildProcess) {
         resolve();
       };
     });
+  const listeners: ((line: string) => void)[] = [];
   lines.on("line", (line) => {
     seen.push(line);
+    for (const listener of listeners) listener(line);
     wake();
   });
   child.once("close", () => {
@@ -203,6 +221,8 @@ function linesOf(child: ChildProcess) {
     wake();
   });
   return {
+    /** Calls back for each line from now on. */
+    each: (listener: (line: string) => void) => listeners.push(listener),
     /** The first group of the first line that matches, as soon as it is there. */
     first: async (pattern: RegExp): Promise<string | null> => {
       for (;;) {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { plain } from "../render/inert.ts";
 import { vaultOfMessages } from "./configuration/environment-vault.ts";
+import { fewDescriptors } from "./descriptors.ts";
 import { EXIT } from "./exit.ts";
 import { codeOf } from "./standard-output.ts";
 import { LeakError, OutputError, UsageError } from "./usage-error.ts";
@@ -61,6 +62,8 @@ function meaningOf(error: unknown): { text: string; code: number } {
   if (error instanceof OutputError) return { text: error.message, code: EXIT.inputOutput };
   if (error instanceof LeakError) return { text: error.message, code: EXIT.internal };
   if (error instanceof Error && OPERATOR_ERRORS.has(error.name)) return { text: error.message, code: EXIT.usage };
+  const few = fewDescriptors(error);
+  if (few !== null) return { text: few, code: EXIT.usage };
   const code = codeOf(error);
   if (DISK_CODES.has(code) && error instanceof Error && "syscall" in error) {
     return {

@@ -60,6 +60,7 @@ const redirect = z.looseObject({
     "userinfo",
     "malformed",
     "missing",
+    "ambiguous",
   ]),
   segmentsDropped: texts,
   segmentsAdded: texts,
@@ -75,6 +76,7 @@ const redirect = z.looseObject({
       "userinfo",
       "malformed",
       "missing",
+      "ambiguous",
       "loop",
       "too-many",
       "credential",
@@ -122,12 +124,31 @@ const frame = z.discriminatedUnion("kind", [
   }),
 ]);
 
+export const stall = z.looseObject({ at: number, ms: number, kind: z.enum(["loop", "clock"]) });
+
+const elided = z.looseObject({
+  before: count,
+  count,
+  bytes: count,
+  from: number,
+  to: number,
+  types: z.record(text, count),
+});
+
 const attempt = z.looseObject({
   startedAt: z.iso.datetime(),
   durationMs: number,
   waitedMs: number,
+  busy: z.looseObject({ lostMs: number, stalls: z.array(stall) }).exactOptional(),
   steps: z.array(
-    z.looseObject({ index: count, rung: z.enum(RUNGS), hops: z.array(hop), frames: z.array(frame), failure }),
+    z.looseObject({
+      index: count,
+      rung: z.enum(RUNGS),
+      hops: z.array(hop),
+      frames: z.array(frame),
+      elided: elided.exactOptional(),
+      failure,
+    }),
   ),
 });
 

@@ -4,6 +4,7 @@ import { CONTROLS } from "../model/cell.ts";
 import { claimSchema, STANDINGS } from "../model/claim.ts";
 import { errorTextSchema } from "../model/error-text.ts";
 import { COMPONENTS, SEVERITIES } from "../model/finding.ts";
+import { IRREGULARITY_KINDS } from "../model/irregularity.ts";
 import { isJsonObject } from "../model/json.ts";
 import { probeSchema } from "../model/probe.ts";
 import { PROVIDERS } from "../model/provider.ts";
@@ -11,7 +12,7 @@ import { REPORT_SCHEMA, type Report } from "../model/report.ts";
 import { ROLES } from "../model/role.ts";
 import { RUNGS } from "../model/rung.ts";
 import { VERDICT_KINDS } from "../model/verdict.ts";
-import { cause, savedRecording } from "./saved-recording.ts";
+import { cause, savedRecording, stall } from "./saved-recording.ts";
 
 const text = z.string();
 const texts = z.array(text);
@@ -78,6 +79,7 @@ const result = z.looseObject({
   close: z.looseObject({ code: z.int().nullable(), reason: text, by: z.enum(["peer", "us"]) }).nullable(),
   ids: z.record(text, z.union([text, texts])),
   sources: texts,
+  irregularities: z.array(z.enum(IRREGULARITY_KINDS)).exactOptional(),
   recording: savedRecording.nullable(),
 });
 
@@ -129,6 +131,19 @@ export const savedReport = z.looseObject({
     complete: z.boolean(),
     standIn: texts.exactOptional(),
     timezone: z.looseObject({ offsetMinutes: z.number(), name: text }),
+    machine: z
+      .looseObject({
+        lostMs: z.number(),
+        stalls: z.array(stall),
+        concurrency: z.array(
+          z.looseObject({
+            at: time,
+            cells: z.int(),
+            why: z.enum(["event-loop-delay", "file-descriptors"]).nullable(),
+          }),
+        ),
+      })
+      .exactOptional(),
   }),
   targets: z.array(target),
   probes: z.array(probeSchema),

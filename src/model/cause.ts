@@ -68,6 +68,7 @@ export const CAUSES = {
   "request.parameter": { verdict: "rejected-request", why: "a parameter was refused" },
   "request.api-version": { verdict: "rejected-request", why: "the model is served with another api-version only" },
   "request.content-filter": { verdict: "rejected-request", why: "the content filter refused the prompt" },
+  "ws.policy-close": { verdict: "rejected-request", why: "the peer closed because its policy forbids the session" },
   "ws.protocol-close": { verdict: "rejected-request", why: "the peer closed, and calls what we sent a protocol error" },
   "request.before-deployment": { verdict: "rejected-request", why: "refused before the deployment was named" },
   "request.refused": { verdict: "rejected-request", why: "our request was refused" },
@@ -109,6 +110,7 @@ export const CAUSES = {
   "tcp.refused": { verdict: "network", why: "the connection was refused" },
   "tcp.timeout": { verdict: "network", why: "the connection was not made in time" },
   "tcp.unreachable": { verdict: "network", why: "the host is not reachable" },
+  "tcp.prohibited": { verdict: "network", why: "a firewall or a route forbids connections to this address" },
   "tcp.reset.connect": { verdict: "network", why: "the connection was reset while it was made" },
   "tcp.reset.awaiting-headers": { verdict: "network", why: "the connection was reset before an answer" },
   "tcp.closed.awaiting-headers": { verdict: "network", why: "the connection was closed before an answer" },
@@ -148,12 +150,14 @@ export const CAUSES = {
   "run.interrupted": { verdict: "inconclusive", why: "the run was interrupted while this cell was asked" },
   "session.expired": { verdict: "inconclusive", why: "the session ended by its time limit" },
   "inconclusive.unstable": { verdict: "inconclusive", why: "attempts disagree" },
+  // Given by version 0.1, whose HTTP client could not read past it.
   "http.unasked-100": {
     verdict: "inconclusive",
     why: "the answer began with an unasked 100 Continue, which the HTTP client does not read past",
   },
   "http.body.timeout": { verdict: "inconclusive", why: "the body did not end in time" },
   "app.not-json": { verdict: "inconclusive", why: "the answer is not JSON: a portal or proxy may have spoken" },
+  "app.empty-body": { verdict: "inconclusive", why: "the answer is a success without the body that was due" },
   "app.unattributed": { verdict: "inconclusive", why: "the answer bears no mark of the service" },
   "app.unexpected-success": { verdict: "inconclusive", why: "a success of another shape than documented" },
   "control.unhealthy": { verdict: "inconclusive", why: "the control beside it gave no answer" },
@@ -173,7 +177,10 @@ export const CAUSES = {
   "ws.closed.unknown-code": { verdict: "inconclusive", why: "the peer closed with a code not on record" },
   "ws.reset": { verdict: "inconclusive", why: "the connection was reset before the result" },
   "cell.deadline": { verdict: "inconclusive", why: "the cell's time was used up" },
-  "local.suspended": { verdict: "inconclusive", why: "this machine was suspended meanwhile" },
+  "local.suspended": {
+    verdict: "inconclusive",
+    why: "this machine was suspended or too busy during the attempt, and again during its repetition",
+  },
 
   "skipped.no-companion": { verdict: "skipped", why: "the target has no deployment of the role this probe also needs" },
   "skipped.host-not-named": { verdict: "skipped", why: "the host this probe needs is not named in the configuration" },

@@ -24,6 +24,8 @@ const NEAR_MISSES: [code: string, row: string, because: string][] = [
   ["deployment-missing", "france-central-2026-06-10-translate", "one route denies what others serve"],
   ["deployment-missing", "refusals-alike", "the deployments are known to other paths"],
   ["differs-by-region", "three regions at once", "the regions answer alike"],
+  ["endpoint-intermittent", "connections are accepted, and nothing is answered", "it never answered"],
+  ["endpoint-silent", "nobody listens", "no connection is accepted"],
   ["endpoint-unreachable", "a portal that asks to sign in", "somebody answered"],
   ["ephemeral-auth-required", "fr-085, with the key of another resource", "no credential of its kind would do"],
   ["handshake-rate-limited", "load-test-2026", "the limit was not met"],

@@ -16,6 +16,7 @@ import { writeArtefact } from "../artefact.ts";
 import { CellSearch } from "../cell-search.ts";
 import { EXIT } from "../exit.ts";
 import type { Call } from "../flags.ts";
+import { lockFolder } from "../folder-lock.ts";
 import { agreeToSearch } from "../paid-limit.ts";
 import { planRun, recipientLines } from "../planned-run.ts";
 import { ALL_OF_IT, folderOf, proven, publish } from "../publication.ts";
@@ -35,6 +36,7 @@ export async function why(call: Call): Promise<number> {
     for (const line of [...notes, ...recipientLines(planned, "Sending to", targets)]) process.stderr.write(`${line}\n`);
     const { difference, mostCells } = question(passing, failing);
     const folder = folderOf(call);
+    if (folder !== null) lockFolder(folder);
     announce(difference.factors.map(factorInWords), [passing, failing], mostCells);
     if (planned.standIns === null) await agreeToProbes(unknown, call.given("yes"));
     const isPaid = [passing, failing].some(({ probe }) => probe.steps.some((step) => step.paid));

@@ -206,7 +206,10 @@ export const VERBS: Record<string, Verb> = {
         describe: "a directory: why.json, report.json and report.md of what was asked",
       },
       json: { kind: "switch", describe: "the answer as JSON on stdout" },
-      yes: { kind: "switch", describe: "go on without a question, although cells may be billed" },
+      yes: {
+        kind: "switch",
+        describe: "send without a question what may be billed, and probes that only REPORT knows",
+      },
       "max-paid": { kind: "text", describe: "go on without a question, asking at most so many cells" },
       timeout: { kind: "text", describe: "time on the wire per cell (default: 30s)" },
       "max-wait": { kind: "text", describe: "longest wait that a 429 may ask for (default: 2m)" },

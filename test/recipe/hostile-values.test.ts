@@ -1,16 +1,23 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ZodError } from "zod";
 import { startEmulator } from "../../src/emulator/resource.ts";
 import type { JsonObject } from "../../src/model/json.ts";
 import type { Report } from "../../src/model/report.ts";
 import { LANGUAGE_NAMES, type LanguageName, NoRecipeError, recipeOf } from "../../src/recipe/index.ts";
+import { type Capture, formParts, startCapture } from "../support/capture.ts";
 import { runLine, targetOf } from "../support/embedded.ts";
 import {
   asSent,
+  CANARY,
+  CANARY_FILE,
   formStep,
   HOSTILE_VALUES,
   isPlaceholder,
   jsonStep,
+  MADE_FILE,
   NAMING_STEP,
   reportOf,
   sessionSteps,
@@ -21,6 +28,8 @@ import { readProgram } from "./program-text.ts";
  * Recipes of a report that a stranger wrote. Whatever a value is, the program has the code that it has for a plain one,
  * and the value stands in its literals as it is. Real compilers and clients run them in test/counterparts.
  */
+
+const ROOT = resolve(import.meta.dirname, "../..");
 
 let honest: Report;
 beforeAll(async () => {
@@ -87,6 +96,16 @@ describe("a recipe", () => {
     return literals.some((literal) => literal.includes(json));
   }
 
+  it("in curl gives no value to an option that reads files for it", () => {
+    for (const place of PLACE_NAMES) {
+      const options = readProgram("curl", programOf("curl", place, "plain") ?? "").code;
+      expect(options).not.toMatch(/ (-d|--data|--data-binary|--form|--url|-K|--config) /);
+      expect(options.match(/ -F L/g) ?? []).toHaveLength(place === "form" ? 1 : 0);
+    }
+    expect(programOf("curl", "form", "plain")).toMatch(/--form-string 'v=plain'[\s\S]*-F 'file=@-;/);
+    expect(programOf("curl", "form", "plain")).toContain("--globoff");
+  });
+
   it.each(LANGUAGE_NAMES)("in %s asks its reader for the endpoint, and names the host that proved it", (language) => {
     for (const place of PLACE_NAMES) {
       const program = programOf(language, place, "plain");
@@ -99,6 +118,79 @@ describe("a recipe", () => {
       expect([code.includes(host), own]).toEqual([false, language === "json" ? [host] : []]);
       if (language !== "json") expect(program).toContain("set it to the endpoint of your resource");
     }
+  });
+});
+
+describe("a recipe in typescript, compiled and run beside a file that it must not read,", () => {
+  const PROGRAMS = {
+    json: () => values.map(([, value]) => jsonStep(value)),
+    form: () => values.map(([, value]) => formStep(value)),
+    session: () => sessionSteps(values.map(([, value]) => value)),
+  };
+  const expected = values.map(([, value]) => asSent(value));
+  let folder: string;
+  let capture: Capture;
+  beforeAll(async () => {
+    capture = await startCapture();
+    // Inside the project, so that the programs find ws and the types of Node.
+    const cache = join(ROOT, "node_modules", ".aoai-probe-recipes");
+    mkdirSync(cache, { recursive: true });
+    folder = mkdtempSync(join(cache, "hostile-"));
+    writeFileSync(join(folder, CANARY_FILE), CANARY);
+    const files = Object.entries(PROGRAMS).map(([name, steps]) => {
+      const wanted = { deployment: "d", target: null, purpose: null, language: "typescript" } as const;
+      writeFileSync(join(folder, `${name}.mts`), recipeOf(reportOf(honest, steps()), wanted).program);
+      return join(folder, `${name}.mts`);
+    });
+    const flags = ["--ignoreConfig", "--strict", "--target", "es2022", "--module", "nodenext", "--types", "node"];
+    const compiler = join(ROOT, "node_modules/typescript/bin/tsc");
+    expect(spawnSync(process.execPath, [compiler, ...flags, ...files], { encoding: "utf8" }).stdout).toBe("");
+  }, 60_000);
+  afterAll(async () => {
+    await capture.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function run(name: keyof typeof PROGRAMS): Promise<void> {
+    const env = { PATH: process.env.PATH, AZURE_OPENAI_ENDPOINT: capture.endpoint, AZURE_OPENAI_API_KEY: "k" };
+    const args = [join(folder, `${name}.mjs`), join(ROOT, "probes/samples/speech.wav")];
+    const child = spawn(process.execPath, args, { cwd: folder, env, stdio: ["ignore", "ignore", "pipe"] });
+    let problems = "";
+    child.stderr.on("data", (bytes) => {
+      problems += bytes;
+    });
+    const code = await new Promise((done) => child.once("close", done));
+    expect([code, problems]).toEqual([0, ""]);
+    expect(existsSync(join(folder, MADE_FILE))).toBe(false);
+  }
+
+  it("sends every value as it is in queries and JSON bodies", async () => {
+    await run("json");
+    const sent = capture.requests.filter(({ url }) => url.startsWith("/value"));
+    expect(sent.map(({ url }) => new URL(url, capture.endpoint).searchParams.get("q"))).toEqual(expected);
+    expect(sent.map(({ body }) => JSON.parse(body.toString("utf8")).v)).toEqual(expected);
+  }, 60_000);
+
+  it("sends every value in forms, as the platform writes line breaks there", async () => {
+    await run("form");
+    const sent = capture.requests.filter(({ url }) => url.startsWith("/form"));
+    const written = expected.map((value) => value.replace(/\r\n|\r|\n/g, "\r\n"));
+    expect(sent.map((request) => formParts(request)[0])).toEqual(written.map((value) => ["v", value]));
+    for (const { body } of sent) expect(body.toString("latin1")).not.toContain(CANARY);
+  }, 60_000);
+
+  it("sends every value as it is in events", async () => {
+    await run("session");
+    expect(capture.messages.map((message) => JSON.parse(message).v)).toEqual(expected);
+  }, 60_000);
+
+  it("says so where the endpoint is not set, and sends nothing", () => {
+    const before = capture.requests.length;
+    const env = { PATH: process.env.PATH, AZURE_OPENAI_API_KEY: "k" };
+    const { status, stderr } = spawnSync(process.execPath, [join(folder, "json.mjs")], { env, encoding: "utf8" });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^AZURE_OPENAI_ENDPOINT: set it to the endpoint of your resource.*\n$/);
+    expect(capture.requests.length).toBe(before);
   });
 });
 

@@ -1,77 +1,17 @@
-import { cellId } from "../../src/model/cell.ts";
-import { probeSchema } from "../../src/model/probe.ts";
-import type { Report, Result } from "../../src/model/report.ts";
-
-/** Where the operator's own resource and the stranger listen. */
-export interface Origins {
-  own: string;
-  stranger: string;
-}
-
-/** A report that a stranger wrote, and what `why` of two of its cells may do. */
-export interface StrangerReport {
-  name: string;
-  /** Changes an honest report. */
-  change: (report: Report, origins: Origins) => void;
-  /** The two cells; by default the honest ones. */
-  cells?: [passing: string, failing: string];
-  more?: string[];
-  /** The operator's resource redirects every request here. */
-  redirect?: (origins: Origins) => string;
-  code: number;
-  /** Texts on standard error. */
-  says?: string[];
-  /** What the operator's resource must have received, and what not. Nothing at all where the code is 2. */
-  sent?: RegExp;
-  notSent?: RegExp;
-}
-
-const PASSING = "loopback/gpt-realtime-1.5/ga-realtime";
-export const HONEST: [string, string] = [PASSING, "loopback/-/ga-no-selector"];
-const THEIRS: [string, string] = [PASSING, "loopback/gpt-realtime-1.5/theirs"];
-export const EVIL = /fine_tuning|stolen|\/evil/;
-const YES = ["--yes"];
-
-const step = (more: Record<string, unknown>) => ({ rung: "result", expect: { status: [200] }, ...more });
-const POST = step({
-  post: "/openai/v1/fine_tuning/jobs",
-  query: { "api-version": "preview", trace: "{deployment}" },
-  headers: { "x-theirs": "head-of-theirs" },
-  json: { training_file: "stolen" },
-});
-
-/** The same where the probe names no deployment. */
-const BARE_POST = { ...POST, query: {} };
-
-/** Says of every step of every probe that it is free. */
-function claimFree(report: Report): void {
-  for (const probe of report.probes) probe.steps = probe.steps.map((one) => ({ ...one, paid: false }));
-}
-
-/** Gives the probe of this id other steps. */
-function redefine(report: Report, id: string, steps: unknown[]): void {
-  report.probes = report.probes.map((probe) => (probe.id === id ? probeSchema.parse({ ...probe, steps }) : probe));
-  claimFree(report);
-}
-
-/** Adds a probe that no catalogue has, and a cell of it. */
-function invent(report: Report, steps: unknown[], more: Record<string, unknown> = {}): void {
-  const known = { surface: "ga", role: "conversation", reference: "https://example.com/" };
-  report.probes.push(probeSchema.parse({ ...known, id: "theirs", title: "Theirs", steps, ...more }));
-  claimFree(report);
-  const passing = resultOf(report, PASSING);
-  const cell = { ...passing.cell, probe: "theirs" };
-  report.results.push({ ...passing, recording: null, cell: { ...cell, id: cellId(cell) } });
-}
-
-function resultOf(report: Report, id: string): Result {
-  const result = report.results.find(({ cell }) => cell.id === id);
-  if (result === undefined) throw new Error(`no cell '${id}'`);
-  return result;
-}
-
-const changeCell = (change: (cell: Result["cell"]) => void) => (report: Report) =>
-  change(resultOf(report, PASSING).cell);
+import {
+  BARE_POST,
+  claimFree,
+  EVIL,
+  invent,
+  PASSING,
+  POST,
+  redefine,
+  resultOf,
+  type StrangerReport,
+  step,
+  THEIRS,
+  YES,
+} from "./stranger-report.ts";
 
 export const STRANGER_REPORTS: StrangerReport[] = [
   {
@@ -233,75 +173,6 @@ export const STRANGER_REPORTS: StrangerReport[] = [
     code: 3,
     sent: /api-key: /,
     notSent: /Bearer|GET \/v1\//,
-  },
-  {
-    name: "names a target that is not configured",
-    change: (report, { stranger }) => {
-      report.targets.push({ ...(report.targets[0] ?? Object.create(null)), name: "evil", endpoint: stranger });
-      changeCell((cell) => {
-        cell.target = "evil";
-      })(report);
-    },
-    more: YES,
-    code: 2,
-    says: ["is not configured here"],
-  },
-  ...["..", "../../evil", "a/b", "x\r\nx-evil: 1", "\ud800", "", "$(id)", "a".repeat(65)].map(
-    (deployment): StrangerReport => ({
-      name: `names a deployment ${JSON.stringify(deployment).slice(0, 20)}`,
-      change: changeCell((cell) => {
-        cell.deployment = deployment;
-      }),
-      more: YES,
-      code: 2,
-      says: ["is not the name of a deployment"],
-    }),
-  ),
-  {
-    name: "names a companion that is a path",
-    change: changeCell((cell) => {
-      cell.companion = "../evil";
-    }),
-    more: YES,
-    code: 2,
-    says: ["is not the name of a deployment"],
-  },
-  {
-    name: "has an api-version that is more than one parameter",
-    change: changeCell((cell) => {
-      cell.variant.apiVersion = "x&evil=1";
-    }),
-    more: YES,
-    code: 2,
-    says: ["is not an api-version"],
-  },
-  {
-    name: "asks for the key within a URL",
-    change: changeCell((cell) => {
-      cell.variant.redirectCredential = "as-given";
-    }),
-    more: YES,
-    code: 2,
-    says: ["--redirect-credential both"],
-  },
-  {
-    name: "asks with a token where there is a key alone",
-    change: changeCell((cell) => {
-      cell.variant.auth = "token";
-    }),
-    more: YES,
-    code: 2,
-    says: ["has no token configured here"],
-  },
-  {
-    name: "leaves a value open that the built-in probe needs",
-    change: (report) => {
-      const { cell } = resultOf(report, PASSING);
-      cell.deployment = null;
-    },
-    more: YES,
-    code: 2,
-    says: ["needs a value for {deployment}"],
   },
   {
     name: "uses a host that the target does not have",

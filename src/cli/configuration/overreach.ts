@@ -4,6 +4,7 @@ import { joinWithAnd } from "../word-list.ts";
 import { readEndpoint } from "./endpoint.ts";
 import { type Environment, PROXY_VARIABLES, VARIABLES } from "./environment.ts";
 import type { Configuration } from "./file.ts";
+import { dotted } from "./problem.ts";
 import { proxyOriginOf } from "./proxy.ts";
 import type { TargetEntry } from "./schema.ts";
 import type { PlanFlags } from "./settings.ts";
@@ -55,14 +56,14 @@ function overreachesOfConfiguration(file: Configuration, flags: PlanFlags, envir
   const { content, name } = file;
   const at: At = (path, text) => {
     const { line, col } = file.placeOf(path);
-    return { file: name, flag: `-c ${name}`, text: `${name}:${line}:${col}: '${dotted(path)}' ${text}` };
+    return { file: name, flag: `-c ${name}`, text: `${name}:${line}:${col}: ${dotted(path)} ${text}` };
   };
   const targets = flags.endpoint === undefined ? content.targets : [];
   const hosts = joinWithAnd(flags.endpoint === undefined ? targets.map((one) => one.endpoint) : [flags.endpoint]);
   const sent = joinWithAnd(
     flags.endpoint === undefined
       ? [...new Set(targets.flatMap((one) => variablesOf(one).map(([, variable]) => shown(variable, environment))))]
-      : [VARIABLES.key],
+      : [credentialOf(environment) ?? VARIABLES.key],
   );
   const { probes, "redirect-credential": redirectCredential, "max-paid": maxPaid } = content;
   return [
@@ -129,7 +130,7 @@ function overreachesOfDotenv(isEndpointUsed: boolean, environment: Environment):
   });
   const valueInFile = (name: string) =>
     environment.sourceOf(name) === "found file" ? (environment.get(name) ?? "").trim() : "";
-  const credential = [VARIABLES.key, VARIABLES.token].find((name) => (environment.get(name) ?? "") !== "");
+  const credential = credentialOf(environment);
   // A file that holds the credential itself moves nothing that is not its own.
   const isMoved = credential !== undefined && file.values[credential] !== environment.get(credential);
   const endpoint = valueInFile(VARIABLES.endpoint);
@@ -147,6 +148,11 @@ function overreachesOfDotenv(isEndpointUsed: boolean, environment: Environment):
   ];
 }
 
+/** The variable that a single target takes its credential from: the key before the token, as in the keyring. */
+function credentialOf(environment: Environment): string | undefined {
+  return [VARIABLES.key, VARIABLES.token].find((name) => (environment.get(name) ?? "") !== "");
+}
+
 /** The origin that the operator chose: that of the real environment, or of a file named with --dotenv. */
 function chosenOrigin(environment: Environment): string | null {
   if (environment.sourceOf(VARIABLES.endpoint) === "found file") return null;
@@ -162,8 +168,4 @@ function originIn(text: string): string | null {
 function shown(variable: string, environment: Environment): string {
   const isName = environment.sourceOf(variable) !== null || isPlainName(variable);
   return isName ? variable : "a variable whose name looks like a secret";
-}
-
-function dotted(path: Path): string {
-  return path.map((part, i) => (typeof part === "number" ? `[${part}]` : `${i === 0 ? "" : "."}${part}`)).join("");
 }

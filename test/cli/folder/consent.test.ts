@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildCli } from "../../support/built-cli.ts";
 import { requireTerminal, runOnTerminal } from "../../support/terminal.ts";
-import { SECRETS } from "./attacks.ts";
+import { SECRETS } from "./attack.ts";
 import { folderOf, type Peers, startPeers } from "./stranger-folder.ts";
 
 /* On a terminal the operator is asked. Anything but a yes sends nothing. */

@@ -72,11 +72,6 @@ export function isRegionName(label: string): boolean {
   return REGION.test(label);
 }
 
-/** Whether a host is nobody's in particular: a vendor's, a standard's, a service's without a customer. */
-export function isPublicHost(host: string): boolean {
-  return hostParts(`//${host}`, isRegionName).length === 0;
-}
-
 function isHost(name: string, before: string): boolean {
   return SAID_TO_BE_HOST.test(before) || PRIVATE_DOMAIN.test(name) || TOP_LEVEL.test(name) || CLOUD.test(name);
 }

@@ -33,7 +33,7 @@ export interface ShapeContext {
 
 const SLASH = String.raw`(?:\\?\/|%2f)`;
 /** A segment of a path or a value of a query. */
-const PART = String.raw`[^\/\\\s"'?#&%<>{}|,;]{1,128}`;
+const PART = String.raw`[^\/\\\s"'?#&%<>{}|,;]{0,127}[^\/\\\s"'?#&%<>{}|,;.:)]`;
 const RESOURCE_GROUP = new RegExp(`${SLASH}resourceGroups${SLASH}(?<name>${PART})`, "dgi");
 const PROVIDER = new RegExp(
   `${SLASH}providers${SLASH}[\\w.]{1,80}(?<pairs>(?:${SLASH}\\w{1,80}${SLASH}${PART}){1,6})`,

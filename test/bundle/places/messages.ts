@@ -120,6 +120,12 @@ export const IN_MESSAGES: Place[] = [
     /\/subscriptions\/guid-\d+\/resourceGroups\/rg-\d+\/providers\/Microsoft\.Network\/virtualNetworks\/res-\d+\/subnets\/res-\d+/,
   ),
   said(
+    "a resource's id at the end of a sentence",
+    "Not authorized over scope /subscriptions/x/resourceGroups/rg-moewe. Ask its owner.",
+    ["moewe"],
+    /resourceGroups\/rg-\d+\. Ask its owner/,
+  ),
+  said(
     "a resource's id in a query",
     "id=%2Fsubscriptions%2Fx%2FresourceGroups%2Frg-strauss%2Fproviders",
     ["strauss"],

@@ -8,6 +8,7 @@ import { Heap } from "./heap.ts";
 export interface Gate {
   /** Names the lane. */
   name: string;
+  host: string;
   bucket: Bucket | null;
   /** Whether the host is reached at all, and whether it answers over the transport of the cell's first request. */
   circuits: { reach: Circuit; answers: Circuit };
@@ -53,25 +54,35 @@ export class CellQueue {
   /** Takes the first cell that may be asked now, or that never will be. `now` is monotonic ms. */
   take(now: number): Next {
     while (this.#asleep.first <= now) this.#wake(this.#asleep.pop());
+    const passedOver: Lane[] = [];
     for (let lane = this.#awake.pop(); lane !== undefined; lane = this.#awake.pop()) {
-      const { bucket, circuits } = lane.gate;
-      const { reach, answers } = circuits;
-      const notAttempted = reach.givenUp() ?? answers.givenUp();
-      const wait = Math.max(bucket?.wait(now) ?? 0, reach.wait(now), answers.wait(now));
-      if (notAttempted === null && wait > 0) {
-        this.#asleep.push(now + (Number.isFinite(wait) ? wait : TRY_MS), lane);
-        continue;
+      const wait = waitOf(lane, now);
+      const at = wait === 0 ? preferredIn(lane) : null;
+      if (wait > 0) this.#asleep.push(now + (Number.isFinite(wait) ? wait : TRY_MS), lane);
+      else if (at === null) passedOver.push(lane);
+      else {
+        for (const other of passedOver) this.#wake(other);
+        return this.#give(lane, at, now);
       }
-      const cell = takeFrom(lane);
-      this.#wake(lane);
-      if (notAttempted !== null) return { kind: "give-up", cell, notAttempted };
-      bucket?.take(now);
-      reach.begin(cell);
-      answers.begin(cell);
-      return { kind: "ask", cell, gate: lane.gate };
     }
+    // No lane has a cell that its circuits prefer: any will do.
+    const [first, ...others] = passedOver;
+    for (const other of others) this.#wake(other);
+    if (first !== undefined) return this.#give(first, first.next, now);
     const ms = this.#asleep.first - now;
     return Number.isFinite(ms) ? { kind: "wait", ms } : { kind: "empty" };
+  }
+
+  #give(lane: Lane, at: number, now: number): Next {
+    const { bucket, circuits } = lane.gate;
+    const cell = takeFrom(lane, at);
+    this.#wake(lane);
+    const notAttempted = reasonToGiveUp(lane);
+    if (notAttempted !== null) return { kind: "give-up", cell, notAttempted };
+    bucket?.take(now);
+    circuits.reach.begin(cell);
+    circuits.answers.begin(cell);
+    return { kind: "ask", cell, gate: lane.gate };
   }
 
   /** Looks at every sleeping lane again: a host is back, or is given up. */
@@ -85,14 +96,31 @@ export class CellQueue {
   }
 }
 
-/** The first cell of a lane that its circuits prefer, else its first. */
-function takeFrom(lane: Lane): Cell {
-  const { cells, next } = lane;
-  const { reach, answers } = lane.gate.circuits;
-  let at = next;
-  while (at < cells.length && !(reach.prefers(cells[at]?.cell) && answers.prefers(cells[at]?.cell))) at += 1;
-  const chosen = at > next && at < cells.length ? cells.splice(at, 1)[0] : cells[next];
-  if (chosen === undefined) throw new Error("a lane without cells was taken from");
-  if (chosen === cells[next]) lane.next += 1;
+function reasonToGiveUp({ gate: { circuits } }: Lane): Recording["notAttempted"] {
+  return circuits.reach.givenUp() ?? circuits.answers.givenUp();
+}
+
+/** Ms until a lane can go on; 0 too if its cells are given up. */
+function waitOf(lane: Lane, now: number): number {
+  const { bucket, circuits } = lane.gate;
+  if (reasonToGiveUp(lane) !== null) return 0;
+  return Math.max(bucket?.wait(now) ?? 0, circuits.reach.wait(now), circuits.answers.wait(now));
+}
+
+/** Where the first cell stands that the lane's circuits prefer; null if they prefer none. */
+function preferredIn(lane: Lane): number | null {
+  const { cells, next, gate } = lane;
+  const { reach, answers } = gate.circuits;
+  for (let at = next; at < cells.length; at++) {
+    const cell = cells[at]?.cell;
+    if (cell !== undefined && reach.prefers(cell) && answers.prefers(cell)) return at;
+  }
+  return null;
+}
+
+function takeFrom(lane: Lane, at: number): Cell {
+  const chosen = at > lane.next ? lane.cells.splice(at, 1)[0] : lane.cells[lane.next];
+  if (chosen === undefined) throw new Error("a lane has no cell where one was seen");
+  if (at === lane.next) lane.next += 1;
   return chosen.cell;
 }

@@ -15,15 +15,18 @@ import type { Recording } from "../model/recording.ts";
  */
 
 const ROUNDS_TO_OPEN = 3;
-/** Ms before each try, from the failure before it. After the last one the host is given up. */
+/**
+ * Ms before each try, from the failure before it. The host is given up after the last try, or after one that ends when as
+ * much time has gone by since the circuit opened: a try of a silent host takes long by itself.
+ */
 const WAITS: readonly number[] = [1_000, 3_000, 9_000];
 /** Tries, if the cause is one that will hardly pass. */
 const TRIES_IF_LASTING = 1;
 
 type State =
   | { kind: "closed" }
-  | { kind: "open"; from: number; tries: number }
-  | { kind: "trying"; cell: string; tries: number }
+  | { kind: "open"; from: number; tries: number; since: number }
+  | { kind: "trying"; cell: string; tries: number; since: number }
   | { kind: "given-up" };
 
 /** Whether the cells of one host are asked, by what became of those that were asked before. */
@@ -58,12 +61,14 @@ export class Circuit {
   }
 
   /** Whether a cell may go next. To try, one of another probe tells more: a path can be silent and its host not. */
-  prefers(cell: Cell | undefined): boolean {
-    return this.#state.kind !== "open" || this.#rounds.every(({ probe }) => probe !== cell?.probe);
+  prefers(cell: Cell): boolean {
+    return this.#state.kind !== "open" || this.#rounds.every(({ probe }) => probe !== cell.probe);
   }
 
   begin(cell: Cell): void {
-    if (this.#state.kind === "open") this.#state = { kind: "trying", cell: cell.id, tries: this.#state.tries };
+    if (this.#state.kind !== "open") return;
+    const { tries, since } = this.#state;
+    this.#state = { kind: "trying", cell: cell.id, tries, since };
   }
 
   /** Notes that the host answered a cell: it is back, whatever failed before. */
@@ -76,19 +81,19 @@ export class Circuit {
 
   /** Notes that a cell ended with nothing that says anything of the host. */
   learntNothing(cell: Cell, now: number): void {
-    const tries = this.#triesBefore(cell);
-    if (tries === null) return;
-    this.#state = { kind: "open", from: now, tries };
+    const state = this.#state;
+    if (state.kind !== "trying" || state.cell !== cell.id) return;
+    this.#state = { kind: "open", from: now, tries: state.tries, since: state.since };
     this.#changes += 1;
   }
 
   /** Notes that the host did not answer a cell. `began` and `ended` are monotonic ms. */
   failed(cell: Cell, cause: Cause, began: number, ended: number): void {
-    const tries = this.#triesBefore(cell);
-    if (this.#state.kind === "closed") this.#countRound(cell, cause, began, ended);
-    else if (tries !== null) {
+    const state = this.#state;
+    if (state.kind === "closed") this.#countRound(cell, cause, began, ended);
+    else if (state.kind === "trying" && state.cell === cell.id) {
       this.#rounds.push(cell);
-      this.#openOrGiveUp(cause, tries + 1, ended);
+      this.#openOrGiveUp(cause, state.tries + 1, ended, state.since);
     }
   }
 
@@ -96,18 +101,15 @@ export class Circuit {
     if (began < this.#lastRoundEnd) return;
     this.#lastRoundEnd = ended;
     this.#rounds.push(cell);
-    if (this.#rounds.length >= ROUNDS_TO_OPEN) this.#openOrGiveUp(cause, 0, ended);
+    if (this.#rounds.length >= ROUNDS_TO_OPEN) this.#openOrGiveUp(cause, 0, ended, ended);
   }
 
-  #openOrGiveUp(cause: Cause, tries: number, now: number): void {
+  #openOrGiveUp(cause: Cause, tries: number, now: number, since: number): void {
     this.#cause = cause;
     this.#changes += 1;
-    const wait = isLasting(cause) && tries >= TRIES_IF_LASTING ? undefined : this.#waits[tries];
-    this.#state = wait === undefined ? { kind: "given-up" } : { kind: "open", from: now + wait, tries };
-  }
-
-  /** How many cells had tried before this one; null if this one does not try. */
-  #triesBefore(cell: Cell): number | null {
-    return this.#state.kind === "trying" && this.#state.cell === cell.id ? this.#state.tries : null;
+    const longest = this.#waits.reduce((sum, wait) => sum + wait, 0);
+    const isOver = tries > 0 && (now - since >= longest || (isLasting(cause) && tries >= TRIES_IF_LASTING));
+    const wait = isOver ? undefined : this.#waits[tries];
+    this.#state = wait === undefined ? { kind: "given-up" } : { kind: "open", from: now + wait, tries, since };
   }
 }

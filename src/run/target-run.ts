@@ -28,6 +28,8 @@ export class TargetRun {
   readonly #probes: Map<string, Probe>;
   readonly #circuits = new Map<string, Circuit>();
   readonly #buckets = new Map<string, Bucket>();
+  /** Hosts that have answered a request of this run. */
+  readonly #answering = new Set<string>();
   /** Workers that found nothing to ask. */
   readonly #idle = new Set<AbortController>();
 
@@ -75,7 +77,8 @@ export class TargetRun {
     });
     const { reach, answers } = gate.circuits;
     const changes = reach.changes + answers.changes;
-    noteHost(gate.circuits, cell, last, began);
+    if (isAnswer(last)) this.#answering.add(gate.host);
+    noteHost(gate.circuits, cell, last, began, this.#answering.has(gate.host));
     if (reach.changes + answers.changes > changes) {
       queue.wakeAll();
       for (const nap of this.#idle) nap.abort();
@@ -100,6 +103,7 @@ export class TargetRun {
     const transport = first?.websocket === undefined ? "http" : "websocket";
     const bucket = this.#bucketOf(cell);
     return {
+      host,
       name: [host, transport, bucket === null ? "" : cell.deployment].join("\n"),
       bucket,
       circuits: { reach: this.#circuitOf(host), answers: this.#circuitOf(`${host}\n${transport}`) },
@@ -165,8 +169,23 @@ function notAsked(reason: NonNullable<Recording["notAttempted"]>): Recording {
   return { startedAt: new Date().toISOString(), durationMs: 0, attempts: [], notAttempted: reason };
 }
 
-/** Tells the circuits of a host what one cell showed of it. A fault of our own machine shows nothing. */
-function noteHost({ reach, answers }: Gate["circuits"], cell: Cell, last: Climb, began: number): void {
+/** Whether the first request of a cell got a response. */
+function isAnswer({ attempt }: Climb): boolean {
+  const status = attempt.steps[0]?.hops[0]?.status ?? null;
+  return status !== null;
+}
+
+/**
+ * Tells the circuits of a host what one cell showed of it. A fault of our own machine shows nothing. Silence is that of a
+ * transport if the host has ever answered, else that of the host.
+ */
+function noteHost(
+  { reach, answers }: Gate["circuits"],
+  cell: Cell,
+  last: Climb,
+  began: number,
+  hasEverAnswered: boolean,
+): void {
   const now = performance.now();
   const hop = last.attempt.steps[0]?.hops[0];
   const failure = hop?.failure ?? null;
@@ -179,7 +198,8 @@ function noteHost({ reach, answers }: Gate["circuits"], cell: Cell, last: Climb,
     reach.failed(cell, failure.cause, began, now);
     answers.learntNothing(cell, now);
   } else if (failure !== null && outage === "silent") {
-    reach.answered();
+    if (hasEverAnswered) reach.answered();
+    else reach.failed(cell, failure.cause, began, now);
     answers.failed(cell, failure.cause, began, now);
   } else {
     reach.answered();

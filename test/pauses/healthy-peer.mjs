@@ -1,7 +1,8 @@
 // A healthy peer in a process of its own. It answers everything properly, but at one stage of each path `/hold/STAGE` it
 // first says `at STAGE` on standard output and waits for `go` on standard input: whatever the prober does in between is
-// the prober's. Started with a JSON of { tls: {key, cert} | null }. Says `ports {"plain", "tls", "tcp"}` when it listens:
-// the second holds the first bytes of a connection, the third accepts no connection before `go`.
+// the prober's. On `drop` it ends every connection that it holds, as a peer that gives up, and answers what comes later.
+// Started with a JSON of { tls: {key, cert} | null }. Says `ports {"plain", "tls", "tcp"}` when it listens: the second
+// holds the first bytes of a connection, the third accepts no connection before `go` or `drop`.
 import { createServer } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import { connect, createServer as createRawServer } from "node:net";
@@ -17,30 +18,30 @@ const held = new Set();
 const waiting = [];
 let released = false;
 
-/** Waits for `go` the first time that a stage is reached. */
-function hold(stage) {
+/** Waits for `go` the first time that a stage is reached; what `drop` ends then is never answered. */
+function hold(stage, socket) {
   if (released || held.has(stage)) return Promise.resolve();
   held.add(stage);
   process.stdout.write(`at ${stage}\n`);
-  return new Promise((resolve) => waiting.push(resolve));
+  return new Promise((resolve) => waiting.push({ go: resolve, socket }));
 }
 
 const stageOf = (url) => /^\/hold\/([a-z-]+)/.exec(url ?? "")?.[1] ?? "";
 
 async function answer(request, response) {
   const stage = stageOf(request.url);
-  if (stage === "request") await hold(stage);
+  if (stage === "request") await hold(stage, request.socket);
   request.resume();
   await new Promise((resolve) => request.on("end", resolve));
   if (stage === "limit" && !held.has(stage)) {
     response.writeHead(429, { ...MARK, "retry-after-ms": "700" }).end("{}");
-    await hold(stage);
+    await hold(stage, null);
     return;
   }
-  if (stage === "headers") await hold(stage);
+  if (stage === "headers") await hold(stage, request.socket);
   response.writeHead(200, { ...MARK, "content-length": BODY.length });
   response.write(BODY.slice(0, 10));
-  if (stage === "body") await hold(stage);
+  if (stage === "body") await hold(stage, request.socket);
   response.end(BODY.slice(10));
 }
 
@@ -48,24 +49,24 @@ const sockets = new WebSocketServer({ noServer: true });
 
 async function open(request, socket, head) {
   const stage = stageOf(request.url);
-  if (stage === "handshake") await hold(stage);
+  if (stage === "handshake") await hold(stage, socket);
   sockets.handleUpgrade(request, socket, head, async (webSocket) => {
     const send = (event) => webSocket.send(JSON.stringify(event));
     let chunks = 0;
     webSocket.on("message", async (data) => {
       const { type } = JSON.parse(data.toString());
       if (type === "session.update") {
-        if (stage === "event") await hold(stage);
+        if (stage === "event") await hold(stage, socket);
         send({ type: "session.updated", session: {} });
       }
-      if (type === "input_audio_buffer.append" && ++chunks === 2 && stage === "audio") await hold(stage);
+      if (type === "input_audio_buffer.append" && ++chunks === 2 && stage === "audio") await hold(stage, socket);
       if (type === "input_audio_buffer.commit") send({ type: "input_audio_buffer.committed", item_id: "item_1" });
       if (type === "response.create") {
-        if (stage === "result") await hold(stage);
+        if (stage === "result") await hold(stage, socket);
         send({ type: "response.done", response: { id: "resp_1", status: "completed", output: [{ text: "ready" }] } });
       }
     });
-    if (stage === "session") await hold(stage);
+    if (stage === "session") await hold(stage, socket);
     send({ type: "session.created", session: { id: "sess_1" } });
   });
 }
@@ -85,7 +86,7 @@ async function portOf(listener) {
 const holding = createRawServer((socket) => {
   socket.on("error", () => undefined);
   socket.once("readable", async () => {
-    await hold("tls");
+    await hold("tls", socket);
     server.emit("connection", socket);
   });
 });
@@ -112,12 +113,15 @@ const fillers = [1, 2, 3, 4].map(() => connect(ports.tcp, "127.0.0.1").on("error
 await new Promise((resolve) => fillers[0].once("connect", resolve));
 
 createInterface({ input: process.stdin })
-  .on("line", () => {
+  .on("line", (line) => {
     released = true;
     for (const filler of fillers) filler.destroy();
     Atomics.store(gate, 0, 1);
     Atomics.notify(gate, 0);
-    for (const go of waiting.splice(0)) go();
+    for (const { go, socket } of waiting.splice(0)) {
+      if (line === "drop") socket?.destroy();
+      else go();
+    }
   })
   .on("close", () => process.exit());
 process.stdout.write(`ports ${JSON.stringify(ports)}\n`);

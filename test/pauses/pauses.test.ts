@@ -29,6 +29,20 @@ describe("a stopped process", () => {
   );
 });
 
+describe("a process that was stopped for so long that its peer gave up", () => {
+  it.each([false, true])(
+    "asks again, and blames nobody, TLS %s",
+    async (tls) => {
+      const run = await stopAtEveryStage(1_500, { tls, timeoutMs: 30_000, ...dist }, "up");
+      show(`stopped until the peer gave up, TLS ${tls}`, run);
+      expect(run.results.filter(({ verdict }) => verdict !== "supported")).toEqual([]);
+      expect(run.results.filter(({ attempts }) => attempts === 2).length).toBeGreaterThanOrEqual(8);
+      expect(run.findings).toEqual([]);
+    },
+    60_000,
+  );
+});
+
 describe("a starved process", () => {
   it("with a tenth of the CPU blames nobody", async () => {
     const run = await starve(LONG.length === 0 ? 8 : 100, 10, 90, { tls: true, timeoutMs: 10_000, ...dist });

@@ -55,8 +55,15 @@ interface Setting {
   dist?: string;
 }
 
-/** Stops a run for so long while each of its cells is at another stage, and lets the peer answer meanwhile. */
-export async function stopAtEveryStage(stopMs: number, setting: Setting): Promise<StoppedRun> {
+/**
+ * Stops a run for so long while each of its cells is at another stage. Meanwhile the peer answers, or gives up and ends
+ * the connections.
+ */
+export async function stopAtEveryStage(
+  stopMs: number,
+  setting: Setting,
+  gives: "answers" | "up" = "answers",
+): Promise<StoppedRun> {
   const stages = STAGES.filter((stage) => stage !== "tls" || setting.tls);
   return withPeer(setting.tls, async (peer) => {
     const endpointOf: Partial<Record<Stage, string>> = { tcp: peer.at("tcp"), tls: peer.at("tls") };
@@ -66,7 +73,7 @@ export async function stopAtEveryStage(stopMs: number, setting: Setting): Promis
     // Nothing tells of a connection that waits to be accepted: the others are made later than it.
     await peer.reached(stages.filter((stage) => stage !== "tcp"));
     run.process.kill("SIGSTOP");
-    peer.release();
+    peer.release(gives === "up" ? "drop" : "go");
     await pause(stopMs);
     run.process.kill("SIGCONT");
     return run.ended;
@@ -157,7 +164,7 @@ function probeUnder(kind: string): object {
 export interface Peer {
   at(port: "plain" | "tls" | "tcp"): string;
   reached(stages: string[]): Promise<void>;
-  release(): void;
+  release(how?: "go" | "drop"): void;
 }
 
 /** Does something with a healthy peer, and ends it. */
@@ -174,7 +181,7 @@ export async function withPeer<T>(tls: boolean, act: (peer: Peer) => Promise<T>)
       reached: async (stages) => {
         for (const stage of stages) await lines.first(new RegExp(`^at (${stage})$`));
       },
-      release: () => child.stdin?.write("go\n"),
+      release: (how = "go") => child.stdin?.write(`${how}\n`),
     });
   } finally {
     child.kill("SIGKILL");

@@ -5,7 +5,12 @@ import { CellQueue, type Gate } from "../../src/run/cell-queue.ts";
 import { Circuit } from "../../src/run/circuit.ts";
 import { cellsOf } from "../support/small-run.ts";
 
-const FREE: Gate = { name: "free", bucket: null, circuits: { reach: new Circuit(), answers: new Circuit() } };
+const FREE: Gate = {
+  name: "free",
+  host: "h",
+  bucket: null,
+  circuits: { reach: new Circuit(), answers: new Circuit() },
+};
 
 /** Everything that a queue gives at one moment, by cell. */
 function takeAll(queue: CellQueue, now: number): string[] {
@@ -39,7 +44,7 @@ describe("the queue of a target", () => {
     const dead = cellsOf("models-v1", 6);
     const alive = cellsOf("responses-v1", 2);
     const reach = new Circuit([]);
-    const gate = { name: "dead", bucket: null, circuits: { reach, answers: new Circuit() } };
+    const gate = { name: "dead", host: "dead", bucket: null, circuits: { reach, answers: new Circuit() } };
     const queue = new CellQueue([...dead, ...alive], (cell) => (alive.includes(cell) ? FREE : gate));
     for (const n of [0, 1, 2]) reach.failed(dead[n] ?? failed(), "tcp.refused", n * 10, n * 10 + 5);
     const kinds = Array.from({ length: 8 }, () => queue.take(100).kind);

@@ -63,6 +63,13 @@ describe("the circuit of a host", () => {
     expect(circuit.givenUp()).toEqual({ cause: "tcp.refused", because: [0, 1, 2, 4, 5].map((n) => cell(n).id) });
   });
 
+  it("gives the host up after a try that took as long as all waits together", () => {
+    const circuit = afterRounds(3);
+    circuit.begin(cell(4));
+    circuit.failed(cell(4), "http.headers.timeout", 125, 425);
+    expect(circuit.givenUp()?.cause).toBe("http.headers.timeout");
+  });
+
   it("tries once where the cause will hardly pass", () => {
     const circuit = afterRounds(3, "tls.cert.expired");
     expect(circuit.givenUp()).toBeNull();
@@ -86,7 +93,7 @@ describe("the circuit of a host", () => {
 
   it("prefers a cell of another probe to try with: one path may be silent, and the host not", () => {
     const circuit = afterRounds(3);
-    const [other] = cellsOf("models-v1", 1);
+    const [other = fail()] = cellsOf("models-v1", 1);
     expect(circuit.prefers(cell(9))).toBe(false);
     expect(circuit.prefers(other)).toBe(true);
     expect(afterRounds(2).prefers(cell(9))).toBe(true);

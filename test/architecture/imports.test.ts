@@ -44,6 +44,7 @@ const PLATFORM: Record<string, string[]> = {
   ws: ["wire", "emulator"],
   yargs: ["cli"],
   dotenv: ["cli"],
+  "cli-table3": ["render"],
   "string-width": ["render"],
   fflate: ["bundle"],
   yaml: ["catalog", "cli"],

@@ -20,7 +20,7 @@ export const IN_FIELDS: Place[] = [
       for (const target of targets) target.subscription = "Kolibri Production EU";
     },
     hides: ["kolibri"],
-    reads: /"subscription": "sub-1"/,
+    reads: /"subscription": ?"sub-1"/,
   },
   said(
     "the subscription's name in a message",

@@ -20,6 +20,10 @@ const OVERLAP = 8 * 1024;
 const KEPT_ELEMENTS = 20;
 const KEPT_NAMES = 100;
 const KEPT_CHARACTERS = 1024;
+/** JSON that is longer is kept as text only: reading it would block the other cells. */
+const LONGEST_PARSED = 512 * 1024;
+/** Base64 that is taken out of a message before its JSON is read. */
+const LONG_BASE64 = /"[A-Za-z0-9+/=]{65536,}"/g;
 /** A longer value that a probe keeps as a secret is none that could be sent as a header. */
 const LONGEST_SECRET = 16 * 1024;
 const URL_HEADERS = new Set(["location", "content-location", "refresh", "link", "referer", "operation-location"]);
@@ -155,11 +159,16 @@ export function captureMessage(
   vault: Vault,
   evidence: number,
 ): { event: JsonObject | null; text: string | null } {
-  const parsed = parseJson(raw);
+  const elides = vault.rules.has("place: audio");
+  const parsed = parseJson(
+    raw.length > LONGEST_PARSED && elides
+      ? raw.replace(LONG_BASE64, (text) => JSON.stringify(digest(text.slice(1, -1))))
+      : raw,
+  );
   if (!isJsonObject(parsed)) {
     return { event: null, text: redactText(raw.slice(0, evidence + OVERLAP), vault).slice(0, evidence) };
   }
-  const elided = vault.rules.has("place: audio") ? elideAudio(parsed) : parsed;
+  const elided = elides ? elideAudio(parsed) : parsed;
   const event = redactJson(JSON.stringify(elided).length > evidence ? shortened(elided) : elided, [], vault);
   return isJsonObject(event) ? { event, text: null } : { event: null, text: MASK };
 }
@@ -191,8 +200,9 @@ function digest(base64: string): JsonObject {
   return { bytes: Math.floor((base64.length * 3) / 4), sha256: hashOf(base64).slice(0, 16) };
 }
 
-/** JSON of a text, or null where it is none or nested too deep. */
+/** JSON of a text, or null if it is none, too long or nested too deep. */
 function parseJson(text: string): Json {
+  if (text.length > LONGEST_PARSED) return null;
   const first = text.trimStart()[0];
   if (first !== "{" && first !== "[") return null;
   if (depthOf(text) > DEEPEST) return null;

@@ -20,6 +20,7 @@ const GRAM = 5;
 const STRIDE = 4;
 /** Bits of a hash by which most places of a text are passed over; the filter fits a processor's nearest memory. */
 const FILTER_BITS = 16;
+const FILTER_BITS_OF_FEW = 11;
 /** No text holds it: it parts the forms. */
 const BARRIER = 0xffff;
 /** Places of one gram that are kept; a peer may issue any number of secrets that begin alike. */
@@ -35,17 +36,22 @@ const BASE64 = /[A-Za-z0-9+/=_-]/;
  * looks up every third place of a text, so its time does not depend on the number of secrets.
  */
 export class Needles {
-  #codes = new Uint16Array(4096);
+  #codes = new Uint16Array(512);
   /** Which form each character belongs to. */
-  #formOf = new Uint32Array(4096);
+  #formOf = new Uint32Array(512);
   #length = 1;
   readonly #forms: (Form & { needle: Needle; length: number })[] = [];
   /** Open addressing: a hash leads to a place in the row, 0 is free. */
-  #slots = new Uint32Array(1 << 12);
+  #slots = new Uint32Array(1 << 9);
   #used = 0;
-  readonly #filter = new Uint8Array(1 << FILTER_BITS);
+  readonly #filter: Uint8Array;
+  readonly #filterShift: number;
 
-  constructor() {
+  /** @param few whether it is made for the secrets of one text */
+  constructor(few = false) {
+    const bits = few ? FILTER_BITS_OF_FEW : FILTER_BITS;
+    this.#filter = new Uint8Array(1 << bits);
+    this.#filterShift = 32 - bits;
     this.#codes[0] = BARRIER;
   }
 
@@ -93,6 +99,7 @@ export class Needles {
 
   #searchPart(text: string, from: number, end: number, before: number, found: (hit: Hit) => void): number {
     const filter = this.#filter;
+    const shift = this.#filterShift;
     let done = before;
     for (let at = Math.max(from, done); at + GRAM <= end; at += STRIDE) {
       const hash = mix(
@@ -102,7 +109,7 @@ export class Needles {
         text.charCodeAt(at + 3),
         text.charCodeAt(at + 4),
       );
-      if (filter[hash >>> (32 - FILTER_BITS)] === 0) continue;
+      if (filter[hash >>> shift] === 0) continue;
       const hit = this.#find(text, at, hash, done);
       if (hit === null) continue;
       found(hit);
@@ -151,7 +158,7 @@ export class Needles {
     const mask = this.#slots.length - 1;
     const codes = this.#codes;
     const first = mix(codes[place], codes[place + 1], codes[place + 2], codes[place + 3], codes[place + 4]);
-    this.#filter[first >>> (32 - FILTER_BITS)] = 1;
+    this.#filter[first >>> this.#filterShift] = 1;
     let alike = 0;
     for (let step = 0; step < LONGEST_CHAIN; step++) {
       const slot = (first + step) & mask;

@@ -114,7 +114,7 @@ function findRepeated(text: string, values: string[], vault: Vault): Hit[] {
   if (strong.size > MOST_DECLARED) return maskAll(text);
   const hits: Hit[] = [];
   if (strong.size === 0) return hits;
-  const needles = new Needles();
+  const needles = new Needles(true);
   for (const value of strong) {
     const form = { text: value.slice(0, LONGEST_REPEATED), shortest: value.length, isBase64: false };
     needles.add({ label: MASK, forms: [form], counts: (piece) => piece.length >= SHORTEST_REPEATED });

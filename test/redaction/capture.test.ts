@@ -258,6 +258,24 @@ describe("an event", () => {
     expect(event).toMatchObject({ session: { instructions: "say REDACTED-apikey-1", audio: { bytes: 3 } } });
   });
 
+  it("with two megabytes of audio is kept with the length and hash of the audio", () => {
+    const delta = Buffer.alloc(1_500_000, 7).toString("base64");
+    const { event } = captureMessage(
+      JSON.stringify({ type: "response.output_audio.delta", delta }),
+      new Vault(),
+      65_536,
+    );
+    expect(event).toMatchObject({ type: "response.output_audio.delta", delta: { bytes: 1_500_000 } });
+  });
+
+  it("that is too long to be read at once is kept as text", () => {
+    const text = JSON.stringify({ list: Array.from({ length: 60_000 }, (_, n) => `item ${n}`) });
+    const { body: captured } = captureBody(Buffer.from(text), false, [], new Vault(), 65_536);
+    expect(captured).toMatchObject({ json: null, cut: true, bytes: text.length });
+    expect(captured.sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(captured.text).toHaveLength(65_536);
+  });
+
   it("of three megabytes is kept in its shape, not in its size", () => {
     const { event } = captureMessage(JSON.stringify({ type: "x", text: "y".repeat(3_000_000) }), new Vault(), 65_536);
     expect(event?.type).toBe("x");

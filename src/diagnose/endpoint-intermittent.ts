@@ -26,7 +26,7 @@ function findingOf(cells: Group, facts: Facts): Finding | null {
   // Only an answer over the transport that failed shows that it came back.
   const transports = new Set(failed.map(({ observation }) => observation.asked?.transport));
   const answered = own.filter(
-    (cell) => wasAnswered(cell) && outageIn(cell) === null && transports.has(cell.observation.asked?.transport),
+    (cell) => wasAnswered(cell) && outageIn(cell) === null && answeredOver(cell).some((one) => transports.has(one)),
   );
   const span = spanOf(failed);
   if (span === null || answered.length === 0 || !isOfTime(failed, answered)) return null;
@@ -57,6 +57,12 @@ function findingOf(cells: Group, facts: Facts): Finding | null {
       "Run again to ask these cells. If it happens again, compare the times with the health of the resource and of the network.",
     ask: null,
   };
+}
+
+/** Transports over which a cell was answered: that of its first request, and that of its last. */
+function answeredOver({ probe, observation }: CellFacts): ("http" | "websocket")[] {
+  const first = probe.steps[0]?.websocket === undefined ? "http" : "websocket";
+  return [first, ...(observation.asked === null ? [] : [observation.asked.transport])];
 }
 
 /** Whether the failures are of a time: none was answered that was asked among them, and they are not one path's alone. */

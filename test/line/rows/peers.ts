@@ -36,13 +36,15 @@ export const PEERS: Row[] = [
   },
   {
     name: "all-supported, which does not answer for a while",
+    alone: true,
     run: () =>
       withResource({ scenario: "all-supported" }, async (emulator, target) => {
-        const standing = await silentFor(emulator.endpoint, 3, 15);
+        const standing = await silentFor(emulator.endpoint, 12, 15);
         try {
           const { report } = await askLine([{ ...target, endpoint: standing.endpoint, hosts: {} }], {
             credentials: new Map([["here", { key: emulator.key }]]),
             plan: { scope: "documented" },
+            concurrency: 1,
             timeoutMs: 1_500,
           });
           return report;

@@ -109,7 +109,9 @@ describe("a signed bundle", () => {
     [
       "its signature is damaged",
       (files) => {
-        files[SIGNATURE] = (files[SIGNATURE] ?? "").replace(/[A-Z](?=.{20}\n-----END)/, "_");
+        files[SIGNATURE] = (files[SIGNATURE] ?? "").replace(/.(?=.{20}\n-----END)/, (letter) =>
+          letter === "A" ? "B" : "A",
+        );
       },
     ],
     [

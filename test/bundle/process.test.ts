@@ -35,8 +35,13 @@ interface Change {
 
 /** Changes what peers wrote, and nothing else. */
 const inRecordings = (change: (json: string) => string): Change => ({
-  report: ({ results }) => {
-    for (const result of results) result.recording = JSON.parse(change(JSON.stringify(result.recording)));
+  text: (json) => {
+    const report: Report = JSON.parse(json);
+    const results = report.results.map((one) => ({
+      ...one,
+      recording: JSON.parse(change(JSON.stringify(one.recording))),
+    }));
+    return JSON.stringify({ ...report, results }, null, 2);
   },
 });
 
@@ -142,7 +147,7 @@ describe("a report that holds what looks like a secret", () => {
 
   it("is refused with exit 70 if the operator's own words hold it, with the place and without the value", async () => {
     const secret = "ek_4f9a8b7c6d5e4f3a2b1c";
-    await save({ text: (json) => json.replace('"resourceId": null', `"resourceId": "${secret}"`) });
+    await save({ text: (json) => json.replace('"resourceId":null', `"resourceId":"${secret}"`) });
     const { code, stderr } = await runCli(["bundle", "report.json"], { cwd });
     expect(code).toBe(70);
     expect(stderr).toContain("report.json at /targets/0/resourceId holds what looks like a secret");

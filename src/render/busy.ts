@@ -1,6 +1,7 @@
 import type { Attempt, ElidedFrames } from "../model/recording.ts";
 import type { Report, Result } from "../model/report.ts";
 import { moment, utcTime } from "./clock.ts";
+import { digestOf } from "./digest.ts";
 import { counted } from "./words.ts";
 
 /*
@@ -20,7 +21,7 @@ export function busyInWords({ busy, durationMs, startedAt }: Attempt): string | 
 
 /** Sentences for a whole report: how many cells were measured so, and what the machine did; empty: it kept up. */
 export function machineInWords(run: Report["run"], results: Result[]): string[] {
-  const busy = results.filter(({ recording }) => recording?.attempts.some((attempt) => attempt.busy !== undefined));
+  const busy = results.filter((result) => digestOf(result).busy);
   const { machine } = run;
   const fewest = Math.min(...(machine?.concurrency ?? []).map(({ cells }) => cells));
   const lowered = machine?.concurrency.find(({ why }) => why !== null)?.why ?? null;

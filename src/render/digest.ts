@@ -9,6 +9,8 @@ import { endOf, type Place, placeIn, requestIdOf } from "./place.ts";
 /** What the views read off the recordings of all cells. A recording itself is read back from the disk each time. */
 export interface Digest {
   attempts: number;
+  /** Whether this machine did not keep up during one of them. */
+  busy: boolean;
   /** What the attempts ended with: `500, then 200`; empty where all ended alike. */
   inTurn: string;
   /** How many cells of the host had failed alike before, so that this one was not attempted; null: it was. */
@@ -65,6 +67,7 @@ export function digestIn(recording: Recording | null, pointer: string): Digest {
   const ends = attempts.map((attempt) => hopsOf(attempt).at(-1)?.status ?? "no answer");
   return {
     attempts: attempts.length,
+    busy: attempts.some((attempt) => attempt.busy !== undefined),
     inTurn: new Set(ends).size < 2 ? "" : ends.join(", then "),
     givenUpAfter: recording?.notAttempted?.because.length ?? null,
     answered: answered.length,

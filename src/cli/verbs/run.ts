@@ -16,7 +16,7 @@ import { listenForSignals, type Signals } from "../signals.ts";
 import { stateFolder } from "../state-folder.ts";
 import { TOOL_NAME, toolVersion } from "../version.ts";
 
-/** `run`: plan, ask, judge, report. */
+/** `run`: plan, ask, judge, report. The stages leave marks, between which `npm run bench` tells their cost. */
 export async function run(call: Call): Promise<number> {
   const signals = listenForSignals();
   const planned = await planRun(call, process.env);
@@ -30,6 +30,7 @@ export async function run(call: Call): Promise<number> {
     );
     process.stderr.write(`${planSummary(planned.plan)}\n`);
     if (planned.standIns === null) await allowPaid(planned.plan, planned.settings.maxPaid);
+    performance.mark("planned");
     const report = sinceBaseline(await ask(planned, destination, signals), earlier);
     const written = await publish(report, destination, planned.vault);
     return exitCode(report, { ...written, signal: signals.received() });
@@ -63,6 +64,7 @@ async function ask(planned: PlannedRun, destination: Destination, signals: Signa
     onProgress: (event) => progress.update(event),
   });
   progress.end();
+  performance.mark("asked");
   return await concludeRecordings({
     recordings: readJournal(journal),
     plan,

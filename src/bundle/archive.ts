@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
-import { strToU8, unzipSync, zipSync } from "fflate";
+import { crc32, inflateRawSync } from "node:zlib";
+import { strToU8, zipSync } from "fflate";
+import { ArchiveError, readDirectory, type ZipEntry } from "./zip-directory.ts";
 
 /*
  * One zip file that any system opens. Its comment holds the SHA-256 of every byte before it, because a zip has bytes that
@@ -9,19 +11,15 @@ import { strToU8, unzipSync, zipSync } from "fflate";
  *   └──────────────── what the seal is made of ────────────────────────┘
  */
 
-/** An archive that cannot be read as a bundle; the message says why. */
-export class ArchiveError extends Error {
-  override name = "ArchiveError";
-}
-
 const SEAL = strToU8("sha256:");
 const SEAL_LENGTH = SEAL.length + 64;
-const END_RECORD = 22;
-/** More than any run makes; a hostile archive may claim to hold anything. */
-const LARGEST_ENTRY = 256 * 1024 * 1024;
-const MOST_ENTRIES = 64;
 /** Zip counts local time from here; a constant, so that the same report makes the same bytes. */
 const EPOCH = new Date(1980, 0, 1);
+
+/** The most bytes that the files of a bundle may have together, enough for some 70 targets. */
+export const MOST_BYTES = 128 * 1024 * 1024;
+/** The most bytes that the archive itself may have: nothing is larger deflated than as it is, but for its headers. */
+export const MOST_ARCHIVE_BYTES = MOST_BYTES + 64 * 1024;
 
 /** Packs files, by name, in the order given. The same files make the same bytes. */
 export function pack(files: Map<string, string>): Uint8Array {
@@ -35,47 +33,44 @@ export function pack(files: Map<string, string>): Uint8Array {
   return sealed;
 }
 
-/** Whether the archive's bytes are those it was packed with; null where it bears no seal of ours. */
+/** Whether the archive's bytes are those it was packed with; null if it has no seal of ours. */
 export function isSealed(archive: Uint8Array): boolean | null {
   const at = archive.length - SEAL_LENGTH;
-  if (at < END_RECORD || !equal(archive.subarray(at, at + SEAL.length), SEAL)) return null;
+  if (at < 0 || Buffer.compare(archive.subarray(at, at + SEAL.length), SEAL) !== 0) return null;
   const body = archive.length - 64;
-  return equal(archive.subarray(body), strToU8(digest(archive.subarray(0, body))));
-}
-
-/** Whether a file begins as a zip does. */
-export function isZip(bytes: Uint8Array): boolean {
-  return equal(bytes.subarray(0, 4), strToU8("PK\u0003\u0004"));
+  return Buffer.from(archive.subarray(body)).toString("latin1") === digest(archive.subarray(0, body));
 }
 
 /**
- * Unpacks an archive: the bytes of each file by name.
- * @throws ArchiveError where it is no zip, or holds more than a bundle can
+ * The entries of an archive by name. Nothing is inflated.
+ * @throws ArchiveError on anything that `pack` does not write
  */
-export function unpack(archive: Uint8Array): Map<string, Uint8Array> {
-  const names = new Set<string>();
+export function openArchive(archive: Uint8Array): Map<string, ZipEntry> {
+  if (archive.length > MOST_ARCHIVE_BYTES) throw new ArchiveError("the archive is larger than any bundle");
+  return new Map(readDirectory(archive, [SEAL_LENGTH, 0]).map((entry) => [entry.name, entry]));
+}
+
+/**
+ * The bytes of one file. No more than `most` bytes are ever inflated.
+ * @throws ArchiveError if the file is larger, or is not what its entry declares
+ */
+export function inflate({ data, isDeflated, size, crc32: sum }: ZipEntry, most: number): Uint8Array {
+  if (size > most) throw new ArchiveError("the archive has a file larger than a bundle has");
+  const bytes = isDeflated ? inflated(data, size) : data;
+  if (bytes.length !== size || crc32(bytes) !== sum) throw new ArchiveError("the archive has a damaged file");
+  return bytes;
+}
+
+function inflated(data: Uint8Array, size: number): Uint8Array {
   try {
-    const entries = unzipSync(archive, {
-      filter: ({ name, originalSize }) => {
-        if (originalSize > LARGEST_ENTRY) throw new ArchiveError("it holds a file larger than a bundle can.");
-        if (names.has(name)) throw new ArchiveError("it holds two files of one name.");
-        names.add(name);
-        if (names.size > MOST_ENTRIES) throw new ArchiveError("it holds more files than a bundle can.");
-        return true;
-      },
-    });
-    return new Map(Object.entries(entries));
-  } catch (error) {
-    if (error instanceof ArchiveError) throw error;
-    throw new ArchiveError("it is no zip archive that can be unpacked; give the file that `aoai-probe bundle` wrote.");
+    // zlib refuses a limit of 0 bytes.
+    return inflateRawSync(data, { maxOutputLength: Math.max(size, 1) });
+  } catch {
+    throw new ArchiveError("the archive has a damaged file, or declares a wrong size");
   }
 }
 
 /** SHA-256 as hex. */
 export function digest(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
-}
-
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, n) => byte === b[n]);
 }

@@ -11,6 +11,7 @@ const FACTS = {
   close: "close",
   ids: "ids",
   sources: "sources",
+  irregularities: "irregularities",
   unstable: "unstable",
   restsOn: "controls and siblings",
   evidence: "pointers to evidence",

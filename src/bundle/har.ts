@@ -49,7 +49,7 @@ function entries(attempt: Attempt, pageref: string) {
         cache: {},
         timings: timingsOf(hop.phases),
         ...addressOf(hop.remote),
-        comment: `rung ${rung}${hop.failure === null ? "" : `; ${plain(hop.failure.text, 200)}`}`,
+        comment: `rung ${rung}${hop.failure === null ? "" : `; ${plain(hop.failure.text, 200)}`}${gapsOf(hop, attempt)}`,
         _resourceType: hop.transport === "websocket" ? "websocket" : "fetch",
         ...(hop.status === 101
           ? { _webSocketMessages: messages.filter((f) => f.kind === "message").map((f) => messageOf(f, attempt)) }
@@ -58,6 +58,16 @@ function entries(attempt: Attempt, pageref: string) {
       };
     }),
   );
+}
+
+/** How many messages of a socket the record does not hold. */
+function gapsOf(hop: Hop, { steps }: Attempt): string {
+  if (hop.status !== 101) return "";
+  const opened = steps.findIndex(({ hops }) => hops.includes(hop));
+  const next = steps.findIndex(({ hops }, index) => index > opened && hops.some(({ status }) => status === 101));
+  const own = steps.slice(opened, next === -1 ? undefined : next);
+  const missing = own.reduce((sum, { elided }) => sum + (elided?.count ?? 0), 0);
+  return missing === 0 ? "" : `; ${missing} further messages were received and not kept`;
 }
 
 /** Each frame belongs to the connection that was opened last before it. */

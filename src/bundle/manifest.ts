@@ -2,25 +2,26 @@ import { z } from "zod";
 import type { Report } from "../model/report.ts";
 import { clockOffsets } from "../render/clock-offset.ts";
 import { safeJson } from "../render/inert.ts";
+import { ANONYMITIES, type Anonymity, promiseOf } from "./anonymise/promise.ts";
 import { digest } from "./archive.ts";
 
 /** The version of the bundle's contract. */
 export const BUNDLE_SCHEMA = "aoai-probe/bundle/v1";
 export const MANIFEST = "manifest.json";
+/** SSH signature of the manifest (PROTOCOL.sshsig of OpenSSH), in a signed bundle only. */
+export const SIGNATURE = "manifest.json.sig";
+/** The namespace of that signature: it is valid for no other use of the key. */
+export const SIGNATURE_NAMESPACE = "aoai-probe-bundle";
 
-/** What a bundle holds beside its manifest, in the order of the archive. */
+/** The files that a manifest describes, in the order of the archive. */
 export const PARTS = ["report.md", "report.json", "evidence.ndjson", "run.har"] as const;
 export type Part = (typeof PARTS)[number];
-
-export const ANONYMITIES = ["none", "names", "strict"] as const;
-/** What was replaced: nothing, the names of people and resources, or ids of requests and regions as well. */
-export type Anonymity = (typeof ANONYMITIES)[number];
 
 const hash = z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.int().min(0) });
 
 const manifestSchema = z.strictObject({
   schema: z.literal(BUNDLE_SCHEMA),
-  /** The tool that made the bundle; the one that made the run stands in report.json. */
+  /** The tool that made the bundle. The tool that made the run is in report.json. */
   tool: z.strictObject({ name: z.string(), version: z.string() }),
   /** Hash of the catalogue that the run was made with. */
   catalog: z.string(),
@@ -31,7 +32,9 @@ const manifestSchema = z.strictObject({
     standIn: z.array(z.string()).optional(),
   }),
   anonymised: z.enum(ANONYMITIES),
-  /** How far the machine's clock was ahead of each target's, where a `Date` told it. */
+  /** What the anonymisation replaced, what it kept and what it cannot promise. Absent: nothing was replaced. */
+  promise: z.array(z.string()).exactOptional(),
+  /** How far the machine's clock was ahead of each target's. Known only if responses have a `Date`. */
   clock: z.array(
     z.strictObject({ target: z.string(), leastMs: z.number(), mostMs: z.number(), answers: z.int().min(1) }),
   ),
@@ -46,7 +49,6 @@ export function manifestOf(
   tool: Manifest["tool"],
   anonymised: Anonymity,
 ): Manifest {
-  const { id, startedAt, finishedAt, standIn } = report.run;
   const hashed = (name: Part) => {
     const bytes = new TextEncoder().encode(parts[name]);
     return { sha256: digest(bytes), bytes: bytes.length };
@@ -55,9 +57,9 @@ export function manifestOf(
     schema: BUNDLE_SCHEMA,
     tool,
     catalog: report.tool.catalog,
-    run: { id, startedAt, finishedAt, ...(standIn === undefined ? {} : { standIn }) },
+    ...statementsOf(report),
     anonymised,
-    clock: clockOffsets(report),
+    ...(anonymised === "none" ? {} : { promise: promiseOf(anonymised) }),
     files: {
       "report.md": hashed("report.md"),
       "report.json": hashed("report.json"),
@@ -67,11 +69,20 @@ export function manifestOf(
   };
 }
 
+/** What a manifest says about a run, for somebody who reads nothing else. */
+export function statementsOf(report: Report): Pick<Manifest, "run" | "clock"> {
+  const { id, startedAt, finishedAt, standIn } = report.run;
+  return {
+    run: { id, startedAt, finishedAt, ...(standIn === undefined ? {} : { standIn }) },
+    clock: clockOffsets(report),
+  };
+}
+
 export function manifestText(manifest: Manifest): string {
   return `${safeJson(manifest, 2)}\n`;
 }
 
-/** Reads a manifest; null where it is none of this version. */
+/** Reads a manifest. null if the text is not a manifest of this version. */
 export function parseManifest(text: string): Manifest | null {
   try {
     return manifestSchema.safeParse(JSON.parse(text)).data ?? null;

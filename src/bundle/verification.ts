@@ -1,82 +1,119 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Catalog } from "../catalog/index.ts";
 import { concludeReport, parseReport, ReportError } from "../conclusion/index.ts";
 import type { Report, Result } from "../model/report.ts";
-import { ArchiveError, digest, isSealed, isZip, unpack } from "./archive.ts";
+import { promiseOf } from "./anonymise/promise.ts";
+import { digest, inflate, isSealed, MOST_BYTES, openArchive } from "./archive.ts";
+import { definitionDifferences, incomparabilities, type Verifier } from "./comparability.ts";
 import { contentsOf } from "./contents.ts";
 import { differencesOf } from "./differences.ts";
 import { evidenceLines } from "./evidence.ts";
-import { MANIFEST, type Manifest, manifestOf, PARTS, type Part, parseManifest } from "./manifest.ts";
+import { isHeavyJson } from "./json-weight.ts";
+import { MANIFEST, type Manifest, PARTS, type Part, parseManifest, SIGNATURE, statementsOf } from "./manifest.ts";
+import { peerDifferences } from "./peer-address.ts";
+import { ArchiveError, type ZipEntry } from "./zip-directory.ts";
 
 /*
- * A bundle is believed for what follows from its evidence, and for nothing else:
+ * Only what follows from the evidence is believed:
  *
  *   archive ── seal ── hashes ── evidence.ndjson ──judge──▶ verdicts, findings ──render──▶ report.md, run.har
  *                                                  ╰── each compared with what the bundle says ──╯
  *
- * It shows that a bundle agrees with itself. Who made it, it cannot show.
+ * This shows that a bundle agrees with itself. It shows neither who made it, nor that the recordings are true.
  */
 
-/** What came of a verification. */
+/** What a verification found. Texts of the bundle in the lines are not inert yet. */
 export interface Verification {
-  /** One line each; empty where everything agrees. Texts of the bundle in them are not inert yet. */
+  /** What does not agree, one line each; empty if everything agrees. */
   differences: string[];
-  /** What must be known to read the result. */
-  notes: string[];
+  /** Versions and definitions that differ from the verifier's, one line each; empty if all are the same. */
+  incomparable: string[];
   cells: number;
   findings: number;
+  /** The manifest and its SSH signature, for a caller that can check it; null if the bundle is not signed. */
+  signed: { manifest: Uint8Array; signature: Uint8Array } | null;
 }
 
-/** The tool that verifies, and the catalogue it knows. */
-export interface Verifier {
-  tool: Manifest["tool"];
-  catalog: Pick<Catalog, "hash" | "probes" | "errorTexts">;
-}
+/** Some 30 times the manifest of three targets. */
+const MOST_MANIFEST_BYTES = 64 * 1024;
+const MOST_SIGNATURE_BYTES = 16 * 1024;
 
 /**
- * Recomputes a bundle's hashes, and derives every verdict and finding again from its evidence.
- * @throws ArchiveError where the bytes never were an archive
+ * Recomputes a bundle's hashes, and derives every verdict and finding again from its evidence. The manifest is read
+ * first, and no more is inflated than it declares.
+ * @throws ArchiveError if the file is not an archive that can be read safely
  */
 export async function verifyBundle(archive: Uint8Array, verifier: Verifier): Promise<Verification> {
+  const entries = openArchive(archive);
   const seal = isSealed(archive);
   const opening =
     seal === true
       ? []
-      : [seal === false ? "archive: its bytes are not those it was sealed with" : "archive: it bears no seal of ours"];
-  const nothing = { notes: [], cells: 0, findings: 0 };
-  let files: Map<string, Uint8Array>;
-  try {
-    files = unpack(archive);
-  } catch (error) {
-    // What once was a bundle is a bundle that was changed; anything else is the wrong file.
-    if (!(error instanceof ArchiveError) || !(isZip(archive) || seal !== null)) throw error;
-    return { ...nothing, differences: [...opening, `archive: ${error.message}`] };
-  }
-  const manifest = parseManifest(textOf(files.get(MANIFEST)) ?? "");
-  if (manifest === null)
-    return { ...nothing, differences: [...opening, `${MANIFEST}: missing, or no manifest of this version`] };
-  const inventory = [...opening, ...inventoryDifferences(files, manifest)];
+      : [seal === false ? "archive: its bytes are not those it was sealed with" : "archive: it has no seal"];
+  const nothing = { incomparable: [], cells: 0, findings: 0, signed: null };
+  const manifestEntry = entries.get(MANIFEST);
+  const manifestBytes = manifestEntry === undefined ? undefined : inflate(manifestEntry, MOST_MANIFEST_BYTES);
+  const manifest = parseManifest(textOf(manifestBytes) ?? "");
+  if (manifest === null || manifestBytes === undefined)
+    return { ...nothing, differences: [...opening, `${MANIFEST}: missing, or not a manifest of this version`] };
+
+  const { files, differences: inventory } = inflateParts(entries, manifest);
+  const signature = entries.get(SIGNATURE);
+  const signed =
+    signature === undefined ? null : { manifest: manifestBytes, signature: inflate(signature, MOST_SIGNATURE_BYTES) };
   try {
     const stated = parseReport(textOf(files.get("report.json")) ?? "");
     const derived = derivedFrom(stated, textOf(files.get("evidence.ndjson")) ?? "");
-    const sameVersion = isDeepStrictEqual(manifest.tool, verifier.tool);
     return {
       differences: [
+        ...opening,
         ...inventory,
         ...catalogDifferences(stated, manifest, verifier),
+        ...peerDifferences(derived),
         ...differencesOf(stated, derived),
-        ...(await followingDifferences(files, stated, manifest, sameVersion)),
+        ...(await followingDifferences(files, stated, manifest, verifier)),
       ],
-      notes: notesOn(manifest, verifier, sameVersion),
+      incomparable: incomparabilities(stated, manifest, verifier),
       cells: derived.results.length,
       findings: derived.findings.length,
+      signed,
     };
   } catch (error) {
-    return { ...nothing, differences: [...inventory, unreadable(error)] };
+    return { ...nothing, signed, differences: [...opening, ...inventory, unreadable(error)] };
   }
 }
 
-/** What a result says beside its evidence, before it is derived from it. */
+/** The files of a bundle. What the manifest does not declare, or declares with another size, is not inflated. */
+function inflateParts(
+  entries: Map<string, ZipEntry>,
+  manifest: Manifest,
+): { files: Map<Part, Uint8Array>; differences: string[] } {
+  const declared = PARTS.reduce((sum, name) => sum + manifest.files[name].bytes, 0);
+  if (declared > MOST_BYTES) throw new ArchiveError("the archive has more data than a bundle");
+  const known = new Set<string>([MANIFEST, SIGNATURE, ...PARTS]);
+  const differences = [...entries.keys()]
+    .filter((name) => !known.has(name))
+    .map((name) => `${name}: does not belong to a bundle`);
+  const files = new Map<Part, Uint8Array>();
+  for (const name of PARTS) {
+    const entry = entries.get(name);
+    const { bytes, sha256 } = manifest.files[name];
+    if (entry === undefined) differences.push(`${name}: missing`);
+    else if (entry.size !== bytes)
+      differences.push(`${name}: it has ${entry.size} bytes, ${MANIFEST} says ${bytes}; it was not read`);
+    else {
+      const content = inflate(entry, bytes);
+      if (name !== "report.md" && isHeavyJson(content))
+        throw new ArchiveError("the archive has JSON of a form that no bundle has");
+      const found = digest(content);
+      files.set(name, content);
+      if (found !== sha256)
+        differences.push(`${name}: its SHA-256 is ${found.slice(0, 12)}…, ${MANIFEST} says ${sha256.slice(0, 12)}…`);
+    }
+  }
+  return { files, differences };
+}
+
+/** Placeholder conclusions of a result, until the conclusions are derived from its evidence. */
 const NOT_JUDGED = {
   verdict: "skipped",
   rung: { reached: null, failedAt: null },
@@ -90,14 +127,14 @@ const NOT_JUDGED = {
   sources: [],
 } as const satisfies Omit<Result, "cell" | "recording" | "cause">;
 
-/** The report that the evidence alone makes, with what the run was made with. Throws where it makes none. */
+/** The report that follows from the evidence and the definitions of the run. Throws if none follows. */
 function derivedFrom(stated: Report, evidence: string): Report {
   const results = evidenceLines(evidence).map((line) => {
     const { cell, notAsked, recording } = fieldsOf(line);
     return { ...NOT_JUDGED, cell, recording, cause: notAsked ?? "skipped.interrupted" };
   });
   const report = concludeReport(parseReport(JSON.stringify({ ...stated, results })));
-  // As it would be read back: fields that are undefined are none.
+  // Parsed again, because a saved report has no undefined fields.
   return parseReport(JSON.stringify(report));
 }
 
@@ -105,75 +142,34 @@ function fieldsOf(line: unknown): Record<string, unknown> {
   return typeof line === "object" && line !== null ? { ...line } : {};
 }
 
-function inventoryDifferences(files: Map<string, Uint8Array>, manifest: Manifest): string[] {
-  const known = new Set<string>([MANIFEST, ...PARTS]);
-  return [
-    ...[...files.keys()].filter((name) => !known.has(name)).map((name) => `${name}: does not belong to a bundle`),
-    ...PARTS.flatMap((name) => {
-      const bytes = files.get(name);
-      if (bytes === undefined) return [`${name}: missing`];
-      const stated = manifest.files[name].sha256;
-      const found = digest(bytes);
-      return found === stated
-        ? []
-        : [`${name}: its SHA-256 is ${found.slice(0, 12)}…, ${MANIFEST} says ${stated.slice(0, 12)}…`];
-    }),
-  ];
-}
-
-/** A report says which catalogue it was made with; where that is ours, its definitions must be ours. */
+/** If a report names this version's catalogue, its definitions must be the ones in that catalogue. */
 function catalogDifferences(stated: Report, manifest: Manifest, { catalog }: Verifier): string[] {
-  const differences =
-    stated.tool.catalog === manifest.catalog ? [] : [`${MANIFEST}: names another catalogue than report.json`];
-  if (stated.tool.catalog !== catalog.hash) return differences;
-  const ours = new Map(catalog.probes.map((probe) => [probe.id, probe]));
   return [
-    ...differences,
-    ...stated.probes
-      .filter((probe) => !isDeepStrictEqual(asRead(probe), asRead(ours.get(probe.id) ?? null)))
-      .map(({ id }) => `probe ${id}: report.json defines it otherwise than the catalogue it names`),
-    ...(isDeepStrictEqual(asRead(stated.errorTexts), asRead(catalog.errorTexts))
-      ? []
-      : ["error texts: report.json holds others than the catalogue it names"]),
+    ...(stated.tool.catalog === manifest.catalog ? [] : [`${MANIFEST}: names another catalogue than report.json`]),
+    ...(stated.tool.catalog === catalog.hash ? definitionDifferences(stated, catalog) : []),
   ];
 }
 
-/** What follows from report.json and may be read in its place: the report to paste, the HAR, the manifest's own words. */
+/** People read report.md, run.har and the manifest instead of report.json, so each must follow from it. */
 async function followingDifferences(
-  files: Map<string, Uint8Array>,
+  files: Map<Part, Uint8Array>,
   stated: Report,
   manifest: Manifest,
-  sameVersion: boolean,
+  { tool }: Verifier,
 ): Promise<string[]> {
-  const { run, clock } = manifestOf(stated, blank(), manifest.tool, manifest.anonymised);
-  const words = isDeepStrictEqual(asRead([run, clock]), asRead([manifest.run, manifest.clock]))
+  const words = isDeepStrictEqual(asRead(statementsOf(stated)), asRead({ run: manifest.run, clock: manifest.clock }))
     ? []
     : [`${MANIFEST}: says otherwise of the run or its clock than report.json`];
-  // Another version words things otherwise: its texts cannot be compared.
-  if (!sameVersion) return words;
+  // Another version uses other words, so its texts cannot be compared.
+  if (!isDeepStrictEqual(manifest.tool, tool)) return words;
   const contents = await contentsOf(stated);
+  const promise = manifest.anonymised === "none" ? undefined : promiseOf(manifest.anonymised);
   return [
     ...words,
-    ...PARTS.filter((name) => name !== "evidence.ndjson")
+    ...(isDeepStrictEqual(promise, manifest.promise) ? [] : [`${MANIFEST}: promises another anonymity than it has`]),
+    ...PARTS.filter((name) => name !== "evidence.ndjson" && files.has(name))
       .filter((name) => textOf(files.get(name)) !== contents[name])
       .map((name) => `${name}: is not what the report of this bundle reads as`),
-  ];
-}
-
-function blank(): Record<Part, string> {
-  return { "report.md": "", "report.json": "", "evidence.ndjson": "", "run.har": "" };
-}
-
-function notesOn(manifest: Manifest, { tool, catalog }: Verifier, sameVersion: boolean): string[] {
-  return [
-    ...(sameVersion
-      ? []
-      : [
-          `made by ${manifest.tool.name} ${manifest.tool.version}, verified by ${tool.version}: a difference may come of that, and report.md and run.har were compared by hash alone`,
-        ]),
-    ...(manifest.catalog === catalog.hash
-      ? []
-      : ["made with another catalogue than this version's: its definitions were taken as they stand in report.json"]),
   ];
 }
 
@@ -183,7 +179,7 @@ function unreadable(error: unknown): string {
   return "evidence.ndjson: nothing can be derived from it with the definitions in report.json";
 }
 
-/** UTF-8 of a file; null where it is missing or no UTF-8. */
+/** UTF-8 of a file; null if it is missing or not UTF-8. */
 function textOf(bytes: Uint8Array | undefined): string | null {
   try {
     return bytes === undefined ? null : new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);

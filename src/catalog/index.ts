@@ -1,18 +1,20 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { type Claim, claimSchema } from "../model/claim.ts";
 import { type ErrorText, errorTextSchema } from "../model/error-text.ts";
 import { type Probe, probeSchema } from "../model/probe.ts";
 import { type ModelEntry, modelsSchema } from "./models.ts";
+import { PackFileError } from "./pack-file.ts";
 import { secretIn } from "./probe-secrets.ts";
-import { pcmOfWav } from "./sample.ts";
-import { unsourcedIn } from "./sources.ts";
-import { CatalogError, readYaml } from "./yaml-file.ts";
+import { type Sample, Samples, samplesIn } from "./samples.ts";
+import { type ProbeFault, unsourcedIn } from "./sources.ts";
+import { pcmOfWav } from "./speech.ts";
+import { CatalogError, parseYaml, readYamlFile, readYamlFiles, type YamlFile } from "./yaml-file.ts";
 
 export { type ModelEntry, roleOfModel } from "./models.ts";
+export { type Sample, samplesIn } from "./samples.ts";
 export { CatalogError } from "./yaml-file.ts";
 
 /** What we ask, and what is known beforehand: the content of probes/, checked. */
@@ -28,8 +30,8 @@ export interface Catalog {
   samples: {
     /** Raw 24 kHz mono PCM16 of the spoken sample. */
     speech: Uint8Array;
-    /** A file that a probe's `body` or `multipart` names. Throws CatalogError where there is none. */
-    file(name: string): Uint8Array;
+    /** Every file that a probe's `body` or `multipart` names, as it was read with the catalogue. Sorted by name. */
+    files: Sample[];
   };
 }
 
@@ -43,51 +45,73 @@ const SURFACE_ORDER: Record<Probe["surface"], number> = { ga: 0, preview: 1, res
  * @throws CatalogError naming file, line and key
  */
 export async function loadCatalog(options: { extra: string | null }): Promise<Catalog> {
-  const roots = [BUILT_IN, ...(options.extra === null ? [] : [options.extra])];
-  const files = roots
-    .flatMap((root) => yamlFiles(root))
-    .filter((file) => !DATA_FILES.has(file.slice(file.lastIndexOf("/") + 1)));
-  const probes = files.map((file) => readProbe(file));
+  const samples = new Samples(BUILT_IN, options.extra);
+  const builtIn = readYamlFiles(BUILT_IN);
+  const files = [...builtIn, ...(options.extra === null ? [] : readYamlFiles(options.extra))];
+  const probeFiles = files.filter(({ file }) => !DATA_FILES.has(basename(file)));
+  const probes = probeFiles.map((file) => parseProbe(file, samples));
   refuseDuplicates(
     probes.map(({ id }) => id),
-    files,
+    probeFiles.map(({ file }) => file),
   );
-  const claims = readYaml(join(BUILT_IN, "claims.yaml"), z.array(claimSchema));
+  const claims = parseYaml(dataFile(builtIn, "claims.yaml"), z.array(claimSchema));
   refuseUnknown(
     claims,
     probes.map(({ id }) => id),
   );
-  const hash = createHash("sha256");
-  for (const file of roots.flatMap((root) => allFiles(root))) hash.update(readFileSync(file));
   return {
     probes: probes.sort(
       (a, b) => SURFACE_ORDER[a.surface] - SURFACE_ORDER[b.surface] || a.id.localeCompare(b.id, "en"),
     ),
-    errorTexts: readYaml(join(BUILT_IN, "error-texts.yaml"), z.array(errorTextSchema)),
-    models: readYaml(join(BUILT_IN, "models.yaml"), modelsSchema),
+    errorTexts: parseYaml(dataFile(builtIn, "error-texts.yaml"), z.array(errorTextSchema)),
+    models: parseYaml(dataFile(builtIn, "models.yaml"), modelsSchema),
     claims,
-    hash: `sha256:${hash.digest("hex")}`,
-    samples: {
-      speech: pcmOfWav(readFileSync(join(BUILT_IN, "samples", "speech.wav"))),
-      file: (name) => sampleFile(roots, name),
-    },
+    hash: hashOf(files, samples.all),
+    samples: { speech: pcmOfWav(samples.get("speech.wav", false).bytes), files: samples.all },
   };
 }
 
-/** Reads one probe file and checks what the schema cannot say: that every placeholder has a source. */
+function dataFile(files: YamlFile[], name: string): YamlFile {
+  const found = files.find(({ file }) => basename(file) === name);
+  if (found === undefined) throw new CatalogError(`${name}: is missing: install aoai-probe again.`);
+  return found;
+}
+
+/** Reads one probe file of the operator's own and the samples/ of its folder. Throws CatalogError naming file and line. */
 export function readProbe(file: string): Probe {
-  const probe = readYaml(file, probeSchema);
-  const secret = secretIn(probe);
-  if (secret !== null) throw new CatalogError(`${file}: ${secret}`);
-  const unsourced = unsourcedIn(probe);
-  if (unsourced !== null) throw new CatalogError(`${file}: '${unsourced.path.join(".")}': ${unsourced.text}.`);
-  return probe;
+  const folder = dirname(file);
+  return parseProbe(readYamlFile(folder, basename(file)), new Samples(BUILT_IN, folder));
+}
+
+/** Checks what the schema cannot say too: each placeholder has a source, nothing is a secret, each sample may be sent. */
+function parseProbe(file: YamlFile, samples: Samples): Probe {
+  return parseYaml(file, probeSchema, (probe) => {
+    const first = secretIn(probe) ?? unsourcedIn(probe);
+    return first === null ? sampleFaultsIn(probe, file, samples) : [first];
+  });
+}
+
+/** Samples that cannot be sent. */
+function sampleFaultsIn({ steps }: Probe, yaml: YamlFile, samples: Samples): ProbeFault[] {
+  const ofPack = yaml.folder !== BUILT_IN;
+  return steps.flatMap((step, index) =>
+    samplesIn(step).flatMap((name): ProbeFault[] => {
+      try {
+        samples.get(name, ofPack);
+        return [];
+      } catch (error) {
+        if (!(error instanceof PackFileError)) throw error;
+        const key = step.body === undefined ? "multipart" : "body";
+        return [{ path: ["steps", index, key], text: `the sample '${name}' ${error.message}` }];
+      }
+    }),
+  );
 }
 
 function refuseDuplicates(ids: string[], files: string[]): void {
   const twice = ids.findIndex((id, index) => ids.indexOf(id) !== index);
   if (twice !== -1)
-    throw new CatalogError(`${files[twice]}:1: 'id': '${ids[twice]}' is the id of another probe too; give it its own.`);
+    throw new CatalogError(`${files[twice]}:1: 'id': '${ids[twice]}' is the id of another probe too: give it its own.`);
 }
 
 /** A claim that names a probe or claim which is not there would stand untested for ever. */
@@ -102,25 +126,13 @@ function refuseUnknown(claims: Claim[], probes: string[]): void {
   }
 }
 
-function sampleFile(roots: string[], name: string): Uint8Array {
-  if (/[/\\]|^\.\.?$/.test(name)) throw new CatalogError(`the sample '${name}' must be a plain file name in samples/.`);
-  for (const root of [...roots].reverse()) {
-    const file = join(root, "samples", name);
-    if (statSync(file, { throwIfNoEntry: false })?.isFile() === true) return readFileSync(file);
-  }
-  throw new CatalogError(`the sample '${name}' is in no samples/ folder of the catalogue.`);
-}
-
-function yamlFiles(root: string): string[] {
-  return allFiles(root).filter((file) => /\.ya?ml$/.test(file));
-}
-
-function allFiles(root: string): string[] {
-  if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new CatalogError(`${root}: is not a directory; --probes takes a directory of YAML files.`);
-  }
-  return readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
+/** Built-in files first, then the pack's, each in the order of their paths. */
+function hashOf(yaml: YamlFile[], samples: Sample[]): string {
+  const files = [
+    ...yaml.map(({ folder, file, bytes }) => ({ rank: folder === BUILT_IN ? 0 : 1, file, bytes })),
+    ...samples.map(({ builtIn, file, bytes }) => ({ rank: builtIn ? 0 : 1, file, bytes })),
+  ].sort((a, b) => a.rank - b.rank || (a.file < b.file ? -1 : 1));
+  const hash = createHash("sha256");
+  for (const { bytes } of files) hash.update(bytes);
+  return `sha256:${hash.digest("hex")}`;
 }

@@ -1,32 +1,36 @@
 import type { Json } from "../model/json.ts";
 import type { Probe } from "../model/probe.ts";
 import { credentialName, isCredentialName } from "../redaction/credential-names.ts";
+import type { ProbeFault } from "./sources.ts";
 
 /** One placeholder and nothing else. */
 const KEPT = /^\{[a-z][a-z0-9-]*\}$/;
 
 /**
  * Where a probe holds what may be a secret, or null: a definition stands in every report as it was read, so a
- * credential in it is a secret kept by an earlier step or it is refused. Completes "FILE: …", and repeats no value.
+ * credential in it is a secret kept by an earlier step or it is refused. The text repeats no value.
  */
-export function secretIn(probe: Probe): string | null {
+export function secretIn(probe: Probe): ProbeFault | null {
   for (const [index, { credential, headers, query, json, multipart }] of probe.steps.entries()) {
-    const at = `'steps.${index}`;
+    const path = ["steps", index];
     const values = typeof credential === "object" ? Object.values(credential) : [];
     if (!values.every((value) => KEPT.test(value))) {
-      return `${at}.credential' must be a secret kept by an earlier step, such as "{ephemeral}"; the target's own needs no \`credential\`.`;
+      return {
+        path: [...path, "credential"],
+        text: 'must be a secret kept by an earlier step, such as "{ephemeral}": the target\'s own needs no `credential`',
+      };
     }
     for (const [key, named] of Object.entries({ headers, query, multipart })) {
       const name = Object.keys(named ?? {}).find((one) => isCredentialName(one));
-      if (name !== undefined) return `${at}.${key}' sends \`${name.toLowerCase()}\`: ${ADVICE}`;
+      if (name !== undefined) return { path: [...path, key], text: `sends \`${name.toLowerCase()}\`: ${ADVICE}` };
     }
     const field = credentialField(json);
-    if (field !== null) return `${at}.json' sends \`${field.toLowerCase()}\`: ${ADVICE}`;
+    if (field !== null) return { path: [...path, "json"], text: `sends \`${field.toLowerCase()}\`: ${ADVICE}` };
   }
   return null;
 }
 
-const ADVICE = "a credential stands in `credential` alone, and no secret in this file; remove it.";
+const ADVICE = "remove it, and use `credential` with a secret that an earlier step kept";
 
 function credentialField(json: Json | undefined): string | null {
   if (typeof json !== "object" || json === null) return null;

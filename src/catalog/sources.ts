@@ -2,16 +2,16 @@ import { placeholdersIn } from "../ladder/placeholder.ts";
 import { isPlainName } from "../model/name-form.ts";
 import type { Probe } from "../model/probe.ts";
 
-/** A placeholder that nothing before it gives a value. */
-export interface Unsourced {
-  /** Keys from the probe to what holds the placeholder. */
+/** Something in a probe that its schema cannot say. */
+export interface ProbeFault {
+  /** Keys from the probe to what is wrong. */
   path: (string | number)[];
   /** What is wrong, as the end of a sentence about the place. */
   text: string;
 }
 
 /** What the schema cannot say of a probe: that every placeholder has a source, and that secrets stay in `credential`. */
-export function unsourcedIn(probe: Probe): Unsourced | null {
+export function unsourcedIn(probe: Probe): ProbeFault | null {
   const known = new Set(["deployment", "companion", "api-version"]);
   if (probe.per === "target") known.delete("deployment");
   if (probe.companion === undefined) known.delete("companion");

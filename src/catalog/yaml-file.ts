@@ -1,7 +1,9 @@
-import { readFileSync } from "node:fs";
-import { type Document, isNode, LineCounter, parseDocument } from "yaml";
+import { join } from "node:path";
+import { type Document, isMap, isNode, isScalar, LineCounter, type Node, parseDocument } from "yaml";
 import type { z } from "zod";
 import { isPlainName } from "../model/name-form.ts";
+import { listYamlFiles, PackFileError, readPackFile } from "./pack-file.ts";
+import type { ProbeFault } from "./sources.ts";
 import { syntaxFault, valueOfDocument } from "./yaml-syntax.ts";
 
 /** A file of the catalogue that cannot be used; the message names file, line and key. */
@@ -9,32 +11,114 @@ export class CatalogError extends Error {
   override name = "CatalogError";
 }
 
-/** Reads a YAML file and checks it. Throws CatalogError naming the file, the line, the column and the key. */
-export function readYaml<T>(file: string, schema: z.ZodType<T>): T {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch {
-    throw new CatalogError(`${file}: cannot be read; check the path and its permissions.`);
+/** Problems of one file that are shown; of the others the count. */
+const MOST_SHOWN = 10;
+const MOST_BYTES = 256 << 10;
+const MOST_BYTES_IN_ALL = 4 << 20;
+
+type Path = (string | number)[];
+
+/** A YAML file of the catalogue, read and not parsed yet. */
+export interface YamlFile {
+  /** The catalogue's folder or the pack's that it was read from. */
+  folder: string;
+  /** Its path, as far as the operator wrote it. */
+  file: string;
+  bytes: Uint8Array;
+}
+
+/** Reads every YAML file below a folder, in the order of their paths. Throws CatalogError if one may not be read. */
+export function readYamlFiles(folder: string): YamlFile[] {
+  const files: YamlFile[] = [];
+  let bytes = 0;
+  for (const name of asCatalogError(folder, () => listYamlFiles(folder))) {
+    const file = readYamlFile(folder, name);
+    bytes += file.bytes.byteLength;
+    if (bytes > MOST_BYTES_IN_ALL) {
+      throw new CatalogError(`${folder}: holds more than ${MOST_BYTES_IN_ALL >> 20} MiB of YAML: use smaller files.`);
+    }
+    files.push(file);
   }
+  return files;
+}
+
+/** Reads one of them. Throws CatalogError if it is no regular file below the folder, or is too large. */
+export function readYamlFile(folder: string, name: string): YamlFile {
+  const file = join(folder, name);
+  return { folder, file, bytes: asCatalogError(file, () => readPackFile(folder, name, MOST_BYTES)) };
+}
+
+/**
+ * Parses a YAML file and checks it.
+ * @param faultsIn what the schema cannot say of the value
+ * @throws CatalogError naming file, line, column and key of the first ten problems, and the number of the others
+ */
+export function parseYaml<T>(yaml: YamlFile, schema: z.ZodType<T>, faultsIn?: (value: T) => ProbeFault[]): T {
+  const { file } = yaml;
+  const text = textOf(yaml);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const fault = syntaxFault(document, text, lines);
   if (fault !== null) throw new CatalogError(`${file}:${fault.line}:${fault.col}: not valid YAML: ${fault.text}.`);
-  const parsed = schema.safeParse(valueOfDocument(document, (why) => new CatalogError(`${file}: ${why}.`)));
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const path = (issue?.path ?? []).map((key) => (typeof key === "symbol" ? String(key) : key));
-  const { line, col } = placeOf(document, lines, path);
-  const shown = path.map((key) => (typeof key === "number" ? key : nameOf(key))).join(".");
-  throw new CatalogError(`${file}:${line}:${col}: ${shown === "" ? "" : `'${shown}': `}${messageOf(issue)}.`);
+  const value = valueOfDocument(document, (why) => new CatalogError(`${file}: ${why}.`));
+  const parsed = checked(file, schema, value);
+  const faults = parsed.success ? (faultsIn?.(parsed.data) ?? []) : parsed.error.issues.flatMap(faultsOf);
+  if (parsed.success && faults.length === 0) return parsed.data;
+  const placed = faults.map((one) => ({ ...one, ...placeOf(document, lines, one.path) }));
+  const shown = placed
+    .sort((a, b) => a.line - b.line || a.col - b.col)
+    .slice(0, MOST_SHOWN)
+    .map(({ path, text, line, col }) => `${file}:${line}:${col}: ${keyOf(path)}${text}.`);
+  const more = faults.length - shown.length;
+  throw new CatalogError([...shown, ...(more === 0 ? [] : [`${file}: ${more} more problems.`])].join("\n"));
 }
 
-/** The schema's own words repeat a key that is not known. */
-function messageOf(issue: z.core.$ZodIssue | undefined): string {
-  if (issue === undefined) return "not valid";
-  if (issue.code !== "unrecognized_keys") return issue.message;
-  return `${issue.keys.map((key) => `'${nameOf(key)}'`).join(", ")} is not known here; remove it, or look for its name in probe.schema.json`;
+function asCatalogError<T>(file: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof PackFileError) throw new CatalogError(`${file}: ${error.message}.`);
+    throw error;
+  }
+}
+
+function textOf({ file, bytes }: YamlFile): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new CatalogError(`${file}: is not valid UTF-8: save it as UTF-8.`);
+  }
+}
+
+/** A value that is nested too deep for the schema is too deep for every later stage. */
+function checked<T>(file: string, schema: z.ZodType<T>, value: unknown): z.ZodSafeParseResult<T> {
+  try {
+    return schema.safeParse(value);
+  } catch (error) {
+    if (error instanceof RangeError) throw new CatalogError(`${file}: is nested too deep: use fewer levels.`);
+    throw error;
+  }
+}
+
+/** The problems of one issue: of keys that are not known, one each. */
+function faultsOf(issue: z.core.$ZodIssue): ProbeFault[] {
+  const path = issue.path.map((key) => (typeof key === "symbol" ? String(key) : key));
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return issue.keys.map((key) => ({
+        path: [...path, key],
+        text: "is not known here: remove it, or look for its name in probe.schema.json",
+      }));
+    case "invalid_key":
+      return [{ path, text: issue.issues[0]?.message ?? issue.message }];
+    default:
+      return [{ path, text: issue.message }];
+  }
+}
+
+function keyOf(path: Path): string {
+  const shown = path.map((key) => (typeof key === "number" ? key : nameOf(key))).join(".");
+  return shown === "" ? "" : `'${shown}': `;
 }
 
 /** A key that may itself be a secret is not repeated. */
@@ -42,10 +126,19 @@ function nameOf(key: string): string {
   return isPlainName(key) ? key : "(a key that looks like a secret)";
 }
 
-function placeOf(document: Document, lines: LineCounter, path: (string | number)[]): { line: number; col: number } {
+/** The place of a value; of a list or mapping, of its key; or else of the nearest thing around it that has one. */
+function placeOf(document: Document, lines: LineCounter, path: Path): { line: number; col: number } {
   for (let length = path.length; length >= 0; length--) {
     const node = document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return lines.linePos(node.range[0]);
+    const key = isScalar(node) ? null : keyNode(document, path.slice(0, length));
+    const at = (key ?? (isNode(node) ? node : null))?.range?.[0];
+    if (at !== undefined) return lines.linePos(at);
   }
   return { line: 1, col: 1 };
+}
+
+function keyNode(document: Document, path: Path): Node | null {
+  const parent = path.length === 0 ? null : document.getIn(path.slice(0, -1), true);
+  const pair = isMap(parent) ? parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1)) : undefined;
+  return isNode(pair?.key) ? pair.key : null;
 }

@@ -37,6 +37,26 @@ export function refuseSecrets(argv: string[], secrets: string[]): void {
   }
 }
 
+/** Node's own options for a file of variables. Node reads them anywhere on its command line, ours included. */
+const NODE_ENV_FILE = /^--env[-_]file(-if-exists)?(=|$)/;
+
+/**
+ * Refuses the option that Node takes for itself. Node has read that file by now, and may have run code that it names in
+ * NODE_OPTIONS; if the file does not exist, Node has ended the process before this program began.
+ */
+export function refuseNodeEnvFile(argv: string[]): void {
+  if (!argv.some((argument) => NODE_ENV_FILE.test(argument))) return;
+  throw new UsageError(
+    "--env-file is an option of Node, which reads the file itself and obeys NODE_OPTIONS in it. Use --dotenv FILE instead.",
+  );
+}
+
+/** What Node read by an option of its own before this program began: its variables count as the environment's. */
+export function noteNodeEnvFile(execArgv: string[]): string[] {
+  if (!execArgv.some((argument) => NODE_ENV_FILE.test(argument))) return [];
+  return ["Node read a file of variables (--env-file). They count as variables of the environment."];
+}
+
 /** A URL with a user name or password, or with a query parameter that is named like a credential. */
 function carriesCredential(argument: string): boolean {
   if (/[a-z]:\/\/[^/?#]*@/i.test(argument)) return true;

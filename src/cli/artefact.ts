@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { codeOf } from "./standard-output.ts";
 import { LeakError, OutputError, UsageError } from "./usage-error.ts";
 
@@ -18,7 +18,7 @@ export function prepareFolder(folder: string): void {
     if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() === true && isFolder(folder)) {
       throw new UsageError(`${folder} is a symbolic link; name the folder that it points to.`);
     }
-    mkdirSync(folder, { recursive: true });
+    makeFolders(resolve(folder));
     const { mode } = statSync(folder);
     if ((mode & OTHERS_MAY_WRITE) !== 0 && (mode & STICKY) === 0) {
       throw new UsageError(`${folder} may be written by everybody on this machine; name a folder of your own.`);
@@ -29,6 +29,21 @@ export function prepareFolder(folder: string): void {
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new OutputError(`${folder} is not a folder that can be written (${codeOf(error)}); nothing was sent.`);
+  }
+}
+
+/**
+ * Makes a folder and those above it that are missing. Node's own way of doing so never ends where the platform takes a
+ * parent for missing and lets nobody make it, as under /proc.
+ */
+function makeFolders(folder: string): void {
+  if (isFolder(folder)) return;
+  if (dirname(folder) !== folder) makeFolders(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!isFolder(folder)) throw error;
   }
 }
 

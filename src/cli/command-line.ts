@@ -1,5 +1,12 @@
 import yargs, { type Argv, type Options } from "yargs";
-import { argumentsOf, COMMON_FLAGS, checkArguments, refuseSecrets, unknownVerb } from "./argument-check.ts";
+import {
+  argumentsOf,
+  COMMON_FLAGS,
+  checkArguments,
+  refuseNodeEnvFile,
+  refuseSecrets,
+  unknownVerb,
+} from "./argument-check.ts";
 import { VARIABLES } from "./configuration/environment.ts";
 import { type Call, type Flag, VERBS, type Verb } from "./flags.ts";
 import { writeOut } from "./standard-output.ts";
@@ -15,6 +22,7 @@ export async function callVerb(argv: string[], variables: Record<string, string 
     argv,
     secrets.filter((value) => value.length >= SHORTEST_SECRET),
   );
+  refuseNodeEnvFile(argv);
   const [name, ...rest] = argv;
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
     return await showHelp(overview(), name === undefined ? 2 : 0);

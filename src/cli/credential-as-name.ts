@@ -11,7 +11,7 @@ import { UsageError } from "./usage-error.ts";
  * @throws UsageError naming the place, never the value
  */
 export function refuseCredentialAsName(named: Record<string, unknown>, vault: Vault): void {
-  const place = leakPlace(named, (text) => vault.firstIn(text) !== null);
+  const place = leakPlace(named, (text) => vault.scan(text).length > 0);
   if (place === null) return;
   throw new UsageError(
     `the configuration or the environment holds a credential where a name belongs (at ${plain(place, 100)}); remove it there, and rotate it if it was shared: nothing was sent.`,

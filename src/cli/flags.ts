@@ -41,7 +41,11 @@ export interface Call {
 
 /** Flags of every verb that makes a plan. */
 const PLAN_FLAGS = {
-  config: { kind: "text", alias: "c", describe: "configuration file (default: aoai-probe.yaml, where there is one)" },
+  config: {
+    kind: "text",
+    alias: "c",
+    describe: "configuration file; default: aoai-probe.yaml in the working directory, with less trust",
+  },
   endpoint: { kind: "text", describe: "origin of one resource, https://NAME.openai.azure.com" },
   deployment: { kind: "list", describe: "NAME[=ROLE or MODEL[@VERSION]], repeatable" },
   probe: { kind: "list", describe: "only probes whose id fits this glob, repeatable" },
@@ -57,7 +61,7 @@ const PLAN_FLAGS = {
     kind: "list",
     describe: "a further origin of the same resource: redirects there are followed, with the key; repeatable",
   },
-  "env-file": { kind: "text", describe: "a file of NAME=VALUE lines (default: .env, where there is one)" },
+  dotenv: { kind: "text", describe: "file of NAME=VALUE lines (default: .env in the working directory, if it exists)" },
   emulate: {
     kind: "optional",
     describe: "ask an embedded resource in place of real ones; no value: the three regions",
@@ -90,10 +94,16 @@ export const VERBS: Record<string, Verb> = {
       output: { kind: "text", alias: "o", describe: "the archive (default: bundle.zip beside the report)" },
       anonymise: {
         kind: "attached",
-        describe: "pseudonyms for resources, deployments, ids, addresses, users; =strict: request ids and regions too",
+        describe:
+          "pseudonyms for names, ids and addresses; =strict: request ids and regions too. A name in free text that nothing marks as a name may remain: read report.md before you share it",
       },
+      sign: { kind: "text", describe: "sign with this SSH key, by ssh-keygen, which asks for its passphrase" },
     },
-    examples: ["aoai-probe bundle out/report.json", "aoai-probe bundle out/report.json --anonymise -o ticket.zip"],
+    examples: [
+      "aoai-probe bundle out/report.json",
+      "aoai-probe bundle out/report.json --anonymise -o ticket.zip",
+      "aoai-probe bundle out/report.json --sign ~/.ssh/id_ed25519",
+    ],
     load: async () => (await import("./verbs/bundle.ts")).bundle,
   },
   emulate: {
@@ -172,10 +182,13 @@ export const VERBS: Record<string, Verb> = {
     load: async () => (await import("./verbs/run.ts")).run,
   },
   verify: {
-    describe: "check a bundle: its hashes, and every verdict and finding against its evidence",
+    describe:
+      "check whether a bundle agrees with its own recordings: exit 0 agrees, 1 differs, 3 made with other definitions",
     argument: { name: "FILE", required: true, describe: "an archive that bundle wrote" },
-    flags: {},
-    examples: ["aoai-probe verify out/bundle.zip"],
+    flags: {
+      signer: { kind: "text", describe: "demand a signature by one of the keys in this file of allowed signers" },
+    },
+    examples: ["aoai-probe verify out/bundle.zip", "aoai-probe verify out/bundle.zip --signer allowed_signers"],
     load: async () => (await import("./verbs/verify.ts")).verify,
   },
   why: {
@@ -193,7 +206,10 @@ export const VERBS: Record<string, Verb> = {
         describe: "a directory: why.json, report.json and report.md of what was asked",
       },
       json: { kind: "switch", describe: "the answer as JSON on stdout" },
-      yes: { kind: "switch", describe: "go on without a question, although cells may be billed" },
+      yes: {
+        kind: "switch",
+        describe: "send without a question what may be billed, and probes that only REPORT knows",
+      },
       "max-paid": { kind: "text", describe: "go on without a question, asking at most so many cells" },
       timeout: { kind: "text", describe: "time on the wire per cell (default: 30s)" },
       "max-wait": { kind: "text", describe: "longest wait that a 429 may ask for (default: 2m)" },

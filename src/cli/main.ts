@@ -1,3 +1,4 @@
+import { fewDescriptors } from "./descriptors.ts";
 import { TOOL_NAME, toolVersion } from "./version.ts";
 
 /*
@@ -18,6 +19,13 @@ async function main(argv: string[]): Promise<number> {
     console.log(toolVersion());
     return 0;
   }
-  const { callSafely } = await import("./safe-call.ts");
-  return await callSafely(argv);
+  try {
+    const { callSafely } = await import("./safe-call.ts");
+    return await callSafely(argv);
+  } catch (error) {
+    const few = fewDescriptors(error);
+    if (few === null) throw error;
+    console.error(`${TOOL_NAME}: ${few}`);
+    return 2;
+  }
 }

@@ -1,5 +1,5 @@
-import { createInterface } from "node:readline/promises";
 import type { Plan } from "../plan/index.ts";
+import { askOnTerminal } from "./terminal-question.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Above so many paid cells a run asks before it goes on. */
@@ -30,10 +30,7 @@ export async function agreeToSearch(most: number, maxPaid: number | null, yes: b
 
 /** Asks on the terminal; false where there is none. Throws UsageError where the answer is no. */
 async function agree(question: string): Promise<boolean> {
-  if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) return false;
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(question);
-  terminal.close();
-  if (/^y(es)?$/i.test(answer.trim())) return true;
-  throw new UsageError("nothing was sent.");
+  const answer = await askOnTerminal(question);
+  if (answer === "no") throw new UsageError("nothing was sent.");
+  return answer === "yes";
 }

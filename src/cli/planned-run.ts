@@ -7,12 +7,17 @@ import { makePlan, type Plan } from "../plan/index.ts";
 import { namingOwnVersion } from "../plan/own-version.ts";
 import { type Secret, Vault } from "../redaction/secret.ts";
 import type { Proxies } from "../wire/proxy.ts";
-import { type Environment, readEnvironment, VARIABLES } from "./configuration/environment.ts";
-import { DEFAULT_FILE, readConfigurationFile } from "./configuration/file.ts";
+import { noteNodeEnvFile } from "./argument-check.ts";
+import { announceDotenv } from "./configuration/announcement.ts";
+import { NO_ENVIRONMENT, readEnvironment, VARIABLES } from "./configuration/environment.ts";
+import { vaultOfMessages } from "./configuration/environment-vault.ts";
+import { type Configuration, DEFAULT_FILE, readConfigurationFile } from "./configuration/file.ts";
+import { overreachesOf } from "./configuration/overreach.ts";
 import { readProxies } from "./configuration/proxy.ts";
-import type { ConfigurationFile } from "./configuration/schema.ts";
+import { type Recipient, recipientInWords } from "./configuration/recipient.ts";
 import { mergeSettings, type PlanFlags, type Settings } from "./configuration/settings.ts";
 import { resolveTargets } from "./configuration/targets.ts";
+import { consentLines, requireConsent } from "./consent.ts";
 import { refuseCredentialAsName } from "./credential-as-name.ts";
 import type { Call } from "./flags.ts";
 import { refuseHazards } from "./hazard.ts";
@@ -26,6 +31,8 @@ export interface PlannedRun {
   plan: Plan;
   targets: Target[];
   credentials: Map<string, Partial<Record<AuthKind, Secret>>>;
+  /** Who will get which credential, one for each target with one. Empty if embedded resources answer. */
+  recipients: Recipient[];
   vault: Vault;
   /** null: every host is asked directly, whatever the environment says. */
   proxies: Proxies | null;
@@ -43,20 +50,41 @@ interface Selection {
   leftOut: string[];
 }
 
-/** Reads every source and makes the plan. Starts the embedded resources where they were asked for; sends nothing. */
-export async function planRun(call: Call, variables: Record<string, string | undefined>): Promise<PlannedRun> {
-  const planned = call.given("emulate") ? await planEmulated(call, variables) : await planReal(call, variables);
+/** `send`: requests follow. `show`: nobody sends anything, so the operator is told what a run would need. */
+export type Purpose = "send" | "show";
+
+/**
+ * Reads every source and makes the plan. Starts the embedded resources if they were asked for; sends nothing.
+ * @throws UsageError naming file, line and key, or the flag, of what cannot be used
+ */
+export async function planRun(
+  call: Call,
+  variables: Record<string, string | undefined>,
+  purpose: Purpose,
+): Promise<PlannedRun> {
+  const isEmulated = call.given("emulate");
+  const planned = isEmulated ? await planEmulated(call, variables) : await planReal(call, variables, purpose);
   refuseEmpty(planned.plan, planned.catalog, planned.settings);
   return planned;
 }
 
-async function planReal(call: Call, variables: Record<string, string | undefined>): Promise<PlannedRun> {
+async function planReal(
+  call: Call,
+  variables: Record<string, string | undefined>,
+  purpose: Purpose,
+): Promise<PlannedRun> {
   if (call.given("tls")) throw new UsageError("--tls goes with --emulate: a real resource always speaks TLS.");
   refuseHazards(variables);
   const flags = planFlags(call);
-  const environment = readEnvironment(variables, flags["env-file"] ?? null, process.cwd());
+  const environment = readEnvironment(variables, flags.dotenv ?? null, process.cwd());
   const file = configurationOf(flags);
+  const announcement = announceDotenv(environment, file?.content ?? null, process.cwd());
+  if (announcement !== null) process.stderr.write(`${announcement}\n`);
   const settings = mergeSettings(flags, file?.content ?? {}, environment);
+  const overreaches = overreachesOf({ flags, file, environment });
+  const messages = vaultOfMessages(variables);
+  // Before anything that such a file names is read.
+  if (purpose === "send") await requireConsent(overreaches, (text) => messages.redact(text));
   const catalog = await loadCatalog({ extra: settings.probes });
   const vault = new Vault();
   const found = resolveTargets({ flags, file, environment, roleOf: rolesOf(catalog), vault });
@@ -78,15 +106,18 @@ async function planReal(call: Call, variables: Record<string, string | undefined
     selection,
     targets: found.targets,
     credentials: found.credentials,
+    recipients: found.recipients.filter(({ target }) => isAsked(plan, target)),
     vault,
     proxies: through.proxies,
     settings,
     standIns: null,
     notes: [
+      ...noteNodeEnvFile(process.execArgv),
       ...environment.notes(),
       ...settings.notes,
       ...found.notes,
       ...through.notes,
+      ...(purpose === "send" ? [] : consentLines(overreaches).map((line) => `A run needs your consent: ${line}`)),
       ...ownVersions(plan, catalog, settings),
     ].map((n) => vault.redact(n)),
   };
@@ -107,6 +138,7 @@ async function planEmulated(call: Call, variables: Record<string, string | undef
     selection,
     targets: standIns.targets,
     credentials: standIns.credentials,
+    recipients: [],
     vault,
     proxies: null,
     settings,
@@ -124,7 +156,9 @@ function ownVersions(plan: Plan, catalog: Catalog, { apiVersion }: Settings): st
   ];
 }
 
-const NO_ENVIRONMENT: Environment = { get: () => undefined, notes: () => [] };
+function isAsked({ cells }: Plan, target: string): boolean {
+  return cells.some(({ cell, skip }) => skip === null && cell.target === target);
+}
 
 function emulationNote(flags: PlanFlags, variables: Record<string, string | undefined>): string {
   const ignored = [
@@ -136,13 +170,24 @@ function emulationNote(flags: PlanFlags, variables: Record<string, string | unde
   return `embedded resources answer, nothing leaves this machine: real endpoints and keys are ignored${but}.`;
 }
 
-function configurationOf(flags: PlanFlags): { name: string; content: ConfigurationFile } | null {
+function configurationOf(flags: PlanFlags): Configuration | null {
   const name = flags.config ?? (existsSync(join(process.cwd(), DEFAULT_FILE)) ? DEFAULT_FILE : null);
-  return name === null ? null : { name, content: readConfigurationFile(name) };
+  return name === null ? null : { name, found: flags.config === undefined, ...readConfigurationFile(name) };
 }
 
 function rolesOf(catalog: Catalog): (name: string) => Role {
   return (name) => roleOfModel(catalog.models, name);
+}
+
+/** Who gets which credential, one line a target: `Sending to https://r.openai.azure.com with AZURE_OPENAI_API_KEY`. */
+export function recipientLines(
+  { recipients, vault }: PlannedRun,
+  verb: string,
+  targets: string[] | null = null,
+): string[] {
+  return recipients
+    .filter(({ target }) => targets === null || targets.includes(target))
+    .map((recipient) => vault.redact(`${verb} ${recipientInWords(recipient)}`));
 }
 
 /** The same plan under another scope; it may be empty. */
@@ -181,6 +226,6 @@ function planFlags(call: Call): PlanFlags {
     timeout: call.text("timeout"),
     "max-wait": call.text("max-wait"),
     "max-paid": call.text("max-paid"),
-    "env-file": call.text("env-file"),
+    dotenv: call.text("dotenv"),
   };
 }

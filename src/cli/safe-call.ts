@@ -1,12 +1,17 @@
 import { fileURLToPath } from "node:url";
+import { plain } from "../render/inert.ts";
 import { vaultOfMessages } from "./configuration/environment-vault.ts";
+import { fewDescriptors } from "./descriptors.ts";
 import { EXIT } from "./exit.ts";
 import { codeOf } from "./standard-output.ts";
 import { LeakError, OutputError, UsageError } from "./usage-error.ts";
 import { TOOL_NAME } from "./version.ts";
 
 /** Errors of other stages whose messages are made for the operator: they name file, line and key, and no secret. */
-const OPERATOR_ERRORS = new Set(["CatalogError", "ReportError"]);
+const OPERATOR_ERRORS = new Set(["CatalogError", "ReportError", "RequestError"]);
+
+/** A message may quote names of a file from elsewhere; it is cut only if nobody would read to its end. */
+const LONGEST_LINE = 4000;
 
 /** Platform codes that say the disk or its permissions are at fault. */
 const DISK_CODES = new Set([
@@ -48,7 +53,7 @@ export async function callSafely(argv: string[]): Promise<number> {
 export function explain(error: unknown): number {
   const { text, code } = meaningOf(error);
   const safe = vaultOfMessages(process.env).redact(text);
-  for (const line of safe.split("\n")) process.stderr.write(`${TOOL_NAME}: ${line}\n`);
+  for (const line of safe.split("\n")) process.stderr.write(`${TOOL_NAME}: ${plain(line, LONGEST_LINE)}\n`);
   return code;
 }
 
@@ -57,6 +62,8 @@ function meaningOf(error: unknown): { text: string; code: number } {
   if (error instanceof OutputError) return { text: error.message, code: EXIT.inputOutput };
   if (error instanceof LeakError) return { text: error.message, code: EXIT.internal };
   if (error instanceof Error && OPERATOR_ERRORS.has(error.name)) return { text: error.message, code: EXIT.usage };
+  const few = fewDescriptors(error);
+  if (few !== null) return { text: few, code: EXIT.usage };
   const code = codeOf(error);
   if (DISK_CODES.has(code) && error instanceof Error && "syscall" in error) {
     return {

@@ -5,18 +5,19 @@ import { UsageError } from "./usage-error.ts";
 /**
  * The bytes of a file that the operator named.
  * @param what for the message: what the file should be
+ * @param most bytes that it may have: more is not read at all
  * @throws UsageError where it is no file, or cannot be read
  */
-export function readSaved(file: string, what: string): Buffer {
-  if (checkSaved(file, what) > constants.MAX_STRING_LENGTH) {
-    throw new UsageError(`${file}: is larger than 512 MiB, more than can be read at once; name ${what}.`);
+export function readSaved(file: string, what: string, most = constants.MAX_STRING_LENGTH): Buffer {
+  if (checkSaved(file, what) > most) {
+    throw new UsageError(`${file}: is larger than ${Math.ceil(most / 1024 / 1024)} MiB; name ${what}.`);
   }
   return whileReading(file, () => readFileSync(file));
 }
 
 /**
  * The size of a file that the operator named, in bytes.
- * @throws UsageError where it is no file
+ * @throws UsageError if it is no file
  */
 export function checkSaved(file: string, what: string): number {
   const stat = statSync(file, { throwIfNoEntry: false });

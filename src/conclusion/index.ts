@@ -141,6 +141,7 @@ function resultOf({ observation: o, digest, recording }: Entry, verdicts: Map<st
     close: o.close === null ? null : { code: o.close.code, reason: o.close.reason, by: o.close.by },
     ids: o.ids,
     sources: o.sources,
+    ...(o.irregularities.length === 0 ? {} : { irregularities: o.irregularities }),
   };
   lendRecording(result, recording);
   keepDigest(result, digest);

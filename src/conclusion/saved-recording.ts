@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { errorTextSchema } from "../model/error-text.ts";
+import { isHeaderName, isHeaderValue } from "../model/header-syntax.ts";
 import { isJsonObject, type Json } from "../model/json.ts";
 import { RUNGS } from "../model/rung.ts";
 
@@ -9,15 +10,40 @@ import { RUNGS } from "../model/rung.ts";
 
 const text = z.string();
 const texts = z.array(text);
-const headers = z.array(z.tuple([text, text]));
+const headerName = text.refine(isHeaderName, "it is no name that a header can have");
+const headerValue = text.refine(isHeaderValue, "it is no value that a header can have");
+const requestHeaders = z.array(z.tuple([headerName, text]));
+const responseHeaders = z.array(z.tuple([headerName, headerValue]));
 /** Ms, or minutes: any number that is one. */
 const number = z.number();
 const count = z.int();
 export const cause = errorTextSchema.shape.means;
 
+/** A capture keeps 64 levels as JSON; what is nested far deeper would end whoever walks it. */
+const DEEPEST = 128;
+
 /** An event or a body is the peer's own: it may be anything that JSON holds. */
-const json = z.unknown().refine((value): value is Json => value !== undefined, "is missing");
-const jsonObject = z.record(text, z.unknown()).refine(isJsonObject);
+const json = z
+  .unknown()
+  .refine((value): value is Json => value !== undefined, "is missing")
+  .refine(isShallow, "it is nested too deep");
+const jsonObject = z.record(text, z.unknown()).refine(isJsonObject).refine(isShallow, "it is nested too deep");
+
+/** Level by level: a recursion would itself fail on what this refuses. */
+function isShallow(value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; depth <= DEEPEST; depth += 1) {
+    level = level.flatMap((one) => (typeof one === "object" && one !== null ? Object.values(one) : []));
+    if (level.length === 0) return true;
+  }
+  return false;
+}
+
+/** What a final response may have; of the statuses that no class holds, those that were recorded as a broken protocol. */
+function isRecordable({ status, failure }: { status: number | null; failure: { cause: string } | null }): boolean {
+  if (status === null || status === 101 || (status >= 200 && status <= 599)) return true;
+  return status >= 0 && status <= 999 && failure?.cause === "http.bad-status";
+}
 
 const failure = z.looseObject({ cause, code: text.nullable(), stage: text, text }).nullable();
 
@@ -34,6 +60,7 @@ const redirect = z.looseObject({
     "userinfo",
     "malformed",
     "missing",
+    "ambiguous",
   ]),
   segmentsDropped: texts,
   segmentsAdded: texts,
@@ -49,6 +76,7 @@ const redirect = z.looseObject({
       "userinfo",
       "malformed",
       "missing",
+      "ambiguous",
       "loop",
       "too-many",
       "credential",
@@ -58,15 +86,15 @@ const redirect = z.looseObject({
 
 const phase = number.nullable();
 
-const hop = z.looseObject({
+const entry = z.looseObject({
   at: number,
   transport: z.enum(["http", "websocket"]),
   method: text,
-  url: z.url(),
-  requestHeaders: headers,
+  url: z.url({ protocol: /^(https?|wss?)$/ }),
+  requestHeaders,
   requestBody: body,
   status: count.nullable(),
-  responseHeaders: headers,
+  responseHeaders,
   body,
   phases: z.looseObject({ dns: phase, tcp: phase, tls: phase, sent: phase, firstByte: phase, end: phase }),
   remote: text.nullable(),
@@ -74,6 +102,7 @@ const hop = z.looseObject({
   failure,
   redirect: redirect.nullable(),
 });
+const hop = entry.refine(isRecordable, { path: ["status"], message: "it is no status that a response can have" });
 
 const frame = z.discriminatedUnion("kind", [
   z.looseObject({
@@ -88,19 +117,38 @@ const frame = z.discriminatedUnion("kind", [
     kind: z.literal("close"),
     at: number,
     by: z.enum(["peer", "us"]),
-    code: count.nullable(),
+    code: z.int().min(1000).max(4999).nullable(),
     reason: text,
     transport: z.enum(["fin", "reset", "open"]),
     failure,
   }),
 ]);
 
+export const stall = z.looseObject({ at: number, ms: number, kind: z.enum(["loop", "clock"]) });
+
+const elided = z.looseObject({
+  before: count,
+  count,
+  bytes: count,
+  from: number,
+  to: number,
+  types: z.record(text, count),
+});
+
 const attempt = z.looseObject({
   startedAt: z.iso.datetime(),
   durationMs: number,
   waitedMs: number,
+  busy: z.looseObject({ lostMs: number, stalls: z.array(stall) }).exactOptional(),
   steps: z.array(
-    z.looseObject({ index: count, rung: z.enum(RUNGS), hops: z.array(hop), frames: z.array(frame), failure }),
+    z.looseObject({
+      index: count,
+      rung: z.enum(RUNGS),
+      hops: z.array(hop),
+      frames: z.array(frame),
+      elided: elided.exactOptional(),
+      failure,
+    }),
   ),
 });
 

@@ -129,8 +129,17 @@ function refuseOtherSchemas(value: unknown): void {
 
 /** The schema says of a value what the type says of it; the compiler holds the one to the other. */
 function assertReport(value: unknown): asserts value is Report {
-  const issue = savedReport.safeParse(value).error?.issues[0];
+  const issue = issueOf(value);
   if (issue !== undefined) throw damaged(issue.path, reasonOf(issue));
+}
+
+function issueOf(value: unknown): z.core.$ZodIssue | undefined {
+  try {
+    return savedReport.safeParse(value).error?.issues[0];
+  } catch (error) {
+    if (error instanceof RangeError) throw new ReportError(`the file is nested too deep; ${ADVICE}.`);
+    throw error;
+  }
 }
 
 /** Names and placeholders that lead nowhere within the report. */
@@ -166,6 +175,8 @@ function reasonOf(issue: z.core.$ZodIssue): string {
       return "holds a key that this version of aoai-probe does not know";
     case "invalid_union":
       return "is of none of the shapes that it may have";
+    case "invalid_key":
+      return `is not valid: ${issue.issues[0]?.message ?? issue.message}`;
     default:
       return `is not valid: ${issue.message}`;
   }

@@ -4,6 +4,7 @@ import { CONTROLS } from "../model/cell.ts";
 import { claimSchema, STANDINGS } from "../model/claim.ts";
 import { errorTextSchema } from "../model/error-text.ts";
 import { COMPONENTS, SEVERITIES } from "../model/finding.ts";
+import { IRREGULARITY_KINDS } from "../model/irregularity.ts";
 import { isJsonObject } from "../model/json.ts";
 import { probeSchema } from "../model/probe.ts";
 import { PROVIDERS } from "../model/provider.ts";
@@ -11,11 +12,14 @@ import { REPORT_SCHEMA, type Report } from "../model/report.ts";
 import { ROLES } from "../model/role.ts";
 import { RUNGS } from "../model/rung.ts";
 import { VERDICT_KINDS } from "../model/verdict.ts";
-import { cause, savedRecording } from "./saved-recording.ts";
+import { cause, savedRecording, stall } from "./saved-recording.ts";
 
 const text = z.string();
 const texts = z.array(text);
 const time = z.iso.datetime();
+const origin = z.url({ protocol: /^https?$/ });
+/** A playback names it in a header of every answer. */
+const runId = z.string().regex(/^[\x21-\x7e]{1,200}$/, "it is no id of a run");
 const authKind = z.enum(["key", "token"]);
 const REASONS = Object.keys(INCOMPARABLE).filter((why): why is Incomparable => why in INCOMPARABLE);
 const rung = z.enum(RUNGS).nullable();
@@ -33,8 +37,8 @@ const target = z.looseObject({
   name: text,
   label: text.exactOptional(),
   provider: z.enum(PROVIDERS).exactOptional(),
-  endpoint: z.url(),
-  hosts: z.looseObject({ webrtc: z.url().exactOptional(), "voice-live": z.url().exactOptional() }),
+  endpoint: origin,
+  hosts: z.looseObject({ webrtc: origin.exactOptional(), "voice-live": origin.exactOptional() }),
   trusted: texts.exactOptional(),
   region: text.nullable(),
   resourceId: text.nullable(),
@@ -75,6 +79,7 @@ const result = z.looseObject({
   close: z.looseObject({ code: z.int().nullable(), reason: text, by: z.enum(["peer", "us"]) }).nullable(),
   ids: z.record(text, z.union([text, texts])),
   sources: texts,
+  irregularities: z.array(z.enum(IRREGULARITY_KINDS)).exactOptional(),
   recording: savedRecording.nullable(),
 });
 
@@ -120,12 +125,25 @@ export const savedReport = z.looseObject({
   schema: z.literal(REPORT_SCHEMA),
   tool: z.looseObject({ name: text, version: text, node: text, catalog: text }),
   run: z.looseObject({
-    id: text,
+    id: runId,
     startedAt: time,
     finishedAt: time,
     complete: z.boolean(),
     standIn: texts.exactOptional(),
     timezone: z.looseObject({ offsetMinutes: z.number(), name: text }),
+    machine: z
+      .looseObject({
+        lostMs: z.number(),
+        stalls: z.array(stall),
+        concurrency: z.array(
+          z.looseObject({
+            at: time,
+            cells: z.int(),
+            why: z.enum(["event-loop-delay", "file-descriptors"]).nullable(),
+          }),
+        ),
+      })
+      .exactOptional(),
   }),
   targets: z.array(target),
   probes: z.array(probeSchema),

@@ -1,5 +1,5 @@
 import { meaningOf } from "../judge/index.ts";
-import { isThrottled } from "../judge/observation.ts";
+import { isTelling } from "../judge/observation.ts";
 import { isRequest } from "../ladder/request.ts";
 import { verdictOf } from "../model/cause.ts";
 import type { Finding } from "../model/finding.ts";
@@ -83,14 +83,14 @@ function othersInWords(others: Try[]): string {
 
 const TRIES = new WeakMap<CellFacts, Try[]>();
 
-/** Attempts put off by a limit say nothing of the others, and are not counted. */
+/** Attempts put off by a limit, or spoilt by their own machine, say nothing of the others, and are not counted. */
 function triesOf(cell: CellFacts): Try[] {
   const known = TRIES.get(cell);
   if (known !== undefined) return known;
   const { attempts, requestIds } = cell.observation;
   const tries = attempts
     .map((fact, index) => ({ fact, requestId: requestIds[index] ?? null }))
-    .filter(({ fact }) => !isThrottled(fact));
+    .filter(({ fact }) => isTelling(fact));
   TRIES.set(cell, tries);
   return tries;
 }

@@ -8,6 +8,8 @@ import { claimContradicted } from "./claim-contradicted.ts";
 import { controlUnhealthy } from "./control-unhealthy.ts";
 import { deploymentMissing } from "./deployment-missing.ts";
 import { differsByRegion } from "./differs-by-region.ts";
+import { endpointIntermittent } from "./endpoint-intermittent.ts";
+import { endpointSilent } from "./endpoint-silent.ts";
 import { endpointUnreachable } from "./endpoint-unreachable.ts";
 import { ephemeralAuthRequired } from "./ephemeral-auth-required.ts";
 import type { Diagnosis, Facts } from "./facts.ts";
@@ -57,6 +59,8 @@ export const DIAGNOSES: Diagnosis[] = [
   controlUnhealthy,
   deploymentMissing,
   differsByRegion,
+  endpointIntermittent,
+  endpointSilent,
   endpointUnreachable,
   ephemeralAuthRequired,
   handshakeRateLimited,

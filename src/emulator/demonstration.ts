@@ -22,6 +22,7 @@ const OVERLOADED = {
 export function demonstrated(responder: Responder, { latencyMs, fault }: Demonstration): Responder {
   if (latencyMs === 0 && fault === null) return responder;
   return {
+    isKnown: (head) => responder.isKnown(head),
     respond: async (question) => {
       if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
       if (fault === "stall") return { kind: "stall" };

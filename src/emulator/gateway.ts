@@ -51,6 +51,9 @@ interface Documented {
 
 /** Answers a request or a handshake. */
 export function answer(question: Question, gate: Gate): Outcome {
+  if (question.body.kind === "too-large") {
+    return { answer: refusalReply(refusals.bodyTooLarge), source: "inferred", deployment: null };
+  }
   const { refusal, served, deployment } = documentedAnswer(question, gate);
   const shown = shownBy(question, gate.credentials);
   const situation = { question, deployment, refused: refusal?.kind ?? null, shown };

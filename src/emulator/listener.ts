@@ -5,7 +5,7 @@ import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import { endConnection } from "./connection-end.ts";
 import { type Question, readHandshake, readQuestion } from "./question.ts";
-import { headerLines, refuseHandshake, writeReply } from "./reply.ts";
+import { headerLines, refuseBody, refuseHandshake, writeReply } from "./reply.ts";
 import type { Given, Responder } from "./responder.ts";
 import { openSocket } from "./socket.ts";
 
@@ -71,14 +71,15 @@ export async function listen(place: Place, responder: Responder): Promise<Listen
 async function serveRequest(request: IncomingMessage, response: ServerResponse, responder: Responder): Promise<void> {
   let question: Question;
   try {
-    question = await readQuestion(request);
+    question = await readQuestion(request, (head) => responder.isKnown(head));
   } catch {
     // The caller went away while it was sending: there is nobody to answer.
     response.destroy();
     return;
   }
   const given = await responder.respond(question);
-  if (given.kind === "reply") writeReply(response, given);
+  if (given.kind === "reply" && question.body.kind === "too-large") refuseBody(request, response, given);
+  else if (given.kind === "reply") writeReply(response, given);
   else if (given.kind === "drop") endConnection(request.socket, given.how);
   // A question over HTTP is never answered by a session: whoever does so has nothing to say here.
   else if (given.kind === "open") response.destroy();

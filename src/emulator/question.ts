@@ -7,7 +7,9 @@ export type AskedBody =
   | { kind: "json"; value: JsonObject }
   | { kind: "form"; fields: Map<string, string>; file: { name: string; bytes: number } | null }
   | { kind: "text"; type: string; text: string }
-  | { kind: "unreadable" };
+  | { kind: "unreadable" }
+  /** More than this caller may send; what came of it was dropped. */
+  | { kind: "too-large" };
 
 /** One request or handshake, read. */
 export interface Question {
@@ -26,10 +28,21 @@ export interface Question {
 /** The most bytes of a body that are read: the limit of the audio routes, and some. */
 const BODY_LIMIT = 26 * 1024 * 1024;
 
-/** Reads a request to its body's end. */
-export async function readQuestion(request: IncomingMessage): Promise<Question> {
-  const body = await readBody(request);
-  return { ...head(request), transport: "http", body: await parseBody(body, request.headers["content-type"] ?? "") };
+/**
+ * The same of a caller whose credential is not known here: none could fill the memory. The spoken sample fits, so a
+ * client with a wrong key gets the service's own refusal.
+ */
+const STRANGERS_LIMIT = 256 * 1024;
+
+/**
+ * Reads a request to its body's end, or to the limit for its caller.
+ * @param isKnown whether the caller shows a credential of this resource, by the request's head alone
+ */
+export async function readQuestion(request: IncomingMessage, isKnown: (head: Question) => boolean): Promise<Question> {
+  const asked: Question = { ...head(request), transport: "http", body: { kind: "none" } };
+  const body = await readBody(request, isKnown(asked) ? BODY_LIMIT : STRANGERS_LIMIT);
+  if (body === null) return { ...asked, body: { kind: "too-large" } };
+  return { ...asked, body: await parseBody(body, request.headers["content-type"] ?? "") };
 }
 
 /** Reads a handshake, which has no body. */
@@ -52,19 +65,27 @@ function head(request: IncomingMessage): Omit<Question, "transport" | "body"> {
   };
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer | null> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of request) {
-    if (!Buffer.isBuffer(part)) continue;
-    size += part.length;
-    if (size <= BODY_LIMIT) parts.push(part);
-  }
-  return size > BODY_LIMIT ? null : Buffer.concat(parts);
+/** null as soon as there is more than the limit; from then on bytes are dropped as they come. */
+function readBody(request: IncomingMessage, limit: number): Promise<Buffer | null> {
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = [];
+    let size = 0;
+    if (Number(request.headers["content-length"] ?? 0) > limit) resolve(null);
+    request.on("data", (part: Buffer) => {
+      size += part.length;
+      if (size <= limit) parts.push(part);
+      else {
+        parts.length = 0;
+        resolve(null);
+      }
+    });
+    request.on("end", () => resolve(Buffer.concat(parts)));
+    request.on("error", reject);
+    request.on("close", () => reject(new Error("the caller went away")));
+  });
 }
 
-async function parseBody(body: Buffer | null, type: string): Promise<AskedBody> {
-  if (body === null) return { kind: "unreadable" };
+async function parseBody(body: Buffer, type: string): Promise<AskedBody> {
   if (type.startsWith("multipart/form-data")) return await parseForm(body, type);
   if (body.length === 0) return { kind: "none" };
   const text = body.toString("utf8");

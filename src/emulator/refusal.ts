@@ -118,6 +118,14 @@ export function handshakeRate(waitMs: number): Refusal {
   return { kind: "handshake-rate", status: 429, code: "429", message, headers };
 }
 
+/** The body is larger than the caller may send. */
+export const bodyTooLarge: Refusal = {
+  kind: "bad-request",
+  status: 413,
+  code: "413",
+  message: "The request body is too large for this caller. Authenticate first, or send less.",
+};
+
 /** The request itself is not right. */
 export function badRequest(code: string, message: string, param: string | null): Refusal {
   return { kind: "bad-request", status: 400, code, message, more: { type: "invalid_request_error", param } };

@@ -1,4 +1,4 @@
-import { type ServerResponse, STATUS_CODES } from "node:http";
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Given } from "./responder.ts";
 
@@ -9,6 +9,28 @@ export function writeReply(response: ServerResponse, { status, headers, bytes }:
   const length: [string, string] = ["content-length", String(bytes.length)];
   response.writeHead(status, [...clean(headers), length].flat());
   response.end(bytes);
+}
+
+/** Ms in which a caller that is still sending can read why it should stop, before the connection is closed. */
+const TIME_TO_READ = 1_000;
+
+/** Answers a request whose body is not read to its end, and closes the connection. */
+export function refuseBody(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, headers, bytes }: Answer,
+): void {
+  const own: [string, string][] = [...headers, ["content-length", String(bytes.length)], ["connection", "close"]];
+  response.writeHead(status, clean(own).flat());
+  response.write(bytes);
+  const end = () => {
+    clearTimeout(timer);
+    response.end();
+    request.socket.destroySoon();
+  };
+  const timer = setTimeout(end, TIME_TO_READ);
+  request.once("end", end);
+  request.once("close", end);
 }
 
 /** Answers a handshake with anything but 101, and ends the connection. */

@@ -24,5 +24,7 @@ export type Given =
 
 /** Whoever stands behind a listener: a scenario, or a recording. */
 export interface Responder {
+  /** Whether the caller shows a credential of this resource; its body is not read yet. */
+  isKnown(head: Question): boolean;
   respond(question: Question): Given | Promise<Given>;
 }

@@ -12,13 +12,19 @@ export function openSocket(webSocket: WebSocket, socket: Socket): OpenSocket {
       if (webSocket.readyState === webSocket.OPEN) webSocket.send(text);
     },
     close: (code, reason) => {
-      if (isSendable(code)) webSocket.close(code, reason);
+      if (isSendable(code)) webSocket.close(code, fitted(reason));
       else socket.end();
     },
     end: (how) => endConnection(socket, how),
     onMessage: (take) => webSocket.on("message", (data, binary) => take(binary ? null : String(data))),
     onClosed: (take) => webSocket.on("close", () => take()),
   };
+}
+
+/** What a close frame can hold: 123 bytes, cut at a character. A label in a recording may be longer than its secret. */
+function fitted(reason: string): string {
+  const bytes = Buffer.from(reason);
+  return bytes.length <= 123 ? reason : new TextDecoder().decode(bytes.subarray(0, 123), { stream: true });
 }
 
 /** Codes of RFC 6455 that may stand in a close frame. */

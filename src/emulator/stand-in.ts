@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from "../model/json.ts";
+import { shownBy } from "./credential.ts";
 import type { Opening, Reply } from "./endpoints/endpoint.ts";
 import { answer, type Gate } from "./gateway.ts";
 import { freshId, freshRequestId } from "./identity.ts";
@@ -25,6 +26,7 @@ const DECIDING =
 /** Answers for a scenario. */
 export function standIn(gate: Gate): Responder {
   return {
+    isKnown: (head) => !["none", "unknown"].includes(shownBy(head, gate.credentials)),
     respond: (question) => {
       const { answer: given, source, deployment } = answer(question, gate);
       const marks = marksOf(gate, question, source);

@@ -7,7 +7,9 @@ import {
   waitsForEvent,
 } from "../ladder/expectation.ts";
 import { isRequest, namesDeployment } from "../ladder/request.ts";
+import { isExplainedByPause } from "../ladder/suspension.ts";
 import type { Answer } from "../model/answer.ts";
+import { CAUSES, verdictOf } from "../model/cause.ts";
 import { interned } from "../model/interned.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { AttemptFact, Observation } from "../model/observation.ts";
@@ -32,6 +34,18 @@ const DECISIVE_WITHOUT_BODY = (status: number) => [401, 403, 407, 429].includes(
 
 /** Reads one attempt against its probe. `pointer` is the JSON pointer of the attempt within the result. */
 export function readAttempt(probe: Probe, attempt: Attempt, pointer: string): AttemptReading {
+  const reading = readSteps(probe, attempt, pointer);
+  reading.fact.spoilt = spoiltBy(attempt, reading.fact);
+  return reading;
+}
+
+function spoiltBy({ busy }: Attempt, fact: AttemptFact): AttemptFact["spoilt"] {
+  if (fact.completed) return null;
+  if (fact.failure !== null && verdictOf(fact.failure.cause) === "local-fault") return "local-fault";
+  return isExplainedByPause(busy, fact) ? "suspended" : null;
+}
+
+function readSteps(probe: Probe, attempt: Attempt, pointer: string): AttemptReading {
   const sentIds = new Set<string>();
   const reading: AttemptReading = {
     fact: emptyFact(attempt),
@@ -54,6 +68,7 @@ export function readAttempt(probe: Probe, attempt: Attempt, pointer: string): At
       reading.fact.answer = end.match.kind === "refused" ? end.match.answer : null;
       reading.fact.failure = end.match.kind === "refused" ? null : end.failure;
       reading.fact.evidence = [interned(end.pointer)];
+      reading.fact.endedFrom = record.hops.at(-1)?.at ?? 0;
       return reading;
     }
     met += 1;
@@ -77,8 +92,20 @@ function endOf(step: Step, record: StepRecord, pointer: string, sentIds: Readonl
       return { match, failure: null, pointer: at, event: frame.event };
     if (match.kind !== "ignored") return { match, failure: null, pointer: at, event: null };
   }
-  if (record.failure !== null) return { match: { kind: "ignored" }, failure: record.failure, pointer, event: null };
+  if (record.failure !== null)
+    return { match: { kind: "ignored" }, failure: badEventIn(record) ?? record.failure, pointer, event: null };
   return { match: { kind: waitsForEvent(step) ? "ignored" : "met" }, failure: null, pointer, event: null };
+}
+
+/** Waiting in vain is the peer's fault if what it sent meanwhile were no events: text that is no JSON object with a type. */
+function badEventIn({ frames, elided, failure }: StepRecord): Failure | null {
+  if (failure === null || (failure.cause !== "ws.silent" && failure.cause !== "cell.deadline")) return null;
+  const isBad = (frame: Frame) =>
+    frame.kind === "message" &&
+    frame.direction === "received" &&
+    (frame.event === null ? frame.text !== null : typeof frame.event.type !== "string");
+  if (!frames.some(isBad) && (elided?.types[""] ?? 0) === 0) return null;
+  return { ...failure, cause: "app.bad-event", text: CAUSES["app.bad-event"].why };
 }
 
 function endOfRequest(step: Step, record: StepRecord, pointer: string): StepEnd {
@@ -147,9 +174,11 @@ function emptyFact(attempt: Attempt): AttemptFact {
     failedAt: null,
     answer,
     failure: null,
+    spoilt: null,
     completed: false,
     evidence: [],
     startedAt: attempt.startedAt,
     durationMs: attempt.durationMs,
+    endedFrom: 0,
   };
 }

@@ -13,9 +13,11 @@ const PROTOCOL_EVENT =
  */
 export function marksOf(attempt: Attempt): string[] {
   const hop = hopsOf(attempt).findLast(({ status }) => status !== null);
-  const spoke = messagesOf(attempt).some(({ event, direction }) => {
-    return direction === "received" && typeof event?.type === "string" && PROTOCOL_EVENT.test(event.type);
-  });
+  const elided = attempt.steps.flatMap((step) => Object.keys(step.elided?.types ?? {}));
+  const kept = messagesOf(attempt).flatMap(({ event, direction }) =>
+    direction === "received" && typeof event?.type === "string" ? [event.type] : [],
+  );
+  const spoke = [...kept, ...elided].some((type) => PROTOCOL_EVENT.test(type));
   return [...(hop === undefined ? [] : marksOfHop(hop)), ...(spoke ? ["events"] : [])];
 }
 

@@ -1,5 +1,5 @@
 import { normalCode } from "../ladder/same-answer.ts";
-import type { Answer } from "../model/answer.ts";
+import type { Answer, Carrier } from "../model/answer.ts";
 import type { Cause } from "../model/cause.ts";
 import type { ErrorText } from "../model/error-text.ts";
 import { oncePer } from "../model/once.ts";
@@ -37,7 +37,7 @@ function lookUp(answer: Answer, texts: ErrorText[]): Cause | null {
 /** What the answer's type, status or close code says where no wording is on record. */
 export function plainMeaning(answer: Answer): Cause | null {
   const { carrier, code, type } = answer;
-  if (carrier.kind === "close") return closeMeaning(carrier.code, carrier.transport);
+  if (carrier.kind === "close") return closeMeaning(carrier);
   if (isServerFault(answer)) return carrier.kind === "status" ? "server.5xx" : "server.error-event";
   if (type !== null && /^(rate_limit|too_many_requests|tokens$|requests$)/.test(type)) return "throttled.call-rate";
   if (code !== null && OF_A_LIMIT.test(code)) return "throttled.call-rate";
@@ -82,12 +82,43 @@ function statusMeaning(status: number): Cause | null {
   return [408, 411, 413, 414, 415, 417, 426, 431, 451].includes(status) ? "request.refused" : null;
 }
 
-function closeMeaning(code: number | null, transport: "fin" | "reset" | "open"): Cause {
+function closeMeaning({ code, reason, transport }: Extract<Carrier, { kind: "close" }>): Cause {
   if (code === null || code === 1005 || code === 1006)
     return transport === "reset" ? "ws.reset" : "ws.closed.no-reason";
+  if (code === 1008) return policyMeaning(reason);
   if ([1011, 1012, 1014].includes(code)) return "server.close";
   if (code === 1013) return "throttled.call-rate";
   // The peer says that we broke the protocol.
   if ([1002, 1003, 1007, 1009, 1010].includes(code)) return "ws.protocol-close";
   return code === 1000 || code === 1001 ? "ws.closed.normal-early" : "ws.closed.unknown-code";
+}
+
+/** Which policy a close of code 1008 speaks of (RFC 6455, section 7.4.1): the first that its reason names. */
+const POLICIES: [words: RegExp, cause: Cause][] = [
+  [/\bquota|insufficient.?(funds|credits?)|billing/i, "throttled.quota"],
+  [/(\btoken|\btpm\b).*(rate|limit)|(rate|limit).*\btokens?\b.*(minute|exceeded|reached)/i, "throttled.token-rate"],
+  [
+    /(rate|call|request|connection|session|concurren\w*).?limit|too.?many|throttl|\brpm\b|slow.?down/i,
+    "throttled.call-rate",
+  ],
+  [
+    /(session|connection).*(expired|maximum|too long|time.?out|time limit|inactiv|idle)|\b(idle|inactivity)\b/i,
+    "session.expired",
+  ],
+  [/content.?(filter|policy|management|safety)|\bmoderation\b|responsible.?ai/i, "request.content-filter"],
+  [/(ephemeral|client.?secret).*expired/i, "auth.ephemeral-expired"],
+  [/(token|jwt|credential).*expired/i, "auth.token-expired"],
+  [/audience/i, "auth.token-audience"],
+  [/(api|subscription|access).?key/i, "auth.key-invalid"],
+  [/\b(firewall|ip address|virtual network|vnet|private endpoint)\b/i, "auth.network-acl"],
+  [/\b(role|permission|data action)s?\b/i, "auth.role-missing"],
+  [
+    /(invalid|missing|bad|wrong|malformed).*\btoken\b|\btoken\b.*(invalid|missing|malformed|rejected)/i,
+    "auth.token-invalid",
+  ],
+  [/un-?auth|not.?auth|authenticat|authori[sz]|forbidden|denied|credential|\b40[13]\b/i, "auth.refused"],
+];
+
+function policyMeaning(reason: string): Cause {
+  return POLICIES.find(([words]) => words.test(reason))?.[1] ?? "ws.policy-close";
 }

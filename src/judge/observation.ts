@@ -2,12 +2,14 @@ import { sameAnswer } from "../ladder/same-answer.ts";
 import type { Cause } from "../model/cause.ts";
 import type { Cell } from "../model/cell.ts";
 import { interned } from "../model/interned.ts";
-import type { Observation, RedirectFact } from "../model/observation.ts";
+import type { AttemptFact, Observation, RedirectFact } from "../model/observation.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Attempt, CloseFrame, Hop, Recording } from "../model/recording.ts";
 import { type AttemptReading, readAttempt } from "./attempt.ts";
 import { isForeignPage, marksOf } from "./attribution.ts";
+import { bodyFaultOf } from "./body-fault.ts";
 import { header, hopsOf, idsOf, messagesOf } from "./ids.ts";
+import { irregularitiesOf } from "./irregularity.ts";
 import { modelNamed } from "./model-named.ts";
 
 const STAND_IN = "x-aoai-probe-stand-in";
@@ -17,7 +19,7 @@ const SOURCE = "x-aoai-probe-source";
 export function observe(cell: Cell, probe: Probe, recording: Recording | null, skipped: Cause | null): Observation {
   const attempts = recording?.attempts ?? [];
   const readings = attempts.map((attempt, index) => readAttempt(probe, attempt, `/recording/attempts/${index}`));
-  const chosen = lastUnthrottled(readings);
+  const chosen = lastTelling(readings);
   const attempt = chosen === -1 ? undefined : attempts[chosen];
   const reading = chosen === -1 ? undefined : readings[chosen];
   return {
@@ -38,11 +40,11 @@ export function observe(cell: Cell, probe: Probe, recording: Recording | null, s
   };
 }
 
-/** True where attempts that were not throttled ended differently. */
+/** True where attempts that say something of the peer ended differently. */
 export function isUnstable(observation: Observation): boolean {
   const { cell } = observation;
   const names = [cell.deployment ?? "", cell.companion ?? ""];
-  const [first, ...rest] = observation.attempts.filter((fact) => !isThrottled(fact));
+  const [first, ...rest] = observation.attempts.filter(isTelling);
   if (first === undefined) return false;
   return rest.some((fact) => {
     if (fact.completed !== first.completed || fact.failure?.cause !== first.failure?.cause) return true;
@@ -50,14 +52,21 @@ export function isUnstable(observation: Observation): boolean {
   });
 }
 
-/** True for an attempt that the service put off. */
-export function isThrottled(fact: Observation["attempts"][number]): boolean {
-  return fact.answer?.carrier.kind === "status" && fact.answer.carrier.status === 429;
+/** Whether an attempt says something of the peer: the service did not put it off, and its own machine did not spoil it. */
+export function isTelling(fact: AttemptFact): boolean {
+  return fact.spoilt === null && !isThrottled(fact);
 }
 
-function lastUnthrottled(readings: AttemptReading[]): number {
-  const index = readings.findLastIndex(({ fact }) => !isThrottled(fact));
-  return index === -1 ? readings.length - 1 : index;
+function isThrottled({ answer }: AttemptFact): boolean {
+  return answer?.carrier.kind === "status" && answer.carrier.status === 429;
+}
+
+/** A limit is the service's word, a spoilt attempt is nobody's. */
+function lastTelling(readings: AttemptReading[]): number {
+  const telling = readings.findLastIndex(({ fact }) => isTelling(fact));
+  if (telling !== -1) return telling;
+  const throttled = readings.findLastIndex(({ fact }) => isThrottled(fact));
+  return throttled === -1 ? readings.length - 1 : throttled;
 }
 
 type WireFacts = Pick<
@@ -69,6 +78,8 @@ type WireFacts = Pick<
   | "close"
   | "attributedBy"
   | "notJson"
+  | "bodyFault"
+  | "irregularities"
   | "events"
   | "modelNamed"
   | "ids"
@@ -86,6 +97,8 @@ const NOTHING: WireFacts = {
   close: null,
   attributedBy: [],
   notJson: false,
+  bodyFault: null,
+  irregularities: [],
   events: [],
   modelNamed: null,
   ids: {},
@@ -110,6 +123,8 @@ function factsOf(cell: Cell, attempt: Attempt, probe: Probe, pointer: string): W
     close: closeOf(attempt),
     attributedBy: marksOf(ladder).map(interned),
     notJson: isForeignPage(last),
+    bodyFault: bodyFaultOf(probe.steps[ladder.steps.findLast((step) => step.hops.length > 0)?.index ?? -1], last),
+    irregularities: irregularitiesOf(attempt),
     events: eventCounts(attempt),
     modelNamed: modelNamed(cell, probe, attempt),
     ids: idsOf(attempt),
@@ -155,10 +170,12 @@ function closeOf(attempt: Attempt): Observation["close"] {
 
 function eventCounts(attempt: Attempt): [string, number][] {
   const counts = new Map<string, number>();
+  const add = (type: string, n: number) => counts.set(type, (counts.get(type) ?? 0) + n);
   for (const { event, direction } of messagesOf(attempt)) {
-    if (direction === "sent" || typeof event?.type !== "string") continue;
-    const type = interned(event.type);
-    counts.set(type, (counts.get(type) ?? 0) + 1);
+    if (direction === "received" && typeof event?.type === "string") add(interned(event.type), 1);
+  }
+  for (const { elided } of attempt.steps) {
+    for (const [type, n] of Object.entries(elided?.types ?? {})) if (type !== "") add(type, n);
   }
   return [...counts];
 }

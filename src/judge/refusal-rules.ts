@@ -39,6 +39,12 @@ export function foreignPage(o: Observation): Conclusion | null {
   return because(status >= 500 ? "server.gateway" : "app.not-json");
 }
 
+/** A success whose body is not what was due: neither a result nor a refusal. */
+export function brokenBody(o: Observation): Conclusion | null {
+  const carrier = o.last?.answer?.carrier;
+  return o.bodyFault !== null && carrier?.kind === "status" ? because(o.bodyFault) : null;
+}
+
 /** A parameter other than the model was refused: our request, whatever the deployment. */
 export function parameterRefused(o: Observation, around: Surroundings): Conclusion | null {
   const answer = o.last?.answer ?? null;

@@ -2,6 +2,7 @@ import { eventsOf } from "../ladder/expectation.ts";
 import { verdictOf } from "../model/cause.ts";
 import type { Observation } from "../model/observation.ts";
 import type { Probe } from "../model/probe.ts";
+import type { Redirect } from "../model/recording.ts";
 import { rungHeight } from "../model/rung.ts";
 import { because, type Conclusion } from "./conclusion.ts";
 import { recordedMeaning } from "./meaning.ts";
@@ -19,6 +20,7 @@ export function controlThatSucceeds(o: Observation, around: Surroundings): Concl
 export function resultCame(o: Observation, around: Surroundings): Conclusion | null {
   if (o.last?.completed !== true) return null;
   if (o.notJson) return because("app.not-json");
+  if (o.bodyFault !== null) return because(o.bodyFault);
   if (o.attributedBy.length === 0) return because("app.unattributed");
   if (around.probe.unprovable !== undefined || !endsInResult(around.probe)) return because("result.unprovable");
   if (o.result?.empty === true) return because("result.empty");
@@ -33,11 +35,14 @@ export function resultCutShort(o: Observation): Conclusion | null {
   return because("app.unexpected-success");
 }
 
-/** A fault of this machine is never blamed on the service. */
+/** A fault or a pause of the machine that ran the probe is never blamed on the service. */
 export function localFault(o: Observation): Conclusion | null {
+  if (o.last?.spoilt === "suspended") return because("local.suspended");
   const cause = o.last?.failure?.cause;
   return cause !== undefined && verdictOf(cause) === "local-fault" ? because(cause) : null;
 }
+
+const UNREADABLE: NonNullable<Redirect["notFollowed"]>[] = ["missing", "malformed", "ambiguous"];
 
 /** A redirect of the step that failed: into a dead path, in a loop, or one that our rule did not follow. */
 export function redirected(o: Observation, around: Surroundings): Conclusion | null {
@@ -46,7 +51,7 @@ export function redirected(o: Observation, around: Surroundings): Conclusion | n
   const { followed, notFollowed } = last.redirect;
   if (notFollowed === "loop") return because("redirect.loop");
   if (notFollowed === "too-many") return because("redirect.too-many");
-  if (notFollowed === "missing" || notFollowed === "malformed") return because("http.bad-redirect");
+  if (notFollowed !== null && UNREADABLE.includes(notFollowed)) return because("http.bad-redirect");
   if (!followed) return because("redirect.not-followed");
   const answer = o.last?.answer;
   if (answer?.carrier.kind !== "status" || ![404, 405, 410].includes(answer.carrier.status)) return null;

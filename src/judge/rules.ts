@@ -5,6 +5,7 @@ import { because, type Conclusion } from "./conclusion.ts";
 import { isUnstable } from "./observation.ts";
 import {
   beforeDeployment,
+  brokenBody,
   foreignPage,
   invalidRequest,
   knownAnswer,
@@ -46,7 +47,7 @@ export const RULES: Rule[] = [
   },
   { name: "a control that succeeds says that nothing can be concluded here", conclude: controlThatSucceeds },
   { name: "the result came", conclude: resultCame },
-  { name: "a fault of this machine is never blamed on the service", conclude: localFault },
+  { name: "a fault or a pause of this machine is never blamed on the service", conclude: localFault },
   { name: "a redirect into a dead path, a loop, or one not followed", conclude: redirected },
   { name: "a requested setting was ignored and its effect never came", conclude: settingIgnored },
   { name: "accepted as far as the probe can prove", conclude: acceptedOnly },
@@ -56,6 +57,7 @@ export const RULES: Rule[] = [
   },
   { name: "a result that was cut short", conclude: resultCutShort },
   { name: "a page of a portal or a proxy", conclude: foreignPage },
+  { name: "a success whose body is not what was due", conclude: brokenBody },
   { name: "a parameter other than the model was refused", conclude: parameterRefused },
   { name: "a wording on record, or a plain status", conclude: knownAnswer },
   { name: "answered like a path that cannot exist", conclude: likePath },

@@ -1,5 +1,6 @@
 import type { Answer } from "../model/answer.ts";
 import { valueAt } from "../model/dotted.ts";
+import { containsPattern } from "../model/header-pattern.ts";
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { Expectation, Step } from "../model/probe.ts";
 import type { Frame, Hop } from "../model/recording.ts";
@@ -36,7 +37,7 @@ export function matchHop(step: Step, hop: Hop): Match {
   const { expect } = step;
   if (expect === undefined || step.websocket !== undefined) return MET;
   const headersFit = Object.entries(expect.header ?? {}).every(([name, pattern]) =>
-    hop.responseHeaders.some(([n, v]) => n.toLowerCase() === name.toLowerCase() && new RegExp(pattern).test(v)),
+    hop.responseHeaders.some(([n, v]) => n.toLowerCase() === name.toLowerCase() && containsPattern(v, pattern)),
   );
   return headersFit && contentFits(expect, hop.body?.json ?? null) ? MET : { kind: "refused", answer };
 }

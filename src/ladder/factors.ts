@@ -3,7 +3,8 @@ import { isJsonObject, type Json } from "../model/json.ts";
 import type { Probe, Step } from "../model/probe.ts";
 import type { Target } from "../model/target.ts";
 import { fillJson, placeholdersIn, type Values } from "./placeholder.ts";
-import { isRequest, originOf, renderRequest } from "./request.ts";
+import { isRequest, originOf, type RenderedRequest, RequestError, renderRequest } from "./request.ts";
+import { decodeEscapes } from "./url-text.ts";
 
 /**
  * Everything in which one rendered ladder may differ from another: name of the factor → value. Names read as
@@ -34,11 +35,13 @@ export function differencesOf(a: Factors, b: Factors): { factor: string; a: stri
 function addStep(factors: [string, string][], step: Step, values: Values, target: Target): void {
   const name = step.rung;
   if (isRequest(step)) {
-    if (originOf(step, target) === null || placeholdersIn(step).some((p) => !(p in values))) return;
-    const { transport, method, url, headers, body } = renderRequest(step, values, target);
+    if (originOf(step, target) === null || placeholdersIn(step).some((p) => !Object.hasOwn(values, p))) return;
+    const rendered = renderedOrNull(step, values, target);
+    if (rendered === null) return;
+    const { transport, method, url, headers, body } = rendered;
     factors.push([`${name}: request`, `${transport} ${method}`]);
     factors.push([`${name}: host`, url.host]);
-    factors.push([`${name}: path`, decodeURIComponent(url.pathname)]);
+    factors.push([`${name}: path`, decodeEscapes(url.pathname)]);
     for (const [key, value] of url.searchParams) factors.push([`${name}: query ${key}`, value]);
     for (const [key, value] of headers) factors.push([`${name}: header ${key}`, value]);
     if (body.kind === "json") addJson(factors, `${name}: body`, body.json);
@@ -48,6 +51,16 @@ function addStep(factors: [string, string][], step: Step, values: Values, target
   }
   if (step.send !== undefined) addJson(factors, `${name}: event`, fillJson(step.send, values));
   if (step.audio !== undefined) factors.push([`${name}: audio`, JSON.stringify(step.audio)]);
+}
+
+/** A request that was never sent differs in nothing that could be compared. */
+function renderedOrNull(step: Step, values: Values, target: Target): RenderedRequest | null {
+  try {
+    return renderRequest(step, values, target);
+  } catch (error) {
+    if (error instanceof RequestError) return null;
+    throw error;
+  }
 }
 
 function addJson(factors: [string, string][], prefix: string, json: Json): void {

@@ -1,9 +1,12 @@
+import { isHeaderValue } from "../model/header-syntax.ts";
 import type { JsonObject } from "../model/json.ts";
 import { oncePer } from "../model/once.ts";
 import type { Step } from "../model/probe.ts";
+import { reasonNotToSet } from "../model/probe-header.ts";
 import { pathAt } from "../model/provider.ts";
 import type { Target } from "../model/target.ts";
 import { fill, fillJson, placeholdersIn, type Values } from "./placeholder.ts";
+import { encodeSegment } from "./url-text.ts";
 
 /** A part of a multipart body: a field, or a file of the catalogue. */
 export type Part = { name: string } & ({ value: string } | { file: string; type: string; filename: string });
@@ -40,23 +43,66 @@ export function pathOf(step: Step, target: Target): string | null {
   return pathAt(target.provider ?? "azure", step.websocket ?? step.post ?? step.get ?? "/");
 }
 
-/** Renders a step that makes a request. Throws where a placeholder has no value or the host is not named. */
+/** A request that may not be sent: it would leave its own path, or a probe may not set one of its headers. */
+export class RequestError extends Error {
+  override name = "RequestError";
+}
+
+/**
+ * Renders a step that makes a request. Throws if a placeholder has no value or the host is not named.
+ * @throws RequestError naming step and path if the request would go to another path or origin than the step says
+ */
 export function renderRequest(step: Step, values: Values, target: Target): RenderedRequest {
   const origin = originOf(step, target);
   if (origin === null) throw new Error(`the host '${step.host}' is not named by the target '${target.name}'`);
   const path = pathOf(step, target);
   if (path === null) throw new Error(`the target '${target.name}' has no surface for ${step.rung}`);
   const transport = step.websocket === undefined ? "http" : "websocket";
-  const url = new URL(fill(path, values, encodeURIComponent), origin);
+  const url = renderUrl(step, path, values, origin);
   if (transport === "websocket") url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   for (const [name, value] of Object.entries(step.query ?? {})) url.searchParams.append(name, fill(value, values));
   return {
     transport,
     method: step.post === undefined ? "GET" : "POST",
     url,
-    headers: Object.entries(step.headers ?? {}).map(([name, value]) => [name, fill(value, values)]),
+    headers: renderHeaders(step, path, values),
     body: renderBody(step, values),
   };
+}
+
+/**
+ * The one place that decides the host and path of a request. Packs, saved reports, deployment names and values that a
+ * peer returned may hold anything, so the URL must be the step's own origin followed by the filled path, character by
+ * character. If a parser reads something else in it (another host, a segment fewer), the step ends and nothing is sent.
+ */
+function renderUrl(step: Step, path: string, values: Values, base: string): URL {
+  const { origin } = new URL(base);
+  const encode = (value: string) => {
+    // Without a name between them two slashes meet, which is another path and, at the start, another host.
+    if (value === "") throw stray(step, path);
+    return encodeSegment(value);
+  };
+  const filled = fill(path, values, encode);
+  const text = `${origin}${filled}`;
+  if (!filled.startsWith("/") || filled.startsWith("//") || !URL.canParse(text)) throw stray(step, path);
+  const url = new URL(text);
+  if (url.origin !== origin || `${origin}${url.pathname}` !== text) throw stray(step, path);
+  return url;
+}
+
+function stray({ rung }: Step, path: string): RequestError {
+  return new RequestError(
+    `step '${rung}', path ${path}: it leads to another path or host with its values: use values that are not empty and not only dots.`,
+  );
+}
+
+function renderHeaders(step: Step, path: string, values: Values): [string, string][] {
+  return Object.entries(step.headers ?? {}).map(([name, pattern]) => {
+    const value = fill(pattern, values);
+    const reason = reasonNotToSet(name) ?? (isHeaderValue(value) ? null : "holds a value that no header can hold");
+    if (reason === null) return [name, value];
+    throw new RequestError(`step '${step.rung}', path ${path}: the header ${name} ${reason}.`);
+  });
 }
 
 function renderBody(step: Step, values: Values): RenderedRequest["body"] {

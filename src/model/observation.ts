@@ -1,6 +1,7 @@
 import type { Answer } from "./answer.ts";
 import type { Cause } from "./cause.ts";
 import type { Cell } from "./cell.ts";
+import type { Irregularity } from "./irregularity.ts";
 import type { Surface } from "./probe.ts";
 import type { Failure, Redirect } from "./recording.ts";
 import type { Rung } from "./rung.ts";
@@ -23,12 +24,16 @@ export interface AttemptFact {
   answer: Answer | null;
   /** What ended it without an answer. */
   failure: Failure | null;
+  /** Why it shows nothing of the peer: the machine that ran it had stopped, or had a fault. null: it counts. */
+  spoilt: "suspended" | "local-fault" | null;
   /** True where every step's expectation was met. */
   completed: boolean;
   /** JSON pointers into the result, the deciding one first. */
   evidence: string[];
   startedAt: string;
   durationMs: number;
+  /** Ms from the attempt's start at which the request that ended it was made; 0: at once, or none ended it. */
+  endedFrom: number;
 }
 
 /** The flat facts of one recording: all that verdicts and findings may rest on. */
@@ -38,7 +43,7 @@ export interface Observation {
   /** The role under which the probe's path is documented. */
   probeRole: string;
   attempts: AttemptFact[];
-  /** The attempt that the verdict is given of: the last that was not throttled. */
+  /** The attempt that the verdict is given of: the last that was neither throttled nor spoilt by its own machine. */
   last: AttemptFact | null;
   /** Of the last attempt: */
   redirects: RedirectFact[];
@@ -53,6 +58,10 @@ export interface Observation {
   attributedBy: string[];
   /** The answer's content type was not JSON where JSON was due. */
   notJson: boolean;
+  /** What is wrong with the body of a success: it is no JSON though JSON was due, or is not there; null: nothing. */
+  bodyFault: "app.not-json" | "app.empty-body" | null;
+  /** What was odd on the way and decides nothing. */
+  irregularities: Irregularity[];
   /** A credential was minted on the way. */
   minted: boolean;
   /** The refused step or an earlier one had named the deployment. */

@@ -1,5 +1,8 @@
 import { z } from "zod";
+import { headerPatterns } from "./header-pattern.ts";
 import type { Json } from "./json.ts";
+import { probeHeaders } from "./probe-header.ts";
+import { probePath as path } from "./probe-path.ts";
 import { ROLES } from "./role.ts";
 import { RUNGS } from "./rung.ts";
 import { EXTRA_HOSTS } from "./target.ts";
@@ -14,8 +17,27 @@ const json: z.ZodType<Json> = z.lazy(() =>
   z.union([z.null(), z.boolean(), z.number(), z.string(), z.array(json), z.record(z.string(), json)]),
 );
 const jsonObject = z.record(z.string(), json);
-const oneOrMore = z.union([z.string(), z.array(z.string()).min(1)]);
-const path = z.string().regex(/^\/[^\s?#]*$/, "a path begins with / and has no query");
+
+/** Entries that a list or mapping of an expectation may have: each is looked for in every answer. */
+const MOST_ENTRIES = 50;
+const MOST_STEPS = 100;
+
+const oneOrMore = z.union([z.string(), z.array(z.string()).min(1).max(MOST_ENTRIES)]);
+const few = (entries: Record<string, unknown>) => Object.keys(entries).length <= MOST_ENTRIES;
+const FEW = `at most ${MOST_ENTRIES} entries`;
+
+const sampleName = z
+  .string()
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9_. -]{0,99}$/, "a sample is the plain name of a file in samples/, without a folder")
+  .describe("a regular file in the folder samples/ of the pack, or a built-in one: speech.wav, offer.sdp");
+/** Written between quotes in a part's own header. */
+const partText = z.string().regex(/^[^"\p{Cc}]{1,100}$/u, "a name in a form holds no quote and no control character");
+const mediaType = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,99}\/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,99}(?:; ?[A-Za-z0-9-]{1,50}="?[A-Za-z0-9_.+-]{1,100}"?){0,5}$/,
+    "a media type has the form audio/wav",
+  );
 
 const credential = z.union([
   z.literal("none").describe("send no credential at all"),
@@ -27,7 +49,11 @@ const expectation = z
   .strictObject({
     status: z.array(z.int().min(100).max(599)).min(1).optional().describe("any of these HTTP statuses"),
     event: oneOrMore.optional().describe("the first event of any of these types, after the previous step's match"),
-    where: z.record(z.string(), json).optional().describe("dotted path in the body or event: the value it must have"),
+    where: z
+      .record(z.string(), json)
+      .refine(few, FEW)
+      .optional()
+      .describe("dotted path in the body or event: the value it must have"),
     present: oneOrMore.optional().describe("dotted paths that must be there and not null"),
     nonempty: z.string().optional().describe("dotted path to the text that is the result; empty makes it partial"),
     echoes: oneOrMore
@@ -35,12 +61,13 @@ const expectation = z
       .describe(
         "dotted paths of our last event that the answer must repeat with the same value; else a setting was ignored",
       ),
-    header: z.record(z.string(), z.string()).optional().describe("response header: regular expression it must match"),
+    header: headerPatterns.refine(few, FEW).optional(),
     matches: z
       .record(z.string(), z.literal("speech"))
+      .refine(few, FEW)
       .optional()
       .describe("dotted path: the text there shares a word with what the sample says; else the result is partial"),
-    "refused-by": z.array(z.string()).min(1).optional().describe("events that refuse this step"),
+    "refused-by": z.array(z.string()).min(1).max(MOST_ENTRIES).optional().describe("events that refuse this step"),
   })
   .describe("what must come back before the next step is taken");
 
@@ -54,8 +81,8 @@ const audio = z.strictObject({
 });
 
 const multipart = z.record(
-  z.string(),
-  z.union([z.string(), z.strictObject({ file: z.string(), type: z.string(), filename: z.string().optional() })]),
+  partText,
+  z.union([z.string(), z.strictObject({ file: sampleName, type: mediaType, filename: partText.optional() })]),
 );
 
 const step = z
@@ -68,10 +95,10 @@ const step = z
     audio: audio.optional(),
     host: z.enum(EXTRA_HOSTS).optional().describe("absent: the target's own host"),
     query: z.record(z.string(), z.string()).optional(),
-    headers: z.record(z.string(), z.string()).optional(),
+    headers: probeHeaders.optional(),
     json: jsonObject.optional(),
     multipart: multipart.optional(),
-    body: z.strictObject({ file: z.string(), type: z.string() }).optional(),
+    body: z.strictObject({ file: sampleName, type: mediaType }).optional(),
     credential: credential.optional().describe("absent: the target's own"),
     expect: expectation.optional(),
     keep: z
@@ -105,7 +132,7 @@ export const probeSchema = z.strictObject({
   role: z
     .enum([...ROLES.filter((r) => r !== "other" && r !== "unknown"), "none", "any"] as const)
     .describe("the role under which the path is documented; none: it asks for a refusal; any: it names no role"),
-  reference: z.url().describe("where the path is documented"),
+  reference: z.url({ protocol: /^https?$/ }).describe("where the path is documented"),
   group: z
     .enum(["sdk", "claimed", "control"])
     .optional()
@@ -123,7 +150,7 @@ export const probeSchema = z.strictObject({
     .describe("from this rung on, an end without an answer leaves the probe accepted, not proven: partial"),
   limit: z.literal("speech-to-text").optional().describe("draws on the deployment's bucket of three requests a minute"),
   "output-tokens": z.int().min(0).optional().describe("upper bound of output tokens a run of this probe may cause"),
-  steps: z.array(step).min(1),
+  steps: z.array(step).min(1).max(MOST_STEPS),
 });
 
 /** One question: a path and a way of asking, as a ladder of steps. Read from a YAML file in probes/. */

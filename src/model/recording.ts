@@ -34,7 +34,9 @@ export type OriginRelation =
   | "bad-scheme"
   | "userinfo"
   | "malformed"
-  | "missing";
+  | "missing"
+  /** Several Location headers that differ. */
+  | "ambiguous";
 
 /** A `Location`, taken apart. Values of credentials are labels. */
 export interface Redirect {
@@ -58,6 +60,7 @@ export interface Redirect {
     | "userinfo"
     | "malformed"
     | "missing"
+    | "ambiguous"
     | "loop"
     | "too-many"
     /** A secret stands in its path: it cannot be asked without one. */
@@ -132,6 +135,19 @@ export interface CloseFrame {
 
 export type Frame = MessageFrame | CloseFrame;
 
+/** Messages that a step received and that are not kept: those between its first and its last hundred. */
+export interface ElidedFrames {
+  /** Index into the step's frames: they came before this one. */
+  before: number;
+  count: number;
+  bytes: number;
+  /** Ms from the attempt's start at which the first and the last of them came. */
+  from: number;
+  to: number;
+  /** How many of them, by type of event: `""` counts messages that are no event, `"…"` those of further types. */
+  types: Record<string, number>;
+}
+
 /** One step as taken. A step that was never reached has no record. */
 export interface StepRecord {
   /** Index into the probe's steps. */
@@ -140,8 +156,19 @@ export interface StepRecord {
   hops: Hop[];
   /** Sent by this step and received while it waited, in order. */
   frames: Frame[];
+  /** Absent: `frames` holds all of them. */
+  elided?: ElidedFrames;
   /** The deadline or fault that ended the wait with no answer; null where an answer ended it. */
   failure: Failure | null;
+}
+
+/** A time in which the machine that ran the probe could not read what arrived. */
+export interface Stall {
+  /** Ms from the attempt's start. */
+  at: number;
+  ms: number;
+  /** `loop`: the process did not run. `clock`: the machine slept, or its clock was set. */
+  kind: "loop" | "clock";
 }
 
 export interface Attempt {
@@ -151,6 +178,11 @@ export interface Attempt {
   durationMs: number;
   /** Ms we waited before this attempt because the service asked for it; 0 for the first. */
   waitedMs: number;
+  /**
+   * Set if this attempt was measured while its machine was busy: `lostMs` of it the process did not run, in short gaps
+   * or in the stalls listed. Such times are not the peer's. Absent: the machine kept up.
+   */
+  busy?: { lostMs: number; stalls: Stall[] };
   steps: StepRecord[];
 }
 

@@ -3,8 +3,9 @@ import type { Cell } from "./cell.ts";
 import type { LedgerEntry } from "./claim.ts";
 import type { ErrorText } from "./error-text.ts";
 import type { Finding } from "./finding.ts";
+import type { Irregularity } from "./irregularity.ts";
 import type { Probe } from "./probe.ts";
-import type { Recording } from "./recording.ts";
+import type { Recording, Stall } from "./recording.ts";
 import type { Target } from "./target.ts";
 import type { Verdict, VerdictKind } from "./verdict.ts";
 
@@ -27,8 +28,20 @@ export interface Result extends Verdict {
   ids: Record<string, string | string[]>;
   /** Source of each stand-in answer; empty for a real service. */
   sources: string[];
+  /** What was odd and decided nothing. Absent: nothing was. */
+  irregularities?: Irregularity[];
   /** null for a skipped cell. */
   recording: Recording | null;
+}
+
+/** How far a machine did not keep up with the run that was made on it. */
+export interface MachineAccount {
+  /** Ms of the run in which the process did not run: stopped, starved of CPU, or busy with its own work. */
+  lostMs: number;
+  /** Pauses of 250 ms and more; `at` is in ms from the run's start. At most the last 64. */
+  stalls: Stall[];
+  /** Each change of the number of cells at once, over all targets; `why` is null if it rose again. */
+  concurrency: { at: string; cells: number; why: "event-loop-delay" | "file-descriptors" | null }[];
 }
 
 /** All of it: self-contained; every format is a view of it. */
@@ -45,6 +58,8 @@ export interface Report {
     standIn?: string[];
     /** Local offset of the machine that ran it, in minutes east of UTC, and its zone's name. */
     timezone: { offsetMinutes: number; name: string };
+    /** What the machine that ran it did to the measurements. Absent: it kept up. */
+    machine?: MachineAccount;
   };
   targets: ReportTarget[];
   /** The definitions used, as read, so that the report can be re-judged anywhere. */

@@ -1,5 +1,6 @@
 import { fillJson, placeholdersIn, type Values } from "../ladder/placeholder.ts";
-import { isRequest, renderRequest } from "../ladder/request.ts";
+import { isRequest, type RenderedRequest, RequestError, renderRequest } from "../ladder/request.ts";
+import { decodeEscapes } from "../ladder/url-text.ts";
 import type { Cell } from "../model/cell.ts";
 import type { Probe, Step } from "../model/probe.ts";
 import { SPEECH_SECONDS } from "../model/sample.ts";
@@ -24,18 +25,7 @@ export function describeCell(planned: PlannedCell, probe: Probe, target: Target)
 }
 
 function describeStep(step: Step, values: Values, target: Target): string[] {
-  if (isRequest(step)) {
-    const { method, url, body } = renderRequest(step, values, target);
-    const text = `${method} ${decodeBraces(url.href)}`;
-    if (body.kind === "json") return [`${text}  ${JSON.stringify(body.json)}`];
-    if (body.kind === "file") return [`${text}  ${body.type} ${body.file}`];
-    if (body.kind === "multipart") {
-      return [
-        `${text}  multipart ${body.parts.map((p) => ("file" in p ? `${p.name}=@${p.file}` : `${p.name}=${p.value}`)).join(" ")}`,
-      ];
-    }
-    return [text];
-  }
+  if (isRequest(step)) return [describeRequest(step, values, target)];
   if (step.send !== undefined) return [`→ ${JSON.stringify(fillJson(step.send, values))}`];
   if (step.audio !== undefined) {
     const commit = step.audio.commit ? ", then input_audio_buffer.commit" : "";
@@ -46,7 +36,35 @@ function describeStep(step: Step, values: Values, target: Target): string[] {
   return [];
 }
 
+/** One line; of a request that a run would refuse to send, why. */
+function describeRequest(step: Step, values: Values, target: Target): string {
+  let rendered: RenderedRequest;
+  try {
+    rendered = renderRequest(step, values, target);
+  } catch (error) {
+    if (error instanceof RequestError) return `not sent: ${error.message}`;
+    throw error;
+  }
+  const { method, url, headers, body } = rendered;
+  const named = headers.map(([name, value]) => `  ${name}: ${value}`).join("");
+  return `${method} ${withBraces(url.href)}${named}${describeBody(body)}`;
+}
+
+function describeBody(body: RenderedRequest["body"]): string {
+  switch (body.kind) {
+    case "none":
+      return "";
+    case "json":
+      return `  ${JSON.stringify(body.json)}`;
+    case "file":
+      return `  ${body.type} ${body.file}`;
+    case "multipart":
+      return `  multipart ${body.parts.map((p) => ("file" in p ? `${p.name}=@${p.file}` : `${p.name}=${p.value}`)).join(" ")}`;
+  }
+}
+
 /** A URL escapes the braces of what is not known yet; a reader wants them. */
-function decodeBraces(url: string): string {
-  return placeholdersIn(decodeURI(url)).length > 0 ? decodeURI(url) : url;
+function withBraces(url: string): string {
+  const decoded = decodeEscapes(url, decodeURI);
+  return placeholdersIn(decoded).length > 0 ? decoded : url;
 }

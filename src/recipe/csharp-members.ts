@@ -3,6 +3,18 @@
  * an object's fields as elements, one whose name is no XML name as an element with the name in `item`.
  */
 
+/** Reads variables of the environment. */
+export const SETTINGS = [
+  "    static string Required(string name, string advice)",
+  "    {",
+  "        var value = Environment.GetEnvironmentVariable(name);",
+  "        if (!string.IsNullOrEmpty(value)) return value;",
+  '        Console.Error.WriteLine(name + ": " + advice);',
+  "        Environment.Exit(2);",
+  "        return null;",
+  "    }",
+];
+
 /** Takes values out of an answer. */
 export const READING = [
   "    /// <summary>The values at a dotted path, joined; * stands for every element.</summary>",
@@ -108,7 +120,7 @@ export const SESSION = [
 
 /** Speaks a sample, and then falls silent. */
 export const SPEECH = [
-  "    /// <summary>Frames of 200 ms of 24 kHz mono PCM16, from behind the WAV header.</summary>",
+  "    /// <summary>Frames of 200 ms of 24 kHz mono PCM16, from behind the WAV header. The type is JSON.</summary>",
   "    static async Task Speak(byte[] wav, string type, bool commit, double pace, bool silence)",
   "    {",
   "        var from = 12;",
@@ -124,7 +136,7 @@ export const SPEECH = [
   "",
   "    static Task Append(string type, byte[] pcm, int from, int count)",
   "    {",
-  '        return Send("{\\"type\\":\\"" + type + "\\",\\"audio\\":\\"" + Convert.ToBase64String(pcm, from, count) + "\\"}");',
+  '        return Send("{\\"type\\":" + type + ",\\"audio\\":\\"" + Convert.ToBase64String(pcm, from, count) + "\\"}");',
   "    }",
   "",
   "    static async Task BeSilent(string type, double pace)",

@@ -1,12 +1,12 @@
-import { ASKING, READING, SESSION, SPEECH } from "./csharp-members.ts";
-import { credentialHeader, ENDPOINT_VARIABLE } from "./environment.ts";
+import { ASKING, READING, SESSION, SETTINGS, SPEECH } from "./csharp-members.ts";
+import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_ADVICE, ENDPOINT_VARIABLE } from "./environment.ts";
 import { FORM_TYPE, formBody } from "./form.ts";
 import type { Language } from "./index.ts";
 import { type Action, type Credential, isSession, mints, speaks } from "./script.ts";
 import { literal } from "./source-text.ts";
 
 /** A program for .NET 8 with nothing but its own library; Mono compiles and runs it too. */
-export const csharp: Language = (script, { lines, endpoint }) => {
+export const csharp: Language = (script, { lines }) => {
   const { variable, header, prefix } = credentialHeader(script.auth);
   const session = isSession(script);
   const own = `{ ${literal(header)}, ${prefix === "" ? "key" : `${literal(prefix)} + key`} }`;
@@ -28,7 +28,7 @@ export const csharp: Language = (script, { lines, endpoint }) => {
     "",
     "static class Recipe",
     "{",
-    `    static readonly string Endpoint = (Environment.GetEnvironmentVariable("${ENDPOINT_VARIABLE}") ?? ${literal(endpoint)}).TrimEnd('/');`,
+    `    static readonly string Endpoint = Required("${ENDPOINT_VARIABLE}", "${ENDPOINT_ADVICE}").TrimEnd('/');`,
     ...(mints(script)
       ? ["    static readonly Dictionary<string, string> Kept = new Dictionary<string, string>();"]
       : []),
@@ -38,11 +38,13 @@ export const csharp: Language = (script, { lines, endpoint }) => {
     "    static async Task Run(string[] args)",
     "    {",
     "        Console.OutputEncoding = new UTF8Encoding(false);",
-    `        var key = Environment.GetEnvironmentVariable("${variable}") ?? throw new InvalidOperationException("set ${variable}");`,
+    `        var key = Required("${variable}", "${CREDENTIAL_ADVICE}");`,
     ...(speaks(script) ? ["        var audio = File.ReadAllBytes(args[0]);"] : []),
     ...script.actions.flatMap((action, index) => statements(action, index, own)).map((line) => `        ${line}`),
     ...(session ? ["        Socket.Abort();"] : []),
     "    }",
+    "",
+    ...SETTINGS,
     "",
     ...READING,
     ...(script.actions.some(({ kind }) => kind === "request") ? ["", ...ASKING] : []),
@@ -63,7 +65,7 @@ function statements(action: Action, index: number, own: string): string[] {
       return [`await Send(${literal(JSON.stringify(action.event))});`];
     case "speak":
       return [
-        `await Speak(audio, ${literal(action.append)}, ${action.commit}, ${action.pace ?? 0}, ${action.silence});`,
+        `await Speak(audio, ${literal(JSON.stringify(action.append))}, ${action.commit}, ${action.pace ?? 0}, ${action.silence});`,
       ];
     case "await": {
       const wait = `await Until(${list(action.events)}, ${list(action.refusedBy)})`;

@@ -1,39 +1,48 @@
-import { credentialHeader, ENDPOINT_VARIABLE } from "./environment.ts";
+import { maskFunction } from "../render/shell-mask.ts";
+import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_ADVICE, ENDPOINT_VARIABLE } from "./environment.ts";
 import type { Proof } from "./index.ts";
-import type { Script } from "./script.ts";
-import { quoted } from "./shell.ts";
+import type { Action, Script } from "./script.ts";
+import { shellWord } from "./source-text.ts";
 
-/** One request. null where it takes a session, or more than one request. */
-export function curl({ actions, auth }: Script, { lines, endpoint }: Proof): string | null {
+/**
+ * One request. null if it takes a session, more than one request, or a value that no argument can hold. curl reads a
+ * file for `@` and `<` in a form and in data, and expands brackets in a URL: each of these is switched off.
+ */
+export function curl({ actions, auth }: Script, { lines }: Proof): string | null {
   const [action, ...more] = actions;
   if (action?.kind !== "request" || more.length > 0 || action.credential.kind !== "resource") return null;
+  const parts = action.body.kind === "multipart" ? action.body.parts : [];
+  if (parts.some((part) => "value" in part && part.value.includes("\0"))) return null;
   const { variable, header, prefix } = credentialHeader(auth);
-  const headers = action.headers.map(([name, value]) => ` -H ${quoted(`${name}: ${value}`)}`).join("");
-  const body =
-    action.body.kind === "json"
-      ? ` \\\n  -H 'Content-Type: application/json' --data ${quoted(JSON.stringify(action.body.json))}`
-      : action.body.kind === "multipart"
-        ? action.body.parts
-            .map((part) =>
-              "value" in part
-                ? ` \\\n  -F ${quoted(`${part.name}=${part.value}`)}`
-                : ` \\\n  -F ${quoted(`${part.name}=@`)}"$AUDIO"${quoted(`;type=${part.type};filename=${part.filename}`)}`,
-            )
-            .join("")
-        : "";
+  const headers = action.headers.map(([name, value]) => ` -H ${shellWord(`${name}: ${value}`)}`).join("");
   const usesAudio = action.body.kind === "multipart";
   return [
     "#!/usr/bin/env bash",
     ...lines.map((line) => `# ${line}`),
-    `# Run: ${variable}=… bash recipe.sh${usesAudio ? " speech.wav" : ""}`,
+    `# Run: ${ENDPOINT_VARIABLE}=… ${variable}=… bash recipe.sh${usesAudio ? " speech.wav" : ""}`,
     "set -euo pipefail",
-    `PROVEN_ON=${quoted(endpoint)}`,
-    `ENDPOINT="\${${ENDPOINT_VARIABLE}:-$PROVEN_ON}"`,
-    `: "\${${variable}:?set ${variable}}"`,
+    `: "\${${ENDPOINT_VARIABLE}:?${ENDPOINT_ADVICE}}"`,
+    `: "\${${variable}:?${CREDENTIAL_ADVICE}}"`,
     ...(usesAudio ? [`AUDIO="\${1:?name a WAV file}"`] : []),
+    ...maskFunction(variable),
     "# The key is read from a file descriptor, so that it stands on no command line.",
-    `curl -sS --fail-with-body -X ${action.method} "\${ENDPOINT%/}"${quoted(action.path)} \\`,
-    `  -H @<(printf '${header}: ${prefix}%s\\n' "$${variable}")${headers}${body}`,
+    `curl -sS --fail-with-body --globoff -X ${action.method} "\${${ENDPOINT_VARIABLE}%/}"${shellWord(action.path)} \\`,
+    `  -H @<(printf '${header}: ${prefix}%s\\n' "$${variable}")${headers}${body(action)} | mask`,
     "",
   ].join("\n");
+}
+
+function body({ body: sent }: Action & { kind: "request" }): string {
+  const lines =
+    sent.kind === "json"
+      ? [`-H 'Content-Type: application/json' --data-raw ${shellWord(JSON.stringify(sent.json))}`]
+      : sent.kind === "multipart"
+        ? sent.parts.map((part) =>
+            "value" in part
+              ? `--form-string ${shellWord(`${part.name}=${part.value}`)}`
+              : `-F ${shellWord(`${part.name}=@-;type=${part.type};filename=${part.filename}`)}`,
+          )
+        : [];
+  const input = sent.kind === "multipart" ? ' < "$AUDIO"' : "";
+  return `${lines.map((line) => ` \\\n  ${line}`).join("")}${input}`;
 }

@@ -1,7 +1,7 @@
 import type { Part } from "../ladder/request.ts";
 
-/** Between the parts of a form; no sample and no value holds it. */
-const BOUNDARY = "recipe-7f3a4c1e9b2d";
+/** Between the parts of a form. A form with a value that holds it is not written. */
+export const BOUNDARY = "recipe-7f3a4c1e9b2d";
 
 /** The Content-Type that names the boundary. */
 export const FORM_TYPE = `multipart/form-data; boundary=${BOUNDARY}`;

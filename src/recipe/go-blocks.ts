@@ -23,11 +23,12 @@ export function blocksOf(script: Script): Block[] {
 const COMMON: Block = {
   imports: ["encoding/json", "fmt", "log", "os", "strconv", "strings"],
   lines: [
-    "func setting(name, otherwise string) string {",
-    '\tif value := os.Getenv(name); value != "" {',
-    "\t\treturn value",
+    "func required(name, advice string) string {",
+    "\tvalue := os.Getenv(name)",
+    '\tif value == "" {',
+    '\t\tlog.Fatal(name, ": ", advice)',
     "\t}",
-    "\treturn otherwise",
+    "\treturn value",
     "}",
     "",
     "func check(err error) {",
@@ -141,7 +142,7 @@ const SESSION: Block = {
 const SPEECH: Block = {
   imports: ["bytes", "encoding/base64", "time"],
   lines: [
-    "// speak sends frames of 200 ms of 24 kHz mono PCM16, from behind the WAV header.",
+    "// speak sends frames of 200 ms of 24 kHz mono PCM16, from behind the WAV header. kind is JSON.",
     "func speak(wav []byte, kind string, commit bool, pace float64, silence bool) {",
     '\tpcm := wav[bytes.Index(wav, []byte("data"))+8:]',
     "\tfor from := 0; from < len(pcm); from += 9600 {",
@@ -171,7 +172,7 @@ const SPEECH: Block = {
     "}",
     "",
     "func appendAudio(kind string, pcm []byte) error {",
-    '\treturn send(fmt.Sprintf(`{"type":"%s","audio":"%s"}`, kind, base64.StdEncoding.EncodeToString(pcm)))',
+    '\treturn send(fmt.Sprintf(`{"type":%s,"audio":"%s"}`, kind, base64.StdEncoding.EncodeToString(pcm)))',
     "}",
     "",
     "func pause(pace float64) {",

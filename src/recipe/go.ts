@@ -1,4 +1,4 @@
-import { credentialHeader, ENDPOINT_VARIABLE } from "./environment.ts";
+import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_ADVICE, ENDPOINT_VARIABLE } from "./environment.ts";
 import { FORM_TYPE, formBody } from "./form.ts";
 import { blocksOf, WEBSOCKET } from "./go-blocks.ts";
 import type { Language } from "./index.ts";
@@ -6,7 +6,7 @@ import { type Action, type Credential, isSession, mints, speaks } from "./script
 import { literal } from "./source-text.ts";
 
 /** A program for Go 1.18 with the package gorilla/websocket; requests alone need nothing. */
-export const go: Language = (script, { lines, endpoint }) => {
+export const go: Language = (script, { lines }) => {
   const { variable, header, prefix } = credentialHeader(script.auth);
   const session = isSession(script);
   const blocks = blocksOf(script);
@@ -22,15 +22,12 @@ export const go: Language = (script, { lines, endpoint }) => {
     ...(session ? ["", `\t${literal(WEBSOCKET)}`] : []),
     ")",
     "",
-    `var endpoint = strings.TrimRight(setting("${ENDPOINT_VARIABLE}", ${literal(endpoint)}), "/")`,
+    `var endpoint = strings.TrimRight(required("${ENDPOINT_VARIABLE}", "${ENDPOINT_ADVICE}"), "/")`,
     ...(mints(script) ? ["var kept = map[string]string{}"] : []),
     "",
     ...blocks.flatMap((block) => [...block.lines, ""]),
     "func main() {",
-    `\tkey := setting("${variable}", "")`,
-    '\tif key == "" {',
-    `\t\tlog.Fatal("set ${variable}")`,
-    "\t}",
+    `\tkey := required("${variable}", "${CREDENTIAL_ADVICE}")`,
     ...(speaks(script) ? ["\taudio, err := os.ReadFile(os.Args[1])", "\tcheck(err)"] : []),
     ...script.actions.flatMap((action) =>
       statements(action, `${literal(header)}: {${secret}}`).map((line) => `\t${line}`),
@@ -50,7 +47,9 @@ function statements(action: Action, own: string): string[] {
     case "send":
       return [`check(send(${literal(JSON.stringify(action.event))}))`];
     case "speak":
-      return [`speak(audio, ${literal(action.append)}, ${action.commit}, ${action.pace ?? 0}, ${action.silence})`];
+      return [
+        `speak(audio, ${literal(JSON.stringify(action.append))}, ${action.commit}, ${action.pace ?? 0}, ${action.silence})`,
+      ];
     case "await": {
       const wait = `until(${list(action.events)}, ${list(action.refusedBy)})`;
       return [action.result === null ? wait : `fmt.Println(at(${wait}, ${literal(action.result)}))`];

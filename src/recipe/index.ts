@@ -1,18 +1,21 @@
+import { wellFormed } from "../ladder/url-text.ts";
 import type { Report, Result } from "../model/report.ts";
 import type { Role } from "../model/role.ts";
 import { rungHeight } from "../model/rung.ts";
-import type { AuthKind } from "../model/target.ts";
+import type { AuthKind, Target } from "../model/target.ts";
 import { VERDICTS } from "../model/verdict.ts";
 import { plain } from "../render/inert.ts";
 import { bestWitnessed, placeOf, requestId, seenAt, statuses } from "../render/reading.ts";
 import { outcome } from "../render/words.ts";
 import { csharp } from "./csharp.ts";
 import { curl } from "./curl.ts";
+import { ENDPOINT_VARIABLE } from "./environment.ts";
 import { go } from "./go.ts";
 import { java } from "./java.ts";
 import { json } from "./json.ts";
 import { python } from "./python.ts";
 import { type Script, scriptOf } from "./script.ts";
+import { commentLine } from "./source-text.ts";
 import { typescript } from "./typescript.ts";
 import { wscat } from "./wscat.ts";
 
@@ -25,8 +28,8 @@ export interface Proof {
   /** First lines of every recipe: when, where, by which request it was proven, and by a stand-in or not. */
   lines: string[];
   result: Result;
-  /** Origin of the target that it was proven on. */
-  endpoint: string;
+  /** Host of the target that it was proven on. No program sends there unless its reader says so. */
+  provenOn: string;
   /** Query names with which the same path was refused in this report. */
   refusedNames: string[];
   /** Credential kinds by which the same probe came to its result. */
@@ -74,12 +77,18 @@ export interface Wanted {
   language: LanguageName;
 }
 
+/** A program, and the host on which a report proved what it does. */
+export interface Recipe {
+  program: string;
+  provenOn: string;
+}
+
 /** A minimal program, made only of what a cell of this report sent on its way to a result. Throws NoRecipeError. */
-export function recipeOf(report: Report, wanted: Wanted): string {
+export function recipeOf(report: Report, wanted: Wanted): Recipe {
   const own = report.results.filter(
     ({ cell }) =>
       cell.control === null &&
-      cell.deployment === wanted.deployment &&
+      wellFormed(cell.deployment ?? "") === wellFormed(wanted.deployment) &&
       (wanted.target === null || cell.target === wanted.target),
   );
   if (own.length === 0) throw new NoRecipeError("not-possible", noDeployment(report, wanted));
@@ -93,8 +102,9 @@ export function recipeOf(report: Report, wanted: Wanted): string {
     const target = report.targets.find(({ name }) => name === result.cell.target);
     const script = probe === undefined || target === undefined ? null : scriptOf(probe, result.cell, target);
     if (script === null || target === undefined) continue;
-    const text = LANGUAGES[wanted.language](script, proofOf(report, result, purpose, target.endpoint, target.region));
-    if (text !== null) return text;
+    const proof = proofOf(report, result, purpose, target);
+    const program = LANGUAGES[wanted.language](script, proof);
+    if (program !== null) return { program, provenOn: proof.provenOn };
   }
   throw new NoRecipeError(
     "not-possible",
@@ -108,20 +118,23 @@ function simplestFirst(proven: Result[]): Result[] {
   return bestWitnessed(proven).sort((a, b) => weight(a) - weight(b));
 }
 
-function proofOf(report: Report, result: Result, purpose: string, endpoint: string, region: string | null): Proof {
+function proofOf(report: Report, result: Result, purpose: string, { endpoint, region }: Target): Proof {
   const { cell } = result;
   const standIn = report.run.standIn ?? [];
   const when = seenAt(result)?.toISOString() ?? result.recording?.startedAt ?? "a time not recorded";
+  const provenOn = plain(URL.canParse(endpoint) ? new URL(endpoint).host : "", 200) || "a host that is not known";
   return {
+    // Each line begins with a word of ours: a comment's first word is a directive in some languages.
     lines: [
-      `${plain(cell.deployment ?? "-", 100)} did ${purpose} by ${plain(cell.probe, 100)} on ${when}.`,
+      `Proof: ${plain(cell.deployment ?? "-", 100)} did ${purpose} by ${plain(cell.probe, 100)} on ${when}.`,
+      `Proven on ${provenOn}. Set ${ENDPOINT_VARIABLE} to the endpoint of your own resource.`,
       `Region: ${plain(region ?? "not known", 60)}. Request id: ${plain(requestId(result) ?? "none", 100)}. Cell: ${plain(cell.id, 200)}.`,
       ...(standIn.length === 0
         ? []
         : [`Proven against the stand-in ${plain(standIn.join(", "), 200)}, not against Azure.`]),
-    ],
+    ].map(commentLine),
     result,
-    endpoint,
+    provenOn,
     refusedNames: refusedNames(report, result),
     credentials: [
       ...new Set(

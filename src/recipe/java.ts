@@ -1,21 +1,20 @@
 import type { Part } from "../ladder/request.ts";
-import { credentialHeader, ENDPOINT_VARIABLE } from "./environment.ts";
+import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_ADVICE, ENDPOINT_VARIABLE } from "./environment.ts";
 import { FORM_TYPE, formBody } from "./form.ts";
 import type { Language } from "./index.ts";
 import { type Action, type Credential, isSession, mints, speaks } from "./script.ts";
+import { javaLiteral } from "./source-text.ts";
 
 /**
  * A program for Java 17 with nothing but its own library. It prints the result's message as it came: the library reads
  * no JSON. null where a secret must be taken out of an answer.
  */
-export const java: Language = (script, { lines, endpoint }) => {
+export const java: Language = (script, { lines }) => {
   if (mints(script)) return null;
   const { variable, header, prefix } = credentialHeader(script.auth);
   const session = isSession(script);
-  const setting = `System.getenv().getOrDefault("${ENDPOINT_VARIABLE}", ${JSON.stringify(endpoint)}).replaceAll("/$", "")`;
   return [
-    // A backslash begins an escape in a Java comment too.
-    ...lines.map((line) => `// ${line.replaceAll("\\", "/")}`),
+    ...lines.map((line) => `// ${line}`),
     `// Needs: Java 17. Run: ${variable}=… java Recipe.java${speaks(script) ? " speech.wav  (24 kHz mono PCM16)" : ""}`,
     "import java.io.*;",
     "import java.net.URI;",
@@ -25,17 +24,23 @@ export const java: Language = (script, { lines, endpoint }) => {
     "import java.util.concurrent.*;",
     "",
     "public class Recipe {",
-    `  static final String ENDPOINT = ${setting};`,
-    `  static final String KEY = Objects.requireNonNull(System.getenv("${variable}"), "set ${variable}");`,
+    `  static final String ENDPOINT = required("${ENDPOINT_VARIABLE}", "${ENDPOINT_ADVICE}").replaceAll("/$", "");`,
+    `  static final String KEY = required("${variable}", "${CREDENTIAL_ADVICE}");`,
     "  static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER).build();",
-    ...(session ? SESSION : []),
+    "",
+    "  static String required(String name, String advice) {",
+    '    String value = System.getenv().getOrDefault(name, "");',
+    "    if (!value.isEmpty()) return value;",
+    '    System.err.println(name + ": " + advice);',
+    "    System.exit(2);",
+    "    return null;",
+    "  }",
+    ...(session ? ["", ...SESSION] : []),
     "",
     "  public static void main(String[] args) throws Exception {",
     ...(speaks(script) ? ["    byte[] audio = Files.readAllBytes(Path.of(args[0]));"] : []),
     ...script.actions
-      .flatMap((action, index) =>
-        statements(action, index, `${JSON.stringify(header)}, ${JSON.stringify(prefix)} + KEY`),
-      )
+      .flatMap((action, index) => statements(action, index, `${javaLiteral(header)}, ${javaLiteral(prefix)} + KEY`))
       .map((line) => `    ${line}`),
     ...(session ? ["    socket.abort();"] : []),
     "    System.exit(0);",
@@ -105,7 +110,7 @@ const SESSION = [
   '    return "";',
   "  }",
   "",
-  "  /** Frames of 200 ms of 24 kHz mono PCM16, from behind the WAV header. */",
+  "  /** Frames of 200 ms of 24 kHz mono PCM16, from behind the WAV header. The type is JSON. */",
   "  static void speak(byte[] wav, String type, boolean commit, double pace, boolean silence) throws Exception {",
   "    int from = 12;",
   "    while (!(wav[from] == 'd' && wav[from + 1] == 'a' && wav[from + 2] == 't' && wav[from + 3] == 'a')) from++;",
@@ -130,12 +135,12 @@ const SESSION = [
   "  }",
   "",
   "  static void append(String type, byte[] pcm) {",
-  '    send("{\\"type\\":\\"" + type + "\\",\\"audio\\":\\"" + Base64.getEncoder().encodeToString(pcm) + "\\"}");',
+  '    send("{\\"type\\":" + type + ",\\"audio\\":\\"" + Base64.getEncoder().encodeToString(pcm) + "\\"}");',
   "  }",
 ];
 
 function statements(action: Action, index: number, own: string): string[] {
-  const text = JSON.stringify;
+  const text = javaLiteral;
   switch (action.kind) {
     case "request":
       return request(action, index, own);
@@ -148,7 +153,9 @@ function statements(action: Action, index: number, own: string): string[] {
     case "send":
       return [`send(${text(JSON.stringify(action.event))});`];
     case "speak":
-      return [`speak(audio, ${text(action.append)}, ${action.commit}, ${action.pace ?? 0}, ${action.silence});`];
+      return [
+        `speak(audio, ${text(JSON.stringify(action.append))}, ${action.commit}, ${action.pace ?? 0}, ${action.silence});`,
+      ];
     case "await": {
       const wait = `until(List.of(${action.events.map((e) => text(e)).join(", ")}), List.of(${action.refusedBy.map((e) => text(e)).join(", ")}))`;
       return [action.result === null ? `${wait};` : `System.out.println(${wait});`];
@@ -158,7 +165,7 @@ function statements(action: Action, index: number, own: string): string[] {
 
 function request(action: Action & { kind: "request" }, index: number, own: string): string[] {
   const { method, path, credential, body, result } = action;
-  const text = JSON.stringify;
+  const text = javaLiteral;
   const publisher =
     body.kind === "json"
       ? `HttpRequest.BodyPublishers.ofString(${text(JSON.stringify(body.json))})`
@@ -182,14 +189,12 @@ function form(parts: Part[], index: number): string[] {
   return [
     `ByteArrayOutputStream ${name} = new ByteArrayOutputStream();`,
     ...formBody(parts).map((piece) =>
-      piece.kind === "audio"
-        ? `${name}.write(audio);`
-        : `${name}.write(${JSON.stringify(piece.text)}.getBytes("UTF-8"));`,
+      piece.kind === "audio" ? `${name}.write(audio);` : `${name}.write(${javaLiteral(piece.text)}.getBytes("UTF-8"));`,
     ),
   ];
 }
 
 function headers(credential: Credential, more: [string, string][], own: string): string[] {
-  const rest = more.map(([name, value]) => `${JSON.stringify(name)}, ${JSON.stringify(value)}`);
+  const rest = more.map(([name, value]) => `${javaLiteral(name)}, ${javaLiteral(value)}`);
   return [...(credential.kind === "resource" ? [own] : []), ...rest];
 }

@@ -1,18 +1,21 @@
+import { encodeSegment } from "../ladder/url-text.ts";
 import type { Result } from "../model/report.ts";
 import type { AuthKind } from "../model/target.ts";
 import type { Proof } from "./index.ts";
-import type { Action, Script } from "./script.ts";
+import { type Action, NO_HOST, type Script } from "./script.ts";
+import { jsonLiteral } from "./source-text.ts";
 
 /** The recipe as data, for an SDK's own tests: what to ask, what must not be asked, and what comes. */
-export function json(script: Script, { lines, result, endpoint, refusedNames, credentials }: Proof): string {
+export function json(script: Script, { lines, result, provenOn, refusedNames, credentials }: Proof): string {
   const opening = script.actions.findLast(({ kind }) => kind === "open" || kind === "request");
   const path = opening !== undefined && "path" in opening ? opening.path : "/";
-  const { pathname, searchParams } = new URL(path, endpoint);
+  const { pathname, searchParams } = new URL(path, NO_HOST);
   const sent = script.actions.flatMap((action) => (action.kind === "send" ? [action.event] : []));
   const waits = script.actions.flatMap((action) => (action.kind === "await" ? [action] : []));
   const document = {
     schema: "aoai-probe/recipe/v1",
     proof: lines,
+    provenOn,
     cell: result.cell.id,
     url: `${opening?.kind === "open" ? "wss" : "https"}://{host}${template(pathname, result)}`,
     query: Object.fromEntries([...searchParams].map(([name, value]) => [name, template(value, result)])),
@@ -28,12 +31,12 @@ export function json(script: Script, { lines, result, endpoint, refusedNames, cr
     resultEvent: waits.at(-1)?.events ?? [],
     resultPath: waits.at(-1)?.result ?? (opening?.kind === "request" ? opening.result : null),
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return `${jsonLiteral(document, 2)}\n`;
 }
 
 /** The deployment's name as a placeholder. */
 function template(text: string, { cell }: Result): string {
-  const names = [cell.deployment, cell.deployment === null ? null : encodeURIComponent(cell.deployment)];
+  const names = [cell.deployment, cell.deployment === null ? null : encodeSegment(cell.deployment)];
   return text
     .split("/")
     .map((part) => (part !== "" && names.includes(part) ? "{deployment}" : part))

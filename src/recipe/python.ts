@@ -1,20 +1,26 @@
-import { credentialHeader, ENDPOINT_VARIABLE } from "./environment.ts";
+import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_ADVICE, ENDPOINT_VARIABLE } from "./environment.ts";
 import { FORM_TYPE, formBody } from "./form.ts";
 import type { Language } from "./index.ts";
 import { type Action, type Credential, isSession, speaks } from "./script.ts";
+import { literal as textLiteral } from "./source-text.ts";
 
 /** A program for Python 3.8 with the package websockets; requests alone need nothing. */
-export const python: Language = (script, { lines, endpoint }) => {
+export const python: Language = (script, { lines }) => {
   const { variable, header, prefix } = credentialHeader(script.auth);
   const session = isSession(script);
   return [
+    // Python takes the encoding of the file from a comment in its first two lines: this one is ours.
+    "# -*- coding: utf-8 -*-",
     ...lines.map((line) => `# ${line}`),
     `# Needs: Python 3.8${session ? ", pip install websockets" : ""}. Run: ${variable}=… python3 recipe.py${speaks(script) ? " speech.wav  (24 kHz mono PCM16)" : ""}`,
     "import asyncio, base64, json, os, sys, urllib.request",
     ...(session ? ["import websockets"] : []),
     "",
-    `ENDPOINT = os.environ.get("${ENDPOINT_VARIABLE}", ${JSON.stringify(endpoint)}).rstrip("/")`,
-    `OWN = {${JSON.stringify(header)}: ${JSON.stringify(prefix)} + os.environ["${variable}"]}`,
+    "def required(name, advice):",
+    '    return os.environ.get(name) or sys.exit(name + ": " + advice)',
+    "",
+    `ENDPOINT = required("${ENDPOINT_VARIABLE}", "${ENDPOINT_ADVICE}").rstrip("/")`,
+    `OWN = {${literal(header)}: ${literal(prefix)} + required("${variable}", "${CREDENTIAL_ADVICE}")}`,
     ...(speaks(script) ? ['AUDIO = open(sys.argv[1], "rb").read()'] : []),
     "",
     ...COMMON,
@@ -160,10 +166,10 @@ function literal(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
   if (typeof value === "object") {
     return `{${Object.entries(value)
-      .map(([name, inner]) => `${JSON.stringify(name)}: ${literal(inner)}`)
+      .map(([name, inner]) => `${textLiteral(name)}: ${literal(inner)}`)
       .join(", ")}}`;
   }
-  return JSON.stringify(value);
+  return typeof value === "string" ? textLiteral(value) : JSON.stringify(value);
 }
 
 function kept(name: string): string {

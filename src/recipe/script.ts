@@ -1,11 +1,13 @@
 import { eventsOf } from "../ladder/expectation.ts";
 import { fillJson, placeholdersIn } from "../ladder/placeholder.ts";
-import { isRequest, type Part, renderRequest } from "../ladder/request.ts";
+import { isRequest, type Part, pathOf, RequestError, renderRequest } from "../ladder/request.ts";
+import { wellFormed } from "../ladder/url-text.ts";
 import type { Cell } from "../model/cell.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Probe, Step } from "../model/probe.ts";
 import type { AuthKind, Target } from "../model/target.ts";
 import { valuesOf } from "../plan/index.ts";
+import { BOUNDARY } from "./form.ts";
 
 /** Which credential a request takes: the resource's own, one that an earlier step brought, or none. */
 export type Credential =
@@ -54,17 +56,66 @@ export function mints({ actions }: Script): boolean {
   return actions.some((action) => action.kind === "request" && Object.keys(action.keep).length > 0);
 }
 
-/** The actions of a ladder, or null where it has a step that a short program has no room for: a file, another host. */
-export function scriptOf(probe: Probe, cell: Cell, target: Target): Script | null {
+/** Stands for the endpoint, which every program takes from its reader. */
+export const NO_HOST = "https://resource.invalid";
+
+/**
+ * The actions of a ladder, or null if it has a step that a short program has no room for: a file, another host, or a
+ * name that a header or a form cannot have.
+ */
+export function scriptOf(given: Probe, cell: Cell, target: Target): Script | null {
+  const probe = allWellFormed(given);
   const steps = probe.steps.filter((step) => !step.finally);
   const isPlain = steps.every((step) => step.host === undefined && step.body === undefined && isFilled(step, cell));
   if (!isPlain || cell.variant.redirectCredential !== "clean") return null;
-  return { auth: cell.variant.auth, actions: steps.flatMap((step) => actionsOf(step, cell, target)) };
+  if (steps.some((step) => isRequest(step) && pathOf(step, target) === null)) return null;
+  try {
+    const actions = steps.flatMap((step) => actionsOf(step, cell, { ...target, endpoint: NO_HOST }));
+    return actions.every(isWritable) ? { auth: cell.variant.auth, actions } : null;
+  } catch (error) {
+    // The report says that this was sent, and no run would send it.
+    if (error instanceof RequestError) return null;
+    throw error;
+  }
+}
+
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const HEADER_VALUE = /^[\t -~]*$/;
+const FORM_NAME = /^[\w.[\]-]+$/;
+const MEDIA_TYPE = /^[\w.+-]+\/[\w.+-]+$/;
+
+/**
+ * Whether every language can write the action as it is. A report may be a stranger's: a line break in a header makes a
+ * second one, and in a form curl reads files for what follows `;` in a name or a type.
+ */
+function isWritable(action: Action): boolean {
+  if (action.kind !== "request" && action.kind !== "open") return true;
+  if (!action.headers.every(([name, value]) => TOKEN.test(name) && HEADER_VALUE.test(value))) return false;
+  if (action.kind === "open" || action.body.kind !== "multipart") return true;
+  return action.body.parts.every((part) => {
+    if (!FORM_NAME.test(part.name)) return false;
+    if ("value" in part) return !part.value.includes(BOUNDARY);
+    return MEDIA_TYPE.test(part.type) && FORM_NAME.test(part.filename);
+  });
+}
+
+/** Half of a surrogate pair cannot be sent, and no compiler takes it: neither in a value nor in a key. */
+function allWellFormed(probe: Probe): Probe {
+  return JSON.parse(JSON.stringify(probe), (_, value) => {
+    if (typeof value === "string") return wellFormed(value);
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [wellFormed(key), inner]));
+  });
+}
+
+/** What stands for the placeholders of a cell. */
+function filledValues(cell: Cell): Record<string, string> {
+  return Object.fromEntries(Object.entries(valuesOf(cell)).map(([name, value]) => [name, wellFormed(value)]));
 }
 
 /** Every value is known before the first step, but for secrets in credentials. */
 function isFilled({ credential: _, keep: __, ...open }: Step, cell: Cell): boolean {
-  return placeholdersIn(open).every((name) => name in valuesOf(cell));
+  return placeholdersIn(open).every((name) => Object.hasOwn(valuesOf(cell), name));
 }
 
 function actionsOf(step: Step, cell: Cell, target: Target): Action[] {
@@ -74,15 +125,15 @@ function actionsOf(step: Step, cell: Cell, target: Target): Action[] {
     eventsOf(step.expect).length === 0
       ? []
       : [{ kind: "await", events: eventsOf(step.expect), refusedBy: step.expect?.["refused-by"] ?? [], result }];
-  if (step.send !== undefined) return [{ kind: "send", event: fillJson(step.send, valuesOf(cell)) }, ...wait];
+  if (step.send !== undefined) return [{ kind: "send", event: fillJson(step.send, filledValues(cell)) }, ...wait];
   if (step.audio === undefined) return wait;
   const { "append-event": append, commit, pace, ...more } = step.audio;
   return [{ kind: "speak", append, commit, pace: pace ?? null, silence: more.then === "silence" }, ...wait];
 }
 
 function requestOf(step: Step, cell: Cell, target: Target, result: string | null): Action[] {
-  const { transport, method, url, headers, body } = renderRequest(step, valuesOf(cell), target);
-  const path = url.pathname + url.search;
+  const { transport, method, url, headers, body } = renderRequest(step, filledValues(cell), target);
+  const path = strictPath(url);
   const credential = credentialOf(step);
   if (transport === "websocket") return [{ kind: "open", path, headers, credential }];
   if (body.kind === "file") return [];
@@ -90,6 +141,13 @@ function requestOf(step: Step, cell: Cell, target: Target, result: string | null
     Object.entries(step.keep ?? {}).flatMap(([name, { from }]) => (from === undefined ? [] : [[name, from]])),
   );
   return [{ kind: "request", method, path, headers, credential, body, keep, result }];
+}
+
+/** Path and query with nothing in it that the URL of another language refuses. */
+function strictPath({ pathname, search }: URL): string {
+  return (pathname + search)
+    .replace(/%(?![0-9A-Fa-f]{2})/g, "%25")
+    .replace(/["<>[\\\]^`{|}]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 function credentialOf({ credential }: Step): Credential {

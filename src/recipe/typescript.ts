@@ -1,9 +1,10 @@
-import { credentialHeader, ENDPOINT_VARIABLE } from "./environment.ts";
+import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_ADVICE, ENDPOINT_VARIABLE } from "./environment.ts";
 import type { Language } from "./index.ts";
 import { type Action, type Credential, isSession, type Script, speaks } from "./script.ts";
+import { scriptLiteral } from "./source-text.ts";
 
 /** A program for Node 20 with the package ws; requests alone need nothing. */
-export const typescript: Language = (script, { lines, endpoint }) => {
+export const typescript: Language = (script, { lines }) => {
   const { variable, header, prefix } = credentialHeader(script.auth);
   const session = isSession(script);
   const audio = speaks(script);
@@ -11,12 +12,18 @@ export const typescript: Language = (script, { lines, endpoint }) => {
     ...lines.map((line) => `// ${line}`),
     `// Needs: Node 20${session ? ", npm install ws" : ""}. Run: ${variable}=… npx tsx recipe.ts${audio ? " speech.wav  (24 kHz mono PCM16)" : ""}`,
     ...(audio ? [imported("{ readFileSync }", "node:fs")] : []),
-    imported("{ argv, env }", "node:process"),
+    imported("{ argv, env, exit }", "node:process"),
     ...(session ? [imported("WebSocket", "ws")] : []),
     "",
-    `const endpoint = env["${ENDPOINT_VARIABLE}"] ?? ${JSON.stringify(endpoint)};`,
-    `const key = env["${variable}"];`,
-    `if (!key) throw new Error("set ${variable}");`,
+    "function required(name: string, advice: string): string {",
+    '  const value = env[name] ?? "";',
+    '  if (value !== "") return value;',
+    '  console.error(name + ": " + advice);',
+    "  return exit(2);",
+    "}",
+    "",
+    `const endpoint = required("${ENDPOINT_VARIABLE}", "${ENDPOINT_ADVICE}").replace(/\\/$/, "");`,
+    `const key = required("${variable}", "${CREDENTIAL_ADVICE}");`,
     `const own: Record<string, string> = { ${JSON.stringify(header)}: ${prefix === "" ? "key" : `\`${prefix}\${key}\``} };`,
     ...(audio ? ['const audio = readFileSync(argv[2] ?? "speech.wav");'] : []),
     "",
@@ -57,7 +64,7 @@ const SESSION = [
   "",
   "/** A redirect is not followed: the library would take the key to wherever it leads. */",
   "function open(path: string, headers: Record<string, string>): Promise<WebSocket> {",
-  '  const opening = new WebSocket(endpoint.replace(/^http/, "ws").replace(/\\/$/, "") + path, { headers });',
+  '  const opening = new WebSocket(endpoint.replace(/^http/, "ws") + path, { headers });',
   '  opening.on("message", (data) => {',
   "    arrived.push(JSON.parse(String(data)));",
   "    wake();",
@@ -105,7 +112,7 @@ const SPEECH = [
 
 function statements(action: Action, index: number, script: Script): string[] {
   const isLast = index === script.actions.length - 1;
-  const code = JSON.stringify;
+  const code = scriptLiteral;
   switch (action.kind) {
     case "request":
       return request(action, index);
@@ -139,30 +146,30 @@ function request(action: Action & { kind: "request" }, index: number): string[] 
           `const form${index} = new FormData();`,
           ...body.parts.map((part) =>
             "value" in part
-              ? `form${index}.append(${JSON.stringify(part.name)}, ${JSON.stringify(part.value)});`
-              : `form${index}.append(${JSON.stringify(part.name)}, new Blob([new Uint8Array(audio)], { type: ${JSON.stringify(part.type)} }), ${JSON.stringify(part.filename)});`,
+              ? `form${index}.append(${scriptLiteral(part.name)}, ${scriptLiteral(part.value)});`
+              : `form${index}.append(${scriptLiteral(part.name)}, new Blob([new Uint8Array(audio)], { type: ${scriptLiteral(part.type)} }), ${scriptLiteral(part.filename)});`,
           ),
         ];
   const content =
     body.kind === "json"
-      ? `, body: JSON.stringify(${JSON.stringify(body.json)})`
+      ? `, body: JSON.stringify(${scriptLiteral(body.json)})`
       : body.kind === "multipart"
         ? `, body: form${index}`
         : "";
   return [
     ...form,
-    `const answer${index} = await fetch(endpoint.replace(/\\/$/, "") + ${JSON.stringify(path)}, { method: "${method}", redirect: "manual", headers: ${headers(credential, own)}${content} });`,
+    `const answer${index} = await fetch(endpoint + ${scriptLiteral(path)}, { method: "${method}", redirect: "manual", headers: ${headers(credential, own)}${content} });`,
     `if (!answer${index}.ok) throw new Error(\`\${answer${index}.status} \${await answer${index}.text()}\`);`,
     `const body${index}: unknown = await answer${index}.json();`,
     ...Object.entries(keep).map(
-      ([name, from]) => `const ${kept(name)} = String(at(body${index}, ${JSON.stringify(from)})[0]);`,
+      ([name, from]) => `const ${kept(name)} = String(at(body${index}, ${scriptLiteral(from)})[0]);`,
     ),
-    ...(result === null ? [] : [`console.log(at(body${index}, ${JSON.stringify(result)}).join(""));`]),
+    ...(result === null ? [] : [`console.log(at(body${index}, ${scriptLiteral(result)}).join(""));`]),
   ];
 }
 
 function headers(credential: Credential, more: [string, string][]): string {
-  const rest = more.map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`);
+  const rest = more.map(([name, value]) => `${scriptLiteral(name)}: ${scriptLiteral(value)}`);
   const who =
     credential.kind === "resource"
       ? ["...own"]

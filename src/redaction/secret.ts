@@ -89,6 +89,7 @@ export class Vault {
   declareOpen(text: () => string): void {
     this.#open = text;
     this.#openText = null;
+    this.#wordsShape = null;
   }
 
   /** The secret of this value. A new one gets the next ordinal of its kind. Throws, without the value, on controls. */
@@ -136,8 +137,9 @@ export class Vault {
   /** All places of secrets of ours in a text, in order, none overlapping. */
   find(text: string): Hit[] {
     const hits = this.#findForms(text);
-    const words = this.#wordsShape;
-    if (words !== null) {
+    if (this.#words.size > 0) {
+      this.#wordsShape ??= this.#shapeOfWords();
+      const words = this.#wordsShape;
       for (const layer of this.#layersOf(text)) {
         for (const { 0: word, index } of layer.text.matchAll(words)) {
           hits.push(layer.original({ from: index, to: index + word.length, label: this.#words.get(word) ?? MASK }));
@@ -181,11 +183,9 @@ export class Vault {
     const chosen = !random && (kind === "ephemeral" || (kind === "proxy" && value.length < LONGEST_WORD));
     const isWord = value.length < SHORTEST_SEARCHED || chosen;
     if (kind === "ephemeral" && (isWord || this.#isOpen(value))) return;
-    if (isWord && this.#isOpen(value)) return;
     if (isWord) {
       this.#words.set(value, label);
-      const words = [...this.#words.keys()].map((word) => word.replace(/[^A-Za-z0-9]/g, "\\$&"));
-      this.#wordsShape = new RegExp(`(?<![A-Za-z0-9])(?:${words.join("|")})(?![A-Za-z0-9])`, "g");
+      this.#wordsShape = null;
       return;
     }
     const pieces = { length: this.rules.has("form: piece") ? value.length : 0, random };
@@ -194,6 +194,13 @@ export class Vault {
       forms: formsOf(value, this.rules),
       counts: (piece, shortest) => isPiece(piece, shortest, pieces, this.#byValue.size),
     });
+  }
+
+  /** Words that the run shows anyway are no secret: a proxy's user may be called `openai`. */
+  #shapeOfWords(): RegExp {
+    const words = [...this.#words.keys()].filter((word) => !this.#isOpen(word));
+    const escaped = words.map((word) => word.replace(/[^A-Za-z0-9]/g, "\\$&"));
+    return new RegExp(escaped.length === 0 ? "(?!)" : `(?<![A-Za-z0-9])(?:${escaped.join("|")})(?![A-Za-z0-9])`, "g");
   }
 
   #kindOf(label: string): SecretKind {

@@ -1,13 +1,15 @@
 import type { Probe, Step } from "../model/probe.ts";
 import type { Hop, StepRecord } from "../model/recording.ts";
 import type { Report, Result } from "../model/report.ts";
+import { busyInWords, elidedInWords } from "./busy.ts";
 import { utc } from "./clock.ts";
 import { plain } from "./inert.ts";
+import { notesOf } from "./irregular.ts";
 import { pathDiff } from "./markdown/path-diff.ts";
 import { attemptsInWords, placeOf, provenance, requestIdOf, seenAt } from "./reading.ts";
 import { eventsMeanwhile, stageOf } from "./stage.ts";
 import { besideLines, elsewhereLines } from "./story/beside.ts";
-import { repeatCommand } from "./story/command.ts";
+import { repeatLines } from "./story/command.ts";
 import { standInWarning } from "./tally.ts";
 import { outcome } from "./words.ts";
 
@@ -22,7 +24,7 @@ export function storyOf(report: Report, result: Result): string {
     ["Beside it", besideLines(report, result)],
     ["Findings it is part of", findings(report, result)],
     ["Where it works", elsewhereLines(report, result)],
-    ["To ask again", [repeatCommand(report, result)]],
+    ["To ask again", repeatLines(report, result)],
   ];
   const told = sections.filter(([, lines]) => lines.length > 0);
   const text = told.map(([heading, lines]) => [...(heading === "" ? [] : [heading]), ...lines].join("\n"));
@@ -46,6 +48,8 @@ function opening(report: Report, result: Result, probe: Probe | null): string[] 
     ...(stage === null ? [] : [`  it ended ${stage}`]),
     ...(meanwhile === null ? [] : [`  came: ${plain(meanwhile, 400)}`]),
     ...((result.recording?.attempts.length ?? 0) > 1 ? [`  ${attemptsInWords(result)}`] : []),
+    ...(result.recording?.attempts ?? []).flatMap((attempt) => busyInWords(attempt) ?? []).map((text) => `  ${text}`),
+    ...notesOf(result).map((note) => `  ${note}`),
   ];
 }
 
@@ -104,7 +108,8 @@ function happened(step: Step, record: StepRecord, result: Result, isDeciding: bo
   const talk = [...sent.map((type) => `→ ${type}`), ...(received.length === 0 ? [] : [`← ${received.at(-1)}`])];
   const said = isDeciding ? [result.error?.code, result.error?.message].filter((part) => part != null) : [];
   const failure = record.failure === null ? [] : [record.failure.text];
-  return plain([...asked, ...talk, ...said, ...failure].join("; "), 600);
+  const gap = record.elided === undefined ? [] : [elidedInWords(record.elided)];
+  return plain([...asked, ...talk, ...said, ...failure, ...gap].join("; "), 600);
 }
 
 function pathOf(url: string): string {

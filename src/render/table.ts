@@ -1,4 +1,5 @@
 import type { Report, Result } from "../model/report.ts";
+import { machineInWords } from "./busy.ts";
 import { plain } from "./inert.ts";
 import { matrixOf } from "./matrix.ts";
 import { rollOut } from "./roll-out.ts";
@@ -64,6 +65,7 @@ function summary(report: Report, whole: Report): string {
     ...changes(report),
     ...notAsked(report.results).map((line) => paragraph("", 2, `not asked, ${line}`)),
     ...notAttempted(report.results).map((line) => paragraph("", 2, `not attempted, ${line}`)),
+    ...machineInWords(whole.run, report.results).map((line) => paragraph("", 2, line)),
   ];
   return lines.join("\n");
 }

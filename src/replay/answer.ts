@@ -19,11 +19,11 @@ export interface Place {
 
 /** Headers of the connection, not of the answer; they are made anew. */
 const MADE_ANEW =
-  /^(connection|content-encoding|content-length|date|keep-alive|sec-websocket-.*|transfer-encoding|upgrade|x-ms-client-request-id)$/i;
+  /^(connection|content-encoding|content-length|date|keep-alive|sec-websocket-.*|trailer|transfer-encoding|upgrade|x-ms-client-request-id)$/i;
 
 /** The recorded answer with fresh names, for one who asked. What follows a 101 is the caller's. */
 export function answerOf(hop: Hop, question: Question, thread: Thread, place: Place): Exclude<Given, { kind: "open" }> {
-  if (hop.status === null || hop.failure?.cause === "ws.bad-101") return failureOf(hop);
+  if (hop.status === null || !isWritable(hop.status) || hop.failure?.cause === "ws.bad-101") return failureOf(hop);
   const seconds = Math.round((Date.now() - thread.leader.story.startedAt) / 1000);
   return {
     kind: "reply",
@@ -36,12 +36,26 @@ export function answerOf(hop: Hop, question: Question, thread: Thread, place: Pl
 /** A question that no recording answers: nothing of the service is on it. */
 export function notRecorded(question: Question, { name }: Pick<Place, "name">): Given {
   const what = question.transport === "websocket" ? "handshake" : `${question.method} request`;
-  const text = `The report that is played back here never asked this: a ${what} of ${question.path} with this query, credential and body.\n`;
+  const text = `The report that is played back here never asked this: a ${what} of ${question.path} with this query, credential and body.`;
+  return ownReply(501, text, name);
+}
+
+/** A body that was not read to its end. */
+export function tooLarge({ name }: Pick<Place, "name">): Given {
+  return ownReply(413, "The request body is too large for this caller. Authenticate first, or send less.", name);
+}
+
+function ownReply(status: number, text: string, name: string): Given {
   const headers: [string, string][] = [
     [STAND_IN_HEADER, name],
     ["content-type", "text/plain; charset=utf-8"],
   ];
-  return { kind: "reply", status: 501, headers, bytes: Buffer.from(text) };
+  return { kind: "reply", status, headers, bytes: Buffer.from(`${text}\n`) };
+}
+
+/** A listener writes no status line that a client could not read as a final one. */
+function isWritable(status: number): boolean {
+  return status === 101 || (status >= 200 && status <= 999);
 }
 
 function failureOf({ failure }: Hop): Exclude<Given, { kind: "open" }> {

@@ -114,6 +114,7 @@ function bodyOfClient({ body }: Question): string {
     case "text":
       return textOf(body.text);
     case "unreadable":
+    case "too-large":
       return "unreadable";
   }
 }

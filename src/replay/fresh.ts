@@ -5,6 +5,9 @@ import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 const NAMES =
   /\b(?:event|item|sess|resp|conv|rtc|call|msg|part)_[A-Za-z0-9]{14,}\b|\bchatcmpl-[A-Za-z0-9]{14,}\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\bREDACTED-ephemeral-\d+\b/g;
 
+/** Bytes of silence in one message, however long the report says its audio was: the most that a client may send. */
+const MOST_AUDIO = 15 << 20;
+
 const TIMES: readonly string[] = ["expires_at", "created_at", "created"];
 
 /** Gives each recorded id one fresh id of the same form, for one telling of a recording. */
@@ -25,13 +28,17 @@ export class FreshNames {
 
   /** An event or body with names replaced, times moved by so many seconds, and silence where audio was. */
   json(recorded: JsonObject, seconds: number): JsonObject {
+    let left = MOST_AUDIO;
     return JSON.parse(
       this.text(
         JSON.stringify(recorded, (name: string, value: Json) => {
           if (TIMES.includes(name) && typeof value === "number" && value > 1e9) return value + seconds;
           if (name === "event_id" && typeof value === "string")
             return this.#clientIds.has(value) ? this.#clientIds.get(value) : value;
-          return isElidedAudio(value) ? Buffer.alloc(value.bytes).toString("base64") : value;
+          if (!isElidedAudio(value)) return value;
+          const bytes = Math.min(value.bytes, left);
+          left -= bytes;
+          return Buffer.alloc(bytes).toString("base64");
         }),
       ),
     );
@@ -64,7 +71,11 @@ export class FreshNames {
 }
 
 function isElidedAudio(value: Json): value is { bytes: number; sha256: string } {
-  return isJsonObject(value) && typeof value.bytes === "number" && typeof value.sha256 === "string";
+  return isJsonObject(value) && isLength(value.bytes) && typeof value.sha256 === "string";
+}
+
+function isLength(value: Json | undefined): boolean {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
 function freshLike(recorded: string): string {

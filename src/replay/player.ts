@@ -1,6 +1,6 @@
 import type { Question } from "../emulator/question.ts";
 import type { Given, Responder } from "../emulator/responder.ts";
-import { answerOf, notRecorded, type Place } from "./answer.ts";
+import { answerOf, notRecorded, type Place, tooLarge } from "./answer.ts";
 import { askedByClient, type CredentialKind } from "./asked.ts";
 import { isOutOfReach } from "./exemption.ts";
 import { FreshNames } from "./fresh.ts";
@@ -25,7 +25,12 @@ export class Player {
 
   /** Answers questions to the host that was recorded as this origin. */
   at(origin: string): Responder {
-    return { respond: (question) => this.#respond(question, origin) };
+    const isKnown = (head: Question) => !["none", "unknown"].includes(this.#kindOf(credentialIn(head)));
+    return {
+      isKnown,
+      respond: (question) =>
+        question.body.kind === "too-large" ? tooLarge(this.#place) : this.#respond(question, origin),
+    };
   }
 
   #respond(question: Question, origin: string): Given {

@@ -1,7 +1,7 @@
-import type { Part, RenderedRequest } from "../ladder/request.ts";
+import { type Part, type RenderedRequest, RequestError } from "../ladder/request.ts";
 
-/** Gives the bytes of a file that a probe names. */
-export type Files = (name: string) => Uint8Array;
+/** Gives the bytes of a file that a probe names; null if the catalogue has none of that name. */
+export type Files = (name: string) => Uint8Array | null;
 
 /** The bytes of a request's body, its content type, and what the record shows of it; null where there is none. */
 export interface EncodedBody {
@@ -14,7 +14,10 @@ export interface EncodedBody {
 /** Part boundary; a constant, so that two runs send the same bytes. */
 const BOUNDARY = "aoai-probe-7f3a4c1e9b2d";
 
-/** Encodes what a step sends. Throws where a file is not in the catalogue. */
+/**
+ * Encodes what a step sends.
+ * @throws RequestError if a file is not in the catalogue: a saved report names files, and holds none
+ */
 export function encodeBody(body: RenderedRequest["body"], files: Files): EncodedBody | null {
   switch (body.kind) {
     case "none":
@@ -24,12 +27,18 @@ export function encodeBody(body: RenderedRequest["body"], files: Files): Encoded
       return { bytes: Buffer.from(text), type: "application/json", shown: text };
     }
     case "file": {
-      const bytes = files(body.file);
+      const bytes = bytesOf(body.file, files);
       return { bytes, type: body.type, shown: Buffer.from(bytes).toString("utf8") };
     }
     case "multipart":
       return encodeParts(body.parts, files);
   }
+}
+
+function bytesOf(name: string, files: Files): Uint8Array {
+  const bytes = files(name);
+  if (bytes !== null) return bytes;
+  throw new RequestError(`the sample '${name}' is in no samples/ folder: name the folder of its probe with --probes.`);
 }
 
 function encodeParts(parts: Part[], files: Files): EncodedBody {
@@ -44,7 +53,7 @@ function encodeParts(parts: Part[], files: Files): EncodedBody {
       continue;
     }
     const head = `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${part.name}"; filename="${part.filename}"\r\nContent-Type: ${part.type}\r\n\r\n`;
-    const bytes = files(part.file);
+    const bytes = bytesOf(part.file, files);
     chunks.push(Buffer.from(head), bytes, Buffer.from("\r\n"));
     shown.push(`${part.name}=@${part.filename} (${bytes.byteLength} bytes, ${part.type})`);
   }

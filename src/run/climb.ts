@@ -1,19 +1,20 @@
 import type { Match } from "../ladder/expectation.ts";
 import { matchHop } from "../ladder/expectation.ts";
 import { placeholdersIn } from "../ladder/placeholder.ts";
-import { isRequest, renderRequest } from "../ladder/request.ts";
-import type { Answer } from "../model/answer.ts";
+import { isRequest, RequestError, renderRequest } from "../ladder/request.ts";
+import { type AttemptEnd, lossWorthTelling } from "../ladder/suspension.ts";
 import type { Cell } from "../model/cell.ts";
 import { valueAt } from "../model/dotted.ts";
 import { STEP_WAIT_MS } from "../model/effort.ts";
 import type { Probe, Step } from "../model/probe.ts";
-import type { Attempt, Hop, StepRecord } from "../model/recording.ts";
+import type { Attempt, Failure, Hop, StepRecord } from "../model/recording.ts";
 import type { Target } from "../model/target.ts";
 import type { Secret } from "../redaction/secret.ts";
 import type { BoundCredential, Credential } from "../wire/credential.ts";
 import type { HopOutcome, HopRequest, WireContext } from "../wire/hop.ts";
 import { encodeBody, type Files } from "./body.ts";
 import { Conversation } from "./conversation.ts";
+import { FrameLog } from "./frame-log.ts";
 import { followRedirects } from "./redirects.ts";
 
 /** What a climb needs of the world. */
@@ -36,11 +37,13 @@ export interface Climber {
 const FINAL_WAIT = 2_000;
 const FINAL_WAIT_INTERRUPTED = 1_000;
 
-/** One attempt, and the answer that stopped it (null where nothing did, or no answer came). */
+/** One attempt, and what stopped it; neither answer nor failure if nothing did. */
 export interface Climb {
   attempt: Attempt;
-  stoppedBy: Answer | null;
+  end: AttemptEnd;
 }
+
+const NO_END: AttemptEnd = { answer: null, failure: null };
 
 interface State {
   climber: Climber;
@@ -54,8 +57,9 @@ interface State {
 export async function climb(climber: Climber, waitedMs: number): Promise<Climb> {
   const startedAt = new Date().toISOString();
   const started = performance.now();
+  const mark = climber.wire.clock.mark();
   const state: State = { climber, values: { ...climber.values }, secrets: {}, conversation: null, records: [] };
-  let stoppedBy: Answer | null = null;
+  let end: AttemptEnd = NO_END;
   for (const [index, step] of climber.probe.steps.entries()) {
     if (step.finally) continue;
     // What an earlier answer should have held did not come: the ladder ends here.
@@ -67,12 +71,24 @@ export async function climb(climber: Climber, waitedMs: number): Promise<Climb> 
       step.rung === "session" ? climber.wire.deadlines.event : STEP_WAIT_MS,
     );
     if (match.kind === "met") continue;
-    stoppedBy = match.kind === "refused" ? match.answer : null;
+    end =
+      match.kind === "refused"
+        ? { answer: match.answer, failure: null }
+        : { answer: null, failure: failureIn(state.records.at(-1)) };
     break;
   }
+  const busy = lossWorthTelling(climber.wire.clock.lossSince(mark), performance.now() - started);
   await endWhatWasOpened(state);
   const durationMs = Math.round(performance.now() - started);
-  return { attempt: { startedAt, durationMs, waitedMs, steps: state.records }, stoppedBy };
+  const attempt = { startedAt, durationMs, waitedMs, ...(busy === null ? {} : { busy }), steps: state.records };
+  return { attempt, end };
+}
+
+/** What ended a step that got no answer. */
+function failureIn(record: StepRecord | undefined): Failure | null {
+  const frame = record?.frames.at(-1);
+  const ofSocket = frame?.kind === "close" ? frame.failure : null;
+  return record?.failure ?? ofSocket ?? record?.hops.at(-1)?.failure ?? null;
 }
 
 async function takeStep(step: Step, index: number, state: State, wait: number): Promise<Match> {
@@ -88,26 +104,45 @@ async function request(step: Step, record: StepRecord, state: State): Promise<Ma
   if (step.websocket !== undefined) await closeConversation(state);
   const asGiven = climber.cell.variant.redirectCredential === "as-given";
   const { clientRequestId } = climber;
+  const first = hopRequestOrReason(step, state);
+  if (typeof first === "string") {
+    record.failure = { cause: "local.unsafe-request", code: null, stage: "request", text: first };
+    return { kind: "ignored" };
+  }
   const policy = { asGiven, clientRequestId, trusted: trustedOf(climber.target) };
-  const { hops, outcome } = await followRedirects(hopRequest(step, state), climber.wire, policy);
+  const { hops, outcome } = await followRedirects(first, climber.wire, policy);
   record.hops.push(...hops);
-  if (outcome.channel !== null) state.conversation = new Conversation(outcome.channel, climber.wire.signal);
+  if (outcome.channel !== null) state.conversation = new Conversation(outcome.channel, climber.wire);
   const match = matchHop(step, outcome.hop);
   if (match.kind === "met") keep(step, outcome, state);
   return outcome.hop.failure === null ? match : { kind: "ignored" };
+}
+
+/** What the step asks, or why nothing may be sent; what a peer returned may stand in that, so it is redacted. */
+function hopRequestOrReason(step: Step, state: State): HopRequest | string {
+  const { probe, wire } = state.climber;
+  try {
+    return hopRequest(step, state);
+  } catch (error) {
+    if (error instanceof RequestError) return wire.vault.redact(`probe '${probe.id}', ${error.message}`);
+    throw error;
+  }
 }
 
 function hopRequest(step: Step, state: State): HopRequest {
   const { climber } = state;
   const rendered = renderRequest(step, state.values, climber.target);
   const body = encodeBody(rendered.body, climber.files);
+  const accepts = rendered.headers.some(([name]) => name.toLowerCase() === "accept");
   return {
     transport: rendered.transport,
     method: rendered.method,
     url: rendered.url,
     headers: [
       ["User-Agent", climber.userAgent],
-      ...(rendered.transport === "http" ? ([["Accept", "application/json"]] satisfies [string, string][]) : []),
+      ...(rendered.transport === "http" && !accepts
+        ? ([["Accept", "application/json"]] satisfies [string, string][])
+        : []),
       ...(body === null ? [] : ([["Content-Type", body.type]] satisfies [string, string][])),
       ...rendered.headers,
     ],
@@ -165,8 +200,10 @@ function lastSegment(hop: Hop, name: string): string | null {
 /** Neither an interruption nor a cell without time left keeps us from hanging up: these steps have a time of their own. */
 async function endWhatWasOpened(state: State): Promise<void> {
   const { climber } = state;
+  const endings = climber.probe.steps.filter((step) => step.finally);
+  if (endings.length === 0 && state.conversation === null) return;
   const wait = climber.wire.signal.aborted ? FINAL_WAIT_INTERRUPTED : FINAL_WAIT;
-  const wire = { ...climber.wire, signal: new AbortController().signal, cellDeadline: performance.now() + wait };
+  const wire = { ...climber.wire, signal: new AbortController().signal, cellDeadline: climber.wire.clock.now() + wait };
   const ending: State = { ...state, climber: { ...climber, wire } };
   for (const [index, step] of climber.probe.steps.entries()) {
     if (!step.finally || !isReady(step, state)) continue;
@@ -182,7 +219,11 @@ async function closeConversation(state: State): Promise<void> {
   state.conversation = null;
   if (frames.length === 0) return;
   const rung = state.records.at(-1)?.rung ?? "session";
-  state.records.push({ index: state.climber.probe.steps.length, rung, hops: [], frames, failure: null });
+  const record: StepRecord = { index: state.climber.probe.steps.length, rung, hops: [], frames: [], failure: null };
+  state.records.push(record);
+  const log = new FrameLog(record);
+  for (const frame of frames) log.add(frame);
+  log.end();
 }
 
 function isReady(step: Step, state: State): boolean {

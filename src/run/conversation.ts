@@ -4,25 +4,35 @@ import type { JsonObject } from "../model/json.ts";
 import type { AudioStep, Step } from "../model/probe.ts";
 import type { Failure, Frame, MessageFrame, StepRecord } from "../model/recording.ts";
 import type { Channel } from "../wire/channel.ts";
+import type { WireContext } from "../wire/hop.ts";
+import { FrameLog } from "./frame-log.ts";
 import { pause } from "./pause.ts";
 
 /** 24 kHz mono PCM16: bytes of 200 ms, the length of a frame that the documentation's samples send. */
 const FRAME_MS = 200;
 const FRAME_BYTES = 24 * 2 * FRAME_MS;
 
+/** How a step on the socket ended: with an answer, or with what kept one from coming. */
+interface StepEnd {
+  match: Match;
+  failure: Failure | null;
+}
+
+const NOTHING_AWAITED: StepEnd = { match: { kind: "met" }, failure: null };
+
 /** An open socket, what arrived and was not looked at yet, and the ids of all that was sent. */
 export class Conversation {
   readonly channel: Channel;
   readonly #inbox: Frame[] = [];
   readonly #sentIds = new Set<string>();
-  readonly #signal: AbortSignal;
+  readonly #wire: Pick<WireContext, "clock" | "signal">;
   #sent = 0;
   #silence: AudioStep | null = null;
   #ended = false;
 
-  constructor(channel: Channel, signal: AbortSignal) {
+  constructor(channel: Channel, wire: Pick<WireContext, "clock" | "signal">) {
     this.channel = channel;
-    this.#signal = signal;
+    this.#wire = wire;
   }
 
   /** Whether the socket was seen to end. */
@@ -32,15 +42,19 @@ export class Conversation {
 
   /**
    * Takes a step on the socket: sends what it says, then waits for what it expects.
-   * @param wait ms that the step may wait for its event
+   * @param wait ms of awake time that the step may wait for its event
    */
   async take(step: Step, record: StepRecord, values: Values, speech: Uint8Array, wait: number): Promise<Match> {
+    const log = new FrameLog(record);
     // Silence goes on through the steps that only wait, and ends with the next that sends.
     if (step.send !== undefined || step.audio !== undefined) this.#silence = null;
-    if (step.send !== undefined) record.frames.push(await this.#send(fillJson(step.send, values)));
-    if (step.audio !== undefined) await this.#speak(step.audio, record, speech);
+    if (step.send !== undefined) log.add(await this.#send(fillJson(step.send, values)));
+    if (step.audio !== undefined) await this.#speak(step.audio, log, speech);
     if (step.audio?.then === "silence") this.#silence = step.audio;
-    return waitsForEvent(step) ? this.#await(step, record, wait) : { kind: "met" };
+    const end = waitsForEvent(step) ? await this.#await(step, log, wait) : NOTHING_AWAITED;
+    log.end();
+    record.failure = end.failure;
+    return end.match;
   }
 
   /** Closes, and returns what still came. */
@@ -56,52 +70,50 @@ export class Conversation {
     return this.channel.send({ ...event, event_id: id });
   }
 
-  async #speak(audio: AudioStep, record: StepRecord, speech: Uint8Array): Promise<void> {
-    const started = performance.now();
+  async #speak(audio: AudioStep, log: FrameLog, speech: Uint8Array): Promise<void> {
+    const { clock, signal } = this.#wire;
+    const started = clock.now();
     for (let at = 0, n = 0; at < speech.byteLength; at += FRAME_BYTES, n += 1) {
       if (audio.pace !== undefined) {
-        await pause(started + (n * FRAME_MS) / audio.pace - performance.now(), this.#signal);
+        await pause(started + (n * FRAME_MS) / audio.pace - clock.now(), signal);
         this.#inbox.push(...this.channel.drain());
-        if (this.#inbox.some((frame) => isEnd(frame)) || this.#signal.aborted) return;
+        if (this.#inbox.some((frame) => isEnd(frame)) || signal.aborted) return;
       }
       const chunk = Buffer.from(speech.subarray(at, at + FRAME_BYTES)).toString("base64");
-      record.frames.push(await this.#send({ type: audio["append-event"], audio: chunk }));
+      log.add(await this.#send({ type: audio["append-event"], audio: chunk }));
     }
-    if (audio.commit) record.frames.push(await this.#send({ type: "input_audio_buffer.commit" }));
+    if (audio.commit) log.add(await this.#send({ type: "input_audio_buffer.commit" }));
   }
 
-  async #await(step: Step, record: StepRecord, wait: number): Promise<Match> {
-    const deadline = performance.now() + wait;
+  async #await(step: Step, log: FrameLog, wait: number): Promise<StepEnd> {
+    const deadline = this.#wire.clock.now() + wait;
     for (;;) {
-      const arrival = await this.#next(deadline, record);
-      if (arrival.kind === "failure") {
-        record.failure = arrival.failure;
-        return { kind: "ignored" };
-      }
-      record.frames.push(arrival.frame);
+      const arrival = await this.#next(deadline, log);
+      if (arrival.kind === "failure") return { match: { kind: "ignored" }, failure: arrival.failure };
+      log.add(arrival.frame);
       const match = matchFrame(step, arrival.frame, this.#sentIds);
       if (arrival.frame.kind === "close") {
         this.#ended = true;
-        return arrival.frame.failure === null ? match : { kind: "ignored" };
+        return { match: arrival.frame.failure === null ? match : { kind: "ignored" }, failure: null };
       }
-      if (match.kind !== "ignored") return match;
+      if (match.kind !== "ignored") return { match, failure: null };
     }
   }
 
   async #next(
     deadline: number,
-    record: StepRecord,
+    log: FrameLog,
   ): Promise<{ kind: "frame"; frame: Frame } | { kind: "failure"; failure: Failure }> {
     const waiting = this.#inbox.shift();
     if (waiting !== undefined) return { kind: "frame", frame: waiting };
     for (;;) {
-      const left = deadline - performance.now();
+      const left = deadline - this.#wire.clock.now();
       const silence = this.#silence;
       if (silence === null || left <= FRAME_MS) return this.channel.next(Math.max(0, left));
       const arrival = await this.channel.next(FRAME_MS / (silence.pace ?? 1));
       if (arrival.kind === "frame" || arrival.failure.cause !== "ws.silent") return arrival;
       const chunk = Buffer.alloc(FRAME_BYTES).toString("base64");
-      record.frames.push(await this.#send({ type: silence["append-event"], audio: chunk }));
+      log.add(await this.#send({ type: silence["append-event"], audio: chunk }));
     }
   }
 }

@@ -1,4 +1,5 @@
-import { closeSync, fdatasyncSync, openSync, writeSync } from "node:fs";
+import { closeSync, fdatasync, openSync, writeSync } from "node:fs";
+import { promisify } from "node:util";
 import type { Recording } from "../model/recording.ts";
 
 /** A finished cell, as the journal keeps it. */
@@ -7,29 +8,65 @@ export interface JournalRecord {
   recording: Recording;
 }
 
+/*
+ * A line is written at once, and a cell counts as finished when a sync that began after its line was written has
+ * returned. One sync is under way at a time, off the main thread, for all lines written before it began: no socket waits
+ * for the disk, and a kill or a power cut loses no finished cell.
+ *
+ *   line A ─┐                line C ─┐
+ *   line B ─┴─▶ sync 1 ──────────────┴──▶ sync 2 ──▶ C is finished
+ *                     └▶ A and B are finished
+ */
+
 /** The file that finished cells are appended to, one line of JSON each; never rewritten, readable by its owner only. */
 export class Journal {
   readonly #fd: number;
   readonly #lineOf: (record: JournalRecord) => string;
+  readonly #sync: (fd: number) => Promise<void>;
+  #syncing: Promise<void> | null = null;
+  #next: Promise<void> | null = null;
 
   /**
    * Creates the file. Throws the platform's error if it cannot, or if the file exists.
    * @param lineOf the line of a cell, without any secret
+   * @param sync brings what was written to the disk
    */
-  constructor(path: string, runId: string, lineOf: (record: JournalRecord) => string) {
+  constructor(path: string, runId: string, lineOf: (record: JournalRecord) => string, sync = promisify(fdatasync)) {
     this.#lineOf = lineOf;
+    this.#sync = sync;
     this.#fd = openSync(path, "wx", 0o600);
     this.#write(JSON.stringify({ kind: "run", format: "aoai-probe/journal/v1", run: runId }));
   }
 
-  /** Appends a cell; it is on the disk when this returns. */
-  append(record: JournalRecord): void {
+  /**
+   * Appends a cell; it is on the disk when the promise resolves. A sync that failed is not tried again: the platform may
+   * call the next one a success and have lost the line.
+   */
+  async append(record: JournalRecord): Promise<void> {
     this.#write(this.#lineOf(record));
-    fdatasyncSync(this.#fd);
+    await this.#synced();
   }
 
-  close(): void {
+  /** Waits for what is still being written to the disk. */
+  async close(): Promise<void> {
+    await this.#syncing?.catch(() => undefined);
+    await this.#next?.catch(() => undefined);
     closeSync(this.#fd);
+  }
+
+  /** The end of a sync that begins now, or as soon as the one under way has ended. */
+  #synced(): Promise<void> {
+    if (this.#syncing === null) return this.#begin();
+    this.#next ??= this.#syncing.then(() => this.#begin());
+    return this.#next;
+  }
+
+  #begin(): Promise<void> {
+    this.#next = null;
+    this.#syncing = this.#sync(this.#fd).then(() => {
+      if (this.#next === null) this.#syncing = null;
+    });
+    return this.#syncing;
   }
 
   #write(line: string): void {

@@ -1,4 +1,5 @@
 import { fillJson, placeholdersIn } from "../ladder/placeholder.ts";
+import { encodeSegment } from "../ladder/url-text.ts";
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { Probe, Step } from "../model/probe.ts";
 import type { Rung } from "../model/rung.ts";
@@ -90,7 +91,7 @@ function leavesOf(step: Step, values: Readonly<Record<string, string>>): Named[]
   return Object.entries(plain(step)).flatMap(([key, json]): Named[] => {
     const part = PARTS[key];
     if (part === undefined) return [];
-    const value = filled(json, values, PATHS.has(key) ? encodeURIComponent : (text) => text);
+    const value = filled(json, values, PATHS.has(key) ? encodeSegment : (text) => text);
     return part.fields ? fields(part.name, [key], value) : [[part.name, [key], value]];
   });
 }

@@ -6,6 +6,7 @@ import type { CloseFrame, Failure, Frame, MessageFrame } from "../model/recordin
 import { captureMessage, captureOwn } from "../redaction/capture.ts";
 import { redactText } from "../redaction/text.ts";
 import type { WireContext } from "./context.ts";
+import { startDeadline } from "./deadline.ts";
 import { failure, type Stages } from "./stages.ts";
 
 /** An open WebSocket. All that goes over it is captured; nothing of ws or of the socket leaves. */
@@ -27,6 +28,11 @@ export function openChannel(webSocket: WebSocket, socket: Socket, stages: Stages
 
 /** Ms that the socket has to take an event even when the cell's time is used up: what was opened must be ended. */
 const LEAST_TIME_TO_SEND = 250;
+/** The socket is not read while this much waits to be taken: a peer that floods fills its own buffers, not ours. */
+const MOST_WAITING = { frames: 256, bytes: 1024 * 1024 };
+
+/** Pings that are answered; a healthy peer sends one in several seconds. */
+const MOST_PONGS = 100;
 
 class CapturedChannel implements Channel {
   readonly #webSocket: WebSocket;
@@ -34,13 +40,14 @@ class CapturedChannel implements Channel {
   readonly #stages: Stages;
   readonly #context: WireContext;
   readonly #queue: Frame[] = [];
+  #waitingBytes = 0;
   #wake: (() => void) | null = null;
   #closed = false;
   #closingByUs = false;
   #violation: Failure | null = null;
   #messages = 0;
   #received = 0;
-  #pings = 0;
+  #controls = 0;
 
   constructor(webSocket: WebSocket, socket: Socket, stages: Stages, context: WireContext) {
     this.#webSocket = webSocket;
@@ -48,7 +55,12 @@ class CapturedChannel implements Channel {
     this.#stages = stages;
     this.#context = context;
     webSocket.on("message", (data, isBinary) => this.#onMessage(data.toString(), isBinary));
-    webSocket.on("ping", () => this.#onPing());
+    webSocket.on("ping", (data) => {
+      // A peer that asks without end gets no answer without end.
+      if (this.#controls < MOST_PONGS && this.#violation === null) webSocket.pong(data);
+      this.#onControl();
+    });
+    webSocket.on("pong", () => this.#onControl());
     webSocket.on("error", (error) => {
       stages.seen.stage = "event";
       this.#violation ??= stages.failureOf(error, context.vault);
@@ -73,25 +85,26 @@ class CapturedChannel implements Channel {
 
   /** Resolves when the socket has taken the text, or did not in time: a peer that stops reading must not hold a cell. */
   #hand(text: string): Promise<void> {
-    const { deadlines, cellDeadline } = this.#context;
-    const left = cellDeadline - performance.now();
+    const { clock, deadlines, cellDeadline } = this.#context;
+    const left = cellDeadline - clock.now();
     const cause = deadlines.request <= left ? "http.request.timeout" : "cell.deadline";
     return new Promise((resolve) => {
       const expire = () => this.#violate(failure(cause, "event", null, "the peer did not take an event in time"));
-      const timer = setTimeout(expire, Math.max(LEAST_TIME_TO_SEND, Math.min(deadlines.request, left)));
+      const cancel = startDeadline(clock, Math.max(LEAST_TIME_TO_SEND, Math.min(deadlines.request, left)), expire);
       this.#webSocket.send(text, () => {
-        clearTimeout(timer);
+        cancel();
         resolve();
       });
     });
   }
 
   async next(wait: number): Promise<{ kind: "frame"; frame: Frame } | { kind: "failure"; failure: Failure }> {
-    const until = Math.min(performance.now() + wait, this.#context.cellDeadline);
+    const { clock } = this.#context;
+    const until = Math.min(clock.now() + wait, this.#context.cellDeadline);
     for (;;) {
-      const frame = this.#queue.shift();
+      const frame = this.#take();
       if (frame !== undefined) return { kind: "frame", frame };
-      const left = until - performance.now();
+      const left = until - clock.now();
       if (left <= 0 || this.#closed || this.#context.signal.aborted)
         return { kind: "failure", failure: this.#silence() };
       await this.#arrival(left);
@@ -99,16 +112,21 @@ class CapturedChannel implements Channel {
   }
 
   drain(): Frame[] {
+    this.#waitingBytes = 0;
+    this.#webSocket.resume();
     return this.#queue.splice(0);
   }
 
   async close(): Promise<Frame[]> {
     if (!this.#closed) {
       this.#closingByUs = true;
+      // What waits unread may be the peer's own close.
+      this.#webSocket.resume();
       this.#webSocket.close(1000);
-      const until = performance.now() + this.#context.deadlines.close;
-      while (!this.#closed && performance.now() < until && !this.#context.signal.aborted) {
-        await this.#arrival(until - performance.now());
+      const { clock, deadlines, signal } = this.#context;
+      const until = clock.now() + deadlines.close;
+      while (!this.#closed && clock.now() < until && !signal.aborted) {
+        await this.#arrival(until - clock.now());
         // The peer's close frame is the end for us: we need not wait for its FIN.
         if (this.#webSocket.readyState >= 2 && this.#queue.some((frame) => frame.kind === "close")) break;
       }
@@ -121,7 +139,7 @@ class CapturedChannel implements Channel {
   }
 
   #onMessage(text: string, isBinary: boolean): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#violation !== null) return;
     const { evidence, messages, conversation } = this.#context.limits;
     const bytes = Buffer.byteLength(text);
     this.#messages += 1;
@@ -141,10 +159,10 @@ class CapturedChannel implements Channel {
     });
   }
 
-  #onPing(): void {
-    this.#pings += 1;
-    if (this.#pings <= this.#context.limits.pings) return;
-    this.#violate(failure("ws.flood", "event", null, `more than ${this.#context.limits.pings} pings`));
+  #onControl(): void {
+    this.#controls += 1;
+    if (this.#controls <= this.#context.limits.controls || this.#violation !== null) return;
+    this.#violate(failure("ws.flood", "event", null, `more than ${this.#context.limits.controls} pings and pongs`));
   }
 
   #violate(violation: Failure): void {
@@ -172,25 +190,39 @@ class CapturedChannel implements Channel {
 
   #push(frame: Frame): void {
     this.#queue.push(frame);
+    if (frame.kind === "message") this.#waitingBytes += frame.bytes;
+    // A socket that is closing is read to its end: the peer's close frame is among what comes.
+    if (this.#isBehind() && !this.#closingByUs) this.#webSocket.pause();
     this.#wake?.();
+  }
+
+  #take(): Frame | undefined {
+    const frame = this.#queue.shift();
+    if (frame?.kind === "message") this.#waitingBytes -= frame.bytes;
+    if (this.#webSocket.isPaused && !this.#isBehind()) this.#webSocket.resume();
+    return frame;
+  }
+
+  #isBehind(): boolean {
+    return this.#queue.length > MOST_WAITING.frames || this.#waitingBytes > MOST_WAITING.bytes;
   }
 
   #arrival(wait: number): Promise<void> {
     return new Promise((resolve) => {
       const done = () => {
-        clearTimeout(timer);
+        cancel();
         this.#wake = null;
         resolve();
       };
-      const timer = setTimeout(done, Math.max(0, wait));
+      const cancel = startDeadline(this.#context.clock, wait, done);
       this.#wake = done;
     });
   }
 
   #silence(): Failure {
-    const { signal, cellDeadline } = this.#context;
+    const { clock, signal, cellDeadline } = this.#context;
     if (signal.aborted) return failure("run.interrupted", "event", null, CAUSES["run.interrupted"].why);
-    const cause = performance.now() >= cellDeadline ? "cell.deadline" : "ws.silent";
+    const cause = clock.now() >= cellDeadline ? "cell.deadline" : "ws.silent";
     return failure(cause, "event", null, CAUSES[cause].why);
   }
 

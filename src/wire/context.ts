@@ -1,4 +1,5 @@
 import type { Vault } from "../redaction/secret.ts";
+import type { AwakeClock } from "./awake-clock.ts";
 import type { Deadlines, Limits } from "./limits.ts";
 import type { Proxies } from "./proxy.ts";
 
@@ -7,7 +8,9 @@ export interface WireContext {
   vault: Vault;
   /** performance.now() at the attempt's start: times in the record count from it. */
   origin: number;
-  /** performance.now() by which the cell must have ended. */
+  /** The clock that deadlines go by. */
+  clock: AwakeClock;
+  /** clock.now() by which the cell must have ended. */
   cellDeadline: number;
   deadlines: Deadlines;
   limits: Limits;

@@ -34,7 +34,7 @@ export interface SignedRequest extends HopRequest {
 /** What a transport brings back. */
 export type Exchange = Pick<Hop, "status" | "responseHeaders" | "body" | "phases" | "remote" | "failure"> & {
   secrets: Record<string, Secret>;
-  /** The Location as received; null where there is none. */
-  location: string | null;
+  /** Each Location as received, if they differ: one, unless the peer cannot decide. */
+  locations: string[];
   channel: Channel | null;
 };

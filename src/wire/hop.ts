@@ -7,7 +7,7 @@ import type { WireContext } from "./context.ts";
 import { type Credential, credentialFor, shownHeadersOf } from "./credential.ts";
 import type { HopRequest, SignedRequest } from "./exchange.ts";
 import { httpHop } from "./http.ts";
-import { type ParsedLocation, parseLocation, WireUrl } from "./location.ts";
+import { type ParsedLocation, parseLocations, WireUrl } from "./location.ts";
 import { proxyFor } from "./proxy.ts";
 import { failure } from "./stages.ts";
 import { webSocketHop } from "./websocket.ts";
@@ -33,11 +33,11 @@ export async function openHop(request: HopRequest, context: WireContext): Promis
   const address = request.url instanceof WireUrl ? WireUrl.open(request.url) : request.url;
   const chosen: Credential = request.signed ? credentialFor(request.credential, address) : { kind: "none" };
   const signed: SignedRequest = { ...request, address, chosen };
-  const { secrets, channel, location, ...exchange } =
+  const { secrets, channel, locations, ...exchange } =
     request.transport === "http" ? await httpHop(signed, context) : await webSocketHop(signed, context);
   const sent = chosen.kind === "none" ? null : chosen.secret;
   const redirects = exchange.status !== null && [301, 302, 303, 307, 308].includes(exchange.status);
-  const parsed = redirects ? parseLocation(location, address, sent, context.vault) : null;
+  const parsed = redirects ? parseLocations(locations, address, sent, context.vault) : null;
   const proxy = proxyFor(address, context.proxies);
   const hop: Hop = {
     at,

@@ -1,4 +1,4 @@
-/** Longest duration of each stage, in ms; every one is absolute, none is reset by a byte. */
+/** Longest duration of each stage, in ms of awake time; every one is absolute, none is reset by a byte. */
 export interface Deadlines {
   dns: number;
   tcp: number;
@@ -37,8 +37,8 @@ export interface Limits {
   conversation: number;
   /** Messages of one socket, a count. */
   messages: number;
-  /** Pings of one socket, a count. */
-  pings: number;
+  /** Pings and pongs of one socket, a count. */
+  controls: number;
   /** Informational responses before the real one, a count. */
   informational: number;
 }
@@ -50,6 +50,6 @@ export const DEFAULT_LIMITS: Limits = {
   message: 4 * 1024 * 1024,
   conversation: 32 * 1024 * 1024,
   messages: 10_000,
-  pings: 1_000,
+  controls: 1_000,
   informational: 32,
 };

@@ -42,6 +42,18 @@ export interface ParsedLocation {
 }
 
 /**
+ * Takes the Location headers of one response apart. Two that differ name no place: clients disagree on which one counts.
+ * @param values as received, each once
+ */
+export function parseLocations(values: string[], request: URL, sent: Secret | null, vault: Vault): ParsedLocation {
+  const [first = null, ...others] = values;
+  if (others.length === 0) return parseLocation(first, request, sent, vault);
+  // Each of them may carry a credential, which the vault then knows.
+  const shown = values.map((value) => parseLocation(value, request, sent, vault).redirect.location ?? "");
+  return { redirect: { ...NOTHING, location: shown.join(", "), relation: "ambiguous" }, next: null };
+}
+
+/**
  * Takes a Location apart against the request it answers. Pure but for the vault, which learns a credential it carries.
  * @param value as received, its bytes read as latin1; null where the header is missing
  * @param sent the credential that went with the request, or null
@@ -49,7 +61,8 @@ export interface ParsedLocation {
 export function parseLocation(value: string | null, request: URL, sent: Secret | null, vault: Vault): ParsedLocation {
   if (value === null) return { redirect: { ...NOTHING, location: null, relation: "missing" }, next: null };
   const text = Buffer.from(value, "latin1").toString("utf8");
-  const target = URL.canParse(text, request.href) ? new URL(text, request.href) : null;
+  const base = asHttp(request).href;
+  const target = URL.canParse(text, base) ? new URL(text, base) : null;
   if (target === null) return { redirect: { ...NOTHING, location: masked(text), relation: "malformed" }, next: null };
   const [from, to] = [segmentsOf(request, vault), segmentsOf(target, vault)];
   const shown = (name: string) => redactText(name, vault);
@@ -64,6 +77,13 @@ export function parseLocation(value: string | null, request: URL, sent: Secret |
     credential: credentialIn(target, sent, vault),
   };
   return { redirect, next: nextOf(target, request, vault) };
+}
+
+/** `https:path` is relative to a base of that scheme, and to no other: a handshake's base is read as the HTTP that it is. */
+function asHttp(request: URL): URL {
+  const base = new URL(request);
+  base.protocol = isSecure(request) ? "https:" : "http:";
+  return base;
 }
 
 const NOTHING: Omit<Redirect, "location" | "relation"> = {

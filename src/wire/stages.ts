@@ -2,15 +2,26 @@ import { CAUSES, type Cause } from "../model/cause.ts";
 import type { Failure, Phases } from "../model/recording.ts";
 import type { Vault } from "../redaction/secret.ts";
 import { redactText } from "../redaction/text.ts";
+import type { AwakeClock } from "./awake-clock.ts";
+import { startDeadline } from "./deadline.ts";
 import type { Deadlines } from "./limits.ts";
 import { causeOf, plainError, type Sighting, type Stage, TIMEOUTS } from "./platform-error.ts";
 
 /** Characters of a platform's message that are kept; a certificate error may list every name of a host. */
 const TEXT_LIMIT = 300;
 
+/** What a hop's clock needs of the run. */
+interface StageContext {
+  clock: AwakeClock;
+  /** clock.now() by which the cell must have ended. */
+  cellDeadline: number;
+  deadlines: Deadlines;
+  signal: AbortSignal;
+}
+
 /**
- * The clock of one hop: which stage is under way, when each was complete, and one absolute timer for the stage, never
- * longer than what the cell has left. Ends the hop by calling back, once.
+ * The clock of one hop: which stage is under way, when each was complete, and one absolute deadline for the stage, never
+ * longer than what the cell has left. Deadlines count awake time, phases real time. Ends the hop by calling back, once.
  */
 export class Stages {
   readonly started = performance.now();
@@ -20,32 +31,27 @@ export class Stages {
   expired: Failure | null = null;
   /** Remote address and port of the first connection; noted when it is made, for a closed socket no longer knows. */
   remote: string | null = null;
-  readonly #deadlines: Deadlines;
-  readonly #cellDeadline: number;
-  readonly #signal: AbortSignal;
+  readonly #context: StageContext;
   readonly #onExpiry: () => void;
-  #timer: NodeJS.Timeout | undefined;
+  #cancelDeadline: () => void = () => undefined;
 
-  constructor(deadlines: Deadlines, cellDeadline: number, signal: AbortSignal, onExpiry: () => void) {
-    this.#deadlines = deadlines;
-    this.#cellDeadline = cellDeadline;
-    this.#signal = signal;
+  constructor(context: StageContext, onExpiry: () => void) {
+    this.#context = context;
     this.#onExpiry = onExpiry;
-    signal.addEventListener("abort", this.#interrupt, { once: true });
+    context.signal.addEventListener("abort", this.#interrupt, { once: true });
     this.enter("dns");
-    if (signal.aborted) queueMicrotask(this.#interrupt);
+    if (context.signal.aborted) queueMicrotask(this.#interrupt);
   }
 
   /** Begins a stage: the timer starts anew, and a byte does not reset it. */
   enter(stage: Stage): void {
     this.seen.stage = stage;
-    clearTimeout(this.#timer);
-    const now = performance.now();
-    const own = this.#deadlines[stage];
-    const left = Math.max(0, this.#cellDeadline - now);
-    this.#timer = setTimeout(
-      () => this.#expire(own <= left ? this.#timeout(stage) : "cell.deadline"),
-      Math.min(own, left),
+    this.#cancelDeadline();
+    const { clock, cellDeadline, deadlines } = this.#context;
+    const own = deadlines[stage];
+    const left = Math.max(0, cellDeadline - clock.now());
+    this.#cancelDeadline = startDeadline(clock, Math.min(own, left), () =>
+      this.#expire(own <= left ? this.#timeout(stage) : "cell.deadline"),
     );
   }
 
@@ -56,8 +62,8 @@ export class Stages {
 
   /** Ends the clock. */
   end(): void {
-    clearTimeout(this.#timer);
-    this.#signal.removeEventListener("abort", this.#interrupt);
+    this.#cancelDeadline();
+    this.#context.signal.removeEventListener("abort", this.#interrupt);
   }
 
   /** What a thrown thing means at this stage; a deadline that expired before outranks the abort it caused. */
@@ -88,7 +94,7 @@ export class Stages {
 }
 
 function isVague(code: string | null): boolean {
-  return code === null || code === "UND_ERR_SOCKET" || code === "ECONNRESET";
+  return code === null || code === "ECONNRESET";
 }
 
 /** A failure in its recorded form. */

@@ -2,12 +2,12 @@ import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { WebSocket } from "ws";
 import type { Failure } from "../model/recording.ts";
-import { captureBody, captureHeaders } from "../redaction/capture.ts";
 import { type Channel, openChannel } from "./channel.ts";
 import { openSocket } from "./connector.ts";
 import type { WireContext } from "./context.ts";
 import { headersOf } from "./credential.ts";
 import type { Exchange, SignedRequest } from "./exchange.ts";
+import { captureResponse, limitInformational, noResponse, type ReadResponse, readResponse } from "./response.ts";
 import { failure, Stages } from "./stages.ts";
 
 /** Of a handshake, headers that do not come are a handshake not answered. */
@@ -16,31 +16,17 @@ function asHandshake(failed: Failure | null): Failure | null {
 }
 
 /** The answer to a handshake, before it is captured. */
-interface Answer {
-  response: IncomingMessage | null;
-  body: Buffer;
-  more: boolean;
-  failed: Failure | null;
+interface Answer extends ReadResponse {
   channel: Channel | null;
 }
 
 /** One WebSocket handshake on a connection of its own, never following; what refuses it is read as evidence. */
 export async function webSocketHop(request: SignedRequest, context: WireContext): Promise<Exchange> {
   const opening = new Handshake(request, context);
-  const { response, body, more, failed, channel } = await opening.answer();
-  const raw = response === null ? [] : pairsOf(response.rawHeaders);
-  const captured = captureBody(body, more, request.secretsAt, context.vault, context.limits.evidence);
-  return {
-    status: response?.statusCode ?? null,
-    responseHeaders: captureHeaders(raw, context.vault),
-    body: body.length === 0 ? null : captured.body,
-    phases: opening.stages.phases,
-    remote: opening.stages.remote,
-    failure: asHandshake(failed),
-    secrets: captured.secrets,
-    location: raw.find(([name]) => name.toLowerCase() === "location")?.[1] ?? null,
-    channel,
-  };
+  const { channel, ...read } = await opening.answer();
+  const exchange = captureResponse(read, request.secretsAt, opening.stages, context);
+  const body = read.body.length === 0 ? null : exchange.body;
+  return { ...exchange, body, failure: asHandshake(exchange.failure), channel };
 }
 
 /** ws says nothing once it has refused to upgrade, and knows no absolute deadline: this does both. */
@@ -51,11 +37,12 @@ class Handshake {
   #socket: Socket | null = null;
   #webSocket: WebSocket | null = null;
   #settle: (answer: Answer) => void = () => undefined;
+  #endReading: ReturnType<typeof readResponse> | null = null;
 
   constructor(request: SignedRequest, context: WireContext) {
     this.#request = request;
     this.#context = context;
-    this.stages = new Stages(context.deadlines, context.cellDeadline, context.signal, () => this.#onExpiry());
+    this.stages = new Stages(context, () => this.#onExpiry());
   }
 
   answer(): Promise<Answer> {
@@ -71,12 +58,17 @@ class Handshake {
   }
 
   #open(): void {
-    const headers = Object.fromEntries([...this.#request.headers, ...headersOf(this.#request.chosen)]);
+    const { headers: asked, chosen } = this.#request;
+    const headers = Object.fromEntries([...asked, ...headersOf(chosen), ["Accept-Encoding", "identity"]]);
     const options: WebSocket.ClientOptions = {
       headers,
       followRedirects: false,
       perMessageDeflate: false,
       maxPayload: this.#context.limits.message,
+      // At most one message, ping or pong in a turn of the loop: between two of them every other socket is read.
+      allowSynchronousEvents: false,
+      // The channel answers pings, and not every one of a flood.
+      autoPong: false,
       finishRequest: (sent) => this.#send(sent),
     };
     const webSocket = new WebSocket(
@@ -84,6 +76,7 @@ class Handshake {
       // What ws hands on to node:http, and its types do not know.
       Object.assign(options, {
         maxHeaderSize: this.#context.limits.headers,
+        maxFragments: this.#context.limits.messages,
         closeTimeout: this.#context.deadlines.close,
         createConnection: (_options: unknown, opened: (error: Error | null, socket: Socket) => void) =>
           this.#connect(opened),
@@ -115,21 +108,7 @@ class Handshake {
   #send(sent: ClientRequest): void {
     // node:http would silently drop what comes beyond 2,000 headers; their size is limited, not their count.
     sent.maxHeadersCount = 0;
-    let informational = 0;
-    sent.on("information", () => {
-      informational += 1;
-      if (informational <= this.#context.limits.informational) return;
-      this.#settle(
-        noAnswer(
-          failure(
-            "http.informational-flood",
-            "headers",
-            null,
-            `more than ${this.#context.limits.informational} informational responses`,
-          ),
-        ),
-      );
-    });
+    limitInformational(sent, this.#context.limits.informational, (failed) => this.#settle(refused(noResponse(failed))));
     sent.on("finish", () => {
       this.stages.mark("sent");
       if (this.stages.seen.stage === "request") this.stages.enter("headers");
@@ -147,50 +126,32 @@ class Handshake {
     webSocket.once("open", () => {
       this.stages.mark("end");
       const channel = openChannel(webSocket, socket, this.stages, this.#context);
-      this.#settle({ response, body: Buffer.alloc(0), more: false, failed: null, channel });
+      this.#settle({ ...noResponse(null, response), channel });
     });
   }
 
   #read(response: IncomingMessage): void {
-    const parts: Buffer[] = [];
-    let size = 0;
-    const settle = (more: boolean, failed: Failure | null) => {
-      const body = Buffer.concat(parts);
-      const invalid =
-        response.statusCode === 101 ? failure("ws.bad-101", "headers", null, "the 101 has no Upgrade header") : failed;
-      this.#settle({ response, body, more, failed: invalid, channel: null });
-    };
     if (response.statusCode === 101) {
-      settle(false, null);
+      const failed = failure("ws.bad-101", "headers", null, "the 101 has no Upgrade header");
+      this.#settle(refused(noResponse(failed, response)));
       return;
     }
-    this.#partial = () => settle(true, this.stages.expired);
-    response.on("data", (part: Buffer) => {
-      parts.push(part);
-      size += part.length;
-      if (size <= this.#context.limits.body) return;
-      settle(true, failure("http.body.too-large", "body", null, `the body exceeds ${this.#context.limits.body} bytes`));
-    });
-    response.on("end", () => {
-      this.stages.mark("end");
-      settle(false, response.complete ? null : failure("http.truncated.body", "body", null, "the body ended early"));
-    });
-    response.on("error", (error) => settle(true, this.stages.failureOf(error, this.#context.vault)));
+    this.#endReading = readResponse(response, this.#socket, this.stages, this.#context, (read) =>
+      this.#settle(refused(read)),
+    );
   }
 
-  #partial: (() => void) | null = null;
-
   #onExpiry(): void {
-    if (this.#partial === null) this.#settle(noAnswer(this.stages.expired));
-    else this.#partial();
+    if (this.#endReading === null) this.#settle(refused(noResponse(this.stages.expired)));
+    else this.#endReading(this.stages.expired);
   }
 
   #fail(response: IncomingMessage | null, error: Error): void {
-    if (this.#partial !== null) return;
     this.stages.seen.bytesRead = Math.max(this.stages.seen.bytesRead, this.#socket?.bytesRead ?? 0);
     if (response !== null) this.stages.seen.stage = "headers";
     const failed = this.stages.failureOf(error, this.#context.vault);
-    this.#settle({ ...noAnswer(failed), response });
+    if (this.#endReading === null) this.#settle(refused(noResponse(failed, response)));
+    else this.#endReading(failed);
   }
 
   #destroy(): void {
@@ -201,12 +162,6 @@ class Handshake {
   }
 }
 
-function noAnswer(failed: Failure | null): Answer {
-  return { response: null, body: Buffer.alloc(0), more: false, failed, channel: null };
-}
-
-function pairsOf(raw: string[]): [string, string][] {
-  return raw.flatMap((name, index) =>
-    index % 2 === 0 ? [[name, raw[index + 1] ?? ""] satisfies [string, string]] : [],
-  );
+function refused(read: ReadResponse): Answer {
+  return { ...read, channel: null };
 }

@@ -13,6 +13,7 @@ const NO_FINDING = new Set([
   "group.ts",
   "index.ts",
   "nearest.ts",
+  "outage.ts",
   "place.ts",
   "purpose.ts",
   "regions.ts",

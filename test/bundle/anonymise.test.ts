@@ -220,7 +220,7 @@ describe("a name that cannot be replaced safely", () => {
   it("is refused by the last net where it stands in a form that is not replaced", async () => {
     const { prove } = anonymise(await named(), { strict: false, models: MODELS });
     expect(() => prove("report.md", "x contoso-voice-2 y")).toThrow(
-      "the name of a resource would still stand in report.md",
+      "the name of a resource would still be in report.md",
     );
     for (const encoding of ["base64", "hex"] as const) {
       const hidden = Buffer.from(`to contoso-voice, please`).toString(encoding);

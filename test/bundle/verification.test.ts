@@ -1,10 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { pack } from "../../src/bundle/archive.ts";
 import { ArchiveError, bundleFiles, packBundle, verifyBundle } from "../../src/bundle/index.ts";
-import { MANIFEST, manifestOf, manifestText } from "../../src/bundle/manifest.ts";
 import { concludeReport, parseReport } from "../../src/conclusion/index.ts";
 import type { Report } from "../../src/model/report.ts";
-import { bundled, concluded, numbersFrom, TOOL, VERIFIER } from "./bundled.ts";
+import { bundled, concluded, forgedFrom, numbersFrom, TOOL, VERIFIER } from "./bundled.ts";
 
 const CHANGES = 500;
 
@@ -15,18 +14,7 @@ beforeAll(async () => {
   files = await bundleFiles(report, TOOL, "none");
 });
 
-/** The bundle with some files replaced, and a manifest that says it was always so. */
-function forged(changes: Record<string, string>): Uint8Array {
-  const part = (name: string) => changes[name] ?? files.get(name) ?? "";
-  const parts = {
-    "report.md": part("report.md"),
-    "report.json": part("report.json"),
-    "evidence.ndjson": part("evidence.ndjson"),
-    "run.har": part("run.har"),
-  };
-  const stated = parseReport(parts["report.json"]);
-  return pack(new Map([...Object.entries(parts), [MANIFEST, manifestText(manifestOf(stated, parts, TOOL, "none"))]]));
-}
+const forged = (changes: Record<string, string>) => forgedFrom(files, changes);
 
 async function differences(archive: Uint8Array): Promise<string[]> {
   return (await verifyBundle(archive, VERIFIER)).differences;
@@ -44,9 +32,10 @@ describe("an untouched bundle", () => {
     const verification = await verifyBundle(packBundle(files), VERIFIER);
     expect(verification).toEqual({
       differences: [],
-      notes: [],
+      incomparable: [],
       cells: report.results.length,
       findings: report.findings.length,
+      signed: null,
     });
     expect(verification.cells).toBeGreaterThan(5);
     expect(verification.findings).toBeGreaterThan(2);
@@ -67,7 +56,11 @@ describe("a changed byte", () => {
       const at = next(archive.length);
       const changed = archive.slice();
       changed[at] = ((archive[at] ?? 0) + 1 + next(255)) % 256;
-      if ((await differences(changed)).length > 0) caught += 1;
+      const found = await differences(changed).catch((error: unknown) => {
+        if (error instanceof ArchiveError) return ["refused"];
+        throw error;
+      });
+      if (found.length > 0) caught += 1;
       else missed.push(at);
     }
     console.log(`verify: ${caught} of ${CHANGES} single-byte changes of a bundle found`);
@@ -150,7 +143,7 @@ describe("an edit by hand, with a manifest made anew", () => {
       for (const probe of probes.slice(0, 1)) probe.role = "chat";
     });
     expect(await differences(forged({ "report.json": json }))).toContainEqual(
-      expect.stringMatching(/^probe .*: report\.json defines it otherwise than the catalogue it names$/),
+      expect.stringMatching(/^probe .*: defined differently from this version's catalogue$/),
     );
   });
 
@@ -201,7 +194,7 @@ describe("a bundle that is not whole", () => {
     const archive = packBundle(files);
     const bare = archive.slice(0, archive.length - 71);
     bare.fill(0, bare.length - 2);
-    expect(await differences(bare)).toEqual(["archive: it bears no seal of ours"]);
+    expect(await differences(bare)).toEqual(["archive: it has no seal"]);
   });
 
   it("is no archive at all", async () => {
@@ -209,15 +202,6 @@ describe("a bundle that is not whole", () => {
   });
 });
 
-describe("a bundle of another version", () => {
-  it("is verified by its evidence, and the version is said", async () => {
-    const other = await bundleFiles(report, { ...TOOL, version: "0.0.9" }, "none");
-    const { differences: found, notes } = await verifyBundle(packBundle(other), VERIFIER);
-    expect(found).toEqual([]);
-    expect(notes).toEqual([expect.stringContaining("made by aoai-probe 0.0.9, verified by 0.1.0")]);
-  });
-
-  it("derives a report again as it was concluded", async () => {
-    expect(concludeReport(report)).toEqual(report);
-  });
+it("derives a report again as it was concluded", () => {
+  expect(concludeReport(report)).toEqual(report);
 });

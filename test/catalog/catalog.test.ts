@@ -100,7 +100,7 @@ describe("the built-in catalogue", () => {
 
 describe("a probe file", () => {
   it.each([
-    ["an unknown key", VALID.replace("query:", "qeury:"), /:\d+: 'steps\.0'.*qeury/],
+    ["an unknown key", VALID.replace("query:", "qeury:"), /:9:5: 'steps\.0\.qeury': is not known here/],
     ["two requests in a step", VALID.replace("query:", "post: /x\n    query:"), /at most one of get, post, websocket/],
     ["a placeholder without a source", VALID.replace("{deployment}", "{call}"), /\{call\} has no source/],
     ["a companion that is not asked for", VALID.replace("{deployment}", "{companion}"), /\{companion\} has no source/],
@@ -124,12 +124,12 @@ describe("a probe file", () => {
     [
       "a credential among its headers",
       VALID.replace("query:", "headers: { Api-Key: an-own-key }\n    query:"),
-      /^(?!.*an-own-key).*'steps\.0\.headers' sends `api-key`/,
+      /^(?!.*an-own-key).*:9:25: 'steps\.0\.headers\.Api-Key': this header is not for a probe to set/,
     ],
     [
       "a credential in its body",
       VALID.replace("query:", "json: { a: [{ password: an-own-one }] }\n    query:"),
-      /^(?!.*an-own-one).*'steps\.0\.json' sends `password`/,
+      /^(?!.*an-own-one).*:9:5: 'steps\.0\.json': sends `password`/,
     ],
     [
       "a secret in place of a key",

@@ -35,6 +35,15 @@ describe("an output folder", () => {
     expect(() => prepareFolder(join(folder, "file", "below"))).toThrow(OutputError);
   });
 
+  it.each(["/proc/x", "/proc/1/x/y", "/proc/self/x"])(
+    "below one that nobody can make is refused at once: %s",
+    (path) => {
+      const started = performance.now();
+      expect(() => prepareFolder(path)).toThrow(OutputError);
+      expect(performance.now() - started).toBeLessThan(1_000);
+    },
+  );
+
   it("that is a dangling symbolic link is refused", () => {
     symlinkSync(join(folder, "nowhere"), join(folder, "link"));
     expect(() => prepareFolder(join(folder, "link"))).toThrow(OutputError);

@@ -172,7 +172,7 @@ describe("a run", () => {
       join(cwd, "aoai-probe.yaml"),
       "targets:\n  - name: lonely\n    endpoint: https://r.openai.azure.com\n    key: { env: LONELY_KEY }\n    deployments: [{ name: gpt-realtime }]\n",
     );
-    const { code, stdout, stderr } = await runCli(["run", "--json"], {
+    const { code, stdout, stderr } = await runCli(["run", "-c", "aoai-probe.yaml", "--json"], {
       cwd,
       env: { XDG_STATE_HOME: join(cwd, "state") },
     });

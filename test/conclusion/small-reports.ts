@@ -7,10 +7,16 @@ import { isJsonObject, type Json } from "../../src/model/json.ts";
 import type { Probe } from "../../src/model/probe.ts";
 import type { Hop } from "../../src/model/recording.ts";
 import type { Report, ReportTarget, Result } from "../../src/model/report.ts";
-import { closed, failure } from "../support/recorded.ts";
+import { closed, failure, received } from "../support/recorded.ts";
 
 const SAMPLE = resolve(import.meta.dirname, "../../reports/samples/embedded.json");
 const FAILED = failure("ws.reset");
+const STALL = { at: 3, ms: 300, kind: "loop" } as const;
+const MACHINE: NonNullable<Report["run"]["machine"]> = {
+  lostMs: 300,
+  stalls: [STALL],
+  concurrency: [{ at: "2026-06-10T14:41:07.512Z", cells: 2, why: "event-loop-delay" }],
+};
 
 /**
  * Small reports, each of two real cells, that between them have every key a saved report can have: cut from the sample,
@@ -28,6 +34,7 @@ export function smallReports(): Report[] {
     const names = new Set(both.map(({ result }) => result.cell.target));
     const report = concludeReport({
       ...saved,
+      run: { ...saved.run, machine: MACHINE },
       targets: saved.targets.filter(({ name }) => names.has(name)).map(described),
       probes: [...new Set(both.flatMap(({ probe }) => probe ?? []))].map(withHeaders),
       errorTexts,
@@ -72,7 +79,10 @@ function described(target: ReportTarget): ReportTarget {
   return { ...target, label: "A resource", provider: "azure", trusted: ["https://r.cognitiveservices.azure.com"] };
 }
 
-/** The first report is of a cell not attempted; in the second, hops, steps and frames failed and went by a proxy. */
+/**
+ * The first report is of a cell not attempted; in the second, hops, steps and frames failed, went by a proxy, were too
+ * many to be kept, and were measured on a busy machine.
+ */
 function completed(result: Result, index: number): Result {
   const { recording } = result;
   if (recording === null) return result;
@@ -82,10 +92,12 @@ function completed(result: Result, index: number): Result {
   const hop = (one: Hop): Hop => ({ ...one, proxy: "http://proxy.example:3128", failure: FAILED });
   const attempts = recording.attempts.map((attempt) => ({
     ...attempt,
+    busy: { lostMs: 300, stalls: [STALL] },
     steps: attempt.steps.map((step) => ({
       ...step,
       hops: step.hops.map(hop),
-      frames: [...step.frames, closed(1011, { failure: FAILED })],
+      frames: [...step.frames, { ...received({}), event: null }, closed(1011, { failure: FAILED })],
+      elided: { before: step.frames.length, count: 9_800, bytes: 98_000, from: 1, to: 2, types: { "": 9_800 } },
       failure: FAILED,
     })),
   }));

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import type { Environment } from "../../src/cli/configuration/environment.ts";
+import type { VariableReader } from "../../src/cli/configuration/environment.ts";
 import { resolveTargets } from "../../src/cli/configuration/targets.ts";
 import { Vault } from "../../src/redaction/secret.ts";
 import { followRedirects } from "../../src/run/redirects.ts";
@@ -64,10 +64,7 @@ describe.each(["http", "ws"] as const)("an origin that the operator trusts, by %
   });
 });
 
-const ENVIRONMENT: Environment = {
-  get: (name) => (name === "AZURE_OPENAI_API_KEY" ? KEY : undefined),
-  notes: () => [],
-};
+const ENVIRONMENT: VariableReader = { get: (name) => (name === "AZURE_OPENAI_API_KEY" ? KEY : undefined) };
 
 function targetOf(endpoint: string, trust: string[]) {
   const flags = { endpoint, deployment: ["d=conversation"], probe: [], skip: [], "trust-origin": trust };

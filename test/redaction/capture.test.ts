@@ -56,6 +56,25 @@ describe("a registered secret", () => {
   });
 });
 
+describe("a short name or password of a proxy", () => {
+  it("is masked where it is a word of its own, escaped or not, and never refused in a report", () => {
+    const vault = new Vault();
+    vault.register("hunter2", "proxy");
+    vault.register("p@ss", "proxy");
+    const shown = redactText("password hunter2 of x (p%40ss), not hunter22 or xhunter2", vault);
+    expect(shown).toBe("password REDACTED-proxy-1 of x (REDACTED-proxy-2), not hunter22 or xhunter2");
+    expect(vault.scan("hunter2")).toEqual([]);
+  });
+
+  it("stays if it is a word that the run shows anyway, declared before or after", () => {
+    const vault = new Vault();
+    vault.register("openai", "proxy");
+    vault.declareOpen(() => "https://r.openai.azure.com/openai/v1");
+    vault.register("azure", "proxy");
+    expect(redactText("https://r.openai.azure.com/openai/v1", vault)).toBe("https://r.openai.azure.com/openai/v1");
+  });
+});
+
 describe("a secret that the probe keeps", () => {
   it("is registered at the place a probe names before anything is captured", () => {
     const { body, secrets } = captureBody(

@@ -4,7 +4,6 @@ import { formsOf } from "../../src/redaction/forms.ts";
 import { REDACTION_RULES } from "../../src/redaction/rules.ts";
 import { Vault } from "../../src/redaction/secret.ts";
 import { redactText } from "../../src/redaction/text.ts";
-import { redactUrl } from "../../src/redaction/url.ts";
 
 const KEY = "k3y/with+plus==and-84-characters-Jx7Q99-abcdEfghij";
 const HEX_KEY = "9f86d081884c7d659a2feaa0c55ad015";
@@ -82,7 +81,6 @@ function repeated(unit: string, size: number): string {
 const READERS: Record<string, (text: string, known: Vault) => unknown> = {
   "a text": (text, known) => redactText(text, known),
   JSON: (text, known) => redactText(`{"a":"${text}`, known),
-  "a URL": (text, known) => redactUrl(`https://x/?${text}`, known),
   headers: (text, known) =>
     captureHeaders(
       [
@@ -92,35 +90,30 @@ const READERS: Record<string, (text: string, known: Vault) => unknown> = {
       ],
       known,
     ),
-  "a scan": (text, known) => known.scan(text),
 };
 
-/** Ms of the fastest of some runs: what else the machine does only ever adds to it. */
-function timeOf(read: (text: string, known: Vault) => unknown, text: string, tries: number): number {
-  const known = vault();
-  let least = Number.POSITIVE_INFINITY;
-  for (let n = 0; n < tries; n++) {
-    const before = performance.now();
-    read(text, known);
-    least = Math.min(least, performance.now() - before);
+/** CPU ms of one run, of as many runs as the clock needs to see them: other work on the machine does not count. */
+function cost(read: () => unknown, least = 40): number {
+  const before = process.cpuUsage();
+  for (let runs = 1; ; runs++) {
+    read();
+    const { user, system } = process.cpuUsage(before);
+    if ((user + system) / 1000 >= least) return (user + system) / 1000 / runs;
   }
-  return least;
 }
 
-/** Below this, in ms, a time says nothing about growth. */
-const NOTHING = 2;
+/** Doublings over which growth is measured, from a text of 16 KiB. */
+const DOUBLINGS = 2;
 
-/** How the time grows when the input is doubled: measured over two doublings, the least of some measurements. */
+/** How the time grows when the input is doubled; the least of a few measurements. */
 function growthOf(read: (text: string, known: Vault) => unknown, unit: string): number {
-  let size = 8 * 1024;
-  while (timeOf(read, repeated(unit, size), 2) < NOTHING) {
-    size *= 2;
-    if (size > 64 * 1024) return 1;
-  }
-  const [once, more] = [repeated(unit, size), repeated(unit, size * 4)];
+  const [short, long] = [repeated(unit, 16 * 1024), repeated(unit, 16 * 1024 * 2 ** DOUBLINGS)];
+  const known = vault();
+  read(short, known);
   let growth = Number.POSITIVE_INFINITY;
-  for (let tries = 3; tries <= 48 && growth >= 2.5; tries *= 2) {
-    growth = Math.min(growth, Math.sqrt(timeOf(read, more, tries) / timeOf(read, once, tries)));
+  for (let tries = 0; tries < 4 && growth >= 2.5; tries++) {
+    const once = cost(() => read(short, known));
+    growth = Math.min(growth, (cost(() => read(long, known)) / once) ** (1 / DOUBLINGS));
   }
   return growth;
 }
@@ -151,7 +144,7 @@ describe("the time of redaction", () => {
     for (const [name, unit] of Object.entries(WORST)) {
       const bytes = Buffer.from(repeated(unit, 4 * 1024 * 1024));
       // Twenty times the promise of 50 ms: this machine does other things, and the bound catches a different order.
-      if (timeOf((_, known) => captureBody(bytes, false, [], known, 65_536), "", 2) > 1_000) slow.push(name);
+      if (cost(() => captureBody(bytes, false, [], vault(), 65_536), 10) > 1_000) slow.push(name);
     }
     expect(slow).toEqual([]);
   });
@@ -161,7 +154,7 @@ describe("the time of redaction", () => {
       type: "x",
       list: Array.from({ length: 200_000 }, (_, n) => ({ client_secret: `A${n}bcdef` })),
     });
-    expect(timeOf((_, known) => captureMessage(text, known, 65_536), "", 2)).toBeLessThan(2_000);
+    expect(cost(() => captureMessage(text, vault(), 65_536))).toBeLessThan(2_000);
   });
 
   it("does not depend on the number of secrets", () => {
@@ -171,12 +164,12 @@ describe("the time of redaction", () => {
     const text = repeated("the quick brown fox 4b30c637-e2c5-41f9-8e2c-5d37fa3d22d8 ", 256 * 1024);
     const few = vault();
     few.scan(text);
-    const many = timeOf(() => known.scan(text), "", 5);
+    const many = cost(() => known.scan(text));
     expect(
       many /
         Math.max(
           1,
-          timeOf(() => few.scan(text), "", 5),
+          cost(() => few.scan(text)),
         ),
     ).toBeLessThan(20);
   });

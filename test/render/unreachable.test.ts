@@ -62,6 +62,9 @@ describe("a report of a host where nothing listens", () => {
       ...lines.filter((line) => line.startsWith("   ") && line.includes("ECONNREFUSED")),
     ];
     expect(told.length).toBeGreaterThan(3);
-    for (const line of told) expect(line?.match(/ECONNREFUSED/g)).toHaveLength(1);
+    // A row of the matrix says it once for each deployment.
+    const parts = told.flatMap((line) => (line?.startsWith("| ") ? line.split("|") : [line ?? ""]));
+    for (const part of parts) expect((part.match(/ECONNREFUSED/g) ?? []).length).toBeLessThanOrEqual(1);
+    expect(parts.filter((part) => part.includes("ECONNREFUSED")).length).toBeGreaterThan(3);
   });
 });

@@ -57,7 +57,6 @@ export const NOT_READ: Record<string, (secret: string) => string> = {
       each(s, (code) => `%${code.toString(16)}`),
     ),
   reversed: (s) => [...s].reverse().join(""),
-  "in lower case": (s) => s.toLowerCase(),
   "in groups of four": (s) => s.replace(/.{4}/g, "$& "),
   "wrapped in lines of seven": (s) => s.replace(/.{7}/g, "$&\n"),
   "put together from strings": (s) => s.replace(/.{5}/g, '$&" + "'),

@@ -149,8 +149,10 @@ export function readBefore(around: Surroundings, endpoint: string) {
   if (probe !== null) files[join("own", "own.yaml")] = probeText(probe);
   if (env.length > 0) files[".env"] = env.join("\n");
   const own = probe === null ? [] : ["--probes", "own"];
+  // One that is not named may not say which endpoint is asked.
+  const named = configuration === null ? [] : ["-c", "aoai-probe.yaml"];
   return {
-    selection: ["--probe", probe === null ? "ga-client-secret-realtime" : "own", ...own, ...around.arguments],
+    selection: ["--probe", probe === null ? "ga-client-secret-realtime" : "own", ...named, ...own, ...around.arguments],
     env: { ...(configuration === null ? { AZURE_OPENAI_ENDPOINT: endpoint } : {}), ...variables },
     files,
   };

@@ -6,7 +6,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const ENTRY = join(ROOT, "bin", "aoai-probe.mjs");
+/** The committed entry of the CLI. */
+export const CLI_ENTRY = join(ROOT, "bin", "aoai-probe.mjs");
 const MAIN = join(ROOT, "dist", "cli", "main.js");
 const LOCK = join(ROOT, "node_modules", ".aoai-probe-build");
 const LONGEST_BUILD_MS = 60_000;
@@ -45,7 +46,7 @@ export interface CliOptions {
 
 /** Starts the built CLI as a process of its own, with an environment that holds nothing of ours. */
 export function startCli(args: string[], options: CliOptions = {}): ChildProcess {
-  return spawn(process.execPath, [ENTRY, ...args], {
+  return spawn(process.execPath, [CLI_ENTRY, ...args], {
     cwd: options.cwd ?? tmpdir(),
     env: { PATH: process.env.PATH ?? "", HOME: tmpdir(), TZ: "UTC", ...options.env },
     stdio: ["pipe", "pipe", "pipe"],

@@ -59,6 +59,8 @@ export interface Asking {
   trust?: string;
   /** Cells at once per target; absent: 4. */
   concurrency?: number;
+  /** Ms on the wire per cell; absent: 30,000. */
+  timeoutMs?: number;
   signal?: AbortSignal;
 }
 
@@ -90,7 +92,7 @@ export async function askLine(targets: Target[], asking: Asking): Promise<LineRu
   );
   const journal = join(mkdtempSync(join(tmpdir(), "aoai-probe-line-")), "journal.ndjson");
   const startedAt = new Date().toISOString();
-  const { complete } = await run({
+  const { complete, machine } = await run({
     catalog: asked,
     plan,
     targets,
@@ -99,8 +101,9 @@ export async function askLine(targets: Target[], asking: Asking): Promise<LineRu
     runId: "line",
     userAgent: "aoai-probe/test (run line)",
     concurrency: asking.concurrency ?? 4,
-    timeoutMs: 30_000,
+    timeoutMs: asking.timeoutMs ?? 30_000,
     maxWaitMs: 120_000,
+    retryHostAfterMs: [20, 60, 180],
     signal: asking.signal ?? new AbortController().signal,
     trust: asking.trust ?? null,
     ...(asking.proxies === undefined ? {} : { proxies: asking.proxies }),
@@ -118,6 +121,7 @@ export async function askLine(targets: Target[], asking: Asking): Promise<LineRu
       startedAt,
       finishedAt: new Date().toISOString(),
       complete,
+      ...(machine === null ? {} : { machine }),
       timezone: { offsetMinutes: 0, name: "UTC" },
     },
   });

@@ -134,3 +134,18 @@ async function listening(server: Server, sockets: Set<Socket>): Promise<Standing
       }),
   };
 }
+
+/** Passes connections on as they are, but for those of the given numbers: these are accepted, and nothing is passed on. */
+export async function silentFor(endpoint: string, from: number, to: number): Promise<Standing> {
+  const sockets = new Set<Socket>();
+  let number = 0;
+  const server = createTcpServer((caller) => {
+    keep(sockets, caller);
+    number += 1;
+    if (number > from && number <= to) return;
+    const resource = connect(Number(new URL(endpoint).port), "127.0.0.1");
+    keep(sockets, resource);
+    caller.pipe(resource).pipe(caller);
+  });
+  return await listening(server, sockets);
+}

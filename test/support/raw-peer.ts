@@ -29,7 +29,11 @@ export async function rawPeer(
   const sockets = new Set<Socket>();
   const received: string[] = [];
   let whenIdle: (() => void)[] = [];
+  const below = new Map<number, Socket>();
   const onConnection = (socket: Socket) => {
+    // A reset is TCP's: of a connection with TLS it is the socket below that has one.
+    const raw = options.tls === undefined ? undefined : below.get(socket.remotePort ?? 0);
+    if (raw !== undefined) Object.assign(socket, { resetAndDestroy: () => raw.resetAndDestroy() });
     const index = received.push("") - 1;
     let acted = false;
     sockets.add(socket);
@@ -56,6 +60,12 @@ export async function rawPeer(
       ? createServer(settings, onConnection)
       : createTlsServer({ ...settings, ...options.tls }, onConnection);
   server.on("tlsClientError", () => undefined);
+  if (options.tls !== undefined) {
+    server.on("connection", (raw: Socket) => {
+      raw.on("error", () => undefined);
+      below.set(raw.remotePort ?? 0, raw);
+    });
+  }
   await new Promise<void>((resolve) => server.listen(0, options.host ?? "127.0.0.1", resolve));
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
@@ -100,6 +110,48 @@ export function sayAndReset(...texts: (string | Buffer)[]): Behaviour {
       setTimeout(() => socket.resetAndDestroy(), 20),
     );
   };
+}
+
+/** A socket that sends whatever is written to it a byte at a time, one in each turn of the loop. */
+export function inOneBytePieces(socket: Socket): Socket {
+  const write = socket.write.bind(socket);
+  const acts = { end: socket.end.bind(socket), reset: socket.resetAndDestroy.bind(socket) };
+  const waiting: (Buffer | keyof typeof acts | (() => void))[] = [];
+  let at = 0;
+  let running = false;
+  const step = () => {
+    const first = waiting[0];
+    running = first !== undefined && !socket.destroyed;
+    if (first === undefined || socket.destroyed) return;
+    if (typeof first === "string") acts[first]();
+    else if (typeof first === "function") first();
+    else write(first.subarray(at, at + 1));
+    at += 1;
+    if (!Buffer.isBuffer(first) || at >= first.length) {
+      waiting.shift();
+      at = 0;
+      if (waiting.length === 0) socket.emit("drain");
+    }
+    setImmediate(step);
+  };
+  const later = (what: (typeof waiting)[number]) => {
+    if (!Buffer.isBuffer(what) || what.length > 0) waiting.push(what);
+    if (!running) setImmediate(step);
+    running = true;
+    return socket;
+  };
+  return Object.assign(socket, {
+    write: (bytes: string | Buffer, done?: () => void) => {
+      later(Buffer.from(bytes));
+      if (done !== undefined) later(done);
+      return false;
+    },
+    end: (bytes: string | Buffer = "") => {
+      later(Buffer.from(bytes));
+      return later("end");
+    },
+    resetAndDestroy: () => later("reset"),
+  });
 }
 
 /** Writes the same piece for ever, as fast as the other side reads; optionally one piece every `everyMs`. */

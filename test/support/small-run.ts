@@ -74,6 +74,7 @@ export async function smallRun(endpoint: string, cells: Cell[], options: Partial
     concurrency: 4,
     timeoutMs: 5_000,
     maxWaitMs: 5_000,
+    retryHostAfterMs: [20, 60, 180],
     signal: new AbortController().signal,
     trust: null,
     journal,

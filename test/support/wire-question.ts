@@ -1,5 +1,6 @@
 import type { Frame } from "../../src/model/recording.ts";
 import { Vault } from "../../src/redaction/secret.ts";
+import { AwakeClock } from "../../src/wire/awake-clock.ts";
 import type { Channel } from "../../src/wire/channel.ts";
 import type { Credential } from "../../src/wire/credential.ts";
 import {
@@ -44,13 +45,15 @@ export interface Question {
   secretsAt?: string[];
 }
 
+const CLOCK = new AwakeClock().start();
+
 /** What a hop needs of the run, with short deadlines. */
 export function wireContext(question: Question = {}): WireContext {
-  const now = performance.now();
   return {
     vault: question.vault ?? new Vault(),
-    origin: now,
-    cellDeadline: now + (question.cellMs ?? 10_000),
+    clock: CLOCK,
+    origin: performance.now(),
+    cellDeadline: CLOCK.now() + (question.cellMs ?? 10_000),
     deadlines: { ...DEFAULT_DEADLINES, ...SHORT, ...question.deadlines },
     limits: { ...DEFAULT_LIMITS, ...question.limits },
     signal: question.signal ?? new AbortController().signal,

@@ -261,6 +261,10 @@ describe("a platform's error", () => {
     { code: "EHOSTUNREACH", stage: "tcp", cause: "tcp.unreachable" },
     { code: "ENETUNREACH", stage: "tcp", cause: "tcp.unreachable" },
     { code: "ETIMEDOUT", stage: "tcp", cause: "tcp.timeout" },
+    { code: "EACCES", stage: "tcp", cause: "tcp.prohibited" },
+    { code: "EPERM", stage: "tcp", cause: "tcp.prohibited" },
+    { code: "EPERM", stage: "request", cause: "tcp.prohibited" },
+    { code: "EINVAL", stage: "tcp", cause: "tcp.unreachable" },
   ];
 
   it.each(ERRORS)("$code at $stage is $cause", ({ code, stage, cause }) => {

@@ -1,6 +1,6 @@
 /**
- * Words that stand in any report for their own sake. A resource or deployment of such a name cannot be replaced safely:
- * either the word stays somewhere, or something else is taken for it.
+ * Words that occur in every report and so cannot be replaced safely: either the word remains somewhere, or another use
+ * of the word is replaced too.
  */
 const COMMON = new Set(
   `about access account active admin agent alpha apim application audio auto azure base beta body bold build call chat
@@ -19,18 +19,48 @@ const COMMON = new Set(
   whisper work works world`.split(/\s+/),
 );
 
-/** The shortest name that may be looked for in other people's text. */
-const SHORTEST = 4;
-
-/** Why a name cannot be replaced safely, completing "a deployment's name …"; null where it can. */
-export function unsafeBecause(name: string, vocabulary: string): string | null {
-  if (name.length < SHORTEST) return `is shorter than ${SHORTEST} characters`;
-  if (COMMON.has(name.toLowerCase())) return "is a common word";
-  const bounded = new RegExp(`(?<![a-z0-9])${escaped(name)}(?![a-z0-9])`, "i");
-  return bounded.test(vocabulary) ? "is a word that the report itself uses" : null;
+export function isCommonWord(word: string): boolean {
+  return COMMON.has(word.toLowerCase());
 }
 
-/** A text as a regular expression that finds it. */
-export function escaped(text: string): string {
+/** A shorter name is too likely to be a part of some other word. */
+const SHORTEST = 4;
+const SHORTEST_WITHOUT_MARKS = 6;
+
+/**
+ * Why a name cannot be replaced safely, completing "a deployment's name …"; null if it can.
+ * @param vocabulary the report's own words, in lower case
+ * @param found how the name would be looked for
+ */
+export function unsafeBecause(name: string, vocabulary: string, found: "anywhere" | "word"): string | null {
+  if (name.length < SHORTEST) return `is shorter than ${SHORTEST} characters`;
+  if (isCommonWord(name)) return "is a common word";
+  if (expressionOf(name, "word").test(vocabulary)) return "is a word that the report itself uses";
+  if (found === "anywhere" && expressionOf(name, "anywhere").test(vocabulary))
+    return "is part of a word that the report itself uses";
+  return null;
+}
+
+/** An expression that finds a name. */
+export function expressionOf(name: string, found: "anywhere" | "word" | "model"): RegExp {
+  return new RegExp(sourceOf(name, found), "i");
+}
+
+/** The source of an expression that finds a name, in any case. */
+export function sourceOf(name: string, found: "anywhere" | "word" | "model"): string {
+  switch (found) {
+    case "anywhere": {
+      // Without its marks a short name is soon a part of some word.
+      const isLong = name.replace(/[^a-z0-9]/gi, "").length >= SHORTEST_WITHOUT_MARKS;
+      return escaped(name).replace(/\\[-.]|_/g, `(?:[-_.]|%2d|%5f|%2e)${isLong ? "?" : ""}`);
+    }
+    case "word":
+      return `(?<![a-z0-9])${escaped(name)}(?![a-z0-9])`;
+    case "model":
+      return `(?<![a-z0-9])(?<![a-z0-9][-.])${escaped(name)}(?![a-z0-9]|[-.][a-z0-9])`;
+  }
+}
+
+function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
 }

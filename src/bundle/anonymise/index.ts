@@ -1,32 +1,32 @@
 import { isDeepStrictEqual } from "node:util";
-import { concludeReport } from "../../conclusion/index.ts";
-import type { Baseline } from "../../model/baseline.ts";
-import { cellId } from "../../model/cell.ts";
-import type { Report, ReportTarget, Result } from "../../model/report.ts";
-import { Vault } from "../../redaction/secret.ts";
-import { unsafeBecause } from "./common-words.ts";
+import { concludeReport, parseReport } from "../../conclusion/index.ts";
+import type { Report } from "../../model/report.ts";
+import { addressesIn } from "./address.ts";
+import { expressionOf, unsafeBecause } from "./common-words.ts";
+import { isRegionName } from "./host.ts";
 import {
   type KnownName,
-  knownNames,
-  namesInPaths,
+  modelNames,
   normalRegion,
+  ownersOf,
   regionsOf,
   requestIds,
+  statedNames,
   vocabularyOf,
 } from "./known-names.ts";
-import { type NameKind, Pseudonyms } from "./pseudonym.ts";
-import { Replacement } from "./replacement.ts";
+import { AnonymityError, proofOf } from "./proof.ts";
+import { Pseudonyms } from "./pseudonym.ts";
+import { renamed } from "./renamed-report.ts";
+import { type FindNames, finderOf, mapTexts, Replacement, SameNameError } from "./replacement.ts";
+import { guidsIn, type ShapeContext } from "./shape.ts";
 
-/** A report that cannot be made anonymous safely; the message tells the kind of name, never the name. */
-export class AnonymityError extends Error {
-  override name = "AnonymityError";
-}
+export { AnonymityError } from "./proof.ts";
 
 export interface AnonymisedReport {
   report: Report;
   /**
-   * The last net: proves that none of the replaced names stands in a finished file.
-   * @throws AnonymityError naming the file and the kind of name
+   * Checks that a finished file has none of the replaced names.
+   * @throws AnonymityError with the file and the kind of name
    */
   prove(file: string, text: string): void;
 }
@@ -34,171 +34,137 @@ export interface AnonymisedReport {
 export interface AnonymityOptions {
   /** Replace ids of requests and regions too. */
   strict: boolean;
-  /** Public names of models: they say what was asked, not who asked. */
+  /** Public names of models: they identify a model and nobody else. */
   models: string[];
 }
 
 /**
- * The same report under pseudonyms: resources, deployments, tenant, subscription and object ids, addresses and users,
- * in every text alike. It is judged again from the recordings so changed, and must come to the same verdicts.
- * @throws AnonymityError where a name is too short or too common, or a verdict would change
+ * The same report under pseudonyms, in every text alike. It is judged again from the recordings so changed, and must
+ * come to the same verdicts.
+ * @throws AnonymityError if a name cannot be replaced safely, or a verdict would change
  */
-export function anonymise(report: Report, { strict, models }: AnonymityOptions): AnonymisedReport {
-  const configured = knownNames(report, models);
+export function anonymise(report: Report, options: AnonymityOptions): AnonymisedReport {
   const vocabulary = vocabularyOf(report);
-  for (const { kind, name, isModel } of configured) {
-    // A model's public name is found as a whole word, and stands in the catalogue for its own sake.
-    const why = unsafeBecause(name, isModel ? "" : vocabulary);
-    if (why !== null)
-      throw new AnonymityError(
-        `a ${kind}'s name ${why}, so it cannot be replaced safely; nothing was written. Bundle without --anonymise, or rename it.`,
-      );
-  }
-  const found = namesInPaths(report).filter(({ name }) => unsafeBecause(name, vocabulary) === null);
-  const known = [...configured, ...found];
-  const names = new Pseudonyms();
+  const isModel = modelNames(report, options.models);
+  const stated = statedNames(report, isModel);
+  refuseUnsafe(stated, vocabulary);
+  const context = contextOf(report, options.strict, isModel, vocabulary);
+  const find = finderOf(context);
+  const known = withFound(report, stated, find, context, vocabulary);
+  const everything = JSON.stringify(report).toLowerCase();
+  const names = new Pseudonyms((word) => everything.includes(word), rolesOf(report));
   const replacement = new Replacement(known, names, {
-    strict,
-    requestIds: requestIds(report),
-    subscriptions: new Set(report.targets.flatMap(({ subscription, resourceId }) => guidsIn(subscription, resourceId))),
+    strict: options.strict,
+    context,
+    find,
     regions: regionsOf(report),
   });
-  const anonymous = concludeReport(renamed(report, replacement, names, strict));
-  refuseChange(report, anonymous);
+  const anonymous = judgedAgain(report, () => renamed(report, replacement, names, options.strict));
   return { report: anonymous, prove: proofOf(names, known) };
 }
 
-function renamed(report: Report, replacement: Replacement, names: Pseudonyms, strict: boolean): Report {
-  const targets = new Map(
-    report.targets.map((target) => [target.name, targetName(target, replacement, names, strict)]),
-  );
-  const cellOf = ({ id: _, ...cell }: Result["cell"]): Result["cell"] => {
-    const coordinates = {
-      ...cell,
-      target: targets.get(cell.target) ?? names.of("target", cell.target),
-      deployment: cell.deployment === null ? null : replacement.text(cell.deployment),
-      companion: cell.companion === null ? null : replacement.text(cell.companion),
-    };
-    return { id: cellId(coordinates), ...coordinates };
-  };
-  const cellIds = new Map(report.results.map(({ cell }) => [cell.id, cellOf(cell).id]));
-  return {
-    ...report,
-    run: {
-      ...replacement.deep(report.run),
-      ...(strict ? { timezone: { offsetMinutes: 0, name: "UTC" } } : { timezone: report.run.timezone }),
-      ...(report.run.standIn === undefined ? {} : { standIn: report.run.standIn }),
-    },
-    targets: report.targets.map((target) => anonymousTarget(target, targets, replacement, strict)),
-    probes: replacement.deep(report.probes, "definitions"),
-    results: report.results.map((result) => ({
-      ...result,
-      cell: cellOf(result.cell),
-      recording: recordingOf(result.recording, replacement, cellIds),
-    })),
-    ...(report.baseline === undefined ? {} : { baseline: baselineOf(report.baseline, replacement, cellIds) }),
-  };
+function refuseUnsafe(stated: KnownName[], vocabulary: string): void {
+  for (const { kind, name, found } of stated) {
+    // A deployment may have the public name of a model. That name is in the catalogue too, and only whole words count.
+    const why = found === "model" || kind === "name" ? null : unsafeBecause(name, vocabulary, found);
+    if (why !== null) throw new AnonymityError(`a ${kind}'s name ${why}, so it cannot be replaced safely`);
+  }
 }
 
-/** The earlier run's cells are those of this one, by the same names. */
-function baselineOf(baseline: Baseline, replacement: Replacement, cellIds: Map<string, string>): Baseline {
-  const renamedCell = <T extends { cell: string }>(one: T): T => ({
-    ...one,
-    cell: cellIds.get(one.cell) ?? replacement.text(one.cell),
+/** The stated names, and those that one text reveals by their form: they are replaced in all other texts too, if safe. */
+function withFound(
+  report: Report,
+  stated: KnownName[],
+  find: FindNames,
+  { isPublic }: ShapeContext,
+  vocabulary: string,
+): KnownName[] {
+  const known = new Map(stated.map((one) => [one.name.toLowerCase(), one]));
+  const add = (one: KnownName) => {
+    const key = one.name.toLowerCase();
+    if (!known.has(key) && unsafeBecause(one.name, vocabulary, "word") === null) known.set(key, one);
+  };
+  for (const { subscription } of report.targets)
+    if (subscription !== null && guidsIn(subscription).length === 0)
+      add({ kind: "subscription", name: subscription, found: "word" });
+  mapTexts({ targets: report.targets, results: report.results.map(({ recording }) => recording) }, (text, label) => {
+    for (const { kind, name } of find(text, label)) {
+      // A machine can have any word as its name. Such a name is replaced only in the header that names the machine.
+      const isTelling = kind === "host" ? /[\d.-]/.test(name) : kind !== "identifier" && kind !== "address";
+      if (isTelling && !isPublic(name)) add({ kind, name, found: "word" });
+      for (const owner of kind === "host" ? ownersOf(name) : []) add(owner);
+    }
+    return text;
   });
-  const { run, cells, notCompared } = baseline;
-  return {
-    run: { ...replacement.deep(run), ...(run.standIn === undefined ? {} : { standIn: run.standIn }) },
-    cells: cells.map(renamedCell),
-    notCompared: notCompared.map(renamedCell),
-  };
+  return [...known.values()];
 }
 
-function recordingOf(
-  recording: Result["recording"],
-  replacement: Replacement,
-  cellIds: Map<string, string>,
-): Result["recording"] {
-  if (recording === null) return null;
-  const { notAttempted } = recording;
-  return {
-    ...replacement.deep(recording),
-    notAttempted:
-      notAttempted === null
-        ? null
-        : { ...notAttempted, because: notAttempted.because.map((id) => cellIds.get(id) ?? replacement.text(id)) },
-  };
-}
-
-/** An operator's own words for a resource are dropped: a label may say anything. */
-function anonymousTarget(
-  { label: _, ...target }: ReportTarget,
-  targets: Map<string, string>,
-  replacement: Replacement,
+function contextOf(
+  report: Report,
   strict: boolean,
-): ReportTarget {
+  isModel: (name: string) => boolean,
+  vocabulary: string,
+): ShapeContext {
+  const regions = new Set(regionsOf(report).map(normalRegion));
+  const addresses = new Set<string>();
+  const guids = new Set<string>();
+  const seen = new Set<string>();
+  mapTexts(report, (text) => {
+    if (seen.has(text)) return text;
+    seen.add(text);
+    for (const { address } of addressesIn(text, addresses)) addresses.add(address);
+    for (const guid of guidsIn(text)) guids.add(guid.replaceAll("-", ""));
+    return text;
+  });
+  const isOurs = new Map<string, boolean>();
   return {
-    ...replacement.deep(target),
-    name: targets.get(target.name) ?? target.name,
-    region: strict && target.region !== null ? replacement.text(target.region) : target.region,
-    deployments: target.deployments.map((deployment) => ({
-      ...deployment,
-      name: replacement.text(deployment.name),
-      model: deployment.model === null ? null : replacement.model(deployment.model),
-    })),
+    addresses,
+    guids,
+    requestIds: requestIds(report),
+    subscriptions: new Set(report.targets.flatMap(({ subscription, resourceId }) => guidsIn(subscription, resourceId))),
+    isRegion: (label) => regions.has(label) || (!strict && isRegionName(label)),
+    isPublic: (name) => {
+      const known = isOurs.get(name) ?? (isModel(name) || expressionOf(name, "word").test(vocabulary));
+      isOurs.set(name, known);
+      return known;
+    },
   };
 }
 
-/** A target that is called after its region, or after what a run calls loopback, names nobody. */
-function targetName(target: ReportTarget, replacement: Replacement, names: Pseudonyms, strict: boolean): string {
-  const regions = [target.region ?? "", ...target.answeredRegions].map(normalRegion);
-  const isPlace = regions.includes(normalRegion(target.name));
-  if (target.name === "loopback" || (isPlace && !strict)) return target.name;
-  const replaced = replacement.text(target.name);
-  return /^res-\d+$/.test(replaced) ? replaced : names.of("target", target.name);
+/** Roles by deployment name. A role describes a use and identifies nobody. */
+function rolesOf({ targets }: Report): Map<string, string> {
+  const roles = targets.flatMap(({ deployments }) =>
+    deployments.map(({ name, role }): [string, string] => [name.toLowerCase(), role]),
+  );
+  return new Map(roles.filter(([, role]) => role !== "unknown"));
 }
 
-/** Findings that rest on a name alone: under a pseudonym there is nothing left to say. */
+/** The report under pseudonyms. It must be a valid report with the same verdicts and findings. */
+function judgedAgain(before: Report, rename: () => Report): Report {
+  let after: Report;
+  try {
+    after = concludeReport(parseReport(JSON.stringify(rename())));
+  } catch (error) {
+    throw new AnonymityError(
+      error instanceof SameNameError
+        ? "two names that differ would become one in a response"
+        : "the report cannot be judged under pseudonyms",
+    );
+  }
+  if (!isDeepStrictEqual(conclusionsOf(before), conclusionsOf(after)))
+    throw new AnonymityError("anonymising would change a verdict or a finding, because it depends on a name");
+  return after;
+}
+
+/** Findings about a name itself. They do not exist for a pseudonym. */
 const OF_NAMES = new Set(["model-name-unknown"]);
 
-function refuseChange(before: Report, after: Report): void {
-  const said = ({ results, findings }: Report) => [
+function conclusionsOf({ results, findings }: Report) {
+  return [
     results.map(({ verdict, cause }) => [verdict, cause]),
     findings
       .filter(({ code }) => !OF_NAMES.has(code))
       .map(({ code, severity }) => [code, severity])
       .sort(),
   ];
-  if (!isDeepStrictEqual(said(before), said(after)))
-    throw new AnonymityError(
-      "under pseudonyms the evidence would tell something else, for a name is part of what it tells; nothing was written. Bundle without --anonymise.",
-    );
-}
-
-/** Kinds whose names may stand nowhere, not even within another word. */
-const NOWHERE = ["resource", "deployment", "identifier", "address"] as const satisfies NameKind[];
-
-/** Made once for all files: the search for every form of every name is one pass over each. */
-function proofOf(names: Pseudonyms, known: KnownName[]): AnonymisedReport["prove"] {
-  const models = new Set(known.filter(({ isModel }) => isModel).map(({ name }) => name.toLowerCase()));
-  const hidden = [
-    ...NOWHERE.flatMap((kind) => names.names(kind).map((name) => ({ kind, name }))),
-    ...known.filter(({ kind }) => kind === "user" || kind === "resource group"),
-  ].filter(({ name }) => !models.has(name.toLowerCase()));
-  // The net for secrets knows every form that a value may take: percent, base64, hex, escapes.
-  const net = new Vault();
-  const kinds = new Map(hidden.map(({ kind, name }) => [net.register(name, "unknown").label, kind]));
-  return (file, text) => {
-    const lower = text.toLowerCase();
-    const kind =
-      hidden.find(({ name }) => lower.includes(name.toLowerCase()))?.kind ?? kinds.get(net.scan(text)[0]?.label ?? "");
-    if (kind !== undefined)
-      throw new AnonymityError(
-        `the name of a ${kind} would still stand in ${file}, in a form that is not replaced; nothing was written. Bundle without --anonymise.`,
-      );
-  };
-}
-
-function guidsIn(...texts: (string | null)[]): string[] {
-  return texts.flatMap((text) => text?.toLowerCase().match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? []);
 }

@@ -2,65 +2,83 @@ import { hopsOf } from "../../judge/ids.ts";
 import { CAUSES } from "../../model/cause.ts";
 import { MISSING_DEPLOYMENT, MISSING_PATH } from "../../model/cell.ts";
 import type { Report, ReportTarget } from "../../model/report.ts";
+import { ROLES } from "../../model/role.ts";
 import { VERDICT_KINDS } from "../../model/verdict.ts";
-import { HOME, RESOURCE_GROUP } from "./patterns.ts";
+import { hostParts, isRegionName, ownerOf } from "./host.ts";
+import type { NameKind } from "./pseudonym.ts";
 
-/** A name that the configuration or a path told: looked for in every text. */
+/** A name that is looked for in every text. */
 export interface KnownName {
-  kind: "resource" | "deployment" | "resource group" | "user";
+  kind: NameKind;
   name: string;
-  /** The public name of a model: found as a whole word only, and no secret where it says which model it is. */
-  isModel: boolean;
+  /**
+   * `anywhere`: within other words too, with any mark or none in place of its own (`contoso_voice`). `word`: as a whole
+   * word. `model`: the public name of a model, as a whole word. It remains in fields that state the model.
+   */
+  found: "anywhere" | "word" | "model";
 }
 
+/** Custom headers. Their names can contain the name of whoever invented them. */
+const OWN_HEADER = /^x-(?!ms-|request-|ratelimit-|aoai-probe-|content-|forwarded-|powered-)/i;
 const REQUEST_ID = /(request|correlation|trace|activity|operation)-?id$|^traceparent$/i;
 
-/** Names of resources and deployments, each once. */
-export function knownNames(report: Report, models: string[]): KnownName[] {
-  // Models that pages speak of are public too, those among them that do not exist.
-  const spokenOf = report.claims.flatMap(({ models: named }) => named);
-  const isModel = (name: string) =>
-    [...models, ...spokenOf].some((model) => model.toLowerCase() === name.toLowerCase());
-  const found = report.targets.flatMap((target): KnownName[] => [
-    ...resourceNames(target).map((name): KnownName => ({ kind: "resource", name, isModel: false })),
-    ...target.deployments.map(({ name, model }): KnownName => {
-      return {
-        kind: "deployment",
-        name,
-        isModel: isModel(name) || (model !== null && isModel(model) && name === model),
-      };
+/** Names that a report states: of resources, deployments, proxies. Each once. */
+export function statedNames(report: Report, isModel: (name: string) => boolean): KnownName[] {
+  const names = report.targets.flatMap((target): KnownName[] => [
+    ...resourceNames(target).map((name): KnownName => ({ kind: "resource", name, found: "anywhere" })),
+    ...originsOf(target).flatMap(ownersOf),
+    ...target.deployments.map(({ name }): KnownName => {
+      return { kind: "deployment", name, found: isModel(name) ? "model" : "anywhere" };
     }),
   ]);
-  return [...new Map(found.map((known) => [known.name.toLowerCase(), known])).values()];
+  const proxies = hopsOfAll(report).flatMap(({ proxy = "" }) => ownersOf(hostOf(proxy)));
+  return eachOnce([...names, ...proxies]);
 }
 
 /** The name of a resource, as its hosts and its resource id have it. Loopback and literal addresses are no names. */
-function resourceNames({ endpoint, hosts, trusted, resourceId, region, answeredRegions }: ReportTarget): string[] {
-  const regions = new Set([region, ...answeredRegions].map((r) => normalRegion(r ?? "")));
-  const labels = [endpoint, ...Object.values(hosts), ...(trusted ?? [])].flatMap((origin) => {
-    const host = URL.canParse(origin) ? new URL(origin).hostname : "";
-    if (host === "" || host === "localhost" || /^[\d.]+$|^\[/.test(host)) return [];
-    const [label = "", ...rest] = host.split(".");
-    // Elsewhere than at Azure any part of a host may name its owner.
-    const isAzure = /(^|\.)(azure|microsoft|windows|azure-api|azurefd|azurewebsites)\.(com|us|cn|net)$/.test(
-      rest.join("."),
-    );
-    if (isAzure) return regions.has(normalRegion(label)) ? [] : [label];
-    return rest.length > 1 ? [host, rest.join(".")] : [host];
-  });
-  const account = /\/accounts\/([^/]+)/i.exec(resourceId ?? "")?.[1];
-  return [...labels, ...(account === undefined ? [] : [account])];
+function resourceNames(target: ReportTarget): string[] {
+  const regions = new Set([target.region, ...target.answeredRegions].map((r) => normalRegion(r ?? "")));
+  const named = originsOf(target).flatMap((host) =>
+    hostParts(`//${host}`, (label) => regions.has(label) || isRegionName(label)),
+  );
+  const account = /\/accounts\/([^/]+)/i.exec(target.resourceId ?? "")?.[1];
+  return [...named.map(({ name }) => name), ...(account === undefined ? [] : [account])];
 }
 
-/** Users and resource groups that paths name. Their paths are replaced anyway; these words are looked for elsewhere too. */
-export function namesInPaths(report: Report): KnownName[] {
-  const text = JSON.stringify(report);
-  const users = [...text.matchAll(HOME)].map((match) => match[2] ?? "");
-  const groups = [...text.matchAll(RESOURCE_GROUP)].map((match) => match[2] ?? "");
-  return [
-    ...[...new Set(users)].map((name): KnownName => ({ kind: "user", name, isModel: false })),
-    ...[...new Set(groups)].map((name): KnownName => ({ kind: "resource group", name, isModel: false })),
-  ];
+function originsOf({ endpoint, hosts, trusted }: ReportTarget): string[] {
+  return [endpoint, ...Object.values(hosts), ...(trusted ?? [])].map(hostOf);
+}
+
+/** The owner in `voice.kranichwerke.de`, because other texts can name the owner without the host. */
+export function ownersOf(host: string): KnownName[] {
+  if (host === "localhost" || /^[\d.]*$|^\[/.test(host)) return [];
+  const owner = ownerOf(host);
+  // A shorter label can be part of a public suffix (`co.uk`). The host itself is replaced anyway.
+  return owner === null || owner.length < 5 ? [] : [{ kind: "name", name: owner, found: "word" }];
+}
+
+function hostOf(origin: string): string {
+  return URL.canParse(origin) ? new URL(origin).hostname : "";
+}
+
+function eachOnce(names: KnownName[]): KnownName[] {
+  const seen = new Set<string>();
+  return names.filter(({ name }) => !seen.has(name.toLowerCase()) && seen.add(name.toLowerCase()));
+}
+
+/** Whether a name is a model's: one on record or in a claim, or made of nothing but the words of such names. */
+export function modelNames(report: Report, models: string[]): (name: string) => boolean {
+  // Models that pages speak of are public too, those among them that do not exist.
+  const known = new Set(
+    [...models, ...report.claims.flatMap((claim) => claim.models)].map((name) => name.toLowerCase()),
+  );
+  const words = new Set([...known].flatMap((name) => name.split("-")));
+  return (name) => {
+    const lower = name.toLowerCase();
+    const parts = lower.split("-");
+    const isMade = parts.length > 1 && parts.every((word) => words.has(word) || /^\d{2,4}$/.test(word));
+    return known.has(lower) || isMade;
+  };
 }
 
 /** Ids that support searches for: they stay, and with `strict` they go. */
@@ -108,10 +126,11 @@ export function normalRegion(region: string): string {
   return region.toLowerCase().replace(/[^a-z0-9]/g, "");
 }
 
-/** Words that the report uses for its own sake: a name among them cannot be told from them. */
+/** Words that the report itself uses. A name that is one of them cannot be recognised as a name. */
 export function vocabularyOf(report: Report): string {
   const words = new Set<string>([
     ...VERDICT_KINDS,
+    ...ROLES,
     ...Object.keys(CAUSES),
     MISSING_DEPLOYMENT,
     MISSING_PATH,
@@ -124,15 +143,18 @@ export function vocabularyOf(report: Report): string {
   const keys = (value: unknown): void => {
     if (typeof value !== "object" || value === null) return;
     for (const [key, child] of Object.entries(value)) {
-      if (!Array.isArray(value)) words.add(key);
+      // A key of a peer's JSON can be somebody's name. Plain words are more likely part of the protocol.
+      if (!Array.isArray(value) && /^[a-z]+$/.test(key)) words.add(key);
       keys(child);
     }
   };
   keys(report.results);
-  for (const { recording } of report.results) {
-    for (const hop of (recording?.attempts ?? []).flatMap(hopsOf)) {
-      for (const [name] of [...hop.requestHeaders, ...hop.responseHeaders]) words.add(name);
-    }
+  for (const hop of hopsOfAll(report)) {
+    for (const [name] of [...hop.requestHeaders, ...hop.responseHeaders]) if (!OWN_HEADER.test(name)) words.add(name);
   }
-  return [...words].join("\n");
+  return [...words].join("\n").toLowerCase();
+}
+
+function hopsOfAll(report: Report) {
+  return report.results.flatMap(({ recording }) => (recording?.attempts ?? []).flatMap(hopsOf));
 }

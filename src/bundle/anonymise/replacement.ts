@@ -1,99 +1,215 @@
-import { escaped } from "./common-words.ts";
+import { sourceOf } from "./common-words.ts";
 import { type KnownName, normalRegion } from "./known-names.ts";
-import { addresses, guids, hosts, isPseudonym, resourcePaths, users } from "./patterns.ts";
-import type { Pseudonyms } from "./pseudonym.ts";
+import { findInJsonText, findInProse, findLabelled } from "./label.ts";
+import { isPseudonym, type Pseudonyms } from "./pseudonym.ts";
+import { type Found, findShapes, type ShapeContext } from "./shape.ts";
+
+/*
+ * Every text of a report under the same pseudonyms. All names of a text are found in the text as it is, and then
+ * replaced at once: a pseudonym is never taken for a name.
+ */
+
+/** The header or member that a text is the value of, if any. */
+export interface Place {
+  label: string | null;
+  /** In definitions of probes names of deployments mean models, and stay. */
+  isDefinition: boolean;
+}
+
+const NOWHERE: Place = { label: null, isDefinition: false };
 
 export interface ReplacementOptions {
   strict: boolean;
-  /** In lower case. */
-  requestIds: Set<string>;
-  /** Ids of subscriptions, in lower case: hidden also where a request bears the same. */
-  subscriptions: Set<string>;
+  context: ShapeContext;
+  find: FindNames;
   regions: string[];
 }
 
-/** Every text of a report under the same pseudonyms. */
 export class Replacement {
   readonly #names: Pseudonyms;
   readonly #options: ReplacementOptions;
   readonly #known: Map<string, KnownName>;
+  readonly #byLetters: Map<string, KnownName>;
   readonly #anyKnown: RegExp | null;
-  readonly #resources: RegExp | null;
   readonly #regions: RegExp | null;
+  readonly #done = new Map<string, string>();
 
   constructor(known: KnownName[], names: Pseudonyms, options: ReplacementOptions) {
     this.#names = names;
     this.#options = options;
     this.#known = new Map(known.map((one) => [one.name.toLowerCase(), one]));
+    this.#byLetters = new Map([...known].reverse().map((one) => [lettersOf(one.name), one]));
     this.#anyKnown = anyOf(known);
-    this.#resources = anyOf(known.filter(({ kind }) => kind === "resource"));
     const spellings = options.regions.flatMap((region) => [region, normalRegion(region)]);
-    this.#regions = options.strict && spellings.length > 0 ? new RegExp(alternatives(spellings), "gi") : null;
-    // Numbered in the configuration's order, whatever is met first.
+    this.#regions = options.strict && spellings.length > 0 ? new RegExp(wholeWords(spellings), "gi") : null;
+    // Stated names get the first numbers, in the order of the configuration.
     for (const { kind, name } of known) names.of(kind, name);
   }
 
-  /** A text with every name replaced. In definitions of probes names of deployments stand for models, and stay. */
-  text(text: string, place: "evidence" | "definitions" = "evidence"): string {
-    if (text.length < 4) return this.#known.has(text.toLowerCase()) ? this.#byName(text) : text;
-    const { strict, requestIds, subscriptions, regions } = this.#options;
-    const names = this.#names;
-    const isRegion = (label: string) => regions.some((region) => normalRegion(region) === normalRegion(label));
-    const find = place === "evidence" ? this.#anyKnown : this.#resources;
-    let out = resourcePaths(text, names);
-    if (find !== null) out = out.replace(find, (name) => this.#byName(name));
-    out = hosts(out, names, isRegion);
-    out = guids(out, names, (guid) => !subscriptions.has(guid) && requestIds.has(guid));
-    out = addresses(users(out, names), names);
-    return strict ? this.#strictly(out) : out;
+  /** A text with every name replaced. */
+  text(text: string, place: Place = NOWHERE): string {
+    const key = `${place.label ?? ""}\n${place.isDefinition}\n${text}`;
+    const done = this.#done.get(key);
+    if (done !== undefined) return done;
+    let out = "";
+    let end = 0;
+    for (const found of this.#find(text, place)) {
+      out += text.slice(end, found.from) + this.#shown(found, text);
+      end = found.to;
+    }
+    out += text.slice(end);
+    this.#done.set(key, out);
+    return out;
   }
 
-  /** The model behind a deployment: its public name stays; one of the operator's own is replaced. */
+  /** The model of a deployment: its public name stays, and one of the operator's own is replaced. */
   model(model: string): string {
-    return this.#known.get(model.toLowerCase())?.isModel === false ? this.text(model) : model;
+    return this.#options.context.isPublic(model) ? model : this.text(model);
   }
 
   /** Every text in a value, keys included. */
-  deep<T>(value: T, place?: "evidence" | "definitions"): T;
-  deep(value: unknown, place: "evidence" | "definitions" = "evidence"): unknown {
-    if (typeof value === "string") return this.text(value, place);
-    if (Array.isArray(value)) return value.map((element) => this.deep(element, place));
-    if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([key, child]) => [this.text(key, place), this.deep(child, place)]),
-    );
+  deep<T>(value: T, isDefinition?: boolean): T;
+  deep(value: unknown, isDefinition = false): unknown {
+    return mapTexts(value, (text, label) => this.text(text, { label, isDefinition }));
   }
 
-  #byName(name: string): string {
-    const known = this.#known.get(name.toLowerCase());
-    if (known === undefined) return name;
-    const pseudonym = this.#names.of(known.kind, known.name);
-    // A whole host stays one: `.example` is reserved for what is nobody's.
-    return known.kind === "resource" && known.name.includes(".") ? `${pseudonym}.example` : pseudonym;
+  /** Places of names in a text, in order. Of two that overlap, the one that is found first by `findShapes` counts. */
+  #find(text: string, { label, isDefinition }: Place): Found[] {
+    const { strict, find } = this.#options;
+    const found = [
+      ...(strict ? this.#requestIds(text) : []),
+      ...(isDefinition ? [] : find(text, label)),
+      ...this.#knownIn(text).filter(({ kind }) => !isDefinition || kind !== "deployment"),
+      ...(strict ? this.#regionsIn(text) : []),
+    ];
+    return withoutOverlaps(found, text.length).sort((a, b) => a.from - b.from);
   }
 
-  #strictly(text: string): string {
-    const { requestIds } = this.#options;
-    const out = text.replace(/[\w.-]{4,}/g, (word) =>
-      requestIds.has(word.toLowerCase()) && !isPseudonym(word) ? this.#names.of("request id", word) : word,
-    );
-    return this.#regions === null
-      ? out
-      : out.replace(this.#regions, (region) => this.#names.of("region", normalRegion(region)));
+  #shown({ kind, name, from, to }: Found, text: string): string {
+    const known = this.#known.get(name.toLowerCase()) ?? this.#byLetters.get(lettersOf(name));
+    const pseudonym = this.#names.of(known?.kind ?? kind, known?.name ?? name);
+    // A host remains a valid host. RFC 2606 reserves `.example`.
+    const isHost = kind === "host" && /\.[a-z]/i.test(text.slice(from, to));
+    return isHost ? `${pseudonym}.example` : pseudonym;
   }
+
+  #knownIn(text: string): Found[] {
+    if (this.#anyKnown === null) return [];
+    return [...text.matchAll(this.#anyKnown)].map(({ 0: match, index }) => {
+      const known = this.#known.get(match.toLowerCase()) ?? this.#byLetters.get(lettersOf(match));
+      const kind = known?.kind ?? "name";
+      const [from, to] = wordAround(text, index, index + match.length);
+      // A longer word is another name: `res-1` followed by the rest, `01`, would look like one number.
+      return { from, to, kind, name: to - from > match.length ? text.slice(from, to) : (known?.name ?? match) };
+    });
+  }
+
+  #requestIds(text: string): Found[] {
+    return [...text.matchAll(/[\w.-]{4,}/g)]
+      .filter(({ 0: word }) => this.#options.context.requestIds.has(word.toLowerCase()) && !isPseudonym(word))
+      .map(({ 0: name, index }) => ({ from: index, to: index + name.length, kind: "request id", name }));
+  }
+
+  #regionsIn(text: string): Found[] {
+    if (this.#regions === null) return [];
+    return [...text.matchAll(this.#regions)].map(({ 0: name, index }) => {
+      return { from: index, to: index + name.length, kind: "region", name: normalRegion(name) };
+    });
+  }
+}
+
+/** `findNames` with a memory, because the same headers occur in every hop. */
+export type FindNames = (text: string, label: string | null) => Found[];
+
+export function finderOf(context: ShapeContext): FindNames {
+  const known = new Map<string, Found[]>();
+  return (text, label) => {
+    const key = `${label ?? ""}\n${text}`;
+    const found = known.get(key) ?? findNames(text, label, context);
+    known.set(key, found);
+    return found;
+  };
+}
+
+/** Names of a text that are recognised by their form, or by the label of the text. */
+export function findNames(text: string, label: string | null, context: ShapeContext): Found[] {
+  // A form can depend on the word before it, so the label is put before the value.
+  const head = label === null ? "" : `${label}: `;
+  const shapes = findShapes(head + text, context)
+    .map((found) => ({ ...found, from: found.from - head.length, to: found.to - head.length }))
+    .filter(({ from }) => from >= 0);
+  const labelled = label === null ? [] : findLabelled(label, text, context);
+  return withoutOverlaps(
+    [...shapes, ...findInJsonText(text, context), ...labelled, ...findInProse(text, context)],
+    text.length,
+  );
+}
+
+/**
+ * A value with each of its texts mapped, keys included. The second of a pair of texts is a header's value, and has the
+ * first as its label.
+ */
+export function mapTexts(value: unknown, map: (text: string, label: string | null) => string): unknown {
+  const walk = (part: unknown, label: string | null): unknown => {
+    if (typeof part === "string") return map(part, label);
+    if (Array.isArray(part)) {
+      const [name, text] = part;
+      const isPair = part.length === 2 && typeof name === "string" && typeof text === "string";
+      return isPair ? [map(name, null), map(text, name)] : part.map((element) => walk(element, label));
+    }
+    if (typeof part !== "object" || part === null) return part;
+    const entries = Object.entries(part).map(([key, child]): [string, unknown] => [
+      map(key, null),
+      walk(child, labelOf(key, part)),
+    ]);
+    if (new Set(entries.map(([key]) => key)).size < entries.length) throw new SameNameError();
+    return Object.fromEntries(entries);
+  };
+  return walk(value, null);
+}
+
+/** The ends of the word around a place. An escape before it (`%2f`, `\\n`) is not part of the word. */
+function wordAround(text: string, from: number, to: number): [number, number] {
+  const before = /(?<escape>%[0-9a-f]{2}|\\(?:u[0-9a-f]{4}|[a-z]))?[a-z0-9]*$/i.exec(
+    text.slice(Math.max(0, from - 64), from),
+  );
+  const after = /^[a-z0-9]*/i.exec(text.slice(to, to + 64));
+  const letters = (before?.[0].length ?? 0) - (before?.groups?.escape?.length ?? 0);
+  return [from - letters, to + (after?.[0].length ?? 0)];
+}
+
+/** The label of a member. The `id` of an object of kind `deployment` is the name of a deployment. */
+function labelOf(key: string, object: object): string {
+  return key === "id" && "object" in object && typeof object.object === "string" ? `${object.object} id` : key;
+}
+
+/** Two members of an object would have the same name. */
+export class SameNameError extends Error {
+  override name = "SameNameError";
+}
+
+/** The first of those that overlap. */
+function withoutOverlaps(found: Found[], length: number): Found[] {
+  const isCovered = new Uint8Array(length);
+  return found.filter(({ from, to }) => {
+    if (isCovered.subarray(from, to).includes(1)) return false;
+    isCovered.fill(1, from, to);
+    return true;
+  });
 }
 
 /** The longest name first, so that one which holds another is not torn. */
 function anyOf(known: KnownName[]): RegExp | null {
   if (known.length === 0) return null;
   const byLength = [...known].sort((a, b) => b.name.length - a.name.length);
-  const parts = byLength.map(({ name, isModel }) =>
-    isModel ? `(?<![a-z0-9])(?<![a-z0-9][-.])${escaped(name)}(?![a-z0-9]|[-.][a-z0-9])` : escaped(name),
-  );
-  return new RegExp(parts.join("|"), "gi");
+  return new RegExp(byLength.map(({ name, found }) => sourceOf(name, found)).join("|"), "gi");
 }
 
-function alternatives(words: string[]): string {
+function wholeWords(words: string[]): string {
   const longest = [...new Set(words)].sort((a, b) => b.length - a.length);
-  return `(?<![a-z0-9])(?:${longest.map(escaped).join("|")})(?![a-z0-9])`;
+  return `(?:${longest.map((word) => sourceOf(word, "word")).join("|")})`;
+}
+
+function lettersOf(name: string): string {
+  return name.toLowerCase().replace(/[-_.]|%2d|%5f|%2e/g, "");
 }

@@ -3,7 +3,7 @@ import type { Deployment, Target } from "../../model/target.ts";
 import { didYouMean } from "../nearest-name.ts";
 import { UsageError } from "../usage-error.ts";
 import { readDeployment } from "./deployment-text.ts";
-import { type Environment, VARIABLES } from "./environment.ts";
+import { VARIABLES, type VariableReader } from "./environment.ts";
 
 type RoleOf = (name: string) => Role;
 
@@ -14,7 +14,7 @@ type RoleOf = (name: string) => Role;
  */
 export function deploymentsOf(
   flags: string[],
-  environment: Environment,
+  environment: VariableReader,
   roleOf: RoleOf,
   notes: string[],
 ): Deployment[] {

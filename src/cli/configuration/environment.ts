@@ -1,7 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
-import { parse } from "dotenv";
-import { UsageError } from "../usage-error.ts";
+import { type DotenvFile, readDotenvFile } from "./dotenv-file.ts";
 
 /** Variables in the ecosystem's own names. */
 export const VARIABLES = {
@@ -12,49 +9,75 @@ export const VARIABLES = {
   apiVersion: "OPENAI_API_VERSION",
 } as const;
 
-/** The process's variables over those of a .env file. */
-export interface Environment {
+/** Proxy settings. Each may be written in upper or lower case: both are one setting. */
+export const PROXY_VARIABLES = ["HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"] as const;
+
+/** Where a value comes from. The operator chose the first two; anybody may have written a file that was found. */
+export type VariableSource = "environment" | "named file" | "found file";
+
+/** What gives variables their values. */
+export interface VariableReader {
   get(name: string): string | undefined;
+}
+
+/** The process's variables, and those of a .env file that the process does not set. */
+export interface Environment extends VariableReader {
+  /** Where the value of `get` comes from; null if the variable is set nowhere. */
+  sourceOf(name: string): VariableSource | null;
+  /** The .env file that was read; null if there is none. */
+  file: DotenvFile | null;
   /** One sentence for each variable asked for on which the two disagreed; names, never values. */
   notes(): string[];
 }
 
 /**
- * Reads the environment. The process's own variables win over the file's, as everywhere in the ecosystem.
- * @param envFile the file given with --env-file; null: `.env` in the working directory, where there is one
- * @throws UsageError where a named file cannot be read
+ * Reads the environment. The process's own variables win over the file's, as everywhere in the ecosystem: one that the
+ * process sets to nothing is set, and a proxy that it sets in one case is set in the other.
+ * @param dotenv the file given with --dotenv; null: `.env` in the working directory, if it exists
+ * @throws UsageError if the file cannot be read
  */
 export function readEnvironment(
   variables: Record<string, string | undefined>,
-  envFile: string | null,
+  dotenv: string | null,
   directory: string,
 ): Environment {
-  const file = envFile ?? join(directory, ".env");
-  const fromFile = readEnvFile(file, envFile !== null);
+  const file = readDotenvFile(dotenv, directory);
+  const own = new Set(
+    Object.keys(variables)
+      .filter((name) => variables[name] !== undefined)
+      .map(settingOf),
+  );
   const disagreeing = new Set<string>();
+  const inFile = (name: string): string | undefined =>
+    file !== null && Object.hasOwn(file.values, name) ? file.values[name] : undefined;
   return {
+    file,
     get(name) {
-      const own = variables[name];
-      const other = Object.hasOwn(fromFile, name) ? fromFile[name] : undefined;
-      if (own === undefined || own === "") return other ?? own;
-      if (other !== undefined && other !== "" && other !== own) disagreeing.add(name);
-      return own;
+      const other = inFile(name);
+      if (!own.has(settingOf(name))) return other;
+      if (other !== undefined && other !== (variables[name] ?? variables[settingOf(name)])) disagreeing.add(name);
+      return variables[name];
+    },
+    sourceOf(name) {
+      if (own.has(settingOf(name))) return variables[name] === undefined ? null : "environment";
+      if (inFile(name) === undefined) return null;
+      return file?.found === true ? "found file" : "named file";
     },
     notes: () =>
       [...disagreeing].map(
-        (name) => `${name} is set in the environment and, differently, in ${file}: the former wins.`,
+        (name) => `${name} is set in the environment and, differently, in ${file?.name}: the environment wins.`,
       ),
   };
 }
 
-function readEnvFile(file: string, named: boolean): Record<string, string> {
-  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) {
-    if (named) throw new UsageError(`--env-file: ${file} is not a file; name a file of NAME=VALUE lines.`);
-    return {};
-  }
-  try {
-    return parse(readFileSync(file));
-  } catch {
-    throw new UsageError(`${file}: cannot be read; check its permissions.`);
-  }
+/** An environment in which nothing is set. */
+export const NO_ENVIRONMENT: Environment = {
+  get: () => undefined,
+  sourceOf: () => null,
+  file: null,
+  notes: () => [],
+};
+
+function settingOf(name: string): string {
+  return PROXY_VARIABLES.find((setting) => setting === name.toUpperCase()) ?? name;
 }

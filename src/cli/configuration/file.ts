@@ -11,11 +11,28 @@ export const DEFAULT_FILE = "aoai-probe.yaml";
 const LARGEST_BYTES = 1 << 20;
 const MOST_PROBLEMS = 10;
 
+/** A place in a file; lines and columns count from 1. */
+export interface Place {
+  line: number;
+  col: number;
+}
+
+/** A configuration that was read. */
+export interface Configuration {
+  /** The file, as the operator wrote it. */
+  name: string;
+  /** True if nobody named it: it was in the working directory. */
+  found: boolean;
+  content: ConfigurationFile;
+  /** Where a value is; the nearest thing around it if it has no place of its own. */
+  placeOf(path: (string | number)[]): Place;
+}
+
 /**
  * Reads and checks a configuration file.
  * @throws UsageError naming the file and, for each problem, line, column and key; never a value
  */
-export function readConfigurationFile(file: string): ConfigurationFile {
+export function readConfigurationFile(file: string): Pick<Configuration, "content" | "placeOf"> {
   const text = readText(file);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -26,16 +43,16 @@ export function readConfigurationFile(file: string): ConfigurationFile {
   }
   const value = valueOfDocument(document, (why) => new UsageError(`${file}: ${why}.`));
   const parsed = configurationSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  const at = (path: (string | number)[]) => placeOf(document, lines, { path, key: null });
+  if (parsed.success) return { content: parsed.data, placeOf: at };
   const problems = problemsOf(parsed.error.issues, value, configurationSchema);
-  throw new UsageError(
-    problems
-      .map((problem) => ({ problem, ...placeOf(document, lines, problem) }))
-      .sort((a, b) => a.line - b.line || a.col - b.col)
-      .slice(0, MOST_PROBLEMS)
-      .map(({ problem, line, col }) => `${file}:${line}:${col}: ${problem.text}`)
-      .join("\n"),
-  );
+  const shown = problems
+    .map((problem) => ({ problem, ...placeOf(document, lines, problem) }))
+    .sort((a, b) => a.line - b.line || a.col - b.col)
+    .slice(0, MOST_PROBLEMS)
+    .map(({ problem, line, col }) => `${file}:${line}:${col}: ${problem.text}`);
+  const more = problems.length - shown.length;
+  throw new UsageError([...shown, ...(more === 0 ? [] : [`${file}: ${more} more problems.`])].join("\n"));
 }
 
 function readText(file: string): string {
@@ -61,7 +78,7 @@ function readText(file: string): string {
 }
 
 /** Where a problem stands: its key, or else the nearest thing around it that has a place. */
-function placeOf(document: Document, lines: LineCounter, problem: Problem): { line: number; col: number } {
+function placeOf(document: Document, lines: LineCounter, problem: Pick<Problem, "path" | "key">): Place {
   const parent = problem.key === null ? null : document.getIn(problem.path, true);
   if (isMap(parent)) {
     const pair = parent.items.find(({ key }) => isScalar(key) && String(key.value) === problem.key);

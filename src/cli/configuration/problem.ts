@@ -63,7 +63,8 @@ function kindOf(value: unknown): string {
   return typeof value === "string" ? "text" : `a ${typeof value}`;
 }
 
-function dotted(path: (string | number)[]): string {
+/** A path of keys as a message quotes it: `'targets[0].key.env'`. */
+export function dotted(path: (string | number)[]): string {
   if (path.length === 0) return "the configuration";
   return `'${path.map((part, index) => (typeof part === "number" ? `[${part}]` : `${index === 0 ? "" : "."}${part}`)).join("")}'`;
 }

@@ -3,7 +3,7 @@ import type { Vault } from "../../redaction/secret.ts";
 import { type Proxies, proxyFor, type WebProxy } from "../../wire/proxy.ts";
 import { readProxyRules } from "../../wire/proxy-rule.ts";
 import { UsageError } from "../usage-error.ts";
-import type { Environment } from "./environment.ts";
+import type { VariableReader } from "./environment.ts";
 
 /** The proxies that the environment names, and one sentence for each that counts. */
 export interface ProxySettings {
@@ -19,7 +19,7 @@ const SHORTEST_PART = 4;
  * Reads HTTPS_PROXY, HTTP_PROXY and NO_PROXY, each in either case, the lower case first as in curl.
  * @throws UsageError where a value is no proxy's URL; the value is never repeated
  */
-export function readProxies(environment: Environment, targets: Target[], vault: Vault): ProxySettings {
+export function readProxies(environment: VariableReader, targets: Target[], vault: Vault): ProxySettings {
   const https = proxyOf("HTTPS_PROXY", environment, vault);
   const http = proxyOf("HTTP_PROXY", environment, vault);
   const no = variable("NO_PROXY", environment);
@@ -32,7 +32,7 @@ interface Variable {
   notes: string[];
 }
 
-function variable(name: string, environment: Environment): Variable {
+function variable(name: string, environment: VariableReader): Variable {
   const lower = environment.get(name.toLowerCase()) ?? "";
   const upper = environment.get(name) ?? "";
   if (lower === "") return { value: upper, notes: [] };
@@ -43,19 +43,27 @@ function variable(name: string, environment: Environment): Variable {
   };
 }
 
-function proxyOf(name: string, environment: Environment, vault: Vault): { proxy: WebProxy | null; notes: string[] } {
+function proxyOf(name: string, environment: VariableReader, vault: Vault): { proxy: WebProxy | null; notes: string[] } {
   const { value, notes } = variable(name, environment);
   return { proxy: value.trim() === "" ? null : readProxy(name, value.trim(), vault), notes };
 }
 
+/** The origin of a proxy as somebody wrote it, without its credential; words if it has none. */
+export function proxyOriginOf(value: string): string {
+  const url = proxyUrl(value.trim());
+  // A slash within the user's name or password makes the URL's host a piece of it.
+  return url === null || /@/.test(url.pathname) ? "(not a URL)" : `${url.protocol}//${url.host}`;
+}
+
+function proxyUrl(value: string): URL | null {
+  // A proxy without a scheme is common; the URL parser would take its name for one.
+  const text = value.includes("://") ? value : `http://${value}`;
+  return URL.canParse(text) ? new URL(text) : null;
+}
+
 function readProxy(name: string, value: string, vault: Vault): WebProxy {
-  let url: URL;
-  try {
-    // A proxy without a scheme is common; the URL parser would take its name for one.
-    url = new URL(value.includes("://") ? value : `http://${value}`);
-  } catch {
-    throw new UsageError(`${name}: is not a proxy's URL; write it as ${EXAMPLE}.`);
-  }
+  const url = proxyUrl(value);
+  if (url === null) throw new UsageError(`${name}: is not a proxy's URL; write it as ${EXAMPLE}.`);
   if (url.protocol !== "http:" && url.protocol !== "https:") {
     throw new UsageError(`${name}: names a proxy that is neither http:// nor https://; only those make tunnels here.`);
   }

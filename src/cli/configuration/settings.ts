@@ -1,7 +1,7 @@
 import { DURATION_FORM, parseDuration } from "../duration.ts";
 import { didYouMean } from "../nearest-name.ts";
 import { UsageError } from "../usage-error.ts";
-import { type Environment, VARIABLES } from "./environment.ts";
+import { VARIABLES, type VariableReader } from "./environment.ts";
 import { API_VERSION, CONCURRENCY, type ConfigurationFile } from "./schema.ts";
 
 /** The flags of a verb that plans, as typed; absent ones are undefined, lists are empty. */
@@ -20,7 +20,7 @@ export interface PlanFlags {
   timeout?: string | undefined;
   "max-wait"?: string | undefined;
   "max-paid"?: string | undefined;
-  "env-file"?: string | undefined;
+  dotenv?: string | undefined;
 }
 
 /** How the run is to be done: flags over the configuration file over the defaults. */
@@ -54,7 +54,7 @@ type File = Partial<ConfigurationFile>;
  * Merges the settings. Where a flag and the file disagree, a note names the winner, the flag.
  * @throws UsageError naming the flag or variable whose value cannot be used
  */
-export function mergeSettings(flags: PlanFlags, file: File, environment: Environment): Settings {
+export function mergeSettings(flags: PlanFlags, file: File, environment: VariableReader): Settings {
   const notes: string[] = [];
   const pick = <T>(name: string, flag: T | undefined, inFile: T | undefined): T | undefined => {
     if (flag === undefined) return inFile;

@@ -6,8 +6,10 @@ import { UsageError } from "../usage-error.ts";
 import { deploymentsOf, selectDeployments } from "./deployment-flags.ts";
 import { deploymentOf } from "./deployment-text.ts";
 import { isLoopback, readEndpoint } from "./endpoint.ts";
-import { type Environment, VARIABLES } from "./environment.ts";
-import { fetchCredentials } from "./keyring.ts";
+import { VARIABLES, type VariableReader } from "./environment.ts";
+import type { Configuration } from "./file.ts";
+import { type CredentialSource, fetchCredentials } from "./keyring.ts";
+import { type Recipient, recipientOf } from "./recipient.ts";
 import type { ConfigurationFile, TargetEntry } from "./schema.ts";
 import type { PlanFlags } from "./settings.ts";
 
@@ -15,6 +17,8 @@ import type { PlanFlags } from "./settings.ts";
 export interface Targets {
   targets: Target[];
   credentials: Map<string, Partial<Record<AuthKind, Secret>>>;
+  /** Who will get which credential, one for each target that has one. */
+  recipients: Recipient[];
   /** Targets whose credential's variable is not set; their cells are skipped. */
   leftOut: { target: string; variable: string }[];
   /** Globs that select among the deployments of a configuration file; empty: all of them. */
@@ -24,9 +28,9 @@ export interface Targets {
 
 export interface TargetSources {
   flags: PlanFlags;
-  /** The configuration and the name of its file; null where there is none. */
-  file: { name: string; content: ConfigurationFile } | null;
-  environment: Environment;
+  /** The configuration and the name of its file; null if there is none. */
+  file: Pick<Configuration, "name" | "content"> | null;
+  environment: VariableReader;
   /** The models catalogue: the role of a model or deployment by its name. */
   roleOf: (name: string) => Role;
   vault: Vault;
@@ -60,7 +64,7 @@ function singleTarget(from: string, text: string, sources: TargetSources, notes:
   if (reading.kind === "refused") throw new UsageError(`${from}: ${reading.why}.`);
   const name = nameOf(reading.origin, reading.loopback);
   const deployments = deploymentsOf(sources.flags.deployment, environment, sources.roleOf, notes);
-  const source = { key: VARIABLES.key, token: VARIABLES.token, auth: null };
+  const source: CredentialSource = { key: VARIABLES.key, token: VARIABLES.token, auth: null };
   const found = fetchCredentials(name, source, environment, vault);
   const leftOut = `${name} is left out: set ${VARIABLES.key} to its key, or ${VARIABLES.token} to an Entra token.`;
   const target: Target = {
@@ -78,8 +82,12 @@ function singleTarget(from: string, text: string, sources: TargetSources, notes:
   return {
     targets: [target],
     ...(found.kind === "unset"
-      ? { credentials: new Map(), leftOut: [{ target: name, variable: found.variable }] }
-      : { credentials: new Map([[name, found.secrets]]), leftOut: [] }),
+      ? { credentials: new Map(), recipients: [], leftOut: [{ target: name, variable: found.variable }] }
+      : {
+          credentials: new Map([[name, found.secrets]]),
+          recipients: [recipientOf(target, source, found.secrets)],
+          leftOut: [],
+        }),
     deploymentFilter: [],
     notes: [...notes, ...(found.kind === "unset" ? [leftOut] : found.notes), ...unknownRoles(target)],
   };
@@ -88,7 +96,14 @@ function singleTarget(from: string, text: string, sources: TargetSources, notes:
 function targetsOfFile(file: string, content: ConfigurationFile, sources: TargetSources): Targets {
   const { environment, vault, roleOf, flags } = sources;
   const notes = ignoredVariables(file, environment);
-  const result: Targets = { targets: [], credentials: new Map(), leftOut: [], deploymentFilter: [], notes };
+  const result: Targets = {
+    targets: [],
+    credentials: new Map(),
+    recipients: [],
+    leftOut: [],
+    deploymentFilter: [],
+    notes,
+  };
   const trusted = flags["trust-origin"].map(trustedOrigin);
   if (trusted.length > 0 && content.targets.length > 1) {
     throw new UsageError(
@@ -96,14 +111,15 @@ function targetsOfFile(file: string, content: ConfigurationFile, sources: Target
     );
   }
   for (const entry of content.targets) {
-    const source = {
+    const source: CredentialSource = {
       key: entry.key?.env ?? null,
       token: entry.token?.env ?? null,
       auth: entry.auth === undefined ? null : [...new Set(entry.auth)],
       ...(entry.provider === undefined ? {} : { provider: entry.provider }),
     };
     const found = fetchCredentials(`${file}: target ${entry.name}`, source, environment, vault);
-    result.targets.push(targetOf(entry, found.auth, roleOf, trusted));
+    const target = targetOf(entry, found.auth, roleOf, trusted);
+    result.targets.push(target);
     if (found.kind === "unset") {
       result.leftOut.push({ target: entry.name, variable: found.variable });
       // What stands there may be the secret itself.
@@ -111,6 +127,7 @@ function targetsOfFile(file: string, content: ConfigurationFile, sources: Target
       notes.push(`${entry.name} is left out: the variable${variable} named in ${file} is not set.`);
     } else {
       result.credentials.set(entry.name, found.secrets);
+      result.recipients.push(recipientOf(target, source, found.secrets));
       notes.push(...found.notes);
     }
   }
@@ -161,7 +178,7 @@ function hostsOf(endpoint: string, named: Partial<Record<ExtraHost, string | und
   };
 }
 
-function ignoredVariables(file: string, environment: Environment): string[] {
+function ignoredVariables(file: string, environment: VariableReader): string[] {
   return [VARIABLES.endpoint, VARIABLES.deployment]
     .filter((name) => (environment.get(name) ?? "") !== "")
     .map((name) => `${name} is not used: the targets in ${file} win.`);

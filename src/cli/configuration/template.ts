@@ -1,5 +1,7 @@
 /** What `init` writes. The schema accepts it once the placeholders are replaced, its scheduled example included. */
 export const CONFIGURATION_TEMPLATE = `# Configuration of aoai-probe. No secret belongs into this file: it names the variables that hold them.
+# Name this file to use all of it: aoai-probe run -c aoai-probe.yaml
+# Without -c it may use AZURE_OPENAI_* and OPENAI_* variables only, for the endpoint in AZURE_OPENAI_ENDPOINT.
 version: 1
 
 targets:

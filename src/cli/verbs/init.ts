@@ -16,6 +16,8 @@ export async function init(call: Call): Promise<number> {
     if (codeOf(error) === "EEXIST") throw new UsageError(`${file} exists; move it away, or name another file.`);
     throw new OutputError(`${file} could not be written (${codeOf(error)}).`);
   }
-  process.stderr.write(`wrote ${file}; put your resource's name and deployments into it, then: aoai-probe plan\n`);
+  process.stderr.write(
+    `Wrote ${file}. Put your resource's name and deployments into it, then run: aoai-probe plan -c ${file}\n`,
+  );
   return 0;
 }

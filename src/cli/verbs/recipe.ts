@@ -1,5 +1,7 @@
 import { concludeReport } from "../../conclusion/index.ts";
 import { LANGUAGE_NAMES, NoRecipeError, PURPOSES, recipeOf } from "../../recipe/index.ts";
+import { plain } from "../../render/inert.ts";
+import { VARIABLES } from "../configuration/environment.ts";
 import { vaultOfEnvironment } from "../configuration/environment-vault.ts";
 import { oneOf } from "../configuration/settings.ts";
 import { EXIT } from "../exit.ts";
@@ -8,6 +10,8 @@ import { proven } from "../publication.ts";
 import { DEFAULT_REPORT, readReport } from "../saved-report.ts";
 import { writeOut } from "../standard-output.ts";
 import { UsageError } from "../usage-error.ts";
+
+const LONGEST_MESSAGE = 4000;
 
 /** `recipe DEPLOYMENT [REPORT]`: a minimal program, only of what a cell of the report sent on its way to a result. */
 export async function recipe(call: Call): Promise<number> {
@@ -19,13 +23,15 @@ export async function recipe(call: Call): Promise<number> {
     language: oneOf("lang", call.text("lang"), LANGUAGE_NAMES) ?? "typescript",
   };
   try {
-    writeOut(proven(recipeOf(report, wanted), "the recipe on standard output", vaultOfEnvironment(process.env)));
+    const { program, provenOn } = recipeOf(report, wanted);
+    writeOut(proven(program, "the recipe on standard output", vaultOfEnvironment(process.env)));
+    process.stderr.write(`Proven on ${provenOn}. Set ${VARIABLES.endpoint} to the endpoint of your own resource.\n`);
     return EXIT.met;
   } catch (error) {
     if (!(error instanceof NoRecipeError)) throw error;
     // Nothing worked: that is what the report says, no fault of the call.
     if (error.kind === "nothing-works") {
-      process.stderr.write(`aoai-probe: ${error.message}\n`);
+      process.stderr.write(`aoai-probe: ${plain(error.message, LONGEST_MESSAGE)}\n`);
       return EXIT.notMet;
     }
     throw new UsageError(error.message);

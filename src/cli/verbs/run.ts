@@ -2,16 +2,20 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { concludeRecordings } from "../../conclusion/index.ts";
 import type { Report } from "../../model/report.ts";
+import { STRAINS } from "../../render/busy.ts";
+import { counted } from "../../render/words.ts";
 import { readJournal, run as runPlan } from "../../run/index.ts";
 import { prepareFolder } from "../artefact.ts";
 import { baselineOf, sinceBaseline } from "../baseline.ts";
 import { exitCode } from "../exit.ts";
 import type { Call } from "../flags.ts";
+import { lockFolder } from "../folder-lock.ts";
 import { allowPaid } from "../paid-limit.ts";
 import { planSummary } from "../plan-text.ts";
-import { type PlannedRun, planRun } from "../planned-run.ts";
+import { type PlannedRun, planRun, recipientLines } from "../planned-run.ts";
 import { progressOn } from "../progress.ts";
 import { checkTarget, type Destination, destinationOf, publish } from "../publication.ts";
+import { sampleLines } from "../sample-listing.ts";
 import { listenForSignals, type Signals } from "../signals.ts";
 import { stateFolder } from "../state-folder.ts";
 import { TOOL_NAME, toolVersion } from "../version.ts";
@@ -19,16 +23,18 @@ import { TOOL_NAME, toolVersion } from "../version.ts";
 /** `run`: plan, ask, judge, report. The stages leave marks, between which `npm run bench` tells their cost. */
 export async function run(call: Call): Promise<number> {
   const signals = listenForSignals();
-  const planned = await planRun(call, process.env);
+  const planned = await planRun(call, process.env, "send");
   try {
-    for (const note of planned.notes) process.stderr.write(`${note}\n`);
+    for (const line of [...planned.notes, ...recipientLines(planned, "Sending to")]) process.stderr.write(`${line}\n`);
     const earlier = baselineOf(call);
     const destination = destinationOf(call);
     checkTarget(
       destination.view,
       planned.targets.map(({ name }) => name),
     );
+    if (destination.folder !== null) lockFolder(destination.folder);
     process.stderr.write(`${planSummary(planned.plan)}\n`);
+    for (const line of sampleLines(planned.plan, planned.catalog, "packs")) process.stderr.write(`${line}\n`);
     if (planned.standIns === null) await allowPaid(planned.plan, planned.settings.maxPaid);
     performance.mark("planned");
     const report = sinceBaseline(await ask(planned, destination, signals), earlier);
@@ -46,7 +52,7 @@ async function ask(planned: PlannedRun, destination: Destination, signals: Signa
   const journal = journalPath(destination.folder, id);
   const progress = progressOn(process.stderr);
   const startedAt = new Date().toISOString();
-  const { complete } = await runPlan({
+  const { complete, machine } = await runPlan({
     catalog,
     plan,
     targets,
@@ -62,6 +68,11 @@ async function ask(planned: PlannedRun, destination: Destination, signals: Signa
     ...(proxies === null ? {} : { proxies }),
     journal,
     onProgress: (event) => progress.update(event),
+    onCapacity: ({ cells, why }) => {
+      progress.end();
+      const reason = why === null ? "this machine keeps up again" : STRAINS[why];
+      process.stderr.write(`${reason}: now running at most ${counted(cells, "cell")} at once.\n`);
+    },
   });
   progress.end();
   performance.mark("asked");
@@ -76,6 +87,7 @@ async function ask(planned: PlannedRun, destination: Destination, signals: Signa
       startedAt,
       finishedAt: new Date().toISOString(),
       complete: complete && signals.received() === null,
+      ...(machine === null ? {} : { machine }),
       timezone: {
         offsetMinutes: -new Date().getTimezoneOffset(),
         name: Intl.DateTimeFormat().resolvedOptions().timeZone,

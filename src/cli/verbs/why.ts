@@ -1,5 +1,3 @@
-import type { Cell } from "../../model/cell.ts";
-import type { Probe } from "../../model/probe.ts";
 import { describeCell } from "../../plan/index.ts";
 import { plain, safeJson } from "../../render/inert.ts";
 import { counted, outcome } from "../../render/words.ts";
@@ -15,28 +13,32 @@ import {
   whyOf,
 } from "../../why/index.ts";
 import { writeArtefact } from "../artefact.ts";
-import { cellChosen } from "../cell-choice.ts";
 import { CellSearch } from "../cell-search.ts";
 import { EXIT } from "../exit.ts";
 import type { Call } from "../flags.ts";
+import { lockFolder } from "../folder-lock.ts";
 import { agreeToSearch } from "../paid-limit.ts";
-import { type PlannedRun, planRun } from "../planned-run.ts";
+import { planRun, recipientLines } from "../planned-run.ts";
 import { ALL_OF_IT, folderOf, proven, publish } from "../publication.ts";
-import { readReport } from "../saved-report.ts";
 import { listenForSignals } from "../signals.ts";
 import { writeOut } from "../standard-output.ts";
 import { UsageError } from "../usage-error.ts";
+import { agreeToProbes, sidesOf } from "../why-sides.ts";
 
 /** `why PASSING FAILING [REPORT]`: the smallest difference that decides, found by asking cells in between. */
 export async function why(call: Call): Promise<number> {
   const signals = listenForSignals();
-  const planned = await planRun(call, process.env);
+  const planned = await planRun(call, process.env, "send");
   try {
     for (const note of planned.notes) process.stderr.write(`${note}\n`);
-    const [passing, failing] = sidesOf(call, planned);
+    const { passing, failing, notes, unknown } = sidesOf(call, planned);
+    const targets = [passing.target.name, failing.target.name];
+    for (const line of [...notes, ...recipientLines(planned, "Sending to", targets)]) process.stderr.write(`${line}\n`);
     const { difference, mostCells } = question(passing, failing);
     const folder = folderOf(call);
+    if (folder !== null) lockFolder(folder);
     announce(difference.factors.map(factorInWords), [passing, failing], mostCells);
+    if (planned.standIns === null) await agreeToProbes(unknown, call.given("yes"));
     const isPaid = [passing, failing].some(({ probe }) => probe.steps.some((step) => step.paid));
     const mayBeBilled = isPaid && planned.standIns === null;
     const agreed = mayBeBilled
@@ -77,25 +79,6 @@ function question(passing: Side, failing: Side): ReturnType<typeof questionOf> {
     if (error instanceof IncomparableError) throw new UsageError(error.message);
     throw error;
   }
-}
-
-/** The two cells: of the saved report where one is named, else of the plan; asked on the targets configured now. */
-function sidesOf(call: Call, planned: PlannedRun): [Side, Side] {
-  const [failing = "", file] = call.further;
-  const saved = file === undefined ? null : readReport(file);
-  const cells = saved?.results.map(({ cell }) => cell) ?? planned.plan.cells.map(({ cell }) => cell);
-  const probes = saved?.probes ?? planned.catalog.probes;
-  const side = (text: string) => sideOf(cellChosen(text, cells), probes, planned);
-  return [side(call.argument ?? ""), side(failing)];
-}
-
-function sideOf(cell: Cell, probes: Probe[], { targets }: PlannedRun): Side {
-  const probe = probes.find(({ id }) => id === cell.probe);
-  const target = targets.find(({ name }) => name === cell.target);
-  if (probe !== undefined && target !== undefined) return { cell, probe, target };
-  throw new UsageError(
-    `${cell.id}: the target \`${cell.target}\` is not configured here, and only configured targets are asked; add it, or name --emulate.`,
-  );
 }
 
 /** What will be asked, before anything is. */

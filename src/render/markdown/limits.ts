@@ -1,6 +1,8 @@
 import { SPEECH_SECONDS } from "../../model/sample.ts";
+import { machineInWords } from "../busy.ts";
 import { digestOf } from "../digest.ts";
 import { prose } from "../inert.ts";
+import { irregularInWords } from "../irregular.ts";
 import { attemptsInWords } from "../reading.ts";
 import { notAsked, notAttempted } from "../tally.ts";
 import { resultsOf } from "../view.ts";
@@ -27,6 +29,8 @@ export function limitsSection(ticket: Ticket): Section {
           `- Shown here are ${results.length} of ${counted(planned.length, "cell")} of the run on this resource, controls among them; the rest stands in \`report.json\`.`,
         ]),
     ...(skipped.length === 0 ? [] : [`- Not asked: ${prose(skipped.join("; "))}.`]),
+    ...machineInWords(whole.run, results).map((sentence) => `- ${prose(sentence)}`),
+    ...irregularInWords(results).map((sentence) => `- ${prose(sentence)}`),
     ...(givenUp.length === 0 ? [] : [`- Not attempted: ${prose(givenUp.join("; "))}.`]),
   ];
   return wholeSection("How far to trust this", lines);

@@ -3,6 +3,7 @@ import type { Hop } from "../../model/recording.ts";
 import type { Result } from "../../model/report.ts";
 import { plain } from "../inert.ts";
 import { placeOf } from "../reading.ts";
+import { maskFunction } from "../shell-mask.ts";
 import { outcome } from "../words.ts";
 import { type Section, wholeSection } from "./budget.ts";
 import { comparedHops } from "./contrast.ts";
@@ -109,7 +110,7 @@ function variableOf({ principal }: Ticket, result: Result): string | null {
 }
 
 function seen(hop: Hop): string {
-  return hop.status === 101 ? "101 (curl ends after 10 s, exit 28)" : String(hop.status ?? "no answer");
+  return hop.status === 101 ? "101 (curl ends after 10 s with error 28)" : String(hop.status ?? "no answer");
 }
 
 function preamble({ target }: Ticket, failing: Result, commands: Command[]): string[] {
@@ -118,22 +119,25 @@ function preamble({ target }: Ticket, failing: Result, commands: Command[]): str
   const uses = (kind: Command["kind"]) => commands.some((c) => c.kind === kind);
   const key = "-H @<(printf 'api-key: %s\\n' \"$AOAI_KEY\")";
   return [
+    '[ -z "$ZSH_VERSION" ] || setopt interactivecomments',
     `export AOAI_HOST=${shellWord([{ literal: plain(url.host, 200) }])}${deployment === null ? "" : ` DEPLOYMENT=${shellWord([{ literal: deployment }])}`}   # yours`,
     ...(url.protocol === "http:"
       ? ["export AOAI_SCHEME=http   # a stand-in on loopback; leave this out for a real resource"]
       : []),
     "read -rs AOAI_KEY   # typed, so that it stands on no command line",
+    ...(uses("handshake") || uses("ask") ? maskFunction("AOAI_KEY") : []),
     ...(uses("handshake")
       ? [
           `handshake() { curl -sSi --http1.1 --max-time 10 ${key} \\`,
           "  -H 'Connection: Upgrade' -H 'Upgrade: websocket' -H 'Sec-WebSocket-Version: 13' \\",
-          `  -H "Sec-WebSocket-Key: $(head -c16 /dev/urandom | base64)" "\${AOAI_SCHEME:-https}://$AOAI_HOST$1"; }`,
+          `  -H "Sec-WebSocket-Key: $(head -c16 /dev/urandom | base64)" "\${AOAI_SCHEME:-https}://$AOAI_HOST$1" 2>&1 | mask; }`,
         ]
       : []),
     ...(uses("ask")
       ? [
-          `ask() { curl -sSi --http1.1 --max-time 10 -X "$1" ${key} \\`,
-          `  -H 'Content-Type: application/json' \${3:+--data "$3"} "\${AOAI_SCHEME:-https}://$AOAI_HOST$2"; }`,
+          `ask() { curl -sSi --http1.1 --max-time 10 -X "$1" ${key} -H 'Content-Type: application/json' \\`,
+          // Two expansions, because zsh would pass one as a single word.
+          `  \${3:+--data} \${3:+"$3"} "\${AOAI_SCHEME:-https}://$AOAI_HOST$2" 2>&1 | mask; }`,
         ]
       : []),
   ];

@@ -2,6 +2,7 @@ import { header } from "../../judge/ids.ts";
 import {
   type Attempt,
   type CloseFrame,
+  type ElidedFrames,
   type Frame,
   type Hop,
   type MessageFrame,
@@ -10,6 +11,7 @@ import {
   type StepRecord,
 } from "../../model/recording.ts";
 import type { Report } from "../../model/report.ts";
+import { busyInWords, elidedInWords } from "../busy.ts";
 import { localTime, moment, utcTime } from "../clock.ts";
 import { plain } from "../inert.ts";
 import { requestIdOf } from "../reading.ts";
@@ -33,9 +35,32 @@ export function attemptLines(attempt: Attempt, decisive: Frame | null, zone: Rep
     return `${utcTime(when)} (${localTime(when, zone)})`;
   };
   const hops = attempt.steps.flatMap((step) => step.hops.flatMap((hop) => hopLines(hop, clock)));
-  const frames = attempt.steps.flatMap((step) => step.frames);
   const ends = attempt.steps.flatMap((step) => failureLine(step));
-  return [...hops, ...elided(runsOf(frames).map((run) => frameLine(run, decisive, clock))), ...ends];
+  const busy = busyInWords(attempt);
+  return [
+    ...hops,
+    ...elided(runsOf(attempt.steps.flatMap(talkOf)).map((run) => talkLine(run, decisive, clock))),
+    ...ends,
+    ...(busy === null ? [] : [`${INDENT}${busy}`]),
+  ];
+}
+
+/** Frames, and the gap in them where some were not kept. */
+type Talk = Frame | { kind: "elided"; elided: ElidedFrames };
+
+function talkOf({ frames, elided: gap }: StepRecord): Talk[] {
+  if (gap === undefined) return frames;
+  return [...frames.slice(0, gap.before), { kind: "elided", elided: gap }, ...frames.slice(gap.before)];
+}
+
+function talkLine(run: Talk[], decisive: Frame | null, clock: (at: number) => string): string {
+  const [first] = run;
+  if (first?.kind === "elided") return `${INDENT}… ${plain(elidedInWords(first.elided), 400)}`;
+  return frameLine(
+    run.filter((one) => one.kind !== "elided"),
+    decisive,
+    clock,
+  );
 }
 
 function hopLines(hop: Hop, clock: (at: number) => string): string[] {
@@ -84,8 +109,8 @@ function following({ followed, notFollowed, credential }: NonNullable<Hop["redir
 }
 
 /** Consecutive messages of one type and direction stand as one line with their number. */
-function runsOf(frames: Frame[]): Frame[][] {
-  const runs: Frame[][] = [];
+function runsOf(frames: Talk[]): Talk[][] {
+  const runs: Talk[][] = [];
   for (const frame of frames) {
     const run = runs.at(-1);
     const before = run?.[0];
@@ -95,8 +120,8 @@ function runsOf(frames: Frame[]): Frame[][] {
   return runs;
 }
 
-function alike(a: Frame, b: Frame): boolean {
-  if (a.kind === "close" || b.kind === "close") return false;
+function alike(a: Talk, b: Talk): boolean {
+  if (a.kind !== "message" || b.kind !== "message") return false;
   return a.direction === b.direction && typeof a.event?.type === "string" && a.event.type === b.event?.type;
 }
 

@@ -1,13 +1,16 @@
 import type { Report, Result } from "../../model/report.ts";
 import { plain } from "../inert.ts";
 
-/** The command that asks one cell again, with its controls beside it; the key comes from the environment. */
-export function repeatCommand(report: Report, result: Result): string {
+/**
+ * The command that asks one cell again, with its controls beside it. Key and endpoint come from the environment of the
+ * reader: with the endpoint of a stranger's report it would send the reader's key to the stranger.
+ */
+export function repeatLines(report: Report, result: Result): string[] {
   const { cell } = result;
   const target = report.targets.find(({ name }) => name === cell.target);
   const standIn = report.run.standIn ?? [];
   const scenario = standIn.find((name) => name.startsWith(cell.target)) ?? standIn[0];
-  const where = scenario === undefined ? ["--endpoint", target?.endpoint ?? ""] : ["--emulate", scenario];
+  const where = scenario === undefined ? '--endpoint "$AZURE_OPENAI_ENDPOINT"' : `--emulate ${quoted(scenario)}`;
   const names = [cell.control === "missing-deployment" ? null : cell.deployment, cell.companion];
   const deployments = names.flatMap((name) => {
     if (name === null) return [];
@@ -18,15 +21,17 @@ export function repeatCommand(report: Report, result: Result): string {
     return ["--deployment", `${name}${told}`];
   });
   const words = [
-    "run",
-    ...where,
     ...deployments,
     "--probe",
     cell.probe,
     ...(cell.variant.apiVersion === null ? [] : ["--api-version", cell.variant.apiVersion]),
     ...(cell.variant.redirectCredential === "clean" ? [] : ["--redirect-credential", "both"]),
   ];
-  return `  aoai-probe ${words.map(quoted).join(" ")}`;
+  const command = `  aoai-probe run ${[where, ...words.map(quoted)].join(" ")}`;
+  if (scenario !== undefined) return [command];
+  const endpoint = target?.endpoint ?? "";
+  const host = plain(URL.canParse(endpoint) ? new URL(endpoint).host : "", 200) || "a host that is not known";
+  return [command, `  Recorded on ${host}. Set AZURE_OPENAI_ENDPOINT to the endpoint of your own resource.`];
 }
 
 function quoted(word: string): string {

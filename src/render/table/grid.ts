@@ -1,3 +1,4 @@
+import Table from "cli-table3";
 import stringWidth from "string-width";
 
 /** The widest line of the table format, in columns of a terminal. */
@@ -5,32 +6,33 @@ export const WIDTH = 100;
 
 /**
  * A grid of fixed column widths (of the text, without padding), so that it never outgrows the terminal. Texts must be
- * inert already. It is drawn here, a line at a time: the usual package measures the whole cell for every line of it,
- * and a cell is as tall as a target has deployments.
+ * inert already. The package draws one line a row, and the rules between rows are added here: of a tall cell it would
+ * measure the whole for every line, and a cell is as tall as a target has deployments.
  */
 export function grid(head: string[], rows: string[][], widths: number[], compact = false): string {
-  const rule = (left: string, middle: string, right: string) =>
-    left + widths.map((width) => "─".repeat(width + 2)).join(middle) + right;
-  const between = rule("├", "┼", "┤");
-  const lines = [rule("┌", "┬", "┐"), ...drawRow(head, widths), between];
-  for (const [index, row] of rows.entries()) {
-    if (index > 0 && !compact) lines.push(between);
-    lines.push(...drawRow(row, widths));
+  const groups = [head, ...rows].map((row) => linesOf(row, widths));
+  const table = new Table({
+    colWidths: widths.map((width) => width + 2),
+    style: { head: [], border: [], compact: true },
+  });
+  table.push(...groups.flat());
+  const [top = "", ...drawn] = table.toString().split("\n");
+  const rule = top.replace("┌", "├").replaceAll("┬", "┼").replace("┐", "┤");
+  const lines = [top];
+  let next = 0;
+  for (const [index, group] of groups.entries()) {
+    if (index === 1 || (index > 1 && !compact)) lines.push(rule);
+    lines.push(...drawn.slice(next, next + group.length));
+    next += group.length;
   }
-  return [...lines, rule("└", "┴", "┘")].join("\n");
+  return [...lines, ...(rows.length === 0 ? [rule] : []), ...drawn.slice(next)].join("\n");
 }
 
-function drawRow(texts: string[], widths: number[]): string[] {
+/** A row of the grid as rows of one line each. */
+function linesOf(texts: string[], widths: number[]): string[][] {
   const cells = widths.map((width, column) => wrap(texts[column] ?? "", width));
   const height = Math.max(...cells.map(({ length }) => length));
-  return Array.from(
-    { length: height },
-    (_, line) => `│${cells.map((cell, column) => ` ${padded(cell[line] ?? "", widths[column] ?? 0)} │`).join("")}`,
-  );
-}
-
-function padded(text: string, width: number): string {
-  return text + " ".repeat(Math.max(0, width - columnsOf(text)));
+  return Array.from({ length: height }, (_, line) => cells.map((cell) => cell[line] ?? ""));
 }
 
 /** Text of one column a character needs no measuring; other text does. */

@@ -165,11 +165,11 @@ const SITUATIONS: [fact: string, content: string | Uint8Array, said: string[]][]
 
 describe("a configuration file", () => {
   it("is accepted where it is right", () => {
-    expect(readConfigurationFile(fileOf(GOOD)).targets[0]?.deployments[0]?.name).toBe("gpt-realtime");
+    expect(readConfigurationFile(fileOf(GOOD)).content.targets[0]?.deployments[0]?.name).toBe("gpt-realtime");
   });
 
   it("may have a byte order mark and CRLF line ends", () => {
-    expect(readConfigurationFile(fileOf(`\ufeff${GOOD.replaceAll("\n", "\r\n")}`)).targets).toHaveLength(1);
+    expect(readConfigurationFile(fileOf(`\ufeff${GOOD.replaceAll("\n", "\r\n")}`)).content.targets).toHaveLength(1);
   });
 
   it.each(SITUATIONS)("is refused for %s, with file, line and key, and no secret", (_fact, content, said) => {
@@ -190,6 +190,14 @@ describe("a configuration file", () => {
     const lines = message.split("\n").map((line) => Number(/^FILE:(\d+):/.exec(line)?.[1]));
     expect(lines).toEqual([2, 2, 7]);
   });
+
+  it("has the first ten of a thousand problems named, and the number of the others", () => {
+    const keys = Array.from({ length: 1_000 }, (_, n) => `key${n}: x\n`).join("");
+    const lines = messageFor(fileOf(`${GOOD}${keys}`)).split("\n");
+    expect(lines).toHaveLength(11);
+    expect(lines[0]).toMatch(/^FILE:7:1: 'key0'/);
+    expect(lines[10]).toBe("FILE: 990 more problems.");
+  });
 });
 
 describe("the template", () => {
@@ -202,7 +210,7 @@ describe("the template", () => {
       /^(\s*)# ((hosts| {2}webrtc| {2}voice-live|token|auth|kind|subscription|concurrency|timeout|max-wait|max-paid|api-version|probe|skip|probes|redirect-credential|scope):)/gm,
       "$1$2",
     );
-    const read = readConfigurationFile(fileOf(edited));
+    const read = readConfigurationFile(fileOf(edited)).content;
     expect(read.scope).toBe("documented");
     expect(read.timeout).toBe(30_000);
     expect(read["max-wait"]).toBe(120_000);

@@ -1,14 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { Environment } from "../../../src/cli/configuration/environment.ts";
+import { readEnvironment } from "../../../src/cli/configuration/environment.ts";
 import { readProxies } from "../../../src/cli/configuration/proxy.ts";
 import { UsageError } from "../../../src/cli/usage-error.ts";
 import type { Target } from "../../../src/model/target.ts";
 import { Vault } from "../../../src/redaction/secret.ts";
 
-const environment = (variables: Record<string, string>): Environment => ({
-  get: (name) => variables[name],
-  notes: () => [],
-});
+const environment = (variables: Record<string, string>) => readEnvironment(variables, null, "/nowhere");
 
 const target: Target = {
   name: "france",

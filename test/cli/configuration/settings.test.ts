@@ -71,16 +71,37 @@ describe("the environment", () => {
     const file = join(folder, "variables");
     writeFileSync(file, "SAME=1\nOURS=theirs-secret\nONLY='quoted value'\nEMPTY=filled\n");
     const environment = readEnvironment({ SAME: "1", OURS: "ours-secret", EMPTY: "" }, file, folder);
-    expect(["SAME", "OURS", "ONLY", "EMPTY", "ABSENT"].map((name) => environment.get(name))).toEqual([
-      "1",
-      "ours-secret",
-      "quoted value",
-      "filled",
-      undefined,
+    const names = ["SAME", "OURS", "ONLY", "EMPTY", "ABSENT"];
+    // One that the environment sets to nothing is set.
+    expect(names.map((name) => environment.get(name))).toEqual(["1", "ours-secret", "quoted value", "", undefined]);
+    expect(names.map((name) => environment.sourceOf(name))).toEqual([
+      "environment",
+      "environment",
+      "named file",
+      "environment",
+      null,
     ]);
-    expect(environment.notes()).toEqual([
-      `OURS is set in the environment and, differently, in ${file}: the former wins.`,
-    ]);
+    expect(environment.notes()).toEqual(
+      ["OURS", "EMPTY"].map(
+        (name) => `${name} is set in the environment and, differently, in ${file}: the environment wins.`,
+      ),
+    );
+  });
+
+  it.each([
+    ["http_proxy", "HTTP_PROXY"],
+    ["HTTP_PROXY", "http_proxy"],
+    ["https_proxy", "HTTPS_PROXY"],
+    ["no_proxy", "NO_PROXY"],
+    ["NO_PROXY", "no_proxy"],
+  ])("that sets %s, be it to nothing, wins over a file that sets %s", (own, other) => {
+    const file = join(folder, "proxies");
+    writeFileSync(file, `${other}=http://of-the-file.example\n${own}=http://of-the-file.example\n`);
+    for (const value of ["http://of-the-environment.example", ""]) {
+      const environment = readEnvironment({ [own]: value }, file, folder);
+      expect([environment.get(own), environment.get(other)]).toEqual([value, undefined]);
+      expect(environment.notes().join()).toContain("the environment wins");
+    }
   });
 
   it("reads .env of the working directory where there is one", () => {
@@ -88,7 +109,13 @@ describe("the environment", () => {
     expect(readEnvironment({}, null, folder).get("AZURE_OPENAI_DEPLOYMENT")).toBe("a,b");
   });
 
+  it("refuses a file of variables that is larger than any", () => {
+    const file = join(folder, "large");
+    writeFileSync(file, `A=${"x".repeat(1 << 20)}\n`);
+    expect(() => readEnvironment({}, file, folder)).toThrow("larger than 1 MiB");
+  });
+
   it("refuses a named file that is not there", () => {
-    expect(() => readEnvironment({}, join(folder, "absent"), folder)).toThrow("--env-file");
+    expect(() => readEnvironment({}, join(folder, "absent"), folder)).toThrow("--dotenv");
   });
 });

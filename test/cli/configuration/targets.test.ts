@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Environment } from "../../../src/cli/configuration/environment.ts";
+import { readEnvironment } from "../../../src/cli/configuration/environment.ts";
 import { type ConfigurationFile, configurationSchema } from "../../../src/cli/configuration/schema.ts";
 import type { PlanFlags } from "../../../src/cli/configuration/settings.ts";
 import { resolveTargets, type Targets } from "../../../src/cli/configuration/targets.ts";
@@ -19,10 +19,6 @@ const roleOf = (name: string): Role =>
       ? "conversation"
       : "unknown";
 
-function environmentOf(variables: Record<string, string>): Environment {
-  return { get: (name) => variables[name], notes: () => [] };
-}
-
 function resolve(
   variables: Record<string, string>,
   flags: Partial<PlanFlags> = {},
@@ -31,7 +27,7 @@ function resolve(
   return resolveTargets({
     flags: { ...NO_FLAGS, ...flags },
     file: file === null ? null : { name: "aoai-probe.yaml", content: file },
-    environment: environmentOf(variables),
+    environment: readEnvironment(variables, null, "/nowhere"),
     roleOf,
     vault: new Vault(),
   });

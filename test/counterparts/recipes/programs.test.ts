@@ -1,22 +1,17 @@
-import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type RunningEmulator, startEmulator } from "../../../src/emulator/resource.ts";
 import type { Report } from "../../../src/model/report.ts";
-import { type LanguageName, recipeOf } from "../../../src/recipe/index.ts";
+import { recipeOf } from "../../../src/recipe/index.ts";
 import { runLine, targetOf } from "../../support/embedded.ts";
-import { program } from "../support/daemon.ts";
 import { listeningRelay } from "../support/listening-relay.ts";
+import { JAVA, type RunLanguage, runProgram } from "./run-program.ts";
 
-/*
- * Recipes in languages that are not ours, compiled and run by their own programs against the stand-in: those of Debian,
- * which .ci/counterparts installs. Java is run where there is one.
- */
+/* Recipes in languages that are not ours, compiled and run by their own programs against the stand-in. */
 
 const SPEECH = resolve(import.meta.dirname, "../../../probes/samples/speech.wav");
-const TOOLS = resolve(import.meta.dirname, "../node_modules/.bin");
 const SPOKEN_FRAME = /"audio":"[A-Za-z0-9+/=]+"/;
 const SPOKEN = "The quick brown fox jumps over the lazy dog.";
 
@@ -37,76 +32,20 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Assemblies that the .NET SDK refers to by itself. */
-const ASSEMBLIES = ["Net.Http", "Runtime.Serialization", "Xml", "Xml.Linq"].map((name) => `-r:System.${name}.dll`);
-
-/** How a recipe becomes a process: the compiler's words, where there is one, and those that run it; both in `folder`. */
-const COMMANDS = {
-  csharp: {
-    file: "Program.cs",
-    build: [program("mcs"), "-warnaserror", ...ASSEMBLIES, "Program.cs"],
-    run: [program("mono"), "Program.exe"],
-  },
-  curl: { file: "recipe.sh", build: [], run: ["bash", "recipe.sh"] },
-  go: { file: "recipe.go", build: [program("go"), "build", "-o", "recipe", "recipe.go"], run: ["./recipe"] },
-  java: { file: "Recipe.java", build: [], run: ["java", "Recipe.java"] },
-  python: { file: "recipe.py", build: [], run: [program("python3"), "recipe.py"] },
-  wscat: { file: "recipe.sh", build: [], run: ["bash", "recipe.sh"] },
-} as const satisfies Partial<Record<LanguageName, { file: string; build: string[]; run: string[] }>>;
-
 /** What the recipe prints: of the simplest cell that works, or of one probe's. */
 async function outputOf(
-  language: keyof typeof COMMANDS,
+  language: RunLanguage,
   deployment: string,
   probe: string | null,
   endpoint = emulator.endpoint,
 ): Promise<string> {
-  const { file, build, run } = COMMANDS[language];
   const results = report.results.filter(({ cell }) => probe === null || cell.probe === probe);
-  const wanted = { deployment, target: null, purpose: null, language };
-  writeFileSync(join(folder, file), recipeOf({ ...report, results }, wanted));
-  if (build.length > 0) expect(await finished([...build], endpoint)).toEqual({ code: 0, out: "", problems: "" });
-  const first = await finished([...run, SPEECH], endpoint);
-  // Mono was seen to hang, once in some dozens of runs: one that was ended for it is begun again, once.
-  const isHung = language === "csharp" && first.code === null;
-  const { out, ...end } = isHung ? await finished([...run, SPEECH], endpoint) : first;
+  const text = recipeOf({ ...report, results }, { deployment, target: null, purpose: null, language }).program;
+  const variables = { AZURE_OPENAI_ENDPOINT: endpoint, AZURE_OPENAI_API_KEY: emulator.key };
+  const { out, ...end } = await runProgram(language, text, [SPEECH], folder, variables);
   expect(end).toEqual({ code: 0, problems: "" });
   return out;
 }
-
-/** Milliseconds after which a program is ended: all of them are done in a few seconds. */
-const LONGEST = 30_000;
-
-/** Runs a program to its end; `code` is null where it had to be ended. */
-async function finished(
-  [command = "", ...args]: string[],
-  endpoint: string,
-): Promise<{ code: unknown; out: string; problems: string }> {
-  const env = {
-    PATH: `${TOOLS}${delimiter}${process.env.PATH ?? ""}`,
-    HOME: folder,
-    // Debian's Go packages are no modules of a proxy, but sources of this tree.
-    GO111MODULE: "off",
-    GOPATH: "/usr/share/gocode",
-    GOCACHE: join(folder, "go-cache"),
-    AZURE_OPENAI_ENDPOINT: endpoint,
-    AZURE_OPENAI_API_KEY: emulator.key,
-  };
-  const ended = { timeout: LONGEST, killSignal: "SIGKILL" } as const;
-  const child = spawn(command, args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"], ...ended });
-  let out = "";
-  let problems = "";
-  child.stdout.on("data", (bytes) => {
-    out += bytes;
-  });
-  child.stderr.on("data", (bytes) => {
-    problems += bytes;
-  });
-  const code = await new Promise((done) => child.once("close", done));
-  return { code, out, problems };
-}
-
-const JAVA = spawnSync("java", ["-version"]).status === 0 ? (["java"] as const) : [];
 
 describe("a recipe in another language prints what the cell that proved it was given", () => {
   it.each([

@@ -3,6 +3,7 @@ import { ACCESS } from "./access.ts";
 import { CLAIMS } from "./claims.ts";
 import { DEPLOYMENTS } from "./deployments.ts";
 import { LIMITS } from "./limits.ts";
+import { OUTAGES } from "./outages.ts";
 import { PLACES } from "./places.ts";
 import { REQUESTS } from "./requests.ts";
 import { ROUTES } from "./routes.ts";
@@ -17,6 +18,7 @@ export const SITUATIONS: Record<string, Situation[]> = {
   claims: CLAIMS,
   deployments: DEPLOYMENTS,
   limits: LIMITS,
+  outages: OUTAGES,
   places: PLACES,
   requests: REQUESTS,
   routes: ROUTES,

@@ -78,7 +78,7 @@ export const SOCKETS: Situation[] = [
       ...handshakes(unanswered("ws.handshake.timeout")),
       asked("chat-completions-v1", "gpt-4.1", endsAt("result", hop({ status: null, failure: "http.headers.timeout" }))),
     ],
-    found: [],
+    found: ["endpoint-silent"],
   },
   {
     name: "two handshakes are answered with a page, and the path that cannot exist by the service",

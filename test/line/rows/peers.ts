@@ -1,8 +1,9 @@
 import type { Report } from "../../../src/model/report.ts";
 import { askLine } from "../../support/embedded.ts";
-import { type Behaviour, rawPeer, response, say } from "../../support/raw-peer.ts";
+import { silentFor } from "../../support/gateway.ts";
+import { type Behaviour, rawPeer, response, say, sayAndStay } from "../../support/raw-peer.ts";
 import { target } from "../../support/small-run.ts";
-import { named, type Row } from "./row.ts";
+import { named, type Row, withResource } from "./row.ts";
 
 const LOGIN = "<!doctype html><title>Sign in</title><form action=/login><input name=user></form>";
 
@@ -21,6 +22,36 @@ export const PEERS: Row[] = [
       await gone.close();
       return await asked(gone.url("http").origin);
     },
+  },
+  {
+    name: "connections are accepted, and nothing is answered",
+    run: async () => {
+      const silent = await rawPeer(sayAndStay());
+      try {
+        return await asked(silent.url("http").origin, { timeoutMs: 200 });
+      } finally {
+        await silent.close();
+      }
+    },
+  },
+  {
+    name: "all-supported, which does not answer for a while",
+    alone: true,
+    run: () =>
+      withResource({ scenario: "all-supported" }, async (emulator, target) => {
+        const standing = await silentFor(emulator.endpoint, 12, 15);
+        try {
+          const { report } = await askLine([{ ...target, endpoint: standing.endpoint, hosts: {} }], {
+            credentials: new Map([["here", { key: emulator.key }]]),
+            plan: { scope: "documented" },
+            concurrency: 1,
+            timeoutMs: 1_500,
+          });
+          return report;
+        } finally {
+          await standing.close();
+        }
+      }),
   },
   {
     name: "a portal that asks to sign in",
@@ -53,11 +84,12 @@ async function facing(behave: Behaviour): Promise<Report> {
   }
 }
 
-async function asked(endpoint: string): Promise<Report> {
+async function asked(endpoint: string, asking: { timeoutMs?: number } = {}): Promise<Report> {
   const deployments = [named("gpt-realtime-1.5", "conversation"), named("gpt-4.1-mini", "chat")];
   const { report } = await askLine([{ ...target(endpoint), name: "here", deployments }], {
     credentials: new Map([["here", { key: "the-key-of-the-resource-0123456789abcdef" }]]),
     plan: { scope: "documented", probe: ["ga-realtime", "ga-client-secret-realtime", "chat-completions-*"] },
+    ...asking,
   });
   return report;
 }

@@ -7,6 +7,8 @@ import { targetOf } from "../../support/embedded.ts";
 export interface Row {
   /** The scenario, and what is not as the scenario alone has it. */
   name: string;
+  /** Run by itself: a process that is busy with other rows pauses, and then does not blame the peer. */
+  alone?: true;
   run(): Promise<Report>;
 }
 

@@ -1,0 +1,103 @@
+import type { Baseline } from "../../model/baseline.ts";
+import { cellId } from "../../model/cell.ts";
+import type { Report, ReportTarget, Result } from "../../model/report.ts";
+import { normalRegion } from "./known-names.ts";
+import type { Pseudonyms } from "./pseudonym.ts";
+import type { Replacement } from "./replacement.ts";
+
+/** A report with all names replaced, not yet judged again. Ids of cells are made from the new names. */
+export function renamed(report: Report, replacement: Replacement, names: Pseudonyms, strict: boolean): Report {
+  const targets = new Map(
+    report.targets.map((target) => [target.name, targetName(target, replacement, names, strict)]),
+  );
+  const cellOf = ({ id: _, ...cell }: Result["cell"]): Result["cell"] => {
+    const coordinates = {
+      ...cell,
+      target: targets.get(cell.target) ?? names.of("target", cell.target),
+      deployment: cell.deployment === null ? null : replacement.text(cell.deployment),
+      companion: cell.companion === null ? null : replacement.text(cell.companion),
+    };
+    return { id: cellId(coordinates), ...coordinates };
+  };
+  const cellIds = new Map(report.results.map(({ cell }) => [cell.id, cellOf(cell).id]));
+  return {
+    ...report,
+    run: {
+      ...replacement.deep(report.run),
+      timezone: strict ? { offsetMinutes: 0, name: "UTC" } : report.run.timezone,
+      ...(report.run.standIn === undefined ? {} : { standIn: report.run.standIn }),
+    },
+    targets: report.targets.map((target) => anonymousTarget(target, targets, replacement, names, strict)),
+    probes: replacement.deep(report.probes, true),
+    results: report.results.map((result) => ({
+      ...result,
+      cell: cellOf(result.cell),
+      recording: recordingOf(result.recording, replacement, cellIds),
+    })),
+    ...(report.baseline === undefined ? {} : { baseline: baselineOf(report.baseline, replacement, cellIds) }),
+  };
+}
+
+/** Cells of the earlier run have the same pseudonyms as those of this run. */
+function baselineOf(baseline: Baseline, replacement: Replacement, cellIds: Map<string, string>): Baseline {
+  const renamedCell = <T extends { cell: string }>(one: T): T => ({
+    ...one,
+    cell: cellIds.get(one.cell) ?? replacement.text(one.cell),
+  });
+  const { run, cells, notCompared } = baseline;
+  return {
+    run: { ...replacement.deep(run), ...(run.standIn === undefined ? {} : { standIn: run.standIn }) },
+    cells: cells.map(renamedCell),
+    notCompared: notCompared.map(renamedCell),
+  };
+}
+
+function recordingOf(
+  recording: Result["recording"],
+  replacement: Replacement,
+  cellIds: Map<string, string>,
+): Result["recording"] {
+  if (recording === null) return null;
+  const { notAttempted } = recording;
+  return {
+    ...replacement.deep(recording),
+    notAttempted:
+      notAttempted === null
+        ? null
+        : { ...notAttempted, because: notAttempted.because.map((id) => cellIds.get(id) ?? replacement.text(id)) },
+  };
+}
+
+/** A target under pseudonyms. Its label is dropped, because it is free text. */
+function anonymousTarget(
+  { label: _, ...target }: ReportTarget,
+  targets: Map<string, string>,
+  replacement: Replacement,
+  names: Pseudonyms,
+  strict: boolean,
+): ReportTarget {
+  const { subscription } = target;
+  const replaced = subscription === null ? null : replacement.text(subscription);
+  return {
+    ...replacement.deep(target),
+    name: targets.get(target.name) ?? target.name,
+    region: strict && target.region !== null ? replacement.text(target.region) : target.region,
+    // In this field even a common word is a name.
+    subscription:
+      subscription !== null && replaced === subscription ? names.of("subscription", subscription) : replaced,
+    deployments: target.deployments.map((deployment) => ({
+      ...deployment,
+      name: replacement.text(deployment.name),
+      model: deployment.model === null ? null : replacement.model(deployment.model),
+    })),
+  };
+}
+
+/** A target named after its region or `loopback` identifies nobody. */
+function targetName(target: ReportTarget, replacement: Replacement, names: Pseudonyms, strict: boolean): string {
+  const regions = [target.region ?? "", ...target.answeredRegions].map(normalRegion);
+  const isPlace = regions.includes(normalRegion(target.name));
+  if (target.name === "loopback" || (isPlace && !strict)) return target.name;
+  const replaced = replacement.text(target.name);
+  return /^res-\d+$/.test(replaced) ? replaced : names.of("target", target.name);
+}

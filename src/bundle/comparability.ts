@@ -1,0 +1,90 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Catalog } from "../catalog/index.ts";
+import type { LedgerEntry } from "../model/claim.ts";
+import type { ErrorText } from "../model/error-text.ts";
+import type { Report } from "../model/report.ts";
+import type { Manifest } from "./manifest.ts";
+
+/** The tool that verifies, and the catalogue it knows. */
+export interface Verifier {
+  tool: Manifest["tool"];
+  catalog: Pick<Catalog, "hash" | "probes" | "errorTexts" | "claims" | "models">;
+}
+
+/**
+ * What makes a bundle another thing than this version would have made: versions and definitions, one line each. The
+ * verdicts follow from the definitions in report.json, so a different definition can turn any verdict into another.
+ */
+export function incomparabilities(stated: Report, manifest: Manifest, { tool, catalog }: Verifier): string[] {
+  const sameTool = isDeepStrictEqual(manifest.tool, tool);
+  const versions = sameTool
+    ? []
+    : [
+        `version: bundled by ${manifest.tool.name} ${manifest.tool.version}, verified by ${tool.name} ${tool.version}; report.md and run.har were compared by hash only`,
+      ];
+  if (manifest.catalog === catalog.hash) return versions;
+  const entries = definitionDifferences(stated, catalog);
+  return [
+    ...versions,
+    `catalogue: the run used ${shortened(manifest.catalog)}, this version has ${shortened(catalog.hash)}${entries.length === 0 ? "; the definitions that the run used are the same" : ""}`,
+    ...entries,
+  ];
+}
+
+/** Definitions of a report that are not those of a catalogue, one line each. */
+export function definitionDifferences(stated: Report, catalog: Verifier["catalog"]): string[] {
+  return [
+    ...changed(stated.probes, catalog.probes).map(
+      ({ id, isKnown }) => `probe ${id}: ${isKnown ? "defined differently from" : "not in"} this version's catalogue`,
+    ),
+    ...errorTextDifferences(stated.errorTexts, catalog.errorTexts),
+    ...changed(stated.claims.map(claimOf), catalog.claims).map(
+      ({ id, isKnown }) => `claim ${id}: ${isKnown ? "worded differently from" : "not in"} this version's catalogue`,
+    ),
+    ...(stated.knownModels === undefined ||
+    isDeepStrictEqual(
+      stated.knownModels,
+      catalog.models.map(({ model }) => model),
+    )
+      ? []
+      : ["model names: not those of this version's catalogue"]),
+  ];
+}
+
+function changed<T extends { id: string }>(stated: T[], known: T[]): { id: string; isKnown: boolean }[] {
+  const byId = new Map(known.map((one) => [one.id, one]));
+  return stated
+    .filter((one) => !isDeepStrictEqual(asRead(one), asRead(byId.get(one.id) ?? null)))
+    .map(({ id }) => ({ id, isKnown: byId.has(id) }));
+}
+
+/** The first text that fits decides, so their order counts too. */
+function errorTextDifferences(stated: ErrorText[], known: ErrorText[]): string[] {
+  const added = stated.filter((text) => !known.some((other) => isDeepStrictEqual(asRead(other), asRead(text))));
+  const missing = known.filter((text) => !stated.some((other) => isDeepStrictEqual(asRead(other), asRead(text))));
+  const differences = [
+    ...added.map((text) => `error text ${nameOf(text)}: not in this version's catalogue`),
+    ...missing.map((text) => `error text ${nameOf(text)}: not in report.json`),
+  ];
+  return differences.length > 0 || isDeepStrictEqual(asRead(stated), asRead(known))
+    ? differences
+    : ["error texts: in another order than in this version's catalogue"];
+}
+
+function nameOf({ code, type, text, means }: ErrorText): string {
+  return `'${[code ?? []].flat()[0] ?? text ?? type ?? ""}' (means ${means})`;
+}
+
+/** A claim without what the run found about it. */
+function claimOf({ standing: _, confirming: __, contradicting: ___, untested: ____, ...claim }: LedgerEntry) {
+  return claim;
+}
+
+function shortened(hash: string): string {
+  return `${hash.slice(0, 19)}…`;
+}
+
+/** A definition as JSON has it: without the keys that are undefined. */
+function asRead(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}

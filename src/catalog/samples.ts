@@ -1,0 +1,81 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import type { Step } from "../model/probe.ts";
+import { hasEntry, PackFileError, readPackFile } from "./pack-file.ts";
+
+/** A file that a probe sends, as it was read when the catalogue was: what `plan` shows is what is sent. */
+export interface Sample {
+  name: string;
+  /** Path of the file, as far as the operator wrote it. */
+  file: string;
+  bytes: Uint8Array;
+  /** In hexadecimal, 64 characters. */
+  sha256: string;
+  /** True for one that comes with aoai-probe. */
+  builtIn: boolean;
+}
+
+const FOLDER = "samples";
+/** The service's own limit for an audio file is 25 MB. */
+const MOST_BYTES = 25 << 20;
+const MOST_BYTES_IN_ALL = 100 << 20;
+
+/** Names of the sample files that a step sends. */
+export function samplesIn({ body, multipart }: Pick<Step, "body" | "multipart">): string[] {
+  const parts = Object.values(multipart ?? {}).flatMap((part) => (typeof part === "string" ? [] : [part.file]));
+  return body === undefined ? parts : [body.file, ...parts];
+}
+
+/** The samples/ folders of the catalogue. Each file that a probe names is read once and kept. */
+export class Samples {
+  readonly #builtIn: string;
+  readonly #pack: string | null;
+  /** By path. */
+  readonly #read = new Map<string, Sample>();
+  /** By name. */
+  readonly #named = new Map<string, Sample>();
+
+  /** @param pack folder of the operator's own probes, or null */
+  constructor(builtIn: string, pack: string | null) {
+    this.#builtIn = builtIn;
+    this.#pack = pack;
+  }
+
+  /** All that probes have named so far, by name. */
+  get all(): Sample[] {
+    return [...this.#named.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /**
+   * A sample by its plain name: a built-in one, or for a probe of the pack one of the pack.
+   * @param ofPack whether a probe of the pack names it: no pack changes what a built-in probe sends
+   * @throws PackFileError if it is no regular file of a samples/ folder, or is too large
+   */
+  get(name: string, ofPack: boolean): Sample {
+    const builtIn = this.#find(this.#builtIn, name);
+    const own = ofPack && this.#pack !== null ? this.#find(this.#pack, name) : null;
+    const sample = builtIn ?? own;
+    if (sample === null) throw new PackFileError("is in no samples/ folder of the catalogue: add it");
+    if (own !== null && own.sha256 !== sample.sha256) {
+      throw new PackFileError("has the name of a built-in sample and other bytes: give it another name");
+    }
+    this.#named.set(name, sample);
+    return sample;
+  }
+
+  #find(root: string, name: string): Sample | null {
+    const file = join(root, FOLDER, name);
+    const known = this.#read.get(file);
+    if (known !== undefined) return known;
+    if (!hasEntry(root, join(FOLDER, name))) return null;
+    const bytes = readPackFile(root, join(FOLDER, name), MOST_BYTES);
+    const before = [...this.#read.values()].reduce((sum, sample) => sum + sample.bytes.byteLength, 0);
+    if (before + bytes.byteLength > MOST_BYTES_IN_ALL) {
+      throw new PackFileError(`makes the samples larger than ${MOST_BYTES_IN_ALL >> 20} MiB in all: use smaller files`);
+    }
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    const sample = { name, file, bytes, sha256, builtIn: root === this.#builtIn };
+    this.#read.set(file, sample);
+    return sample;
+  }
+}

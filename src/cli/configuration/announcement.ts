@@ -1,0 +1,28 @@
+import { join } from "node:path";
+import { plain } from "../../render/inert.ts";
+import { joinWithAnd } from "../word-list.ts";
+import { type Environment, PROXY_VARIABLES, VARIABLES } from "./environment.ts";
+import type { ConfigurationFile } from "./schema.ts";
+
+/**
+ * Says which .env file was read and which variables a run takes from it, by name; null if there is none. Without this
+ * line nobody would notice a file that sets the endpoint.
+ */
+export function announceDotenv(
+  environment: Environment,
+  content: ConfigurationFile | null,
+  directory: string,
+): string | null {
+  const { file } = environment;
+  if (file === null) return null;
+  const path = plain(file.found ? join(directory, file.name) : file.name);
+  const named = (content?.targets ?? []).flatMap(({ key, token }) => [key?.env ?? [], token?.env ?? []].flat());
+  const used = [...Object.values(VARIABLES), ...PROXY_VARIABLES.flatMap((p) => [p, p.toLowerCase()]), ...named];
+  const taken = [...new Set(used)].filter((name) => {
+    const source = environment.sourceOf(name);
+    return source === "found file" || source === "named file";
+  });
+  return taken.length === 0
+    ? `Read ${path}. No variable of it is used.`
+    : `Read ${path}. Variables used: ${joinWithAnd(taken)}.`;
+}

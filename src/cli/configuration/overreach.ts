@@ -1,0 +1,171 @@
+import { isPlainName } from "../../model/name-form.ts";
+import { PAID_WITHOUT_QUESTION } from "../paid-limit.ts";
+import { joinWithAnd } from "../word-list.ts";
+import { readEndpoint } from "./endpoint.ts";
+import { type Environment, PROXY_VARIABLES, VARIABLES } from "./environment.ts";
+import type { Configuration } from "./file.ts";
+import { dotted } from "./problem.ts";
+import { proxyOriginOf } from "./proxy.ts";
+import type { TargetEntry } from "./schema.ts";
+import type { PlanFlags } from "./settings.ts";
+
+/*
+ * A file that was found in the working directory may be a stranger's: `git clone`, `cd`, `aoai-probe run`. It must not
+ * decide where the operator's key goes, which variable is sent, which files are read or what is paid for. What of a
+ * file asks for that is an overreach, and needs the file's name on the command line or a yes on a terminal.
+ *
+ * Every other key of the configuration is harmless: it names, describes, limits, or selects among built-in probes.
+ * NODE_EXTRA_CA_CERTS in a found .env has no effect: Node alone reads it, from the real environment.
+ */
+
+/** One thing that a found file asks for and may not have without the operator's word. */
+export interface Overreach {
+  /** The file that was found. */
+  file: string;
+  /** The flag that names it. */
+  flag: string;
+  /** One sentence that begins with file, line and key. Holds hosts and names of variables, never a secret. */
+  text: string;
+}
+
+/** The sources of a run that may hold files nobody named. */
+export interface Sources {
+  flags: PlanFlags;
+  /** null if there is no configuration file. */
+  file: Configuration | null;
+  environment: Environment;
+}
+
+type Path = (string | number)[];
+type At = (path: Path, text: string) => Overreach;
+
+/** Variables that a found configuration may send, and only to the endpoint that the environment names. */
+const OWN_VARIABLE = /^(AZURE_OPENAI|OPENAI)_[A-Z0-9_]+$/;
+
+/** What the found files ask for and may not have. A file that the operator named may have everything. */
+export function overreachesOf({ flags, file, environment }: Sources): Overreach[] {
+  return [
+    ...(file?.found === true ? overreachesOfConfiguration(file, flags, environment) : []),
+    ...(environment.file?.found === true
+      ? overreachesOfDotenv(flags.endpoint === undefined && !file, environment)
+      : []),
+  ];
+}
+
+function overreachesOfConfiguration(file: Configuration, flags: PlanFlags, environment: Environment): Overreach[] {
+  const { content, name } = file;
+  const at: At = (path, text) => {
+    const { line, col } = file.placeOf(path);
+    return { file: name, flag: `-c ${name}`, text: `${name}:${line}:${col}: ${dotted(path)} ${text}` };
+  };
+  const targets = flags.endpoint === undefined ? content.targets : [];
+  const hosts = joinWithAnd(flags.endpoint === undefined ? targets.map((one) => one.endpoint) : [flags.endpoint]);
+  const sent = joinWithAnd(
+    flags.endpoint === undefined
+      ? [...new Set(targets.flatMap((one) => variablesOf(one).map(([, variable]) => shown(variable, environment))))]
+      : [credentialOf(environment) ?? VARIABLES.key],
+  );
+  const { probes, "redirect-credential": redirectCredential, "max-paid": maxPaid } = content;
+  return [
+    ...targets.flatMap((entry, index) => overreachesOfTarget(entry, ["targets", index], environment, at)),
+    ...(probes === undefined || flags.probes !== undefined
+      ? []
+      : [at(["probes"], `would read probes and samples from ${probes}, and send them to ${hosts} with ${sent}.`)]),
+    ...(redirectCredential !== "both" || flags["redirect-credential"] !== undefined
+      ? []
+      : [at(["redirect-credential"], `would put ${sent} into URLs of ${hosts}.`)]),
+    ...(maxPaid === undefined || maxPaid <= PAID_WITHOUT_QUESTION || flags["max-paid"] !== undefined
+      ? []
+      : [at(["max-paid"], `would run ${maxPaid} billable cells without a question.`)]),
+  ];
+}
+
+function overreachesOfTarget(entry: TargetEntry, path: Path, environment: Environment, at: At): Overreach[] {
+  const chosen = chosenOrigin(environment);
+  const sent = joinWithAnd(variablesOf(entry).map(([, variable]) => shown(variable, environment)));
+  const because =
+    chosen === null
+      ? `but the environment names no endpoint (${VARIABLES.endpoint}).`
+      : `which is not the endpoint in ${VARIABLES.endpoint}.`;
+  const strange = originsOf(entry).filter(([, origin]) => origin !== chosen);
+  const foreign = variablesOf(entry).filter(([, variable]) => !OWN_VARIABLE.test(variable));
+  return [
+    ...strange.map(([key, origin]) => at([...path, ...key], `would send ${sent} to ${origin}, ${because}`)),
+    ...foreign.map(([kind, variable]) => {
+      const what = `would send ${shown(variable, environment)} to ${entry.endpoint}`;
+      return at([...path, kind, "env"], `${what}. Only AZURE_OPENAI_* and OPENAI_* may be used here.`);
+    }),
+  ];
+}
+
+/** Every origin that gets the target's credential, with its key in the file. */
+function originsOf({
+  endpoint,
+  hosts = {},
+  "trust-origins": trusted = [],
+}: TargetEntry): [key: Path, origin: string][] {
+  return [
+    [["endpoint"], endpoint],
+    ...Object.entries(hosts).flatMap(([host, origin]): [Path, string][] =>
+      origin === undefined ? [] : [[["hosts", host], origin]],
+    ),
+    ...trusted.map((origin, index): [Path, string] => [["trust-origins", index], origin]),
+  ];
+}
+
+function variablesOf(entry: TargetEntry): [kind: "key" | "token", variable: string][] {
+  return (["key", "token"] as const).flatMap((kind): ["key" | "token", string][] =>
+    entry[kind] === undefined ? [] : [[kind, entry[kind].env]],
+  );
+}
+
+/** @param isEndpointUsed whether the target is the one that AZURE_OPENAI_ENDPOINT names */
+function overreachesOfDotenv(isEndpointUsed: boolean, environment: Environment): Overreach[] {
+  const { file } = environment;
+  if (file === null) return [];
+  const at = (variable: string, text: string): Overreach => ({
+    file: file.name,
+    flag: `--dotenv ${file.name}`,
+    text: `${file.name}:${file.lineOf(variable)}: '${variable}' ${text}`,
+  });
+  const valueInFile = (name: string) =>
+    environment.sourceOf(name) === "found file" ? (environment.get(name) ?? "").trim() : "";
+  const credential = credentialOf(environment);
+  // A file that holds the credential itself moves nothing that is not its own.
+  const isMoved = credential !== undefined && file.values[credential] !== environment.get(credential);
+  const endpoint = valueInFile(VARIABLES.endpoint);
+  return [
+    ...(isEndpointUsed && endpoint !== "" && isMoved
+      ? [at(VARIABLES.endpoint, `would send ${credential} of the environment to ${originIn(endpoint) ?? "it"}.`)]
+      : []),
+    ...PROXY_VARIABLES.flatMap((setting) => [setting.toLowerCase(), setting])
+      .filter((name) => valueInFile(name) !== "")
+      .map((name) =>
+        name.toUpperCase() === "NO_PROXY"
+          ? at(name, "would choose which hosts are reached without a proxy.")
+          : at(name, `would send all requests through the proxy ${proxyOriginOf(valueInFile(name))}.`),
+      ),
+  ];
+}
+
+/** The variable that a single target takes its credential from: the key before the token, as in the keyring. */
+function credentialOf(environment: Environment): string | undefined {
+  return [VARIABLES.key, VARIABLES.token].find((name) => (environment.get(name) ?? "") !== "");
+}
+
+/** The origin that the operator chose: that of the real environment, or of a file named with --dotenv. */
+function chosenOrigin(environment: Environment): string | null {
+  if (environment.sourceOf(VARIABLES.endpoint) === "found file") return null;
+  return originIn(environment.get(VARIABLES.endpoint) ?? "");
+}
+
+function originIn(text: string): string | null {
+  const reading = readEndpoint(text);
+  return reading.kind === "origin" ? reading.origin : null;
+}
+
+/** A name that is set is a name. One that is not may be a secret that somebody wrote there by mistake. */
+function shown(variable: string, environment: Environment): string {
+  const isName = environment.sourceOf(variable) !== null || isPlainName(variable);
+  return isName ? variable : "a variable whose name looks like a secret";
+}

@@ -1,0 +1,44 @@
+import type { AuthKind, Target } from "../../model/target.ts";
+import type { Secret } from "../../redaction/secret.ts";
+import { joinWithAnd } from "../word-list.ts";
+import type { CredentialSource } from "./keyring.ts";
+
+/** Who gets the requests of one target, and which credential goes along. Holds names of variables, never values. */
+export interface Recipient {
+  target: string;
+  /** The endpoint first, then further hosts of the target. */
+  origins: string[];
+  /** Origins that get the credential if a redirect leads there. */
+  redirectOrigins: string[];
+  credentials: { variable: string; bearer: boolean }[];
+}
+
+/**
+ * The recipient that a target is.
+ * @param source the variables that hold its credentials
+ * @param secrets what of them is used
+ */
+export function recipientOf(
+  target: Target,
+  source: CredentialSource,
+  secrets: Partial<Record<AuthKind, Secret>>,
+): Recipient {
+  const origins = [...new Set([target.endpoint, ...Object.values(target.hosts)])];
+  return {
+    target: target.name,
+    origins,
+    redirectOrigins: (target.trusted ?? []).filter((origin) => !origins.includes(origin)),
+    credentials: (["key", "token"] as const).flatMap((kind) => {
+      const variable = source[kind];
+      if (secrets[kind] === undefined || variable === null) return [];
+      return [{ variable, bearer: kind === "token" || target.provider === "openai" }];
+    }),
+  };
+}
+
+/** `https://r.openai.azure.com with AZURE_OPENAI_API_KEY`, to be put after `Sending to`. */
+export function recipientInWords({ origins, redirectOrigins, credentials }: Recipient): string {
+  const names = credentials.map(({ variable, bearer }) => (bearer ? `${variable} as bearer` : variable));
+  const redirected = redirectOrigins.length === 0 ? "" : `, and after a redirect to ${joinWithAnd(redirectOrigins)}`;
+  return `${joinWithAnd(origins)} ${names.length === 0 ? "without a credential" : `with ${joinWithAnd(names)}`}${redirected}`;
+}

@@ -1,0 +1,59 @@
+import { valueAt } from "../model/dotted.ts";
+import type { Irregularity } from "../model/irregularity.ts";
+import type { Attempt, MessageFrame } from "../model/recording.ts";
+import { messagesOf } from "./ids.ts";
+
+/** Pairs of events of which the first comes first, wherever both come. */
+const ORDER: [earlier: string, later: string][] = [
+  ["session.created", "session.updated"],
+  ["transcription_session.created", "transcription_session.updated"],
+  ["input_audio_buffer.committed", "conversation.item.input_audio_transcription.completed"],
+  ["conversation.item.added", "conversation.item.done"],
+  ["response.created", "response.done"],
+];
+
+/** Events that carry a result, and events that name what the result must be of. */
+const RESULTS = [
+  {
+    kind: "result-of-another-item",
+    result: /^conversation\.item\.input_audio_transcription\.(completed|failed)$/,
+    resultId: "item_id",
+    origin: /^(input_audio_buffer\.committed|conversation\.item\.(added|created))$/,
+    originIds: ["item_id", "item.id"],
+  },
+  {
+    kind: "result-of-another-response",
+    result: /^response\.done$/,
+    resultId: "response.id",
+    origin: /^response\.created$/,
+    originIds: ["response.id"],
+  },
+] as const satisfies { kind: Irregularity; result: RegExp; resultId: string; origin: RegExp; originIds: string[] }[];
+
+/** What was odd in what a socket sent. Nothing is concluded from it: a service may be right and odd. */
+export function irregularitiesOf(attempt: Attempt): Irregularity[] {
+  const received = messagesOf(attempt).filter(({ direction }) => direction === "received");
+  const found: Irregularity[] = RESULTS.filter((one) => isOfAnother(received, one)).map(({ kind }) => kind);
+  if (received.some(({ event, text }) => event === null && text === null)) found.push("binary-message");
+  if (ORDER.some(([earlier, later]) => isReversed(received, earlier, later))) found.push("event-order");
+  return found.sort();
+}
+
+/** Whether a result names something, and the session never said that it began any such thing. */
+function isOfAnother(received: MessageFrame[], one: (typeof RESULTS)[number]): boolean {
+  const begun = new Set(idsIn(received, one.origin, one.originIds));
+  return begun.size > 0 && idsIn(received, one.result, [one.resultId]).some((id) => !begun.has(id));
+}
+
+function idsIn(received: MessageFrame[], types: RegExp, paths: readonly string[]): string[] {
+  return received
+    .filter(({ event }) => types.test(String(event?.type)))
+    .flatMap(({ event }) => paths.flatMap((path) => valueAt(event, path) ?? []))
+    .filter((id) => typeof id === "string");
+}
+
+function isReversed(received: MessageFrame[], earlier: string, later: string): boolean {
+  const first = received.findIndex(({ event }) => event?.type === earlier);
+  const second = received.findIndex(({ event }) => event?.type === later);
+  return second !== -1 && second < first;
+}

@@ -1,4 +1,0 @@
-/** A word of a shell command: nothing in it is expanded. */
-export function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
-}

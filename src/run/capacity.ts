@@ -1,0 +1,127 @@
+import type { AwakeClock, Mark } from "../wire/awake-clock.ts";
+
+/*
+ * How many cells this machine runs at once. It begins with what the operator asked for, halves when the machine cannot
+ * keep up, and grows again by and by: a time measured on a machine that is late is not the service's.
+ */
+
+/** Why fewer cells run at once. */
+export type Strain = "event-loop-delay" | "file-descriptors";
+
+/** One change; `why` is null if the machine keeps up again. */
+export interface CapacityChange {
+  /** UTC, ISO 8601. */
+  at: string;
+  /** Cells at once from then on, over all targets. */
+  cells: number;
+  why: Strain | null;
+}
+
+const WINDOW_MS = 1_000;
+/** Share of a window in which the process did not run that is too much, and that is little. */
+const TOO_MUCH = 0.4;
+const LITTLE = 0.1;
+/** Windows in a row that make a strain, and that end it. One pause, however long, is one window. */
+const STRAINED_WINDOWS = 3;
+const CALM_WINDOWS = 5;
+
+/** Permits for cells, over all targets of a run. */
+export class Capacity {
+  readonly #most: number;
+  readonly #monotonic: () => number;
+  readonly #clock: AwakeClock;
+  readonly #onChange: (change: CapacityChange) => void;
+  readonly #waiting: (() => void)[] = [];
+  #limit: number;
+  #running = 0;
+  #mark: Mark;
+  #strained = 0;
+  #calm = 0;
+  #loweredAt = Number.NEGATIVE_INFINITY;
+  #timer: NodeJS.Timeout | undefined;
+
+  /**
+   * @param most cells at once that the operator asked for, over all targets
+   * @param monotonic ms, of the clock's own time
+   */
+  constructor(
+    most: number,
+    clock: AwakeClock,
+    onChange: (change: CapacityChange) => void,
+    monotonic: () => number = () => performance.now(),
+  ) {
+    this.#monotonic = monotonic;
+    this.#most = most;
+    this.#limit = most;
+    this.#clock = clock;
+    this.#onChange = onChange;
+    this.#mark = clock.mark();
+  }
+
+  /** Begins to watch the machine. The timer does not keep a process alive. */
+  start(): this {
+    this.#timer ??= setInterval(() => this.look(), WINDOW_MS).unref();
+    return this;
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** Does something that counts as one cell, as soon as the machine has room for it. */
+  async during<T>(act: () => Promise<T>): Promise<T> {
+    if (this.#running >= this.#limit) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else this.#running += 1;
+    try {
+      return await act();
+    } finally {
+      this.#running -= 1;
+      this.#admit();
+    }
+  }
+
+  /** Notes that the machine had no file descriptor for a connection. */
+  exhausted(): void {
+    // Cells that run out of descriptors together say it once.
+    if (this.#monotonic() - this.#loweredAt >= WINDOW_MS) this.#lower("file-descriptors");
+  }
+
+  /** Looks at the window that has just ended. Called by the timer. */
+  look(): void {
+    const elapsed = this.#monotonic() - this.#mark.at;
+    const share = this.#clock.lossSince(this.#mark).lostMs / Math.max(1, elapsed);
+    this.#mark = this.#clock.mark();
+    this.#strained = share > TOO_MUCH ? this.#strained + 1 : 0;
+    this.#calm = share < LITTLE ? this.#calm + 1 : 0;
+    if (this.#strained >= STRAINED_WINDOWS) this.#lower("event-loop-delay");
+    else if (this.#calm >= CALM_WINDOWS && this.#limit < this.#most) this.#raise();
+  }
+
+  #lower(why: Strain): void {
+    this.#strained = 0;
+    this.#calm = 0;
+    this.#loweredAt = this.#monotonic();
+    const limit = Math.max(1, Math.floor(Math.min(this.#limit, this.#running) / 2));
+    if (limit < this.#limit) this.#change(limit, why);
+  }
+
+  #raise(): void {
+    this.#calm = 0;
+    this.#change(Math.min(this.#most, this.#limit * 2), null);
+    this.#admit();
+  }
+
+  #change(limit: number, why: Strain | null): void {
+    this.#limit = limit;
+    this.#onChange({ at: new Date().toISOString(), cells: limit, why });
+  }
+
+  #admit(): void {
+    while (this.#running < this.#limit) {
+      const go = this.#waiting.shift();
+      if (go === undefined) return;
+      this.#running += 1;
+      go();
+    }
+  }
+}

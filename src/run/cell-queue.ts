@@ -1,0 +1,126 @@
+import type { Cell } from "../model/cell.ts";
+import type { Recording } from "../model/recording.ts";
+import type { Bucket } from "./bucket.ts";
+import type { Circuit } from "./circuit.ts";
+import { Heap } from "./heap.ts";
+
+/** What a cell has to wait for. Cells with the same answer to all of it share a lane. */
+export interface Gate {
+  /** Names the lane. */
+  name: string;
+  host: string;
+  bucket: Bucket | null;
+  /** Whether the host is reached at all, and whether it answers over the transport of the cell's first request. */
+  circuits: { reach: Circuit; answers: Circuit };
+}
+
+/** What the queue has for a worker. */
+export type Next =
+  | { kind: "ask"; cell: Cell; gate: Gate }
+  | { kind: "give-up"; cell: Cell; notAttempted: NonNullable<Recording["notAttempted"]> }
+  /** Nothing can be asked for so many ms, or until another cell has ended. */
+  | { kind: "wait"; ms: number }
+  | { kind: "empty" };
+
+/** Longest wait before a lane is looked at again whose host another cell is trying. */
+const TRY_MS = 1_000;
+
+interface Lane {
+  gate: Gate;
+  /** In their order, with their number in the whole queue; those before `next` are gone. */
+  cells: { cell: Cell; number: number }[];
+  next: number;
+}
+
+/**
+ * A target's cells, in their order as far as their gates allow. A lane that cannot go on sleeps until it can, so that
+ * taking a cell costs the same whatever waits before it.
+ */
+export class CellQueue {
+  readonly #awake = new Heap<Lane>();
+  readonly #asleep = new Heap<Lane>();
+
+  constructor(cells: Cell[], gateOf: (cell: Cell) => Gate) {
+    const lanes = new Map<string, Lane>();
+    for (const [number, cell] of cells.entries()) {
+      const gate = gateOf(cell);
+      const lane = lanes.get(gate.name) ?? { gate, cells: [], next: 0 };
+      lanes.set(gate.name, lane);
+      lane.cells.push({ cell, number });
+    }
+    for (const lane of lanes.values()) this.#wake(lane);
+  }
+
+  /** Takes the first cell that may be asked now, or that never will be. `now` is monotonic ms. */
+  take(now: number): Next {
+    while (this.#asleep.first <= now) this.#wake(this.#asleep.pop());
+    const passedOver: Lane[] = [];
+    for (let lane = this.#awake.pop(); lane !== undefined; lane = this.#awake.pop()) {
+      const wait = waitOf(lane, now);
+      const at = wait === 0 ? preferredIn(lane) : null;
+      if (wait > 0) this.#asleep.push(now + (Number.isFinite(wait) ? wait : TRY_MS), lane);
+      else if (at === null) passedOver.push(lane);
+      else {
+        for (const other of passedOver) this.#wake(other);
+        return this.#give(lane, at, now);
+      }
+    }
+    // No lane has a cell that its circuits prefer: any will do.
+    const [first, ...others] = passedOver;
+    for (const other of others) this.#wake(other);
+    if (first !== undefined) return this.#give(first, first.next, now);
+    const ms = this.#asleep.first - now;
+    return Number.isFinite(ms) ? { kind: "wait", ms } : { kind: "empty" };
+  }
+
+  #give(lane: Lane, at: number, now: number): Next {
+    const { bucket, circuits } = lane.gate;
+    const cell = takeFrom(lane, at);
+    this.#wake(lane);
+    const notAttempted = reasonToGiveUp(lane);
+    if (notAttempted !== null) return { kind: "give-up", cell, notAttempted };
+    bucket?.take(now);
+    circuits.reach.begin(cell);
+    circuits.answers.begin(cell);
+    return { kind: "ask", cell, gate: lane.gate };
+  }
+
+  /** Looks at every sleeping lane again: a host is back, or is given up. */
+  wakeAll(): void {
+    for (let lane = this.#asleep.pop(); lane !== undefined; lane = this.#asleep.pop()) this.#wake(lane);
+  }
+
+  #wake(lane: Lane | undefined): void {
+    const first = lane?.cells[lane.next];
+    if (lane !== undefined && first !== undefined) this.#awake.push(first.number, lane);
+  }
+}
+
+function reasonToGiveUp({ gate: { circuits } }: Lane): Recording["notAttempted"] {
+  return circuits.reach.givenUp() ?? circuits.answers.givenUp();
+}
+
+/** Ms until a lane can go on; 0 too if its cells are given up. */
+function waitOf(lane: Lane, now: number): number {
+  const { bucket, circuits } = lane.gate;
+  if (reasonToGiveUp(lane) !== null) return 0;
+  return Math.max(bucket?.wait(now) ?? 0, circuits.reach.wait(now), circuits.answers.wait(now));
+}
+
+/** Where the first cell stands that the lane's circuits prefer; null if they prefer none. */
+function preferredIn(lane: Lane): number | null {
+  const { cells, next, gate } = lane;
+  const { reach, answers } = gate.circuits;
+  for (let at = next; at < cells.length; at++) {
+    const cell = cells[at]?.cell;
+    if (cell !== undefined && reach.prefers(cell) && answers.prefers(cell)) return at;
+  }
+  return null;
+}
+
+function takeFrom(lane: Lane, at: number): Cell {
+  const chosen = at > lane.next ? lane.cells.splice(at, 1)[0] : lane.cells[lane.next];
+  if (chosen === undefined) throw new Error("a lane has no cell where one was seen");
+  if (at === lane.next) lane.next += 1;
+  return chosen.cell;
+}

@@ -1,0 +1,71 @@
+import type { ElidedFrames, Frame, MessageFrame, StepRecord } from "../model/recording.ts";
+
+/** Messages received by one step that are kept: the first and the last of them. */
+const KEPT_FIRST = 100;
+const KEPT_LAST = 100;
+/** Types of elided events that are counted by name. The names are the peer's: there may be any number, of any length. */
+const MOST_TYPES = 20;
+const LONGEST_TYPE = 80;
+/** Count the types beyond those, and messages that are no text. */
+const OTHER_TYPES = "…";
+const BINARY = "(binary)";
+
+/**
+ * The frames of one step, as its record keeps them. A peer that floods sends ten thousand; a reader wants the beginning
+ * and the end. A step ends with the frame that met or refused it, so that frame is always kept, and whoever judges the
+ * record sees what the run saw. What we sent is kept whole: an error event names the event that it answers.
+ */
+export class FrameLog {
+  readonly #record: StepRecord;
+  readonly #last: Frame[] = [];
+  #received = 0;
+  #receivedLast = 0;
+  readonly #types = new Map<string, number>();
+  #elided: Omit<ElidedFrames, "before" | "types"> | null = null;
+
+  /** @param record whose frames are written as they come */
+  constructor(record: StepRecord) {
+    this.#record = record;
+  }
+
+  add(frame: Frame): void {
+    const received = isReceived(frame);
+    if (received) this.#received += 1;
+    if (this.#received <= KEPT_FIRST) {
+      this.#record.frames.push(frame);
+      return;
+    }
+    this.#last.push(frame);
+    if (received) this.#receivedLast += 1;
+    if (this.#receivedLast > KEPT_LAST) this.#elideOldest();
+  }
+
+  /** Writes what is held back into the record. Nothing may be added afterwards. */
+  end(): void {
+    const before = this.#record.frames.length;
+    this.#record.frames.push(...this.#last.splice(0));
+    if (this.#elided !== null) {
+      this.#record.elided = { before, ...this.#elided, types: Object.fromEntries(this.#types) };
+    }
+  }
+
+  #elideOldest(): void {
+    const index = this.#last.findIndex(isReceived);
+    const [frame] = this.#last.splice(index, 1);
+    this.#receivedLast -= 1;
+    if (frame === undefined || !isReceived(frame)) return;
+    this.#elided ??= { count: 0, bytes: 0, from: frame.at, to: frame.at };
+    this.#elided.count += 1;
+    this.#elided.bytes += frame.bytes;
+    this.#elided.to = frame.at;
+    const type = typeof frame.event?.type === "string" ? frame.event.type : frame.text === null ? BINARY : "";
+    const isEvent = type !== "" && type !== BINARY;
+    const isNamed = !isEvent || this.#types.has(type) || (this.#types.size < MOST_TYPES && type.length <= LONGEST_TYPE);
+    const name = isNamed ? type : OTHER_TYPES;
+    this.#types.set(name, (this.#types.get(name) ?? 0) + 1);
+  }
+}
+
+function isReceived(frame: Frame): frame is MessageFrame {
+  return frame.kind === "message" && frame.direction === "received";
+}

@@ -1,0 +1,208 @@
+import { randomUUID } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { outageOf } from "../ladder/outage.ts";
+import { originOf } from "../ladder/request.ts";
+import { isExplainedByPause } from "../ladder/suspension.ts";
+import type { Cell } from "../model/cell.ts";
+import { SPEECH_TO_TEXT_PER_MINUTE } from "../model/effort.ts";
+import type { Probe } from "../model/probe.ts";
+import type { Recording } from "../model/recording.ts";
+import type { Target } from "../model/target.ts";
+import { valuesOf } from "../plan/index.ts";
+import type { Credential } from "../wire/credential.ts";
+import { DEFAULT_DEADLINES, DEFAULT_LIMITS } from "../wire/hop.ts";
+import { Bucket } from "./bucket.ts";
+import { askCell } from "./cell.ts";
+import { CellQueue, type Gate, type Next } from "./cell-queue.ts";
+import { Circuit } from "./circuit.ts";
+import type { Climb, Climber } from "./climb.ts";
+import type { Machine } from "./machine.ts";
+import type { RunOptions } from "./options.ts";
+import { pause } from "./pause.ts";
+
+/** One target's cells: at most so many at once, each as its bucket, its host and this machine allow. */
+export class TargetRun {
+  readonly #target: Target;
+  readonly #options: RunOptions;
+  readonly #machine: Machine;
+  readonly #probes: Map<string, Probe>;
+  readonly #circuits = new Map<string, Circuit>();
+  readonly #buckets = new Map<string, Bucket>();
+  /** Hosts that have answered a request of this run. */
+  readonly #answering = new Set<string>();
+  /** Workers that found nothing to ask. */
+  readonly #idle = new Set<AbortController>();
+
+  constructor(target: Target, options: RunOptions, machine: Machine) {
+    this.#target = target;
+    this.#options = options;
+    this.#machine = machine;
+    this.#probes = new Map(options.catalog.probes.map((probe) => [probe.id, probe]));
+  }
+
+  async askAll(cells: Cell[], finished: (cell: Cell, recording: Recording) => Promise<void>): Promise<void> {
+    const queue = new CellQueue(cells, (cell) => this.#gateOf(cell));
+    const askNext = async (): Promise<Next> => {
+      const next = queue.take(performance.now());
+      if (next.kind === "ask") await finished(next.cell, await this.#ask(next.cell, next.gate, queue));
+      return next;
+    };
+    const worker = async () => {
+      while (!this.#options.signal.aborted) {
+        const next = await this.#machine.capacity.during(askNext);
+        if (next.kind === "empty") return;
+        if (next.kind === "wait") await this.#idleFor(next.ms);
+        if (next.kind === "give-up") {
+          await finished(next.cell, notAsked(next.notAttempted));
+          // Thousands of cells may be given up: the sockets of other targets are read between them.
+          await nextTurn();
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: this.#options.concurrency }, worker));
+  }
+
+  async #ask(cell: Cell, gate: Gate, queue: CellQueue): Promise<Recording> {
+    const probe = this.#probeOf(cell);
+    const began = performance.now();
+    const { timeoutMs, maxWaitMs, signal } = this.#options;
+    const { clock, capacity } = this.#machine;
+    const { recording, last } = await askCell((deadline) => this.#climber(cell, probe, deadline), {
+      clock,
+      timeoutMs,
+      maxWaitMs,
+      bucket: gate.bucket,
+      signal,
+      onExhausted: () => capacity.exhausted(),
+    });
+    const { reach, answers } = gate.circuits;
+    const changes = reach.changes + answers.changes;
+    if (isAnswer(last)) this.#answering.add(gate.host);
+    noteHost(gate.circuits, cell, last, began, this.#answering.has(gate.host));
+    if (reach.changes + answers.changes > changes) {
+      queue.wakeAll();
+      for (const nap of this.#idle) nap.abort();
+    }
+    return recording;
+  }
+
+  /** Waits, or less if the run is interrupted or a host is back or given up. */
+  async #idleFor(ms: number): Promise<void> {
+    const nap = new AbortController();
+    const wake = () => nap.abort();
+    this.#options.signal.addEventListener("abort", wake, { once: true });
+    this.#idle.add(nap);
+    await pause(ms, nap.signal);
+    this.#idle.delete(nap);
+    this.#options.signal.removeEventListener("abort", wake);
+  }
+
+  #gateOf(cell: Cell): Gate {
+    const first = this.#probeOf(cell).steps[0];
+    const { host } = new URL(originOf(first ?? {}, this.#target) ?? this.#target.endpoint);
+    const transport = first?.websocket === undefined ? "http" : "websocket";
+    const bucket = this.#bucketOf(cell);
+    return {
+      host,
+      name: [host, transport, bucket === null ? "" : cell.deployment].join("\n"),
+      bucket,
+      circuits: { reach: this.#circuitOf(host), answers: this.#circuitOf(`${host}\n${transport}`) },
+    };
+  }
+
+  #circuitOf(name: string): Circuit {
+    const circuit = this.#circuits.get(name) ?? new Circuit(this.#options.retryHostAfterMs);
+    this.#circuits.set(name, circuit);
+    return circuit;
+  }
+
+  #climber(cell: Cell, probe: Probe, cellDeadline: number): Climber {
+    const { catalog, userAgent, vault, signal, trust, proxies } = this.#options;
+    return {
+      cell,
+      probe,
+      target: this.#target,
+      credential: this.#credentialOf(cell),
+      values: valuesOf(cell),
+      speech: catalog.samples.speech,
+      files: (name) => catalog.samples.files.find((sample) => sample.name === name)?.bytes ?? null,
+      userAgent,
+      clientRequestId: randomUUID,
+      wire: {
+        vault,
+        clock: this.#machine.clock,
+        origin: performance.now(),
+        cellDeadline,
+        deadlines: DEFAULT_DEADLINES,
+        limits: DEFAULT_LIMITS,
+        signal,
+        trust,
+        ...(proxies === undefined ? {} : { proxies }),
+      },
+    };
+  }
+
+  #credentialOf(cell: Cell): Credential {
+    const secret = this.#options.credentials.get(cell.target)?.[cell.variant.auth];
+    if (secret === undefined || cell.control === "no-credential") return { kind: "none" };
+    const asHeader = cell.variant.auth === "key" && this.#target.provider !== "openai";
+    return { kind: asHeader ? "api-key" : "bearer", secret };
+  }
+
+  #bucketOf(cell: Cell): Bucket | null {
+    if (this.#probeOf(cell).limit === undefined) return null;
+    const name = cell.deployment ?? "";
+    const bucket = this.#buckets.get(name) ?? new Bucket(SPEECH_TO_TEXT_PER_MINUTE);
+    this.#buckets.set(name, bucket);
+    return bucket;
+  }
+
+  #probeOf(cell: Cell): Probe {
+    const probe = this.#probes.get(cell.probe);
+    if (probe === undefined)
+      throw new Error(`the plan names the probe '${cell.probe}', which the catalogue does not hold`);
+    return probe;
+  }
+}
+
+function notAsked(reason: NonNullable<Recording["notAttempted"]>): Recording {
+  return { startedAt: new Date().toISOString(), durationMs: 0, attempts: [], notAttempted: reason };
+}
+
+/** Whether the first request of a cell got a response. */
+function isAnswer({ attempt }: Climb): boolean {
+  const status = attempt.steps[0]?.hops[0]?.status ?? null;
+  return status !== null;
+}
+
+/**
+ * Tells the circuits of a host what one cell showed of it. A fault of our own machine shows nothing. Silence is that of a
+ * transport if the host has ever answered, else that of the host.
+ */
+function noteHost(
+  { reach, answers }: Gate["circuits"],
+  cell: Cell,
+  last: Climb,
+  began: number,
+  hasEverAnswered: boolean,
+): void {
+  const now = performance.now();
+  const hop = last.attempt.steps[0]?.hops[0];
+  const failure = hop?.failure ?? null;
+  const isOurs = isExplainedByPause(last.attempt.busy, last.end) || /^(local|run)\./.test(failure?.cause ?? "");
+  const outage = hop?.status === null && failure !== null ? outageOf(failure) : null;
+  if (hop === undefined || isOurs) {
+    reach.learntNothing(cell, now);
+    answers.learntNothing(cell, now);
+  } else if (failure !== null && outage === "unreachable") {
+    reach.failed(cell, failure.cause, began, now);
+    answers.learntNothing(cell, now);
+  } else if (failure !== null && outage === "silent") {
+    if (hasEverAnswered) reach.answered();
+    else reach.failed(cell, failure.cause, began, now);
+    answers.failed(cell, failure.cause, began, now);
+  } else {
+    reach.answered();
+    answers.answered();
+  }
+}

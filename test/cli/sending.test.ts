@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Recipient, recipientInWords } from "../../src/cli/configuration/recipient.ts";
+import { buildCli, finished, runCli, startCli } from "../support/built-cli.ts";
+import { type RawPeer, rawPeer, response, say } from "../support/raw-peer.ts";
+
+/* Who gets which credential is said before the first request, for every target and by every verb that sends. */
+
+const KEY = "0123456789abcdef0123456789abcdef";
+const TOKEN = "a-token-of-the-operator-0001";
+const folder = mkdtempSync(join(tmpdir(), "aoai-probe-sending-"));
+let peer: RawPeer;
+let origin: string;
+
+beforeAll(async () => {
+  await buildCli();
+  peer = await rawPeer(say(response("404 Not Found", [], "{}")));
+  origin = peer.url("http").origin;
+}, 90_000);
+afterAll(async () => {
+  await peer.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const env = (more: Record<string, string> = {}) => ({ XDG_STATE_HOME: folder, AZURE_OPENAI_ENDPOINT: origin, ...more });
+
+const CASES: [recipient: Partial<Recipient>, words: string][] = [
+  [{}, "https://r.example with KEY"],
+  [{ credentials: [{ variable: "TOKEN", bearer: true }] }, "https://r.example with TOKEN as bearer"],
+  [
+    {
+      credentials: [
+        { variable: "KEY", bearer: false },
+        { variable: "TOKEN", bearer: true },
+      ],
+    },
+    "https://r.example with KEY and TOKEN as bearer",
+  ],
+  [{ credentials: [] }, "https://r.example without a credential"],
+  [
+    { origins: ["https://r.example", "https://w.example", "https://v.example"] },
+    "https://r.example, https://w.example and https://v.example with KEY",
+  ],
+  [
+    { redirectOrigins: ["https://alias.example"] },
+    "https://r.example with KEY, and after a redirect to https://alias.example",
+  ],
+];
+
+describe("the line before the first request", () => {
+  it.each(CASES)("of %j is: %s", (more, words) => {
+    const credentials = [{ variable: "KEY", bearer: false }];
+    const recipient = { target: "t", origins: ["https://r.example"], redirectOrigins: [], credentials, ...more };
+    expect(recipientInWords(recipient)).toBe(words);
+  });
+
+  it.each<[string, Record<string, string>, string]>([
+    ["a key", { AZURE_OPENAI_API_KEY: KEY }, "with AZURE_OPENAI_API_KEY"],
+    ["a token", { AZURE_OPENAI_AD_TOKEN: TOKEN }, "with AZURE_OPENAI_AD_TOKEN as bearer"],
+  ])("of a run with %s comes before anything is received, and holds no value", async (_what, variables, words) => {
+    const before = peer.received.length;
+    const child = startCli(["run", "--deployment", "d=chat", "--probe", "models-v1", "--timeout", "5s"], {
+      env: env(variables),
+    });
+    let receivedBefore = -1;
+    child.stderr?.on("data", (text: Buffer | string) => {
+      if (String(text).includes("Sending to ") && receivedBefore === -1) receivedBefore = peer.received.length;
+    });
+    child.stdin?.end();
+    const { stderr } = await finished(child);
+    expect(stderr.match(/^Sending .*$/gm)).toEqual([`Sending to ${origin} ${words}`]);
+    expect(receivedBefore).toBe(before);
+    expect(peer.received.length).toBeGreaterThan(before);
+    expect(stderr).not.toMatch(new RegExp(`${KEY}|${TOKEN}`));
+  });
+
+  it("is one for each target that has a credential, and none for one that is left out", async () => {
+    const targets = ["A", "B", "C"].flatMap((name) => [
+      `  - name: ${name}`,
+      `    endpoint: ${origin}`,
+      `    key: { env: KEY_${name} }`,
+      "    deployments: [{ name: d, role: chat }]",
+    ]);
+    const file = join(folder, "three.yaml");
+    writeFileSync(file, ["targets:", ...targets, ""].join("\n"));
+    const { stderr } = await runCli(["run", "-c", file, "--probe", "models-v1", "--timeout", "5s"], {
+      env: env({ KEY_A: KEY, KEY_C: KEY }),
+    });
+    expect(stderr.match(/^Sending .*$/gm)).toEqual(["KEY_A", "KEY_C"].map((key) => `Sending to ${origin} with ${key}`));
+    expect(stderr).toContain("B is left out");
+  });
+
+  it("of a plan says that only a run would send", async () => {
+    const before = peer.received.length;
+    const { stderr } = await runCli(["plan", "--deployment", "d=chat", "--probe", "models-v1"], {
+      env: env({ AZURE_OPENAI_API_KEY: KEY }),
+    });
+    expect(stderr).toContain(`A run would send to ${origin} with AZURE_OPENAI_API_KEY\n`);
+    expect(peer.received.length).toBe(before);
+  });
+
+  it("of why comes before its question", async () => {
+    const args = ["ga-realtime", "ga-no-selector", "--deployment", "d=conversation", "--endpoint", origin];
+    const { stderr, code } = await runCli(["why", ...args], { env: env({ AZURE_OPENAI_API_KEY: KEY }) });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(new RegExp(`^Sending to ${origin} with AZURE_OPENAI_API_KEY\n[^]*may be billed`, "m"));
+  });
+
+  it("of an embedded run says that nothing leaves this machine", async () => {
+    const { stderr } = await runCli(["run", "--emulate", "all-supported", "--probe", "models-v1"], {
+      env: env({ AZURE_OPENAI_API_KEY: KEY }),
+    });
+    expect(stderr).toContain("nothing leaves this machine");
+    expect(stderr).not.toContain("Sending to ");
+  });
+});

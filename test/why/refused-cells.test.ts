@@ -1,0 +1,165 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Call } from "../../src/cli/flags.ts";
+import type { PlannedRun } from "../../src/cli/planned-run.ts";
+import { UsageError } from "../../src/cli/usage-error.ts";
+import { sidesOf } from "../../src/cli/why-sides.ts";
+import { startEmulator } from "../../src/emulator/resource.ts";
+import type { Cell } from "../../src/model/cell.ts";
+import type { Report } from "../../src/model/report.ts";
+import { Vault } from "../../src/redaction/secret.ts";
+import { runLine, targetOf } from "../support/embedded.ts";
+import { catalog } from "../support/recorded.ts";
+
+/* Cells of a stranger's report whose names and variants would make another request than the one that is shown. */
+
+const folder = mkdtempSync(join(tmpdir(), "aoai-probe-refused-"));
+const PASSING = "loopback/gpt-realtime-1.5/ga-realtime";
+let honest: string;
+let planned: PlannedRun;
+
+beforeAll(async () => {
+  const emulator = await startEmulator({ scenario: "all-supported" });
+  const target = targetOf(emulator, "loopback");
+  const { report, plan } = await runLine([target], new Map([["loopback", emulator.key]]), {
+    probe: ["ga-realtime", "ga-no-selector", "preview-realtime"],
+    deployment: ["gpt-realtime-1.5"],
+  });
+  await emulator.close();
+  honest = JSON.stringify(report);
+  const vault = new Vault();
+  planned = {
+    catalog,
+    plan,
+    targets: [target],
+    credentials: new Map([["loopback", { key: vault.register("0f1e2d3c4b5a69788796a5b4c3d2e1f0", "apikey") }]]),
+    recipients: [],
+    vault,
+    proxies: null,
+    settings: {
+      probe: [],
+      skip: [],
+      probes: null,
+      apiVersion: null,
+      addApiVersion: null,
+      scope: "all",
+      redirectCredential: "clean",
+      concurrency: 1,
+      timeoutMs: 1,
+      maxWaitMs: 1,
+      maxPaid: null,
+      notes: [],
+    },
+    selection: { deployment: [], leftOut: [] },
+    standIns: null,
+    notes: [],
+  };
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Calls `why PASSING FAILING REPORT` as far as its two sides. */
+function sides(change: (cell: Cell, report: Report) => void, id = PASSING, more: Partial<PlannedRun> = {}) {
+  const report: Report = JSON.parse(honest);
+  const result = report.results.find(({ cell }) => cell.id.startsWith(id));
+  if (result === undefined) throw new Error(`no cell '${id}'`);
+  change(result.cell, report);
+  const file = join(folder, "report.json");
+  writeFileSync(file, JSON.stringify(report));
+  const call: Call = {
+    argument: result.cell.id,
+    further: ["loopback/-/ga-no-selector", file],
+    text: () => undefined,
+    list: () => [],
+    given: () => false,
+  };
+  return sidesOf(call, { ...planned, ...more });
+}
+
+const NAMES = ["..", ".", "../../evil", "a/b", "x\r\nx-evil: 1", "\ud800", "", "$(id)", "a b", "a".repeat(65)];
+
+const REFUSED: [name: string, change: (cell: Cell, report: Report) => void, says: string, id?: string][] = [
+  ...NAMES.map((name): [string, (cell: Cell) => void, string] => [
+    `a deployment ${JSON.stringify(name).slice(0, 20)}`,
+    (cell) => {
+      cell.deployment = name;
+    },
+    "is not the name of a deployment",
+  ]),
+  [
+    "a companion that is a path",
+    (cell) => {
+      cell.companion = "../evil";
+    },
+    "is not the name of a deployment",
+  ],
+  ...["x&evil=1", "2025\r\nx: y", "", "../x"].map((apiVersion): [string, (cell: Cell) => void, string, string] => [
+    `an api-version ${JSON.stringify(apiVersion)}`,
+    (cell) => {
+      cell.variant.apiVersion = apiVersion;
+    },
+    "is not an api-version",
+    "loopback/gpt-realtime-1.5/preview-realtime",
+  ]),
+  [
+    "the key within a URL",
+    (cell) => {
+      cell.variant.redirectCredential = "as-given";
+    },
+    "--redirect-credential both",
+  ],
+  [
+    "a token where there is a key alone",
+    (cell) => {
+      cell.variant.auth = "token";
+    },
+    "has no token configured here",
+  ],
+  [
+    "no deployment for a probe that names one",
+    (cell) => {
+      cell.deployment = null;
+    },
+    "needs a value for {deployment}",
+  ],
+  [
+    "no api-version for a probe that varies over it",
+    (cell) => {
+      cell.variant.apiVersion = null;
+    },
+    "needs a value for {api-version}",
+    "loopback/gpt-realtime-1.5/preview-realtime",
+  ],
+  [
+    "a target that is not configured",
+    (cell, report) => {
+      report.targets.push({ ...(report.targets[0] ?? Object.create(null)), name: "evil" });
+      cell.target = "evil";
+    },
+    "is not configured here",
+  ],
+];
+
+describe("a cell of a report", () => {
+  it.each(REFUSED)("with %s is refused", (_name, change, says, id) => {
+    const refusal = () => sides(change, id);
+    expect(refusal).toThrow(UsageError);
+    expect(refusal).toThrow(says);
+  });
+
+  it("that is honest is taken, on the target that is configured, with the catalogue's probe", () => {
+    const { passing, unknown, notes } = sides(() => undefined);
+    expect(passing.target).toBe(planned.targets[0]);
+    expect(passing.probe).toBe(catalog.probes.find(({ id }) => id === "ga-realtime"));
+    expect([unknown, notes]).toEqual([[], []]);
+  });
+
+  it("that sends the key within a URL is taken where the operator allows it", () => {
+    const settings = { ...planned.settings, redirectCredential: "both" as const };
+    const asGiven = (cell: Cell) => {
+      cell.variant.redirectCredential = "as-given";
+    };
+    expect(() => sides(asGiven, PASSING, { settings })).not.toThrow();
+  });
+});

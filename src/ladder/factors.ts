@@ -1,3 +1,4 @@
+import { interned } from "../model/interned.ts";
 import { isJsonObject, type Json } from "../model/json.ts";
 import type { Probe, Step } from "../model/probe.ts";
 import type { Target } from "../model/target.ts";
@@ -18,9 +19,9 @@ export type Factors = ReadonlyMap<string, string>;
 export function factorsOf(probe: Probe, values: Values, target: Target, auth: string): Factors {
   const kept = probe.steps.flatMap((step) => Object.keys(step.keep ?? {}));
   const all: Values = { ...Object.fromEntries(kept.map((name) => [name, `{${name}}`])), ...values };
-  const factors = new Map<string, string>([["credential", auth]]);
+  const factors: [string, string][] = [["credential", auth]];
   for (const step of probe.steps.filter((s) => !s.finally)) addStep(factors, step, all, target);
-  return factors;
+  return new Map(factors.map(([name, value]) => [interned(name), interned(value)]));
 }
 
 /** Names of the factors in which two ladders differ, with both values (null: not there). */
@@ -31,25 +32,25 @@ export function differencesOf(a: Factors, b: Factors): { factor: string; a: stri
     .filter((difference) => difference.a !== difference.b);
 }
 
-function addStep(factors: Map<string, string>, step: Step, values: Values, target: Target): void {
+function addStep(factors: [string, string][], step: Step, values: Values, target: Target): void {
   const name = step.rung;
   if (isRequest(step)) {
     if (originOf(step, target) === null || placeholdersIn(step).some((p) => !Object.hasOwn(values, p))) return;
     const rendered = renderedOrNull(step, values, target);
     if (rendered === null) return;
     const { transport, method, url, headers, body } = rendered;
-    factors.set(`${name}: request`, `${transport} ${method}`);
-    factors.set(`${name}: host`, url.host);
-    factors.set(`${name}: path`, decodeEscapes(url.pathname));
-    for (const [key, value] of url.searchParams) factors.set(`${name}: query ${key}`, value);
-    for (const [key, value] of headers) factors.set(`${name}: header ${key}`, value);
+    factors.push([`${name}: request`, `${transport} ${method}`]);
+    factors.push([`${name}: host`, url.host]);
+    factors.push([`${name}: path`, decodeEscapes(url.pathname)]);
+    for (const [key, value] of url.searchParams) factors.push([`${name}: query ${key}`, value]);
+    for (const [key, value] of headers) factors.push([`${name}: header ${key}`, value]);
     if (body.kind === "json") addJson(factors, `${name}: body`, body.json);
-    if (body.kind === "multipart" || body.kind === "file") factors.set(`${name}: body`, JSON.stringify(body));
-    if (step.credential !== undefined) factors.set(`${name}: credential`, JSON.stringify(step.credential));
+    if (body.kind === "multipart" || body.kind === "file") factors.push([`${name}: body`, JSON.stringify(body)]);
+    if (step.credential !== undefined) factors.push([`${name}: credential`, JSON.stringify(step.credential)]);
     return;
   }
   if (step.send !== undefined) addJson(factors, `${name}: event`, fillJson(step.send, values));
-  if (step.audio !== undefined) factors.set(`${name}: audio`, JSON.stringify(step.audio));
+  if (step.audio !== undefined) factors.push([`${name}: audio`, JSON.stringify(step.audio)]);
 }
 
 /** A request that was never sent differs in nothing that could be compared. */
@@ -62,9 +63,9 @@ function renderedOrNull(step: Step, values: Values, target: Target): RenderedReq
   }
 }
 
-function addJson(factors: Map<string, string>, prefix: string, json: Json): void {
+function addJson(factors: [string, string][], prefix: string, json: Json): void {
   if (!isJsonObject(json)) {
-    factors.set(prefix, JSON.stringify(json));
+    factors.push([prefix, JSON.stringify(json)]);
     return;
   }
   for (const [key, value] of Object.entries(json)) addJson(factors, joined(prefix, key), value);

@@ -20,7 +20,7 @@ import { listenForSignals, type Signals } from "../signals.ts";
 import { stateFolder } from "../state-folder.ts";
 import { TOOL_NAME, toolVersion } from "../version.ts";
 
-/** `run`: plan, ask, judge, report. */
+/** `run`: plan, ask, judge, report. The stages leave marks, between which `npm run bench` tells their cost. */
 export async function run(call: Call): Promise<number> {
   const signals = listenForSignals();
   const planned = await planRun(call, process.env, "send");
@@ -36,6 +36,7 @@ export async function run(call: Call): Promise<number> {
     process.stderr.write(`${planSummary(planned.plan)}\n`);
     for (const line of sampleLines(planned.plan, planned.catalog, "packs")) process.stderr.write(`${line}\n`);
     if (planned.standIns === null) await allowPaid(planned.plan, planned.settings.maxPaid);
+    performance.mark("planned");
     const report = sinceBaseline(await ask(planned, destination, signals), earlier);
     const written = await publish(report, destination, planned.vault);
     return exitCode(report, { ...written, signal: signals.received() });
@@ -74,6 +75,7 @@ async function ask(planned: PlannedRun, destination: Destination, signals: Signa
     },
   });
   progress.end();
+  performance.mark("asked");
   return await concludeRecordings({
     recordings: readJournal(journal),
     plan,

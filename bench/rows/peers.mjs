@@ -120,7 +120,16 @@ const PEERS = {
       const request = { method: "POST", header, body: { mode: "raw", raw: BODY }, url };
       const schema = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json";
       writeFileSync(collection, JSON.stringify({ info: { name: "bench", schema }, item: [{ name: "post", request }] }));
-      return cpuOf(newman, ["run", collection, "-n", String(POSTS), "--reporters", "json"]);
+      return cpuOf(newman, [
+        "run",
+        collection,
+        "-n",
+        String(POSTS),
+        "--reporters",
+        "json",
+        "--reporter-json-export",
+        join(folder, "newman.json"),
+      ]);
     },
   },
   stepci: {

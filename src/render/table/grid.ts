@@ -6,26 +6,27 @@ export const WIDTH = 100;
 
 /**
  * A grid of fixed column widths (of the text, without padding), so that it never outgrows the terminal. Texts must be
- * inert already. The package draws one line a row, and the rules between rows are added here: of a tall cell it would
- * measure the whole for every line, and a cell is as tall as a target has deployments.
+ * inert already. The package draws the frame and one empty row, which the lines of the cells are written into: it
+ * measures a text some twenty times for every line that it draws, and a grid has as many as a run has cells.
  */
 export function grid(head: string[], rows: string[][], widths: number[], compact = false): string {
-  const groups = [head, ...rows].map((row) => linesOf(row, widths));
-  const table = new Table({
-    colWidths: widths.map((width) => width + 2),
-    style: { head: [], border: [], compact: true },
-  });
-  table.push(...groups.flat());
-  const [top = "", ...drawn] = table.toString().split("\n");
-  const rule = top.replace("┌", "├").replaceAll("┬", "┼").replace("┐", "┤");
-  const lines = [top];
-  let next = 0;
-  for (const [index, group] of groups.entries()) {
-    if (index === 1 || (index > 1 && !compact)) lines.push(rule);
-    lines.push(...drawn.slice(next, next + group.length));
-    next += group.length;
-  }
-  return [...lines, ...(rows.length === 0 ? [rule] : []), ...drawn.slice(next)].join("\n");
+  const { top, rule, edge, bottom } = frameOf(widths);
+  const drawn = (row: string[]) =>
+    linesOf(row, widths).map(
+      (cells) => cells.map((text, n) => `${edge} ${padded(text, widths[n] ?? 0)} `).join("") + edge,
+    );
+  const lines = [top, ...drawn(head), rule];
+  for (const [index, row] of rows.entries()) lines.push(...(index > 0 && !compact ? [rule] : []), ...drawn(row));
+  return [...lines, bottom].join("\n");
+}
+
+/** The lines of a frame of these widths, and what stands left and right of each cell. */
+function frameOf(widths: number[]): { top: string; rule: string; edge: string; bottom: string } {
+  const table = new Table({ colWidths: widths.map((width) => width + 2), style: { head: [], border: [] } });
+  const empty = widths.map(() => "");
+  table.push(empty, empty);
+  const [top = "", row = "", rule = "", , bottom = ""] = table.toString().split("\n");
+  return { top, rule, edge: row.charAt(0), bottom };
 }
 
 /** A row of the grid as rows of one line each. */
@@ -33,6 +34,10 @@ function linesOf(texts: string[], widths: number[]): string[][] {
   const cells = widths.map((width, column) => wrap(texts[column] ?? "", width));
   const height = Math.max(...cells.map(({ length }) => length));
   return Array.from({ length: height }, (_, line) => cells.map((cell) => cell[line] ?? ""));
+}
+
+function padded(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - columnsOf(text)));
 }
 
 /** Text of one column a character needs no measuring; other text does. */

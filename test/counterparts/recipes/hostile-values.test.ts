@@ -153,17 +153,21 @@ describe("hostile values", () => {
   it.each(["python", "curl"] as const)(
     "one by one as the deployment's name, in comments too, from %s",
     async (language) => {
-      for (const [, value] of HOSTILE_VALUES) await run(language, [NAMING_STEP], value);
+      // A deployment without a name has no path of its own: no run and no recipe asks for it.
+      const named = HOSTILE_VALUES.filter(([, value]) => value !== "");
+      for (const [, value] of named) await run(language, [NAMING_STEP], value);
       const received = capture.requests.map(({ url, body }) => {
         const { pathname, searchParams } = new URL(url, capture.endpoint);
         return [pathname, searchParams.get("q"), JSON.parse(body.toString("utf8")).v];
       });
       expect(received).toEqual(
-        HOSTILE_VALUES.map(([, value]) => asSent(value)).map((value) => [
-          new URL(`/openai/deployments/${encodeURIComponent(value)}/value`, capture.endpoint).pathname,
-          value,
-          value,
-        ]),
+        named
+          .map(([, value]) => asSent(value))
+          .map((value) => [
+            new URL(`/openai/deployments/${encodeURIComponent(value)}/value`, capture.endpoint).pathname,
+            value,
+            value,
+          ]),
       );
     },
     120_000,

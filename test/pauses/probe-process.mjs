@@ -18,9 +18,7 @@ const { Vault } = await import(`${asked.dist}/redaction/secret.js`).catch(() => 
 const loaded = await loadCatalog({ extra: null });
 const probes = asked.probes.map(({ probe }) => probeSchema.parse(probe));
 const LARGE = Buffer.alloc(24 * 1024 * 1024, 0x61);
-const LARGE_FILES = probes
-  .flatMap(({ steps }) => steps)
-  .flatMap(({ body }) => (body === undefined ? [] : [{ name: body.file, bytes: LARGE }]));
+const LARGE_FILES = [{ name: "large.bin", bytes: LARGE }];
 const catalog = {
   ...loaded,
   probes: [...new Map(probes.map((probe) => [probe.id, probe])).values()],

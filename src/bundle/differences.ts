@@ -5,7 +5,7 @@ import type { Report, Result } from "../model/report.ts";
 /** Fields of a result beside its verdict: proven complete by the type. */
 const FACTS = {
   cause: "cause",
-  rung: "rung",
+  stage: "stage",
   status: "status",
   error: "error",
   close: "close",

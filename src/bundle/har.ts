@@ -19,7 +19,7 @@ export function harText(report: Report): string {
   const log = {
     version: "1.2",
     creator: { name: report.tool.name, version: report.tool.version },
-    ...(report.run.standIn === undefined ? {} : { comment: `Made against the stand-in, not against Azure.` }),
+    ...(report.run.emulated === undefined ? {} : { comment: `Made against the emulator, not against Azure.` }),
     pages: attempts.map(({ attempt, id, result }) => page(attempt, id, result)),
     entries: attempts.flatMap(({ attempt, id }) => entries(attempt, id)),
   };
@@ -37,7 +37,7 @@ function page(attempt: Attempt, id: string, { verdict, cause }: Result) {
 
 function entries(attempt: Attempt, pageref: string) {
   const frames = framesByHandshake(attempt);
-  return attempt.steps.flatMap(({ hops, rung }) =>
+  return attempt.steps.flatMap(({ hops, stage }) =>
     hops.map((hop) => {
       const messages = frames.get(hop) ?? [];
       return {
@@ -49,7 +49,7 @@ function entries(attempt: Attempt, pageref: string) {
         cache: {},
         timings: timingsOf(hop.phases),
         ...addressOf(hop.remote),
-        comment: `rung ${rung}${hop.failure === null ? "" : `; ${plain(hop.failure.text, 200)}`}${gapsOf(hop, attempt)}`,
+        comment: `stage ${stage}${hop.failure === null ? "" : `; ${plain(hop.failure.text, 200)}`}${gapsOf(hop, attempt)}`,
         _resourceType: hop.transport === "websocket" ? "websocket" : "fetch",
         ...(hop.status === 101
           ? { _webSocketMessages: messages.filter((f) => f.kind === "message").map((f) => messageOf(f, attempt)) }

@@ -29,7 +29,7 @@ const manifestSchema = z.strictObject({
     id: z.string(),
     startedAt: z.string(),
     finishedAt: z.string(),
-    standIn: z.array(z.string()).optional(),
+    emulated: z.array(z.string()).optional(),
   }),
   anonymised: z.enum(ANONYMITIES),
   /** What the anonymisation replaced, what it kept and what it cannot promise. Absent: nothing was replaced. */
@@ -71,9 +71,9 @@ export function manifestOf(
 
 /** What a manifest says about a run, for somebody who reads nothing else. */
 export function statementsOf(report: Report): Pick<Manifest, "run" | "clock"> {
-  const { id, startedAt, finishedAt, standIn } = report.run;
+  const { id, startedAt, finishedAt, emulated } = report.run;
   return {
-    run: { id, startedAt, finishedAt, ...(standIn === undefined ? {} : { standIn }) },
+    run: { id, startedAt, finishedAt, ...(emulated === undefined ? {} : { emulated }) },
     clock: clockOffsets(report),
   };
 }

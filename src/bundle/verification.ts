@@ -116,7 +116,7 @@ function inflateParts(
 /** Placeholder conclusions of a result, until the conclusions are derived from its evidence. */
 const NOT_JUDGED = {
   verdict: "skipped",
-  rung: { reached: null, failedAt: null },
+  stage: { reached: null, failedAt: null },
   evidence: [],
   unstable: false,
   restsOn: [],

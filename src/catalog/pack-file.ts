@@ -5,6 +5,7 @@ import {
   lstatSync,
   opendirSync,
   openSync,
+  readlinkSync,
   readSync,
   realpathSync,
   statSync,
@@ -44,7 +45,9 @@ function readChecked(folder: string, name: string, mostBytes: number): Buffer {
   try {
     const { dev, ino, size } = refuseOthers(fstatSync(file), mostBytes);
     const there = refuseLinks(path);
-    if (there.dev !== dev || there.ino !== ino) throw new PackFileError("was replaced while it was read: try again");
+    if (there.dev !== dev || there.ino !== ino || isOpenElsewhere(file, path)) {
+      throw new PackFileError("was replaced while it was read: try again");
+    }
     const bytes = Buffer.alloc(size);
     for (let at = 0; at < size; ) {
       const read = readSync(file, bytes, at, size - at, at);
@@ -119,6 +122,14 @@ function refuseOthers<T extends { isFile(): boolean; size: number }>(entry: T, m
 function opened(path: string): number {
   // A pipe that nobody writes to would hold the open for ever. Windows has neither flag.
   return openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+}
+
+/**
+ * True if the open file is not the one of this path. A check of the path alone cannot say so: somebody who swaps a folder
+ * for a link and back may do so between two checks. Only Linux tells the path of an open file.
+ */
+function isOpenElsewhere(file: number, path: string): boolean {
+  return process.platform === "linux" && readlinkSync(`/proc/self/fd/${file}`) !== path;
 }
 
 function asFault<T>(act: () => T): T {

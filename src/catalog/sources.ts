@@ -1,6 +1,6 @@
-import { placeholdersIn } from "../ladder/placeholder.ts";
 import { isPlainName } from "../model/name-form.ts";
 import type { Probe } from "../model/probe.ts";
+import { placeholdersIn } from "../steps/placeholder.ts";
 
 /** Something in a probe that its schema cannot say. */
 export interface ProbeFault {

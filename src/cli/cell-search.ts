@@ -33,7 +33,7 @@ export class CellSearch {
 
   /** Asks one cell; null where it was interrupted. */
   async ask({ cell, probe }: Mixture): Promise<Result | null> {
-    const { catalog, targets, credentials, vault, settings, standIns, proxies } = this.#planned;
+    const { catalog, targets, credentials, vault, settings, emulatedTargets, proxies } = this.#planned;
     const planned: PlannedCell = { cell, skip: null, required: false };
     const journal = join(this.#folder, `${this.#id}-${this.#cells.length + 1}.journal.ndjson`);
     await runPlan({
@@ -48,7 +48,7 @@ export class CellSearch {
       timeoutMs: settings.timeoutMs,
       maxWaitMs: settings.maxWaitMs,
       signal: this.#signals.abort,
-      trust: standIns?.trust ?? null,
+      trust: emulatedTargets?.trust ?? null,
       ...(proxies === null ? {} : { proxies }),
       journal,
       onProgress: () => undefined,

@@ -123,7 +123,7 @@ export const VERBS: Record<string, Verb> = {
     load: async () => (await import("./verbs/emulate.ts")).emulate,
   },
   explain: {
-    describe: "tell one cell of a saved report as a story: its rungs, what stands beside it, how to ask again",
+    describe: "tell one cell of a saved report as a story: its stages, what stands beside it, how to ask again",
     argument: { name: "CELL", required: true, describe: "the id of a cell, or the end of it" },
     further: [{ name: "REPORT", required: false, describe: "a report.json (default: report.json)" }],
     flags: {},

@@ -19,10 +19,10 @@ import { mergeSettings, type PlanFlags, type Settings } from "./configuration/se
 import { resolveTargets } from "./configuration/targets.ts";
 import { consentLines, requireConsent } from "./consent.ts";
 import { refuseCredentialAsName } from "./credential-as-name.ts";
+import { type EmulatedTargets, startEmulatedTargets } from "./emulated-targets.ts";
 import type { Call } from "./flags.ts";
 import { refuseHazards } from "./hazard.ts";
 import { nearestName } from "./nearest-name.ts";
-import { type StandIns, startStandIns } from "./stand-in.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** All that a run needs before its first request. */
@@ -39,7 +39,7 @@ export interface PlannedRun {
   settings: Settings;
   selection: Selection;
   /** The embedded resources; null where real ones are asked. */
-  standIns: StandIns | null;
+  emulatedTargets: EmulatedTargets | null;
   /** Sentences for the operator: who won where sources disagreed, what is left out. */
   notes: string[];
 }
@@ -110,7 +110,7 @@ async function planReal(
     vault,
     proxies: through.proxies,
     settings,
-    standIns: null,
+    emulatedTargets: null,
     notes: [
       ...noteNodeEnvFile(process.execArgv),
       ...environment.notes(),
@@ -129,20 +129,25 @@ async function planEmulated(call: Call, variables: Record<string, string | undef
   const settings = mergeSettings(flags, {}, NO_ENVIRONMENT);
   const catalog = await loadCatalog({ extra: settings.probes });
   const vault = new Vault();
-  const standIns = await startStandIns(call.text("emulate") ?? "", call.given("tls"), rolesOf(catalog), vault);
+  const emulatedTargets = await startEmulatedTargets(
+    call.text("emulate") ?? "",
+    call.given("tls"),
+    rolesOf(catalog),
+    vault,
+  );
   const selection = { deployment: flags.deployment.map((text) => text.split("=")[0] ?? ""), leftOut: [] };
-  const plan = planOf(catalog, standIns.targets, settings, selection);
+  const plan = planOf(catalog, emulatedTargets.targets, settings, selection);
   return {
     catalog,
     plan,
     selection,
-    targets: standIns.targets,
-    credentials: standIns.credentials,
+    targets: emulatedTargets.targets,
+    credentials: emulatedTargets.credentials,
     recipients: [],
     vault,
     proxies: null,
     settings,
-    standIns,
+    emulatedTargets,
     notes: [emulationNote(flags, variables), ...settings.notes, ...ownVersions(plan, catalog, settings)],
   };
 }

@@ -1,11 +1,11 @@
-import { fillJson } from "../ladder/placeholder.ts";
-import { isRequest, type Part, type RenderedRequest, RequestError, renderRequest } from "../ladder/request.ts";
 import type { Cell } from "../model/cell.ts";
 import type { Probe, Step } from "../model/probe.ts";
 import { SPEECH_SECONDS } from "../model/sample.ts";
 import type { Target } from "../model/target.ts";
 import { valuesOf } from "../plan/index.ts";
 import { plain, safeJson } from "../render/inert.ts";
+import { fillJson } from "../steps/placeholder.ts";
+import { isRequest, type Part, type RenderedRequest, RequestError, renderRequest } from "../steps/request.ts";
 
 /**
  * Every request and event that a probe would send, with nothing left out or cut: what is not shown could be what a

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import { placeholdersIn } from "../ladder/placeholder.ts";
-import { isRequest, originOf, pathOf } from "../ladder/request.ts";
 import type { Cell } from "../model/cell.ts";
 import type { Probe, Step } from "../model/probe.ts";
 import type { Report } from "../model/report.ts";
 import type { Target } from "../model/target.ts";
 import { valuesOf } from "../plan/index.ts";
 import { plain } from "../render/inert.ts";
+import { placeholdersIn } from "../steps/placeholder.ts";
+import { isRequest, originOf, pathOf } from "../steps/request.ts";
 import type { Side } from "../why/index.ts";
 import { cellChosen } from "./cell-choice.ts";
 import { DEPLOYMENT_NAME } from "./configuration/deployment-text.ts";

@@ -103,14 +103,14 @@ function conclude(entries: Entry[], base: Base): Report {
   const targets = withAnsweredModels(base.targets, observations, base.knownModels ?? []);
   const verdicts = judge(observations, probes, errorTexts);
   const results = entries.map((entry) => resultOf(entry, verdicts));
-  const standIn = [...new Set(observations.flatMap((o) => o.standIn ?? []))];
-  const { standIn: _, ...run } = base.run;
-  const claims = ledgerOf(base.claims ?? [], observations, verdicts, targets, standIn.length > 0);
+  const emulated = [...new Set(observations.flatMap((o) => o.emulated ?? []))];
+  const { emulated: _, ...run } = base.run;
+  const claims = ledgerOf(base.claims ?? [], observations, verdicts, targets, emulated.length > 0);
   const known = { claims, models: base.knownModels ?? [] };
   return {
     schema: REPORT_SCHEMA,
     tool: base.tool,
-    run: { ...run, ...(standIn.length === 0 ? {} : { standIn }) },
+    run: { ...run, ...(emulated.length === 0 ? {} : { emulated }) },
     targets: withAnsweredRegions(targets, observations),
     probes,
     errorTexts: errorTexts,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { errorTextSchema } from "../model/error-text.ts";
 import { isHeaderName, isHeaderValue } from "../model/header-syntax.ts";
 import { isJsonObject, type Json } from "../model/json.ts";
-import { RUNGS } from "../model/rung.ts";
+import { STAGES } from "../model/stage.ts";
 
 /*
  * The schema of what happened on the wire, as a report keeps it. Fields that a later version adds are let through.
@@ -45,7 +45,7 @@ function isRecordable({ status, failure }: { status: number | null; failure: { c
   return status >= 0 && status <= 999 && failure?.cause === "http.bad-status";
 }
 
-const failure = z.looseObject({ cause, code: text.nullable(), stage: text, text }).nullable();
+const failure = z.looseObject({ cause, code: text.nullable(), phase: text, text }).nullable();
 
 const body = z.looseObject({ text: text.nullable(), json, bytes: count, cut: z.boolean() }).nullable();
 
@@ -143,7 +143,7 @@ const attempt = z.looseObject({
   steps: z.array(
     z.looseObject({
       index: count,
-      rung: z.enum(RUNGS),
+      stage: z.enum(STAGES),
       hops: z.array(hop),
       frames: z.array(frame),
       elided: elided.exactOptional(),

@@ -5,6 +5,7 @@ import type { Recording } from "../model/recording.ts";
 import { REPORT_SCHEMA, type Report, type Result } from "../model/report.ts";
 import { plain } from "../render/inert.ts";
 import { lendRecording } from "./lent-recording.ts";
+import { migrateReport, REPORT_SCHEMA_V1 } from "./report-v1.ts";
 import { savedReport } from "./saved-schema.ts";
 
 /** A saved file that cannot be read as a report; the message names the key and what is wrong with it, never a value. */
@@ -36,7 +37,12 @@ const filledIn = savedReport.pick({ probes: true, claims: true });
  * @throws ReportError where it is no report of this version, or a part of it is missing or of another kind
  */
 export function parseReport(json: string): Report {
-  return checked(partsOf(jsonOf(json)));
+  return checked(partsOf(currentSchema(jsonOf(json))));
+}
+
+/** The same report in the schema of today. */
+function currentSchema(value: unknown): unknown {
+  return isJsonObject(value) && value.schema === REPORT_SCHEMA_V1 ? migrateReport(value) : value;
 }
 
 function partsOf(value: unknown): Report {
@@ -68,7 +74,9 @@ export function readReportLines(lines: Iterable<SavedLine>): Report | null {
   for (const { text, again } of lines) {
     if (rest.length === 0) {
       if (!text.startsWith('{"schema":')) return null;
-      refuseOtherSchemas(jsonOf(text.replace(/,$/, "}")));
+      const head = jsonOf(text.replace(/,$/, "}"));
+      if (isJsonObject(head) && head.schema === REPORT_SCHEMA_V1) return null;
+      refuseOtherSchemas(head);
     }
     if (part === "results" && !text.startsWith("]")) {
       results.push(resultIn(text.replace(/,$/, ""), results.length, again));

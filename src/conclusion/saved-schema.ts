@@ -10,7 +10,7 @@ import { probeSchema } from "../model/probe.ts";
 import { PROVIDERS } from "../model/provider.ts";
 import { REPORT_SCHEMA, type Report } from "../model/report.ts";
 import { ROLES } from "../model/role.ts";
-import { RUNGS } from "../model/rung.ts";
+import { STAGES } from "../model/stage.ts";
 import { VERDICT_KINDS } from "../model/verdict.ts";
 import { cause, savedRecording, stall } from "./saved-recording.ts";
 
@@ -22,7 +22,7 @@ const origin = z.url({ protocol: /^https?$/ });
 const runId = z.string().regex(/^[\x21-\x7e]{1,200}$/, "it is no id of a run");
 const authKind = z.enum(["key", "token"]);
 const REASONS = Object.keys(INCOMPARABLE).filter((why): why is Incomparable => why in INCOMPARABLE);
-const rung = z.enum(RUNGS).nullable();
+const stage = z.enum(STAGES).nullable();
 
 const deployment = z.looseObject({
   name: text,
@@ -68,7 +68,7 @@ const result = z.looseObject({
   cell,
   verdict: z.enum(VERDICT_KINDS),
   cause,
-  rung: z.looseObject({ reached: rung, failedAt: rung }),
+  stage: z.looseObject({ reached: stage, failedAt: stage }),
   evidence: texts,
   unstable: z.boolean(),
   restsOn: texts,
@@ -107,7 +107,7 @@ const claim = z.looseObject({
 });
 
 const baseline = z.looseObject({
-  run: z.looseObject({ id: text, startedAt: time, finishedAt: time, standIn: texts.exactOptional() }),
+  run: z.looseObject({ id: text, startedAt: time, finishedAt: time, emulated: texts.exactOptional() }),
   cells: z.array(
     z.looseObject({
       cell: text,
@@ -129,7 +129,7 @@ export const savedReport = z.looseObject({
     startedAt: time,
     finishedAt: time,
     complete: z.boolean(),
-    standIn: texts.exactOptional(),
+    emulated: texts.exactOptional(),
     timezone: z.looseObject({ offsetMinutes: z.number(), name: text }),
     machine: z
       .looseObject({

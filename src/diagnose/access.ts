@@ -1,7 +1,7 @@
-import { isRequest } from "../ladder/request.ts";
 import type { Cause } from "../model/cause.ts";
-import { rungHeight } from "../model/rung.ts";
+import { stageIndex } from "../model/stage.ts";
 import type { AuthKind } from "../model/target.ts";
+import { isRequest } from "../steps/request.ts";
 import { answerInWords, type CellFacts, type Facts } from "./facts.ts";
 import { decidingRequest, stepsTaken } from "./route.ts";
 
@@ -28,10 +28,10 @@ export function usedOwnCredential(cell: CellFacts): boolean {
 export function acceptedCredential(cell: CellFacts): boolean {
   const first = stepsTaken(cell).find(isRequest);
   if (first === undefined || first.credential !== undefined || cell.observation.attributedBy.length === 0) return false;
-  const { verdict, rung } = cell.verdict;
+  const { verdict, stage } = cell.verdict;
   // OpenAI's own platform upgrades first, and refuses the key by an event.
   if (verdict === "auth" && usedOwnCredential(cell)) return false;
-  return rungHeight(rung.reached) > rungHeight("connect") || verdict === "supported" || verdict === "unsupported";
+  return stageIndex(stage.reached) > stageIndex("connect") || verdict === "supported" || verdict === "unsupported";
 }
 
 /** The cells of a target asked with one kind of its credential: those it was accepted on, and those refused for it. */

@@ -1,9 +1,9 @@
 import { meaningOf } from "../judge/index.ts";
 import { isTelling } from "../judge/observation.ts";
-import { isRequest } from "../ladder/request.ts";
 import { verdictOf } from "../model/cause.ts";
 import type { Finding } from "../model/finding.ts";
 import type { AttemptFact } from "../model/observation.ts";
+import { isRequest } from "../steps/request.ts";
 import { type CellFacts, type Diagnosis, endInWords, type Facts } from "./facts.ts";
 import { counted, findingPer, type Group, idsOf, listed, onlyDeployment } from "./group.ts";
 import { nearest } from "./nearest.ts";
@@ -118,9 +118,9 @@ function isOwnFault({ fact, requestId }: Try, facts: Facts): boolean {
 
 /** The route of the request that failed, or whose socket carried the failure: the last attempt may have passed it. */
 function routeAtFailure(cell: CellFacts, facts: Facts): Route | null {
-  const rung = failingOf(cell, facts)[0]?.fact.failedAt ?? null;
+  const stage = failingOf(cell, facts)[0]?.fact.failedAt ?? null;
   const steps = cell.probe.steps.filter((step) => !step.finally);
-  const end = steps.findIndex((step) => step.rung === rung);
+  const end = steps.findIndex((step) => step.stage === stage);
   const step = steps.slice(0, end + 1).findLast(isRequest);
   return step === undefined ? null : routeOfStep(step, cell);
 }

@@ -104,7 +104,7 @@ export function factsOf(
 
 /**
  * A finding is told by its first cell: one whose deployment is asked what it is for comes before one that is tried on
- * what it is not for, and of a stand-in's answers a recorded one before an inferred one.
+ * what it is not for, and of an emulator's answers a recorded one before an inferred one.
  */
 function tellingRank({ observation }: CellFacts): number {
   const documented = observation.cell.role === observation.probeRole;

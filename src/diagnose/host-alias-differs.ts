@@ -1,11 +1,11 @@
-import { differencesOf } from "../ladder/factors.ts";
 import type { Finding } from "../model/finding.ts";
 import { groupBy } from "../model/group-by.ts";
 import { aliasOf } from "../model/host-alias.ts";
 import type { Target } from "../model/target.ts";
+import { differencesOf } from "../steps/factors.ts";
 import { answerInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
 import { counted, idsOf } from "./group.ts";
-import { inWords, ladderOf } from "./nearest.ts";
+import { inWords, renderedFactors } from "./nearest.ts";
 import { outcomeOf } from "./place.ts";
 
 /** One resource answers the same request differently under another of its host names (FR-027). */
@@ -43,7 +43,7 @@ function findingOf(targets: Target[], facts: Facts): Finding[] {
       pair: {
         failing: failing.id,
         passing: passing.id,
-        difference: inWords(differencesOf(ladderOf(failing), ladderOf(passing))),
+        difference: inWords(differencesOf(renderedFactors(failing), renderedFactors(passing))),
       },
       component: "gateway-routing",
       facts: {

@@ -1,4 +1,4 @@
-import { rungHeight } from "../model/rung.ts";
+import { stageIndex } from "../model/stage.ts";
 import { answerInWords, type CellFacts, type Diagnosis, perDeployment } from "./facts.ts";
 import { findingPer, idsOf, probesOf } from "./group.ts";
 import { nearest } from "./nearest.ts";
@@ -22,7 +22,7 @@ export const lateRefusal: Diagnosis = {
         pair: nearest(first, facts),
         component: "session",
         facts: {
-          reached: first.verdict.rung.reached,
+          reached: first.verdict.stage.reached,
           answer: answerInWords(first),
           probes: probesOf(cells),
         },
@@ -34,8 +34,8 @@ export const lateRefusal: Diagnosis = {
 };
 
 function isLate(cell: CellFacts): boolean {
-  const { verdict, rung } = cell.verdict;
+  const { verdict, stage } = cell.verdict;
   const refused = verdict === "unsupported" || verdict === "not-deployed";
-  const accepted = rungHeight(rung.reached) >= rungHeight("configure");
-  return refused && accepted && cell.observation.last?.answer?.carrier.kind === "event" && rung.failedAt === "result";
+  const accepted = stageIndex(stage.reached) >= stageIndex("configure");
+  return refused && accepted && cell.observation.last?.answer?.carrier.kind === "event" && stage.failedAt === "result";
 }

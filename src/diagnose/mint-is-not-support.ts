@@ -1,6 +1,6 @@
-import { namesDeployment } from "../ladder/request.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Step } from "../model/probe.ts";
+import { namesDeployment } from "../steps/request.ts";
 import { answerInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
 import { deploymentsOf, findingPer, type Group, idsOf, onlyDeployment, probesOf } from "./group.ts";
 import { nearest } from "./nearest.ts";
@@ -44,7 +44,7 @@ function findingOf(cells: Group, facts: Facts): Finding {
       mintedForMissingDeployment: facts.missingDeployment(first) === null ? null : mintedForMissing(first, facts),
       mintedForMissingDeploymentBy: probesOf(forMissing),
     },
-    explanation: `${refused.length > 0 ? `POST ${path} minted a secret for ${first.observation.cell.deployment} (${first.probe.id}), and the service then answered ${answerInWords(first)} at the rung ${first.verdict.rung.failedAt}. ` : ""}${mintedForMissing(first, facts) ? "The same request mints a secret for a deployment that cannot exist too: a 200 here says nothing about the model, the deployment or the socket." : "A 200 on the mint is not a sign that the connection can work."}`,
+    explanation: `${refused.length > 0 ? `POST ${path} minted a secret for ${first.observation.cell.deployment} (${first.probe.id}), and the service then answered ${answerInWords(first)} at the stage ${first.verdict.stage.failedAt}. ` : ""}${mintedForMissing(first, facts) ? "The same request mints a secret for a deployment that cannot exist too: a 200 here says nothing about the model, the deployment or the socket." : "A 200 on the mint is not a sign that the connection can work."}`,
     remedy: "Do not take a minted secret as a sign of support: judge a path by its result.",
     ask: "Validate the deployment and its model when the secret is minted, and refuse there.",
   };
@@ -52,7 +52,7 @@ function findingOf(cells: Group, facts: Facts): Finding {
 
 function refusedAfterMint(cell: CellFacts): boolean {
   const refused = ["unsupported", "not-deployed", "redirect", "no-route"].includes(cell.verdict.verdict);
-  return cell.observation.minted && cell.verdict.rung.failedAt !== "mint" && refused;
+  return cell.observation.minted && cell.verdict.stage.failedAt !== "mint" && refused;
 }
 
 /** Only a mint that names the deployment can be wrong about it. */
@@ -63,5 +63,5 @@ function mintedForMissing(cell: CellFacts, facts: Facts): boolean {
 }
 
 function mintOf(cell: CellFacts): Step | null {
-  return cell.probe.steps.find((step) => step.rung === "mint") ?? null;
+  return cell.probe.steps.find((step) => step.stage === "mint") ?? null;
 }

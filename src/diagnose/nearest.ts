@@ -1,11 +1,11 @@
-import { differencesOf, type Factors, factorsOf } from "../ladder/factors.ts";
 import type { Pair } from "../model/finding.ts";
-import { RUNGS, type Rung, rungHeight } from "../model/rung.ts";
+import { STAGES, type Stage, stageIndex } from "../model/stage.ts";
+import { differencesOf, type Factors, factorsOf } from "../steps/factors.ts";
 import { type CellFacts, type Facts, works } from "./facts.ts";
 
 /**
  * The nearest cell of the same target that behaves otherwise: fewest differences between the rendered ladders up to the
- * rung that failed, the same deployment or probe first, and of equals the first.
+ * stage that failed, the same deployment or probe first, and of equals the first.
  * @param among what it has to be, or the cells to choose from; absent: one that works
  */
 export function nearest(
@@ -51,16 +51,16 @@ function isRelated(failing: CellFacts, { observation, probe }: CellFacts): boole
 
 /** What came after the failure did not cause it; only where nothing before it differs are all differences told. */
 function causalDifferences(failing: CellFacts, other: CellFacts): Difference[] {
-  const all = differencesOf(ladderOf(failing), ladderOf(other));
-  const failedAt = failing.verdict.rung.failedAt;
+  const all = differencesOf(renderedFactors(failing), renderedFactors(other));
+  const failedAt = failing.verdict.stage.failedAt;
   const before = failedAt === null ? all : all.filter(({ factor }) => isUpTo(failedAt, factor));
   return before.length === 0 ? all : before;
 }
 
-/** Factors are named `RUNG: …`, but for the credential, which goes with every rung. */
-function isUpTo(rung: Rung, factor: string): boolean {
-  const own = RUNGS.find((name) => factor.startsWith(`${name}:`)) ?? null;
-  return rungHeight(own) <= rungHeight(rung);
+/** Factors are named `STAGE: …`, but for the credential, which goes with every stage. */
+function isUpTo(stage: Stage, factor: string): boolean {
+  const own = STAGES.find((name) => factor.startsWith(`${name}:`)) ?? null;
+  return stageIndex(own) <= stageIndex(stage);
 }
 
 type Difference = ReturnType<typeof differencesOf>[number];
@@ -77,11 +77,11 @@ export function inWords(differences: Difference[]): string {
 }
 
 /** Ladders already rendered: each is compared with many others. */
-const LADDERS = new WeakMap<CellFacts, Factors>();
+const RENDERED = new WeakMap<CellFacts, Factors>();
 
 /** The rendered ladder of a cell, as factors. */
-export function ladderOf(cell: CellFacts): Factors {
-  const known = LADDERS.get(cell);
+export function renderedFactors(cell: CellFacts): Factors {
+  const known = RENDERED.get(cell);
   if (known !== undefined) return known;
   const { deployment, companion, variant } = cell.observation.cell;
   const values = {
@@ -90,6 +90,6 @@ export function ladderOf(cell: CellFacts): Factors {
     ...(variant.apiVersion === null ? {} : { "api-version": variant.apiVersion }),
   };
   const ladder = factorsOf(cell.probe, values, cell.target, variant.auth);
-  LADDERS.set(cell, ladder);
+  RENDERED.set(cell, ladder);
   return ladder;
 }

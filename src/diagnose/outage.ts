@@ -1,4 +1,4 @@
-import { type Outage, outageOf } from "../ladder/outage.ts";
+import { type Outage, outageOf } from "../steps/outage.ts";
 import type { CellFacts, Facts } from "./facts.ts";
 
 /*
@@ -8,7 +8,7 @@ import type { CellFacts, Facts } from "./facts.ts";
 /** How one cell met a host that did not answer, or why it was not attempted; null: its last request was answered, or none was made. */
 export function outageIn({ observation: { notAttempted, last } }: CellFacts): Outage | null {
   // A cell that was not attempted has the cause of those before it; out of time without an answer is silence.
-  if (notAttempted !== null) return outageOf({ cause: notAttempted.cause, stage: "headers" });
+  if (notAttempted !== null) return outageOf({ cause: notAttempted.cause, phase: "headers" });
   return last === null || last.failure === null || last.spoilt !== null ? null : outageOf(last.failure);
 }
 

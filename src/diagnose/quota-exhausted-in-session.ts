@@ -1,4 +1,4 @@
-import { rungHeight } from "../model/rung.ts";
+import { stageIndex } from "../model/stage.ts";
 import { answerInWords, type CellFacts, type Diagnosis, perDeployment } from "./facts.ts";
 import { findingPer, idsOf, probesOf } from "./group.ts";
 import { nearest } from "./nearest.ts";
@@ -20,11 +20,11 @@ export const quotaExhaustedInSession: Diagnosis = {
         component: "quota",
         facts: {
           answer: answerInWords(first),
-          reached: first.verdict.rung.reached,
+          reached: first.verdict.stage.reached,
           cause: first.verdict.cause,
           probes: probesOf(cells),
         },
-        explanation: `The socket was accepted and got as far as ${first.verdict.rung.reached}; then the service sent ${answerInWords(first)}. It is a limit of tokens or requests, met within the session: the path and the model are not refused, and nothing is proven of them either.`,
+        explanation: `The socket was accepted and got as far as ${first.verdict.stage.reached}; then the service sent ${answerInWords(first)}. It is a limit of tokens or requests, met within the session: the path and the model are not refused, and nothing is proven of them either.`,
         remedy:
           "Compare the deployment's quota (tokens and requests a minute) with what else uses it, raise it or wait, and run these cells again.",
         ask: null,
@@ -33,10 +33,10 @@ export const quotaExhaustedInSession: Diagnosis = {
 };
 
 function isExhausted(cell: CellFacts): boolean {
-  const { verdict, rung } = cell.verdict;
+  const { verdict, stage } = cell.verdict;
   return (
     verdict === "throttled" &&
     cell.observation.last?.answer?.carrier.kind === "event" &&
-    rungHeight(rung.reached) >= rungHeight("upgrade")
+    stageIndex(stage.reached) >= stageIndex("upgrade")
   );
 }

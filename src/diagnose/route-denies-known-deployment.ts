@@ -52,7 +52,7 @@ function findingOf(cells: Group, facts: Facts): Finding {
     facts: {
       path,
       answer: answerInWords(first),
-      rung: first.verdict.rung.failedAt,
+      stage: first.verdict.stage.failedAt,
       probes: probesOf(cells),
       knownBy: probesOf(known),
       sameAsMissingDeployment: isLikeMissing(first, facts),

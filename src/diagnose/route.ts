@@ -1,8 +1,8 @@
-import { fill } from "../ladder/placeholder.ts";
-import { isRequest, namesDeployment } from "../ladder/request.ts";
 import { oncePer } from "../model/once.ts";
 import type { Probe, Step } from "../model/probe.ts";
-import type { Rung } from "../model/rung.ts";
+import type { Stage } from "../model/stage.ts";
+import { fill } from "../steps/placeholder.ts";
+import { isRequest, namesDeployment } from "../steps/request.ts";
 import type { CellFacts } from "./facts.ts";
 
 /** What a request is addressed to, apart from the deployment: the same for every cell of a probe. */
@@ -41,9 +41,9 @@ function wayOf(cell: CellFacts): Way {
   return way;
 }
 
-function climbed(probe: Probe, failedAt: Rung | null, apiVersion: string | null): Way {
+function climbed(probe: Probe, failedAt: Stage | null, apiVersion: string | null): Way {
   const all = probe.steps.filter((step) => !step.finally);
-  const end = failedAt === null ? -1 : all.findIndex((step) => step.rung === failedAt);
+  const end = failedAt === null ? -1 : all.findIndex((step) => step.stage === failedAt);
   const steps = end === -1 ? all : all.slice(0, end + 1);
   const request = steps.findLast(isRequest) ?? null;
   const route = request === null ? null : routeWith(request, apiVersion);
@@ -144,7 +144,7 @@ function formOf(step: Step | null, route: Route | null): string {
 
 /** A key that is the same where the route, its selectors and the step that first names the deployment are. */
 export function formKey(cell: CellFacts): string {
-  const named = stepsTaken(cell).find(namesDeployment)?.rung;
+  const named = stepsTaken(cell).find(namesDeployment)?.stage;
   return [cell.target.name, routeKeyOf(cell), formInWords(cell), named].join("\n");
 }
 

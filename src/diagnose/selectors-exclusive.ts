@@ -1,5 +1,5 @@
-import { sameAnswer } from "../ladder/same-answer.ts";
 import type { Finding } from "../model/finding.ts";
+import { sameAnswer } from "../steps/same-answer.ts";
 import { answerInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
 import { deploymentsOf, findingPer, type Group, idsOf, listed, onlyDeployment, probesOf } from "./group.ts";
 import { nearest } from "./nearest.ts";
@@ -26,7 +26,7 @@ function isRefusedWithBoth(cell: CellFacts): boolean {
   const refused = verdict === "rejected-request" || verdict === "unsupported" || UNEXPLAINED.has(cause);
   return (
     refused &&
-    (refusedAtRequest(cell) || IN_SESSION.has(cell.verdict.rung.failedAt ?? "")) &&
+    (refusedAtRequest(cell) || IN_SESSION.has(cell.verdict.stage.failedAt ?? "")) &&
     cell.observation.redirects.length === 0 &&
     cell.observation.attributedBy.length > 0 &&
     selectorsOf(decidingRequest(cell)).length > 1

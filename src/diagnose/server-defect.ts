@@ -53,7 +53,7 @@ function findingOf(cells: Group, facts: Facts): Finding | null {
     deployment: onlyDeployment(cells),
     cells: idsOf(cells),
     pair: nearest(first, facts, isAnsweredProperly),
-    component: first.verdict.rung.failedAt === "mint" ? "session-mint" : "model-serving",
+    component: first.verdict.stage.failedAt === "mint" ? "session-mint" : "model-serving",
     facts: {
       status: first.observation.status,
       attempts: attemptsInWords(first),

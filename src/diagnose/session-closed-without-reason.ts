@@ -1,6 +1,6 @@
 import type { Cause } from "../model/cause.ts";
 import type { Finding } from "../model/finding.ts";
-import { rungHeight } from "../model/rung.ts";
+import { stageIndex } from "../model/stage.ts";
 import { hasHealthyControl } from "./existence.ts";
 import { attemptsInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
 import { deploymentsOf, findingPer, type Group, idsOf, onlyDeployment, perTarget, probesOf } from "./group.ts";
@@ -19,20 +19,20 @@ export const sessionClosedWithoutReason: Diagnosis = {
   diagnose: (facts) =>
     findingPer(
       facts.cells.filter(isSilentEnd),
-      (cell) => `${perTarget(cell)}\n${cell.verdict.cause}\n${cell.verdict.rung.failedAt}`,
+      (cell) => `${perTarget(cell)}\n${cell.verdict.cause}\n${cell.verdict.stage.failedAt}`,
       (cells) => findingOf(cells, facts),
     ),
 };
 
 function findingOf(cells: Group, facts: Facts): Finding {
   const [first] = cells;
-  const { reached, failedAt } = first.verdict.rung;
+  const { reached, failedAt } = first.verdict.stage;
   const lasting = facts.cellsOf(first.target.name).filter(isLastingSocket);
   const asMissing = cells.filter((cell) => isSilentToMissingToo(cell, facts));
   return {
     code: "session-closed-without-reason",
     severity: "medium",
-    title: `The peer accepted the socket and went away without a reason, at the rung ${failedAt}`,
+    title: `The peer accepted the socket and went away without a reason, at the stage ${failedAt}`,
     target: first.target.name,
     deployment: onlyDeployment(cells),
     cells: idsOf(cells),
@@ -61,11 +61,11 @@ function findingOf(cells: Group, facts: Facts): Finding {
 }
 
 function isSilentEnd(cell: CellFacts): boolean {
-  const { cause, rung } = cell.verdict;
+  const { cause, stage } = cell.verdict;
   const close = cell.observation.close;
   return (
     cause in SILENT_ENDS &&
-    rungHeight(rung.reached) >= rungHeight("upgrade") &&
+    stageIndex(stage.reached) >= stageIndex("upgrade") &&
     close?.by === "peer" &&
     close.reason === ""
   );

@@ -18,11 +18,11 @@ export const sessionTypeUnknown: Diagnosis = {
 
 /** Said by the service in words on record, or by naming the type as the parameter of a mint that it refuses. */
 function isUnknown(cell: CellFacts): boolean {
-  const { cause, verdict, rung } = cell.verdict;
+  const { cause, verdict, stage } = cell.verdict;
   if (cause === "request.session-type-unknown") return true;
   const param = cell.observation.last?.answer?.param ?? null;
   return (
-    verdict === "rejected-request" && rung.failedAt === "mint" && param === "session.type" && typeAsked(cell) !== null
+    verdict === "rejected-request" && stage.failedAt === "mint" && param === "session.type" && typeAsked(cell) !== null
   );
 }
 
@@ -66,11 +66,11 @@ function findingOf(cells: Group, facts: Facts): Finding {
 }
 
 function mintKey(cell: CellFacts): string | null {
-  const mint = cell.probe.steps.find((step) => step.rung === "mint");
+  const mint = cell.probe.steps.find((step) => step.stage === "mint");
   return mint === undefined ? null : routeKey(routeOfStep(mint, cell));
 }
 
 function mintedType(cell: CellFacts): string | null {
-  const type = valueAt(cell.probe.steps.find((step) => step.rung === "mint")?.json ?? null, "session.type");
+  const type = valueAt(cell.probe.steps.find((step) => step.stage === "mint")?.json ?? null, "session.type");
   return typeof type === "string" ? type : null;
 }

@@ -31,16 +31,18 @@ function namesForeignMark(cell: CellFacts): boolean {
   return param !== null && foreignMarks(cell).some((mark) => param === mark || param.startsWith(`${mark}.`));
 }
 
-/** A cell of the same deployment on the same socket whose event of the socket's own shape was accepted at that rung. */
+/** A cell of the same deployment on the same socket whose event of the socket's own shape was accepted at that stage. */
 function ownShapeAccepted(cell: CellFacts, facts: Facts): CellFacts | null {
   const shape = shapeOfSocket(cell);
-  const rung = decidingStep(cell)?.rung;
+  const stage = decidingStep(cell)?.stage;
   const key = routeKeyOf(cell);
   const found = facts.cellsBeside(cell).find((other) => {
     if (routeKeyOf(other) !== key || shape === null) return false;
     const steps = stepsTaken(other);
     const passed = other.observation.last?.completed === true ? steps : steps.slice(0, -1);
-    return passed.some((step) => step.rung === rung && step.send !== undefined && marksOfShape(step, shape).length > 0);
+    return passed.some(
+      (step) => step.stage === stage && step.send !== undefined && marksOfShape(step, shape).length > 0,
+    );
   });
   return found ?? null;
 }

@@ -1,5 +1,5 @@
-import { eventsOf } from "../ladder/expectation.ts";
 import type { Finding } from "../model/finding.ts";
+import { eventsOf } from "../steps/expectation.ts";
 import { isToldFromMissing, provesExistence } from "./existence.ts";
 import {
   answerInWords,
@@ -23,10 +23,10 @@ export const transcriptionPathwayDegraded: Diagnosis = {
 };
 
 function isFailing(cell: CellFacts): boolean {
-  const { verdict, rung } = cell.verdict;
+  const { verdict, stage } = cell.verdict;
   return (
     verdict === "server-fault" &&
-    rung.failedAt === "result" &&
+    stage.failedAt === "result" &&
     isRealtimeTranscription(cell) &&
     cell.observation.last?.answer?.carrier.kind === "event"
   );

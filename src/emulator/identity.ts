@@ -21,7 +21,7 @@ export function freshRequestId(): string {
   return randomUUID();
 }
 
-/** A new secret: a key of the resource has no prefix; an ephemeral one has `ek_`, a token `stand-in.`. */
-export function freshSecret(prefix: "" | "ek_" | "stand-in."): string {
+/** A new secret: a key of the resource has no prefix; an ephemeral one has `ek_`, a token `emulated.`. */
+export function freshSecret(prefix: "" | "ek_" | "emulated."): string {
   return prefix + (prefix === "" ? randomBytes(16).toString("hex") : fresh(40));
 }

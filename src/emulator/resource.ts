@@ -6,8 +6,8 @@ import { listen } from "./listener.ts";
 import { type RateLimit, SlidingWindow } from "./rate.ts";
 import type { Scenario, ScenarioDeployment } from "./scenario.ts";
 import { SCENARIOS } from "./scenarios/index.ts";
+import { emulatedService } from "./service.ts";
 import { SESSION_MS } from "./session-end.ts";
-import { standIn } from "./stand-in.ts";
 
 export interface EmulatorOptions {
   /** A scenario, or the name of a built-in one. */
@@ -48,17 +48,17 @@ export interface RunningEmulator {
   close(): Promise<void>;
 }
 
-/** Starts the stand-in; rejects where the scenario is not known or the port cannot be had. */
+/** Starts the emulator; rejects where the scenario is not known or the port cannot be had. */
 export async function startEmulator(options: EmulatorOptions): Promise<RunningEmulator> {
   const scenario = scenarioOf(options.scenario);
-  const { key = freshSecret(""), token = freshSecret("stand-in."), host = "127.0.0.1", port = 0, tls = null } = options;
+  const { key = freshSecret(""), token = freshSecret("emulated."), host = "127.0.0.1", port = 0, tls = null } = options;
   const { now = Date.now, sessionMs = SESSION_MS, turns = TURNS, handshakes = scenario.handshakes } = options;
   const ephemerals = new Ephemerals(now);
   const byName = new Map<string, ScenarioDeployment>(scenario.deployments.map((each) => [each.name, each]));
   const listener = await listen(
     { host, port, tls },
     demonstrated(
-      standIn({
+      emulatedService({
         resource: {
           scenario,
           ephemerals,

@@ -4,7 +4,7 @@ import type { Line } from "./session/line.ts";
 /** Ms a session may last: 60 minutes (FR-095). */
 export const SESSION_MS = 3_600_000;
 
-/** The words of FR-095, whatever the stand-in was told to take for its 60 minutes. */
+/** The words of FR-095, whatever the emulator was told to take for its 60 minutes. */
 const WORDS = "Your session hit the maximum duration of 60 minutes";
 
 /** Ends a session when its time is over: an error event, then the close. */

@@ -27,8 +27,8 @@ export function since(report: Report, earlier: Report): Report {
 }
 
 function runOf({ run }: Report): Baseline["run"] {
-  const { id, startedAt, finishedAt, standIn } = run;
-  return { id, startedAt, finishedAt, ...(standIn === undefined ? {} : { standIn }) };
+  const { id, startedAt, finishedAt, emulated } = run;
+  return { id, startedAt, finishedAt, ...(emulated === undefined ? {} : { emulated }) };
 }
 
 function sinceOf(now: Result, then: Result, handedOn: Since | null): Since {
@@ -68,7 +68,7 @@ function incomparable(now: Result, then: Result | null, report: Report, earlier:
 function isSamePlace({ cell }: Result, report: Report, earlier: Report): boolean {
   const [now, then] = [report, earlier].map((one) => byName(one.targets).get(cell.target)?.endpoint);
   if (now === undefined || then === undefined) return false;
-  const both = report.run.standIn !== undefined && earlier.run.standIn !== undefined;
+  const both = report.run.emulated !== undefined && earlier.run.emulated !== undefined;
   return both || new URL(now).origin === new URL(then).origin;
 }
 

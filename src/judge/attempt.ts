@@ -1,13 +1,3 @@
-import {
-  type Match,
-  matchFrame,
-  matchHop,
-  resultText,
-  settingsNotEchoed,
-  waitsForEvent,
-} from "../ladder/expectation.ts";
-import { isRequest, namesDeployment } from "../ladder/request.ts";
-import { isExplainedByPause } from "../ladder/suspension.ts";
 import type { Answer } from "../model/answer.ts";
 import { CAUSES, verdictOf } from "../model/cause.ts";
 import { interned } from "../model/interned.ts";
@@ -15,7 +5,17 @@ import type { JsonObject } from "../model/json.ts";
 import type { AttemptFact, Observation } from "../model/observation.ts";
 import type { Probe, Step } from "../model/probe.ts";
 import type { Attempt, Failure, Frame, Hop, StepRecord } from "../model/recording.ts";
-import { type Rung, rungHeight } from "../model/rung.ts";
+import { type Stage, stageIndex } from "../model/stage.ts";
+import {
+  type Match,
+  matchFrame,
+  matchHop,
+  resultText,
+  settingsNotEchoed,
+  waitsForEvent,
+} from "../steps/expectation.ts";
+import { isRequest, namesDeployment } from "../steps/request.ts";
+import { isExplainedByPause } from "../steps/suspension.ts";
 
 /** What one attempt shows, beyond its end. */
 export interface AttemptReading {
@@ -64,7 +64,7 @@ function readSteps(probe: Probe, attempt: Attempt, pointer: string): AttemptRead
     if (namesDeployment(step)) reading.deploymentNamed = true;
     const end = endOf(step, record, `${pointer}/steps/${position}`, sentIds);
     if (end.match.kind !== "met") {
-      reading.fact.failedAt = step.rung;
+      reading.fact.failedAt = step.stage;
       reading.fact.answer = end.match.kind === "refused" ? end.match.answer : null;
       reading.fact.failure = end.match.kind === "refused" ? null : end.failure;
       reading.fact.evidence = [interned(end.pointer)];
@@ -76,7 +76,7 @@ function readSteps(probe: Probe, attempt: Attempt, pointer: string): AttemptRead
     reading.fact.evidence = [interned(end.pointer)];
   }
   reading.fact.completed = met === probe.steps.filter((step) => !step.finally).length;
-  if (!reading.fact.completed) reading.fact.failedAt = nextRung(probe, met);
+  if (!reading.fact.completed) reading.fact.failedAt = nextStage(probe, met);
   return reading;
 }
 
@@ -121,15 +121,15 @@ function endOfRequest(step: Step, record: StepRecord, pointer: string): StepEnd 
 function noteConnection(reading: AttemptReading, record: StepRecord): void {
   // A proxy that made no tunnel is as far as it went: the service was not reached.
   const connected = record.hops.some(
-    (hop) => hop.failure?.stage !== "proxy" && (hop.status !== null || hop.phases.tcp !== null || hop.remote !== null),
+    (hop) => hop.failure?.phase !== "proxy" && (hop.status !== null || hop.phases.tcp !== null || hop.remote !== null),
   );
   if (connected) raise(reading, "connect");
   if (record.hops.some(isSuccess)) reading.succeeded = true;
 }
 
 function noteSuccess(reading: AttemptReading, step: Step, record: StepRecord, end: StepEnd): void {
-  raise(reading, step.rung);
-  if (step.rung === "mint") reading.minted = true;
+  raise(reading, step.stage);
+  if (step.stage === "mint") reading.minted = true;
   const received = end.event ?? record.hops.at(-1)?.body?.json ?? null;
   const sent = record.frames.findLast((frame) => frame.kind === "message" && frame.direction === "sent");
   if (sent?.kind === "message") reading.settingsIgnored.push(...settingsNotEchoed(step.expect, sent.event, received));
@@ -137,8 +137,8 @@ function noteSuccess(reading: AttemptReading, step: Step, record: StepRecord, en
   if (result !== null) reading.result = worse(reading.result, result);
 }
 
-function raise(reading: AttemptReading, rung: Rung): void {
-  if (rungHeight(rung) > rungHeight(reading.fact.reached)) reading.fact.reached = rung;
+function raise(reading: AttemptReading, stage: Stage): void {
+  if (stageIndex(stage) > stageIndex(reading.fact.reached)) reading.fact.reached = stage;
 }
 
 /** Of two results of one ladder the weaker one counts. */
@@ -163,8 +163,8 @@ function idsSent(frames: Frame[]): string[] {
   });
 }
 
-function nextRung(probe: Probe, met: number): Rung | null {
-  return probe.steps.filter((step) => !step.finally)[met]?.rung ?? null;
+function nextStage(probe: Probe, met: number): Stage | null {
+  return probe.steps.filter((step) => !step.finally)[met]?.stage ?? null;
 }
 
 function emptyFact(attempt: Attempt): AttemptFact {

@@ -1,6 +1,6 @@
-import { isErrorShape } from "../ladder/answer.ts";
 import { isJsonObject } from "../model/json.ts";
 import type { Attempt, Hop } from "../model/recording.ts";
+import { isErrorShape } from "../steps/answer.ts";
 import { header, hopsOf, messagesOf } from "./ids.ts";
 
 /** Families of events of the documented protocol. Another peer's WebSocket speaks of other things. */

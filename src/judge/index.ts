@@ -43,7 +43,7 @@ function verdictFrom(observation: Observation, conclusion: Conclusion): Verdict 
   return {
     verdict: verdictOf(conclusion.cause),
     cause: conclusion.cause,
-    rung: { reached: last?.reached ?? null, failedAt: last?.failedAt ?? null },
+    stage: { reached: last?.reached ?? null, failedAt: last?.failedAt ?? null },
     evidence: last?.evidence ?? [],
     unstable: isUnstable(observation),
     restsOn: conclusion.restsOn,

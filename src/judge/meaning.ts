@@ -1,8 +1,8 @@
-import { normalCode } from "../ladder/same-answer.ts";
 import type { Answer, Carrier } from "../model/answer.ts";
 import type { Cause } from "../model/cause.ts";
 import type { ErrorText } from "../model/error-text.ts";
 import { oncePer } from "../model/once.ts";
+import { normalCode } from "../steps/same-answer.ts";
 
 /**
  * What an answer means by itself: by a wording on record, else by what its type, status or close code says. null where

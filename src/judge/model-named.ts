@@ -1,9 +1,9 @@
-import { namesDeployment } from "../ladder/request.ts";
 import type { Cell } from "../model/cell.ts";
 import { valueAt } from "../model/dotted.ts";
 import type { Json } from "../model/json.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Attempt, StepRecord } from "../model/recording.ts";
+import { namesDeployment } from "../steps/request.ts";
 
 /**
  * The model that the service names as the one behind the deployment: in the session of a socket that was opened with

@@ -1,10 +1,10 @@
-import { sameAnswer } from "../ladder/same-answer.ts";
 import type { Cause } from "../model/cause.ts";
 import type { Cell } from "../model/cell.ts";
 import { interned } from "../model/interned.ts";
 import type { AttemptFact, Observation, RedirectFact } from "../model/observation.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Attempt, CloseFrame, Hop, Recording } from "../model/recording.ts";
+import { sameAnswer } from "../steps/same-answer.ts";
 import { type AttemptReading, readAttempt } from "./attempt.ts";
 import { isForeignPage, marksOf } from "./attribution.ts";
 import { bodyFaultOf } from "./body-fault.ts";
@@ -12,7 +12,7 @@ import { header, hopsOf, idsOf, messagesOf } from "./ids.ts";
 import { irregularitiesOf } from "./irregularity.ts";
 import { modelNamed } from "./model-named.ts";
 
-const STAND_IN = "x-aoai-probe-stand-in";
+const EMULATOR = "x-aoai-probe-emulator";
 const SOURCE = "x-aoai-probe-source";
 
 /** Makes the flat facts of one recording. Pure; a skipped cell has no recording but a reason. */
@@ -85,7 +85,7 @@ type WireFacts = Pick<
   | "ids"
   | "regions"
   | "retryAfter"
-  | "standIn"
+  | "emulated"
   | "sources"
 >;
 
@@ -104,7 +104,7 @@ const NOTHING: WireFacts = {
   ids: {},
   regions: [],
   retryAfter: null,
-  standIn: null,
+  emulated: null,
   sources: [],
 };
 
@@ -130,7 +130,7 @@ function factsOf(cell: Cell, attempt: Attempt, probe: Probe, pointer: string): W
     ids: idsOf(attempt),
     regions: distinct("x-ms-region"),
     retryAfter: retryAfterOf(last),
-    standIn: distinct(STAND_IN)[0] ?? null,
+    emulated: distinct(EMULATOR)[0] ?? null,
     sources: [...new Set([...distinct(SOURCE), ...eventSources(attempt)])],
   };
 }
@@ -148,12 +148,12 @@ function requestIdOf(attempt: Attempt): string | null {
 }
 
 function redirectsOf(attempt: Attempt, probe: Probe, pointer: string): RedirectFact[] {
-  const lastOfLadder = attempt.steps.findLastIndex(({ index }) => probe.steps[index]?.finally === false);
+  const lastMainStep = attempt.steps.findLastIndex(({ index }) => probe.steps[index]?.finally === false);
   return attempt.steps.flatMap((step, s) => {
     if (probe.steps[step.index]?.finally !== false) return [];
     return step.hops.flatMap((hop, h) => {
       if (hop.redirect === null || hop.status === null) return [];
-      const place = { ofFailedStep: s === lastOfLadder, pointer: `${pointer}/steps/${s}/hops/${h}` };
+      const place = { ofFailedStep: s === lastMainStep, pointer: `${pointer}/steps/${s}/hops/${h}` };
       return [{ from: hop.url, status: hop.status, redirect: hop.redirect, ...place }];
     });
   });

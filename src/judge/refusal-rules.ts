@@ -29,7 +29,7 @@ const OF_A_ROUTE = [404, 405, 410];
 const SAYING_OTHERWISE = [...OF_A_ROUTE, 422];
 /** Words by which a refusal speaks of what was asked of a model. */
 const OF_THE_MODEL = /model|operation|support|deployment/i;
-/** Rungs at which an error event answers an event of ours, which says nothing of the model. */
+/** Stages at which an error event answers an event of ours, which says nothing of the model. */
 const AFTER_CONFIGURATION = ["input", "result"];
 
 /** A page of a portal or a proxy in place of the service's JSON. */
@@ -136,13 +136,13 @@ export function invalidRequest(o: Observation): Conclusion | null {
  * Whether unknown words may refuse the model: a limit, a fault or an expired session may not, nor a 404 or an answer to
  * an event of ours that does not say so.
  */
-function mayBeOfTheModel({ rung, carrier, type, code, message }: Answer): boolean {
+function mayBeOfTheModel({ stage, carrier, type, code, message }: Answer): boolean {
   if (type !== null && type !== "invalid_request_error") return false;
   if (code !== null && OF_SOMETHING_ELSE.test(code)) return false;
   if (OF_THE_VERSION.test(`${code} ${message}`) || OF_A_FIELD.test(message ?? "")) return false;
   const saysSo = OF_THE_MODEL.test(`${code} ${message}`);
   // What is wrong with the state of a session (a turn already under way, an empty buffer) is told so as well.
-  if (carrier.kind === "event") return carrier.type !== "error" || !AFTER_CONFIGURATION.includes(rung) || saysSo;
+  if (carrier.kind === "event") return carrier.type !== "error" || !AFTER_CONFIGURATION.includes(stage) || saysSo;
   if (carrier.kind !== "status") return true;
   if (![400, 404, 405, 409, 410, 422].includes(carrier.status)) return false;
   return !SAYING_OTHERWISE.includes(carrier.status) || saysSo;

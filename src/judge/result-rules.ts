@@ -1,9 +1,9 @@
-import { eventsOf } from "../ladder/expectation.ts";
 import { verdictOf } from "../model/cause.ts";
 import type { Observation } from "../model/observation.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Redirect } from "../model/recording.ts";
-import { rungHeight } from "../model/rung.ts";
+import { stageIndex } from "../model/stage.ts";
+import { eventsOf } from "../steps/expectation.ts";
 import { because, type Conclusion } from "./conclusion.ts";
 import { recordedMeaning } from "./meaning.ts";
 import { likeMissingPath, type Surroundings } from "./surroundings.ts";
@@ -74,7 +74,7 @@ export function acceptedOnly(o: Observation, around: Surroundings): Conclusion |
 /** Whether a ladder that can be accepted without proof was, and ended without any word against it. */
 export function isAcceptedOnly({ last }: Observation, probe: Probe): boolean {
   const from = probe["accepted-at"];
-  if (from === undefined || last === null || rungHeight(last.reached) < rungHeight(from)) return false;
+  if (from === undefined || last === null || stageIndex(last.reached) < stageIndex(from)) return false;
   if (last.failure !== null) return last.failure.cause === "ws.silent" || last.failure.cause === "cell.deadline";
   const carrier = last.answer?.carrier;
   return carrier?.kind === "close" && [null, 1000, 1001, 1005].includes(carrier.code);
@@ -83,6 +83,6 @@ export function isAcceptedOnly({ last }: Observation, probe: Probe): boolean {
 /** A ladder proves something only where it ends with a result that was waited for: a handshake is never a "yes". */
 function endsInResult(probe: Probe): boolean {
   const last = probe.steps.findLast((step) => !step.finally);
-  if (last?.rung !== "result") return false;
+  if (last?.stage !== "result") return false;
   return eventsOf(last.expect).length > 0 || last.get !== undefined || last.post !== undefined;
 }

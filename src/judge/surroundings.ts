@@ -1,4 +1,3 @@
-import { sameAnswer } from "../ladder/same-answer.ts";
 import type { Answer } from "../model/answer.ts";
 import { verdictOf } from "../model/cause.ts";
 import type { Cell, ControlKind } from "../model/cell.ts";
@@ -6,7 +5,8 @@ import type { ErrorText } from "../model/error-text.ts";
 import { groupBy } from "../model/group-by.ts";
 import type { Observation } from "../model/observation.ts";
 import type { Probe } from "../model/probe.ts";
-import { rungHeight } from "../model/rung.ts";
+import { stageIndex } from "../model/stage.ts";
+import { sameAnswer } from "../steps/same-answer.ts";
 import { meaningOf } from "./meaning.ts";
 import { isUnstable } from "./observation.ts";
 
@@ -113,14 +113,14 @@ export function likeMissingDeployment(o: Observation, around: Surroundings): boo
   return sameAnswer(o.last?.answer ?? null, around.missing?.last?.answer ?? null, around.names);
 }
 
-/** Whether a cell is answered exactly as a path that cannot exist is, by the same transport; the rung may differ. */
+/** Whether a cell is answered exactly as a path that cannot exist is, by the same transport; the stage may differ. */
 export function likeMissingPath(o: Observation, around: Surroundings): Observation | null {
   const answer = o.last?.answer ?? null;
   if (answer === null) return null;
   const same = around.missingPaths.find((path) => {
     const other = path.last?.answer ?? null;
     if (path.asked?.transport !== o.asked?.transport || path.asked?.host !== o.asked?.host) return false;
-    return other !== null && sameAnswer({ ...other, rung: answer.rung }, answer, around.names);
+    return other !== null && sameAnswer({ ...other, stage: answer.stage }, answer, around.names);
   });
   return same ?? null;
 }
@@ -131,7 +131,7 @@ export function furtherSibling(o: Observation, { furthest }: Surroundings): Obse
 }
 
 function heightOf({ last }: Observation): number {
-  return last?.completed === true ? 100 : rungHeight(last?.reached ?? null);
+  return last?.completed === true ? 100 : stageIndex(last?.reached ?? null);
 }
 
 /** Fewer probes over one transport than these are no sample of it. */
@@ -168,12 +168,12 @@ function hasControls(observations: Observation[], kinds: ControlKind[]): boolean
   return [...kinds, null].every((kind) => observations.some(({ cell }) => cell.control === kind));
 }
 
-/** Whether all answers are one; the rung may differ. */
+/** Whether all answers are one; the stage may differ. */
 function areAlike(observations: Observation[], names: string[]): boolean {
   const answers = observations.map(({ last }) => (last?.completed === true ? null : (last?.answer ?? null)));
   const [first] = answers;
   if (first === undefined || first === null || first.carrier.kind !== "status") return false;
-  return answers.every((answer) => answer !== null && sameAnswer({ ...answer, rung: first.rung }, first, names));
+  return answers.every((answer) => answer !== null && sameAnswer({ ...answer, stage: first.stage }, first, names));
 }
 
 function keyOf({ cell }: { cell: Cell }): string {

@@ -18,23 +18,23 @@ type Word = "confirms" | "contradicts" | "nothing";
 
 /**
  * Sets every claim beside the cells that test it. Pure; it never changes a verdict.
- * @param standIn a stand-in answered: then no claim is confirmed or contradicted
+ * @param emulated an emulator answered: then no claim is confirmed or contradicted
  */
 export function ledgerOf(
   claims: Claim[],
   observations: Observation[],
   verdicts: ReadonlyMap<string, Verdict>,
   targets: Target[],
-  standIn: boolean,
+  emulated: boolean,
 ): LedgerEntry[] {
   const witnesses = witnessesOf(observations, verdicts, targets);
-  return claims.map((claim) => entryOf(claim, witnesses, standIn));
+  return claims.map((claim) => entryOf(claim, witnesses, emulated));
 }
 
-function entryOf(claim: Claim, all: Witness[], standIn: boolean): LedgerEntry {
+function entryOf(claim: Claim, all: Witness[], emulated: boolean): LedgerEntry {
   const about = all.filter((witness) => isAbout(claim, witness));
   const words = about.map((witness) => [witness.observation.cell.id, wordOf(claim, witness)] as const);
-  const said = (word: Word) => (standIn ? [] : words.filter(([, w]) => w === word).map(([id]) => id));
+  const said = (word: Word) => (emulated ? [] : words.filter(([, w]) => w === word).map(([id]) => id));
   const isPartial = claim.probes.length > 1 && words.some(([, word]) => word === "nothing");
   const [confirming, contradicting] = settled(claim, said("confirms"), said("contradicts"), isPartial);
   const isTested = confirming.length + contradicting.length > 0;
@@ -49,7 +49,7 @@ function entryOf(claim: Claim, all: Witness[], standIn: boolean): LedgerEntry {
         : "untested",
     confirming,
     contradicting,
-    untested: isTested ? null : whyUntested(claim, about, standIn),
+    untested: isTested ? null : whyUntested(claim, about, emulated),
   };
 }
 
@@ -128,9 +128,9 @@ function isRefused({ verdict, exists }: Witness): boolean {
   }
 }
 
-function whyUntested({ expects, models, probes }: Claim, about: Witness[], standIn: boolean): string {
+function whyUntested({ expects, models, probes }: Claim, about: Witness[], emulated: boolean): string {
   if (expects.kind === "statement") return expects.untestable;
-  if (standIn) return "a stand-in answered, and tells nothing of the service";
+  if (emulated) return "an emulator answered, and tells nothing of the service";
   const asking = `probe ${probes.join(" or ")} would test it`;
   if (about.length > 0) return `the cells of ${probes.join(", ")} brought no answer that speaks to it`;
   return models.length === 0 ? `not asked; ${asking}` : `no deployment of ${models.join(" or ")} was asked; ${asking}`;

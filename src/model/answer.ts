@@ -1,4 +1,4 @@
-import type { Rung } from "./rung.ts";
+import type { Stage } from "./stage.ts";
 
 /** What carried an answer of the peer. */
 export type Carrier =
@@ -8,7 +8,7 @@ export type Carrier =
 
 /** One answer of the peer, in the service's own words. */
 export interface Answer {
-  rung: Rung;
+  stage: Stage;
   carrier: Carrier;
   code: string | null;
   type: string | null;

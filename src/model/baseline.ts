@@ -30,8 +30,8 @@ export interface Since {
 
 /** An earlier run, and what has changed since. */
 export interface Baseline {
-  /** `standIn`: as in a report's own run. */
-  run: { id: string; startedAt: string; finishedAt: string; standIn?: string[] };
+  /** `emulated`: as in a report's own run. */
+  run: { id: string; startedAt: string; finishedAt: string; emulated?: string[] };
   cells: Since[];
   notCompared: { cell: string; why: Incomparable }[];
 }

@@ -4,7 +4,7 @@ import type { Cell } from "./cell.ts";
 import type { Irregularity } from "./irregularity.ts";
 import type { Surface } from "./probe.ts";
 import type { Failure, Redirect } from "./recording.ts";
-import type { Rung } from "./rung.ts";
+import type { Stage } from "./stage.ts";
 
 /** A redirect as met, with what the followed hop said. */
 export interface RedirectFact {
@@ -18,8 +18,8 @@ export interface RedirectFact {
 
 /** The end of one attempt. */
 export interface AttemptFact {
-  reached: Rung | null;
-  failedAt: Rung | null;
+  reached: Stage | null;
+  failedAt: Stage | null;
   /** The deciding answer: the first refusing event, error event, HTTP refusal or close; null where none came. */
   answer: Answer | null;
   /** What ended it without an answer. */
@@ -85,7 +85,7 @@ export interface Observation {
   requestIds: (string | null)[];
   notAttempted: { cause: Cause; because: string[] } | null;
   skipped: Cause | null;
-  standIn: string | null;
-  /** Source of each stand-in answer met: `FR-001`, `inferred`, …; empty for a real service. */
+  emulated: string | null;
+  /** Source of each emulator answer met: `FR-001`, `inferred`, …; empty for a real service. */
   sources: string[];
 }

@@ -4,7 +4,7 @@ import type { Json } from "./json.ts";
 import { probeHeaders } from "./probe-header.ts";
 import { probePath as path } from "./probe-path.ts";
 import { ROLES } from "./role.ts";
-import { RUNGS } from "./rung.ts";
+import { STAGES } from "./stage.ts";
 import { EXTRA_HOSTS } from "./target.ts";
 
 /*
@@ -87,7 +87,7 @@ const multipart = z.record(
 
 const step = z
   .strictObject({
-    rung: z.enum(RUNGS),
+    stage: z.enum(STAGES),
     get: path.optional(),
     post: path.optional(),
     websocket: path.optional(),
@@ -145,9 +145,9 @@ export const probeSchema = z.strictObject({
     .optional()
     .describe("why this probe's last answer cannot prove a result; then at best partial"),
   "accepted-at": z
-    .enum(RUNGS)
+    .enum(STAGES)
     .optional()
-    .describe("from this rung on, an end without an answer leaves the probe accepted, not proven: partial"),
+    .describe("from this stage on, an end without an answer leaves the probe accepted, not proven: partial"),
   limit: z.literal("speech-to-text").optional().describe("draws on the deployment's bucket of three requests a minute"),
   "output-tokens": z.int().min(0).optional().describe("upper bound of output tokens a run of this probe may cause"),
   steps: z.array(step).min(1).max(MOST_STEPS),

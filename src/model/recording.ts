@@ -1,6 +1,6 @@
 import type { Cause } from "./cause.ts";
 import type { Json, JsonObject } from "./json.ts";
-import type { Rung } from "./rung.ts";
+import type { Stage } from "./stage.ts";
 
 /*
  * What happened on the wire, redacted when it was captured. Plain JSON: it is journalled, saved and judged again.
@@ -20,8 +20,8 @@ export interface Failure {
   cause: Cause;
   /** The platform's own code (`ECONNREFUSED`), or null where it gave none. */
   code: string | null;
-  /** The stage that was under way: `dns`, `tcp`, `tls`, `request`, `headers`, `body`, `event`, `close`. */
-  stage: string;
+  /** The phase that was under way: `dns`, `tcp`, `tls`, `request`, `headers`, `body`, `event`, `close`. */
+  phase: string;
   /** One sentence for a reader. */
   text: string;
 }
@@ -152,7 +152,7 @@ export interface ElidedFrames {
 export interface StepRecord {
   /** Index into the probe's steps. */
   index: number;
-  rung: Rung;
+  stage: Stage;
   hops: Hop[];
   /** Sent by this step and received while it waited, in order. */
   frames: Frame[];

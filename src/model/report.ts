@@ -10,7 +10,7 @@ import type { Target } from "./target.ts";
 import type { Verdict, VerdictKind } from "./verdict.ts";
 
 /** The version of the report's contract. */
-export const REPORT_SCHEMA = "aoai-probe/report/v1";
+export const REPORT_SCHEMA = "aoai-probe/report/v2";
 
 export interface ReportTarget extends Target {
   /** x-ms-region values met; a Global deployment may infer elsewhere. */
@@ -26,7 +26,7 @@ export interface Result extends Verdict {
   close: { code: number | null; reason: string; by: "peer" | "us" } | null;
   /** Ids support can search for: `apim-request-id`, `x-ms-client-request-id`, `session`, `response`, `items`, … */
   ids: Record<string, string | string[]>;
-  /** Source of each stand-in answer; empty for a real service. */
+  /** Source of each emulator answer; empty for a real service. */
   sources: string[];
   /** What was odd and decided nothing. Absent: nothing was. */
   irregularities?: Irregularity[];
@@ -54,8 +54,8 @@ export interface Report {
     finishedAt: string;
     /** False where the run was interrupted. */
     complete: boolean;
-    /** Scenarios of the stand-in that answered; absent from a run on a real resource. */
-    standIn?: string[];
+    /** Scenarios of the emulator that answered; absent from a run on a real resource. */
+    emulated?: string[];
     /** Local offset of the machine that ran it, in minutes east of UTC, and its zone's name. */
     timezone: { offsetMinutes: number; name: string };
     /** What the machine that ran it did to the measurements. Absent: it kept up. */

@@ -1,5 +1,5 @@
 import type { Cause } from "./cause.ts";
-import type { Rung } from "./rung.ts";
+import type { Stage } from "./stage.ts";
 
 /** What may be claimed of a cell, grouped by the kind of statement it is. */
 export const VERDICTS = {
@@ -27,7 +27,7 @@ export const VERDICT_KINDS = Object.keys(VERDICTS) as VerdictKind[];
 export interface Verdict {
   verdict: VerdictKind;
   cause: Cause;
-  rung: { reached: Rung | null; failedAt: Rung | null };
+  stage: { reached: Stage | null; failedAt: Stage | null };
   /** JSON pointers into the result: `/recording/attempts/0/steps/1/hops/0`. */
   evidence: string[];
   /** True where attempts disagreed. */

@@ -1,8 +1,8 @@
-import { isRequest, pathOf } from "../ladder/request.ts";
 import type { Cause } from "../model/cause.ts";
 import type { Cell, Variant } from "../model/cell.ts";
 import type { Probe } from "../model/probe.ts";
 import type { AuthKind, Deployment, Target } from "../model/target.ts";
+import { isRequest, pathOf } from "../steps/request.ts";
 
 /** Settings that add to or replace what the probes vary over. */
 export interface VariantSettings {

@@ -1,10 +1,10 @@
-import { fillJson, placeholdersIn, type Values } from "../ladder/placeholder.ts";
-import { isRequest, type RenderedRequest, RequestError, renderRequest } from "../ladder/request.ts";
-import { decodeEscapes } from "../ladder/url-text.ts";
 import type { Cell } from "../model/cell.ts";
 import type { Probe, Step } from "../model/probe.ts";
 import { SPEECH_SECONDS } from "../model/sample.ts";
 import type { Target } from "../model/target.ts";
+import { fillJson, placeholdersIn, type Values } from "../steps/placeholder.ts";
+import { isRequest, type RenderedRequest, RequestError, renderRequest } from "../steps/request.ts";
+import { decodeEscapes } from "../steps/url-text.ts";
 import type { PlannedCell } from "./planned-cell.ts";
 
 /** What stands for the placeholders of a cell before anything was kept. */

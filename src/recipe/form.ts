@@ -1,4 +1,4 @@
-import type { Part } from "../ladder/request.ts";
+import type { Part } from "../steps/request.ts";
 
 /** Between the parts of a form. A form with a value that holds it is not written. */
 export const BOUNDARY = "recipe-7f3a4c1e9b2d";

@@ -1,12 +1,12 @@
-import { wellFormed } from "../ladder/url-text.ts";
 import type { Report, Result } from "../model/report.ts";
 import type { Role } from "../model/role.ts";
-import { rungHeight } from "../model/rung.ts";
+import { stageIndex } from "../model/stage.ts";
 import type { AuthKind, Target } from "../model/target.ts";
 import { VERDICTS } from "../model/verdict.ts";
 import { plain } from "../render/inert.ts";
 import { bestWitnessed, placeOf, requestId, seenAt, statuses } from "../render/reading.ts";
 import { outcome } from "../render/words.ts";
+import { wellFormed } from "../steps/url-text.ts";
 import { csharp } from "./csharp.ts";
 import { curl } from "./curl.ts";
 import { ENDPOINT_VARIABLE } from "./environment.ts";
@@ -25,7 +25,7 @@ export type Purpose = (typeof PURPOSES)[number];
 
 /** What a recipe says of the cell that proved it. */
 export interface Proof {
-  /** First lines of every recipe: when, where, by which request it was proven, and by a stand-in or not. */
+  /** First lines of every recipe: when, where, by which request it was proven, and by an emulator or not. */
   lines: string[];
   result: Result;
   /** Host of the target that it was proven on. No program sends there unless its reader says so. */
@@ -120,7 +120,7 @@ function simplestFirst(proven: Result[]): Result[] {
 
 function proofOf(report: Report, result: Result, purpose: string, { endpoint, region }: Target): Proof {
   const { cell } = result;
-  const standIn = report.run.standIn ?? [];
+  const emulated = report.run.emulated ?? [];
   const when = seenAt(result)?.toISOString() ?? result.recording?.startedAt ?? "a time not recorded";
   const provenOn = plain(URL.canParse(endpoint) ? new URL(endpoint).host : "", 200) || "a host that is not known";
   return {
@@ -129,9 +129,9 @@ function proofOf(report: Report, result: Result, purpose: string, { endpoint, re
       `Proof: ${plain(cell.deployment ?? "-", 100)} did ${purpose} by ${plain(cell.probe, 100)} on ${when}.`,
       `Proven on ${provenOn}. Set ${ENDPOINT_VARIABLE} to the endpoint of your own resource.`,
       `Region: ${plain(region ?? "not known", 60)}. Request id: ${plain(requestId(result) ?? "none", 100)}. Cell: ${plain(cell.id, 200)}.`,
-      ...(standIn.length === 0
+      ...(emulated.length === 0
         ? []
-        : [`Proven against the stand-in ${plain(standIn.join(", "), 200)}, not against Azure.`]),
+        : [`Proven against the emulator ${plain(emulated.join(", "), 200)}, not against Azure.`]),
     ].map(commentLine),
     result,
     provenOn,
@@ -185,10 +185,10 @@ function noDeployment(report: Report, { deployment, target }: Wanted): string {
 }
 
 function nothingWorks(asked: Result[], deployment: string, purpose: string): string {
-  const nearest = [...asked].sort((a, b) => rungHeight(b.rung.reached) - rungHeight(a.rung.reached))[0];
+  const nearest = [...asked].sort((a, b) => stageIndex(b.stage.reached) - stageIndex(a.stage.reached))[0];
   if (nearest === undefined) {
     return `${deployment}: nothing was asked of it for ${purpose} in this report; name another --for, or run its probes.`;
   }
   const said = [statuses(nearest), nearest.error?.code, nearest.error?.message].filter((p) => p != null && p !== "");
-  return `${deployment}: nothing worked for ${purpose} in this report; the nearest is ${nearest.cell.id}, which reached ${nearest.rung.reached ?? "no rung"} and was stopped at ${nearest.rung.failedAt ?? "its start"} by ${(said.join(" ") || outcome(nearest)).replace(/\.$/, "")}.`;
+  return `${deployment}: nothing worked for ${purpose} in this report; the nearest is ${nearest.cell.id}, which reached ${nearest.stage.reached ?? "no stage"} and was stopped at ${nearest.stage.failedAt ?? "its start"} by ${(said.join(" ") || outcome(nearest)).replace(/\.$/, "")}.`;
 }

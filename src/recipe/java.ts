@@ -1,4 +1,4 @@
-import type { Part } from "../ladder/request.ts";
+import type { Part } from "../steps/request.ts";
 import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_ADVICE, ENDPOINT_VARIABLE } from "./environment.ts";
 import { FORM_TYPE, formBody } from "./form.ts";
 import type { Language } from "./index.ts";

@@ -1,12 +1,12 @@
-import { eventsOf } from "../ladder/expectation.ts";
-import { fillJson, placeholdersIn } from "../ladder/placeholder.ts";
-import { isRequest, type Part, pathOf, RequestError, renderRequest } from "../ladder/request.ts";
-import { wellFormed } from "../ladder/url-text.ts";
 import type { Cell } from "../model/cell.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Probe, Step } from "../model/probe.ts";
 import type { AuthKind, Target } from "../model/target.ts";
 import { valuesOf } from "../plan/index.ts";
+import { eventsOf } from "../steps/expectation.ts";
+import { fillJson, placeholdersIn } from "../steps/placeholder.ts";
+import { isRequest, type Part, pathOf, RequestError, renderRequest } from "../steps/request.ts";
+import { wellFormed } from "../steps/url-text.ts";
 import { BOUNDARY } from "./form.ts";
 
 /** Which credential a request takes: the resource's own, one that an earlier step brought, or none. */

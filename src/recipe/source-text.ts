@@ -1,5 +1,5 @@
-import { wellFormed } from "../ladder/url-text.ts";
 import { plain } from "../render/inert.ts";
+import { wellFormed } from "../steps/url-text.ts";
 
 /*
  * Text of a report as a literal, a word or a comment of a program. A report may be a stranger's, so nothing in it may

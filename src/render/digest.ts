@@ -99,7 +99,7 @@ function decidedAt(place: Place | null): Decided {
 }
 
 function isMinted({ steps }: Attempt): boolean {
-  return steps.some(({ rung, hops }) => rung === "mint" && hops.some(({ status }) => status === 200));
+  return steps.some(({ stage, hops }) => stage === "mint" && hops.some(({ status }) => status === 200));
 }
 
 /** A `Date` counts whole seconds. */

@@ -22,7 +22,7 @@ const RESULT_KEYS = [
   "cell",
   "verdict",
   "cause",
-  "rung",
+  "stage",
   "status",
   "error",
   "close",

@@ -15,7 +15,7 @@ import { reproduceSection } from "./markdown/reproduce.ts";
 import { rollOutLines } from "./markdown/roll-out.ts";
 import { ruledOutSection } from "./markdown/ruled-out.ts";
 import { ticketOf } from "./markdown/ticket.ts";
-import { borrowedInWords, incompleteness, notAsked, standInWarning } from "./tally.ts";
+import { borrowedInWords, emulatedWarning, incompleteness, notAsked } from "./tally.ts";
 import { cutOut, type Format, type View } from "./view.ts";
 import { counted } from "./words.ts";
 
@@ -74,13 +74,15 @@ function spaced(lines: string[]): string[] {
   return lines.length === 0 ? [] : [...lines, ""];
 }
 
-/** What must be read before anything else: that a stand-in answered, and that the run is not whole. */
+/** What must be read before anything else: that an emulator answered, and that the run is not whole. */
 function warnings(shown: Report, whole: Report): string[] {
-  const standIn = standInWarning(shown, (name) => code(name, 80));
+  const emulated = emulatedWarning(shown, (name) => code(name, 80));
   const incomplete = incompleteness(whole);
   const marks = { elsewhere: " (‹FR-…›)", inferred: " (‹inferred›)" };
   return [
-    ...(standIn === null ? [] : [`> **${standIn}** ${borrowedInWords(shown, whole, marks)} Neither is evidence.`, ""]),
+    ...(emulated === null
+      ? []
+      : [`> **${emulated}** ${borrowedInWords(shown, whole, marks)} Neither is evidence.`, ""]),
     ...(incomplete === null ? [] : [`> **${prose(incomplete)}**`, ""]),
   ];
 }

@@ -70,7 +70,7 @@ export function attemptsInWords(result: Result): string {
   return `${n} attempts, which disagree${inTurn === "" ? "" : ` (${inTurn})`}`;
 }
 
-/** Where a stand-in's answers come from, as it is marked beside a cell: `‹FR-006›`, `‹inferred›`; empty for a real one. */
+/** Where an emulator's answers come from, as it is marked beside a cell: `‹FR-006›`, `‹inferred›`; empty for a real one. */
 export function provenance(result: Result): string[] {
   return result.sources.flatMap((source) => {
     const [id, elsewhere] = source.split(";");
@@ -85,7 +85,7 @@ export function bestWitnessed(proven: Result[]): Result[] {
   return [...proven].sort((a, b) => weight(a) - weight(b));
 }
 
-/** How many results a stand-in answered from elsewhere, and how many by inference. */
+/** How many results an emulator answered from elsewhere, and how many by inference. */
 export function borrowed({ results }: Pick<Report, "results">): { asked: number; elsewhere: number; inferred: number } {
   return borrowedOf(results);
 }

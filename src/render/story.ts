@@ -3,20 +3,20 @@ import type { Hop, StepRecord } from "../model/recording.ts";
 import type { Report, Result } from "../model/report.ts";
 import { busyInWords, elidedInWords } from "./busy.ts";
 import { utc } from "./clock.ts";
+import { describeFailingStage, eventsMeanwhile } from "./failing-stage.ts";
 import { plain } from "./inert.ts";
 import { notesOf } from "./irregular.ts";
 import { pathDiff } from "./markdown/path-diff.ts";
 import { attemptsInWords, placeOf, provenance, requestIdOf, seenAt } from "./reading.ts";
-import { eventsMeanwhile, stageOf } from "./stage.ts";
 import { besideLines, elsewhereLines } from "./story/beside.ts";
 import { repeatLines } from "./story/command.ts";
-import { standInWarning } from "./tally.ts";
+import { emulatedWarning } from "./tally.ts";
 import { outcome } from "./words.ts";
 
-/** One cell told for a reader: what was asked, rung by rung what came, what stands beside it, and how to ask again. */
+/** One cell told for a reader: what was asked, stage by stage what came, what stands beside it, and how to ask again. */
 export function storyOf(report: Report, result: Result): string {
   const probe = report.probes.find(({ id }) => id === result.cell.probe) ?? null;
-  const warning = standInWarning(report, (name) => name);
+  const warning = emulatedWarning(report, (name) => name);
   const sections: [heading: string, lines: string[]][] = [
     ["", opening(report, result, probe)],
     ["The ladder", probe === null ? [] : ladder(probe, result)],
@@ -37,7 +37,7 @@ function opening(report: Report, result: Result, probe: Probe | null): string[] 
   const deployment = target?.deployments.find(({ name }) => name === cell.deployment);
   const model = deployment?.model ?? null;
   const when = seenAt(result);
-  const stage = stageOf(result, probe);
+  const stage = describeFailingStage(result, probe);
   const meanwhile = eventsMeanwhile(result);
   const what = cell.control === null ? "" : `, a control: ${cell.control}`;
   return [
@@ -62,13 +62,13 @@ function sourcesOf(result: Result): string {
 function ladder(probe: Probe, result: Result): string[] {
   const place = placeOf(result);
   const records = place?.attempt.steps ?? [];
-  const width = Math.max(...probe.steps.map(({ rung }) => rung.length));
+  const width = Math.max(...probe.steps.map(({ stage }) => stage.length));
   return probe.steps.flatMap((step, index) => {
     if (step.finally) return [];
     const record = records.find((one) => one.index === index);
-    const name = `  ${step.rung.padEnd(width)}  `;
+    const name = `  ${step.stage.padEnd(width)}  `;
     if (record === undefined) return [`${name}not reached`];
-    const isDeciding = records.indexOf(record) === place?.step && result.rung.failedAt === step.rung;
+    const isDeciding = records.indexOf(record) === place?.step && result.stage.failedAt === step.stage;
     return [
       `${name}${wordFor(record, isDeciding)}  ${duration(record)}  ${happened(step, record, result, isDeciding)}`,
     ];

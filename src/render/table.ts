@@ -9,7 +9,7 @@ import { findingsText } from "./table/findings.ts";
 import { paragraph, WIDTH } from "./table/grid.ts";
 import { legend, matrixText } from "./table/matrix.ts";
 import { rollOutTable } from "./table/roll-out.ts";
-import { borrowedInWords, countedOf, incompleteness, notAsked, notAttempted, standInWarning, tally } from "./tally.ts";
+import { borrowedInWords, countedOf, emulatedWarning, incompleteness, notAsked, notAttempted, tally } from "./tally.ts";
 import { bySeverity, cutOut, type Format, type View } from "./view.ts";
 import { counted } from "./words.ts";
 
@@ -33,9 +33,9 @@ export const format: Format = {
 };
 
 function warnings(report: Report, whole: Report): string[] {
-  const standIn = standInWarning(report, (name) => plain(name, 80));
+  const emulated = emulatedWarning(report, (name) => plain(name, 80));
   const lines = [
-    ...(standIn === null ? [] : [`${standIn} ${borrowedInWords(report, whole, { elsewhere: "", inferred: "" })}`]),
+    ...(emulated === null ? [] : [`${emulated} ${borrowedInWords(report, whole, { elsewhere: "", inferred: "" })}`]),
     ...[incompleteness(whole) ?? []].flat(),
   ];
   return lines.map((line) => paragraph("!! ", 3, line));

@@ -54,15 +54,15 @@ export function incompleteness(report: Report): string | null {
   return `Incomplete: the run was ended before its plan; ${counted(missing, "cell")} had not been asked.`;
 }
 
-/** The sentence that stands before everything else where a stand-in answered, else null. */
-export function standInWarning(report: Report, names: (name: string) => string): string | null {
-  const { standIn } = report.run;
-  if (standIn === undefined) return null;
-  const scenarios = standIn.length === 0 ? "" : ` ${standIn.map(names).join(", ")}`;
-  return `Made against the stand-in${scenarios}, not against Azure.`;
+/** The sentence that stands before everything else where an emulator answered, else null. */
+export function emulatedWarning(report: Report, names: (name: string) => string): string | null {
+  const { emulated } = report.run;
+  if (emulated === undefined) return null;
+  const scenarios = emulated.length === 0 ? "" : ` ${emulated.map(names).join(", ")}`;
+  return `Made against the emulator${scenarios}, not against Azure.`;
 }
 
-/** How many of the cells shown rest on what a stand-in was not recorded to answer, and of how many of the run. */
+/** How many of the cells shown rest on what an emulator was not recorded to answer, and of how many of the run. */
 export function borrowedInWords(
   shown: Pick<Report, "results">,
   whole: Pick<Report, "results">,

@@ -1,6 +1,6 @@
 import type { Question } from "../emulator/question.ts";
 import type { Given } from "../emulator/responder.ts";
-import { STAND_IN_HEADER } from "../emulator/stand-in.ts";
+import { EMULATOR_HEADER } from "../emulator/service.ts";
 import { isJsonObject } from "../model/json.ts";
 import type { Hop } from "../model/recording.ts";
 import { httpOrigin } from "./story.ts";
@@ -13,7 +13,7 @@ export interface Place {
   /** The replay's own credentials. */
   key: string;
   token: string;
-  /** Named by answers that do not name a stand-in themselves. */
+  /** Named by answers that do not name an emulator themselves. */
   name: string;
 }
 
@@ -47,7 +47,7 @@ export function tooLarge({ name }: Pick<Place, "name">): Given {
 
 function ownReply(status: number, text: string, name: string): Given {
   const headers: [string, string][] = [
-    [STAND_IN_HEADER, name],
+    [EMULATOR_HEADER, name],
     ["content-type", "text/plain; charset=utf-8"],
   ];
   return { kind: "reply", status, headers, bytes: Buffer.from(`${text}\n`) };
@@ -73,9 +73,9 @@ function headersOf(hop: Hop, question: Question, { names }: Thread, place: Place
       ];
     });
   const asked = question.headers["x-ms-client-request-id"];
-  const marked = own.some(([name]) => name.toLowerCase() === STAND_IN_HEADER);
+  const marked = own.some(([name]) => name.toLowerCase() === EMULATOR_HEADER);
   return [
-    ...(marked ? [] : [[STAND_IN_HEADER, place.name] satisfies [string, string]]),
+    ...(marked ? [] : [[EMULATOR_HEADER, place.name] satisfies [string, string]]),
     ...own,
     ...(typeof asked === "string" ? [["x-ms-client-request-id", asked] satisfies [string, string]] : []),
   ];

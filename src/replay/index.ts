@@ -25,7 +25,7 @@ export interface ReplayedTarget {
   key: string;
   token: string;
   deployments: Deployment[];
-  /** As answers name it where they name no stand-in themselves. */
+  /** As answers name it where they name no emulator themselves. */
   scenario: string;
   region: string | null;
 }
@@ -57,7 +57,7 @@ async function replayTarget(target: Target, options: ReplayOptions, listeners: L
   const place = {
     origins: new Map<string, string>(),
     key: freshSecret(""),
-    token: freshSecret("stand-in."),
+    token: freshSecret("emulated."),
     name: `replay-of-${report.run.id}`,
   };
   const player = new Player(storiesOf(report, target.name), place);

@@ -1,4 +1,4 @@
-import { type Part, type RenderedRequest, RequestError } from "../ladder/request.ts";
+import { type Part, type RenderedRequest, RequestError } from "../steps/request.ts";
 
 /** Gives the bytes of a file that a probe names; null if the catalogue has none of that name. */
 export type Files = (name: string) => Uint8Array | null;

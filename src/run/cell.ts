@@ -1,10 +1,10 @@
-import { isExplainedByPause } from "../ladder/suspension.ts";
 import type { Answer } from "../model/answer.ts";
 import { MOST_ATTEMPTS } from "../model/effort.ts";
 import type { Attempt, Recording } from "../model/recording.ts";
+import { isExplainedByPause } from "../steps/suspension.ts";
 import type { AwakeClock } from "../wire/awake-clock.ts";
+import { type AttemptContext, type AttemptResult, runAttempt } from "./attempt.ts";
 import type { Bucket } from "./bucket.ts";
-import { type Climb, type Climber, climb } from "./climb.ts";
 import { pause } from "./pause.ts";
 import { waitAskedFor } from "./retry-after.ts";
 
@@ -31,7 +31,7 @@ export interface CellLimits {
 export interface AskedCell {
   recording: Recording;
   /** The last attempt. */
-  last: Climb;
+  last: AttemptResult;
 }
 
 /**
@@ -39,7 +39,7 @@ export interface AskedCell {
  * spoilt is made again too: it counts neither as an attempt nor against the cell's time. Interrupted, it keeps what was
  * recorded until then: something was sent.
  */
-export async function askCell(climber: (deadline: number) => Climber, limits: CellLimits): Promise<AskedCell> {
+export async function askCell(context: (deadline: number) => AttemptContext, limits: CellLimits): Promise<AskedCell> {
   const { clock, signal } = limits;
   const startedAt = new Date().toISOString();
   const tally = { counted: 0, putOff: 0, suspended: 0, exhausted: 0 };
@@ -49,7 +49,7 @@ export async function askCell(climber: (deadline: number) => Climber, limits: Ce
   let wait = 0;
   for (;;) {
     const before = clock.now();
-    const last = await climb(climber(before + limits.timeoutMs - onWire), wait);
+    const last = await runAttempt(context(before + limits.timeoutMs - onWire), wait);
     attempts.push(last.attempt);
     const again = reasonToAskAgain(last, tally);
     if (last.end.failure?.cause === "local.fd-exhausted") limits.onExhausted();
@@ -90,7 +90,7 @@ interface Tally {
 }
 
 /** Why the cell is to be asked again; null if it is not. */
-function reasonToAskAgain(last: Climb, tally: Tally): Again | null {
+function reasonToAskAgain(last: AttemptResult, tally: Tally): Again | null {
   if (isExplainedByPause(last.attempt.busy, last.end) && tally.suspended < MOST_SUSPENDED) {
     tally.suspended += 1;
     return { wait: 0, recovery: 0, spoilt: true };
@@ -108,14 +108,14 @@ function reasonToAskAgain(last: Climb, tally: Tally): Again | null {
 }
 
 /** Ms that the service asks us to wait; null where it did not put us off. */
-function waitAfter429({ attempt, end: { answer } }: Climb, least: number): number | null {
+function waitAfter429({ attempt, end: { answer } }: AttemptResult, least: number): number | null {
   if (answer?.carrier.kind !== "status" || answer.carrier.status !== 429) return null;
   const hop = attempt.steps.flatMap((step) => step.hops).findLast(({ status }) => status === 429);
   return hop === undefined ? null : Math.max(least, waitAskedFor(hop, Date.now()));
 }
 
 /** Whether another attempt may be answered otherwise. */
-function mayPass({ attempt, end: { answer } }: Climb): boolean {
+function mayPass({ attempt, end: { answer } }: AttemptResult): boolean {
   if (answer === null) return false;
   return isPassing(answer) || attempt.steps.some((step) => step.hops.some((hop) => hop.redirect?.followed === true));
 }

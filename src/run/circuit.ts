@@ -1,7 +1,7 @@
-import { isLasting } from "../ladder/outage.ts";
 import type { Cause } from "../model/cause.ts";
 import type { Cell } from "../model/cell.ts";
 import type { Recording } from "../model/recording.ts";
+import { isLasting } from "../steps/outage.ts";
 
 /*
  * A dead host must cost a few deadlines and not three hundred, and a host that is gone for seconds must not cost its

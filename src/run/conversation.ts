@@ -1,8 +1,8 @@
-import { type Match, matchFrame, waitsForEvent } from "../ladder/expectation.ts";
-import { fillJson, type Values } from "../ladder/placeholder.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { AudioStep, Step } from "../model/probe.ts";
 import type { Failure, Frame, MessageFrame, StepRecord } from "../model/recording.ts";
+import { type Match, matchFrame, waitsForEvent } from "../steps/expectation.ts";
+import { fillJson, type Values } from "../steps/placeholder.ts";
 import type { Channel } from "../wire/channel.ts";
 import type { WireContext } from "../wire/hop.ts";
 import { FrameLog } from "./frame-log.ts";

@@ -1,21 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { outageOf } from "../ladder/outage.ts";
-import { originOf } from "../ladder/request.ts";
-import { isExplainedByPause } from "../ladder/suspension.ts";
 import type { Cell } from "../model/cell.ts";
 import { SPEECH_TO_TEXT_PER_MINUTE } from "../model/effort.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Recording } from "../model/recording.ts";
 import type { Target } from "../model/target.ts";
 import { valuesOf } from "../plan/index.ts";
+import { outageOf } from "../steps/outage.ts";
+import { originOf } from "../steps/request.ts";
+import { isExplainedByPause } from "../steps/suspension.ts";
 import type { Credential } from "../wire/credential.ts";
 import { DEFAULT_DEADLINES, DEFAULT_LIMITS } from "../wire/hop.ts";
+import type { AttemptContext, AttemptResult } from "./attempt.ts";
 import { Bucket } from "./bucket.ts";
 import { askCell } from "./cell.ts";
 import { CellQueue, type Gate, type Next } from "./cell-queue.ts";
 import { Circuit } from "./circuit.ts";
-import type { Climb, Climber } from "./climb.ts";
 import type { Machine } from "./machine.ts";
 import type { RunOptions } from "./options.ts";
 import { pause } from "./pause.ts";
@@ -67,7 +67,7 @@ export class TargetRun {
     const began = performance.now();
     const { timeoutMs, maxWaitMs, signal } = this.#options;
     const { clock, capacity } = this.#machine;
-    const { recording, last } = await askCell((deadline) => this.#climber(cell, probe, deadline), {
+    const { recording, last } = await askCell((deadline) => this.#attemptContext(cell, probe, deadline), {
       clock,
       timeoutMs,
       maxWaitMs,
@@ -116,7 +116,7 @@ export class TargetRun {
     return circuit;
   }
 
-  #climber(cell: Cell, probe: Probe, cellDeadline: number): Climber {
+  #attemptContext(cell: Cell, probe: Probe, cellDeadline: number): AttemptContext {
     const { catalog, userAgent, vault, signal, trust, proxies } = this.#options;
     return {
       cell,
@@ -170,7 +170,7 @@ function notAsked(reason: NonNullable<Recording["notAttempted"]>): Recording {
 }
 
 /** Whether the first request of a cell got a response. */
-function isAnswer({ attempt }: Climb): boolean {
+function isAnswer({ attempt }: AttemptResult): boolean {
   const status = attempt.steps[0]?.hops[0]?.status ?? null;
   return status !== null;
 }
@@ -182,7 +182,7 @@ function isAnswer({ attempt }: Climb): boolean {
 function noteHost(
   { reach, answers }: Gate["circuits"],
   cell: Cell,
-  last: Climb,
+  last: AttemptResult,
   began: number,
   hasEverAnswered: boolean,
 ): void {

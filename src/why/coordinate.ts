@@ -1,9 +1,9 @@
-import { placeholdersIn } from "../ladder/placeholder.ts";
 import type { Cell } from "../model/cell.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Deployment, Target } from "../model/target.ts";
+import { placeholdersIn } from "../steps/placeholder.ts";
 import type { Coordinate, Factor } from "./factor.ts";
-import type { Ladder } from "./ladder.ts";
+import type { StepParts } from "./step-parts.ts";
 
 /** A cell with what it is asked by and where. */
 export interface Side {
@@ -26,7 +26,7 @@ const PLACEHOLDER: Record<Coordinate, string | null> = {
   redirectCredential: null,
 };
 
-/** Factors that are no part of a ladder: where, which deployment, which credential. Throws IncomparableError. */
+/** Factors that are no part of a parts: where, which deployment, which credential. Throws IncomparableError. */
 export function coordinateFactors(passing: Side, failing: Side): Factor[] {
   const factor = (coordinate: Coordinate, a: string | null, b: string | null): Factor[] =>
     a === b || a === null || b === null
@@ -77,13 +77,11 @@ function isSameModel(a: Deployment, b: Deployment): boolean {
   return a.model !== null && a.model === b.model && a.version === b.version;
 }
 
-/** A value that differs is a factor only where a ladder names it; what is no placeholder goes with every request. */
-export function isUsed({ coordinates }: Factor, ladders: Ladder[]): boolean {
+/** A value that differs is a factor only where a parts names it; what is no placeholder goes with every request. */
+export function isUsed({ coordinates }: Factor, parts: StepParts[]): boolean {
   return coordinates.some((coordinate) => {
     const name = PLACEHOLDER[coordinate];
     if (name === null) return true;
-    return ladders.some((ladder) =>
-      [...ladder.leaves.values()].some(({ value }) => placeholdersIn(value).includes(name)),
-    );
+    return parts.some((parts) => [...parts.leaves.values()].some(({ value }) => placeholdersIn(value).includes(name)));
   });
 }

@@ -1,15 +1,15 @@
-import { placeholdersIn } from "../ladder/placeholder.ts";
 import type { Json } from "../model/json.ts";
-import { rungHeight } from "../model/rung.ts";
+import { stageIndex } from "../model/stage.ts";
 import { valuesOf } from "../plan/index.ts";
+import { placeholdersIn } from "../steps/placeholder.ts";
 import { coordinateFactors, isUsed, type Side } from "./coordinate.ts";
 import type { Factor } from "./factor.ts";
-import { type Frame, keptBy, type Ladder, takeApart } from "./ladder.ts";
+import { type Frame, keptBy, type StepParts, takeApart } from "./step-parts.ts";
 
 /** Two cells taken apart alike, and the factors in which they differ. */
 export interface Difference {
-  passing: Side & { ladder: Ladder };
-  failing: Side & { ladder: Ladder };
+  passing: Side & { parts: StepParts };
+  failing: Side & { parts: StepParts };
   /** Keys of the steps of both, in the order in which they are taken. */
   order: string[];
   factors: Factor[];
@@ -20,19 +20,19 @@ export function differenceOf(passing: Side, failing: Side): Difference {
   const [a, b] = [valuesOf(passing.cell), valuesOf(failing.cell)];
   // What has a value in both, and another, stays open: it is exchanged with the cell's coordinate.
   const open = new Set(Object.keys(a).filter((name) => name in b && a[name] !== b[name]));
-  const p = { ...passing, ladder: takeApart(passing.probe, without(a, open)) };
-  const f = { ...failing, ladder: takeApart(failing.probe, without(b, open)) };
-  const ladders = [p.ladder, f.ladder];
-  const steps = stepFactors(p.ladder, f.ladder);
-  const leaves = leafFactors(p.ladder, f.ladder, new Set(steps.flatMap((factor) => factor.steps)));
-  const coordinates = coordinateFactors(passing, failing).filter((factor) => isUsed(factor, ladders));
+  const p = { ...passing, parts: takeApart(passing.probe, without(a, open)) };
+  const f = { ...failing, parts: takeApart(failing.probe, without(b, open)) };
+  const parts = [p.parts, f.parts];
+  const steps = stepFactors(p.parts, f.parts);
+  const leaves = leafFactors(p.parts, f.parts, new Set(steps.flatMap((factor) => factor.steps)));
+  const coordinates = coordinateFactors(passing, failing).filter((factor) => isUsed(factor, parts));
   const told = [...steps, ...leaves].map((factor) => ({
     ...factor,
     passing: withValues(factor.passing, a),
     failing: withValues(factor.failing, b),
   }));
-  const factors = [...coordinates, ...bound(told, ladders)];
-  return { passing: p, failing: f, order: orderOf(p.ladder, f.ladder), factors };
+  const factors = [...coordinates, ...bound(told, parts)];
+  return { passing: p, failing: f, order: orderOf(p.parts, f.parts), factors };
 }
 
 /** A factor's value as its own cell sends it. */
@@ -41,7 +41,7 @@ function withValues(text: string | null, values: Readonly<Record<string, string>
 }
 
 /** Steps that only one has, and steps that wait for or keep something else: exchanged whole. */
-function stepFactors(passing: Ladder, failing: Ladder): Factor[] {
+function stepFactors(passing: StepParts, failing: StepParts): Factor[] {
   const keys = [...new Set([...passing.steps, ...failing.steps].map(({ key }) => key))];
   return keys.flatMap((key) => {
     const [a, b] = [frameOf(passing, key), frameOf(failing, key)];
@@ -68,7 +68,7 @@ function isAlike(a: Frame, b: Frame): boolean {
   return content(a) === content(b);
 }
 
-function leafFactors(passing: Ladder, failing: Ladder, whole: ReadonlySet<string>): Factor[] {
+function leafFactors(passing: StepParts, failing: StepParts, whole: ReadonlySet<string>): Factor[] {
   const keys = [...new Set([...passing.leaves.keys(), ...failing.leaves.keys()])];
   return keys.flatMap((key) => {
     const [a, b] = [passing.leaves.get(key), failing.leaves.get(key)];
@@ -80,11 +80,11 @@ function leafFactors(passing: Ladder, failing: Ladder, whole: ReadonlySet<string
 }
 
 /** What uses a value that a step keeps goes with that step: without it, it could not be sent. */
-function bound(factors: Factor[], ladders: Ladder[]): Factor[] {
+function bound(factors: Factor[], parts: StepParts[]): Factor[] {
   const joined: Factor[] = [];
   for (const factor of factors) {
-    const used = namesUsed(factor, ladders);
-    const keeper = joined.find((other) => namesKept(other, ladders).some((name) => used.includes(name)));
+    const used = namesUsed(factor, parts);
+    const keeper = joined.find((other) => namesKept(other, parts).some((name) => used.includes(name)));
     if (keeper === undefined) {
       joined.push(factor);
       continue;
@@ -95,36 +95,36 @@ function bound(factors: Factor[], ladders: Ladder[]): Factor[] {
   return joined;
 }
 
-function namesKept({ steps }: Factor, ladders: Ladder[]): string[] {
-  return ladders.flatMap((ladder) => ladder.steps.filter(({ key }) => steps.includes(key)).flatMap(keptBy));
+function namesKept({ steps }: Factor, parts: StepParts[]): string[] {
+  return parts.flatMap((parts) => parts.steps.filter(({ key }) => steps.includes(key)).flatMap(keptBy));
 }
 
-function namesUsed({ leaves }: Factor, ladders: Ladder[]): string[] {
-  return ladders.flatMap((ladder) => leaves.flatMap((key) => placeholdersIn(ladder.leaves.get(key)?.value ?? null)));
+function namesUsed({ leaves }: Factor, parts: StepParts[]): string[] {
+  return parts.flatMap((parts) => leaves.flatMap((key) => placeholdersIn(parts.leaves.get(key)?.value ?? null)));
 }
 
-/** Keys of both ladders' steps, each rung's in the order of the ladder that has more of them. */
-function orderOf(a: Ladder, b: Ladder): string[] {
+/** Keys of both parts' steps, each stage's in the order of the parts that has more of them. */
+function orderOf(a: StepParts, b: StepParts): string[] {
   const keys = [...new Set([...a.steps, ...b.steps].map(({ key }) => key))];
   const height = (key: string) => {
     const frame = frameOf(a, key) ?? frameOf(b, key);
-    return (frame?.finally === true ? 100 : 0) + rungHeight(frame?.rung ?? null);
+    return (frame?.finally === true ? 100 : 0) + stageIndex(frame?.stage ?? null);
   };
   return keys.sort((x, y) => height(x) - height(y) || x.localeCompare(y, "en", { numeric: true }));
 }
 
 /** The step of that key, or null. */
-export function frameOf(ladder: Ladder, key: string): Frame | null {
-  return ladder.steps.find((step) => step.key === key) ?? null;
+export function frameOf(parts: StepParts, key: string): Frame | null {
+  return parts.steps.find((step) => step.key === key) ?? null;
 }
 
-function keysOf(ladder: Ladder, step: string): string[] {
-  return [...ladder.leaves].filter(([, leaf]) => leaf.step === step).map(([key]) => key);
+function keysOf(parts: StepParts, step: string): string[] {
+  return [...parts.leaves].filter(([, leaf]) => leaf.step === step).map(([key]) => key);
 }
 
-function inWords(ladder: Ladder, step: string): string {
-  return keysOf(ladder, step)
-    .map((key) => `${key.slice(step.length + 2)} ${shown(ladder.leaves.get(key)?.value)}`)
+function inWords(parts: StepParts, step: string): string {
+  return keysOf(parts, step)
+    .map((key) => `${key.slice(step.length + 2)} ${shown(parts.leaves.get(key)?.value)}`)
     .join(", ");
 }
 

@@ -1,4 +1,4 @@
-import { RUNGS, type Rung, rungHeight } from "../model/rung.ts";
+import { STAGES, type Stage, stageIndex } from "../model/stage.ts";
 
 /** One thing in which two cells differ, and that can be taken from either. Values are null where it is not there. */
 export interface Factor {
@@ -12,20 +12,20 @@ export interface Factor {
   coordinates: Coordinate[];
 }
 
-/** What of a cell is no part of its ladder. */
+/** What of a cell is no part of its parts. */
 export type Coordinate = "target" | "deployment" | "companion" | "apiVersion" | "auth" | "redirectCredential";
 
-/** Whether a factor is first sent after a rung: then it did not cause what failed there. */
-export function isAfter(factor: Factor, rung: Rung | null): boolean {
-  const first = RUNGS.find((name) => factor.name.split(/[: ]/)[0] === name);
-  return rung !== null && rungHeight(first ?? null) > rungHeight(rung);
+/** Whether a factor is first sent after a stage: then it did not cause what failed there. */
+export function isAfter(factor: Factor, stage: Stage | null): boolean {
+  const first = STAGES.find((name) => factor.name.split(/[: ]/)[0] === name);
+  return stage !== null && stageIndex(first ?? null) > stageIndex(stage);
 }
 
-/** What comes after the rung that failed is exchanged step by step, not field by field: fewer cells to ask. */
-export function coarseAfter(factors: readonly Factor[], rung: Rung | null): Factor[] {
+/** What comes after the stage that failed is exchanged step by step, not field by field: fewer cells to ask. */
+export function coarseAfter(factors: readonly Factor[], stage: Stage | null): Factor[] {
   const coarse = new Map<string, Factor>();
   for (const factor of factors) {
-    const name = isAfter(factor, rung) ? (factor.name.split(":")[0] ?? "") : factor.name;
+    const name = isAfter(factor, stage) ? (factor.name.split(":")[0] ?? "") : factor.name;
     const there = coarse.get(name);
     if (there === undefined) {
       coarse.set(name, { ...factor, name });

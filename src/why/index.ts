@@ -1,6 +1,6 @@
 import type { Cell } from "../model/cell.ts";
 import type { Result } from "../model/report.ts";
-import type { Rung } from "../model/rung.ts";
+import type { Stage } from "../model/stage.ts";
 import { VERDICTS } from "../model/verdict.ts";
 import type { Side } from "./coordinate.ts";
 import { type Difference, differenceOf } from "./difference.ts";
@@ -47,7 +47,7 @@ export interface Why {
   failing: Side;
   /** Everything in which the two differ. */
   differences: Factor[];
-  /** The same as they were exchanged: what comes after the rung that failed step by step. */
+  /** The same as they were exchanged: what comes after the stage that failed step by step. */
   tried: Factor[];
   cause: Cause;
   /** Every cell asked, in order: the failing one, the passing one, those in between. */
@@ -97,7 +97,7 @@ export async function whyOf(difference: Difference, { ask: send, budget }: Asker
   const worst = await question([]);
   if (worst === null) return answer({ kind: "cut-short" });
   if (worst.outcome !== "fails") return answer({ kind: "not-reproduced", which: "failing" });
-  factors = coarseAfter(factors, worst.result.rung.failedAt);
+  factors = coarseAfter(factors, worst.result.stage.failedAt);
   const best = await question(factors);
   if (best === null) return answer({ kind: "cut-short" });
   // A path that cannot prove a result passes as far as it can.
@@ -106,19 +106,19 @@ export async function whyOf(difference: Difference, { ask: send, budget }: Asker
   best.outcome = "passes";
   const ask = async (subset: readonly Factor[]) => (await question(subset))?.outcome ?? null;
   const found =
-    (await oneThatPasses(factors, worst.result.rung.failedAt, ask)) ?? (await smallestPassing(factors, ask));
+    (await oneThatPasses(factors, worst.result.stage.failedAt, ask)) ?? (await smallestPassing(factors, ask));
   const rest = factors.filter((factor) => !found.smallest.includes(factor));
   const breaks = rest.length === 0 ? worst : await question(rest);
   return answer({ kind: "found", factors: found.smallest, minimal: found.minimal, breaks });
 }
 
 /**
- * One factor is the usual case, and it is at or before the rung that failed: each of these is tried alone, in the order
+ * One factor is the usual case, and it is at or before the stage that failed: each of these is tried alone, in the order
  * in which they are sent, before any set is.
  */
 async function oneThatPasses(
   factors: readonly Factor[],
-  failedAt: Rung | null,
+  failedAt: Stage | null,
   ask: (subset: readonly Factor[]) => Promise<Outcome | null>,
 ): Promise<Found<Factor> | null> {
   for (const factor of factors.filter((one) => factors.length > 1 && !isAfter(one, failedAt))) {

@@ -4,7 +4,7 @@ import { type Expectation, type Probe, probeSchema } from "../model/probe.ts";
 import type { Target } from "../model/target.ts";
 import { type Difference, frameOf } from "./difference.ts";
 import type { Coordinate, Factor } from "./factor.ts";
-import { type Frame, putTogether } from "./ladder.ts";
+import { type Frame, putTogether } from "./step-parts.ts";
 
 /** A cell in between two others, with the probe that asks it. */
 export interface Mixture {
@@ -18,7 +18,7 @@ export interface Mixture {
 /**
  * Makes the cell that is like the failing one but for some factors, which are the passing one's.
  * @param number of the cell, for its id
- * @returns null where the parts make no ladder that can be sent
+ * @returns null where the parts make no parts that can be sent
  */
 export function mixtureOf(difference: Difference, fromPassing: readonly Factor[], number: number): Mixture | null {
   const { passing, failing } = difference;
@@ -54,13 +54,13 @@ function probeOf(difference: Difference, fromPassing: readonly Factor[], number:
   const steps = new Set(fromPassing.flatMap((factor) => factor.steps));
   const leaves = new Set(fromPassing.flatMap((factor) => factor.leaves));
   const made = difference.order.flatMap((key): JsonObject[] => {
-    const [p, f] = [frameOf(passing.ladder, key), frameOf(failing.ladder, key)];
+    const [p, f] = [frameOf(passing.parts, key), frameOf(failing.parts, key)];
     const isWhole = difference.factors.some((factor) => factor.steps.includes(key));
     const frame = isWhole ? (steps.has(key) ? p : f) : mixed(p, f);
     if (frame === null) return [];
-    const own = [...new Set([...passing.ladder.leaves.keys(), ...failing.ladder.leaves.keys()])].flatMap((name) => {
-      const leaf = (leaves.has(name) ? passing : failing).ladder.leaves.get(name);
-      const other = passing.ladder.leaves.get(name) ?? failing.ladder.leaves.get(name);
+    const own = [...new Set([...passing.parts.leaves.keys(), ...failing.parts.leaves.keys()])].flatMap((name) => {
+      const leaf = (leaves.has(name) ? passing : failing).parts.leaves.get(name);
+      const other = passing.parts.leaves.get(name) ?? failing.parts.leaves.get(name);
       if (other?.step !== key) return [];
       // What no factor exchanges is alike in both, or stands at the end.
       return leaf === undefined ? (isExchanged(difference, name) ? [] : [other]) : [leaf];

@@ -7,7 +7,7 @@ import { captureMessage, captureOwn } from "../redaction/capture.ts";
 import { redactText } from "../redaction/text.ts";
 import type { WireContext } from "./context.ts";
 import { startDeadline } from "./deadline.ts";
-import { failure, type Stages } from "./stages.ts";
+import { failure, type HopClock } from "./phases.ts";
 
 /** An open WebSocket. All that goes over it is captured; nothing of ws or of the socket leaves. */
 export interface Channel {
@@ -22,8 +22,8 @@ export interface Channel {
 }
 
 /** Makes the channel of a WebSocket that has just been opened; frames that came with the 101 are not lost. */
-export function openChannel(webSocket: WebSocket, socket: Socket, stages: Stages, context: WireContext): Channel {
-  return new CapturedChannel(webSocket, socket, stages, context);
+export function openChannel(webSocket: WebSocket, socket: Socket, clock: HopClock, context: WireContext): Channel {
+  return new CapturedChannel(webSocket, socket, clock, context);
 }
 
 /** Ms that the socket has to take an event even when the cell's time is used up: what was opened must be ended. */
@@ -37,7 +37,7 @@ const MOST_PONGS = 100;
 class CapturedChannel implements Channel {
   readonly #webSocket: WebSocket;
   readonly #socket: Socket;
-  readonly #stages: Stages;
+  readonly #clock: HopClock;
   readonly #context: WireContext;
   readonly #queue: Frame[] = [];
   #waitingBytes = 0;
@@ -49,10 +49,10 @@ class CapturedChannel implements Channel {
   #received = 0;
   #controls = 0;
 
-  constructor(webSocket: WebSocket, socket: Socket, stages: Stages, context: WireContext) {
+  constructor(webSocket: WebSocket, socket: Socket, clock: HopClock, context: WireContext) {
     this.#webSocket = webSocket;
     this.#socket = socket;
-    this.#stages = stages;
+    this.#clock = clock;
     this.#context = context;
     webSocket.on("message", (data, isBinary) => this.#onMessage(data.toString(), isBinary));
     webSocket.on("ping", (data) => {
@@ -62,8 +62,8 @@ class CapturedChannel implements Channel {
     });
     webSocket.on("pong", () => this.#onControl());
     webSocket.on("error", (error) => {
-      stages.seen.stage = "event";
-      this.#violation ??= stages.failureOf(error, context.vault);
+      clock.seen.phase = "event";
+      this.#violation ??= clock.failureOf(error, context.vault);
     });
     webSocket.on("close", (code, reason) => this.#onClose(code, reason.toString()));
     context.signal.addEventListener("abort", this.#interrupt, { once: true });
@@ -182,7 +182,7 @@ class CapturedChannel implements Channel {
       // 1005 and 1006 are never on the wire: they say that no code was.
       code: ours ? 1000 : code === 1005 || code === 1006 ? null : code,
       reason: redactText(reason, this.#context.vault),
-      transport: this.#stages.seen.reset ? "reset" : this.#stages.seen.ended ? "fin" : "open",
+      transport: this.#clock.seen.reset ? "reset" : this.#clock.seen.ended ? "fin" : "open",
       failure: this.#violation,
     };
     this.#push(frame);

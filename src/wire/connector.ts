@@ -2,9 +2,9 @@ import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { WireContext } from "./context.ts";
 import { isSecure, portOf } from "./origin.ts";
+import type { HopClock } from "./phases.ts";
 import { plainError } from "./platform-error.ts";
 import { connectToProxy, openTunnel, proxyFor } from "./proxy.ts";
-import type { Stages } from "./stages.ts";
 import { tlsOptions } from "./tls.ts";
 
 /**
@@ -17,69 +17,69 @@ import { tlsOptions } from "./tls.ts";
 export function openSocket(
   url: URL,
   context: Pick<WireContext, "trust" | "proxies">,
-  stages: Stages,
+  clock: HopClock,
   opened: (error: Error | null, socket: Socket | null) => void,
 ): Socket {
   const proxy = proxyFor(url, context.proxies);
   const host = url.hostname.replace(/^\[|\]$/g, "");
   if (proxy === null) {
     const options = { host, port: portOf(url) };
-    if (isIP(host) !== 0) stages.enter("tcp");
+    if (isIP(host) !== 0) clock.enter("tcp");
     const socket = isSecure(url) ? connectTls({ ...options, ...tlsOptions(host, context.trust) }) : connectTcp(options);
-    opened(null, watch(socket, stages, isSecure(url)));
+    opened(null, watch(socket, clock, isSecure(url)));
     return socket;
   }
-  stages.seen.tunnelling = true;
-  if (isIP(new URL(proxy.origin).hostname.replace(/^\[|\]$/g, "")) !== 0) stages.enter("tcp");
+  clock.seen.tunnelling = true;
+  if (isIP(new URL(proxy.origin).hostname.replace(/^\[|\]$/g, "")) !== 0) clock.enter("tcp");
   const raw = connectToProxy(proxy, context.trust);
-  watch(raw, stages, false);
-  openTunnel(raw, url, proxy, stages, (error) => {
+  watch(raw, clock, false);
+  openTunnel(raw, url, proxy, clock, (error) => {
     if (error !== null) {
       opened(error, null);
       return;
     }
-    stages.seen.tunnelling = false;
-    stages.enter(isSecure(url) ? "tls" : "request");
+    clock.seen.tunnelling = false;
+    clock.enter(isSecure(url) ? "tls" : "request");
     opened(
       null,
-      isSecure(url) ? watchTls(connectTls({ socket: raw, ...tlsOptions(host, context.trust) }), stages) : raw,
+      isSecure(url) ? watchTls(connectTls({ socket: raw, ...tlsOptions(host, context.trust) }), clock) : raw,
     );
   });
   return raw;
 }
 
-function watch(socket: Socket, stages: Stages, tls: boolean): Socket {
+function watch(socket: Socket, clock: HopClock, tls: boolean): Socket {
   socket.prependOnceListener("lookup", (error: unknown) => {
     // It is told of a name that was not found, too.
     if (error instanceof Error) return;
-    stages.mark("dns");
-    stages.enter("tcp");
+    clock.mark("dns");
+    clock.enter("tcp");
   });
   socket.prependOnceListener("connect", () => {
     const { remoteAddress, remoteFamily, remotePort } = socket;
-    stages.remote = remoteFamily === "IPv6" ? `[${remoteAddress}]:${remotePort}` : `${remoteAddress}:${remotePort}`;
-    stages.mark("tcp");
-    stages.enter(tls ? "tls" : "request");
+    clock.remote = remoteFamily === "IPv6" ? `[${remoteAddress}]:${remotePort}` : `${remoteAddress}:${remotePort}`;
+    clock.mark("tcp");
+    clock.enter(tls ? "tls" : "request");
   });
-  return watchTls(socket, stages);
+  return watchTls(socket, clock);
 }
 
-function watchTls(socket: Socket, stages: Stages): Socket {
+function watchTls(socket: Socket, clock: HopClock): Socket {
   socket.prependOnceListener("secureConnect", () => {
     // A proxy may speak TLS too: what counts is the origin's.
-    if (stages.seen.tunnelling === true) return;
-    stages.mark("tls");
-    stages.enter("request");
+    if (clock.seen.tunnelling === true) return;
+    clock.mark("tls");
+    clock.enter("request");
   });
   socket.on("end", () => {
-    stages.seen.ended = true;
+    clock.seen.ended = true;
   });
   socket.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "ECONNRESET" || error.code === "EPIPE") stages.seen.reset = true;
-    else stages.seen.error ??= plainError(error);
+    if (error.code === "ECONNRESET" || error.code === "EPIPE") clock.seen.reset = true;
+    else clock.seen.error ??= plainError(error);
   });
   socket.on("close", () => {
-    stages.seen.bytesRead = Math.max(stages.seen.bytesRead, socket.bytesRead);
+    clock.seen.bytesRead = Math.max(clock.seen.bytesRead, socket.bytesRead);
   });
   return socket;
 }

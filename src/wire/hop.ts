@@ -8,8 +8,8 @@ import { type Credential, credentialFor, shownHeadersOf } from "./credential.ts"
 import type { HopRequest, SignedRequest } from "./exchange.ts";
 import { httpHop } from "./http.ts";
 import { type ParsedLocation, parseLocations, WireUrl } from "./location.ts";
+import { failure } from "./phases.ts";
 import { proxyFor } from "./proxy.ts";
-import { failure } from "./stages.ts";
 import { webSocketHop } from "./websocket.ts";
 
 export type { WireContext } from "./context.ts";

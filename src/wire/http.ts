@@ -4,14 +4,14 @@ import { openSocket } from "./connector.ts";
 import type { WireContext } from "./context.ts";
 import { headersOf } from "./credential.ts";
 import type { Exchange, SignedRequest } from "./exchange.ts";
+import { failure, HopClock } from "./phases.ts";
 import { captureResponse, limitInformational, noResponse, type ReadResponse, readResponse } from "./response.ts";
-import { failure, Stages } from "./stages.ts";
 
 /** One HTTP request on a connection of its own, never following. */
 export async function httpHop(request: SignedRequest, context: WireContext): Promise<Exchange> {
   const post = new Post(request, context);
   const read = await post.answer();
-  return { ...captureResponse(read, request.secretsAt, post.stages, context), channel: null };
+  return { ...captureResponse(read, request.secretsAt, post.clock, context), channel: null };
 }
 
 /**
@@ -19,7 +19,7 @@ export async function httpHop(request: SignedRequest, context: WireContext): Pro
  * fresh connection it costs two thirds of what undici costs.
  */
 class Post {
-  readonly stages: Stages;
+  readonly clock: HopClock;
   readonly #request: SignedRequest;
   readonly #context: WireContext;
   #socket: Socket | null = null;
@@ -29,14 +29,14 @@ class Post {
   constructor(request: SignedRequest, context: WireContext) {
     this.#request = request;
     this.#context = context;
-    this.stages = new Stages(context, () => this.#onExpiry());
+    this.clock = new HopClock(context, () => this.#onExpiry());
   }
 
   answer(): Promise<ReadResponse> {
     return new Promise((resolve) => {
       this.#settle = (read) => {
         this.#settle = () => undefined;
-        this.stages.end();
+        this.clock.end();
         resolve(read);
         this.#socket?.destroy();
       };
@@ -67,7 +67,7 @@ class Post {
   }
 
   #connect(opened: (error: Error | null, socket: Socket) => void): undefined {
-    const first = openSocket(this.#request.address, this.#context, this.stages, (error, socket) => {
+    const first = openSocket(this.#request.address, this.#context, this.clock, (error, socket) => {
       if (socket !== null) this.#socket = socket;
       opened(error, socket ?? first);
     });
@@ -80,13 +80,13 @@ class Post {
     sent.maxHeadersCount = 0;
     limitInformational(sent, limits.informational, (failed) => this.#settle(noResponse(failed)));
     sent.on("finish", () => {
-      this.stages.mark("sent");
-      if (this.stages.seen.stage === "request") this.stages.enter("headers");
+      this.clock.mark("sent");
+      if (this.clock.seen.phase === "request") this.clock.enter("headers");
     });
     sent.on("response", (response) => {
-      this.stages.mark("firstByte");
-      this.stages.enter("body");
-      this.#endReading = readResponse(response, this.#socket, this.stages, this.#context, (read) => this.#settle(read));
+      this.clock.mark("firstByte");
+      this.clock.enter("body");
+      this.#endReading = readResponse(response, this.#socket, this.clock, this.#context, (read) => this.#settle(read));
     });
     sent.on("upgrade", () => {
       this.#settle(
@@ -97,13 +97,13 @@ class Post {
   }
 
   #onExpiry(): void {
-    if (this.#endReading === null) this.#settle(noResponse(this.stages.expired));
-    else this.#endReading(this.stages.expired);
+    if (this.#endReading === null) this.#settle(noResponse(this.clock.expired));
+    else this.#endReading(this.clock.expired);
   }
 
   #fail(error: Error): void {
-    this.stages.seen.bytesRead = Math.max(this.stages.seen.bytesRead, this.#socket?.bytesRead ?? 0);
-    const failed = this.stages.failureOf(error, this.#context.vault);
+    this.clock.seen.bytesRead = Math.max(this.clock.seen.bytesRead, this.#socket?.bytesRead ?? 0);
+    const failed = this.clock.failureOf(error, this.#context.vault);
     if (this.#endReading === null) this.#settle(noResponse(failed));
     else this.#endReading(failed);
   }

@@ -1,4 +1,4 @@
-/** Longest duration of each stage, in ms of awake time; every one is absolute, none is reset by a byte. */
+/** Longest duration of each phase, in ms of awake time; every one is absolute, none is reset by a byte. */
 export interface Deadlines {
   dns: number;
   tcp: number;

@@ -1,11 +1,11 @@
 import type { Cause } from "../model/cause.ts";
 
-/** Stages of a hop, in their order. */
-export type Stage = "dns" | "tcp" | "tls" | "request" | "headers" | "body" | "event" | "close";
+/** Phases of a hop, in their order. */
+export type Phase = "dns" | "tcp" | "tls" | "request" | "headers" | "body" | "event" | "close";
 
 /** What our own listeners saw of the socket: the platform's codes do not tell a FIN from a reset. */
 export interface Sighting {
-  stage: Stage;
+  phase: Phase;
   /** The peer sent a FIN. */
   ended: boolean;
   /** The connection was reset. */
@@ -46,7 +46,7 @@ function isTlsAlert(error: Error): boolean {
 const TABLE: {
   code?: RegExp;
   message?: RegExp;
-  stage?: Stage[];
+  phase?: Phase[];
   tunnelling?: true;
   cause: Cause | ((sighting: Sighting) => Cause);
 }[] = [
@@ -59,8 +59,8 @@ const TABLE: {
   { code: /^WS_ERR_/, cause: "ws.frame" },
   { code: /^(EMFILE|ENFILE)$/, cause: "local.fd-exhausted" },
   { code: /^(ENOMEM|ERR_MEMORY_ALLOCATION_FAILED)$/, cause: "local.memory" },
-  { code: /^(EADDRNOTAVAIL|ENETDOWN|EAFNOSUPPORT)$/, stage: ["dns", "tcp"], cause: "local.address" },
-  { code: /^EBUSY$/, stage: ["dns"], cause: "local.fd-exhausted" },
+  { code: /^(EADDRNOTAVAIL|ENETDOWN|EAFNOSUPPORT)$/, phase: ["dns", "tcp"], cause: "local.address" },
+  { code: /^EBUSY$/, phase: ["dns"], cause: "local.fd-exhausted" },
   { code: /^PROXY_CREDENTIALS$/, cause: "auth.proxy" },
   { code: /^PROXY_REFUSED$/, cause: "proxy.refused" },
   // A firewall's rule and a `prohibit` route, on this machine or on its way out: no fault of the prober.
@@ -70,11 +70,11 @@ const TABLE: {
   { code: /^ENODATA$/, cause: "dns.nodata" },
   { code: /^EREFUSED$/, cause: "dns.refused" },
   { code: /^(EAI_AGAIN|ESERVFAIL|EAI_FAIL)$/, cause: "dns.servfail" },
-  { code: /^(ETIMEOUT|ETIMEDOUT)$/, stage: ["dns"], cause: "dns.timeout" },
+  { code: /^(ETIMEOUT|ETIMEDOUT)$/, phase: ["dns"], cause: "dns.timeout" },
   { code: /^ECONNREFUSED$/, cause: "tcp.refused" },
   { code: /^(EHOSTUNREACH|ENETUNREACH)$/, cause: "tcp.unreachable" },
   // What Linux gives for a `blackhole` route.
-  { code: /^EINVAL$/, stage: ["dns", "tcp"], cause: "tcp.unreachable" },
+  { code: /^EINVAL$/, phase: ["dns", "tcp"], cause: "tcp.unreachable" },
   { code: /^ETIMEDOUT$/, cause: "tcp.timeout" },
   { code: /^CERT_HAS_EXPIRED$/, cause: "tls.cert.expired" },
   { code: /^CERT_NOT_YET_VALID$/, cause: "tls.cert.not-yet-valid" },
@@ -95,19 +95,19 @@ const TABLE: {
   { code: /ALERT_INTERNAL_ERROR/, cause: "tls.alert.internal-error" },
   { message: /wrong version number|packet length too long|http request|unknown protocol/i, cause: "tls.not-tls" },
   { code: /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST/, cause: "tls.not-tls" },
-  { message: /alert/i, stage: ["tls"], cause: "tls.alert" },
-  { code: /^(ECONNRESET|EPIPE)$/, stage: ["tls"], cause: "tls.closed-in-handshake" },
-  { code: /^EPROTO$|^ERR_SSL_/, stage: ["dns", "tcp", "tls"], cause: "tls.not-tls" },
-  { code: /^ECONNRESET$/, stage: ["dns", "tcp"], cause: "tcp.reset.connect" },
+  { message: /alert/i, phase: ["tls"], cause: "tls.alert" },
+  { code: /^(ECONNRESET|EPIPE)$/, phase: ["tls"], cause: "tls.closed-in-handshake" },
+  { code: /^EPROTO$|^ERR_SSL_/, phase: ["dns", "tcp", "tls"], cause: "tls.not-tls" },
+  { code: /^ECONNRESET$/, phase: ["dns", "tcp"], cause: "tcp.reset.connect" },
   { code: /^HPE_HEADER_OVERFLOW$/, cause: "http.headers.too-large" },
   {
     code: /^HPE_INVALID_(CONSTANT|VERSION)$/,
-    cause: (s) => (s.stage === "body" ? "http.framing" : "http.not-http"),
+    cause: (s) => (s.phase === "body" ? "http.framing" : "http.not-http"),
   },
   { code: /^HPE_INVALID_STATUS$/, cause: "http.bad-status" },
   {
     code: /^HPE_(INVALID_HEADER_TOKEN|CR_EXPECTED|LF_EXPECTED|INVALID_TOKEN|STRICT|UNEXPECTED_SPACE)$/,
-    cause: (s) => (s.stage === "body" ? "http.framing" : "http.malformed-header"),
+    cause: (s) => (s.phase === "body" ? "http.framing" : "http.malformed-header"),
   },
   {
     code: /^HPE_(UNEXPECTED_CONTENT_LENGTH|INVALID_TRANSFER_ENCODING|INVALID_CONTENT_LENGTH|INVALID_CHUNK_SIZE|CHUNK_EXTENSIONS_OVERFLOW|CLOSED_CONNECTION)$/,
@@ -115,26 +115,26 @@ const TABLE: {
   },
   { message: /Sec-WebSocket-Accept/i, cause: "ws.bad-accept" },
   { message: /Invalid Upgrade header|subprotocol|Sec-WebSocket-Extensions|extension/i, cause: "ws.bad-101" },
-  { stage: ["body"], cause: (s) => (s.ended || s.reset ? "http.truncated.body" : "http.framing") },
-  { stage: ["request", "headers"], cause: lostBeforeAnswer },
-  { stage: ["tls"], cause: "tls.closed-in-handshake" },
+  { phase: ["body"], cause: (s) => (s.ended || s.reset ? "http.truncated.body" : "http.framing") },
+  { phase: ["request", "headers"], cause: lostBeforeAnswer },
+  { phase: ["tls"], cause: "tls.closed-in-handshake" },
 ];
 
-/** The cause of a platform error, from its code, its message, the stage, and what was seen of the socket. */
+/** The cause of a platform error, from its code, its message, the phase, and what was seen of the socket. */
 export function causeOf(error: PlainError, sighting: Sighting): Cause {
   if (error.tlsAlert) return "http.on-tls-port";
   const row = TABLE.find(
-    ({ code, message, stage, tunnelling }) =>
+    ({ code, message, phase, tunnelling }) =>
       (tunnelling === undefined || sighting.tunnelling === true) &&
       (code === undefined || (error.code !== null && code.test(error.code))) &&
       (message === undefined || message.test(error.message)) &&
-      (stage === undefined || stage.includes(sighting.stage)),
+      (phase === undefined || phase.includes(sighting.phase)),
   );
   if (row === undefined) return "local.internal";
   return typeof row.cause === "function" ? row.cause(sighting) : row.cause;
 }
 
-/** Which deadline ended a stage. */
+/** Which deadline ended a phase. */
 export const TIMEOUTS = {
   dns: "dns.timeout",
   tcp: "tcp.timeout",
@@ -144,7 +144,7 @@ export const TIMEOUTS = {
   body: "http.body.timeout",
   event: "ws.silent",
   close: "ws.silent",
-} as const satisfies Record<Stage, Cause>;
+} as const satisfies Record<Phase, Cause>;
 
 function lostBeforeAnswer({ reset, bytesRead }: Sighting): Cause {
   if (bytesRead > 0) return reset ? "tcp.reset.mid-headers" : "http.truncated.headers";

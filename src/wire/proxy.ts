@@ -3,8 +3,8 @@ import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { reveal, type Secret } from "../redaction/secret.ts";
 import { portOf } from "./origin.ts";
+import type { HopClock } from "./phases.ts";
 import { type ProxyRule, refuses } from "./proxy-rule.ts";
-import type { Stages } from "./stages.ts";
 import { tlsOptions } from "./tls.ts";
 
 /** A proxy that makes tunnels (CONNECT, RFC 9110 section 9.3.6). */
@@ -37,7 +37,7 @@ export function openTunnel(
   raw: Socket,
   url: URL,
   proxy: WebProxy,
-  stages: Stages,
+  clock: HopClock,
   done: (error: Error | null, socket: Socket | null) => void,
 ): void {
   const authority = `${url.hostname}:${portOf(url)}`;
@@ -53,7 +53,7 @@ export function openTunnel(
     createConnection: () => raw,
   });
   asked.on("error", (error) => done(error, null));
-  asked.on("finish", () => stages.enter("headers"));
+  asked.on("finish", () => clock.enter("headers"));
   // Node takes any answer to a CONNECT for the end of HTTP on that socket; only a 2xx makes a tunnel.
   asked.on("connect", ({ statusCode = 0, statusMessage = "" }, socket, head) => {
     if (statusCode >= 200 && statusCode < 300) {

@@ -4,7 +4,7 @@ import type { Failure } from "../model/recording.ts";
 import { captureBody, captureHeaders } from "../redaction/capture.ts";
 import type { WireContext } from "./context.ts";
 import type { Exchange } from "./exchange.ts";
-import { failure, type Stages } from "./stages.ts";
+import { failure, type HopClock } from "./phases.ts";
 
 /*
  * Reading a response: the same for a plain request and for a refused handshake, so that both are judged alike.
@@ -40,7 +40,7 @@ const PADDED = failure("http.framing", "body", null, "the framing of the body is
 export function readResponse(
   response: IncomingMessage,
   socket: Socket | null,
-  stages: Stages,
+  clock: HopClock,
   { limits, vault }: Pick<WireContext, "limits" | "vault">,
   done: (read: ReadResponse) => void,
 ): (failed: Failure | null) => void {
@@ -64,15 +64,15 @@ export function readResponse(
     } else if ((socket?.bytesRead ?? 0) > mostOnWire) end(true, PADDED);
   });
   response.on("end", () => {
-    stages.mark("end");
-    end(false, response.complete ? excessOn(socket, stages) : TRUNCATED);
+    clock.mark("end");
+    end(false, response.complete ? excessOn(socket, clock) : TRUNCATED);
   });
-  response.on("error", (error) => end(true, stages.failureOf(error, vault)));
+  response.on("error", (error) => end(true, clock.failureOf(error, vault)));
   return (failed) => end(true, failed);
 }
 
 /** node:http destroys a connection on which a second response begins, and says no more: neither the peer nor we ended it. */
-function excessOn(socket: Socket | null, { seen, expired }: Stages): Failure | null {
+function excessOn(socket: Socket | null, { seen, expired }: HopClock): Failure | null {
   return socket?.destroyed === true && !seen.ended && !seen.reset && expired === null ? EXCESS : null;
 }
 
@@ -90,7 +90,7 @@ export function limitInformational(sent: ClientRequest, most: number, exceeded: 
 export function captureResponse(
   { response, body, more, failed }: ReadResponse,
   secretsAt: string[],
-  stages: Stages,
+  clock: HopClock,
   { limits, vault }: Pick<WireContext, "limits" | "vault">,
 ): Omit<Exchange, "channel"> {
   const raw = response === null ? [] : pairsOf(response.rawHeaders);
@@ -102,8 +102,8 @@ export function captureResponse(
     responseHeaders: captureHeaders(raw, vault),
     body:
       response === null ? null : isEncoded ? { text: null, json: null, bytes: body.length, cut: more } : captured.body,
-    phases: stages.phases,
-    remote: stages.remote,
+    phases: clock.phases,
+    remote: clock.remote,
     failure: failed ?? (isEncoded ? failure("http.encoding", "body", null, ENCODED) : null),
     secrets: captured.secrets,
     locations: [...new Set(valuesOf("location"))],

@@ -7,8 +7,8 @@ import { openSocket } from "./connector.ts";
 import type { WireContext } from "./context.ts";
 import { headersOf } from "./credential.ts";
 import type { Exchange, SignedRequest } from "./exchange.ts";
+import { failure, HopClock } from "./phases.ts";
 import { captureResponse, limitInformational, noResponse, type ReadResponse, readResponse } from "./response.ts";
-import { failure, Stages } from "./stages.ts";
 
 /** Of a handshake, headers that do not come are a handshake not answered. */
 function asHandshake(failed: Failure | null): Failure | null {
@@ -24,14 +24,14 @@ interface Answer extends ReadResponse {
 export async function webSocketHop(request: SignedRequest, context: WireContext): Promise<Exchange> {
   const opening = new Handshake(request, context);
   const { channel, ...read } = await opening.answer();
-  const exchange = captureResponse(read, request.secretsAt, opening.stages, context);
+  const exchange = captureResponse(read, request.secretsAt, opening.clock, context);
   const body = read.body.length === 0 ? null : exchange.body;
   return { ...exchange, body, failure: asHandshake(exchange.failure), channel };
 }
 
 /** ws says nothing once it has refused to upgrade, and knows no absolute deadline: this does both. */
 class Handshake {
-  readonly stages: Stages;
+  readonly clock: HopClock;
   readonly #request: SignedRequest;
   readonly #context: WireContext;
   #socket: Socket | null = null;
@@ -42,14 +42,14 @@ class Handshake {
   constructor(request: SignedRequest, context: WireContext) {
     this.#request = request;
     this.#context = context;
-    this.stages = new Stages(context, () => this.#onExpiry());
+    this.clock = new HopClock(context, () => this.#onExpiry());
   }
 
   answer(): Promise<Answer> {
     return new Promise((resolve) => {
       this.#settle = (answer) => {
         this.#settle = () => undefined;
-        this.stages.end();
+        this.clock.end();
         if (answer.channel === null) this.#destroy();
         resolve(answer);
       };
@@ -98,7 +98,7 @@ class Handshake {
   }
 
   #connect(opened: (error: Error | null, socket: Socket) => void): undefined {
-    const first = openSocket(this.#request.address, this.#context, this.stages, (error, socket) => {
+    const first = openSocket(this.#request.address, this.#context, this.clock, (error, socket) => {
       if (socket !== null) this.#socket = socket;
       opened(error, socket ?? first);
     });
@@ -110,22 +110,22 @@ class Handshake {
     sent.maxHeadersCount = 0;
     limitInformational(sent, this.#context.limits.informational, (failed) => this.#settle(refused(noResponse(failed))));
     sent.on("finish", () => {
-      this.stages.mark("sent");
-      if (this.stages.seen.stage === "request") this.stages.enter("headers");
+      this.clock.mark("sent");
+      if (this.clock.seen.phase === "request") this.clock.enter("headers");
     });
     sent.end();
   }
 
   #onHeaders(): void {
-    this.stages.mark("firstByte");
-    this.stages.enter("body");
+    this.clock.mark("firstByte");
+    this.clock.enter("body");
   }
 
   /** ws checks the 101 right after this event: what it finds wrong comes as an error, before anything is read. */
   #channelOf(webSocket: WebSocket, socket: Socket, response: IncomingMessage): void {
     webSocket.once("open", () => {
-      this.stages.mark("end");
-      const channel = openChannel(webSocket, socket, this.stages, this.#context);
+      this.clock.mark("end");
+      const channel = openChannel(webSocket, socket, this.clock, this.#context);
       this.#settle({ ...noResponse(null, response), channel });
     });
   }
@@ -136,20 +136,20 @@ class Handshake {
       this.#settle(refused(noResponse(failed, response)));
       return;
     }
-    this.#endReading = readResponse(response, this.#socket, this.stages, this.#context, (read) =>
+    this.#endReading = readResponse(response, this.#socket, this.clock, this.#context, (read) =>
       this.#settle(refused(read)),
     );
   }
 
   #onExpiry(): void {
-    if (this.#endReading === null) this.#settle(refused(noResponse(this.stages.expired)));
-    else this.#endReading(this.stages.expired);
+    if (this.#endReading === null) this.#settle(refused(noResponse(this.clock.expired)));
+    else this.#endReading(this.clock.expired);
   }
 
   #fail(response: IncomingMessage | null, error: Error): void {
-    this.stages.seen.bytesRead = Math.max(this.stages.seen.bytesRead, this.#socket?.bytesRead ?? 0);
-    if (response !== null) this.stages.seen.stage = "headers";
-    const failed = this.stages.failureOf(error, this.#context.vault);
+    this.clock.seen.bytesRead = Math.max(this.clock.seen.bytesRead, this.#socket?.bytesRead ?? 0);
+    if (response !== null) this.clock.seen.phase = "headers";
+    const failed = this.clock.failureOf(error, this.#context.vault);
     if (this.#endReading === null) this.#settle(refused(noResponse(failed, response)));
     else this.#endReading(failed);
   }

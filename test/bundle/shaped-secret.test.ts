@@ -73,7 +73,7 @@ const WRITTEN: Written[] = [
       hop.failure = {
         cause: "proxy.refused",
         code: null,
-        stage: "tcp",
+        phase: "tcp",
         text: `http://u:${SECRET}@proxy.example refused`,
       };
     },

@@ -129,9 +129,9 @@ describe("an edit by hand, with a manifest made anew", () => {
     );
   });
 
-  it("of the stand-in's mark is found", async () => {
+  it("of the emulator's mark is found", async () => {
     const json = edited(({ run }) => {
-      delete run.standIn;
+      delete run.emulated;
     });
     expect(await differences(forged({ "report.json": json }))).toContain(
       "run: report.json says otherwise than follows from the evidence",

@@ -22,7 +22,7 @@ surface: ga
 role: conversation
 reference: https://example.com/doc
 steps:
-  - rung: upgrade
+  - stage: upgrade
     websocket: /openai/v1/realtime
     query: { model: "{deployment}" }
 `;
@@ -56,7 +56,7 @@ describe("the built-in catalogue", () => {
       (probe) =>
         probe.group !== "control" &&
         probe.unprovable === undefined &&
-        !probe.steps.some((step) => step.rung === "result" && !step.finally),
+        !probe.steps.some((step) => step.stage === "result" && !step.finally),
     );
     expect(without.map(({ id }) => id)).toEqual([]);
   });
@@ -111,7 +111,7 @@ describe("a probe file", () => {
     ],
     [
       "a kept secret outside of credential",
-      `${VALID}    keep: { s: { from: value, secret: true } }\n  - rung: result\n    get: /x\n    query: { k: "{s}" }\n`,
+      `${VALID}    keep: { s: { from: value, secret: true } }\n  - stage: result\n    get: /x\n    query: { k: "{s}" }\n`,
       /\{s\} has no source/,
     ],
     ["broken YAML", "id: [", /:1:5: not valid YAML: the \[ that opens here is never closed; add \] where it ends\.$/],
@@ -136,7 +136,7 @@ describe("a probe file", () => {
       VALID.replace("query:", "q7aB3cD4eF5gH6iJ7kL8: 1\n    query:"),
       /^(?!.*q7aB3cD4).*a key that looks like a secret/,
     ],
-    ["an unknown rung", VALID.replace("rung: upgrade", "rung: climb"), /:7:11: 'steps\.0\.rung'/],
+    ["an unknown stage", VALID.replace("stage: upgrade", "stage: climb"), /:7:11: 'steps\.0\.stage'/],
   ])("with %s is refused, naming the place", (_, text, message) => {
     expect(() => readProbe(probeFile(text))).toThrow(message);
   });

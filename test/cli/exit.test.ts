@@ -15,7 +15,7 @@ const probe = (id: string, role: string) =>
     surface: "ga",
     role,
     reference: "https://example.org/",
-    steps: [{ rung: "upgrade", websocket: "/openai/v1/realtime" }],
+    steps: [{ stage: "upgrade", websocket: "/openai/v1/realtime" }],
   });
 
 function result(cause: Cause, more: Partial<Cell> = {}): Result {
@@ -33,7 +33,7 @@ function result(cause: Cause, more: Partial<Cell> = {}): Result {
     cell: { ...cell, id: cellId(cell) },
     verdict: verdictOf(cause),
     cause,
-    rung: { reached: null, failedAt: null },
+    stage: { reached: null, failedAt: null },
     evidence: [],
     unstable: false,
     restsOn: [],

@@ -119,7 +119,7 @@ describe("emulate", () => {
     expect(line).toMatchObject({ scenario: "all-supported", key: expect.any(String), deployments: expect.any(Array) });
     const refused = await fetch(`${String(line.endpoint)}/openai/v1/models`);
     expect(refused.status).toBe(401);
-    expect(refused.headers.get("x-aoai-probe-stand-in")).toBe("all-supported");
+    expect(refused.headers.get("x-aoai-probe-emulator")).toBe("all-supported");
     child.stdin?.end();
     expect((await end).code).toBe(0);
   });
@@ -147,8 +147,8 @@ describe("a run", () => {
     await servedEnd;
     expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining("journal: ") });
     expect(JSON.parse(stdout)).toMatchObject({
-      schema: "aoai-probe/report/v1",
-      run: { complete: true, standIn: ["all-supported"] },
+      schema: "aoai-probe/report/v2",
+      run: { complete: true, emulated: ["all-supported"] },
     });
     expect(stdout).not.toContain(env.AZURE_OPENAI_API_KEY);
   });

@@ -18,27 +18,27 @@ const FILES: [name: string, content: string, says: string][] = [
   ["blank.json", " \n\t", "FILE: the file is empty; GIVE"],
   ["cut.json", SAMPLE.slice(0, 40_000), "FILE: the file is no whole JSON: it is cut off or damaged; GIVE"],
   ["text.json", "aoai-probe 0.1.0\n", "FILE: the file is not JSON; GIVE"],
-  ["list.json", "[1]", "FILE: the file is JSON, but no report: 'schema' is not aoai-probe/report/v1; GIVE"],
-  ["other.json", '{"name":"x"}', "FILE: the file is JSON, but no report: 'schema' is not aoai-probe/report/v1; GIVE"],
+  ["list.json", "[1]", "FILE: the file is JSON, but no report: 'schema' is not aoai-probe/report/v2; GIVE"],
+  ["other.json", '{"name":"x"}', "FILE: the file is JSON, but no report: 'schema' is not aoai-probe/report/v2; GIVE"],
   [
     "why.json",
     '{"schema":"aoai-probe/why/v1"}',
-    "FILE: the file is JSON, but no report: 'schema' is not aoai-probe/report/v1; GIVE",
+    "FILE: the file is JSON, but no report: 'schema' is not aoai-probe/report/v2; GIVE",
   ],
   [
     "newer.json",
-    SAMPLE.replace("aoai-probe/report/v1", "aoai-probe/report/v2"),
-    "FILE: 'schema' is aoai-probe/report/v2, and this version of aoai-probe reads aoai-probe/report/v1; update it.",
+    SAMPLE.replace("aoai-probe/report/v2", "aoai-probe/report/v3"),
+    "FILE: 'schema' is aoai-probe/report/v3, and this version of aoai-probe reads aoai-probe/report/v2; update it.",
   ],
   [
     "hostile.json",
-    '{"schema":"aoai-probe/report/v1\\u001b[2J"}',
-    "FILE: the file is JSON, but no report: 'schema' is not aoai-probe/report/v1; GIVE",
+    '{"schema":"aoai-probe/report/v2\\u001b[2J"}',
+    "FILE: the file is JSON, but no report: 'schema' is not aoai-probe/report/v2; GIVE",
   ],
   [
     "bare.json",
-    '{"schema":"aoai-probe/report/v1"}',
-    "FILE: the file is no report of aoai-probe/report/v1: 'tool' is missing, or is not an object; GIVE",
+    '{"schema":"aoai-probe/report/v2"}',
+    "FILE: the file is no report of aoai-probe/report/v2: 'tool' is missing, or is not an object; GIVE",
   ],
 ];
 

@@ -52,7 +52,7 @@ function baselineOf([first, ...others]: Result[]): Baseline {
   const at = "2026-06-09T14:41:07.512Z";
   const before = { verdict: "supported", cause: "result.received", at } as const;
   return {
-    run: { id: "earlier", startedAt: at, finishedAt: at, standIn: ["france-central-2026-06-10"] },
+    run: { id: "earlier", startedAt: at, finishedAt: at, emulated: ["france-central-2026-06-10"] },
     cells: first === undefined ? [] : [{ cell: first.cell.id, trend: "worse", before, lastGood: at, firstBad: at }],
     notCompared: [...others, ...(first === undefined ? [] : [first])].map(({ cell }) => ({
       cell: cell.id,

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../src/model/json.ts";
-import type { Rung } from "../../src/model/rung.ts";
+import type { Stage } from "../../src/model/stage.ts";
 import {
   closed,
   DEPLOYMENT_NOT_FOUND,
@@ -15,22 +15,22 @@ import { type End, endsAt } from "./situation.ts";
  * Answers of the service, by name; those with a number are as a field report has them.
  */
 
-export function refusedAt(rung: Rung, status: number, body: Json): End {
-  return endsAt(rung, hop({ status, body }));
+export function refusedAt(stage: Stage, status: number, body: Json): End {
+  return endsAt(stage, hop({ status, body }));
 }
 
 /** FR-090, at a request. */
-export const notFoundAt = (rung: Rung) => refusedAt(rung, 404, DEPLOYMENT_NOT_FOUND);
+export const notFoundAt = (stage: Stage) => refusedAt(stage, 404, DEPLOYMENT_NOT_FOUND);
 /** FR-001 and FR-007, at a request. */
-export const notSupportedAt = (rung: Rung) => refusedAt(rung, 400, OPERATION_NOT_SUPPORTED);
+export const notSupportedAt = (stage: Stage) => refusedAt(stage, 400, OPERATION_NOT_SUPPORTED);
 /** FR-091. */
-export const noRouteAt = (rung: Rung) => refusedAt(rung, 404, RESOURCE_NOT_FOUND);
+export const noRouteAt = (stage: Stage) => refusedAt(stage, 404, RESOURCE_NOT_FOUND);
 /** FR-085. */
-export const wrongKeyAt = (rung: Rung) =>
-  refusedAt(rung, 401, serviceError("401", "Access denied due to invalid subscription key or wrong API endpoint."));
+export const wrongKeyAt = (stage: Stage) =>
+  refusedAt(stage, 401, serviceError("401", "Access denied due to invalid subscription key or wrong API endpoint."));
 /** Words that nobody recorded. */
-export const unheardOfAt = (rung: Rung, status = 400, code = "ModelKindMismatch") =>
-  refusedAt(rung, status, serviceError(code, "No such thing for this kind of model."));
+export const unheardOfAt = (stage: Stage, status = 400, code = "ModelKindMismatch") =>
+  refusedAt(stage, status, serviceError(code, "No such thing for this kind of model."));
 
 export function errorEvent(error: JsonObject) {
   return received({ type: "error", error });
@@ -60,9 +60,9 @@ export const TRANSCRIPT_OF_NONE = failedTranscript({
 });
 
 /** A page of a portal or a proxy. */
-export const portalAt = (rung: Rung, status = 200) =>
-  endsAt(rung, hop({ status, text: "<html>log in", service: false, headers: [["content-type", "text/html"]] }));
+export const portalAt = (stage: Stage, status = 200) =>
+  endsAt(stage, hop({ status, text: "<html>log in", service: false, headers: [["content-type", "text/html"]] }));
 
 /** The peer ends the open socket and says nothing. */
-export const leftAt = (rung: Rung, code: number | null = null, transport: "fin" | "reset" = "fin") =>
-  endsAt(rung, closed(code, { transport }));
+export const leftAt = (stage: Stage, code: number | null = null, transport: "fin" | "reset" = "fin") =>
+  endsAt(stage, closed(code, { transport }));

@@ -1,20 +1,20 @@
-import { eventsOf } from "../../src/ladder/expectation.ts";
-import { fillJson, type Values } from "../../src/ladder/placeholder.ts";
-import { isRequest } from "../../src/ladder/request.ts";
 import type { Json, JsonObject } from "../../src/model/json.ts";
 import type { Probe, Step } from "../../src/model/probe.ts";
-import type { Rung } from "../../src/model/rung.ts";
 import { SPEECH_TRANSCRIPT } from "../../src/model/sample.ts";
+import type { Stage } from "../../src/model/stage.ts";
+import { eventsOf } from "../../src/steps/expectation.ts";
+import { fillJson, type Values } from "../../src/steps/placeholder.ts";
+import { isRequest } from "../../src/steps/request.ts";
 import { hop, received, type StepSketch, sent } from "../support/recorded.ts";
 
 /*
  * What each step of a ladder met, made from what the step expects: a situation only says where it ended, and how.
  */
 
-/** How a ladder ended: with its result, or at a rung with what came there; several attempts are several ends. */
-export type End = "passes" | { at: Rung; met: StepSketch };
+/** How a ladder ended: with its result, or at a stage with what came there; several attempts are several ends. */
+export type End = "passes" | { at: Stage; met: StepSketch };
 
-export function endsAt(at: Rung, ...met: StepSketch[]): End {
+export function endsAt(at: Stage, ...met: StepSketch[]): End {
   return { at, met: met.flat() };
 }
 
@@ -22,8 +22,8 @@ export function endsAt(at: Rung, ...met: StepSketch[]): End {
 export function attemptOf(probe: Probe, end: End, values: Values): StepSketch[] {
   const steps = probe.steps.filter((step) => !step.finally);
   if (end === "passes") return steps.map((step) => passing(step, values));
-  const failing = steps.findIndex(({ rung }) => rung === end.at);
-  if (failing === -1) throw new Error(`${probe.id} has no rung ${end.at}`);
+  const failing = steps.findIndex(({ stage }) => stage === end.at);
+  if (failing === -1) throw new Error(`${probe.id} has no stage ${end.at}`);
   const step = steps[failing];
   const said = step?.send === undefined ? [] : [sent(fillJson(step.send, values))];
   const met = [end.met]

@@ -4,7 +4,6 @@ export { type End, endsAt } from "./met.ts";
 
 import { DIAGNOSES, diagnose, factsOf } from "../../src/diagnose/index.ts";
 import { judge, observe } from "../../src/judge/index.ts";
-import type { Values } from "../../src/ladder/placeholder.ts";
 import { ledgerOf } from "../../src/ledger/index.ts";
 import type { Cell, ControlKind } from "../../src/model/cell.ts";
 import { MISSING_DEPLOYMENT } from "../../src/model/cell.ts";
@@ -14,6 +13,7 @@ import type { Probe, Step } from "../../src/model/probe.ts";
 import type { Recording } from "../../src/model/recording.ts";
 import type { Role } from "../../src/model/role.ts";
 import type { AuthKind, Deployment, Target } from "../../src/model/target.ts";
+import type { Values } from "../../src/steps/placeholder.ts";
 import { catalog, cell, probeOf, recordings } from "../support/recorded.ts";
 
 /*

@@ -1,6 +1,6 @@
 import { describe } from "vitest";
 import type { Json } from "../../src/model/json.ts";
-import type { Rung } from "../../src/model/rung.ts";
+import type { Stage } from "../../src/model/stage.ts";
 import { closed, hop, serviceError } from "../support/recorded.ts";
 import { notFoundAt, refusedAt } from "./answers.ts";
 import { type Asked, asked, type End, endsAt, missing, missingPath, noCredential } from "./situation.ts";
@@ -8,7 +8,7 @@ import { everywhere, itConcludes, type Report } from "./unseen.ts";
 
 /** A gateway of one's own answers everything, and none of its answers bears a mark of the service. */
 function byAGateway(status: number, body: Json): Asked[] {
-  const at = (rung: Rung): End => endsAt(rung, hop({ status, body, service: false }));
+  const at = (stage: Stage): End => endsAt(stage, hop({ status, body, service: false }));
   return [
     asked("ga-realtime", "gpt-realtime-1.5", at("upgrade")),
     missing("ga-realtime", at("upgrade")),

@@ -1,6 +1,6 @@
 import { describe } from "vitest";
 import type { JsonObject } from "../../src/model/json.ts";
-import type { Rung } from "../../src/model/rung.ts";
+import type { Stage } from "../../src/model/stage.ts";
 import { closed, hop, received } from "../support/recorded.ts";
 import { noRouteAt, notFoundAt, refusedAt, wrongKeyAt } from "./answers.ts";
 import { type Asked, asked, type End, endsAt, missing, missingPath, noCredential } from "./situation.ts";
@@ -26,7 +26,7 @@ const failedResponse = (error: JsonObject): End =>
   );
 
 /** Every socket ends so, whatever it asks for and with what; HTTP is answered. */
-function socketsOnly(answer: (rung: Rung) => End): Asked[] {
+function socketsOnly(answer: (stage: Stage) => End): Asked[] {
   return [
     asked("ga-realtime", REALTIME, answer("upgrade")),
     missing("ga-realtime", answer("upgrade")),

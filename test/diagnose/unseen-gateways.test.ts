@@ -1,6 +1,6 @@
 import { describe } from "vitest";
 import type { Json } from "../../src/model/json.ts";
-import type { Rung } from "../../src/model/rung.ts";
+import type { Stage } from "../../src/model/stage.ts";
 import { closed, hop, serviceError } from "../support/recorded.ts";
 import { leftAt, noRouteAt, notFoundAt, wrongKeyAt } from "./answers.ts";
 import { type Asked, asked, type End, endsAt, missing, missingPath, noCredential } from "./situation.ts";
@@ -10,13 +10,13 @@ const REALTIME = "gpt-realtime-1.5";
 const CLAIMS = ["operation-unsupported-by-model", "deployment-missing", "route-missing"];
 
 /** An answer of something in between: no header of the service, and no body of its shape. */
-const bare = (rung: Rung, status: number, body: Json): End => endsAt(rung, hop({ status, body, service: false }));
-const text = (rung: Rung, status: number, said: string, service = false): End =>
-  endsAt(rung, hop({ status, text: said, service, headers: [["content-type", "text/plain"]] }));
-const page = (rung: Rung, status: number, heading: string): End =>
-  endsAt(rung, hop({ status, text: `<html><h1>${heading}</h1></html>`, service: false }));
-const unanswered = (rung: Rung, cause: "dns.nxdomain" | "tls.cert.self-signed"): End =>
-  endsAt(rung, hop({ status: null, failure: cause }));
+const bare = (stage: Stage, status: number, body: Json): End => endsAt(stage, hop({ status, body, service: false }));
+const text = (stage: Stage, status: number, said: string, service = false): End =>
+  endsAt(stage, hop({ status, text: said, service, headers: [["content-type", "text/plain"]] }));
+const page = (stage: Stage, status: number, heading: string): End =>
+  endsAt(stage, hop({ status, text: `<html><h1>${heading}</h1></html>`, service: false }));
+const unanswered = (stage: Stage, cause: "dns.nxdomain" | "tls.cert.self-signed"): End =>
+  endsAt(stage, hop({ status: null, failure: cause }));
 
 const CONTROLS: Asked[] = [
   missingPath(noRouteAt("upgrade")),
@@ -33,7 +33,7 @@ const SOCKET_PASSES: Asked[] = [
 ];
 
 /** One answer to everything, with a credential or without. */
-function everything(answer: (rung: Rung) => End): Asked[] {
+function everything(answer: (stage: Stage) => End): Asked[] {
   return [
     asked("chat-completions-v1", "gpt-4.1", answer("result")),
     missing("chat-completions-v1", answer("result")),
@@ -86,7 +86,7 @@ const REPORTS: Report[] = [
   {
     name: "a company's own gateway wants a login",
     source: "https://github.com/agno-agi/agno/issues/2969, 2025-04-24; the page inferred from its words",
-    cells: everything((rung) => page(rung, 401, "401 Authorization Required")),
+    cells: everything((stage) => page(stage, 401, "401 Authorization Required")),
     verdict: "inconclusive app.not-json",
     finds: ["not-the-service"],
     never: [...CLAIMS, "key-rejected"],
@@ -185,7 +185,7 @@ const REPORTS: Report[] = [
   {
     name: "a host name that does not resolve behind a company's firewall",
     source: "https://github.com/BerriAI/litellm/issues/1458",
-    cells: everything((rung) => unanswered(rung, "dns.nxdomain")),
+    cells: everything((stage) => unanswered(stage, "dns.nxdomain")),
     verdict: "network dns.nxdomain",
     finds: ["endpoint-unreachable"],
     never: CLAIMS,
@@ -193,7 +193,7 @@ const REPORTS: Report[] = [
   {
     name: "a VPN that signs certificates itself, on one of two machines",
     source: "https://github.com/Mintplex-Labs/anything-llm/issues/2896, 2024-12-24",
-    cells: everything((rung) => unanswered(rung, "tls.cert.self-signed")),
+    cells: everything((stage) => unanswered(stage, "tls.cert.self-signed")),
     verdict: "network tls.cert.self-signed",
     finds: ["endpoint-unreachable"],
     never: CLAIMS,

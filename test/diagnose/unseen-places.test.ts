@@ -167,7 +167,7 @@ const REPORTS: Report[] = [
           "result",
           received({ type: "response.text.delta", delta: "hola" }),
           received({ type: "response.text.done", text: "hola" }),
-          { cause: "ws.silent", code: null, stage: "event", text: "nothing" },
+          { cause: "ws.silent", code: null, phase: "event", text: "nothing" },
         ),
       ),
       missing("ga-translation", notFoundAt("upgrade")),

@@ -1,6 +1,6 @@
 import { describe } from "vitest";
 import type { JsonObject } from "../../src/model/json.ts";
-import type { Rung } from "../../src/model/rung.ts";
+import type { Stage } from "../../src/model/stage.ts";
 import { hop, received } from "../support/recorded.ts";
 import { errorEvent, noRouteAt, notFoundAt } from "./answers.ts";
 import { type Asked, asked, type End, endsAt, missing, missingPath } from "./situation.ts";
@@ -18,7 +18,7 @@ function conversation(end: End | End[]): Asked[] {
   ];
 }
 
-const errorAt = (rung: Rung, error: JsonObject): End => endsAt(rung, errorEvent(error));
+const errorAt = (stage: Stage, error: JsonObject): End => endsAt(stage, errorEvent(error));
 const ours = (code: string | null, message: string, param: string | null = null): JsonObject => ({
   type: "invalid_request_error",
   code,

@@ -1,6 +1,6 @@
 import { describe } from "vitest";
 import type { JsonObject } from "../../src/model/json.ts";
-import type { Rung } from "../../src/model/rung.ts";
+import type { Stage } from "../../src/model/stage.ts";
 import { errorEvent, failedTranscript, leftAt, notFoundAt } from "./answers.ts";
 import { type Asked, asked, type End, endsAt, missing } from "./situation.ts";
 import { itConcludes, type Report } from "./unseen.ts";
@@ -8,18 +8,18 @@ import { itConcludes, type Report } from "./unseen.ts";
 const WHISPER = "gpt-realtime-whisper";
 const TRANSCRIBE = "gpt-4o-transcribe";
 
-/** Two selectors are refused at a rung; one of them alone gives each deployment its transcript. */
-function withModel(rung: Rung, error: (deployment: string) => JsonObject): Asked[] {
+/** Two selectors are refused at a stage; one of them alone gives each deployment its transcript. */
+function withModel(stage: Stage, error: (deployment: string) => JsonObject): Asked[] {
   const probe = "ga-transcription-with-model";
   return [
-    ...[WHISPER, TRANSCRIBE].map((name) => asked(probe, name, errorAt(rung, error(name)))),
-    missing(probe, errorAt(rung, error("aoai-probe-no-such-deployment-7f3a"))),
+    ...[WHISPER, TRANSCRIBE].map((name) => asked(probe, name, errorAt(stage, error(name)))),
+    missing(probe, errorAt(stage, error("aoai-probe-no-such-deployment-7f3a"))),
     ...[WHISPER, TRANSCRIBE].map((name) => asked("ga-transcription", name, "passes")),
     missing("ga-transcription", MISSING),
   ];
 }
 
-const errorAt = (rung: Rung, error: JsonObject): End => endsAt(rung, errorEvent(error));
+const errorAt = (stage: Stage, error: JsonObject): End => endsAt(stage, errorEvent(error));
 const ours = (code: string | null, message: string, param: string | null = null): JsonObject => ({
   type: "invalid_request_error",
   code,

@@ -26,7 +26,7 @@ it.each(CALLERS)("refuses a large body of a caller with %s, and closes the conne
   const running = await resource("all-supported");
   const answer = await ask(running, CHAT, { credential, body: body(3 * MIB) });
   expect(answer.status).toBe(413);
-  expect(answer.headers).toMatchObject({ connection: "close", "x-aoai-probe-stand-in": "all-supported" });
+  expect(answer.headers).toMatchObject({ connection: "close", "x-aoai-probe-emulator": "all-supported" });
   expect(answer.json).toMatchObject({
     error: { code: "413", message: "The request body is too large for this caller. Authenticate first, or send less." },
   });
@@ -63,7 +63,7 @@ it("plays a report back under the same bound", async () => {
     const place = { ...target, region: "", close: running.close };
     const refused: Answer = await ask(place, CHAT, { credential: {}, body: body(MIB) });
     expect(refused.status).toBe(413);
-    expect(refused.headers["x-aoai-probe-stand-in"]).toMatch(/^replay-of-/);
+    expect(refused.headers["x-aoai-probe-emulator"]).toMatch(/^replay-of-/);
     const known = await ask(place, CHAT, { body: body(MIB) });
     expect(known.status).toBe(501);
   } finally {

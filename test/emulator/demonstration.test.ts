@@ -7,12 +7,12 @@ const SECRETS = "/openai/v1/realtime/client_secrets";
 const TURN = { type: "response.create", response: { output_modalities: ["text"] } };
 
 describe("a fault that was asked for", () => {
-  it("answers everything with a 5xx that is marked as the stand-in's", async () => {
+  it("answers everything with a 5xx that is marked as the emulator's", async () => {
     const running = await resource(SCENARIO, { demonstration: { fault: "5xx" } });
     for (const answer of [await ask(running, "/openai/v1/models", { method: "GET" }), await refused(running, GA)]) {
       expect(answer.status).toBe(500);
       expect(answer.json).toMatchObject({ error: { code: "InternalServerError" } });
-      expect(answer.headers).toMatchObject({ "x-aoai-probe-stand-in": SCENARIO, "x-ms-region": "Stand-in" });
+      expect(answer.headers).toMatchObject({ "x-aoai-probe-emulator": SCENARIO, "x-ms-region": "Emulated" });
     }
   });
 
@@ -33,7 +33,7 @@ describe("a fault that was asked for", () => {
     void ended.then(() => {
       settled = true;
     });
-    // The stand-in has answered a whole other question by the time this one is looked at.
+    // The emulator has answered a whole other question by the time this one is looked at.
     const other = await resource(SCENARIO);
     await ask(other, "/openai/v1/models", { method: "GET" });
     expect(settled).toBe(false);

@@ -18,8 +18,8 @@ it("marks every answer, and repeats the caller's request id", async () => {
   ];
   for (const answer of answers) {
     expect(answer.headers).toMatchObject({
-      "x-aoai-probe-stand-in": "all-supported",
-      "x-ms-region": "Stand-in",
+      "x-aoai-probe-emulator": "all-supported",
+      "x-ms-region": "Emulated",
       "x-ms-client-request-id": "ours-1",
       "x-aoai-probe-source": expect.stringMatching(/^(inferred|FR-\d{3}(;elsewhere)?)$/),
       "apim-request-id": expect.stringMatching(/^[0-9a-f-]{36}$/),

@@ -13,7 +13,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-/** A running stand-in, ended after the test. */
+/** A running emulator, ended after the test. */
 export async function resource(
   scenario: EmulatorOptions["scenario"],
   more: Partial<EmulatorOptions> = {},

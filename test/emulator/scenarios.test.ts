@@ -24,7 +24,7 @@ describe("France Central, 2026-06-10", () => {
     expect(answer.headers).toMatchObject({
       "x-ms-region": "France Central",
       "x-aoai-probe-source": "FR-001",
-      "x-aoai-probe-stand-in": scenario,
+      "x-aoai-probe-emulator": scenario,
     });
     expect(answer.headers["apim-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
   });

@@ -3,7 +3,7 @@ import { WebSocket } from "ws";
 import type { JsonObject } from "../../src/model/json.ts";
 import { buildCli, finished, startCli } from "../support/built-cli.ts";
 
-/* The stand-in in a process of its own, its clients in this one: two cores, as on the machine it is meant for. */
+/* The emulator in a process of its own, its clients in this one: two cores, as on the machine it is meant for. */
 
 const SESSIONS = 1000;
 const TURNS = 3;

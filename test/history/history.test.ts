@@ -109,9 +109,9 @@ describe("what is not compared", () => {
     expect(entry(since(untold, healthy))).toMatchObject({ trend: "worse" });
   });
 
-  it("is a cell of another endpoint of the same name, unless both are stand-ins", () => {
+  it("is a cell of another endpoint of the same name, unless both are emulators", () => {
     const real = (report: Report): Report => {
-      const { standIn: _, ...run } = report.run;
+      const { emulated: _, ...run } = report.run;
       return { ...report, run };
     };
     expect(healthy.targets[0]?.endpoint).not.toBe(broken.targets[0]?.endpoint);

@@ -138,7 +138,7 @@ function poisonedHop(hop: Hop, place: Placing): Hop {
     failure: {
       cause: "http.bad-status",
       code: place("HPE_INVALID_STATUS"),
-      stage: "headers",
+      phase: "headers",
       text: place("the status line says "),
     },
     redirect: hop.redirect === null ? null : poisonedRedirect(hop.redirect, hop.url, place),

@@ -10,15 +10,15 @@ import { runLine, runScenarios, targetOf } from "../support/embedded.ts";
 import { catalog } from "../support/recorded.ts";
 
 const VIEW = { matrix: false, target: null, finding: null };
-let standIn: Report;
+let emulated: Report;
 let real: Report;
 
 beforeAll(async () => {
-  ({ report: standIn } = await runScenarios({
+  ({ report: emulated } = await runScenarios({
     "france-central": "france-central-2026-06-10",
     "sweden-central": "sweden-central-2026-06-05",
   }));
-  real = asIfReal(standIn);
+  real = asIfReal(emulated);
 }, 60_000);
 
 function claim(report: Report, id: string): LedgerEntry {
@@ -65,14 +65,14 @@ describe("the claims ledger", () => {
 
   it("calls claims that say otherwise of each other conflicting, where no cell decides", () => {
     expect(claim(real, "CL-23a").standing).toBe("conflicting");
-    expect(claim(standIn, "CL-07").standing).toBe("conflicting");
+    expect(claim(emulated, "CL-07").standing).toBe("conflicting");
   });
 
-  it("lets a stand-in neither confirm nor contradict anything", () => {
-    expect(standIn.claims.filter(({ standing }) => standing === "confirmed" || standing === "contradicted")).toEqual(
+  it("lets an emulator neither confirm nor contradict anything", () => {
+    expect(emulated.claims.filter(({ standing }) => standing === "confirmed" || standing === "contradicted")).toEqual(
       [],
     );
-    expect(standIn.findings.filter(({ code }) => code.startsWith("claim-"))).toEqual([]);
+    expect(emulated.findings.filter(({ code }) => code.startsWith("claim-"))).toEqual([]);
   });
 
   it("says nothing where access was denied: a 401 to a wrong key answers no question of a claim", async () => {
@@ -113,8 +113,8 @@ describe("the claims ledger", () => {
     expect(text).toContain("What is said of these models, and what was seen");
     expect(text).toMatch(/- Contradicted by `france-central\/gpt-realtime-whisper\/ga-transcription`: CL-08: /);
     expect(text).toContain("It does not say whether a behaviour is intended");
-    expect(markdown.render(standIn, { ...VIEW, target: "france-central" })).toMatch(
-      /\d+ claims on record about these models; a stand-in confirms and contradicts none/,
+    expect(markdown.render(emulated, { ...VIEW, target: "france-central" })).toMatch(
+      /\d+ claims on record about these models; an emulator confirms and contradicts none/,
     );
   });
 });

@@ -106,8 +106,8 @@ describe("the embedded run", () => {
     expect(skipped[0]?.reason).toContain("no deployment of the role");
   });
 
-  it("says that a stand-in answered", () => {
-    expect(line.report.run.standIn).toEqual(Object.values(FIELD_SCENARIOS));
+  it("says that an emulator answered", () => {
+    expect(line.report.run.emulated).toEqual(Object.values(FIELD_SCENARIOS));
   });
 
   it("holds every planned cell once, in the plan's order", () => {
@@ -153,7 +153,7 @@ describe("the embedded run", () => {
   });
 });
 
-describe("the stand-in where everything works", () => {
+describe("the emulator where everything works", () => {
   it("lets every probe reach its result for the role it is documented for, and refuses those that ask for it", async () => {
     const { report } = await runScenarios({ all: "all-supported" });
     const documented = report.results.filter(

@@ -99,7 +99,7 @@ function placesOf(artefacts: Map<string, Buffer>): string[] {
 }
 
 describe("a canary key", () => {
-  it.each(["the stand-in, which repeats it in a Location", "a peer that repeats it everywhere"])(
+  it.each(["the emulator, which repeats it in a Location", "a peer that repeats it everywhere"])(
     "sent to %s is in no byte that the run wrote",
     async (peer) => {
       const address = echo.address() as AddressInfo;

@@ -19,8 +19,8 @@ const CODES = DIAGNOSES.map(({ code }) => code);
 const NEAR_MISSES: [code: string, row: string, because: string][] = [
   ["access-refused", "fr-085, with the key of another resource", "the answer speaks of the key"],
   ["attempts-disagree", "fr-005-2025-11-18", "each attempt fails alike"],
-  ["claim-confirmed", "three regions at once", "a stand-in answered"],
-  ["claim-contradicted", "three regions at once", "a stand-in answered"],
+  ["claim-confirmed", "three regions at once", "an emulator answered"],
+  ["claim-contradicted", "three regions at once", "an emulator answered"],
   ["control-unhealthy", "all-supported", "its controls are answered as they should be"],
   ["deployment-missing", "france-central-2026-06-10-translate", "one route denies what others serve"],
   ["deployment-missing", "refusals-alike", "the deployments are known to other paths"],

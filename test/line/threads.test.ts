@@ -134,7 +134,7 @@ describe("the thread of FR-006 to FR-014: gpt-realtime-translate in two regions"
     expect(answer).toMatch(/answers 200 for a deployment that cannot exist \(.*`preview-transcription-session`/);
     expect(thread.cell("east-us-2/gpt-realtime-translate/preview-transcription-session")).toMatchObject({
       verdict: "unsupported",
-      rung: { failedAt: "result" },
+      stage: { failedAt: "result" },
     });
   });
 

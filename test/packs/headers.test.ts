@@ -24,7 +24,7 @@ azureml-model-deployment`.split(/\s+/);
 describe("a header that routes, frames or authenticates", () => {
   it.each(REFUSED)("is refused by name, with file, line and key: %s", async (name) => {
     const entries = {
-      "p.yaml": probe(`rung: upgrade\n    websocket: /x\n    headers:\n      "${name}": attacker.example`),
+      "p.yaml": probe(`stage: upgrade\n    websocket: /x\n    headers:\n      "${name}": attacker.example`),
     };
     const { refused, received, folder } = await attack({ entries });
     expect(refused).toMatch(new RegExp(`^${folder}/p\\.yaml:10:\\d+: 'steps\\.0\\.headers\\.`));
@@ -33,7 +33,7 @@ describe("a header that routes, frames or authenticates", () => {
   });
 
   it.each(["X Y", "X:Y", "X\\r\\nHost", "X\\u0000", "", "é"])("is refused as a name: %j", async (name) => {
-    const entries = { "p.yaml": probe(`{ rung: result, get: /x, headers: { "${name}": v } }`) };
+    const entries = { "p.yaml": probe(`{ stage: result, get: /x, headers: { "${name}": v } }`) };
     const { refused, received } = await attack({ entries });
     expect(refused).toContain("is not the name of a header");
     expect(received).toEqual([]);
@@ -42,7 +42,7 @@ describe("a header that routes, frames or authenticates", () => {
   it.each(["a\\r\\nHost: attacker.example", "a\\nb", "\\u0000", "€", "\\u007f"])(
     "is refused for its value: %j",
     async (value) => {
-      const entries = { "p.yaml": probe(`{ rung: result, get: /x, headers: { x-mine: "${value}" } }`) };
+      const entries = { "p.yaml": probe(`{ stage: result, get: /x, headers: { x-mine: "${value}" } }`) };
       const { refused, received } = await attack({ entries });
       expect(refused).toContain("'steps.0.headers.x-mine': a header's value is one line of visible characters");
       expect(received).toEqual([]);
@@ -57,7 +57,7 @@ x-stainless-lang x-stainless-package-version X-Correlation-Id x-request-id x-aut
   const rows = OPEN.flatMap((name) => ["get", "websocket"].map((how) => ({ name, how })));
 
   it.each(rows)("is sent once, as it is written: $name by $how", async ({ name, how }) => {
-    const entries = { "p.yaml": probe(`{ rung: upgrade, ${how}: /x, headers: { "${name}": "v/1 {deployment}" } }`) };
+    const entries = { "p.yaml": probe(`{ stage: upgrade, ${how}: /x, headers: { "${name}": "v/1 {deployment}" } }`) };
     const { refused, received } = await attack({ entries });
     expect(refused).toBeNull();
     const lines = (received[0] ?? "")
@@ -74,7 +74,7 @@ x-stainless-lang x-stainless-package-version X-Correlation-Id x-request-id x-aut
   });
 
   it("leaves the run's own headers and the credential as they are", async () => {
-    const entries = { "p.yaml": probe("{ rung: result, get: /x, headers: { x-mine: v } }") };
+    const entries = { "p.yaml": probe("{ stage: result, get: /x, headers: { x-mine: v } }") };
     const { received } = await attack({ entries });
     expect(received[0]).toMatch(/^host: 127\.0\.0\.1:\d+\r$/im);
     expect(received[0]).toMatch(/^user-agent: aoai-probe\/test \(run small\)\r$/im);
@@ -86,8 +86,8 @@ x-stainless-lang x-stainless-package-version X-Correlation-Id x-request-id x-aut
     async (kept) => {
       const entries = {
         "p.yaml": probe(
-          "{ rung: mint, get: /keep, keep: { v: { from: value } } }",
-          '{ rung: upgrade, websocket: /x, headers: { x-mine: "{v}" } }',
+          "{ stage: mint, get: /keep, keep: { v: { from: value } } }",
+          '{ stage: upgrade, websocket: /x, headers: { x-mine: "{v}" } }',
         ),
       };
       const { received, recordings } = await attack({ entries, kept });

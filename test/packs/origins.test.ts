@@ -38,7 +38,7 @@ const STRAY_PATHS = [
 describe("a path that could lead elsewhere", () => {
   const rows = STRAY_PATHS.flatMap((path) => ["get", "post", "websocket"].map((key) => ({ key, path })));
   it.each(rows)("is refused with file, line and key: $key $path", async ({ key, path }) => {
-    const entries = { "p.yaml": probe(`{ rung: upgrade, ${key}: "${path}" }`) };
+    const entries = { "p.yaml": probe(`{ stage: upgrade, ${key}: "${path}" }`) };
     const { refused, received, elsewhere, folder } = await attack({ entries });
     expect(refused).toContain(`${folder}/p.yaml:7:`);
     expect(refused).toContain(`'steps.0.${key}': `);
@@ -77,8 +77,8 @@ describe("a value that a peer returned, in a path", () => {
     const kept: string = JSON.parse(value);
     const entries = {
       "p.yaml": probe(
-        "{ rung: mint, get: /keep, keep: { v: { from: value } } }",
-        `{ rung: upgrade, websocket: "${path}" }`,
+        "{ stage: mint, get: /keep, keep: { v: { from: value } } }",
+        `{ stage: upgrade, websocket: "${path}" }`,
       ),
     };
     const { received, recordings, refused } = await attack({ entries, kept });
@@ -104,7 +104,7 @@ describe("a value that a peer returned, in a path", () => {
 
 describe("a deployment's name, in a path", () => {
   it.each(HOSTILE_VALUES.filter((name) => name !== ""))("stays in its own segment: %j", async (deployment) => {
-    const entries = { "p.yaml": probe('{ rung: result, post: "/d/{deployment}/x", json: {} }') };
+    const entries = { "p.yaml": probe('{ stage: result, post: "/d/{deployment}/x", json: {} }') };
     const { received, elsewhere, recordings } = await attack({ entries, deployment });
     expect(elsewhere).toEqual([]);
     if ([".", ".."].includes(deployment)) {
@@ -119,6 +119,6 @@ describe("a deployment's name, in a path", () => {
 
 it("sends the path of an ordinary probe as it is written", async () => {
   const path = "/openai/v1/x;a=b/%2F/~u/(1)/a,b:c@d/$&'*+!";
-  const { received } = await attack({ entries: { "p.yaml": probe(`{ rung: result, get: "${path}" }`) } });
+  const { received } = await attack({ entries: { "p.yaml": probe(`{ stage: result, get: "${path}" }`) } });
   expect(received[0]?.split("\r\n")[0]).toBe(`GET ${path} HTTP/1.1`);
 });

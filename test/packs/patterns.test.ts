@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { matchHop } from "../../src/ladder/expectation.ts";
 import { containsPattern, expressionSyntaxIn } from "../../src/model/header-pattern.ts";
 import { probeSchema } from "../../src/model/probe.ts";
+import { matchHop } from "../../src/steps/expectation.ts";
 import { hop } from "../support/recorded.ts";
 import { attack, probe, removeFolders } from "./attack.ts";
 
@@ -32,7 +32,7 @@ const EXPRESSIONS = [
 
 describe("a pattern that is a regular expression", () => {
   it.each(EXPRESSIONS)("is refused with file, line and key, and what to write: %s", async (pattern) => {
-    const entries = { "p.yaml": probe(`{ rung: result, get: /x, expect: { header: { location: "${pattern}" } } }`) };
+    const entries = { "p.yaml": probe(`{ stage: result, get: /x, expect: { header: { location: "${pattern}" } } }`) };
     const { refused, received, folder } = await attack({ entries });
     expect(refused).toContain(`${folder}/p.yaml:7:`);
     expect(refused).toMatch(
@@ -76,7 +76,7 @@ describe("a pattern", () => {
       surface: "rest",
       role: "none",
       reference: "https://example.com/",
-      steps: [{ rung: "result", get: "/x", expect: { header: { Location: "/calls/rtc_" } } }],
+      steps: [{ stage: "result", get: "/x", expect: { header: { Location: "/calls/rtc_" } } }],
     });
     const step = parsed.steps[0];
     if (step === undefined) throw new Error("no step");

@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseReport, ReportError } from "../../src/conclusion/index.ts";
-import { factorsOf } from "../../src/ladder/factors.ts";
-import { RequestError, renderRequest } from "../../src/ladder/request.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../src/model/json.ts";
 import { type Probe, probeSchema } from "../../src/model/probe.ts";
 import { describeCell } from "../../src/plan/index.ts";
+import { factorsOf } from "../../src/steps/factors.ts";
+import { RequestError, renderRequest } from "../../src/steps/request.ts";
 import { rawPeer, say } from "../support/raw-peer.ts";
 import { catalog } from "../support/recorded.ts";
 import { cellsOf, smallRun, target } from "../support/small-run.ts";
@@ -56,7 +56,7 @@ function unchecked(step: JsonObject): Probe {
     surface: "rest",
     role: "none",
     reference: "https://example.com/",
-    steps: [{ rung: "result", get: "/x" }],
+    steps: [{ stage: "result", get: "/x" }],
   });
   return { ...probe, steps: probe.steps.map((one) => ({ ...one, ...step })) };
 }

@@ -8,7 +8,7 @@ import { CANARY, type Entry, newFolder, probe, removeFolders, writePack } from "
 
 afterAll(removeFolders);
 
-const GOOD = probe("{ rung: result, get: /x }");
+const GOOD = probe("{ stage: result, get: /x }");
 
 /** Reads a pack; its error, or null. */
 async function refusalOf(entries: Record<string, Entry>): Promise<{ folder: string; refused: string | null }> {
@@ -71,7 +71,7 @@ const HOSTILE: [fact: string, entries: Record<string, Entry>, said: RegExp][] = 
   ["20,000 nested lists, closed", { "p.yaml": `id: ${"[".repeat(20_000)}${"]".repeat(20_000)}\n` }, /nested too deep/],
   [
     "2,000 nested mappings in a body",
-    { "p.yaml": probe(`{ rung: result, post: /x, json: ${"{ a: ".repeat(2_000)}1${" }".repeat(2_000)} }`) },
+    { "p.yaml": probe(`{ stage: result, post: /x, json: ${"{ a: ".repeat(2_000)}1${" }".repeat(2_000)} }`) },
     /nested too deep/,
   ],
   ["two documents", { "p.yaml": `${GOOD}---\n${GOOD}` }, /a second document begins here/],
@@ -83,12 +83,12 @@ const HOSTILE: [fact: string, entries: Record<string, Entry>, said: RegExp][] = 
     "more expectations than anybody needs",
     {
       "p.yaml": probe(
-        `{ rung: result, get: /x, expect: { where: { ${many(60, (n) => `"${"*.".repeat(50)}a${n}": 1, `)} } } }`,
+        `{ stage: result, get: /x, expect: { where: { ${many(60, (n) => `"${"*.".repeat(50)}a${n}": 1, `)} } } }`,
       ),
     },
     /'steps\.0\.expect\.where': at most 50 entries/,
   ],
-  ["101 steps", { "p.yaml": probe(...Array(101).fill("{ rung: result, get: /x }")) }, /'steps'.*100/],
+  ["101 steps", { "p.yaml": probe(...Array(101).fill("{ stage: result, get: /x }")) }, /'steps'.*100/],
   ["the id of a built-in probe", { "p.yaml": GOOD.replace("id: p", "id: ga-realtime") }, /is the id of another probe/],
   [
     "a link for a reference that is code",
@@ -147,19 +147,19 @@ describe("a YAML file with a thousand errors", () => {
     ["unknown keys", `${GOOD}${many(1_000, (n) => `key${n}: x\n`)}`, 1_000, /:8:7: 'key0': is not known here/],
     [
       "wrong steps",
-      probe(...Array.from({ length: 100 }, () => "{ rung: x, get: y }")),
+      probe(...Array.from({ length: 100 }, () => "{ stage: x, get: y }")),
       200,
-      /:7:13: 'steps\.0\.rung': Invalid option/,
+      /:7:13: 'steps\.0\.stage': Invalid option/,
     ],
     [
       "refused headers",
-      probe(`{ rung: result, get: /x, headers: { ${many(1_000, (n) => `cookie${n}: x, `)} } }`),
+      probe(`{ stage: result, get: /x, headers: { ${many(1_000, (n) => `cookie${n}: x, `)} } }`),
       1_000,
       /'steps\.0\.headers\.cookie0': this header/,
     ],
     [
       "wrong placeholders",
-      probe(...Array.from({ length: 90 }, (_, n) => `{ rung: result, get: "/{a${n}" }`)),
+      probe(...Array.from({ length: 90 }, (_, n) => `{ stage: result, get: "/{a${n}" }`)),
       90,
       /:7:26: 'steps\.0\.get': a path begins with/,
     ],

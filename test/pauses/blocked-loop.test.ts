@@ -12,7 +12,7 @@ function block(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
-/** Longer than every deadline of a stage but that of DNS. */
+/** Longer than every deadline of a phase but that of DNS. */
 const BLOCKED_MS = 500;
 
 describe("an answer that comes while the loop is blocked for longer than its deadline", () => {
@@ -39,22 +39,22 @@ describe("an answer that comes while the loop is blocked for longer than its dea
     await peer.close();
   });
 
-  const STAGES = [
-    { stage: "tcp", port: "tcp", scheme: "http" },
-    { stage: "tls", port: "tls", scheme: "http" },
-    { stage: "tls", port: "tls", scheme: "ws" },
-    { stage: "request", port: "plain", scheme: "http", body: "x".repeat(16 * 1024 * 1024) },
-    { stage: "headers", port: "plain", scheme: "http" },
-    { stage: "body", port: "plain", scheme: "http" },
-    { stage: "handshake", port: "plain", scheme: "ws" },
-    { stage: "session", port: "plain", scheme: "ws" },
+  const PHASES = [
+    { phase: "tcp", port: "tcp", scheme: "http" },
+    { phase: "tls", port: "tls", scheme: "http" },
+    { phase: "tls", port: "tls", scheme: "ws" },
+    { phase: "request", port: "plain", scheme: "http", body: "x".repeat(16 * 1024 * 1024) },
+    { phase: "headers", port: "plain", scheme: "http" },
+    { phase: "body", port: "plain", scheme: "http" },
+    { phase: "handshake", port: "plain", scheme: "ws" },
+    { phase: "session", port: "plain", scheme: "ws" },
   ] as const;
 
-  it.each(STAGES)("counts at $stage, by $scheme", async ({ stage, port, scheme, ...rest }) => {
-    const tls = stage === "tls";
+  it.each(PHASES)("counts at $phase, by $scheme", async ({ phase, port, scheme, ...rest }) => {
+    const tls = phase === "tls";
     await withPeer(tls, async (peer) => {
-      const url = new URL(`${peer.at(port).replace(/^http/, scheme)}/hold/${stage}`);
-      const deadlines = stage === "request" ? { headers: 5_000 } : {};
+      const url = new URL(`${peer.at(port).replace(/^http/, scheme)}/hold/${phase}`);
+      const deadlines = phase === "request" ? { headers: 5_000 } : {};
       const asked = ask(url, {
         ...(tls ? { trust: ROOT.pem.cert } : {}),
         deadlines,
@@ -62,10 +62,10 @@ describe("an answer that comes while the loop is blocked for longer than its dea
         method: "POST",
         ...rest,
       });
-      if (stage === "tcp") await new Promise((resolve) => setTimeout(resolve, 20));
-      else await peer.reached([stage]);
+      if (phase === "tcp") await new Promise((resolve) => setTimeout(resolve, 20));
+      else await peer.reached([phase]);
       peer.release();
-      block(stage === "tcp" ? 1_500 : BLOCKED_MS);
+      block(phase === "tcp" ? 1_500 : BLOCKED_MS);
       const { hop, channel } = await asked;
       expect(hop.failure).toBeNull();
       expect(hop.status).toBe(scheme === "ws" ? 101 : 200);

@@ -1,4 +1,4 @@
-// A healthy peer in a process of its own. It answers everything properly, but at one stage of each path `/hold/STAGE` it
+// A healthy peer in a process of its own. It answers everything properly, but at one phase of each path `/hold/STAGE` it
 // first says `at STAGE` on standard output and waits for `go` on standard input: whatever the prober does in between is
 // the prober's. On `drop` it ends every connection that it holds, as a peer that gives up, and answers what comes later.
 // Started with a JSON of { tls: {key, cert} | null }. Says `ports {"plain", "tls", "tcp"}` when it listens: the second
@@ -18,55 +18,55 @@ const held = new Set();
 const waiting = [];
 let released = false;
 
-/** Waits for `go` the first time that a stage is reached; what `drop` ends then is never answered. */
-function hold(stage, socket) {
-  if (released || held.has(stage)) return Promise.resolve();
-  held.add(stage);
-  process.stdout.write(`at ${stage}\n`);
+/** Waits for `go` the first time that a phase is reached; what `drop` ends then is never answered. */
+function hold(phase, socket) {
+  if (released || held.has(phase)) return Promise.resolve();
+  held.add(phase);
+  process.stdout.write(`at ${phase}\n`);
   return new Promise((resolve) => waiting.push({ go: resolve, socket }));
 }
 
-const stageOf = (url) => /^\/hold\/([a-z-]+)/.exec(url ?? "")?.[1] ?? "";
+const phaseOf = (url) => /^\/hold\/([a-z-]+)/.exec(url ?? "")?.[1] ?? "";
 
 async function answer(request, response) {
-  const stage = stageOf(request.url);
-  if (stage === "request") await hold(stage, request.socket);
+  const phase = phaseOf(request.url);
+  if (phase === "request") await hold(phase, request.socket);
   request.resume();
   await new Promise((resolve) => request.on("end", resolve));
-  if (stage === "limit" && !held.has(stage)) {
+  if (phase === "limit" && !held.has(phase)) {
     response.writeHead(429, { ...MARK, "retry-after-ms": "700" }).end("{}");
-    await hold(stage, null);
+    await hold(phase, null);
     return;
   }
-  if (stage === "headers") await hold(stage, request.socket);
+  if (phase === "headers") await hold(phase, request.socket);
   response.writeHead(200, { ...MARK, "content-length": BODY.length });
   response.write(BODY.slice(0, 10));
-  if (stage === "body") await hold(stage, request.socket);
+  if (phase === "body") await hold(phase, request.socket);
   response.end(BODY.slice(10));
 }
 
 const sockets = new WebSocketServer({ noServer: true });
 
 async function open(request, socket, head) {
-  const stage = stageOf(request.url);
-  if (stage === "handshake") await hold(stage, socket);
+  const phase = phaseOf(request.url);
+  if (phase === "handshake") await hold(phase, socket);
   sockets.handleUpgrade(request, socket, head, async (webSocket) => {
     const send = (event) => webSocket.send(JSON.stringify(event));
     let chunks = 0;
     webSocket.on("message", async (data) => {
       const { type } = JSON.parse(data.toString());
       if (type === "session.update") {
-        if (stage === "event") await hold(stage, socket);
+        if (phase === "event") await hold(phase, socket);
         send({ type: "session.updated", session: {} });
       }
-      if (type === "input_audio_buffer.append" && ++chunks === 2 && stage === "audio") await hold(stage, socket);
+      if (type === "input_audio_buffer.append" && ++chunks === 2 && phase === "audio") await hold(phase, socket);
       if (type === "input_audio_buffer.commit") send({ type: "input_audio_buffer.committed", item_id: "item_1" });
       if (type === "response.create") {
-        if (stage === "result") await hold(stage, socket);
+        if (phase === "result") await hold(phase, socket);
         send({ type: "response.done", response: { id: "resp_1", status: "completed", output: [{ text: "ready" }] } });
       }
     });
-    if (stage === "session") await hold(stage, socket);
+    if (phase === "session") await hold(phase, socket);
     send({ type: "session.created", session: { id: "sess_1" } });
   });
 }

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { buildCli } from "../support/built-cli.ts";
-import { show, starve, stopAtEveryStage } from "./stopped-run.ts";
+import { show, starve, stopAtEveryPhase } from "./stopped-run.ts";
 
 /** Seconds for which a run is stopped: `npm run test:pauses` tries long ones too, with the default deadlines. */
 const LONG = (process.env.AOAI_PROBE_PAUSES ?? "")
@@ -19,9 +19,9 @@ describe("a stopped process", () => {
       ? [{ s: 2.5, timeoutMs: 2_000 }]
       : [...LONG.map((s) => ({ s, timeoutMs: 30_000 })), { s: 20, timeoutMs: 10_000 }];
   it.each(STOPS.flatMap((stop) => [false, true].map((tls) => ({ ...stop, tls }))))(
-    "for $s s at every stage, TLS $tls, a cell of $timeoutMs ms: no answer is lost",
+    "for $s s at every phase, TLS $tls, a cell of $timeoutMs ms: no answer is lost",
     async ({ s, timeoutMs, tls }) => {
-      const run = await stopAtEveryStage(s * 1_000, { tls, timeoutMs, ...dist });
+      const run = await stopAtEveryPhase(s * 1_000, { tls, timeoutMs, ...dist });
       show(`stopped ${s} s, TLS ${tls}, cell ${timeoutMs} ms`, run);
       expect(run.results.filter(({ verdict }) => verdict !== "supported")).toEqual([]);
     },
@@ -33,7 +33,7 @@ describe("a process that was stopped for so long that its peer gave up", () => {
   it.each([false, true])(
     "asks again, and blames nobody, TLS %s",
     async (tls) => {
-      const run = await stopAtEveryStage(1_500, { tls, timeoutMs: 30_000, ...dist }, "up");
+      const run = await stopAtEveryPhase(1_500, { tls, timeoutMs: 30_000, ...dist }, "up");
       show(`stopped until the peer gave up, TLS ${tls}`, run);
       expect(run.results.filter(({ verdict }) => verdict !== "supported")).toEqual([]);
       expect(run.results.filter(({ attempts }) => attempts === 2).length).toBeGreaterThanOrEqual(8);

@@ -14,7 +14,7 @@ export const ROOT = identity({ name: "A root", authority: true });
 const PEER = identity({ issuer: ROOT });
 
 /** Where a cell is while its process is stopped; `tls` needs TLS. */
-export const STAGES = [
+export const PHASES = [
   "tcp",
   "tls",
   "request",
@@ -27,7 +27,7 @@ export const STAGES = [
   "audio",
   "result",
 ] as const;
-type Stage = (typeof STAGES)[number];
+type Phase = (typeof PHASES)[number];
 
 /** What one cell came to. */
 export interface Ended {
@@ -56,22 +56,22 @@ interface Setting {
 }
 
 /**
- * Stops a run for so long while each of its cells is at another stage. Meanwhile the peer answers, or gives up and ends
+ * Stops a run for so long while each of its cells is at another phase. Meanwhile the peer answers, or gives up and ends
  * the connections.
  */
-export async function stopAtEveryStage(
+export async function stopAtEveryPhase(
   stopMs: number,
   setting: Setting,
   gives: "answers" | "up" = "answers",
 ): Promise<StoppedRun> {
-  const stages = STAGES.filter((stage) => stage !== "tls" || setting.tls);
+  const phases = PHASES.filter((phase) => phase !== "tls" || setting.tls);
   return withPeer(setting.tls, async (peer) => {
-    const endpointOf: Partial<Record<Stage, string>> = { tcp: peer.at("tcp"), tls: peer.at("tls") };
-    const probes = stages.map((stage) => ({ probe: probeAt(stage), endpoint: endpointOf[stage] ?? peer.at("plain") }));
+    const endpointOf: Partial<Record<Phase, string>> = { tcp: peer.at("tcp"), tls: peer.at("tls") };
+    const probes = phases.map((phase) => ({ probe: probeAt(phase), endpoint: endpointOf[phase] ?? peer.at("plain") }));
     const run = startRun({ ...setting, probes, concurrency: probes.length });
     await run.asking;
     // Nothing tells of a connection that waits to be accepted: the others are made later than it.
-    await peer.reached(stages.filter((stage) => stage !== "tcp"));
+    await peer.reached(phases.filter((phase) => phase !== "tcp"));
     run.process.kill("SIGSTOP");
     peer.release(gives === "up" ? "drop" : "go");
     await pause(stopMs);
@@ -147,15 +147,15 @@ export async function besideFloods(kinds: readonly string[], healthy: number, se
 function probeUnder(kind: string): object {
   const about = { title: `Flooded by ${kind}`, surface: "ga", role: "none", reference: "https://example.com/" };
   const path = `/flood/${kind}`;
-  const step = { rung: "result", post: path, json: {}, expect: { status: [200], present: "id" } };
+  const step = { stage: "result", post: path, json: {}, expect: { status: [200], present: "id" } };
   if (kind === "body") return { id: `flooded-${kind}`, ...about, steps: [step] };
   return {
     id: `flooded-${kind}`,
     ...about,
     steps: [
-      { rung: "upgrade", websocket: path },
-      { rung: "session", expect: { event: "session.created" } },
-      { rung: "result", send: { type: "response.create" }, expect: { event: "response.done" } },
+      { stage: "upgrade", websocket: path },
+      { stage: "session", expect: { event: "session.created" } },
+      { stage: "result", send: { type: "response.create" }, expect: { event: "response.done" } },
     ],
   };
 }
@@ -163,7 +163,7 @@ function probeUnder(kind: string): object {
 /** The healthy peer, in a process of its own. */
 export interface Peer {
   at(port: "plain" | "tls" | "tcp"): string;
-  reached(stages: string[]): Promise<void>;
+  reached(phases: string[]): Promise<void>;
   release(how?: "go" | "drop"): void;
 }
 
@@ -178,8 +178,8 @@ export async function withPeer<T>(tls: boolean, act: (peer: Peer) => Promise<T>)
     const ports: Record<string, number> = JSON.parse((await lines.first(/^ports (.*)/)) ?? "{}");
     return await act({
       at: (port) => `${tls ? "https" : "http"}://127.0.0.1:${ports[port]}`,
-      reached: async (stages) => {
-        for (const stage of stages) await lines.first(new RegExp(`^at (${stage})$`));
+      reached: async (phases) => {
+        for (const phase of phases) await lines.first(new RegExp(`^at (${phase})$`));
       },
       release: (how = "go") => child.stdin?.write(`${how}\n`),
     });
@@ -242,35 +242,35 @@ function linesOf(child: ChildProcess) {
   };
 }
 
-/** A probe whose peer holds its answer at one stage. */
-function probeAt(stage: Stage): object {
-  const about = { title: `Held at ${stage}`, surface: "rest", role: "none", reference: "https://example.com/" };
-  const path = `/hold/${stage}`;
-  const post = { rung: "result", post: path, expect: { status: [200], present: "id" } };
-  if (stage === "request")
+/** A probe whose peer holds its answer at one phase. */
+function probeAt(phase: Phase): object {
+  const about = { title: `Held at ${phase}`, surface: "rest", role: "none", reference: "https://example.com/" };
+  const path = `/hold/${phase}`;
+  const post = { stage: "result", post: path, expect: { status: [200], present: "id" } };
+  if (phase === "request")
     return {
       id: "held-request",
       ...about,
       steps: [{ ...post, multipart: { file: { file: "large.bin", type: "text/plain" } } }],
     };
-  if (["tcp", "tls", "headers", "body", "limit"].includes(stage))
-    return { id: `held-${stage}`, ...about, steps: [{ ...post, json: { input: "x" } }] };
+  if (["tcp", "tls", "headers", "body", "limit"].includes(phase))
+    return { id: `held-${phase}`, ...about, steps: [{ ...post, json: { input: "x" } }] };
   const audio = {
-    rung: "input",
+    stage: "input",
     audio: { sample: "speech", commit: true, pace: 4 },
     expect: { event: "input_audio_buffer.committed" },
   };
   return {
-    id: `held-${stage}`,
+    id: `held-${phase}`,
     ...about,
     surface: "ga",
     steps: [
-      { rung: "upgrade", websocket: path },
-      { rung: "session", expect: { event: "session.created" } },
-      { rung: "configure", send: { type: "session.update", session: {} }, expect: { event: "session.updated" } },
-      ...(stage === "audio" ? [audio] : []),
+      { stage: "upgrade", websocket: path },
+      { stage: "session", expect: { event: "session.created" } },
+      { stage: "configure", send: { type: "session.update", session: {} }, expect: { event: "session.updated" } },
+      ...(phase === "audio" ? [audio] : []),
       {
-        rung: "result",
+        stage: "result",
         send: { type: "response.create" },
         expect: {
           event: "response.done",

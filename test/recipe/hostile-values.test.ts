@@ -216,7 +216,7 @@ const UNWRITABLE: [name: string, step: JsonObject][] = [
 
 describe("a recipe is refused", () => {
   it.each(UNWRITABLE)("for %s, in every language", (_name, more) => {
-    const step = { rung: "result", post: "/x", expect: { status: [200], nonempty: "ok" }, ...more };
+    const step = { stage: "result", post: "/x", expect: { status: [200], nonempty: "ok" }, ...more };
     for (const language of LANGUAGE_NAMES) {
       const wanted = { deployment: "d", target: null, purpose: null, language };
       let refusal: unknown = null;

@@ -59,27 +59,27 @@ type StepLike = JsonObject;
 /** One request that carries a value in its query and its JSON body, as a key too. */
 export function jsonStep(value: string): StepLike {
   const json = { v: value, nested: [{ deep: value }], [`k${value}`]: 1 };
-  return { rung: "result", post: "/value", query: { q: value }, json, expect: { status: [200], nonempty: "ok" } };
+  return { stage: "result", post: "/value", query: { q: value }, json, expect: { status: [200], nonempty: "ok" } };
 }
 
 /** One request that carries a value in a form. */
 export function formStep(value: string): StepLike {
   const file = { file: "speech.wav", type: "audio/wav" };
-  return { rung: "result", post: "/form", multipart: { v: value, file }, expect: { status: [200], nonempty: "ok" } };
+  return { stage: "result", post: "/form", multipart: { v: value, file }, expect: { status: [200], nonempty: "ok" } };
 }
 
 /** A session that sends values as events. */
 export function sessionSteps(values: string[]): StepLike[] {
   return [
-    { rung: "upgrade", websocket: "/session" },
-    ...values.map((value) => ({ rung: "input", send: { type: "x", v: value, [`k${value}`]: value } })),
-    { rung: "result", expect: { event: "done", nonempty: "ok" } },
+    { stage: "upgrade", websocket: "/session" },
+    ...values.map((value) => ({ stage: "input", send: { type: "x", v: value, [`k${value}`]: value } })),
+    { stage: "result", expect: { event: "done", nonempty: "ok" } },
   ];
 }
 
 /** One request that names the deployment wherever it can be named, for values that are names. */
 export const NAMING_STEP: StepLike = {
-  rung: "result",
+  stage: "result",
   post: "/openai/deployments/{deployment}/value",
   query: { q: "{deployment}" },
   json: { v: "{deployment}" },

@@ -33,7 +33,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Compiles a program strictly and runs it against the stand-in; what it prints. */
+/** Compiles a program strictly and runs it against the emulator; what it prints. */
 async function outputOf(deployment: string): Promise<string> {
   const name = deployment.replaceAll(/[^a-z0-9]/g, "_");
   const file = join(folder, `${name}.mts`);
@@ -79,7 +79,7 @@ describe("a recipe", () => {
     30_000,
   );
 
-  it("says first when, where and by which request it was proven, and that a stand-in proved it", () => {
+  it("says first when, where and by which request it was proven, and that an emulator proved it", () => {
     const wanted = { ...WANTED, deployment: "gpt-realtime-whisper", language: "typescript" } as const;
     const { program, provenOn } = recipeOf(report, wanted);
     const [first, host, second, third] = program.split("\n");
@@ -89,9 +89,9 @@ describe("a recipe", () => {
       /^\/\/ Proof: gpt-realtime-whisper did transcription by ga-transcription on \d{4}-\d\d-\d\dT[\d:.]+Z\.$/,
     );
     expect(second).toMatch(
-      /^\/\/ Region: Stand-in\. Request id: [0-9a-f-]{36}\. Cell: here\/gpt-realtime-whisper\/ga-transcription\.$/,
+      /^\/\/ Region: Emulator\. Request id: [0-9a-f-]{36}\. Cell: here\/gpt-realtime-whisper\/ga-transcription\.$/,
     );
-    expect(third).toBe("// Proven against the stand-in all-supported, not against Azure.");
+    expect(third).toBe("// Proven against the emulator all-supported, not against Azure.");
   });
 
   it("as data sends what the cell sent, and names what the query must not have", () => {

@@ -161,7 +161,7 @@ function waitedInVain(result: Result): Result {
   const { recording } = result;
   if (recording === null || result.cell.probe !== "ga-translation" || result.cell.control !== null) return result;
   const attempts = recording.attempts.map((attempt) => {
-    const due = attempt.steps.findIndex(({ rung }) => rung === "result");
+    const due = attempt.steps.findIndex(({ stage }) => stage === "result");
     const steps = attempt.steps.map((step, n) => {
       if (n !== due) return step;
       const other = Array.from({ length: 12 }, (_, i) => ({
@@ -175,7 +175,7 @@ function waitedInVain(result: Result): Result {
       const failure = {
         cause: "ws.silent" as const,
         code: null,
-        stage: "event",
+        phase: "event",
         text: "the expected event did not come in time",
       };
       return { ...step, frames: other, failure };

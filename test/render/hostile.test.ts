@@ -36,10 +36,10 @@ const KEPT = new Set([
   "source",
   "auth",
   "control",
-  "rung",
+  "stage",
   "evidence",
   "endpoint",
-  "stage",
+  "phase",
 ]);
 const KEPT_TREES = new Set(["schema", "tool", "probes", "errorTexts", "counts", "run", "variant", "phases"]);
 

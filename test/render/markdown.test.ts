@@ -12,9 +12,9 @@ const interpreted = (text: string) => text.replace(/```[\s\S]*?```/g, "").replac
 const columns = (line: string) => line.replace(/\\\|/g, "").split("|").length - 2;
 
 describe("the first screen", () => {
-  it("says before anything else that a stand-in answered, and for how many cells by inference", async () => {
+  it("says before anything else that an emulator answered, and for how many cells by inference", async () => {
     const [first] = (await render()).split("\n");
-    expect(first).toContain("> **Made against the stand-in `france-central-2026-06-10`, not against Azure.**");
+    expect(first).toContain("> **Made against the emulator `france-central-2026-06-10`, not against Azure.**");
     expect(first).toContain("3 rest on answers recorded of other resources");
   });
 

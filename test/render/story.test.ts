@@ -26,11 +26,11 @@ function story(id: string): string {
 const REDIRECTED = "france-central/gpt-realtime-whisper/preview-transcription-with-deployment@2025-04-01-preview";
 
 describe("the story of a cell", () => {
-  it("says first that a stand-in answered", () => {
-    expect(story(REDIRECTED)).toMatch(/^Made against the stand-in/);
+  it("says first that an emulator answered", () => {
+    expect(story(REDIRECTED)).toMatch(/^Made against the emulator/);
   });
 
-  it("tells every rung: the one that was refused with its answer, and those that were not reached", () => {
+  it("tells every stage: the one that was refused with its answer, and those that were not reached", () => {
     const text = story(REDIRECTED);
     expect(text).toMatch(/upgrade +refused +\d+ ms {2}GET \/openai\/realtime\?.* → 302 .*→ 404 .*Resource not found/);
     expect(text).toMatch(/result +not reached/);

@@ -9,17 +9,17 @@ const tooWide = (text: string) => text.split("\n").filter((line) => [...line].le
 const row = (text: string, start: string) => text.split("\n").find((line) => line.includes(`│ ${start}`)) ?? "";
 
 describe("the table of one target", () => {
-  it("says before anything else that a stand-in answered", async () => {
+  it("says before anything else that an emulator answered", async () => {
     const text = format.render(await franceCentral(), VIEW);
-    expect(text.startsWith("!! Made against the stand-in france-central-2026-06-10, not against Azure.")).toBe(true);
+    expect(text.startsWith("!! Made against the emulator france-central-2026-06-10, not against Azure.")).toBe(true);
     expect(text.replace(/\n +/g, " ")).toContain(
       "Of 11 cells asked, controls among them, 3 rest on answers recorded of other resources and 3 on inferred",
     );
   });
 
-  it("says nothing of a stand-in where none answered", async () => {
-    const { standIn: _, ...run } = (await franceCentral()).run;
-    expect(format.render({ ...(await franceCentral()), run }, VIEW)).not.toContain("stand-in");
+  it("says nothing of an emulator where none answered", async () => {
+    const { emulated: _, ...run } = (await franceCentral()).run;
+    expect(format.render({ ...(await franceCentral()), run }, VIEW)).not.toContain("emulator");
   });
 
   it("says that a run was ended before its plan", async () => {

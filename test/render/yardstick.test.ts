@@ -37,7 +37,7 @@ const POINTS: [what: string, holds: () => boolean][] = [
         (word) => firstScreen().includes(`**${word}**`),
       ),
   ],
-  ["the stand-in is said before anything else", () => lines[0]?.startsWith("> **Made against the stand-in") === true],
+  ["the emulator is said before anything else", () => lines[0]?.startsWith("> **Made against the emulator") === true],
   [
     'resource id, subscription, declared and answering region, "not known" where not',
     () =>

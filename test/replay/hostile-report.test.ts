@@ -127,7 +127,7 @@ describe("a report that no run wrote", () => {
         const { code, stdout, stderr } = await runCli(["emulate", "--from", file]);
         expect(code).toBe(2);
         expect(stdout).toBe("");
-        expect(stderr).toContain(`aoai-probe: ${file}: the file is no report of aoai-probe/report/v1: '${place}`);
+        expect(stderr).toContain(`aoai-probe: ${file}: the file is no report of aoai-probe/report/v2: '${place}`);
       },
     );
   });
@@ -138,7 +138,7 @@ function playable(answer: JsonObject, frames: Json[] = []): Report {
   const socket = frames.length > 0;
   const { text } = reportWith(RESPONSE.replace(/\.hops\.0$/, ""), {
     index: 0,
-    rung: "upgrade",
+    stage: "upgrade",
     hops: [
       {
         at: 0,
@@ -164,7 +164,7 @@ function playable(answer: JsonObject, frames: Json[] = []): Report {
   return parseReport(text.replace("ORIGIN", socket ? endpoint.replace(/^http/, "ws") : endpoint));
 }
 
-const failed = (cause: string) => ({ cause, code: null, stage: "headers", text: "" });
+const failed = (cause: string) => ({ cause, code: null, phase: "headers", text: "" });
 const header = (...headers: [string, string][]): JsonObject => ({ responseHeaders: headers });
 
 /** Answers that can be read, and that a listener may stumble over; the status that a client gets, null: none. */
@@ -186,7 +186,7 @@ const STRANGE: [fact: string, answer: JsonObject, status: number | null][] = [
   ["Date twice", header(["Date", "x"], ["date", "y"]), 200],
   ["a name that objects inherit", header(["__proto__", "x"], ["constructor", "y"]), 200],
   ["a value of all bytes that may stand there", header(["x-a", "\t ~\u0080\u00ff"]), 200],
-  ["the stand-in's own mark", header(["x-aoai-probe-stand-in", "another"]), 200],
+  ["the emulator's own mark", header(["x-aoai-probe-emulator", "another"]), 200],
   ["a Location that is none", { status: 302, responseHeaders: [["location", "http://[::1"]] }, 302],
   ["a Location of code", { status: 302, responseHeaders: [["location", "javascript:alert(1)"]] }, 302],
 ];

@@ -1,16 +1,16 @@
 import { beforeAll, expect, it } from "vitest";
-import { maskedMessage } from "../../src/ladder/same-answer.ts";
 import type { Report } from "../../src/model/report.ts";
 import { exemptions, startReplay } from "../../src/replay/index.ts";
+import { maskedMessage } from "../../src/steps/same-answer.ts";
 import { runLine, runScenarios } from "../support/embedded.ts";
 
 /** What a replay must give again: what was concluded, cell by cell, and what several cells together show. */
 function concluded({ results, findings }: Report) {
   return {
     cells: results.map(
-      ({ cell, verdict, cause, rung, unstable, restsOn, status, error, close, sources, evidence }) => ({
+      ({ cell, verdict, cause, stage, unstable, restsOn, status, error, close, sources, evidence }) => ({
         cell: cell.id,
-        ...{ verdict, cause, rung, unstable, restsOn, status, close, evidence },
+        ...{ verdict, cause, stage, unstable, restsOn, status, close, evidence },
         error: error === null ? null : { ...error, message: maskedMessage(error.message, []) },
         sources: [...sources].sort(),
       }),
@@ -62,11 +62,11 @@ export function provesTheLaw(scenarios: string[]): void {
     const run = runs.get(scenario);
     if (run === undefined) throw new Error("the scenario was not run");
     const { report, again } = run;
-    // Every answer of a stand-in can be given again: what is exempt are cells that the plan itself left out.
+    // Every answer of an emulator can be given again: what is exempt are cells that the plan itself left out.
     expect(exemptions(report).filter(({ why }) => why !== "not asked")).toEqual([]);
     expect(report.results.filter(({ recording }) => recording !== null).length).toBeGreaterThan(5);
     expect(concluded(again)).toEqual(concluded(report));
-    expect(again.run.standIn).toEqual([scenario]);
+    expect(again.run.emulated).toEqual([scenario]);
   });
 
   it("is about findings too: most scenarios have some", () => {

@@ -119,7 +119,7 @@ function chat(): [JsonObject, string][] {
 }
 
 describe("a report that is played back", () => {
-  it("refuses in the recorded words, with ids of its own and the marks of the stand-in that answered", async () => {
+  it("refuses in the recorded words, with ids of its own and the marks of the emulator that answered", async () => {
     const place = await target("france-central");
     const refused = () =>
       knock(place, `${GA}?model=${WHISPER}`, { "api-key": place.key, "x-ms-client-request-id": "mine" });
@@ -127,7 +127,7 @@ describe("a report that is played back", () => {
     expect(one.status).toBe(400);
     expect(JSON.parse(one.text)).toMatchObject({ error: { code: "OpperationNotSupported" } });
     expect(one.headers).toMatchObject({
-      "x-aoai-probe-stand-in": "france-central-2026-06-10",
+      "x-aoai-probe-emulator": "france-central-2026-06-10",
       "x-aoai-probe-source": "FR-001",
       "x-ms-region": "France Central",
       "x-ms-client-request-id": "mine",
@@ -213,7 +213,7 @@ describe("a report that is played back", () => {
       expect(answer.text).toMatch(/^The report that is played back here never asked this: .*\.\n$/);
       const names = Object.keys(answer.headers);
       expect(names.filter((name) => /^(apim|x-ms|x-request)/.test(name))).toEqual([]);
-      expect(answer.headers["x-aoai-probe-stand-in"]).toMatch(/^replay-of-/);
+      expect(answer.headers["x-aoai-probe-emulator"]).toMatch(/^replay-of-/);
     }
   });
 
@@ -227,10 +227,10 @@ describe("a report that is played back", () => {
   });
 
   it("marks a recording of a real resource as played back", async () => {
-    const text = JSON.stringify(report).replace(/\["x-aoai-probe-stand-in","[^"]*"\],?/g, "");
+    const text = JSON.stringify(report).replace(/\["x-aoai-probe-emulator","[^"]*"\],?/g, "");
     const place = await target("france-central", parseReport(text));
     const answer = await knock(place, `${GA}?model=${WHISPER}`, { "api-key": place.key });
-    expect(answer.headers["x-aoai-probe-stand-in"]).toBe(`replay-of-${report.run.id}`);
+    expect(answer.headers["x-aoai-probe-emulator"]).toBe(`replay-of-${report.run.id}`);
   });
 });
 
@@ -279,7 +279,7 @@ function unanswered(cause: Cause, code: string | null = null): Report {
         hops: step.hops.map((hop) => ({
           ...hop,
           status: null,
-          failure: { cause, code, stage: "headers", text: cause },
+          failure: { cause, code, phase: "headers", text: cause },
         })),
       })),
     })),

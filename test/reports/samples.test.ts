@@ -29,7 +29,7 @@ async function rendered(report: Report, format: FormatName): Promise<string> {
 function lasting(result: Result): unknown {
   const steps = result.recording?.attempts.flatMap((attempt) => attempt.steps) ?? [];
   const ladder = steps.map((step) => ({
-    rung: step.rung,
+    stage: step.stage,
     statuses: step.hops.map((hop) => hop.status),
     headers: step.hops.map((hop) => hop.responseHeaders.map(([name]) => name.toLowerCase()).sort()),
     // Frames of silence are sent until the first answer, so their number is of the moment.
@@ -37,12 +37,12 @@ function lasting(result: Result): unknown {
       frame.kind === "message" && frame.direction === "received" ? [frame.event?.type] : [],
     ),
   }));
-  const { cell, verdict, cause, rung, status, error, sources, restsOn } = result;
+  const { cell, verdict, cause, stage, status, error, sources, restsOn } = result;
   return {
     cell,
     verdict,
     cause,
-    rung,
+    stage,
     status,
     code: error?.code,
     sources,

@@ -5,7 +5,7 @@ import { FrameLog } from "../../src/run/frame-log.ts";
 import { cell, closed, hop, probeOf, received, sent } from "../support/recorded.ts";
 
 function logged(frames: Frame[]): StepRecord {
-  const record: StepRecord = { index: 0, rung: "result", hops: [], frames: [], failure: null };
+  const record: StepRecord = { index: 0, stage: "result", hops: [], frames: [], failure: null };
   const log = new FrameLog(record);
   for (const frame of frames) log.add(frame);
   log.end();
@@ -65,7 +65,7 @@ describe("the frames of a step", () => {
 
 describe("a verdict on a step whose frames are not all kept", () => {
   const probe = probeOf("ga-realtime");
-  const index = probe.steps.findIndex(({ rung }) => rung === "result");
+  const index = probe.steps.findIndex(({ stage }) => stage === "result");
   const ends: Record<string, Frame[]> = {
     "the result": [received({ type: "response.done", response: { id: "r", status: "completed", output: [] } })],
     "an error of ours": [received({ type: "error", error: { code: "x", event_id: "aoai_probe_5" } })],
@@ -86,7 +86,7 @@ describe("a verdict on a step whose frames are not all kept", () => {
     ];
     const judged = (frames: Frame[], elided: StepRecord["elided"]) => {
       const steps = probe.steps.slice(0, index).map((step, n) => met(step, n));
-      const record = { index, rung: "result" as const, hops: [], frames, failure: null };
+      const record = { index, stage: "result" as const, hops: [], frames, failure: null };
       const attempt = {
         startedAt: "2026-06-10T14:41:07.512Z",
         durationMs: 1,
@@ -118,6 +118,6 @@ describe("a verdict on a step whose frames are not all kept", () => {
     const type = [step.expect?.event ?? []].flat()[0] ?? "x";
     const isHandshake = step.websocket !== undefined;
     const hops = isHandshake ? [hop({ status: 101 })] : [];
-    return { index: n, rung: step.rung, hops, frames: isHandshake ? [] : [received({ type })], failure: null };
+    return { index: n, stage: step.stage, hops, frames: isHandshake ? [] : [received({ type })], failure: null };
   }
 });

@@ -28,7 +28,7 @@ const MINT = probeSchema.parse({
   reference: "https://example.com/",
   steps: [
     {
-      rung: "mint",
+      stage: "mint",
       post: "/mint",
       json: {},
       expect: { status: [200] },

@@ -172,7 +172,7 @@ function configurationText({ target, top }: { target: string[]; top: string[] },
 function probeText({ top, step }: { top: string[]; step: string[] }): string {
   return [
     ...["id: own", "title: A probe of the user's own", "surface: rest", "role: conversation"],
-    ...["reference: https://example.com/", ...top, "steps:", "  - rung: result"],
+    ...["reference: https://example.com/", ...top, "steps:", "  - stage: result"],
     "    post: /openai/v1/own/{deployment}",
     ...step.map((line) => `    ${line}`),
     "    expect: { status: [200] }",

@@ -1,7 +1,7 @@
 import { concludeReport, parseReport } from "../../src/conclusion/index.ts";
 import type { Report } from "../../src/model/report.ts";
 
-/** A report of a stand-in without its marks, judged anew: what the same answers of a real resource would come to. */
+/** A report of an emulator without its marks, judged anew: what the same answers of a real resource would come to. */
 export function asIfReal(report: Report): Report {
   const bare = JSON.stringify(report, (key, value: unknown) => {
     if (key === "responseHeaders" && Array.isArray(value)) {

@@ -32,7 +32,7 @@ const PLAN: PlanOptions = {
   leftOut: [],
 };
 
-/** The target that a running stand-in is. */
+/** The target that a running emulator is. */
 export function targetOf(emulator: RunningEmulator, name: string): Target {
   return {
     name,
@@ -128,7 +128,7 @@ export async function askLine(targets: Target[], asking: Asking): Promise<LineRu
   return { report, plan, vault, journal };
 }
 
-/** Runs the line against stand-ins of the named scenarios, and stops them. */
+/** Runs the line against emulators of the named scenarios, and stops them. */
 export async function runScenarios(
   scenarios: Record<string, string>,
   options: Partial<PlanOptions> = {},

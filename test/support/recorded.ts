@@ -80,7 +80,7 @@ export function hop(sketch: HopSketch): Hop {
 }
 
 export function failure(cause: Cause): Failure {
-  return { cause, code: null, stage: "event", text: cause };
+  return { cause, code: null, phase: "event", text: cause };
 }
 
 export function received(event: JsonObject): MessageFrame {
@@ -121,10 +121,10 @@ function recordingOf(attempts: StepRecord[][]): Recording {
 function record(probe: Probe, index: number, met: (Hop | Frame | Failure)[]): StepRecord {
   return {
     index,
-    rung: probe.steps[index]?.rung ?? "result",
+    stage: probe.steps[index]?.stage ?? "result",
     hops: met.filter((one): one is Hop => "phases" in one),
     frames: met.filter((one): one is Frame => "kind" in one),
-    failure: met.find((one): one is Failure => "stage" in one) ?? null,
+    failure: met.find((one): one is Failure => "phase" in one) ?? null,
   };
 }
 

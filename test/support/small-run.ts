@@ -17,7 +17,7 @@ export const QUESTION = probeSchema.parse({
   surface: "rest",
   role: "none",
   reference: "https://example.com/",
-  steps: [{ rung: "result", get: "/ask/{deployment}", expect: { status: [200] } }],
+  steps: [{ stage: "result", get: "/ask/{deployment}", expect: { status: [200] } }],
 });
 
 export function target(endpoint: string): Target {

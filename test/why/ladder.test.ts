@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { probeSchema } from "../../src/model/probe.ts";
-import { putTogether, takeApart } from "../../src/why/ladder.ts";
+import { putTogether, takeApart } from "../../src/why/step-parts.ts";
 import { catalog } from "../support/recorded.ts";
 
 describe("a ladder taken apart", () => {

@@ -53,7 +53,7 @@ beforeAll(async () => {
       notes: [],
     },
     selection: { deployment: [], leftOut: [] },
-    standIns: null,
+    emulatedTargets: null,
     notes: [],
   };
 }, 60_000);

@@ -32,7 +32,7 @@ export const THEIRS: [string, string] = [PASSING, "loopback/gpt-realtime-1.5/the
 export const EVIL = /fine_tuning|stolen|\/evil/;
 export const YES = ["--yes"];
 
-export const step = (more: Record<string, unknown>) => ({ rung: "result", expect: { status: [200] }, ...more });
+export const step = (more: Record<string, unknown>) => ({ stage: "result", expect: { status: [200] }, ...more });
 export const POST = step({
   post: "/openai/v1/fine_tuning/jobs",
   query: { "api-version": "preview", trace: "{deployment}" },

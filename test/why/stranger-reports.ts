@@ -40,7 +40,7 @@ export const STRANGER_REPORTS: StrangerReport[] = [
   },
   {
     name: "redefines a built-in probe as a WebSocket to another path",
-    change: (report) => redefine(report, "ga-realtime", [{ rung: "upgrade", websocket: "/evil" }]),
+    change: (report) => redefine(report, "ga-realtime", [{ stage: "upgrade", websocket: "/evil" }]),
     more: YES,
     code: 3,
     sent: /GET \/openai\/v1\/realtime\?model/,
@@ -100,8 +100,8 @@ export const STRANGER_REPORTS: StrangerReport[] = [
     name: "hides an event",
     change: (report) =>
       invent(report, [
-        { rung: "upgrade", websocket: "/openai/v1/realtime" },
-        { rung: "input", send: { type: "response.create", instructions: "stolen" } },
+        { stage: "upgrade", websocket: "/openai/v1/realtime" },
+        { stage: "input", send: { type: "response.create", instructions: "stolen" } },
       ]),
     cells: THEIRS,
     code: 2,

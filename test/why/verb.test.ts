@@ -136,7 +136,7 @@ describe("why", () => {
     ]);
     expect(code).toBe(0);
     const report = parseReport(readFileSync(join(out, "report.json"), "utf8"));
-    expect(report.run.standIn).toEqual(["france-central-2026-06-10"]);
+    expect(report.run.emulated).toEqual(["france-central-2026-06-10"]);
     expect(report.results.map(({ verdict }) => verdict)).toEqual(["redirect", "supported", "redirect", "supported"]);
     const again = await runCli(["report", join(out, "report.json"), "--json"]);
     expect(JSON.parse(again.stdout).results.map(({ verdict }: { verdict: string }) => verdict)).toEqual(

@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from "node:tls";
 import { Worker } from "node:worker_threads";
 import { describe, expect, it, vi } from "vitest";
 import type { Cause } from "../../src/model/cause.ts";
-import { causeOf, plainError, type Stage } from "../../src/wire/platform-error.ts";
+import { causeOf, type Phase, plainError } from "../../src/wire/platform-error.ts";
 import { type Identity, identity } from "../support/certificates.ts";
 import { drip, frame, rawPeer, response, say, sayAndReset, sayAndStay, upgrade } from "../support/raw-peer.ts";
 import { ask } from "../support/wire-question.ts";
@@ -137,7 +137,7 @@ describe.each(["http", "ws"] as const)("a connection by %s", (scheme) => {
     const peer = await rawPeer(say());
     await peer.close();
     const { hop } = await ask(peer.url(scheme));
-    expect(hop.failure).toMatchObject({ cause: "tcp.refused", code: "ECONNREFUSED", stage: "tcp" });
+    expect(hop.failure).toMatchObject({ cause: "tcp.refused", code: "ECONNREFUSED", phase: "tcp" });
     expect(hop.phases.dns).toBeNull();
   });
 
@@ -171,7 +171,7 @@ describe.each(["http", "ws"] as const)("a connection by %s", (scheme) => {
     const { hop } = await ask(new URL(`${scheme}://no-such-host.invalid/`));
     expect(lookup).toHaveBeenCalledOnce();
     lookup.mockRestore();
-    expect(hop.failure).toMatchObject({ cause, stage: "dns" });
+    expect(hop.failure).toMatchObject({ cause, phase: "dns" });
     expect(hop.phases.dns).toBeNull();
     expect(hop.status).toBeNull();
   });
@@ -180,7 +180,7 @@ describe.each(["http", "ws"] as const)("a connection by %s", (scheme) => {
     const full = await fullBacklog();
     const started = performance.now();
     const { hop } = await ask(new URL(`${scheme}://127.0.0.1:${full.port}/`));
-    expect(hop.failure).toMatchObject({ cause: "tcp.timeout", stage: "tcp" });
+    expect(hop.failure).toMatchObject({ cause: "tcp.timeout", phase: "tcp" });
     expect(performance.now() - started).toBeLessThan(1_000);
     await full.close();
   });
@@ -213,7 +213,7 @@ describe.each(["http", "ws"] as const)("a connection by %s", (scheme) => {
     await peer.close();
   });
 
-  it("ends when the cell's time is used up, whatever the stage may take", async () => {
+  it("ends when the cell's time is used up, whatever the phase may take", async () => {
     const peer = await rawPeer(sayAndStay());
     const started = performance.now();
     const { hop } = await ask(peer.url(scheme), { cellMs: 100, deadlines: { headers: 60_000 } });
@@ -247,28 +247,28 @@ async function fullBacklog(): Promise<{ port: number; close(): Promise<void> }> 
 
 describe("a platform's error", () => {
   const error = (code: string, message = code) => Object.assign(new Error(message), { code });
-  const ERRORS: { code: string; stage: Stage; cause: Cause }[] = [
-    { code: "EMFILE", stage: "tcp", cause: "local.fd-exhausted" },
-    { code: "ENFILE", stage: "tcp", cause: "local.fd-exhausted" },
-    { code: "EBUSY", stage: "dns", cause: "local.fd-exhausted" },
-    { code: "ENOMEM", stage: "tcp", cause: "local.memory" },
-    { code: "EADDRNOTAVAIL", stage: "tcp", cause: "local.address" },
-    { code: "ENOTFOUND", stage: "dns", cause: "dns.nxdomain" },
-    { code: "ENODATA", stage: "dns", cause: "dns.nodata" },
-    { code: "EAI_AGAIN", stage: "dns", cause: "dns.servfail" },
-    { code: "EREFUSED", stage: "dns", cause: "dns.refused" },
-    { code: "ECONNREFUSED", stage: "tcp", cause: "tcp.refused" },
-    { code: "EHOSTUNREACH", stage: "tcp", cause: "tcp.unreachable" },
-    { code: "ENETUNREACH", stage: "tcp", cause: "tcp.unreachable" },
-    { code: "ETIMEDOUT", stage: "tcp", cause: "tcp.timeout" },
-    { code: "EACCES", stage: "tcp", cause: "tcp.prohibited" },
-    { code: "EPERM", stage: "tcp", cause: "tcp.prohibited" },
-    { code: "EPERM", stage: "request", cause: "tcp.prohibited" },
-    { code: "EINVAL", stage: "tcp", cause: "tcp.unreachable" },
+  const ERRORS: { code: string; phase: Phase; cause: Cause }[] = [
+    { code: "EMFILE", phase: "tcp", cause: "local.fd-exhausted" },
+    { code: "ENFILE", phase: "tcp", cause: "local.fd-exhausted" },
+    { code: "EBUSY", phase: "dns", cause: "local.fd-exhausted" },
+    { code: "ENOMEM", phase: "tcp", cause: "local.memory" },
+    { code: "EADDRNOTAVAIL", phase: "tcp", cause: "local.address" },
+    { code: "ENOTFOUND", phase: "dns", cause: "dns.nxdomain" },
+    { code: "ENODATA", phase: "dns", cause: "dns.nodata" },
+    { code: "EAI_AGAIN", phase: "dns", cause: "dns.servfail" },
+    { code: "EREFUSED", phase: "dns", cause: "dns.refused" },
+    { code: "ECONNREFUSED", phase: "tcp", cause: "tcp.refused" },
+    { code: "EHOSTUNREACH", phase: "tcp", cause: "tcp.unreachable" },
+    { code: "ENETUNREACH", phase: "tcp", cause: "tcp.unreachable" },
+    { code: "ETIMEDOUT", phase: "tcp", cause: "tcp.timeout" },
+    { code: "EACCES", phase: "tcp", cause: "tcp.prohibited" },
+    { code: "EPERM", phase: "tcp", cause: "tcp.prohibited" },
+    { code: "EPERM", phase: "request", cause: "tcp.prohibited" },
+    { code: "EINVAL", phase: "tcp", cause: "tcp.unreachable" },
   ];
 
-  it.each(ERRORS)("$code at $stage is $cause", ({ code, stage, cause }) => {
-    expect(causeOf(plainError(error(code)), { stage, ended: false, reset: false, bytesRead: 0, error: null })).toBe(
+  it.each(ERRORS)("$code at $phase is $cause", ({ code, phase, cause }) => {
+    expect(causeOf(plainError(error(code)), { phase, ended: false, reset: false, bytesRead: 0, error: null })).toBe(
       cause,
     );
   });
@@ -279,7 +279,7 @@ describe("a platform's error", () => {
   });
 
   it("that is no error at all is an internal fault, never the network's", () => {
-    expect(causeOf(plainError("boom"), { stage: "dns", ended: false, reset: false, bytesRead: 0, error: null })).toBe(
+    expect(causeOf(plainError("boom"), { phase: "dns", ended: false, reset: false, bytesRead: 0, error: null })).toBe(
       "local.internal",
     );
   });

@@ -88,7 +88,7 @@ describe.each(["http", "ws"] as const)("a tunnel for %s", (plain) => {
     const origin = await peer((socket) => socket.end(ANSWER));
     const proxy = await peer(behave);
     const { hop } = await through(at(proxy), origin.url(plain));
-    expect(hop).toMatchObject({ status: null, failure: { cause, stage: "proxy" } });
+    expect(hop).toMatchObject({ status: null, failure: { cause, phase: "proxy" } });
     expect(origin.received).toEqual([]);
     await proxy.idle();
   });
@@ -96,7 +96,7 @@ describe.each(["http", "ws"] as const)("a tunnel for %s", (plain) => {
   it("whose origin is not what its certificate says is the origin's failure", async () => {
     const origin = await peer((socket) => socket.end(ANSWER), { tls });
     const { hop } = await through(at(await peer(tunnels())), origin.url(plain === "ws" ? "wss" : "https"));
-    expect(hop).toMatchObject({ status: null, failure: { cause: "tls.cert.self-signed", stage: "tls" } });
+    expect(hop).toMatchObject({ status: null, failure: { cause: "tls.cert.self-signed", phase: "tls" } });
     expect(origin.received.join()).not.toContain(KEY);
   });
 });

@@ -11,7 +11,7 @@ import { ask, hopRequest, type Question, SHORT, wireContext } from "../support/w
  * One fault in several circumstances: it must come to the same, however its bytes reach us.
  */
 
-/** Longest that a hop may take whose deciding stage has a short deadline. */
+/** Longest that a hop may take whose deciding phase has a short deadline. */
 export const LONGEST_MS = 8_000;
 
 /** The circumstances of a fault. */

@@ -136,7 +136,7 @@ export function vocabularyOf(report: Report): string {
     MISSING_PATH,
     ...regionsOf(report),
     ...regionsOf(report).map(normalRegion),
-    ...(report.run.standIn ?? []),
+    ...(report.run.emulated ?? []),
     JSON.stringify(report.probes),
     JSON.stringify(report.errorTexts),
   ]);

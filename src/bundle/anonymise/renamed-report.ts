@@ -25,7 +25,7 @@ export function renamed(report: Report, replacement: Replacement, names: Pseudon
     run: {
       ...replacement.deep(report.run),
       timezone: strict ? { offsetMinutes: 0, name: "UTC" } : report.run.timezone,
-      ...(report.run.standIn === undefined ? {} : { standIn: report.run.standIn }),
+      ...(report.run.emulated === undefined ? {} : { emulated: report.run.emulated }),
     },
     targets: report.targets.map((target) => anonymousTarget(target, targets, replacement, names, strict)),
     probes: replacement.deep(report.probes, true),
@@ -46,7 +46,7 @@ function baselineOf(baseline: Baseline, replacement: Replacement, cellIds: Map<s
   });
   const { run, cells, notCompared } = baseline;
   return {
-    run: { ...replacement.deep(run), ...(run.standIn === undefined ? {} : { standIn: run.standIn }) },
+    run: { ...replacement.deep(run), ...(run.emulated === undefined ? {} : { emulated: run.emulated }) },
     cells: cells.map(renamedCell),
     notCompared: notCompared.map(renamedCell),
   };

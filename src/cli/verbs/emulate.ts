@@ -6,9 +6,9 @@ import type { Deployment } from "../../model/target.ts";
 import { exemptions, type ReplayedTarget, type RunningReplay, startReplay } from "../../replay/index.ts";
 import { VARIABLES } from "../configuration/environment.ts";
 import { DURATION_FORM, parseDuration } from "../duration.ts";
+import { scenarioNamed } from "../emulated-targets.ts";
 import type { Call } from "../flags.ts";
 import { readReport } from "../saved-report.ts";
-import { scenarioNamed } from "../stand-in.ts";
 import { codeOf, writeOut } from "../standard-output.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -98,7 +98,7 @@ async function listening<T>(port: number, start: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What a fixture needs: to connect, and to run the prober against it. The key is the stand-in's own, no secret. */
+/** What a fixture needs: to connect, and to run the prober against it. The key is the emulator's own, no secret. */
 function lineOf(served: RunningEmulator | ReplayedTarget): Record<string, unknown> {
   const { endpoint, key, token, scenario, region, deployments } = served;
   return {

@@ -15,7 +15,7 @@ export async function plan(call: Call): Promise<number> {
     writeOut(`${otherScope(planned)}\n`);
     for (const line of sampleLines(planned.plan, planned.catalog, "all")) writeOut(`${line}\n`);
   } finally {
-    await planned.standIns?.close();
+    await planned.emulatedTargets?.close();
   }
   return 0;
 }

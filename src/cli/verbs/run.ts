@@ -35,20 +35,20 @@ export async function run(call: Call): Promise<number> {
     if (destination.folder !== null) lockFolder(destination.folder);
     process.stderr.write(`${planSummary(planned.plan)}\n`);
     for (const line of sampleLines(planned.plan, planned.catalog, "packs")) process.stderr.write(`${line}\n`);
-    if (planned.standIns === null) await allowPaid(planned.plan, planned.settings.maxPaid);
+    if (planned.emulatedTargets === null) await allowPaid(planned.plan, planned.settings.maxPaid);
     performance.mark("planned");
     const report = sinceBaseline(await ask(planned, destination, signals), earlier);
     const written = await publish(report, destination, planned.vault);
     return exitCode(report, { ...written, signal: signals.received() });
   } finally {
-    await planned.standIns?.close();
+    await planned.emulatedTargets?.close();
   }
 }
 
 /** Asks every cell and draws the conclusion from the journal: the partial report too is made this way. */
 async function ask(planned: PlannedRun, destination: Destination, signals: Signals): Promise<Report> {
   const id = randomUUID();
-  const { catalog, plan, targets, credentials, vault, settings, standIns, proxies } = planned;
+  const { catalog, plan, targets, credentials, vault, settings, emulatedTargets, proxies } = planned;
   const journal = journalPath(destination.folder, id);
   const progress = progressOn(process.stderr);
   const startedAt = new Date().toISOString();
@@ -64,7 +64,7 @@ async function ask(planned: PlannedRun, destination: Destination, signals: Signa
     timeoutMs: settings.timeoutMs,
     maxWaitMs: settings.maxWaitMs,
     signal: signals.abort,
-    trust: standIns?.trust ?? null,
+    trust: emulatedTargets?.trust ?? null,
     ...(proxies === null ? {} : { proxies }),
     journal,
     onProgress: (event) => progress.update(event),

@@ -38,9 +38,9 @@ export async function why(call: Call): Promise<number> {
     const folder = folderOf(call);
     if (folder !== null) lockFolder(folder);
     announce(difference.factors.map(factorInWords), [passing, failing], mostCells);
-    if (planned.standIns === null) await agreeToProbes(unknown, call.given("yes"));
+    if (planned.emulatedTargets === null) await agreeToProbes(unknown, call.given("yes"));
     const isPaid = [passing, failing].some(({ probe }) => probe.steps.some((step) => step.paid));
-    const mayBeBilled = isPaid && planned.standIns === null;
+    const mayBeBilled = isPaid && planned.emulatedTargets === null;
     const agreed = mayBeBilled
       ? await agreeToSearch(mostCells, planned.settings.maxPaid, call.given("yes"))
       : mostCells;
@@ -68,7 +68,7 @@ export async function why(call: Call): Promise<number> {
     if (written.inputOutput) return EXIT.inputOutput;
     return codeOf(found, signals.received(), found.asked.length >= budget);
   } finally {
-    await planned.standIns?.close();
+    await planned.emulatedTargets?.close();
   }
 }
 

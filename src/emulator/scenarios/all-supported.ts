@@ -14,7 +14,7 @@ const SERVED: readonly RequestMatch[] = [
 /** A resource that was nowhere: every documented path reaches its result for the role it is documented for. */
 export const allSupported: Scenario = {
   name: "all-supported",
-  region: "Stand-in",
+  region: "Emulated",
   date: null,
   deployments: [REALTIME_1_5, WHISPER, TRANSCRIBE, TRANSLATE, CHAT],
   rules: [

@@ -17,7 +17,7 @@ const as = (path: string, more: { transport?: "websocket"; method?: "POST" } = {
  */
 export const openaiPlatform: Scenario = {
   name: "openai-platform",
-  region: "Stand-in",
+  region: "Emulated",
   date: null,
   deployments: [REALTIME, TRANSCRIBE, TRANSLATE],
   rules: [

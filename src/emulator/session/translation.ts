@@ -22,7 +22,7 @@ const FRAME_MS = 200;
 const BYTES_PER_MS = 48;
 const SILENCE = Buffer.alloc(FRAME_MS * BYTES_PER_MS).toString("base64");
 
-/** The sample's sentence in the languages the stand-in knows; in any other it is repeated as it was said. */
+/** The sample's sentence in the languages the emulator knows; in any other it is repeated as it was said. */
 const TRANSLATIONS: Record<string, string> = {
   de: "Der schnelle braune Fuchs springt über den faulen Hund.",
   es: "El rápido zorro marrón salta sobre el perro perezoso.",

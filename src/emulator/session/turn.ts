@@ -4,10 +4,10 @@ import type { Dialect } from "./dialect.ts";
 import type { Line } from "./line.ts";
 import { wordsOf } from "./transcript.ts";
 
-/** What a stand-in has to say. */
+/** What an emulator has to say. */
 export const REPLY = "ready";
 
-/** 200 ms of silence, 24 kHz mono PCM16: what the stand-in's voice sounds like. */
+/** 200 ms of silence, 24 kHz mono PCM16: what the emulator's voice sounds like. */
 const SPOKEN = Buffer.alloc(9600).toString("base64");
 
 export interface Turn {

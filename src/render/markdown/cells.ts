@@ -1,8 +1,8 @@
 import type { Result } from "../../model/report.ts";
 import { localTime, utcTime } from "../clock.ts";
+import { eventsMeanwhile } from "../failing-stage.ts";
 import { codeInTable } from "../inert.ts";
 import { codeOf, requestId, seenAt, statuses } from "../reading.ts";
-import { eventsMeanwhile } from "../stage.ts";
 import { tally } from "../tally.ts";
 import { counted, known, outcome } from "../words.ts";
 import type { Section } from "./budget.ts";
@@ -38,7 +38,7 @@ function row(ticket: Ticket, result: Result): string {
   return `| ${[
     cellName(ticket, result),
     outcome(result) + (meanwhile === null ? "" : ` · came: ${codeInTable(meanwhile, 200)}`),
-    result.rung.failedAt ?? result.rung.reached ?? "—",
+    result.stage.failedAt ?? result.stage.reached ?? "—",
     answer === "" ? "—" : codeInTable(answer, 100),
     known(requestId(result), (id) => codeInTable(id, 80)),
     when === null ? "—" : `${utcTime(when)} (${localTime(when, ticket.report.run.timezone)})`,

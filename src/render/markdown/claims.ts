@@ -24,7 +24,7 @@ function linesOf(about: LedgerEntry[], { results, report }: Ticket): string[] {
   const contradicted = about.filter((claim) => here(claim.contradicting).length > 0);
   const confirmed = about.filter((claim) => here(claim.confirming).length > 0 && !contradicted.includes(claim));
   const open = about.filter((claim) => !contradicted.includes(claim) && !confirmed.includes(claim));
-  const standIn = report.run.standIn !== undefined;
+  const emulated = report.run.emulated !== undefined;
   return [
     ...contradicted.slice(0, SHOWN).map((c) => `- Contradicted by ${seen(here(c.contradicting))}: ${said(c)}`),
     ...confirmed.slice(0, SHOWN).map((c) => `- Confirmed by ${seen(here(c.confirming))}: ${said(c)}`),
@@ -32,8 +32,8 @@ function linesOf(about: LedgerEntry[], { results, report }: Ticket): string[] {
     ...(open.length === 0
       ? []
       : [
-          standIn
-            ? `- ${counted(open.length, "claim")} on record about these models; a stand-in confirms and contradicts none.`
+          emulated
+            ? `- ${counted(open.length, "claim")} on record about these models; an emulator confirms and contradicts none.`
             : `- Not tested in this run: ${open.map(({ id, untested }) => `${id} (${prose(untested ?? "", 200)})`).join("; ")}.`,
         ]),
   ];

@@ -59,7 +59,7 @@ function hasSocket({ steps }: Probe): boolean {
 
 /** The socket of a conversation, opened with the resource's own credential: what "the realtime socket" means to askers. */
 function isConversationSocket(probe: Probe): boolean {
-  return probe.role === "conversation" && hasSocket(probe) && probe.steps.every((step) => step.rung !== "mint");
+  return probe.role === "conversation" && hasSocket(probe) && probe.steps.every((step) => step.stage !== "mint");
 }
 
 function seenToWork(ticket: Ticket, cells: Result[]): string {

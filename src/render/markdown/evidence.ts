@@ -2,9 +2,9 @@ import { hopsOf } from "../../judge/ids.ts";
 import { groupBy } from "../../model/group-by.ts";
 import type { Result } from "../../model/report.ts";
 import { localTime, utcTime } from "../clock.ts";
+import { eventsMeanwhile } from "../failing-stage.ts";
 import { codeInTable, plain, prose } from "../inert.ts";
 import { codeOf, idsNamed, placeOf, requestId, seenAt, statuses } from "../reading.ts";
-import { eventsMeanwhile } from "../stage.ts";
 import { counted, known, outcome } from "../words.ts";
 import type { Section } from "./budget.ts";
 import { comparedHops, contrast } from "./contrast.ts";
@@ -55,7 +55,7 @@ function inTurn(problems: Numbered[]): Numbered[] {
 function block(ticket: Ticket, numbered: Numbered, failing: Result, before: Told | null): string[] {
   const { label, passing, finding } = numbered;
   const difference = passing === null ? "" : ` · **difference:** ${prose(finding.pair?.difference ?? "")}`;
-  const head = `**${label}** · ${cellName(ticket, failing)} · ${outcome(failing)}${whatCame(failing)} · reached ${failing.rung.reached ?? "nothing"}, ended at ${failing.rung.failedAt ?? "the end"}${documented(ticket, failing)}${difference}`;
+  const head = `**${label}** · ${cellName(ticket, failing)} · ${outcome(failing)}${whatCame(failing)} · reached ${failing.stage.reached ?? "nothing"}, ended at ${failing.stage.failedAt ?? "the end"}${documented(ticket, failing)}${difference}`;
   const known = before !== null && (passing === null || before.passing === passing.cell.id);
   const pair = passing === null || known ? [] : ["", ...pairTable(ticket, failing, passing)];
   if (before !== null) return [`${head} · in full under ${before.label}`, ...pair, ""];

@@ -1,10 +1,10 @@
 import { valueAt } from "../../model/dotted.ts";
 import type { Hop } from "../../model/recording.ts";
 import type { Result } from "../../model/report.ts";
+import { describeFailingStage, eventsMeanwhile, isAnswered } from "../failing-stage.ts";
 import { code, codeInTable, prose } from "../inert.ts";
 import { attemptsInWords, bestWitnessed, codeOf, placeOf, statuses } from "../reading.ts";
 import { changesInWords } from "../since.ts";
-import { eventsMeanwhile, isAnswered, stageOf } from "../stage.ts";
 import { resultsOf } from "../view.ts";
 import { COMPONENT_WORDS, datedOutcome, outcome } from "../words.ts";
 import { asked } from "./asks.ts";
@@ -123,7 +123,7 @@ function lastEvent(result: Result) {
 function whereabouts({ principal, report }: Ticket): string {
   const failing = principal?.failing ?? null;
   if (principal === null || failing === null) return "not known.";
-  const stage = stageOf(failing, report.probes.find(({ id }) => id === failing.cell.probe) ?? null);
+  const stage = describeFailingStage(failing, report.probes.find(({ id }) => id === failing.cell.probe) ?? null);
   const came = isAnswered(failing) ? "the deciding answer came" : "no answer came, and it ended";
   const words = COMPONENT_WORDS[principal.finding.component];
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}${stage === null ? "" : `: ${came} ${stage}`}. What was ruled out stands in section 6.`;

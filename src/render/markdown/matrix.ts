@@ -45,7 +45,7 @@ export function matrixSection(ticket: Ticket): Section {
   };
 }
 
-/** An outcome with its statuses and, of a stand-in, where it comes from; a dot where it was not planned. */
+/** An outcome with its statuses and, of an emulator, where it comes from; a dot where it was not planned. */
 export function cellText(result: Result | null): string {
   if (result === null) return "·";
   const status = result.verdict === "skipped" ? "" : statuses(result);

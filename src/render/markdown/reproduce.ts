@@ -122,7 +122,7 @@ function preamble({ target }: Ticket, failing: Result, commands: Command[]): str
     '[ -z "$ZSH_VERSION" ] || setopt interactivecomments',
     `export AOAI_HOST=${shellWord([{ literal: plain(url.host, 200) }])}${deployment === null ? "" : ` DEPLOYMENT=${shellWord([{ literal: deployment }])}`}   # yours`,
     ...(url.protocol === "http:"
-      ? ["export AOAI_SCHEME=http   # a stand-in on loopback; leave this out for a real resource"]
+      ? ["export AOAI_SCHEME=http   # an emulator on loopback; leave this out for a real resource"]
       : []),
     "read -rs AOAI_KEY   # typed, so that it stands on no command line",
     ...(uses("handshake") || uses("ask") ? maskFunction("AOAI_KEY") : []),

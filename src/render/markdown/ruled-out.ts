@@ -1,9 +1,9 @@
 import { hopsOf } from "../../judge/ids.ts";
 import { observe } from "../../judge/index.ts";
-import { sameAnswer } from "../../ladder/same-answer.ts";
 import type { Answer } from "../../model/answer.ts";
 import { oncePer } from "../../model/once.ts";
 import type { Result } from "../../model/report.ts";
+import { sameAnswer } from "../../steps/same-answer.ts";
 import { digestOf } from "../digest.ts";
 import { codeInTable } from "../inert.ts";
 import { attemptsInWords, codeOf, statuses } from "../reading.ts";
@@ -137,7 +137,7 @@ function cameBack(control: Result): string {
 }
 
 function alike(a: Answer | null, b: Answer | null, ticket: Ticket): boolean {
-  return a !== null && b !== null && sameAnswer({ ...b, rung: a.rung }, a, names(ticket));
+  return a !== null && b !== null && sameAnswer({ ...b, stage: a.stage }, a, names(ticket));
 }
 
 /** The deciding answer, as the judge reads it. */

@@ -1,8 +1,8 @@
 import type { Result } from "../../model/report.ts";
 import { VERDICTS } from "../../model/verdict.ts";
+import { eventsMeanwhile } from "../failing-stage.ts";
 import { code, prose } from "../inert.ts";
 import { wasAsked } from "../reading.ts";
-import { eventsMeanwhile } from "../stage.ts";
 import { countedOf, tally } from "../tally.ts";
 import { resultsOf } from "../view.ts";
 import { counted, outcome } from "../words.ts";

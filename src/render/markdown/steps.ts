@@ -1,8 +1,8 @@
 import type { Frame, Hop, MessageFrame, StepRecord } from "../../model/recording.ts";
 import type { Result } from "../../model/report.ts";
+import { eventsMeanwhile } from "../failing-stage.ts";
 import { code, prose } from "../inert.ts";
 import { codeOf, placeOf, statuses } from "../reading.ts";
-import { eventsMeanwhile } from "../stage.ts";
 import { outcome } from "../words.ts";
 import { requestOf, type Ticket } from "./ticket.ts";
 

@@ -121,7 +121,7 @@ export function shortId(ticket: Ticket, id: string): string {
   return id.startsWith(prefix) ? id.slice(prefix.length) : id;
 }
 
-/** ` ‹FR-006›`: where a stand-in's answer comes from, else empty. */
+/** ` ‹FR-006›`: where an emulator's answer comes from, else empty. */
 export function marks(result: Result): string {
   return provenance(result)
     .map((mark) => ` ${mark.replace(/[^\w‹›-]/g, "")}`)

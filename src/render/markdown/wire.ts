@@ -94,8 +94,8 @@ function hopLines(hop: Hop, clock: (at: number) => string): string[] {
 }
 
 /** Where it failed, and how; the platform's text mostly names the code itself. */
-function failureText({ stage, text, code }: NonNullable<Hop["failure"]>): string {
-  return `${stage}: ${text}${code === null || text.includes(code) ? "" : ` ${code}`}`;
+function failureText({ phase, text, code }: NonNullable<Hop["failure"]>): string {
+  return `${phase}: ${text}${code === null || text.includes(code) ? "" : ` ${code}`}`;
 }
 
 function bodyText({ body }: Hop): string {
@@ -151,8 +151,8 @@ function closeText({ by, code, reason, transport, failure }: CloseFrame): string
   return `${frame}, ${tcp}${why}`;
 }
 
-function failureLine({ rung, failure }: StepRecord): string[] {
-  return failure === null ? [] : [`${INDENT}at rung ${rung}: ${plain(failure.text, 300)}`];
+function failureLine({ stage, failure }: StepRecord): string[] {
+  return failure === null ? [] : [`${INDENT}at stage ${stage}: ${plain(failure.text, 300)}`];
 }
 
 function elided(lines: string[]): string[] {

@@ -8,8 +8,8 @@ import { plain } from "../inert.ts";
 export function repeatLines(report: Report, result: Result): string[] {
   const { cell } = result;
   const target = report.targets.find(({ name }) => name === cell.target);
-  const standIn = report.run.standIn ?? [];
-  const scenario = standIn.find((name) => name.startsWith(cell.target)) ?? standIn[0];
+  const emulated = report.run.emulated ?? [];
+  const scenario = emulated.find((name) => name.startsWith(cell.target)) ?? emulated[0];
   const where = scenario === undefined ? '--endpoint "$AZURE_OPENAI_ENDPOINT"' : `--emulate ${quoted(scenario)}`;
   const names = [cell.control === "missing-deployment" ? null : cell.deployment, cell.companion];
   const deployments = names.flatMap((name) => {

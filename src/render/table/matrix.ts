@@ -67,7 +67,7 @@ function cellText(result: Result): string {
   return `${shortOutcome(result)}${mark(result)}${status === "" ? "" : ` ${plain(status, 24)}`}`;
 }
 
-/** `*` or `+` behind an outcome that a stand-in gave without evidence of this resource, else empty. */
+/** `*` or `+` behind an outcome that an emulator gave without evidence of this resource, else empty. */
 export function mark(result: Result): string {
   const marks = provenance(result);
   if (marks.includes("‹inferred›")) return "*";

@@ -85,7 +85,7 @@ export const FORGED_EVIDENCE: Forgery[] = [
     make: () =>
       forged(
         edited(({ run }) => {
-          delete run.standIn;
+          delete run.emulated;
         }),
       ),
     result: "differs",

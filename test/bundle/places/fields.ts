@@ -50,7 +50,7 @@ export const IN_FIELDS: Place[] = [
       hop.failure = {
         cause: "proxy.refused",
         code: null,
-        stage: "headers",
+        phase: "headers",
         text: "the proxy http://gw.bussard.internal:8080 answered CONNECT with 502 Bad Gateway at bussard",
       };
     },
@@ -63,7 +63,7 @@ export const IN_FIELDS: Place[] = [
       hop.failure = {
         cause: "tls.cert.wrong-host",
         code: "ERR_TLS_CERT_ALTNAME_INVALID",
-        stage: "tls",
+        phase: "tls",
         text: "Hostname/IP does not match certificate's altnames: Host: kranich-voice.openai.azure.com. is not in the cert's altnames: DNS:*.habicht.lan, DNS:milan-gw1, IP Address:10.20.30.40",
       };
     },

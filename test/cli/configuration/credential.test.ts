@@ -57,7 +57,7 @@ describe("a token's variable", () => {
   });
 
   it("holding an opaque token is taken", () => {
-    expect(readCredential("token", "stand-in-token-0001", NOW)).toMatchObject({ kind: "value", note: null });
+    expect(readCredential("token", "emulator-token-0001", NOW)).toMatchObject({ kind: "value", note: null });
   });
 
   it("holding a token for another audience is taken with a note", () => {

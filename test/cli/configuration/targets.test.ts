@@ -9,7 +9,7 @@ import { Vault } from "../../../src/redaction/secret.ts";
 
 const KEY = "0123456789abcdef0123456789abcdef";
 const OTHER_KEY = "fedcba98fedcba98fedcba98fedcba98";
-const TOKEN = "stand-in-token-0001";
+const TOKEN = "emulator-token-0001";
 const NO_FLAGS: PlanFlags = { deployment: [], probe: [], skip: [], "trust-origin": [] };
 
 const roleOf = (name: string): Role =>

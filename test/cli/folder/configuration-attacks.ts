@@ -8,7 +8,7 @@ const PACK = [
   "role: any",
   "per: target",
   "reference: https://example.com/",
-  "steps: [{ rung: result, post: /openai/v1/fine_tuning/jobs, json: { stolen: yes }, expect: { status: [200] } }]",
+  "steps: [{ stage: result, post: /openai/v1/fine_tuning/jobs, json: { stolen: yes }, expect: { status: [200] } }]",
   "",
 ].join("\n");
 const WITH_PACK = () => ["--probe", "models-v1-pack"];

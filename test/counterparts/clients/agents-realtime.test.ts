@@ -1,11 +1,11 @@
 import { OpenAIRealtimeWebSocket } from "@openai/agents-realtime";
 import { expect, it } from "vitest";
 import { dialogue, PCM, SPEECH_TRANSCRIPT } from "../support/dialogue.ts";
-import { CONVERSATION, standIn, TRANSCRIPTION } from "../support/stand-in.ts";
+import { CONVERSATION, startEmulatedService, TRANSCRIPTION } from "../support/emulator.ts";
 import { note } from "../support/table.ts";
 
 it("@openai/agents-realtime finishes a turn and a transcription on the GA path", async () => {
-  const resource = await standIn("agents-realtime");
+  const resource = await startEmulatedService("agents-realtime");
   const url = `${resource.socket}/openai/v1/realtime?model=${CONVERSATION}`;
   const transport = new OpenAIRealtimeWebSocket({ url });
   const talk = dialogue("ga", (event) => transport.sendEvent(event));
@@ -26,7 +26,7 @@ it("@openai/agents-realtime finishes a turn and a transcription on the GA path",
 });
 
 it("@openai/agents-realtime does so by its own methods, without an event of ours", async () => {
-  const resource = await standIn("agents-realtime");
+  const resource = await startEmulatedService("agents-realtime");
   const transport = new OpenAIRealtimeWebSocket({ url: `${resource.socket}/openai/v1/realtime?model=${CONVERSATION}` });
   const failed = new Promise<never>((_, reject) => {
     transport.on("error", (error) => reject(new Error(JSON.stringify(error))));

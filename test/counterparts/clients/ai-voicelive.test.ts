@@ -2,11 +2,11 @@ import { VoiceLiveClient } from "@azure/ai-voicelive";
 import { AzureKeyCredential } from "@azure/core-auth";
 import { expect, it } from "vitest";
 import { dialogue, SPEECH_TRANSCRIPT } from "../support/dialogue.ts";
-import { CONVERSATION, standIn } from "../support/stand-in.ts";
+import { CONVERSATION, startEmulatedService } from "../support/emulator.ts";
 import { note } from "../support/table.ts";
 
 it("@azure/ai-voicelive finishes a turn and a transcription, and parses every event without complaint", async () => {
-  const resource = await standIn("ai-voicelive");
+  const resource = await startEmulatedService("ai-voicelive");
   const client = new VoiceLiveClient(resource.endpoint, new AzureKeyCredential(resource.key));
   const session = client.createSession(CONVERSATION);
   // The client's union of events is closed; what the dialogue sends is of it.

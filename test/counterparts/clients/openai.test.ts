@@ -3,15 +3,15 @@ import OpenAI, { AzureOpenAI } from "openai";
 import { OpenAIRealtimeWS } from "openai/realtime/ws";
 import { describe, expect, it } from "vitest";
 import { dialogue, type Event, type Outcome, SAMPLE, SPEECH_TRANSCRIPT } from "../support/dialogue.ts";
-import { CHAT, CONVERSATION, SPEECH_TO_TEXT, type StandIn, standIn } from "../support/stand-in.ts";
+import { CHAT, CONVERSATION, type EmulatedService, SPEECH_TO_TEXT, startEmulatedService } from "../support/emulator.ts";
 import { note } from "../support/table.ts";
 import { complaintsAbout } from "../support/typed-events.ts";
 
 const PREVIEW = "2025-04-01-preview";
 
-const ga = ({ endpoint }: StandIn, apiKey: string) =>
+const ga = ({ endpoint }: EmulatedService, apiKey: string) =>
   new OpenAI({ baseURL: `${endpoint}/openai/v1`, apiKey, maxRetries: 0, timeout: 10_000 });
-const azure = ({ endpoint, key }: StandIn, deployment = CONVERSATION) =>
+const azure = ({ endpoint, key }: EmulatedService, deployment = CONVERSATION) =>
   new AzureOpenAI({
     endpoint,
     apiKey: key,
@@ -23,13 +23,13 @@ const azure = ({ endpoint, key }: StandIn, deployment = CONVERSATION) =>
 
 describe("openai's realtime client", () => {
   it("with a key finishes a turn and a transcription on the GA path", async () => {
-    const resource = await standIn("openai");
+    const resource = await startEmulatedService("openai");
     const props = { model: CONVERSATION, options: { headers: { "api-key": resource.key } } };
     finished("GA with a key", await converse(new OpenAIRealtimeWS(props, ga(resource, resource.key)), "ga"));
   });
 
   it("with a bearer token from a provider does so too", async () => {
-    const resource = await standIn("openai");
+    const resource = await startEmulatedService("openai");
     const client = new OpenAI({
       baseURL: `${resource.endpoint}/openai/v1`,
       apiKey: async () => resource.token,
@@ -39,7 +39,7 @@ describe("openai's realtime client", () => {
   });
 
   it("with a client secret that it minted does so too", async () => {
-    const resource = await standIn("openai");
+    const resource = await startEmulatedService("openai");
     const minted = await ga(resource, resource.key).realtime.clientSecrets.create({
       session: { type: "realtime", model: CONVERSATION },
     });
@@ -50,14 +50,14 @@ describe("openai's realtime client", () => {
   });
 
   it("made by OpenAIRealtimeWS.azure does so on the preview path", async () => {
-    const resource = await standIn("openai");
+    const resource = await startEmulatedService("openai");
     const socket = await OpenAIRealtimeWS.azure(azure(resource));
     expect(socket.url.href).toContain(`/openai/realtime?api-version=${PREVIEW}&deployment=${CONVERSATION}`);
     finished("preview, OpenAIRealtimeWS.azure", await converse(socket, "flat"));
   });
 
   it("is refused with a key that is none", async () => {
-    const resource = await standIn("openai");
+    const resource = await startEmulatedService("openai");
     const socket = new OpenAIRealtimeWS({ model: CONVERSATION }, ga(resource, "not-the-key"));
     await expect(converse(socket, "ga")).rejects.toThrow("401");
   });
@@ -65,7 +65,7 @@ describe("openai's realtime client", () => {
 
 describe("openai's requests", () => {
   it("give a chat completion, GA and by deployment", async () => {
-    const resource = await standIn("openai");
+    const resource = await startEmulatedService("openai");
     const asked = { model: CHAT, messages: [{ role: "user" as const, content: "Reply with the single word: ready" }] };
     for (const [name, client] of [
       ["v1", ga(resource, resource.key)],
@@ -79,7 +79,7 @@ describe("openai's requests", () => {
   });
 
   it("give a transcription of the sample, GA and by deployment", async () => {
-    const resource = await standIn("openai");
+    const resource = await startEmulatedService("openai");
     for (const [name, client] of [
       ["v1", ga(resource, resource.key)],
       ["deployment", azure(resource, SPEECH_TO_TEXT)],
@@ -94,12 +94,12 @@ describe("openai's requests", () => {
   });
 });
 
-describe("what the stand-in sends", () => {
+describe("what the emulator sends", () => {
   it.each([
     ["ga", "ga"],
     ["preview", "flat"],
   ] as const)("on the %s path fits the types that the package ships", async (surface, dialect) => {
-    const resource = await standIn("openai");
+    const resource = await startEmulatedService("openai");
     const socket =
       surface === "ga"
         ? new OpenAIRealtimeWS({ model: CONVERSATION }, ga(resource, resource.key))

@@ -5,11 +5,11 @@ import { expect, it } from "vitest";
 import { finished } from "../../support/built-cli.ts";
 import { certificate, program } from "../support/daemon.ts";
 import { SAMPLE, SPEECH_TRANSCRIPT } from "../support/dialogue.ts";
-import { CONVERSATION, standIn, TRANSCRIPTION } from "../support/stand-in.ts";
+import { CONVERSATION, startEmulatedService, TRANSCRIPTION } from "../support/emulator.ts";
 import { note } from "../support/table.ts";
 
 it("Python's websockets finishes a turn and a transcription on the GA path", async () => {
-  const resource = await standIn("python-websockets");
+  const resource = await startEmulatedService("python-websockets");
   const child = spawn(program("python3"), [join(import.meta.dirname, "conversation.py")], {
     env: {
       URL: `${resource.socket}/openai/v1/realtime?model=${CONVERSATION}`,

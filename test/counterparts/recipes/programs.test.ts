@@ -9,7 +9,7 @@ import { runLine, targetOf } from "../../support/embedded.ts";
 import { listeningRelay } from "../support/listening-relay.ts";
 import { JAVA, type RunLanguage, runProgram } from "./run-program.ts";
 
-/* Recipes in languages that are not ours, compiled and run by their own programs against the stand-in. */
+/* Recipes in languages that are not ours, compiled and run by their own programs against the emulator. */
 
 const SPEECH = resolve(import.meta.dirname, "../../../probes/samples/speech.wav");
 const SPOKEN_FRAME = /"audio":"[A-Za-z0-9+/=]+"/;

@@ -51,7 +51,7 @@ afterAll(() => server?.stop());
 describe("aimock", () => {
   it("reaches the result of a GA conversation", () => {
     const result = asked("ga-realtime");
-    expect(result.rung).toEqual({ reached: "result", failedAt: null });
+    expect(result.stage).toEqual({ reached: "result", failedAt: null });
     const types = result.recording?.attempts[0]?.steps.flatMap(({ frames }) =>
       frames.flatMap((frame) =>
         frame.kind === "message" && frame.direction === "received" ? [frame.event?.type] : [],
@@ -75,12 +75,12 @@ describe("aimock", () => {
     );
     expect(closes?.[0]).toMatchObject({ code: 4000, by: "peer" });
     expect(result.verdict).not.toBe("supported");
-    expect(result.rung.reached).not.toBe("result");
+    expect(result.stage.reached).not.toBe("result");
   });
 
   it.each(LACKED)("lacks %s, which is said as it is", (id) => {
     const result = asked(id);
-    expect(result.rung.reached).toBe("connect");
+    expect(result.stage.reached).toBe("connect");
     expect(result.status).toBeGreaterThanOrEqual(400);
     expect(["no-route", "inconclusive", "rejected-request", "not-deployed"]).toContain(result.verdict);
   });

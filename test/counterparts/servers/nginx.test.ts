@@ -10,7 +10,7 @@ import { hopsOf, outcomeOf, probe, resultOf } from "../support/prober.ts";
 import { note } from "../support/table.ts";
 
 /*
- * nginx over TLS, in front of the stand-in (a resource that answers) or of a socket that falls silent. Each of its
+ * nginx over TLS, in front of the emulator (a resource that answers) or of a socket that falls silent. Each of its
  * servers misbehaves in its own way on the GA path, and passes everything else on.
  */
 
@@ -70,7 +70,7 @@ describe("nginx in front of a resource", () => {
   it("307 to another name of the path is transparent: the conversation behind it reaches its result", async () => {
     const result = await ask("redirects307", "307 on the handshake, to an alias of the path");
     expect(hopsOf(result).map(({ status }) => status)).toEqual([307, 101]);
-    expect(result).toMatchObject({ verdict: "supported", rung: { reached: "result" } });
+    expect(result).toMatchObject({ verdict: "supported", stage: { reached: "result" } });
   });
 
   it("a redirect from TLS to plain http is recorded, and nothing is asked there", async () => {
@@ -102,13 +102,13 @@ describe("nginx in front of a resource", () => {
       cause: "ws.closed.no-reason",
       close: { code: null, by: "peer" },
     });
-    expect(result.rung).toEqual({ reached: "session", failedAt: "configure" });
+    expect(result.stage).toEqual({ reached: "session", failedAt: "configure" });
   });
 
   it("a location that loses the Upgrade header is never taken for a path that works", async () => {
     const result = await ask("losesUpgrade", "the Upgrade header is not passed on");
     expect(hopsOf(result).at(-1)?.status).not.toBe(101);
-    expect(result.rung.reached).toBe("connect");
+    expect(result.stage.reached).toBe("connect");
     expect(["no-route", "rejected-request", "inconclusive"]).toContain(result.verdict);
     expect(result.status).toBeGreaterThanOrEqual(400);
   });

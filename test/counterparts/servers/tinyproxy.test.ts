@@ -63,7 +63,7 @@ describe("tinyproxy", () => {
     for (const id of PROBES) {
       const result = resultOf(report, id);
       note("tinyproxy", `${id}, HTTPS_PROXY with the password`, outcomeOf(result));
-      expect(result).toMatchObject({ verdict: "supported", rung: { reached: "result" } });
+      expect(result).toMatchObject({ verdict: "supported", stage: { reached: "result" } });
       expect(hopsOf(result).at(-1)).toMatchObject({
         proxy: `http://127.0.0.1:${seen.port}`,
         remote: `127.0.0.1:${seen.port}`,
@@ -90,8 +90,8 @@ describe("tinyproxy", () => {
       for (const id of PROBES) {
         const result = resultOf(report, id);
         note("tinyproxy", `${id}, ${told}`, outcomeOf(result));
-        expect(result).toMatchObject({ verdict: "auth", cause: "auth.proxy", status: null, rung: { reached: null } });
-        expect(hopsOf(result)[0]?.failure).toMatchObject({ stage: "proxy", text: expect.stringContaining(status) });
+        expect(result).toMatchObject({ verdict: "auth", cause: "auth.proxy", status: null, stage: { reached: null } });
+        expect(hopsOf(result)[0]?.failure).toMatchObject({ phase: "proxy", text: expect.stringContaining(status) });
       }
     }
     expect(origin.asked).toEqual([]);
@@ -143,7 +143,7 @@ describe("tinyproxy", () => {
     // After three that failed alike the rest is not attempted: the controls may have been those three.
     const hops = report.results.flatMap(hopsOf);
     expect(new Set(hops.map(({ transport }) => transport))).toEqual(new Set(["http", "websocket"]));
-    for (const hop of hops) expect(hop.failure).toMatchObject({ stage: "proxy", code: "ECONNREFUSED" });
+    for (const hop of hops) expect(hop.failure).toMatchObject({ phase: "proxy", code: "ECONNREFUSED" });
   });
 });
 

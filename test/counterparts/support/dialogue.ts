@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { SPEECH_TRANSCRIPT } from "../../../src/model/sample.ts";
-import { TRANSCRIPTION } from "./stand-in.ts";
+import { TRANSCRIPTION } from "./emulator.ts";
 
 /** An event of either direction, as JSON. */
 export interface Event {

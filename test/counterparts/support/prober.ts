@@ -52,7 +52,7 @@ export function hopsOf(result: Result): Hop[] {
 }
 
 /** For the table: `redirect (redirect.dead-path), upgrade 404`. */
-export function outcomeOf({ verdict, cause, rung, status, close }: Result): string {
+export function outcomeOf({ verdict, cause, stage, status, close }: Result): string {
   const end = close === null || close === undefined ? "" : `, close ${close.code ?? "without code (1006)"}`;
-  return `${verdict} (${cause}), reached ${rung.reached ?? "nothing"}, status ${status ?? "none"}${end}`;
+  return `${verdict} (${cause}), reached ${stage.reached ?? "nothing"}, status ${status ?? "none"}${end}`;
 }

@@ -11,7 +11,7 @@ const COMPILER = join(COUNTERPARTS, "../../node_modules/typescript/bin/tsc");
 /** The module of the `openai` package that types the events of a surface. */
 export const TYPES = { ga: "openai/resources/realtime/realtime", preview: "openai/resources/beta/realtime/realtime" };
 
-/** The stand-in's own mark on an event that carries a report's id, which no service sends. */
+/** The emulator's own mark on an event that carries a report's id, which no service sends. */
 const OWN_MARK = "aoai_probe_source";
 
 /**

@@ -218,7 +218,7 @@ export const DEPLOYMENTS: Situation[] = [
           path: "WebSocket /openai/v1/realtime?model={deployment}",
           answer:
             "404 DeploymentNotFound “The API deployment for this resource does not exist. If you created the deployment within the last 5 minutes, please wait a moment and try again.”",
-          rung: "upgrade",
+          stage: "upgrade",
           probes: ["ga-realtime"],
           knownBy: ["ga-realtime-transcription-update"],
           sameAsMissingDeployment: true,

@@ -16,21 +16,21 @@ const unheardOf = errorEvent({ type: "invalid_request_error", code: "nope", mess
 
 const GA_ON_PREVIEW = ownProbe("preview-realtime", "own-ga-shape-on-preview", (steps) =>
   steps.map((step) =>
-    step.rung === "configure"
+    step.stage === "configure"
       ? { ...step, send: { type: "session.update", session: { type: "realtime", output_modalities: ["text"] } } }
       : step,
   ),
 );
 const PREVIEW_ON_GA = ownProbe("ga-transcription", "own-preview-shape-on-ga", (steps) =>
   steps.map((step) =>
-    step.rung === "configure"
+    step.stage === "configure"
       ? { ...step, send: { type: "transcription_session.update", session: { input_audio_format: "pcm16" } } }
       : step,
   ),
 );
 const REALTIME_ON_INTENT = ownProbe("ga-transcription", "own-realtime-update-on-transcription", (steps) =>
   steps.map((step) =>
-    step.rung === "configure" ? { ...step, send: { type: "session.update", session: { type: "realtime" } } } : step,
+    step.stage === "configure" ? { ...step, send: { type: "session.update", session: { type: "realtime" } } } : step,
   ),
 );
 

@@ -15,7 +15,7 @@ const OFFER_WITH_KEY = {
   title: "GA WebRTC call, SDP offer with the resource's credential",
   role: "conversation" as const,
   steps: probeOf("ga-translation-calls").steps.map((step) =>
-    step.rung === "upgrade" ? { ...step, post: "/openai/v1/realtime/calls" } : step,
+    step.stage === "upgrade" ? { ...step, post: "/openai/v1/realtime/calls" } : step,
   ),
 };
 

@@ -32,7 +32,7 @@ export const PLACES: Row[] = [
   {
     name: "fr-027-2026-08-03, under two of its host names",
     run: async () => {
-      // The names are real ones of the service: a proxy on this machine makes a tunnel to the stand-in for each.
+      // The names are real ones of the service: a proxy on this machine makes a tunnel to the emulator for each.
       const { pem } = identity({ hosts: NAMES, authority: true });
       const emulator = await startEmulator({ scenario: "fr-027-2026-08-03", tls: pem });
       const port = Number(new URL(emulator.endpoint).port);

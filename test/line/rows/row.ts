@@ -12,7 +12,7 @@ export interface Row {
   run(): Promise<Report>;
 }
 
-/** Does something with a stand-in, and stops it. */
+/** Does something with an emulator, and stops it. */
 export async function withResource<T>(
   options: EmulatorOptions,
   use: (emulator: RunningEmulator, target: Target) => Promise<T>,

@@ -8,7 +8,7 @@ const GA_SHAPE_ON_PREVIEW = {
   id: "own-ga-shape-on-preview",
   title: "Preview socket, configured in the shape of GA",
   steps: probeOf("preview-realtime").steps.map((step) =>
-    step.rung === "configure"
+    step.stage === "configure"
       ? { ...step, send: { type: "session.update", session: { type: "realtime", output_modalities: ["text"] } } }
       : step,
   ),

@@ -7,7 +7,7 @@ import { GA, PREVIEW, type Saw } from "./place.ts";
 function unreported(name: string, saw: readonly Saw[]): Scenario {
   return {
     name,
-    region: "Stand-in",
+    region: "Emulated",
     date: null,
     deployments: [at.REALTIME_1_5, at.WHISPER, at.CHAT],
     rules: [...saw.map((rule): Rule => ({ ...rule, source: "inferred" })), ...ANYWHERE],
@@ -62,7 +62,7 @@ export const UNREPORTED: readonly Scenario[] = [
       answer: {
         kind: "reply",
         status: 307,
-        headers: { location: "wss://stand-in-front-door.example/openai/realtime" },
+        headers: { location: "wss://emulated-front-door.example/openai/realtime" },
         body: null,
       },
     },
@@ -100,7 +100,7 @@ export const UNREPORTED: readonly Scenario[] = [
 export const EARLIER: readonly Scenario[] = [
   {
     name: "fr-005-2025-11-16",
-    region: "Stand-in",
+    region: "Emulated",
     date: "2025-11-16",
     deployments: [at.REALTIME, at.TRANSCRIBE, at.deployed("whisper", "transcription", "001")],
     rules: ANYWHERE,

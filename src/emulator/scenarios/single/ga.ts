@@ -23,7 +23,7 @@ const OPERATION_NOT_SUPPORTED = {
 /** The load tests of FR-049 and FR-050: one resource, of which only the year is known. */
 const loadTest: Scenario = {
   name: "load-test-2026",
-  region: "Stand-in",
+  region: "Emulated",
   date: "2026",
   deployments: [at.REALTIME_1_5, at.WHISPER],
   // FR-049 says that many at once are too many, and not how many.

@@ -17,7 +17,7 @@ interface Place {
 }
 
 /** What a resource is called that a report puts nowhere. */
-const NOWHERE = "Stand-in";
+const NOWHERE = "Emulated";
 
 /** The resource of one report that belongs to no other: `fr-026-2026-05-26`. */
 export function place({ report, date, region = NOWHERE, deployments, saw, apiVersions }: Place): Scenario {

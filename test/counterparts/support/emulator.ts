@@ -5,8 +5,8 @@ import { startEmulator } from "../../../src/emulator/resource.ts";
 import { type Counterpart, isBroken } from "./broken.ts";
 import { certificate, serve } from "./daemon.ts";
 
-/** The stand-in as a client meets it: over TLS, on a resource where every documented path is served. */
-export interface StandIn {
+/** The emulator as a client meets it: over TLS, on a resource where every documented path is served. */
+export interface EmulatedService {
   /** `https://127.0.0.1:PORT`, and the same for sockets. */
   endpoint: string;
   socket: string;
@@ -20,7 +20,7 @@ export const SPEECH_TO_TEXT = "gpt-4o-transcribe";
 export const CHAT = "gpt-4.1-mini";
 
 /** Starts it for one test. A client that is to be broken speaks through a relay that garbles what it says. */
-export async function standIn(client: Counterpart): Promise<StandIn> {
+export async function startEmulatedService(client: Counterpart): Promise<EmulatedService> {
   const { key, cert } = certificate();
   const running = await startEmulator({ scenario: "all-supported", tls: { key, cert } });
   onTestFinished(() => running.close());
@@ -28,7 +28,7 @@ export async function standIn(client: Counterpart): Promise<StandIn> {
   return { endpoint, socket: endpoint.replace(/^https/, "wss"), key: running.key, token: running.token };
 }
 
-/** Passes everything on, but no event and no body as the client meant it: so a broken client looks to the stand-in. */
+/** Passes everything on, but no event and no body as the client meant it: so a broken client looks to the emulator. */
 async function garblingRelay(to: string): Promise<string> {
   const { key, cert } = certificate();
   const server = createServer({ key, cert }, (request, response) => {

@@ -7,16 +7,16 @@ export type Outage = "unreachable" | "silent";
 /** A connection that was made and then lost says something of that path alone: it is not among these. */
 const NO_CONNECTION = /^(dns|tls|proxy)\.|^tcp\.(refused|timeout|unreachable|prohibited|reset\.connect)$/;
 const NO_RESPONSE = /^(http\.(request|headers)|ws\.handshake)\.timeout$/;
-/** Stages before a request is on its way, and those in which it is. */
+/** Phases before a request is on its way, and those in which it is. */
 const CONNECTING = ["dns", "tcp", "tls", "proxy"];
 const AWAITING = ["request", "headers"];
 
 /** What the failure of a request to which no status line came says of its host; null: nothing. */
-export function outageOf({ cause, stage }: Pick<Failure, "cause" | "stage">): Outage | null {
+export function outageOf({ cause, phase }: Pick<Failure, "cause" | "phase">): Outage | null {
   if (NO_CONNECTION.test(cause)) return "unreachable";
   if (NO_RESPONSE.test(cause)) return "silent";
   if (cause !== "cell.deadline") return null;
-  return CONNECTING.includes(stage) ? "unreachable" : AWAITING.includes(stage) ? "silent" : null;
+  return CONNECTING.includes(phase) ? "unreachable" : AWAITING.includes(phase) ? "silent" : null;
 }
 
 /** Whether an outage of this cause will hardly pass while a run lasts: a name, a certificate, a rule. */

@@ -35,11 +35,11 @@ const maskOf = oncePer((names: readonly string[]) => {
 });
 
 /**
- * Whether two answers are the same: rung, carrier, code, type and message with names and ids masked.
+ * Whether two answers are the same: stage, carrier, code, type and message with names and ids masked.
  * @param names of deployments, companions and targets that may stand in either message
  */
 export function sameAnswer(a: Answer | null, b: Answer | null, names: readonly string[]): boolean {
-  if (a === null || b === null || a.rung !== b.rung || a.type !== b.type || !sameCarrier(a.carrier, b.carrier))
+  if (a === null || b === null || a.stage !== b.stage || a.type !== b.type || !sameCarrier(a.carrier, b.carrier))
     return false;
   if (normalCode(a.code) !== normalCode(b.code)) return false;
   return a.message === b.message || maskedMessage(a.message, names) === maskedMessage(b.message, names);

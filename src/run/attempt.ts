@@ -1,8 +1,3 @@
-import type { Match } from "../ladder/expectation.ts";
-import { matchHop } from "../ladder/expectation.ts";
-import { placeholdersIn } from "../ladder/placeholder.ts";
-import { isRequest, RequestError, renderRequest } from "../ladder/request.ts";
-import { type AttemptEnd, lossWorthTelling } from "../ladder/suspension.ts";
 import type { Cell } from "../model/cell.ts";
 import { valueAt } from "../model/dotted.ts";
 import { STEP_WAIT_MS } from "../model/effort.ts";
@@ -10,6 +5,11 @@ import type { Probe, Step } from "../model/probe.ts";
 import type { Attempt, Failure, Hop, StepRecord } from "../model/recording.ts";
 import type { Target } from "../model/target.ts";
 import type { Secret } from "../redaction/secret.ts";
+import type { Match } from "../steps/expectation.ts";
+import { matchHop } from "../steps/expectation.ts";
+import { placeholdersIn } from "../steps/placeholder.ts";
+import { isRequest, RequestError, renderRequest } from "../steps/request.ts";
+import { type AttemptEnd, lossWorthTelling } from "../steps/suspension.ts";
 import type { BoundCredential, Credential } from "../wire/credential.ts";
 import type { HopOutcome, HopRequest, WireContext } from "../wire/hop.ts";
 import { encodeBody, type Files } from "./body.ts";
@@ -18,7 +18,7 @@ import { FrameLog } from "./frame-log.ts";
 import { followRedirects } from "./redirects.ts";
 
 /** What a climb needs of the world. */
-export interface Climber {
+export interface AttemptContext {
   cell: Cell;
   probe: Probe;
   target: Target;
@@ -38,7 +38,7 @@ const FINAL_WAIT = 2_000;
 const FINAL_WAIT_INTERRUPTED = 1_000;
 
 /** One attempt, and what stopped it; neither answer nor failure if nothing did. */
-export interface Climb {
+export interface AttemptResult {
   attempt: Attempt;
   end: AttemptEnd;
 }
@@ -46,21 +46,21 @@ export interface Climb {
 const NO_END: AttemptEnd = { answer: null, failure: null };
 
 interface State {
-  climber: Climber;
+  context: AttemptContext;
   values: Record<string, string>;
   secrets: Record<string, Secret>;
   conversation: Conversation | null;
   records: StepRecord[];
 }
 
-/** Climbs a ladder once, rung by rung, until a step is not met; then ends what was opened, whatever happened. */
-export async function climb(climber: Climber, waitedMs: number): Promise<Climb> {
+/** Climbs a ladder once, stage by stage, until a step is not met; then ends what was opened, whatever happened. */
+export async function runAttempt(context: AttemptContext, waitedMs: number): Promise<AttemptResult> {
   const startedAt = new Date().toISOString();
   const started = performance.now();
-  const mark = climber.wire.clock.mark();
-  const state: State = { climber, values: { ...climber.values }, secrets: {}, conversation: null, records: [] };
+  const mark = context.wire.clock.mark();
+  const state: State = { context, values: { ...context.values }, secrets: {}, conversation: null, records: [] };
   let end: AttemptEnd = NO_END;
-  for (const [index, step] of climber.probe.steps.entries()) {
+  for (const [index, step] of context.probe.steps.entries()) {
     if (step.finally) continue;
     // What an earlier answer should have held did not come: the ladder ends here.
     if (!isReady(step, state)) break;
@@ -68,7 +68,7 @@ export async function climb(climber: Climber, waitedMs: number): Promise<Climb> 
       step,
       index,
       state,
-      step.rung === "session" ? climber.wire.deadlines.event : STEP_WAIT_MS,
+      step.stage === "session" ? context.wire.deadlines.event : STEP_WAIT_MS,
     );
     if (match.kind === "met") continue;
     end =
@@ -77,7 +77,7 @@ export async function climb(climber: Climber, waitedMs: number): Promise<Climb> 
         : { answer: null, failure: failureIn(state.records.at(-1)) };
     break;
   }
-  const busy = lossWorthTelling(climber.wire.clock.lossSince(mark), performance.now() - started);
+  const busy = lossWorthTelling(context.wire.clock.lossSince(mark), performance.now() - started);
   await endWhatWasOpened(state);
   const durationMs = Math.round(performance.now() - started);
   const attempt = { startedAt, durationMs, waitedMs, ...(busy === null ? {} : { busy }), steps: state.records };
@@ -92,27 +92,27 @@ function failureIn(record: StepRecord | undefined): Failure | null {
 }
 
 async function takeStep(step: Step, index: number, state: State, wait: number): Promise<Match> {
-  const record: StepRecord = { index, rung: step.rung, hops: [], frames: [], failure: null };
+  const record: StepRecord = { index, stage: step.stage, hops: [], frames: [], failure: null };
   state.records.push(record);
   if (isRequest(step)) return request(step, record, state);
   if (state.conversation === null) return { kind: "ignored" };
-  return state.conversation.take(step, record, state.values, state.climber.speech, wait);
+  return state.conversation.take(step, record, state.values, state.context.speech, wait);
 }
 
 async function request(step: Step, record: StepRecord, state: State): Promise<Match> {
-  const { climber } = state;
+  const { context } = state;
   if (step.websocket !== undefined) await closeConversation(state);
-  const asGiven = climber.cell.variant.redirectCredential === "as-given";
-  const { clientRequestId } = climber;
+  const asGiven = context.cell.variant.redirectCredential === "as-given";
+  const { clientRequestId } = context;
   const first = hopRequestOrReason(step, state);
   if (typeof first === "string") {
-    record.failure = { cause: "local.unsafe-request", code: null, stage: "request", text: first };
+    record.failure = { cause: "local.unsafe-request", code: null, phase: "request", text: first };
     return { kind: "ignored" };
   }
-  const policy = { asGiven, clientRequestId, trusted: trustedOf(climber.target) };
-  const { hops, outcome } = await followRedirects(first, climber.wire, policy);
+  const policy = { asGiven, clientRequestId, trusted: trustedOf(context.target) };
+  const { hops, outcome } = await followRedirects(first, context.wire, policy);
   record.hops.push(...hops);
-  if (outcome.channel !== null) state.conversation = new Conversation(outcome.channel, climber.wire);
+  if (outcome.channel !== null) state.conversation = new Conversation(outcome.channel, context.wire);
   const match = matchHop(step, outcome.hop);
   if (match.kind === "met") keep(step, outcome, state);
   return outcome.hop.failure === null ? match : { kind: "ignored" };
@@ -120,7 +120,7 @@ async function request(step: Step, record: StepRecord, state: State): Promise<Ma
 
 /** What the step asks, or why nothing may be sent; what a peer returned may stand in that, so it is redacted. */
 function hopRequestOrReason(step: Step, state: State): HopRequest | string {
-  const { probe, wire } = state.climber;
+  const { probe, wire } = state.context;
   try {
     return hopRequest(step, state);
   } catch (error) {
@@ -130,16 +130,16 @@ function hopRequestOrReason(step: Step, state: State): HopRequest | string {
 }
 
 function hopRequest(step: Step, state: State): HopRequest {
-  const { climber } = state;
-  const rendered = renderRequest(step, state.values, climber.target);
-  const body = encodeBody(rendered.body, climber.files);
+  const { context } = state;
+  const rendered = renderRequest(step, state.values, context.target);
+  const body = encodeBody(rendered.body, context.files);
   const accepts = rendered.headers.some(([name]) => name.toLowerCase() === "accept");
   return {
     transport: rendered.transport,
     method: rendered.method,
     url: rendered.url,
     headers: [
-      ["User-Agent", climber.userAgent],
+      ["User-Agent", context.userAgent],
       ...(rendered.transport === "http" && !accepts
         ? ([["Accept", "application/json"]] satisfies [string, string][])
         : []),
@@ -161,9 +161,9 @@ function trustedOf({ endpoint, trusted }: Target): string[] {
 }
 
 function credentialOf(step: Step, state: State): BoundCredential {
-  const { target, credential } = state.climber;
+  const { target, credential } = state.context;
   const origins = [target.endpoint, ...Object.values(target.hosts), ...(target.trusted ?? [])];
-  const asked = state.climber.cell.control === "no-credential" ? "none" : step.credential;
+  const asked = state.context.cell.control === "no-credential" ? "none" : step.credential;
   if (asked === undefined) return { credential, origins };
   if (asked === "none") return { credential: { kind: "none" }, origins };
   const kind = "bearer" in asked ? "bearer" : "api-key";
@@ -199,13 +199,13 @@ function lastSegment(hop: Hop, name: string): string | null {
 
 /** Neither an interruption nor a cell without time left keeps us from hanging up: these steps have a time of their own. */
 async function endWhatWasOpened(state: State): Promise<void> {
-  const { climber } = state;
-  const endings = climber.probe.steps.filter((step) => step.finally);
+  const { context } = state;
+  const endings = context.probe.steps.filter((step) => step.finally);
   if (endings.length === 0 && state.conversation === null) return;
-  const wait = climber.wire.signal.aborted ? FINAL_WAIT_INTERRUPTED : FINAL_WAIT;
-  const wire = { ...climber.wire, signal: new AbortController().signal, cellDeadline: climber.wire.clock.now() + wait };
-  const ending: State = { ...state, climber: { ...climber, wire } };
-  for (const [index, step] of climber.probe.steps.entries()) {
+  const wait = context.wire.signal.aborted ? FINAL_WAIT_INTERRUPTED : FINAL_WAIT;
+  const wire = { ...context.wire, signal: new AbortController().signal, cellDeadline: context.wire.clock.now() + wait };
+  const ending: State = { ...state, context: { ...context, wire } };
+  for (const [index, step] of context.probe.steps.entries()) {
     if (!step.finally || !isReady(step, state)) continue;
     if (!isRequest(step) && (state.conversation === null || state.conversation.ended)) continue;
     await takeStep(step, index, ending, wait);
@@ -218,8 +218,8 @@ async function closeConversation(state: State): Promise<void> {
   const frames = (await state.conversation?.close()) ?? [];
   state.conversation = null;
   if (frames.length === 0) return;
-  const rung = state.records.at(-1)?.rung ?? "session";
-  const record: StepRecord = { index: state.climber.probe.steps.length, rung, hops: [], frames: [], failure: null };
+  const stage = state.records.at(-1)?.stage ?? "session";
+  const record: StepRecord = { index: state.context.probe.steps.length, stage, hops: [], frames: [], failure: null };
   state.records.push(record);
   const log = new FrameLog(record);
   for (const frame of frames) log.add(frame);

@@ -11,7 +11,7 @@ import { UsageError } from "./usage-error.ts";
 const FIELD_SCENARIOS = ["france-central-2026-06-10", "east-us-2-2026-06-05", "sweden-central-2026-06-05"];
 
 /** Embedded resources, started in this process, as targets. */
-export interface StandIns {
+export interface EmulatedTargets {
   targets: Target[];
   credentials: Map<string, Partial<Record<AuthKind, Secret>>>;
   /** PEM of the certificate that they serve with; null over plain HTTP. */
@@ -33,12 +33,12 @@ export function scenarioNamed(name: string): string {
  * Starts the embedded resources on loopback.
  * @param name a scenario; empty: the three that field reports describe
  */
-export async function startStandIns(
+export async function startEmulatedTargets(
   name: string,
   tls: boolean,
   roleOf: (name: string) => Role,
   vault: Vault,
-): Promise<StandIns> {
+): Promise<EmulatedTargets> {
   const scenarios = name === "" ? FIELD_SCENARIOS : [scenarioNamed(name)];
   const certificate = tls ? await selfSignedCertificate() : null;
   const running = await Promise.all(scenarios.map((scenario) => startEmulator({ scenario, tls: certificate })));

@@ -33,7 +33,7 @@ export function differencesOf(a: Factors, b: Factors): { factor: string; a: stri
 }
 
 function addStep(factors: [string, string][], step: Step, values: Values, target: Target): void {
-  const name = step.rung;
+  const name = step.stage;
   if (isRequest(step)) {
     if (originOf(step, target) === null || placeholdersIn(step).some((p) => !Object.hasOwn(values, p))) return;
     const rendered = renderedOrNull(step, values, target);

@@ -10,8 +10,8 @@ import type { EventRule, Scenario, ScenarioDeployment, Source } from "./scenario
 import { type Line, sendError } from "./session/line.ts";
 import { endAfter } from "./session-end.ts";
 
-/** The header that names the scenario: on every answer of the stand-in, whatever its status. */
-export const STAND_IN_HEADER = "x-aoai-probe-stand-in";
+/** The header that names the scenario: on every answer of the emulator, whatever its status. */
+export const EMULATOR_HEADER = "x-aoai-probe-emulator";
 
 /** The header that says where an answer comes from. */
 export const SOURCE_HEADER = "x-aoai-probe-source";
@@ -24,7 +24,7 @@ const DECIDING =
   /^(error|response\.done|session\.(updated|closed|output_transcript\.delta)|transcription_session\.updated)$|input_audio_transcription\.(completed|failed)$/;
 
 /** Answers for a scenario. */
-export function standIn(gate: Gate): Responder {
+export function emulatedService(gate: Gate): Responder {
   return {
     isKnown: (head) => !["none", "unknown"].includes(shownBy(head, gate.credentials)),
     respond: (question) => {
@@ -42,12 +42,12 @@ export function standIn(gate: Gate): Responder {
   };
 }
 
-/** What every answer bears: the stand-in's own marks, and those of the service. */
+/** What every answer bears: the emulator's own marks, and those of the service. */
 function marksOf({ resource }: Gate, question: Question, source: Source): [string, string][] {
   const { scenario } = resource;
   const given = question.headers["x-ms-client-request-id"];
   return [
-    [STAND_IN_HEADER, scenario.name],
+    [EMULATOR_HEADER, scenario.name],
     [SOURCE_HEADER, source],
     ["apim-request-id", freshRequestId()],
     ["x-request-id", freshRequestId()],

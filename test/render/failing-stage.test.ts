@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Result } from "../../src/model/report.ts";
-import { eventsMeanwhile, stageOf } from "../../src/render/stage.ts";
+import { describeFailingStage, eventsMeanwhile } from "../../src/render/failing-stage.ts";
 import { franceCentral } from "../fixtures/france-central/report.ts";
 import { catalog } from "../support/recorded.ts";
 
@@ -13,31 +13,31 @@ async function resultOf(id: string): Promise<Result> {
 }
 
 describe("where a cell ended", () => {
-  it("is told by the rung where a session is climbed to", async () => {
-    expect(stageOf(await resultOf("ga-realtime"), probe("ga-realtime"))).toBe(
+  it("is told by the stage where a session is climbed to", async () => {
+    expect(describeFailingStage(await resultOf("ga-realtime"), probe("ga-realtime"))).toBe(
       "at the handshake, before any session existed",
     );
   });
 
   it("is before any session, not before any connection, where a secret was to be minted", async () => {
     const result = await resultOf("ga-realtime");
-    const minting = { ...result, rung: { reached: null, failedAt: "mint" as const } };
-    expect(stageOf(minting, probe("ga-client-secret-realtime"))).toBe(
+    const minting = { ...result, stage: { reached: null, failedAt: "mint" as const } };
+    expect(describeFailingStage(minting, probe("ga-client-secret-realtime"))).toBe(
       "when the secret was minted, before any session existed",
     );
   });
 
   it("is the response to the request where the probe opens no session", async () => {
     const result = await resultOf("ga-realtime");
-    const posted = { ...result, rung: { reached: null, failedAt: "result" as const } };
-    expect(stageOf(posted, probe("chat-completions-v1"))).toBe("in response to the request");
-    expect(stageOf({ ...posted, recording: null, evidence: [] }, probe("chat-completions-v1"))).toBe(
+    const posted = { ...result, stage: { reached: null, failedAt: "result" as const } };
+    expect(describeFailingStage(posted, probe("chat-completions-v1"))).toBe("in response to the request");
+    expect(describeFailingStage({ ...posted, recording: null, evidence: [] }, probe("chat-completions-v1"))).toBe(
       "before the request was answered",
     );
   });
 
   it("is nowhere for a cell that was climbed whole", async () => {
-    expect(stageOf(await resultOf("preview-transcription"), probe("preview-transcription"))).toBeNull();
+    expect(describeFailingStage(await resultOf("preview-transcription"), probe("preview-transcription"))).toBeNull();
   });
 });
 
@@ -48,7 +48,7 @@ describe("the events of a cell that waited in vain", () => {
     const failure = {
       cause: "ws.silent" as const,
       code: null,
-      stage: "event",
+      phase: "event",
       text: "the expected event did not come",
     };
     const frames = types.map((type, at) => ({

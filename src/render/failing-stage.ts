@@ -1,11 +1,11 @@
 import type { Probe } from "../model/probe.ts";
 import type { Result } from "../model/report.ts";
-import type { Rung } from "../model/rung.ts";
+import type { Stage } from "../model/stage.ts";
 import { digestOf } from "./digest.ts";
 import { placeOf } from "./reading.ts";
 
-/** What had happened when something came, or nothing did, at this rung. */
-const STAGES = {
+/** What had happened when something came, or nothing did, at this stage. */
+const WHEN = {
   connect: "before any request was answered",
   mint: "when the secret was minted, before any session existed",
   upgrade: "at the handshake, before any session existed",
@@ -13,17 +13,17 @@ const STAGES = {
   configure: "inside an open session, when it was configured",
   input: "inside a configured session, when input was given",
   result: "inside a configured session, when the result was due",
-} as const satisfies Record<Rung, string>;
+} as const satisfies Record<Stage, string>;
 
 /** Where a cell ended, in words: `at the handshake, before any session existed`; null where it was climbed whole. */
-export function stageOf(result: Result, probe: Probe | null): string | null {
-  const rung = result.rung.failedAt;
-  if (rung === null) return null;
-  const opensSession = probe === null || probe.steps.some((step) => step.rung === "session");
+export function describeFailingStage(result: Result, probe: Probe | null): string | null {
+  const stage = result.stage.failedAt;
+  if (stage === null) return null;
+  const opensSession = probe === null || probe.steps.some((step) => step.stage === "session");
   // A handshake is a WebSocket's: a call is offered in a request like any other.
   const isRequest =
-    rung === "upgrade" ? placeOf(result)?.hop?.transport === "http" : rung === "result" && !opensSession;
-  if (!isRequest) return STAGES[rung];
+    stage === "upgrade" ? placeOf(result)?.hop?.transport === "http" : stage === "result" && !opensSession;
+  if (!isRequest) return WHEN[stage];
   if (!isAnswered(result)) return "before the request was answered";
   return opensSession ? "in response to the request, before any session existed" : "in response to the request";
 }

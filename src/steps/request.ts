@@ -56,7 +56,7 @@ export function renderRequest(step: Step, values: Values, target: Target): Rende
   const origin = originOf(step, target);
   if (origin === null) throw new Error(`the host '${step.host}' is not named by the target '${target.name}'`);
   const path = pathOf(step, target);
-  if (path === null) throw new Error(`the target '${target.name}' has no surface for ${step.rung}`);
+  if (path === null) throw new Error(`the target '${target.name}' has no surface for ${step.stage}`);
   const transport = step.websocket === undefined ? "http" : "websocket";
   const url = renderUrl(step, path, values, origin);
   if (transport === "websocket") url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
@@ -90,9 +90,9 @@ function renderUrl(step: Step, path: string, values: Values, base: string): URL 
   return url;
 }
 
-function stray({ rung }: Step, path: string): RequestError {
+function stray({ stage }: Step, path: string): RequestError {
   return new RequestError(
-    `step '${rung}', path ${path}: it leads to another path or host with its values: use values that are not empty and not only dots.`,
+    `step '${stage}', path ${path}: it leads to another path or host with its values: use values that are not empty and not only dots.`,
   );
 }
 
@@ -101,7 +101,7 @@ function renderHeaders(step: Step, path: string, values: Values): [string, strin
     const value = fill(pattern, values);
     const reason = reasonNotToSet(name) ?? (isHeaderValue(value) ? null : "holds a value that no header can hold");
     if (reason === null) return [name, value];
-    throw new RequestError(`step '${step.rung}', path ${path}: the header ${name} ${reason}.`);
+    throw new RequestError(`step '${step.stage}', path ${path}: the header ${name} ${reason}.`);
   });
 }
 

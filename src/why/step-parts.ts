@@ -1,16 +1,16 @@
-import { fillJson, placeholdersIn } from "../ladder/placeholder.ts";
-import { encodeSegment } from "../ladder/url-text.ts";
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { Probe, Step } from "../model/probe.ts";
-import type { Rung } from "../model/rung.ts";
+import type { Stage } from "../model/stage.ts";
+import { fillJson, placeholdersIn } from "../steps/placeholder.ts";
+import { encodeSegment } from "../steps/url-text.ts";
 
 /**
- * A ladder taken apart so that it can be put together again with parts of another:
+ * A parts taken apart so that it can be put together again with parts of another:
  *
  *   Step ── frame   what it waits for and keeps, and when it is taken
  *       └── leaves  what it sends: path, each query name and header, each field of a body or event
  */
-export interface Ladder {
+export interface StepParts {
   steps: Frame[];
   /** By `KEY: name`, where KEY is the step's. */
   leaves: Map<string, Leaf>;
@@ -18,9 +18,9 @@ export interface Ladder {
 
 /** A step without what it sends. */
 export interface Frame {
-  /** Rung, and its number where a rung has several steps: `upgrade`, `upgrade 2`. */
+  /** Stage, and its number where a stage has several steps: `upgrade`, `upgrade 2`. */
   key: string;
-  rung: Rung;
+  stage: Stage;
   finally: boolean;
   paid: boolean;
   expect: Step["expect"];
@@ -35,29 +35,29 @@ export interface Leaf {
 }
 
 /**
- * Takes a probe's ladder apart.
+ * Takes a probe's parts apart.
  * @param values replaced where they stand; placeholders without a value stay
  */
-export function takeApart(probe: Probe, values: Readonly<Record<string, string>>): Ladder {
+export function takeApart(probe: Probe, values: Readonly<Record<string, string>>): StepParts {
   const counts = new Map<string, number>();
-  const ladder: Ladder = { steps: [], leaves: new Map() };
+  const parts: StepParts = { steps: [], leaves: new Map() };
   for (const step of probe.steps) {
-    const name = step.finally ? `${step.rung} at the end` : step.rung;
+    const name = step.finally ? `${step.stage} at the end` : step.stage;
     const number = (counts.get(name) ?? 0) + 1;
     counts.set(name, number);
     const key = number === 1 ? name : `${name} ${number}`;
-    const { rung, paid, expect, keep } = step;
-    ladder.steps.push({ key, rung, finally: step.finally, paid, expect, keep });
+    const { stage, paid, expect, keep } = step;
+    parts.steps.push({ key, stage, finally: step.finally, paid, expect, keep });
     for (const [leaf, path, value] of leavesOf(step, values)) {
-      ladder.leaves.set(`${key}: ${leaf}`, { step: key, path, value });
+      parts.leaves.set(`${key}: ${leaf}`, { step: key, path, value });
     }
   }
-  return ladder;
+  return parts;
 }
 
 /** A step from its frame and its leaves, as a probe file would have it; checked by whoever makes a probe of it. */
 export function putTogether(frame: Frame, leaves: Leaf[]): JsonObject {
-  const step: JsonObject = { rung: frame.rung, finally: frame.finally, paid: frame.paid };
+  const step: JsonObject = { stage: frame.stage, finally: frame.finally, paid: frame.paid };
   if (frame.expect !== undefined) step.expect = plain(frame.expect);
   if (frame.keep !== undefined) step.keep = plain(frame.keep);
   for (const { path, value } of leaves) place(step, path, value);

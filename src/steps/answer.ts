@@ -3,39 +3,39 @@ import { valueAt } from "../model/dotted.ts";
 import { interned } from "../model/interned.ts";
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { CloseFrame, Hop } from "../model/recording.ts";
-import type { Rung } from "../model/rung.ts";
+import type { Stage } from "../model/stage.ts";
 
-type Words = Omit<Answer, "rung" | "carrier">;
+type Words = Omit<Answer, "stage" | "carrier">;
 
 /** How much of a body that is not JSON stands as the message. */
 const MESSAGE_LIMIT = 500;
 
 /** The answer that an HTTP response (or a refused handshake) is. */
-export function answerOfHop(rung: Rung, hop: Hop): Answer | null {
+export function answerOfHop(stage: Stage, hop: Hop): Answer | null {
   if (hop.status === null) return null;
   const json = hop.body?.json ?? null;
   const words = isJsonObject(json) ? wordsOfBody(json) : { ...NO_WORDS, message: textMessage(hop.body?.text ?? null) };
-  return { rung, carrier: { kind: "status", status: hop.status }, ...words };
+  return { stage, carrier: { kind: "status", status: hop.status }, ...words };
 }
 
 /** The answer that a refusing event is: an error event, a `failed`, a response that did not complete. */
-export function answerOfEvent(rung: Rung, event: JsonObject): Answer {
+export function answerOfEvent(stage: Stage, event: JsonObject): Answer {
   const error =
     [event.error, valueAt(event, "response.status_details.error")].find((value) => isJsonObject(value ?? null)) ?? null;
   const words: Words = isJsonObject(error)
     ? { ...wordsOfError(error), finish: text(valueAt(event, "response.status")) }
     : { ...NO_WORDS, message: unfinished(event), refuses: false, finish: text(valueAt(event, "response.status")) };
-  return { rung, carrier: { kind: "event", type: text(event.type) ?? "" }, ...words };
+  return { stage, carrier: { kind: "event", type: text(event.type) ?? "" }, ...words };
 }
 
 /** The answer that a close by the peer is. */
-export function answerOfClose(rung: Rung, close: CloseFrame): Answer {
+export function answerOfClose(stage: Stage, close: CloseFrame): Answer {
   const { code, reason, transport } = close;
   // OpenAI's own platform closes with `TYPE.CODE` as the reason, and with a code alone.
   const [, type = null, word = null] =
     /^(?:([a-z]+(?:_[a-z]+)*_error)\.)?([a-z0-9]+(?:_[a-z0-9]+)+)$/.exec(reason) ?? [];
   return {
-    rung,
+    stage,
     carrier: { kind: "close", code, reason, transport },
     ...NO_WORDS,
     type,

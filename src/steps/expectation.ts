@@ -29,7 +29,7 @@ export function eventsOf(expect: Expectation | undefined): string[] {
 
 /** Judges the last hop of a request step. A hop without a status is no answer: its failure says why. */
 export function matchHop(step: Step, hop: Hop): Match {
-  const answer = answerOfHop(step.rung, hop);
+  const answer = answerOfHop(step.stage, hop);
   if (answer === null || hop.status === null) return IGNORED;
   const expected = step.expect?.status ?? (step.websocket === undefined ? null : [101]);
   const statusFits = expected === null ? hop.status >= 200 && hop.status < 300 : expected.includes(hop.status);
@@ -48,17 +48,17 @@ export function matchHop(step: Step, hop: Hop): Match {
  */
 export function matchFrame(step: Step, frame: Frame, sentIds: ReadonlySet<string>): Match {
   if (frame.kind === "close") {
-    return frame.by === "peer" ? { kind: "refused", answer: answerOfClose(step.rung, frame) } : IGNORED;
+    return frame.by === "peer" ? { kind: "refused", answer: answerOfClose(step.stage, frame) } : IGNORED;
   }
   if (frame.direction === "sent" || frame.event === null) return IGNORED;
   const { event } = frame;
   const type = event.type;
   if (typeof type !== "string") return IGNORED;
   if (type === "error")
-    return isOurs(event, sentIds) ? { kind: "refused", answer: answerOfEvent(step.rung, event) } : IGNORED;
-  if (step.expect?.["refused-by"]?.includes(type)) return { kind: "refused", answer: answerOfEvent(step.rung, event) };
+    return isOurs(event, sentIds) ? { kind: "refused", answer: answerOfEvent(step.stage, event) } : IGNORED;
+  if (step.expect?.["refused-by"]?.includes(type)) return { kind: "refused", answer: answerOfEvent(step.stage, event) };
   if (!eventsOf(step.expect).includes(type)) return IGNORED;
-  return contentFits(step.expect, event) ? MET : { kind: "refused", answer: answerOfEvent(step.rung, event) };
+  return contentFits(step.expect, event) ? MET : { kind: "refused", answer: answerOfEvent(step.stage, event) };
 }
 
 /** Dotted paths of settings in what we sent that the answer does not repeat. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { answerOfEvent, answerOfHop, isErrorShape } from "../../src/ladder/answer.ts";
-import { settingsNotEchoed, sharesWord } from "../../src/ladder/expectation.ts";
-import { differencesOf, factorsOf } from "../../src/ladder/factors.ts";
-import { fill, fillJson, placeholdersIn } from "../../src/ladder/placeholder.ts";
-import { renderRequest } from "../../src/ladder/request.ts";
-import { maskedMessage, sameAnswer } from "../../src/ladder/same-answer.ts";
 import { valueAt, valuesAt } from "../../src/model/dotted.ts";
 import type { Target } from "../../src/model/target.ts";
+import { answerOfEvent, answerOfHop, isErrorShape } from "../../src/steps/answer.ts";
+import { settingsNotEchoed, sharesWord } from "../../src/steps/expectation.ts";
+import { differencesOf, factorsOf } from "../../src/steps/factors.ts";
+import { fill, fillJson, placeholdersIn } from "../../src/steps/placeholder.ts";
+import { renderRequest } from "../../src/steps/request.ts";
+import { maskedMessage, sameAnswer } from "../../src/steps/same-answer.ts";
 import { hop, probeOf, serviceError } from "../support/recorded.ts";
 
 const target: Target = {

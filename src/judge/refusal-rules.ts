@@ -45,7 +45,7 @@ export function brokenBody(o: Observation): Conclusion | null {
   return o.bodyFault !== null && carrier?.kind === "status" ? because(o.bodyFault) : null;
 }
 
-/** The service refused a parameter other than the model. The request is wrong, whatever the deployment. */
+/** The service refused a parameter other than the model, so the request is wrong for every deployment. */
 export function parameterRefused(o: Observation, around: Surroundings): Conclusion | null {
   const answer = o.last?.answer ?? null;
   if (answer === null || answer.param === null || NAMES_MODEL.test(answer.param)) return null;

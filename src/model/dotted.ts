@@ -1,8 +1,8 @@
 import type { Json } from "./json.ts";
 
 /**
- * The values at a dotted path: `client_secret.value`, `output.*.content.0.text`. A number selects an array's element,
- * `*` each of them. Empty where the path leads nowhere.
+ * Returns the values at a dotted path: `client_secret.value`, `output.*.content.0.text`. A number selects an array
+ * element, and `*` selects all of them. Returns an empty list if the path does not exist.
  */
 export function valuesAt(json: Json, path: string): Json[] {
   let found: Json[] = [json];
@@ -12,7 +12,7 @@ export function valuesAt(json: Json, path: string): Json[] {
   return found;
 }
 
-/** The first value at a dotted path that is neither missing nor null, else null. */
+/** Returns the first value at a dotted path that is neither missing nor null, else null. */
 export function valueAt(json: Json, path: string): Json {
   if (path.includes("*")) return valuesAt(json, path).find((value) => value !== null) ?? null;
   let value: Json = json;

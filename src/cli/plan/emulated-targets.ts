@@ -1,6 +1,6 @@
 import { selfSignedCertificate } from "../../emulator/certificate.ts";
 import { type RunningEmulator, startEmulator } from "../../emulator/resource.ts";
-import { SCENARIOS } from "../../emulator/scenarios/index.ts";
+import { isScenarioFile, scenarioNames } from "../../emulator/scenario-folder.ts";
 import type { Role } from "../../model/role.ts";
 import type { AuthKind, Target } from "../../model/target.ts";
 import type { Secret, Vault } from "../../redaction/secret.ts";
@@ -19,10 +19,14 @@ export interface EmulatedTargets {
   close(): Promise<void>;
 }
 
-/** The scenario of that name, or the only one whose name begins so. Throws UsageError naming the nearest. */
+/**
+ * The built-in scenario of that name, also without its date, or the path of a scenario file as given.
+ * Throws UsageError naming the nearest.
+ */
 export function scenarioNamed(name: string): string {
-  const known = Object.keys(SCENARIOS);
-  // A place without its date: `france-central` is france-central-2026-06-10, and not a thread's of its own.
+  if (isScenarioFile(name)) return name;
+  const known = scenarioNames();
+  // A place without its date: `france-central` is france-central-2026-06-10, not france-central-2026-06-10-translate.
   const begun = known.filter((scenario) => scenario.replace(/-\d{4}-\d{2}-\d{2}$/, "") === name);
   if (known.includes(name)) return name;
   if (begun.length === 1 && begun[0] !== undefined) return begun[0];

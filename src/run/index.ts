@@ -36,11 +36,9 @@ export async function run(options: RunOptions): Promise<RunEnd> {
   const machine = new Machine(options);
   const { vault, plan, targets, catalog, runId, userAgent } = options;
   vault.declareOpen(() => JSON.stringify([plan, targets, catalog.probes, runId, userAgent]));
-  let known = Number.POSITIVE_INFINITY;
-  const journal = new Journal(options.journal, runId, (record) => {
-    known = Math.min(known, vault.count());
-    return lineOf(record, vault);
-  });
+  const journal = new Journal(options.journal, runId);
+  /** The least number of secrets that were known when a line was written. */
+  let leastKnown = Number.POSITIVE_INFINITY;
   const asked = options.plan.cells.filter((planned) => planned.skip === null).map(({ cell }) => cell);
   const progress = { done: 0, total: asked.length };
   const kept = new Set<Promise<void>>();
@@ -49,14 +47,15 @@ export async function run(options: RunOptions): Promise<RunEnd> {
     failures.push(error);
     stop.abort();
   };
-  const keep = async (cell: Cell, recording: Recording) => {
-    await journal.append({ cell: cell.id, recording });
+  const keep = async (cell: Cell, recording: Recording, known: number) => {
+    leastKnown = Math.min(leastKnown, vault.count());
+    await journal.append(lineOf({ cell: cell.id, recording }, vault, known));
     progress.done += 1;
     options.onProgress({ ...progress, cell: cell.id });
   };
   // The next cell is asked while the disk works, unless the disk is far behind.
-  const finished = async (cell: Cell, recording: Recording) => {
-    const keeping = keep(cell, recording)
+  const finished = async (cell: Cell, recording: Recording, known: number) => {
+    const keeping = keep(cell, recording, known)
       .catch(fail)
       .finally(() => kept.delete(keeping));
     kept.add(keeping);
@@ -64,12 +63,12 @@ export async function run(options: RunOptions): Promise<RunEnd> {
   };
   const askTarget = (target: Target) => {
     const cells = asked.filter((cell) => cell.target === target.name);
-    return new TargetRun(target, { ...options, signal }, machine).askAll(cells, finished).catch(fail);
+    return new TargetRun(target, { ...options, signal }, machine).askAll(cells, { finished, failed: fail }).catch(fail);
   };
   await Promise.all(options.targets.map(askTarget));
   await Promise.all(kept);
   await journal.close();
-  if (known < vault.count()) await cleanJournal(options.journal, vault);
+  if (leastKnown < vault.count()) await cleanJournal(options.journal, vault);
   const account = machine.stop();
   if (failures.length > 0) throw failures[0];
   return { complete: progress.done === progress.total && !options.signal.aborted, machine: account };

@@ -7,6 +7,7 @@ import { Journal } from "./journal.ts";
 import { cleanJournal, lineOf } from "./late-secrets.ts";
 import { Machine } from "./machine.ts";
 import type { RunOptions } from "./options.ts";
+import { RunProgress } from "./progress.ts";
 import { TargetRun } from "./target-run.ts";
 
 export type { CapacityChange } from "./capacity.ts";
@@ -14,6 +15,7 @@ export type { JournalRecord } from "./journal.ts";
 export { FinishedCell, readJournal } from "./journal-reader.ts";
 export { LineFile } from "./line-file.ts";
 export type { RunOptions } from "./options.ts";
+export type { ProgressEvent, TargetProgress } from "./progress.ts";
 
 /** Finished cells that may wait for the disk before the next is asked. */
 const MOST_UNKEPT = 32;
@@ -40,7 +42,7 @@ export async function run(options: RunOptions): Promise<RunEnd> {
   /** The least number of secrets that were known when a line was written. */
   let leastKnown = Number.POSITIVE_INFINITY;
   const asked = options.plan.cells.filter((planned) => planned.skip === null).map(({ cell }) => cell);
-  const progress = { done: 0, total: asked.length };
+  const progress = new RunProgress(asked);
   const kept = new Set<Promise<void>>();
   const failures: unknown[] = [];
   const fail = (error: unknown) => {
@@ -50,8 +52,7 @@ export async function run(options: RunOptions): Promise<RunEnd> {
   const keep = async (cell: Cell, recording: Recording, known: number) => {
     leastKnown = Math.min(leastKnown, vault.count());
     await journal.append(lineOf({ cell: cell.id, recording }, vault, known));
-    progress.done += 1;
-    options.onProgress({ ...progress, cell: cell.id });
+    options.onProgress(progress.finished(cell));
   };
   // The next cell is asked while the disk works, unless the disk is far behind.
   const finished = async (cell: Cell, recording: Recording, known: number) => {
@@ -71,5 +72,5 @@ export async function run(options: RunOptions): Promise<RunEnd> {
   if (leastKnown < vault.count()) await cleanJournal(options.journal, vault);
   const account = machine.stop();
   if (failures.length > 0) throw failures[0];
-  return { complete: progress.done === progress.total && !options.signal.aborted, machine: account };
+  return { complete: progress.isComplete && !options.signal.aborted, machine: account };
 }

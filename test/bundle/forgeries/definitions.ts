@@ -44,7 +44,7 @@ export const FORGED_DEFINITIONS: Forgery[] = [
         report.errorTexts.reverse();
       }),
     result: "differs",
-    names: /^error texts: in another order/,
+    names: /^error texts: the order differs/,
   },
   {
     what: "a built-in probe redefined, under another catalogue hash",
@@ -97,7 +97,7 @@ export const FORGED_DEFINITIONS: Forgery[] = [
         manifest.catalog = OTHER_HASH;
       }),
     result: "differs",
-    names: /^manifest\.json: names another catalogue than report\.json$/,
+    names: /^manifest\.json: its catalogue differs/,
   },
   {
     what: "another catalogue hash over the same definitions",
@@ -106,6 +106,6 @@ export const FORGED_DEFINITIONS: Forgery[] = [
         report.tool.catalog = OTHER_HASH;
       }),
     result: "not comparable",
-    names: /^catalogue: the run used sha256:0{12}…, .*; the definitions that the run used are the same$/,
+    names: /^catalogue: the run used sha256:0{12}…, .*, but the definitions that the run used are the same$/,
   },
 ];

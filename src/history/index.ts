@@ -7,9 +7,9 @@ import { deploymentNamed } from "../model/target.ts";
 import { VERDICTS } from "../model/verdict.ts";
 
 /**
- * The same report, with what has changed since an earlier one. Pure. Cells are matched by id, and compared only where
- * the same was asked of the same model at the same place. An earlier report that has a baseline of its own hands on what
- * that one knew: so a chain of nightly runs knows when a thing last worked.
+ * Adds to a report what has changed since an earlier one. Pure. It matches cells by id and compares only those with the
+ * same request, model and endpoint. If the earlier report has a baseline, its knowledge is carried over. A chain of
+ * nightly runs therefore knows when a cell last worked.
  */
 export function since(report: Report, earlier: Report): Report {
   const before = new Map(earlier.results.map((result) => [result.cell.id, result]));
@@ -50,7 +50,7 @@ function trendOf(now: Result, then: Result): Trend {
   return now.verdict === then.verdict && now.cause === then.cause ? "same" : "other";
 }
 
-/** A result came back; or all did that the probe can bring. */
+/** Whether the service returned a result, or accepted all that the probe can prove. */
 function isGood({ verdict, cause }: Result): boolean {
   return verdict === "supported" || cause === "result.unprovable";
 }
@@ -64,7 +64,7 @@ function incomparable(now: Result, then: Result | null, report: Report, earlier:
   return isEvidence(now) ? null : "no-evidence-now";
 }
 
-/** An embedded resource listens on another port each time, and is told by its name. */
+/** Whether both runs used the same endpoint. An emulator listens on another port each time, so its name decides. */
 function isSamePlace({ cell }: Result, report: Report, earlier: Report): boolean {
   const [now, then] = [report, earlier].map((one) => byName(one.targets).get(cell.target)?.endpoint);
   if (now === undefined || then === undefined) return false;
@@ -72,13 +72,16 @@ function isSamePlace({ cell }: Result, report: Report, earlier: Report): boolean
   return both || new URL(now).origin === new URL(then).origin;
 }
 
-/** What one run does not know is no change: where a model's name came with an answer, a run that fails never hears it. */
+/**
+ * Whether both runs used the same model. A model unknown in one run does not count as changed, because failed requests
+ * return no model name.
+ */
 function isSameModel(now: Result, then: Result, report: Report, earlier: Report): boolean {
   const before = modelsOf(then, earlier);
   return modelsOf(now, report).every((one, n) => one === null || before[n] === null || one === before[n]);
 }
 
-/** Model and version behind the deployment and behind its companion. */
+/** Returns model and version of the deployment and of its companion. */
 function modelsOf({ cell }: Result, { targets }: Report): (string | null)[] {
   const target = byName(targets).get(cell.target);
   return [cell.deployment, cell.companion].flatMap((name) => {
@@ -94,7 +97,7 @@ function probeOf({ cell }: Result, { probes }: Report): Probe | undefined {
 const byName = oncePer((targets: Report["targets"]) => new Map(targets.map((target) => [target.name, target])));
 const byId = oncePer((probes: Probe[]) => new Map(probes.map((probe) => [probe.id, probe])));
 
-/** Two definitions are compared once, however many cells were asked by them. */
+/** Whether two probe definitions are equal. It is cached per definition, because many cells share one. */
 function isSameProbe(now: Probe | undefined, then: Probe | undefined): boolean {
   if (now === undefined || then === undefined) return now === then;
   const known = comparedWith(now);

@@ -17,7 +17,7 @@ import {
 import { isRequest, namesDeployment } from "../steps/request.ts";
 import { isExplainedByPause } from "../steps/suspension.ts";
 
-/** What one attempt shows, beyond its end. */
+/** The facts of one attempt, beyond its end. */
 export interface AttemptReading {
   fact: AttemptFact;
   minted: boolean;
@@ -29,10 +29,10 @@ export interface AttemptReading {
 
 type StepEnd = { match: Match; failure: Failure | null; pointer: string; event: JsonObject | null };
 
-/** A status that decides although the body did not end well: it says all that matters by itself. */
+/** Whether a status decides even if the body did not end well, because the status alone is conclusive. */
 const DECISIVE_WITHOUT_BODY = (status: number) => [401, 403, 407, 429].includes(status) || status >= 500;
 
-/** Reads one attempt against its probe. `pointer` is the JSON pointer of the attempt within the result. */
+/** Reads one attempt of a probe. `pointer` is the JSON pointer of the attempt within the result. */
 export function readAttempt(probe: Probe, attempt: Attempt, pointer: string): AttemptReading {
   const reading = readSteps(probe, attempt, pointer);
   reading.fact.spoilt = spoiltBy(attempt, reading.fact);
@@ -97,7 +97,10 @@ function endOf(step: Step, record: StepRecord, pointer: string, sentIds: Readonl
   return { match: { kind: waitsForEvent(step) ? "ignored" : "met" }, failure: null, pointer, event: null };
 }
 
-/** Waiting in vain is the peer's fault if what it sent meanwhile were no events: text that is no JSON object with a type. */
+/**
+ * Returns a failure if a step waited without result and received messages that are not events. The peer then broke the
+ * protocol.
+ */
 function badEventIn({ frames, elided, failure }: StepRecord): Failure | null {
   if (failure === null || (failure.cause !== "ws.silent" && failure.cause !== "cell.deadline")) return null;
   const isBad = (frame: Frame) =>
@@ -119,7 +122,7 @@ function endOfRequest(step: Step, record: StepRecord, pointer: string): StepEnd 
 }
 
 function noteConnection(reading: AttemptReading, record: StepRecord): void {
-  // A proxy that made no tunnel is as far as it went: the service was not reached.
+  // If the proxy opened no tunnel, the client did not reach the service.
   const connected = record.hops.some(
     (hop) => hop.failure?.phase !== "proxy" && (hop.status !== null || hop.phases.tcp !== null || hop.remote !== null),
   );
@@ -141,7 +144,7 @@ function raise(reading: AttemptReading, stage: Stage): void {
   if (stageIndex(stage) > stageIndex(reading.fact.reached)) reading.fact.reached = stage;
 }
 
-/** Of two results of one ladder the weaker one counts. */
+/** Returns the weaker of two results of one attempt. */
 function worse(a: Observation["result"], b: NonNullable<Observation["result"]>): NonNullable<Observation["result"]> {
   if (a === null) return b;
   return {

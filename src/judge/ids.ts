@@ -4,7 +4,7 @@ import type { Attempt, Hop, MessageFrame } from "../model/recording.ts";
 
 /** Response headers that support can search for. */
 const ID_HEADERS = ["apim-request-id", "x-request-id", "x-ms-request-id", "x-ms-region", "x-ms-deployment-name"];
-/** Where ids stand in events and bodies. */
+/** Paths of ids in events and bodies. */
 const ID_PATHS: [name: string, path: string][] = [
   ["session", "session.id"],
   ["response", "response.id"],
@@ -13,7 +13,7 @@ const ID_PATHS: [name: string, path: string][] = [
   ["calls", "call_id"],
 ];
 
-/** Ids of an attempt, for support: by name, one value or several in the order they were met. */
+/** Returns the ids of an attempt for support: by name, one value or several in the order of their arrival. */
 export function idsOf(attempt: Attempt): Record<string, string | string[]> {
   const found = new Map<string, Set<string>>();
   const add = (name: string, value: Json | undefined) => {
@@ -37,17 +37,17 @@ export function idsOf(attempt: Attempt): Record<string, string | string[]> {
   );
 }
 
-/** Every hop of an attempt, in order. */
+/** Returns every hop of an attempt, in order. */
 export function hopsOf(attempt: Attempt): Hop[] {
   return attempt.steps.flatMap((step) => step.hops);
 }
 
-/** Every message of an attempt, in order. */
+/** Returns every message of an attempt, in order. */
 export function messagesOf(attempt: Attempt): MessageFrame[] {
   return attempt.steps.flatMap((step) => step.frames).filter((frame) => frame.kind === "message");
 }
 
-/** A response header's first value, its name in any case; null where it is not there. */
+/** Returns the first value of a response header, whose name is compared without case. Null if absent. */
 export function header(hop: Hop, name: string): string | null {
   return hop.responseHeaders.find(([n]) => n.toLowerCase() === name)?.[1] ?? null;
 }

@@ -21,8 +21,8 @@ export {
 } from "./surroundings.ts";
 
 /**
- * Gives every cell its verdict, by cell id. A pure function of the observations, the probes and the wordings on
- * record: the first rule that applies concludes, and the default is inconclusive.
+ * Returns the verdict of every cell, by cell id. It is a pure function of observations, probes and known error texts.
+ * The first rule that applies decides, and the default is inconclusive.
  */
 export function judge(observations: Observation[], probes: Probe[], texts: ErrorText[]): Map<string, Verdict> {
   const around = surroundingsOf(observations, probes, texts);

@@ -15,7 +15,7 @@ import { modelNamed } from "./model-named.ts";
 const EMULATOR = "x-aoai-probe-emulator";
 const SOURCE = "x-aoai-probe-source";
 
-/** Makes the flat facts of one recording. Pure; a skipped cell has no recording but a reason. */
+/** Makes the flat facts of one recording. Pure. A skipped cell has a reason instead of a recording. */
 export function observe(cell: Cell, probe: Probe, recording: Recording | null, skipped: Cause | null): Observation {
   const attempts = recording?.attempts ?? [];
   const readings = attempts.map((attempt, index) => readAttempt(probe, attempt, `/recording/attempts/${index}`));
@@ -40,7 +40,7 @@ export function observe(cell: Cell, probe: Probe, recording: Recording | null, s
   };
 }
 
-/** True where attempts that say something of the peer ended differently. */
+/** Whether the attempts that prove something about the peer ended differently. */
 export function isUnstable(observation: Observation): boolean {
   const { cell } = observation;
   const names = [cell.deployment ?? "", cell.companion ?? ""];
@@ -52,7 +52,10 @@ export function isUnstable(observation: Observation): boolean {
   });
 }
 
-/** Whether an attempt says something of the peer: the service did not put it off, and its own machine did not spoil it. */
+/**
+ * Whether an attempt proves something about the peer: the service did not throttle it, and the probing machine did not
+ * spoil it.
+ */
 export function isTelling(fact: AttemptFact): boolean {
   return fact.spoilt === null && !isThrottled(fact);
 }
@@ -61,7 +64,7 @@ function isThrottled({ answer }: AttemptFact): boolean {
   return answer?.carrier.kind === "status" && answer.carrier.status === 429;
 }
 
-/** A limit is the service's word, a spoilt attempt is nobody's. */
+/** A throttled attempt is still an answer of the service, unlike a spoilt one. */
 function lastTelling(readings: AttemptReading[]): number {
   const telling = readings.findLastIndex(({ fact }) => isTelling(fact));
   if (telling !== -1) return telling;
@@ -109,7 +112,7 @@ const NOTHING: WireFacts = {
 };
 
 function factsOf(cell: Cell, attempt: Attempt, probe: Probe, pointer: string): WireFacts {
-  // What ends what was opened, and what comes while we close, decides nothing.
+  // Clean-up steps and frames that arrive during the close decide nothing.
   const ladder = { ...attempt, steps: attempt.steps.filter(({ index }) => probe.steps[index]?.finally === false) };
   const hops = hopsOf(attempt);
   const decisive = hopsOf(ladder);
@@ -135,7 +138,7 @@ function factsOf(cell: Cell, attempt: Attempt, probe: Probe, pointer: string): W
   };
 }
 
-/** Both headers may be there: the finer one is meant for clients. */
+/** If both headers are present, the more precise one counts, because it is meant for clients. */
 function retryAfterOf(hop: Hop | undefined): string | null {
   if (hop === undefined) return null;
   const name = ["retry-after-ms", "retry-after"].find((one) => header(hop, one) !== null);

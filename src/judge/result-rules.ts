@@ -8,7 +8,7 @@ import { because, type Conclusion } from "./conclusion.ts";
 import { recordedMeaning } from "./meaning.ts";
 import { likeMissingPath, type Surroundings } from "./surroundings.ts";
 
-/** A control that succeeds says that nothing can be concluded here. */
+/** A control that succeeds shows that the cell allows no conclusion. */
 export function controlThatSucceeds(o: Observation, around: Surroundings): Conclusion | null {
   if (o.last === null || !(o.last.completed || isAcceptedOnly(o, around.probe))) return null;
   if (o.cell.control === "missing-path") return because("control.missing-path-succeeds");
@@ -16,7 +16,7 @@ export function controlThatSucceeds(o: Observation, around: Surroundings): Concl
   return o.cell.control === "no-credential" ? because("app.unexpected-success") : null;
 }
 
-/** The ladder was climbed to its end: proof, where its last answer can be one. */
+/** All steps succeeded. That is proof if the last answer of the probe can prove a result. */
 export function resultCame(o: Observation, around: Surroundings): Conclusion | null {
   if (o.last?.completed !== true) return null;
   if (o.notJson) return because("app.not-json");
@@ -27,7 +27,7 @@ export function resultCame(o: Observation, around: Surroundings): Conclusion | n
   return because(o.result?.sharesWord === false ? "result.unrelated" : "result.received");
 }
 
-/** A response that was cut short, by our cap or a filter, refuses nothing. */
+/** A response that a token limit or a filter cut short refuses nothing. */
 export function resultCutShort(o: Observation): Conclusion | null {
   const answer = o.last?.answer;
   if (answer === null || answer === undefined || answer.refuses || o.last?.failedAt !== "result") return null;
@@ -35,7 +35,7 @@ export function resultCutShort(o: Observation): Conclusion | null {
   return because("app.unexpected-success");
 }
 
-/** A fault or a pause of the machine that ran the probe is never blamed on the service. */
+/** A fault or pause of the probing machine is never attributed to the service. */
 export function localFault(o: Observation): Conclusion | null {
   if (o.last?.spoilt === "suspended") return because("local.suspended");
   const cause = o.last?.failure?.cause;
@@ -44,7 +44,7 @@ export function localFault(o: Observation): Conclusion | null {
 
 const UNREADABLE: NonNullable<Redirect["notFollowed"]>[] = ["missing", "malformed", "ambiguous"];
 
-/** A redirect of the step that failed: into a dead path, in a loop, or one that our rule did not follow. */
+/** The failed step was redirected: to a dead path, in a loop, or to an address that this tool does not follow. */
 export function redirected(o: Observation, around: Surroundings): Conclusion | null {
   const last = o.redirects.findLast(({ ofFailedStep }) => ofFailedStep);
   if (last === undefined || o.last?.completed === true) return null;
@@ -60,18 +60,18 @@ export function redirected(o: Observation, around: Surroundings): Conclusion | n
   return dead ? because("redirect.dead-path", likeMissingPath(o, around)) : null;
 }
 
-/** A setting that the echo does not repeat, and whose effect never came. */
+/** The service did not repeat a setting, and the setting had no effect. */
 export function settingIgnored(o: Observation): Conclusion | null {
   return o.settingsIgnored.length > 0 && o.last?.failure?.cause === "ws.silent" ? because("app.setting-ignored") : null;
 }
 
-/** Accepted as far as the probe can prove, and then nothing more came. */
+/** The service accepted everything that the probe can prove, and then sent nothing more. */
 export function acceptedOnly(o: Observation, around: Surroundings): Conclusion | null {
   if (!isAcceptedOnly(o, around.probe)) return null;
   return because(o.attributedBy.length === 0 ? "app.unattributed" : "result.unprovable");
 }
 
-/** Whether a ladder that can be accepted without proof was, and ended without any word against it. */
+/** Whether the service accepted a probe without proof, and nothing contradicted that. */
 export function isAcceptedOnly({ last }: Observation, probe: Probe): boolean {
   const from = probe["accepted-at"];
   if (from === undefined || last === null || stageIndex(last.reached) < stageIndex(from)) return false;
@@ -80,7 +80,7 @@ export function isAcceptedOnly({ last }: Observation, probe: Probe): boolean {
   return carrier?.kind === "close" && [null, 1000, 1001, 1005].includes(carrier.code);
 }
 
-/** A ladder proves something only where it ends with a result that was waited for: a handshake is never a "yes". */
+/** Whether a probe waits for a result at its end. A handshake alone never proves support. */
 function endsInResult(probe: Probe): boolean {
   const last = probe.steps.findLast((step) => !step.finally);
   if (last?.stage !== "result") return false;

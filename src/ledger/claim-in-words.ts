@@ -1,6 +1,9 @@
 import type { Claim } from "../model/claim.ts";
 
-/** `Microsoft documentation (…), 2026-05-07: “…” [address].`; without quotation marks where the words are ours. */
+/**
+ * Formats a claim: `Microsoft documentation (…), 2026-05-07: “…” [address].` Without quotation marks if the words are
+ * not the source's own.
+ */
 export function claimInWords({ who, date, says, quoted, source }: Claim): string {
   return `${who}, ${date ?? "not dated"}: ${quoted ? `“${says}”` : says} [${source}].`;
 }

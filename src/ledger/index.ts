@@ -3,22 +3,22 @@ import type { Observation } from "../model/observation.ts";
 import { deploymentNamed, type Target } from "../model/target.ts";
 import { VERDICTS, type Verdict } from "../model/verdict.ts";
 
-/** A cell as a claim sees it. */
+/** A cell as evidence for a claim. */
 interface Witness {
   observation: Observation;
   verdict: Verdict;
-  /** The model behind its deployment; null where nobody told us. */
+  /** The model of its deployment. Null if unknown. */
   model: string | null;
-  /** Another cell of the deployment shows that it exists. */
+  /** Whether another cell proves that the deployment exists. */
   exists: boolean;
 }
 
-/** What one cell says of a claim. */
+/** What one cell proves about a claim. */
 type Word = "confirms" | "contradicts" | "nothing";
 
 /**
- * Sets every claim beside the cells that test it. Pure; it never changes a verdict.
- * @param emulated an emulator answered: then no claim is confirmed or contradicted
+ * Compares every claim with the cells that test it. Pure, and never changes a verdict.
+ * @param emulated whether an emulator answered: then no claim is confirmed or contradicted
  */
 export function ledgerOf(
   claims: Claim[],
@@ -54,9 +54,8 @@ function entryOf(claim: Claim, all: Witness[], emulated: boolean): LedgerEntry {
 }
 
 /**
- * One cell that works is enough to show that a thing works: the cells by which it did not come then say nothing
- * against a claim that it does, nor for one that it does not. That a thing works by none of several paths is shown
- * only where each of them answered.
+ * One success confirms a "works" claim and refutes a "does not work" claim, for all results of the other cells. "Works
+ * by none of several paths" is proven only if each of the paths answered.
  */
 function settled(
   { expects }: Claim,
@@ -95,8 +94,8 @@ function wordOf(claim: Claim, witness: Witness): Word {
 }
 
 /**
- * A status says something of how a request is answered only where the deployment is there and the credential is taken,
- * as another cell shows; and a model that is refused, or access that is denied, is no other answer to the same question.
+ * Returns what the status of a cell proves. It counts only if another cell proves that the deployment exists and the
+ * credential is valid. An unsupported model or denied access is not a different answer to the same request.
  */
 function wordOfStatus(expected: number[], { observation, verdict, exists }: Witness): Word {
   const isAttributed = observation.attributedBy.length > 0 && observation.last?.failure === null;
@@ -111,8 +110,8 @@ function works({ verdict }: Witness): boolean {
 }
 
 /**
- * A refusal of the service itself. A request that it refuses for its shape may be ours to mend, and a deployment that
- * it does not find may not be there: neither says anything of the claim, unless another cell shows the deployment.
+ * Whether the service itself refused the model. A rejected request may be the client's fault, and a deployment that was
+ * not found may not exist. Neither counts, unless another cell proves that the deployment exists.
  */
 function isRefused({ verdict, exists }: Witness): boolean {
   switch (verdict.verdict) {
@@ -130,10 +129,10 @@ function isRefused({ verdict, exists }: Witness): boolean {
 
 function whyUntested({ expects, models, probes }: Claim, about: Witness[], emulated: boolean): string {
   if (expects.kind === "statement") return expects.untestable;
-  if (emulated) return "an emulator answered, and tells nothing of the service";
+  if (emulated) return "an emulator answered, which proves nothing about the service";
   const asking = `probe ${probes.join(" or ")} would test it`;
-  if (about.length > 0) return `the cells of ${probes.join(", ")} brought no answer that speaks to it`;
-  return models.length === 0 ? `not asked; ${asking}` : `no deployment of ${models.join(" or ")} was asked; ${asking}`;
+  if (about.length > 0) return `the cells of ${probes.join(", ")} returned no conclusive answer`;
+  return models.length === 0 ? `not run; ${asking}` : `no deployment of ${models.join(" or ")} was tested; ${asking}`;
 }
 
 function witnessesOf(

@@ -3,7 +3,7 @@ import type { Probe } from "../model/probe.ts";
 import type { Deployment, Target } from "../model/target.ts";
 import { companionOf } from "./axes.ts";
 
-/** Ids of the probes that are asked as controls, once a target. */
+/** Ids of the probes that run as controls, once per target. */
 const PER_TARGET = {
   "missing-path-http": "missing-path",
   "missing-path-websocket": "missing-path",
@@ -12,12 +12,12 @@ const PER_TARGET = {
   "no-credential": "no-credential",
 } as const;
 
-/** Makes a cell and its id from its coordinates. */
+/** Makes a cell with its id from its coordinates. */
 export function cellOf(coordinates: Omit<Cell, "id">): Cell {
   return { id: cellId(coordinates), ...coordinates };
 }
 
-/** A deployment that cannot exist, climbing the same ladder as the probe's own cells. */
+/** Returns the cell that runs the same steps as the probe with a nonexistent deployment. */
 export function missingDeploymentCell(target: Target, probe: Probe, variant: Variant): Cell {
   return cellOf({
     target: target.name,
@@ -30,7 +30,7 @@ export function missingDeploymentCell(target: Target, probe: Probe, variant: Var
   });
 }
 
-/** Paths that cannot exist, per host and transport, and one request without a credential. */
+/** Returns the controls of a target: nonexistent paths per host and transport, and one request without a credential. */
 export function targetControlCells(target: Target, probes: Probe[]): Cell[] {
   const auth = target.auth[0] ?? "key";
   const variant: Variant = { apiVersion: null, auth, redirectCredential: "clean" };
@@ -57,7 +57,7 @@ function controlOf(id: string): "missing-path" | "no-credential" | null {
   return Object.entries(PER_TARGET).find(([probe]) => probe === id)?.[1] ?? null;
 }
 
-/** Where every host is the endpoint itself, a control of its own would ask the same thing twice. */
+/** If every host is the endpoint itself, a second control would send the same request again. */
 function isOnUnnamedHost(probe: Probe, target: Target): boolean {
   const host = probe.steps[0]?.host;
   return host !== undefined && (target.hosts[host] === undefined || target.hosts[host] === target.endpoint);

@@ -1,4 +1,4 @@
-/** Whether a name fits any of the globs: `*` stands for any run of characters, `?` for one. */
+/** Whether a name matches any of the globs: `*` matches any run of characters, `?` one character. */
 export function fitsAny(name: string, globs: string[]): boolean {
   return globs.some((glob) => pattern(glob).test(name));
 }

@@ -12,13 +12,15 @@ export type { PlannedCell } from "./planned-cell.ts";
 export type { TargetSummary } from "./totals.ts";
 
 export interface PlanOptions extends VariantSettings {
-  /** Globs of probe ids; empty: all that belong to no group. A group's probes are asked only when a glob names them. */
+  /**
+   * Globs of probe ids. Empty selects all probes without a group. The probes of a group run only if a glob names them.
+   */
   probe: string[];
   skip: string[];
-  /** Globs of deployment names; empty: all. */
+  /** Globs of deployment names. Empty selects all. */
   deployment: string[];
   scope: "all" | "documented";
-  /** Targets whose credential is unset: their cells are skipped. */
+  /** Targets whose credential is not set. Their cells are skipped. */
   leftOut: string[];
 }
 
@@ -27,7 +29,7 @@ export interface Plan {
   targets: TargetSummary[];
 }
 
-/** Makes every cell of a run, controls included. Sends nothing. */
+/** Makes all cells of a run, controls included. Sends nothing. */
 export function makePlan(targets: Target[], probes: Probe[], options: PlanOptions): Plan {
   const chosen = probes.filter((probe) => isChosen(probe, options));
   const byId = new Map(probes.map((probe) => [probe.id, probe]));
@@ -45,7 +47,7 @@ export function makePlan(targets: Target[], probes: Probe[], options: PlanOption
 
 function isChosen(probe: Probe, options: PlanOptions): boolean {
   if (probe.group === "control" || fitsAny(probe.id, options.skip)) return false;
-  // A bare `*` names no group: `--probe '*'` is what is asked by default.
+  // A bare `*` selects no group: `--probe '*'` equals the default.
   const globs =
     probe.group === undefined ? options.probe : options.probe.filter((glob) => glob.startsWith(`${probe.group}-`));
   return globs.length === 0 && probe.group === undefined && options.probe.length === 0

@@ -7,10 +7,10 @@ import type { Stage } from "../model/stage.ts";
 
 type Words = Omit<Answer, "stage" | "carrier">;
 
-/** How much of a body that is not JSON stands as the message. */
+/** Maximum characters of a body that is not JSON that become the message. */
 const MESSAGE_LIMIT = 500;
 
-/** The answer that an HTTP response (or a refused handshake) is. */
+/** Returns the answer that an HTTP response or a refused handshake gives. Null if no status line arrived. */
 export function answerOfHop(stage: Stage, hop: Hop): Answer | null {
   if (hop.status === null) return null;
   const json = hop.body?.json ?? null;
@@ -18,7 +18,7 @@ export function answerOfHop(stage: Stage, hop: Hop): Answer | null {
   return { stage, carrier: { kind: "status", status: hop.status }, ...words };
 }
 
-/** The answer that a refusing event is: an error event, a `failed`, a response that did not complete. */
+/** Returns the answer that a refusing event gives: an error event, a `failed` event, or an incomplete response. */
 export function answerOfEvent(stage: Stage, event: JsonObject): Answer {
   const error =
     [event.error, valueAt(event, "response.status_details.error")].find((value) => isJsonObject(value ?? null)) ?? null;
@@ -28,10 +28,10 @@ export function answerOfEvent(stage: Stage, event: JsonObject): Answer {
   return { stage, carrier: { kind: "event", type: text(event.type) ?? "" }, ...words };
 }
 
-/** The answer that a close by the peer is. */
+/** Returns the answer that a close by the peer gives. */
 export function answerOfClose(stage: Stage, close: CloseFrame): Answer {
   const { code, reason, transport } = close;
-  // OpenAI's own platform closes with `TYPE.CODE` as the reason, and with a code alone.
+  // OpenAI's own platform closes with `TYPE.CODE` as the reason, or with a code alone.
   const [, type = null, word = null] =
     /^(?:([a-z]+(?:_[a-z]+)*_error)\.)?([a-z0-9]+(?:_[a-z0-9]+)+)$/.exec(reason) ?? [];
   return {
@@ -45,8 +45,8 @@ export function answerOfClose(stage: Stage, close: CloseFrame): Answer {
 }
 
 /**
- * True where the body has the service's own error shape: `{error: {code|type, message}}`, or code and message
- * unwrapped as some handshakes have it (FR-026).
+ * Whether the body has the service's own error form: `{error: {code|type, message}}`. Some handshakes return code and
+ * message without the outer object (FR-026).
  */
 export function isErrorShape(json: Json): boolean {
   if (!isJsonObject(json)) return false;

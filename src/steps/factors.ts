@@ -7,13 +7,14 @@ import { isRequest, originOf, type RenderedRequest, RequestError, renderRequest 
 import { decodeEscapes } from "./url-text.ts";
 
 /**
- * Everything in which one rendered ladder may differ from another: name of the factor → value. Names read as
- * `upgrade: query deployment`, `mint: body session.type`, `configure: event session.type`, `credential`.
+ * Everything in which two rendered probes can differ: name of the factor → value. Names read as `upgrade: query
+ * deployment`, `mint: body session.type`, `configure: event session.type`, `credential`.
  */
 export type Factors = ReadonlyMap<string, string>;
 
 /**
- * Takes a rendered ladder apart into factors. Values that a step keeps stand as `{name}`.
+ * Splits the requests of a probe into factors. A value that an earlier step keeps appears as `{name}`.
+ *
  * @param values the cell's own placeholders
  */
 export function factorsOf(probe: Probe, values: Values, target: Target, auth: string): Factors {
@@ -24,7 +25,7 @@ export function factorsOf(probe: Probe, values: Values, target: Target, auth: st
   return new Map(factors.map(([name, value]) => [interned(name), interned(value)]));
 }
 
-/** Names of the factors in which two ladders differ, with both values (null: not there). */
+/** Returns the factors in which two rendered probes differ, with both values. Null if a side lacks the factor. */
 export function differencesOf(a: Factors, b: Factors): { factor: string; a: string | null; b: string | null }[] {
   const names = [...new Set([...a.keys(), ...b.keys()])];
   return names
@@ -53,7 +54,7 @@ function addStep(factors: [string, string][], step: Step, values: Values, target
   if (step.audio !== undefined) factors.push([`${name}: audio`, JSON.stringify(step.audio)]);
 }
 
-/** A request that was never sent differs in nothing that could be compared. */
+/** Returns null for a request that may not be sent. It has no factors to compare. */
 function renderedOrNull(step: Step, values: Values, target: Target): RenderedRequest | null {
   try {
     return renderRequest(step, values, target);

@@ -114,7 +114,7 @@ describe("a probe file", () => {
       `${VALID}    keep: { s: { from: value, secret: true } }\n  - stage: result\n    get: /x\n    query: { k: "{s}" }\n`,
       /\{s\} has no source/,
     ],
-    ["broken YAML", "id: [", /:1:5: not valid YAML: the \[ that opens here is never closed; add \] where it ends\.$/],
+    ["broken YAML", "id: [", /:1:5: not valid YAML: the \[ that opens here is never closed: add \] at its end\.$/],
     ["an alias without anchor", "id: *there\n", /an alias \(`\*name`\) has no anchor/],
     [
       "a credential of its own",

@@ -105,7 +105,7 @@ describe("a scenario file with a mistake", () => {
       HEAD.replace("gpt-4.1-mini", "gpt-realtime"),
       /:4:5: 'deployments\.1': names a deployment/,
     ],
-    ["an unknown key", `${HEAD}rules:\n${RULE}    answer: 1\n`, /:7:13: 'rules\.0\.answer': is not known here/],
+    ["an unknown key", `${HEAD}rules:\n${RULE}    answer: 1\n`, /:7:13: 'rules\.0\.answer': is not a known key/],
     [
       "a rule about nothing",
       `${HEAD}rules:\n  - drop: true\n`,

@@ -73,7 +73,7 @@ describe("a rendered request", () => {
 
   it("refuses a host that the target does not name", () => {
     expect(() => rendered("voice-live-realtime", { deployment: "w" })).toThrow(
-      "the host 'voice-live' is not named by the target 't'",
+      "the target 't' does not name the host 'voice-live'",
     );
   });
 });

@@ -18,9 +18,9 @@ export interface EmulatorOptions {
   host?: string;
   /** PEM of key and certificate: served over TLS; absent or null: plain. */
   tls?: { key: string; cert: string } | null;
-  /** The resource's key; absent: made anew. */
+  /** The resource's key; absent: a new one. */
   key?: string;
-  /** A bearer token it takes; absent: made anew. */
+  /** A bearer token it takes; absent: a new one. */
   token?: string;
   /** Latency and faults for a demonstration; absent: none. */
   demonstration?: Partial<Demonstration>;

@@ -99,7 +99,7 @@ describe("the built-in catalogue", () => {
 
 describe("a probe file", () => {
   it.each([
-    ["an unknown key", VALID.replace("query:", "qeury:"), /:9:5: 'steps\.0\.qeury': is not known here/],
+    ["an unknown key", VALID.replace("query:", "qeury:"), /:9:5: 'steps\.0\.qeury': is not a known key/],
     ["two requests in a step", VALID.replace("query:", "post: /x\n    query:"), /at most one of get, post, websocket/],
     ["a placeholder without a source", VALID.replace("{deployment}", "{call}"), /\{call\} has no source/],
     ["a companion that is not asked for", VALID.replace("{deployment}", "{companion}"), /\{companion\} has no source/],

@@ -1,10 +1,10 @@
 // Builds dist/ with tsc. Runs as npm's `prepare`: after `npm ci` in a checkout and before `npm pack`.
 // Where the compiler is absent (`npm ci --omit=dev`), it says so and succeeds, so that the install does.
 import { spawnSync } from "node:child_process";
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 let compiler;
@@ -17,4 +17,8 @@ try {
 }
 if (existsSync(join(root, "dist"))) rmSync(join(root, "dist"), { recursive: true });
 const { status } = spawnSync(process.execPath, [compiler, "-p", join(root, "tsconfig.json")], { stdio: "inherit" });
-process.exit(status ?? 1);
+if (status !== 0) process.exit(status ?? 1);
+
+// Each start of the emulator would parse and check its YAML files.
+const { parseScenarios } = await import(pathToFileURL(join(root, "dist", "emulator", "scenario-parser.js")).href);
+writeFileSync(join(root, "dist", "emulator", "scenarios.json"), JSON.stringify(parseScenarios()));

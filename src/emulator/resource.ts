@@ -50,7 +50,7 @@ export interface RunningEmulator {
 
 /** Starts the emulator; rejects if the scenario cannot be read or the port is taken. */
 export async function startEmulator(options: EmulatorOptions): Promise<RunningEmulator> {
-  const scenario = typeof options.scenario === "string" ? readScenario(options.scenario) : options.scenario;
+  const scenario = typeof options.scenario === "string" ? await readScenario(options.scenario) : options.scenario;
   const { key = freshSecret(""), token = freshSecret("emulated."), host = "127.0.0.1", port = 0, tls = null } = options;
   const { now = Date.now, sessionMs = SESSION_MS, turns = TURNS, handshakes = scenario.handshakes } = options;
   const ephemerals = new Ephemerals(now);

@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import { readProbe } from "../../src/catalog/index.ts";
 import { VERBS } from "../../src/cli/flags.ts";
 import { DIAGNOSES } from "../../src/diagnose/index.ts";
-import { readScenario } from "../../src/emulator/scenario-folder.ts";
+import { parseScenario } from "../../src/emulator/scenario-parser.ts";
 import { VERDICT_KINDS } from "../../src/model/verdict.ts";
 import { catalog } from "../support/recorded.ts";
 
@@ -94,7 +94,7 @@ describe("the README", () => {
     });
     const files = (name: string) => blocks.filter(({ text }) => text.includes(name)).map(({ file }) => file);
     expect(files("probe.schema.json").map((file) => readProbe(file).id)).toEqual(["my-transcription"]);
-    expect(files("scenario.schema.json").map((file) => readScenario(file).name)).toEqual(["busy-chat"]);
+    expect(files("scenario.schema.json").map((file) => parseScenario(file).name)).toEqual(["busy-chat"]);
   });
 });
 

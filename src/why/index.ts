@@ -1,13 +1,14 @@
-import type { Cell } from "../model/cell.ts";
 import type { Result } from "../model/report.ts";
 import type { Stage } from "../model/stage.ts";
 import { VERDICTS } from "../model/verdict.ts";
+import type { Asked, Cause, Why } from "./answer.ts";
 import type { Side } from "./coordinate.ts";
 import { type Difference, differenceOf } from "./difference.ts";
 import { coarseAfter, type Factor, isAfter } from "./factor.ts";
 import { type Mixture, mixtureOf } from "./mixture.ts";
 import { type Found, mostAsked, type Outcome, smallestPassing } from "./search.ts";
 
+export type { Asked, Cause, Why } from "./answer.ts";
 export { IncomparableError, type Side } from "./coordinate.ts";
 export type { Factor } from "./factor.ts";
 export type { Mixture } from "./mixture.ts";
@@ -19,39 +20,6 @@ export interface Asker {
   ask(mixture: Mixture): Promise<Result | null>;
   /** The most cells that may be asked in all. */
   budget: number;
-}
-
-/** A cell that was asked on the way. */
-export interface Asked {
-  cell: Cell;
-  /** Names of the factors that it has of the passing cell. */
-  fromPassing: string[];
-  outcome: Outcome;
-  result: Result;
-}
-
-/** What was found of the reason why one cell works and the other does not. */
-export type Cause =
-  /** The factors, taken from the passing cell, make the failing one work; each is needed where `minimal`. */
-  | { kind: "found"; factors: Factor[]; minimal: boolean; breaks: Asked | null }
-  /** The cell that should work did not, or the one that should not did. */
-  | { kind: "not-reproduced"; which: "passing" | "failing" }
-  /** Both ask the same thing: what differs lies outside the request. */
-  | { kind: "no-difference" }
-  /** Asked with nothing but the passing cell's factors the result did not come: they are not all of it. */
-  | { kind: "cut-short" };
-
-/** The answer to `why A B`, with its evidence. */
-export interface Why {
-  passing: Side;
-  failing: Side;
-  /** Everything in which the two differ. */
-  differences: Factor[];
-  /** The same as they were exchanged: what comes after the stage that failed step by step. */
-  tried: Factor[];
-  cause: Cause;
-  /** Every cell asked, in order: the failing one, the passing one, those in between. */
-  asked: Asked[];
 }
 
 /** No search asks more cells than this. */

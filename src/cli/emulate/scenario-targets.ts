@@ -1,0 +1,53 @@
+import type { Scenario } from "../../emulator/scenario.ts";
+import { SCENARIOS } from "../../emulator/scenarios/index.ts";
+import type { Role } from "../../model/role.ts";
+import type { Target } from "../../model/target.ts";
+import { didYouMean } from "../text/nearest-name.ts";
+import { UsageError } from "../usage-error.ts";
+
+/** The scenarios of field reports: what `--emulate` uses if no scenario is named. */
+const FIELD_SCENARIOS = ["france-central-2026-06-10", "east-us-2-2026-06-05", "sweden-central-2026-06-05"];
+
+/** An emulator that does not run yet has no port. */
+const NOT_SERVED_YET = "http://127.0.0.1";
+
+/** The scenario of that name, or the only one whose name begins so. Throws UsageError with the nearest name. */
+export function scenarioNamed(name: string): string {
+  const known = Object.keys(SCENARIOS);
+  // `france-central` is france-central-2026-06-10: a place without its date.
+  const begun = known.filter((scenario) => placeOf(scenario) === name);
+  if (known.includes(name)) return name;
+  if (begun.length === 1 && begun[0] !== undefined) return begun[0];
+  throw new UsageError(`No such scenario${didYouMean(name, known) || `. Use one of: ${known.join(", ")}.`}`);
+}
+
+/**
+ * The targets that emulators of these scenarios will be. Starts none of them.
+ * @param name a scenario; empty: those of the field reports
+ */
+export function scenarioTargets(name: string, roleOf: (name: string) => Role): { scenario: string; target: Target }[] {
+  const names = name === "" ? FIELD_SCENARIOS : [scenarioNamed(name)];
+  return names.map((scenario) => ({ scenario, target: targetOf(scenario, SCENARIOS[scenario], roleOf) }));
+}
+
+function targetOf(name: string, scenario: Scenario | undefined, roleOf: (name: string) => Role): Target {
+  return {
+    name: placeOf(name),
+    endpoint: NOT_SERVED_YET,
+    hosts: { webrtc: NOT_SERVED_YET, "voice-live": NOT_SERVED_YET },
+    region: scenario?.region ?? null,
+    resourceId: null,
+    subscription: null,
+    kind: null,
+    auth: ["key"],
+    deployments: (scenario?.deployments ?? []).map((deployment) => ({
+      ...deployment,
+      role: deployment.role === "unknown" ? roleOf(deployment.model) : deployment.role,
+      source: "config",
+    })),
+  };
+}
+
+function placeOf(scenario: string): string {
+  return scenario.replace(/-\d{4}-\d{2}-\d{2}$/, "");
+}

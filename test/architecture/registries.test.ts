@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { DIAGNOSES } from "../../src/diagnose/index.ts";
+import { FINDING_RULES } from "../../src/diagnose/index.ts";
 
 const DIAGNOSE = resolve(import.meta.dirname, "../../src/diagnose");
 /** Files of the folder that are no finding: what findings rest on, and the registry. */
@@ -21,7 +21,7 @@ const NO_FINDING = new Set([
 ]);
 
 describe("the registry of findings", () => {
-  const codes = DIAGNOSES.map(({ code }) => code);
+  const codes = FINDING_RULES.map(({ code }) => code);
 
   it("holds every file of the folder, and each is named after its code", () => {
     const files = readdirSync(DIAGNOSE).filter((file) => !NO_FINDING.has(file));

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { DIAGNOSES } from "../../src/diagnose/index.ts";
+import { FINDING_RULES } from "../../src/diagnose/index.ts";
 import { ROWS } from "./rows/index.ts";
 import type { Row } from "./rows/row.ts";
 
@@ -13,7 +13,7 @@ const AT_ONCE = 12;
 /** A finding that more rows show than these is told by their number. */
 const ROWS_NAMED = 6;
 
-const CODES = DIAGNOSES.map(({ code }) => code);
+const CODES = FINDING_RULES.map(({ code }) => code);
 
 /** What looks like a finding's case and is not: the finding is silent there, and why. */
 const NEAR_MISSES: [code: string, row: string, because: string][] = [

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { FINDING_RULES } from "../../src/diagnose/index.ts";
-import { catalog } from "../support/recorded.ts";
 import { findingsOf } from "../diagnose/situation.ts";
 import { SITUATIONS } from "../diagnose/situations/index.ts";
+import { catalog } from "../support/recorded.ts";
 import { findFaults, findTitleFaults, formatFaults } from "./rules.ts";
 
 describe("the texts of the findings", () => {

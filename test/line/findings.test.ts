@@ -44,6 +44,7 @@ const NEAR_MISSES: [code: string, row: string, because: string][] = [
   ["quota-exhausted-in-session", "load-test-2026, with more handshakes than it takes", "no session was open"],
   ["rate-limited", "load-test-2026, with more handshakes than it takes", "it is the handshakes that are limited"],
   ["redirect-leaves-origin", "france-central-2026-06-10", "the redirect stays on its host"],
+  ["request-not-sent", "all-supported, and a deployment that was never made", "its name is safe"],
   ["role-missing", "token-for-another, with a token", "the token itself is refused"],
   ["same-in-every-region", "france-central-2026-06-10", "one region alone"],
   ["server-defect", "fr-005-2025-11-18", "the session works, and its transcription fails"],

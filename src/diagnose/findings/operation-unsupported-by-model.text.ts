@@ -34,6 +34,6 @@ export const TEXT = {
   },
   ask: {
     stuck: "Please state which path this model is meant for, or correct the documentation that names this path.",
-    twin: "Please explain why this deployment is refused what another deployment of the same model and version on this resource is served.",
+    twin: "Please explain why the service refuses this deployment an operation that it serves for another deployment of the same model and version.",
   },
 } as const satisfies FindingText;

@@ -3,7 +3,7 @@ import type { FindingText } from "../text.ts";
 export const TEXT = {
   meaning: "The session type is fixed when the socket opens. The service rejects an update with another type.",
   evidence:
-    "The error of the service names the session type, or an update of the socket's own type is accepted on the same socket in the same run.",
+    "The error of the service names the session type. Or an update of the socket's own type is accepted on the same socket in the same run.",
   causes: [
     "The socket is opened with model=, and the update has type transcription.",
     "The socket is opened with intent=transcription, and the update has type realtime.",

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { VERBS } from "../../src/cli/verbs/index.ts";
-import { DIAGNOSES } from "../../src/diagnose/index.ts";
+import { FINDING_RULES } from "../../src/diagnose/index.ts";
 import { VERDICT_KINDS } from "../../src/model/verdict.ts";
 import { catalog } from "../support/recorded.ts";
 
@@ -26,7 +26,7 @@ describe("the README", () => {
   });
 
   it("names every finding, and no other", () => {
-    const codes = DIAGNOSES.map(({ code }) => code);
+    const codes = FINDING_RULES.map(({ code }) => code);
     expect(named(codes)).toEqual([]);
     const section = README.slice(README.indexOf("## The findings"), README.indexOf("## Configuration"));
     const said = [...section.matchAll(/^\| `([a-z-]+)`/gm)].map((m) => m[1] ?? "");

@@ -1,8 +1,7 @@
 import type { Catalog } from "../catalog/index.ts";
-import { diagnose, factsOf } from "../diagnose/index.ts";
+import { compareClaims, diagnose, indexFacts } from "../diagnose/index.ts";
 import { judge, observe } from "../judge/index.ts";
-import { ledgerOf } from "../ledger/index.ts";
-import type { Cause } from "../model/cause.ts";
+import type { Cause, Verdict } from "../model/cause.ts";
 import { CAUSES } from "../model/cause.ts";
 import type { Cell } from "../model/cell.ts";
 import type { Claim } from "../model/claim.ts";
@@ -12,7 +11,6 @@ import type { Probe } from "../model/probe.ts";
 import type { Recording } from "../model/recording.ts";
 import { REPORT_SCHEMA, type Report, type Result } from "../model/report.ts";
 import type { Target } from "../model/target.ts";
-import type { Verdict } from "../model/verdict.ts";
 import type { Plan } from "../plan/index.ts";
 import { type Digest, digestIn, keepDigest } from "../render/digest.ts";
 import { withAnsweredModels } from "./answered-model.ts";
@@ -107,7 +105,7 @@ function conclude(entries: Entry[], base: Base): Report {
   const results = entries.map((entry) => resultOf(entry, verdicts));
   const emulated = [...new Set(observations.flatMap((o) => o.emulated ?? []))];
   const { emulated: _, ...run } = base.run;
-  const claims = ledgerOf(base.claims ?? [], observations, verdicts, targets, emulated.length > 0);
+  const claims = compareClaims(base.claims ?? [], observations, verdicts, targets, emulated.length > 0);
   const known = { claims, models: base.knownModels ?? [] };
   return {
     schema: REPORT_SCHEMA,
@@ -117,7 +115,7 @@ function conclude(entries: Entry[], base: Base): Report {
     probes,
     errorTexts: errorTexts,
     results,
-    findings: diagnose(factsOf(observations, verdicts, probes, targets, errorTexts, known)),
+    findings: diagnose(indexFacts(observations, verdicts, probes, targets, errorTexts, known)),
     claims,
     ...(base.knownModels === undefined ? {} : { knownModels: base.knownModels }),
     ...(base.baseline === undefined ? {} : { baseline: base.baseline }),

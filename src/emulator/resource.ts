@@ -5,7 +5,7 @@ import { freshSecret } from "./identity.ts";
 import { listen } from "./listener.ts";
 import { type RateLimit, SlidingWindow } from "./rate.ts";
 import type { Scenario, ScenarioDeployment } from "./scenario.ts";
-import { readScenario } from "./scenario-folder.ts";
+import { readScenario } from "./scenario-reader.ts";
 import { emulatedService } from "./service.ts";
 import { SESSION_MS } from "./session-end.ts";
 

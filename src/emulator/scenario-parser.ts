@@ -1,5 +1,6 @@
 import { basename, dirname } from "node:path";
-import { CatalogError, parseYaml, readYamlFile } from "../catalog/yaml-file.ts";
+import { CatalogError } from "../catalog/error.ts";
+import { parseYaml, readYamlFile } from "../catalog/yaml-file.ts";
 import type { Scenario } from "./scenario.ts";
 import {
   type FieldReports,

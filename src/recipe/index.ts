@@ -13,48 +13,17 @@ import { ENDPOINT_VARIABLE } from "./environment.ts";
 import { go } from "./go.ts";
 import { java } from "./java.ts";
 import { json } from "./json.ts";
+import type { Language, LanguageName, Proof, Purpose } from "./language.ts";
 import { python } from "./python.ts";
-import { type Script, scriptOf } from "./script.ts";
+import { scriptOf } from "./script.ts";
 import { commentLine } from "./source-text.ts";
 import { typescript } from "./typescript.ts";
 import { wscat } from "./wscat.ts";
 
-/** Roles that a recipe can be asked for. */
-export const PURPOSES = ["transcription", "conversation", "translation", "chat"] as const satisfies Role[];
-export type Purpose = (typeof PURPOSES)[number];
+export { LANGUAGE_NAMES, type LanguageName, PURPOSES, type Purpose } from "./language.ts";
 
-/** What a recipe says of the cell that proved it. */
-export interface Proof {
-  /** First lines of every recipe: when, where, by which request it was proven, and by an emulator or not. */
-  lines: string[];
-  result: Result;
-  /** Host of the target that it was proven on. No program sends there unless its reader says so. */
-  provenOn: string;
-  /** Query names with which the same path was refused in this report. */
-  refusedNames: string[];
-  /** Credential kinds by which the same probe came to its result. */
-  credentials: AuthKind[];
-}
-
-/** A language: its program, or null where it cannot do what the script needs. */
-export type Language = (script: Script, proof: Proof) => string | null;
-
-/** Alphabetical, one line each. */
-export const LANGUAGES = { csharp, curl, go, java, json, python, typescript, wscat } as const satisfies Record<
-  string,
-  Language
->;
-export type LanguageName = keyof typeof LANGUAGES;
-export const LANGUAGE_NAMES = [
-  "csharp",
-  "curl",
-  "go",
-  "java",
-  "json",
-  "python",
-  "typescript",
-  "wscat",
-] as const satisfies LanguageName[];
+/** The languages, in alphabetical order. */
+export const LANGUAGES: Record<LanguageName, Language> = { csharp, curl, go, java, json, python, typescript, wscat };
 
 /** No program can be given; the message says what came nearest and what stopped it. */
 export class NoRecipeError extends Error {

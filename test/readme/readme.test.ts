@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { readProbe } from "../../src/catalog/index.ts";
-import { VERBS } from "../../src/cli/flags.ts";
-import { DIAGNOSES } from "../../src/diagnose/index.ts";
+import { readProbe } from "../../src/catalog/parse.ts";
+import { VERBS } from "../../src/cli/verbs/index.ts";
+import { FINDING_RULES } from "../../src/diagnose/index.ts";
 import { parseScenario } from "../../src/emulator/scenario-parser.ts";
 import { VERDICT_KINDS } from "../../src/model/verdict.ts";
 import { catalog } from "../support/recorded.ts";
@@ -37,7 +37,7 @@ describe("the README", () => {
   });
 
   it("names every finding, and no other", () => {
-    const codes = DIAGNOSES.map(({ code }) => code);
+    const codes = FINDING_RULES.map(({ code }) => code);
     expect(named(codes)).toEqual([]);
     const section = README.slice(README.indexOf("## The findings"), README.indexOf("## Folders"));
     const said = [...section.matchAll(/^\| `([a-z-]+)`/gm)].map((m) => m[1] ?? "");

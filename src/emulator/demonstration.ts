@@ -1,7 +1,7 @@
 import type { Given, OpenSocket, Responder } from "./responder.ts";
 
 export const FAULTS = ["5xx", "drop", "stall"] as const;
-export type Fault = (typeof FAULTS)[number];
+type Fault = (typeof FAULTS)[number];
 
 /** Latency and faults for every answer. */
 export interface Demonstration {

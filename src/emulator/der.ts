@@ -6,7 +6,7 @@ const CONTEXT_CONSTRUCTED = 0xa0;
 const CONTEXT_PRIMITIVE = 0x80;
 
 /** A value of any tag. A length below 128 has one byte, others have the long form. */
-export function tagged(tag: number, ...content: Uint8Array[]): Buffer {
+function tagged(tag: number, ...content: Uint8Array[]): Buffer {
   const body = Buffer.concat(content);
   return Buffer.concat([Buffer.from([tag, ...lengthOf(body.length)]), body]);
 }

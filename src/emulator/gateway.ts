@@ -24,7 +24,7 @@ import type { RuleAnswer, ScenarioDeployment } from "./scenario.ts";
  */
 
 /** The answer to a request, and its source. */
-export interface Outcome {
+interface Outcome {
   answer: Reply | Opening;
   source: string;
   /** The existing deployment that the request names, or null. */

@@ -15,7 +15,7 @@ const MESSAGE_LIMIT = 24 * 1024 * 1024;
 /** Maximum length of the accept queue, because a thousand sessions may open at once. */
 const BACKLOG = 2048;
 
-export interface Place {
+interface Place {
   host: string;
   /** 0: any free port. */
   port: number;

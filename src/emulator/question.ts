@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { isJsonObject, type JsonObject } from "../model/json.ts";
 
 /** The body of a request. */
-export type AskedBody =
+type AskedBody =
   | { kind: "none" }
   | { kind: "json"; value: JsonObject }
   | { kind: "form"; fields: Map<string, string>; file: { name: string; bytes: number } | null }

@@ -14,7 +14,7 @@ import type {
 } from "./scenario.ts";
 
 /** What a rule can compare with. */
-export interface Situation {
+interface Situation {
   question: Question;
   /** The existing deployment that it names, or null. */
   deployment: ScenarioDeployment | null;

@@ -14,10 +14,10 @@ import { endAfter } from "./session-end.ts";
 export const EMULATOR_HEADER = "x-aoai-probe-emulator";
 
 /** The header with the source of an answer. */
-export const SOURCE_HEADER = "x-aoai-probe-source";
+const SOURCE_HEADER = "x-aoai-probe-source";
 
 /** The member that holds an event's source. */
-export const EVENT_SOURCE = "aoai_probe_source";
+const EVENT_SOURCE = "aoai_probe_source";
 
 /** Events that decide a verdict. They carry their source, as headers do for an HTTP answer. */
 const DECIDING =

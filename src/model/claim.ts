@@ -41,7 +41,7 @@ export type Claim = z.output<typeof claimSchema>;
  * claim says otherwise. A claim never changes a verdict.
  */
 export const STANDINGS = ["confirmed", "contradicted", "untested", "conflicting"] as const;
-export type Standing = (typeof STANDINGS)[number];
+type Standing = (typeof STANDINGS)[number];
 
 /** A claim with the cells that test it. */
 export interface LedgerEntry extends Claim {

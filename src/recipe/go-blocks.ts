@@ -1,7 +1,7 @@
 import { isSession, type Script } from "./script.ts";
 
 /** A part of the program with the packages it takes: Go refuses one that is imported and not used. */
-export interface Block {
+interface Block {
   imports: string[];
   lines: string[];
 }

@@ -1,7 +1,6 @@
 import type { Report, Result } from "../model/report.ts";
-import type { Role } from "../model/role.ts";
 import { stageIndex } from "../model/stage.ts";
-import type { AuthKind, Target } from "../model/target.ts";
+import type { Target } from "../model/target.ts";
 import { VERDICTS } from "../model/verdict.ts";
 import { plain } from "../render/inert.ts";
 import { bestWitnessed, placeOf, requestId, seenAt, statuses } from "../render/reading.ts";
@@ -20,7 +19,7 @@ import { commentLine } from "./source-text.ts";
 import { typescript } from "./typescript.ts";
 import { wscat } from "./wscat.ts";
 
-export { LANGUAGE_NAMES, type LanguageName, PURPOSES, type Purpose } from "./language.ts";
+export { LANGUAGE_NAMES, type LanguageName, type Purpose } from "./language.ts";
 
 /** The languages, in alphabetical order. */
 export const LANGUAGES: Record<LanguageName, Language> = { csharp, curl, go, java, json, python, typescript, wscat };
@@ -37,7 +36,7 @@ export class NoRecipeError extends Error {
   }
 }
 
-export interface Wanted {
+interface Wanted {
   deployment: string;
   /** null: the only target that has the deployment. */
   target: string | null;
@@ -47,7 +46,7 @@ export interface Wanted {
 }
 
 /** A program, and the host on which a report proved what it does. */
-export interface Recipe {
+interface Recipe {
   program: string;
   provenOn: string;
 }

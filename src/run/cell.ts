@@ -14,7 +14,7 @@ const LEAST_WAIT = 250;
 const MOST_SUSPENDED = 1;
 const MOST_EXHAUSTED = 3;
 
-export interface CellLimits {
+interface CellLimits {
   clock: AwakeClock;
   /** Ms of awake time on the wire, over all attempts that count. */
   timeoutMs: number;
@@ -30,7 +30,7 @@ export interface CellLimits {
 }
 
 /** A finished cell. */
-export interface AskedCell {
+interface AskedCell {
   recording: Recording;
   /** The last attempt. */
   last: AttemptResult;

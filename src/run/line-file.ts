@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 
 /** Where a line stands in its file: bytes, without the line end. */
-export interface Place {
+interface Place {
   at: number;
   length: number;
 }

@@ -6,13 +6,13 @@ import { isOneOf } from "../wire/origin.ts";
 const MOST_HOPS = 5;
 
 /** All hops of one request, and the outcome of the last. */
-export interface Chain {
+interface Chain {
   hops: Hop[];
   outcome: HopOutcome;
 }
 
 /** How a chain is asked. */
-export interface ChainPolicy {
+interface ChainPolicy {
   /** Ask a Location that carries a credential exactly as given, in place of without it. */
   asGiven: boolean;
   /** Further origins that the operator declared to be the same resource. */

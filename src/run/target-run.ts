@@ -22,7 +22,7 @@ import { pause } from "./pause.ts";
 import { Places } from "./places.ts";
 
 /** What a target reports while it is asked. */
-export interface TargetEvents {
+interface TargetEvents {
   /** Called when a cell has finished. `known` is how many secrets were known when the cell began. */
   finished(cell: Cell, recording: Recording, known: number): Promise<void>;
   /** Called when a cell cannot be asked for an internal error: it aborts the run. */

@@ -8,14 +8,14 @@ import { coarseAfter, type Factor, isAfter } from "./factor.ts";
 import { type Mixture, mixtureOf } from "./mixture.ts";
 import { type Found, mostAsked, type Outcome, smallestPassing } from "./search.ts";
 
-export type { Asked, Cause, Why } from "./answer.ts";
+export type { Why } from "./answer.ts";
 export { IncomparableError, type Side } from "./coordinate.ts";
-export type { Factor } from "./factor.ts";
+
 export type { Mixture } from "./mixture.ts";
 export { answerInWords, factorInWords, sentenceOf } from "./sentence.ts";
 
 /** What the search may do. Sending a cell is its only access to the network. */
-export interface Asker {
+interface Asker {
   /** Sends one cell and judges it. Null if it may not be sent: declined by the operator, or interrupted. */
   ask(mixture: Mixture): Promise<Result | null>;
   /** Maximum number of cells to send in total. */

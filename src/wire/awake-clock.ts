@@ -28,7 +28,7 @@ export interface Mark {
 }
 
 /** How much of the time since a mark this process did not run. */
-export interface Loss {
+interface Loss {
   lostMs: number;
   /** Gaps of 250 ms and more; `at` is in ms from the mark. */
   stalls: Stall[];

@@ -103,7 +103,7 @@ export function failure(cause: Cause, phase: string, code: string | null, text: 
 }
 
 /** A platform's message without what changes from run to run and without secrets. */
-export function messageOf(message: string, vault: Vault): string {
+function messageOf(message: string, vault: Vault): string {
   const plain = message
     .replace(/^[0-9A-F]{8,}:/, "")
     .replace(/\s+/g, " ")

@@ -19,7 +19,7 @@ export interface Sighting {
 }
 
 /** What a platform error is reduced to before it leaves: never the object, its stack or its input. */
-export interface PlainError {
+interface PlainError {
   code: string | null;
   message: string;
   /** What could not be parsed is an alert of TLS. */

@@ -72,8 +72,8 @@ export function openTunnel(
 }
 
 /** Codes of our own errors, beside the platform's. */
-export const PROXY_DEMANDS_CREDENTIALS = "PROXY_CREDENTIALS";
-export const PROXY_REFUSED = "PROXY_REFUSED";
+const PROXY_DEMANDS_CREDENTIALS = "PROXY_CREDENTIALS";
+const PROXY_REFUSED = "PROXY_REFUSED";
 
 /** A connecting socket to the proxy itself. */
 export function connectToProxy(proxy: WebProxy, trust: string | null): Socket {

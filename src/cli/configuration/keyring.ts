@@ -15,7 +15,7 @@ export interface CredentialSource {
   provider?: Provider;
 }
 
-export type CredentialOutcome =
+type CredentialOutcome =
   | { kind: "found"; auth: AuthKind[]; secrets: Partial<Record<AuthKind, Secret>>; notes: string[] }
   /** A variable that is needed is not set. */
   | { kind: "unset"; variable: string; auth: AuthKind[] };

@@ -29,7 +29,7 @@ export interface Overreach {
 }
 
 /** The sources of a run that may hold files nobody named. */
-export interface Sources {
+interface Sources {
   flags: PlanFlags;
   /** null if there is no configuration file. */
   file: Configuration | null;

@@ -6,7 +6,7 @@ import { UsageError } from "../usage-error.ts";
 import type { VariableReader } from "./variables.ts";
 
 /** The proxies that the environment names, and one sentence for each that counts. */
-export interface ProxySettings {
+interface ProxySettings {
   proxies: Proxies;
   notes: string[];
 }

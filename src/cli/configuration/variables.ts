@@ -18,7 +18,7 @@ export const VARIABLES = {
 export const PROXY_VARIABLES = ["HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"] as const;
 
 /** Where a value comes from. The operator chose the first two; anybody may have written a file that was found. */
-export type VariableSource = "environment" | "named file" | "found file";
+type VariableSource = "environment" | "named file" | "found file";
 
 /** What gives variables their values. */
 export interface VariableReader {

@@ -1,7 +1,7 @@
 import type { ProgressEvent, TargetProgress } from "../../run/index.ts";
 
 /** What progress is written to: standard error, or what a test has in its place. */
-export interface ProgressStream {
+interface ProgressStream {
   isTTY?: boolean | undefined;
   columns?: number | undefined;
   rows?: number | undefined;
@@ -14,7 +14,7 @@ const LIVE_INTERVAL_MS = 100;
 /** Rows of a terminal that are left to what was written before. */
 const ROWS_LEFT = 4;
 
-export interface Progress {
+interface Progress {
   update(event: ProgressEvent): void;
   /** Removes the live lines, so that the next text begins a new line. */
   end(): void;

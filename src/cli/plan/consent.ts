@@ -28,7 +28,7 @@ export function consentLines(overreaches: Overreach[]): string[] {
 }
 
 /** How to go on without a terminal. */
-export function adviceLines(overreaches: Overreach[]): string[] {
+function adviceLines(overreaches: Overreach[]): string[] {
   return [
     ...filesOf(overreaches).map(
       ({ file, flag }) => `${plain(file, LONGEST_LINE)} was found, not named. To trust it, add \`${plain(flag)}\`.`,

@@ -2,10 +2,10 @@ import type { JsonObject } from "../../model/json.ts";
 import type { Complaint } from "./line.ts";
 
 /** Maximum bytes of one append. */
-export const APPEND_LIMIT = 15 * 1024 * 1024;
+const APPEND_LIMIT = 15 * 1024 * 1024;
 
 /** Minimum audio of a commit. */
-export const COMMIT_MINIMUM_MS = 100;
+const COMMIT_MINIMUM_MS = 100;
 
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 

@@ -14,7 +14,7 @@ import { sendTranscript } from "./transcript.ts";
 import { kindMismatch, update } from "./update.ts";
 import { VoiceDetection } from "./voice-detection.ts";
 
-export interface RealtimeSettings {
+interface RealtimeSettings {
   line: Line;
   dialect: Dialect;
   kind: SessionKind;

@@ -7,7 +7,7 @@ import type { Line } from "./line.ts";
 const STEM = "conversation.item.input_audio_transcription";
 
 /** What a transcription needs to know about committed audio. */
-export interface CommittedAudio {
+interface CommittedAudio {
   itemId: string;
   ms: number;
   /** False if it was silence. */
@@ -20,7 +20,7 @@ export function wordsOf(text: string): string[] {
 }
 
 /** The transcript: the sentence of the sample, or nothing for silence. */
-export function transcriptOf(audio: { heard: boolean }): string {
+function transcriptOf(audio: { heard: boolean }): string {
   return audio.heard ? SPEECH_TRANSCRIPT : "";
 }
 

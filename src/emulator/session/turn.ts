@@ -10,7 +10,7 @@ export const REPLY = "ready";
 /** The audio of every response: 200 ms of silence, 24 kHz mono PCM16. */
 const SPOKEN = Buffer.alloc(9600).toString("base64");
 
-export interface Turn {
+interface Turn {
   dialect: Dialect;
   conversationId: string;
   /** True: audio with a transcript. False: text. */

@@ -5,7 +5,7 @@ import type { SessionKind } from "./defaults.ts";
 import type { Dialect } from "./dialect.ts";
 import { type Complaint, invalidValue, missingParameter, unknownParameter } from "./line.ts";
 
-export interface UpdateContext {
+interface UpdateContext {
   dialect: Dialect;
   kind: SessionKind;
   session: JsonObject;

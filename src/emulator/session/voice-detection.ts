@@ -4,7 +4,7 @@ import type { JsonObject } from "../../model/json.ts";
 const LOUD = 400;
 
 /** The event that a frame caused. Times are ms from the first audio of the session. */
-export type Heard = { kind: "started"; at: number } | { kind: "stopped"; at: number } | { kind: "nothing" };
+type Heard = { kind: "started"; at: number } | { kind: "stopped"; at: number } | { kind: "nothing" };
 
 /** Detects the begin and the end of speech in frames of 16 bit PCM, by loudness only. */
 export class VoiceDetection {

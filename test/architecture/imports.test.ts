@@ -27,7 +27,14 @@ const RANKS: Record<string, number> = {
 
 /** Which platform modules may be imported where; what is not listed may be imported by cli alone. */
 const PLATFORM: Record<string, string[]> = {
-  "node:fs": ["catalog", "run/journal.ts", "run/late-secrets.ts", "run/line-file.ts", "cli"],
+  "node:fs": [
+    "catalog",
+    "emulator/scenario-folder.ts",
+    "run/journal.ts",
+    "run/late-secrets.ts",
+    "run/line-file.ts",
+    "cli",
+  ],
   "node:process": ["cli"],
   "node:child_process": ["cli"],
   // isIP tells a literal address from a name; it opens nothing.

@@ -15,23 +15,25 @@ export { FinishedCell, readJournal } from "./journal-reader.ts";
 export { LineFile } from "./line-file.ts";
 export type { RunOptions } from "./options.ts";
 
-/** Finished cells that may wait for the disk before the next is asked. */
+/** Maximum finished cells that wait for the disk before the next cell starts. */
 const MOST_UNKEPT = 32;
 
-/** How a run ended, and what its machine did meanwhile. */
+/** How a run ended, and what the machine did during the run. */
 export interface RunEnd {
   /** False if it was interrupted. */
   complete: boolean;
-  /** null: the machine kept up. */
+  /** Null if the machine kept up. */
   machine: MachineAccount | null;
 }
 
-/** Asks every planned cell, and appends each to the journal as it finishes. */
+/** Runs every planned cell, and appends each to the journal when it finishes. */
 export async function run(options: RunOptions): Promise<RunEnd> {
-  // One target that cannot go on (a full disk, say) ends the others too: what they found could not be kept.
+  // If one target cannot continue (for example, the disk is full), all stop, because the results of the others could
+  // not be saved either.
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
-  // Every hop and every wait listens for the interruption: as many as there are cells at once.
+  // Every hop and every wait adds a listener for the interruption. Their number depends on the number of concurrent
+  // cells.
   setMaxListeners(0, signal);
   const machine = new Machine(options);
   const { vault, plan, targets, catalog, runId, userAgent } = options;
@@ -54,7 +56,7 @@ export async function run(options: RunOptions): Promise<RunEnd> {
     progress.done += 1;
     options.onProgress({ ...progress, cell: cell.id });
   };
-  // The next cell is asked while the disk works, unless the disk is far behind.
+  // The next cell runs while the disk writes, unless too many cells wait for the disk.
   const finished = async (cell: Cell, recording: Recording) => {
     const keeping = keep(cell, recording)
       .catch(fail)

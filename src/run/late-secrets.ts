@@ -5,17 +5,19 @@ import type { Vault } from "../redaction/secret.ts";
 import type { JournalRecord } from "./journal.ts";
 
 /*
- * A secret may be learnt after an answer that repeats it was recorded: by a later step of the cell, or by another cell.
- * A line of the journal is read again for secrets of ours before it is written, and all lines once more at the end.
+ * A run may discover a secret after it recorded an answer that repeats it: in a later step of the cell, or in another
+ * cell. Each journal line is therefore searched again before it is written, and all lines once more at the end.
  */
 
-/** A cell as a line of JSON without any secret that is known by now. A cell that cannot be cleaned loses its recording. */
+/**
+ * Formats a cell as a line of JSON without any secret known by now. A cell that cannot be cleaned loses its recording.
+ */
 export function lineOf({ cell, recording }: JournalRecord, vault: Vault): string {
   const line = cleanLine(JSON.stringify({ kind: "cell", cell, recording }), vault);
   return line ?? JSON.stringify({ kind: "cell", cell, recording: withheld(recording) });
 }
 
-/** Rewrites a finished journal if a secret was learnt after one of its lines was written. */
+/** Rewrites a finished journal if a secret was discovered after one of its lines was written. */
 export async function cleanJournal(path: string, vault: Vault): Promise<void> {
   if (!(await holdsSecret(path, vault))) return;
   const temporary = `${path}.clean`;
@@ -38,7 +40,7 @@ async function holdsSecret(path: string, vault: Vault): Promise<boolean> {
   return false;
 }
 
-/** null if the line would no longer be JSON, or would still hold a secret. */
+/** Removes secrets from a line. Null if the line would no longer be JSON, or would still contain a secret. */
 function cleanLine(line: string, vault: Vault): string | null {
   const clean = vault.redact(line);
   if (clean === line) return line;

@@ -1,11 +1,12 @@
 import type { Hop } from "../model/recording.ts";
 
-/** What is waited where the service gives no usable time, in ms. */
+/** Milliseconds to wait if the service gives no usable time. */
 const DEFAULT_WAIT = 1000;
 
 /**
- * How long the service asks us to wait, in ms, from `retry-after-ms`, else `retry-after` in seconds or as a date.
- * @param now epoch ms, for a date
+ * Returns the milliseconds that the service asks the client to wait, from `retry-after-ms`, else from `retry-after` in
+ * seconds or as a date.
+ * @param now milliseconds since 1970, for a date
  */
 export function waitAskedFor(hop: Hop, now: number): number {
   const ms = number(header(hop, "retry-after-ms"));
@@ -17,7 +18,7 @@ export function waitAskedFor(hop: Hop, now: number): number {
   return Number.isNaN(date) ? DEFAULT_WAIT : Math.max(0, date - now);
 }
 
-/** A non-negative decimal number; anything else is no time at all. */
+/** Parses a non-negative decimal number. Null for anything else. */
 function number(text: string | null): number | null {
   return text !== null && /^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) : null;
 }

@@ -20,7 +20,7 @@ import type { Machine } from "./machine.ts";
 import type { RunOptions } from "./options.ts";
 import { pause } from "./pause.ts";
 
-/** One target's cells: at most so many at once, each as its bucket, its host and this machine allow. */
+/** The cells of one target, which run concurrently as far as the setting, rate limits, hosts and this machine allow. */
 export class TargetRun {
   readonly #target: Target;
   readonly #options: RunOptions;
@@ -30,7 +30,7 @@ export class TargetRun {
   readonly #buckets = new Map<string, Bucket>();
   /** Hosts that have answered a request of this run. */
   readonly #answering = new Set<string>();
-  /** Workers that found nothing to ask. */
+  /** Workers that found no cell to run. */
   readonly #idle = new Set<AbortController>();
 
   constructor(target: Target, options: RunOptions, machine: Machine) {
@@ -54,7 +54,7 @@ export class TargetRun {
         if (next.kind === "wait") await this.#idleFor(next.ms);
         if (next.kind === "give-up") {
           await finished(next.cell, notAsked(next.notAttempted));
-          // Thousands of cells may be given up: the sockets of other targets are read between them.
+          // Thousands of cells may be given up. Yielding lets the process read the sockets of other targets.
           await nextTurn();
         }
       }
@@ -86,7 +86,7 @@ export class TargetRun {
     return recording;
   }
 
-  /** Waits, or less if the run is interrupted or a host is back or given up. */
+  /** Waits until the time is over, the run is interrupted, or a host is back or given up. */
   async #idleFor(ms: number): Promise<void> {
     const nap = new AbortController();
     const wake = () => nap.abort();
@@ -159,8 +159,7 @@ export class TargetRun {
 
   #probeOf(cell: Cell): Probe {
     const probe = this.#probes.get(cell.probe);
-    if (probe === undefined)
-      throw new Error(`the plan names the probe '${cell.probe}', which the catalogue does not hold`);
+    if (probe === undefined) throw new Error(`the catalogue does not contain the planned probe '${cell.probe}'`);
     return probe;
   }
 }
@@ -176,8 +175,8 @@ function isAnswer({ attempt }: AttemptResult): boolean {
 }
 
 /**
- * Tells the circuits of a host what one cell showed of it. A fault of our own machine shows nothing. Silence is that of a
- * transport if the host has ever answered, else that of the host.
+ * Informs the circuits of a host about the outcome of a cell. A fault of the local machine proves nothing. Silence
+ * counts for one transport if the host has ever answered, else for the whole host.
  */
 function noteHost(
   { reach, answers }: Gate["circuits"],

@@ -107,7 +107,7 @@ function faultsOf(issue: z.core.$ZodIssue): ProbeFault[] {
     case "unrecognized_keys":
       return issue.keys.map((key) => ({
         path: [...path, key],
-        text: "is not a known key: remove it, or look for its name in probe.schema.json",
+        text: "is not a known key: remove it, or look for its name in reports/schema",
       }));
     case "invalid_key":
       return [{ path, text: issue.issues[0]?.message ?? issue.message }];

@@ -4,6 +4,7 @@ import type { Plan } from "../plan/index.ts";
 import type { Secret, Vault } from "../redaction/secret.ts";
 import type { Proxies } from "../wire/proxy.ts";
 import type { CapacityChange } from "./capacity.ts";
+import type { ProgressEvent } from "./progress.ts";
 
 /** The inputs and settings of a run. */
 export interface RunOptions {
@@ -30,7 +31,7 @@ export interface RunOptions {
   proxies?: Proxies;
   /** Path of the journal, which must not exist. */
   journal: string;
-  onProgress(event: { done: number; total: number; cell: string }): void;
-  /** Called when the number of concurrent cells changes, because this machine cannot keep up or can again. */
+  onProgress(event: ProgressEvent): void;
+  /** Told when the number of cells at once changes because this machine cannot keep up, or can again. */
   onCapacity?(change: CapacityChange): void;
 }

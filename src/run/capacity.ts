@@ -67,7 +67,7 @@ export class Capacity {
     clearInterval(this.#timer);
   }
 
-  /** Notes that the machine had no file descriptor for a connection. */
+  /** Records that the machine had no file descriptor for a connection. */
   exhausted(): void {
     // Cells that run out of descriptors together count as one event.
     if (this.#monotonic() - this.#loweredAt >= WINDOW_MS) this.#lower("file-descriptors");

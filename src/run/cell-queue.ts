@@ -12,7 +12,7 @@ export interface Gate {
   bucket: Bucket | null;
   /** Whether the host accepts connections, and whether it answers over the transport of the cell's first request. */
   circuits: { reach: Circuit; answers: Circuit };
-  /** How many cells of the lane wait because the service limits them: cells of other lanes go first. */
+  /** Number of cells of the lane that wait because the service throttled them. Cells of other lanes go first. */
   limited: number;
 }
 
@@ -67,7 +67,7 @@ export class CellQueue {
         return this.#give(lane, at, now);
       }
     }
-    // No lane has a preferred cell: any will do.
+    // If no lane has a preferred cell, any cell will do.
     const [first, ...others] = passedOver;
     for (const other of others) this.#wake(other);
     if (first !== undefined) return this.#give(first, first.next, now);
@@ -109,7 +109,7 @@ function waitOf(lane: Lane, now: number): number {
   return Math.max(bucket?.wait(now) ?? 0, circuits.reach.wait(now), circuits.answers.wait(now));
 }
 
-/** The index of the first cell that the lane's circuits prefer; null if none, or if the service limits the lane. */
+/** Returns the index of the first cell that the lane's circuits prefer. Null if none, or if the lane is throttled. */
 function preferredIn(lane: Lane): number | null {
   const { cells, next, gate } = lane;
   if (gate.limited > 0) return null;

@@ -26,7 +26,7 @@ export interface CellLimits {
   /** The rate limit of every attempt after the first. Null: none. */
   bucket: Bucket | null;
   signal: AbortSignal;
-  /** Waits because the service limits the cell, or less if the run is interrupted. */
+  /** Waits because the service throttled the cell. Returns early if the run is interrupted. */
   waitForLimit(ms: number): Promise<void>;
   /** Called each time this machine has no file descriptor for the cell. */
   onExhausted(): void;

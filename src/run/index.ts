@@ -41,7 +41,7 @@ export async function run(options: RunOptions): Promise<RunEnd> {
   const { vault, plan, targets, catalog, runId, userAgent } = options;
   vault.declareOpen(() => JSON.stringify([plan, targets, catalog.probes, runId, userAgent]));
   const journal = new Journal(options.journal, runId);
-  /** The least number of secrets that were known when a line was written. */
+  /** The smallest number of known secrets at the time of writing any line. */
   let leastKnown = Number.POSITIVE_INFINITY;
   const asked = options.plan.cells.filter((planned) => planned.skip === null).map(({ cell }) => cell);
   const progress = new RunProgress(asked);
@@ -56,7 +56,7 @@ export async function run(options: RunOptions): Promise<RunEnd> {
     await journal.append(lineOf({ cell: cell.id, recording }, vault, known));
     options.onProgress(progress.finished(cell));
   };
-  // The next cell is asked while the disk works, unless the disk is far behind.
+  // The next cell runs while the disk writes, unless too many cells wait for the disk.
   const finished = async (cell: Cell, recording: Recording, known: number) => {
     const keeping = keep(cell, recording, known)
       .catch(fail)

@@ -30,7 +30,7 @@ export class Journal {
 
   /**
    * Creates the file. Throws the platform's error if it cannot, or if the file exists.
-   * @param sync brings what was written to the disk
+   * @param sync writes everything to the disk
    */
   constructor(path: string, runId: string, sync = promisify(fdatasync)) {
     this.#sync = sync;
@@ -39,8 +39,8 @@ export class Journal {
   }
 
   /**
-   * Appends the line of a cell; it is on the disk when the promise resolves. A sync that failed is not tried again: the
-   * platform may call the next one a success and have lost the line.
+   * Appends the line of a cell. It is on the disk when the promise resolves. A failed sync is not repeated, because the
+   * platform may report success for the next one although the line is lost.
    * @param line without any secret
    */
   async append(line: string): Promise<void> {

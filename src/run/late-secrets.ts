@@ -10,9 +10,9 @@ import type { JournalRecord } from "./journal.ts";
  */
 
 /**
- * A cell as a line of JSON without any secret that is known by now. A cell that cannot be cleaned loses its recording.
- * @param known how many secrets the vault had when the cell began. Its answers were redacted as they came: the line is
- * read again only if there are more secrets now.
+ * Formats a cell as a line of JSON without any secret known by now. A cell that cannot be cleaned loses its recording.
+ * @param known number of secrets in the vault when the cell began. Its answers were redacted on arrival, so the line is
+ * searched again only if there are more secrets now.
  */
 export function lineOf({ cell, recording }: JournalRecord, vault: Vault, known: number): string {
   const recorded = JSON.stringify({ kind: "cell", cell, recording });

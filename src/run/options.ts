@@ -32,6 +32,6 @@ export interface RunOptions {
   /** Path of the journal, which must not exist. */
   journal: string;
   onProgress(event: ProgressEvent): void;
-  /** Told when the number of cells at once changes because this machine cannot keep up, or can again. */
+  /** Called when the number of concurrent cells changes, because this machine cannot keep up or can again. */
   onCapacity?(change: CapacityChange): void;
 }

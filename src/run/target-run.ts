@@ -21,11 +21,11 @@ import type { RunOptions } from "./options.ts";
 import { pause } from "./pause.ts";
 import { Places } from "./places.ts";
 
-/** What a target reports while it is asked. */
+/** Events of a running target. */
 export interface TargetEvents {
-  /** Called when a cell has finished. `known` is how many secrets were known when the cell began. */
+  /** Called when a cell has finished. `known` is the number of secrets known when the cell began. */
   finished(cell: Cell, recording: Recording, known: number): Promise<void>;
-  /** Called when a cell cannot be asked for an internal error: it aborts the run. */
+  /** Called when a cell fails with an internal error, which aborts the run. */
   failed(error: unknown): void;
 }
 
@@ -41,9 +41,9 @@ export class TargetRun {
   readonly #answering = new Set<string>();
   readonly #gates = new Map<string, Gate>();
   readonly #places: Places;
-  /** Cells that wait because the service limits them. */
+  /** Cells that wait because the service throttled them. */
   #limited = 0;
-  /** Ends the wait for a cell that may be asked. */
+  /** Ends the wait for a cell that may run. */
   #wake: () => void = () => undefined;
 
   constructor(target: Target, options: RunOptions, machine: Machine) {
@@ -78,7 +78,7 @@ export class TargetRun {
       if (next.kind === "wait") await this.#idleFor(next.ms);
       if (next.kind === "give-up") {
         await events.finished(next.cell, notAsked(next.notAttempted), vault.count());
-        // Thousands of cells may be given up: the sockets of other targets are read between them.
+        // Thousands of cells may be given up. Yielding lets the process read the sockets of other targets.
         await nextTurn();
       }
     }
@@ -97,8 +97,8 @@ export class TargetRun {
   }
 
   /**
-   * Waits while the service limits a cell, which leaves its place to a cell of another lane. No more cells leave their
-   * places than may run at once: a service that limits every cell gets no more requests for it.
+   * Waits while the service throttles a cell, which gives its place to a cell of another lane. At most as many cells as
+   * may run concurrently give up their places, so that a service that throttles every cell gets no more requests.
    */
   async #waitForLimit(ms: number, gate: Gate): Promise<void> {
     const leaves = this.#limited < this.#options.concurrency;

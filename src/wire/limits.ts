@@ -35,7 +35,7 @@ export interface Limits {
   body: number;
   /** Kept from one unit (a body, a message) after redaction, in characters. */
   evidence: number;
-  /** One message: the loop must not be busy for longer than 50 ms with it. */
+  /** One message. Processing it must not block the event loop for more than 50 ms. */
   message: number;
   /** All messages of one socket. */
   conversation: number;

@@ -25,8 +25,8 @@ export interface ChainPolicy {
 }
 
 /**
- * Makes a request and follows at most five redirects: to the same origin or to one that the operator trusts, and never
- * to a weaker scheme. For each hop, the wire builds the headers again from what its origin may receive.
+ * Makes a request and follows at most five redirects, to the same origin or to one that the operator trusts. It never
+ * follows one to a weaker scheme. For each hop, the wire builds the headers again from what its origin may receive.
  */
 export async function followRedirects(first: HopRequest, context: WireContext, policy: ChainPolicy): Promise<Chain> {
   const hops: Hop[] = [];

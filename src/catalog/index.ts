@@ -7,9 +7,9 @@ import { type ErrorText, errorTextSchema } from "../model/error-text.ts";
 import { type Probe, probeSchema } from "../model/probe.ts";
 import { type ModelEntry, modelsSchema } from "./models.ts";
 import { PackFileError } from "./pack-file.ts";
-import { secretIn } from "./probe-secrets.ts";
+import { findSecret } from "./probe-secrets.ts";
 import { type Sample, Samples, samplesIn } from "./samples.ts";
-import { type ProbeFault, unsourcedIn } from "./sources.ts";
+import { findUnsourced, type ProbeFault } from "./sources.ts";
 import { pcmOfWav } from "./speech.ts";
 import { CatalogError, parseYaml, readYamlFile, readYamlFiles, type YamlFile } from "./yaml-file.ts";
 
@@ -89,7 +89,7 @@ export function readProbe(file: string): Probe {
  */
 function parseProbe(file: YamlFile, samples: Samples): Probe {
   return parseYaml(file, probeSchema, (probe) => {
-    const first = secretIn(probe) ?? unsourcedIn(probe);
+    const first = findSecret(probe) ?? findUnsourced(probe);
     return first === null ? sampleFaultsIn(probe, file, samples) : [first];
   });
 }

@@ -1,4 +1,4 @@
-import { claimInWords } from "../ledger/claim-in-words.ts";
+import { formatClaim } from "../ledger/claim-in-words.ts";
 import type { LedgerEntry } from "../model/claim.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Diagnosis, Facts } from "./facts.ts";
@@ -28,7 +28,7 @@ function findingOf(claim: LedgerEntry, facts: Facts): Finding | null {
     pair: null,
     component: "documentation",
     facts: { claim: claim.id, source: claim.source, date: claim.date },
-    explanation: `${claimInWords(claim)} ${counted(cells.length, "cell")} of this run ${cells.length === 1 ? "shows" : "show"} the same.`,
+    explanation: `${formatClaim(claim)} ${counted(cells.length, "cell")} of this run ${cells.length === 1 ? "shows" : "show"} the same.`,
     remedy: "Nothing to do.",
     ask: null,
   };

@@ -1,4 +1,4 @@
-import { claimInWords } from "../ledger/claim-in-words.ts";
+import { formatClaim } from "../ledger/claim-in-words.ts";
 import type { LedgerEntry } from "../model/claim.ts";
 import type { Finding } from "../model/finding.ts";
 import type { CellFacts, Diagnosis, Facts } from "./facts.ts";
@@ -38,7 +38,7 @@ function findingOf(claim: LedgerEntry, facts: Facts): Finding | null {
       alsoConfirmedBy: claim.confirming,
       conflictsWith: claim["conflicts-with"],
     },
-    explanation: `${claimInWords(claim)} On ${dayOf(first.observation.last?.startedAt)}, asked by ${listed([...new Set(cells.map(({ probe }) => probe.id))])} in ${listed(targets.map((name) => regionOf(name, facts)))}, ${seen} (${attemptsInWords(first)}).${claim.confirming.length === 0 ? "" : ` ${counted(claim.confirming.length, "other cell")} of this run confirmed it.`}${others.length === 0 ? "" : ` Another page says otherwise too: ${others.map(claimInWords).join(" ")}`}`,
+    explanation: `${formatClaim(claim)} On ${dayOf(first.observation.last?.startedAt)}, asked by ${listed([...new Set(cells.map(({ probe }) => probe.id))])} in ${listed(targets.map((name) => regionOf(name, facts)))}, ${seen} (${attemptsInWords(first)}).${claim.confirming.length === 0 ? "" : ` ${counted(claim.confirming.length, "other cell")} of this run confirmed it.`}${others.length === 0 ? "" : ` Another page says otherwise too: ${others.map(formatClaim).join(" ")}`}`,
     remedy: "Go by what was seen, and by its date; ask again before relying on it.",
     ask: "Correct the page, or say from when on and in which regions it holds.",
   };

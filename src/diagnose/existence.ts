@@ -1,4 +1,4 @@
-import { isHealthy, likeMissingDeployment } from "../judge/index.ts";
+import { isHealthy, isLikeMissingDeployment } from "../judge/index.ts";
 import type { CellFacts, Facts } from "./facts.ts";
 import { formKey } from "./route.ts";
 
@@ -28,7 +28,7 @@ export function hasHealthyControl(cell: CellFacts, facts: Facts): boolean {
 
 /** Whether a cell is answered exactly as the deployment that cannot exist is, and that answer can be relied on. */
 export function isLikeMissing(cell: CellFacts, facts: Facts): boolean {
-  return hasHealthyControl(cell, facts) && likeMissingDeployment(cell.observation, facts.around(cell));
+  return hasHealthyControl(cell, facts) && isLikeMissingDeployment(cell.observation, facts.around(cell));
 }
 
 /** Whether the service told a cell's deployment from one that cannot exist: the same request, another answer. */
@@ -37,6 +37,6 @@ export function isToldFromMissing(cell: CellFacts, facts: Facts): boolean {
     cell.observation.deploymentNamed &&
     cell.observation.attributedBy.length > 0 &&
     hasHealthyControl(cell, facts) &&
-    !likeMissingDeployment(cell.observation, facts.around(cell))
+    !isLikeMissingDeployment(cell.observation, facts.around(cell))
   );
 }

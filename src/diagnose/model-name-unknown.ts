@@ -1,6 +1,6 @@
 import type { Finding } from "../model/finding.ts";
 import { nearestName } from "../model/nearest-name.ts";
-import { deploymentNamed } from "../model/target.ts";
+import { findDeployment } from "../model/target.ts";
 import { answerInWords, type CellFacts, type Diagnosis, type Facts, perDeployment } from "./facts.ts";
 import { findingPer, type Group, idsOf } from "./group.ts";
 
@@ -21,7 +21,7 @@ export const modelNameUnknown: Diagnosis = {
 function findingOf(cells: Group, facts: Facts): Finding | null {
   const [first] = cells;
   const { target, deployment } = first.observation.cell;
-  const known = deploymentNamed(first.target, deployment);
+  const known = findDeployment(first.target, deployment);
   // What ARM lists or an answer names exists, whatever this list knows.
   if (deployment === null || known?.source === "arm" || known?.source === "response") return null;
   const name = known?.model ?? deployment;

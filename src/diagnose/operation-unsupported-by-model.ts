@@ -1,5 +1,5 @@
 import type { Finding } from "../model/finding.ts";
-import { type Deployment, deploymentNamed } from "../model/target.ts";
+import { type Deployment, findDeployment } from "../model/target.ts";
 import { answerInWords, type CellFacts, type Diagnosis, type Facts, passingPeers, perDeployment } from "./facts.ts";
 import { counted, findingPer, type Group, idsOf, probesOf } from "./group.ts";
 import { isRetired } from "./model-retired.ts";
@@ -106,7 +106,7 @@ function twinOf(cell: CellFacts, facts: Facts): Twin | null {
 
 /** A deployment whose model was stated; null where it was guessed or is not known. */
 function statedDeployment({ target, observation }: CellFacts): Deployment | null {
-  const deployment = deploymentNamed(target, observation.cell.deployment);
+  const deployment = findDeployment(target, observation.cell.deployment);
   if (deployment === null || deployment.model === null) return null;
   return ["config", "arm"].includes(deployment.source) ? deployment : null;
 }

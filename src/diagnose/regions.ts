@@ -1,5 +1,5 @@
 import { groupBy } from "../model/group-by.ts";
-import { deploymentNamed } from "../model/target.ts";
+import { findDeployment } from "../model/target.ts";
 import { provesExistence } from "./existence.ts";
 import type { CellFacts, Facts } from "./facts.ts";
 import { isRefusedSomehow, outcomeOf, regionKey, regionOf } from "./place.ts";
@@ -57,7 +57,7 @@ export function notCompared(facts: Facts, { model, version }: Comparison, compar
   );
   const regions = new Map<string, Set<string>>();
   for (const cell of facts.cells) {
-    const deployment = deploymentNamed(cell.target, cell.observation.cell.deployment);
+    const deployment = findDeployment(cell.target, cell.observation.cell.deployment);
     const region = regionOf(cell.target, facts);
     if (region === null || deployment?.model !== model || deployment.version !== version) continue;
     const question = questionOf(cell);
@@ -79,7 +79,7 @@ export function perModel(comparisons: Comparison[]): Comparison[][] {
 }
 
 function placedOf(cell: CellFacts, facts: Facts): Placed[] {
-  const deployment = deploymentNamed(cell.target, cell.observation.cell.deployment);
+  const deployment = findDeployment(cell.target, cell.observation.cell.deployment);
   const region = regionOf(cell.target, facts);
   const outcome = outcomeOf(cell) ?? (isRefusedSomehow(cell) ? REFUSED_SOMEHOW : null);
   if (deployment === null || deployment.model === null || region === null || outcome === null) return [];
@@ -106,7 +106,7 @@ function questionOf({ observation: { cell } }: CellFacts): string {
 function companionOf(cell: CellFacts): string {
   const { companion } = cell.observation.cell;
   if (companion === null) return "";
-  const deployment = deploymentNamed(cell.target, companion);
+  const deployment = findDeployment(cell.target, companion);
   return `${deployment?.model ?? companion} ${deployment?.version ?? ""}`;
 }
 

@@ -1,5 +1,5 @@
 import type { Finding } from "../model/finding.ts";
-import { sameAnswer } from "../steps/same-answer.ts";
+import { isSameAnswer } from "../steps/same-answer.ts";
 import { answerInWords, type CellFacts, type Diagnosis, type Facts } from "./facts.ts";
 import { deploymentsOf, findingPer, type Group, idsOf, listed, onlyDeployment, probesOf } from "./group.ts";
 import { nearest } from "./nearest.ts";
@@ -97,5 +97,5 @@ function isSaid(cause: string): boolean {
 }
 
 function isSameRefusal(a: CellFacts, b: CellFacts, facts: Facts): boolean {
-  return sameAnswer(a.observation.last?.answer ?? null, b.observation.last?.answer ?? null, facts.around(a).names);
+  return isSameAnswer(a.observation.last?.answer ?? null, b.observation.last?.answer ?? null, facts.around(a).names);
 }

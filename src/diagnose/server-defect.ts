@@ -1,4 +1,4 @@
-import { likeMissingDeployment } from "../judge/index.ts";
+import { isLikeMissingDeployment } from "../judge/index.ts";
 import type { Finding } from "../model/finding.ts";
 import { oncePer } from "../model/once.ts";
 import { answerInWords, attemptsInWords, type CellFacts, type Diagnosis, type Facts, perDeployment } from "./facts.ts";
@@ -35,7 +35,7 @@ function causeKey(cell: CellFacts): string {
 function isFault(cell: CellFacts, facts: Facts): boolean {
   const { verdict, cause } = cell.verdict;
   if (cause === "server.5xx") return true;
-  const asMissing = likeMissingDeployment(cell.observation, facts.around(cell));
+  const asMissing = isLikeMissingDeployment(cell.observation, facts.around(cell));
   return verdict === "server-fault" && cause !== "server.gateway" && !asMissing;
 }
 

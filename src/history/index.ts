@@ -3,7 +3,7 @@ import type { Baseline, Incomparable, Since, Trend } from "../model/baseline.ts"
 import { oncePer } from "../model/once.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Report, Result } from "../model/report.ts";
-import { deploymentNamed } from "../model/target.ts";
+import { findDeployment } from "../model/target.ts";
 import { VERDICTS } from "../model/verdict.ts";
 
 /**
@@ -11,7 +11,7 @@ import { VERDICTS } from "../model/verdict.ts";
  * same request, model and endpoint. If the earlier report has a baseline, its knowledge is carried over. A chain of
  * nightly runs therefore knows when a cell last worked.
  */
-export function since(report: Report, earlier: Report): Report {
+export function addBaseline(report: Report, earlier: Report): Report {
   const before = new Map(earlier.results.map((result) => [result.cell.id, result]));
   const handedOn = new Map((earlier.baseline?.cells ?? []).map((one) => [one.cell, one]));
   const baseline: Baseline = { run: runOf(earlier), cells: [], notCompared: [] };
@@ -19,7 +19,7 @@ export function since(report: Report, earlier: Report): Report {
     if (now.cell.control !== null || now.verdict === "skipped") continue;
     const { id } = now.cell;
     const then = before.get(id) ?? null;
-    const why = incomparable(now, then, report, earlier);
+    const why = findIncomparable(now, then, report, earlier);
     if (then === null || why !== null) baseline.notCompared.push({ cell: id, why: why ?? "not-asked-then" });
     else baseline.cells.push(sinceOf(now, then, handedOn.get(id) ?? null));
   }
@@ -32,16 +32,16 @@ function runOf({ run }: Report): Baseline["run"] {
 }
 
 function sinceOf(now: Result, then: Result, handedOn: Since | null): Since {
-  const at = lastAsked(then);
+  const at = lastAttemptAt(then);
   return {
     cell: now.cell.id,
     trend: trendOf(now, then),
     before: { verdict: then.verdict, cause: then.cause, at },
     ...(isGood(now)
-      ? { lastGood: lastAsked(now), firstBad: null }
+      ? { lastGood: lastAttemptAt(now), firstBad: null }
       : isGood(then)
-        ? { lastGood: at, firstBad: firstAsked(now) }
-        : { lastGood: handedOn?.lastGood ?? null, firstBad: handedOn?.firstBad ?? firstAsked(then) }),
+        ? { lastGood: at, firstBad: firstAttemptAt(now) }
+        : { lastGood: handedOn?.lastGood ?? null, firstBad: handedOn?.firstBad ?? firstAttemptAt(then) }),
   };
 }
 
@@ -55,7 +55,7 @@ function isGood({ verdict, cause }: Result): boolean {
   return verdict === "supported" || cause === "result.unprovable";
 }
 
-function incomparable(now: Result, then: Result | null, report: Report, earlier: Report): Incomparable | null {
+function findIncomparable(now: Result, then: Result | null, report: Report, earlier: Report): Incomparable | null {
   if (then === null || then.verdict === "skipped") return "not-asked-then";
   if (!isSamePlace(now, report, earlier)) return "endpoint-changed";
   if (!isSameModel(now, then, report, earlier)) return "model-changed";
@@ -85,7 +85,7 @@ function isSameModel(now: Result, then: Result, report: Report, earlier: Report)
 function modelsOf({ cell }: Result, { targets }: Report): (string | null)[] {
   const target = byName(targets).get(cell.target);
   return [cell.deployment, cell.companion].flatMap((name) => {
-    const found = target === undefined ? null : deploymentNamed(target, name);
+    const found = target === undefined ? null : findDeployment(target, name);
     return [found?.model ?? null, found?.version ?? null];
   });
 }
@@ -113,10 +113,10 @@ function isEvidence({ verdict }: Result): boolean {
   return kind === "claim" || kind === "fault" || verdict === "rejected-request";
 }
 
-function firstAsked({ recording }: Result): string {
+function firstAttemptAt({ recording }: Result): string {
   return recording?.attempts[0]?.startedAt ?? recording?.startedAt ?? "";
 }
 
-function lastAsked({ recording }: Result): string {
+function lastAttemptAt({ recording }: Result): string {
   return recording?.attempts.at(-1)?.startedAt ?? recording?.startedAt ?? "";
 }

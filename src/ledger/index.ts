@@ -1,6 +1,6 @@
 import type { Claim, LedgerEntry } from "../model/claim.ts";
 import type { Observation } from "../model/observation.ts";
-import { deploymentNamed, type Target } from "../model/target.ts";
+import { findDeployment, type Target } from "../model/target.ts";
 import { VERDICTS, type Verdict } from "../model/verdict.ts";
 
 /** A cell as evidence for a claim. */
@@ -20,7 +20,7 @@ type Word = "confirms" | "contradicts" | "nothing";
  * Compares every claim with the cells that test it. Pure, and never changes a verdict.
  * @param emulated whether an emulator answered: then no claim is confirmed or contradicted
  */
-export function ledgerOf(
+export function compareClaims(
   claims: Claim[],
   observations: Observation[],
   verdicts: ReadonlyMap<string, Verdict>,
@@ -33,10 +33,10 @@ export function ledgerOf(
 
 function entryOf(claim: Claim, all: Witness[], emulated: boolean): LedgerEntry {
   const about = all.filter((witness) => isAbout(claim, witness));
-  const words = about.map((witness) => [witness.observation.cell.id, wordOf(claim, witness)] as const);
+  const words = about.map((witness) => [witness.observation.cell.id, judgeWitness(claim, witness)] as const);
   const said = (word: Word) => (emulated ? [] : words.filter(([, w]) => w === word).map(([id]) => id));
   const isPartial = claim.probes.length > 1 && words.some(([, word]) => word === "nothing");
-  const [confirming, contradicting] = settled(claim, said("confirms"), said("contradicts"), isPartial);
+  const [confirming, contradicting] = settleClaim(claim, said("confirms"), said("contradicts"), isPartial);
   const isTested = confirming.length + contradicting.length > 0;
   return {
     ...claim,
@@ -57,7 +57,7 @@ function entryOf(claim: Claim, all: Witness[], emulated: boolean): LedgerEntry {
  * One success confirms a "works" claim and refutes a "does not work" claim, for all results of the other cells. "Works
  * by none of several paths" is proven only if each of the paths answered.
  */
-function settled(
+function settleClaim(
   { expects }: Claim,
   confirming: string[],
   contradicting: string[],
@@ -74,19 +74,19 @@ function isAbout(claim: Claim, { observation: { cell }, verdict, model }: Witnes
   return claim.models.length === 0 || (model !== null && claim.models.includes(model.toLowerCase()));
 }
 
-function wordOf(claim: Claim, witness: Witness): Word {
+function judgeWitness(claim: Claim, witness: Witness): Word {
   const { observation, verdict } = witness;
   const { expects } = claim;
   if (verdict.unstable) return "nothing";
   switch (expects.kind) {
     case "works":
-      return works(witness) ? "confirms" : isRefused(witness) ? "contradicts" : "nothing";
+      return isWorking(witness) ? "confirms" : isModelRefused(witness) ? "contradicts" : "nothing";
     case "does-not-work":
-      return works(witness) ? "contradicts" : isRefused(witness) ? "confirms" : "nothing";
+      return isWorking(witness) ? "contradicts" : isModelRefused(witness) ? "confirms" : "nothing";
     case "status":
-      return wordOfStatus(expects.status, witness);
+      return judgeStatus(expects.status, witness);
     case "events":
-      if (!works(witness)) return "nothing";
+      if (!isWorking(witness)) return "nothing";
       return observation.events.some(([type]) => expects.events.includes(type)) ? "confirms" : "contradicts";
     case "statement":
       return "nothing";
@@ -97,7 +97,7 @@ function wordOf(claim: Claim, witness: Witness): Word {
  * Returns what the status of a cell proves. It counts only if another cell proves that the deployment exists and the
  * credential is valid. An unsupported model or denied access is not a different answer to the same request.
  */
-function wordOfStatus(expected: number[], { observation, verdict, exists }: Witness): Word {
+function judgeStatus(expected: number[], { observation, verdict, exists }: Witness): Word {
   const isAttributed = observation.attributedBy.length > 0 && observation.last?.failure === null;
   const isEvidence = verdict.verdict !== "throttled" && VERDICTS[verdict.verdict] !== "no-evidence";
   if (observation.status === null || !isAttributed || !exists || !isEvidence) return "nothing";
@@ -105,7 +105,7 @@ function wordOfStatus(expected: number[], { observation, verdict, exists }: Witn
   return ["auth", "unsupported", "not-deployed", "server-fault"].includes(verdict.verdict) ? "nothing" : "contradicts";
 }
 
-function works({ verdict }: Witness): boolean {
+function isWorking({ verdict }: Witness): boolean {
   return verdict.verdict === "supported";
 }
 
@@ -113,7 +113,7 @@ function works({ verdict }: Witness): boolean {
  * Whether the service itself refused the model. A rejected request may be the client's fault, and a deployment that was
  * not found may not exist. Neither counts, unless another cell proves that the deployment exists.
  */
-function isRefused({ verdict, exists }: Witness): boolean {
+function isModelRefused({ verdict, exists }: Witness): boolean {
   switch (verdict.verdict) {
     case "unsupported":
     case "no-route":
@@ -144,18 +144,18 @@ function witnessesOf(
   const proven = new Set(
     observations
       .filter(({ cell }) => ["supported", "unsupported"].includes(verdicts.get(cell.id)?.verdict ?? ""))
-      .map(({ cell }) => placeOf(cell)),
+      .map(({ cell }) => deploymentKey(cell)),
   );
   return observations.flatMap((observation) => {
     const { cell } = observation;
     const verdict = verdicts.get(cell.id);
     const target = byName.get(cell.target);
-    const deployment = target === undefined ? null : deploymentNamed(target, cell.deployment);
+    const deployment = target === undefined ? null : findDeployment(target, cell.deployment);
     if (verdict === undefined) return [];
-    return [{ observation, verdict, model: deployment?.model ?? null, exists: proven.has(placeOf(cell)) }];
+    return [{ observation, verdict, model: deployment?.model ?? null, exists: proven.has(deploymentKey(cell)) }];
   });
 }
 
-function placeOf({ target, deployment }: Observation["cell"]): string {
+function deploymentKey({ target, deployment }: Observation["cell"]): string {
   return `${target}\n${deployment ?? ""}`;
 }

@@ -6,7 +6,7 @@ import { VERDICTS } from "../model/verdict.ts";
 import { plain } from "../render/inert.ts";
 import { bestWitnessed, placeOf, requestId, seenAt, statuses } from "../render/reading.ts";
 import { outcome } from "../render/words.ts";
-import { wellFormed } from "../steps/url-text.ts";
+import { replaceLoneSurrogates } from "../steps/url-text.ts";
 import { csharp } from "./csharp.ts";
 import { curl } from "./curl.ts";
 import { ENDPOINT_VARIABLE } from "./environment.ts";
@@ -88,7 +88,7 @@ export function recipeOf(report: Report, wanted: Wanted): Recipe {
   const own = report.results.filter(
     ({ cell }) =>
       cell.control === null &&
-      wellFormed(cell.deployment ?? "") === wellFormed(wanted.deployment) &&
+      replaceLoneSurrogates(cell.deployment ?? "") === replaceLoneSurrogates(wanted.deployment) &&
       (wanted.target === null || cell.target === wanted.target),
   );
   if (own.length === 0) throw new NoRecipeError("not-possible", noDeployment(report, wanted));

@@ -6,7 +6,7 @@ import { valuesOf } from "../plan/index.ts";
 import { eventsOf } from "../steps/expectation.ts";
 import { fillJson, placeholdersIn } from "../steps/placeholder.ts";
 import { isRequest, type Part, pathOf, RequestError, renderRequest } from "../steps/request.ts";
-import { wellFormed } from "../steps/url-text.ts";
+import { replaceLoneSurrogates } from "../steps/url-text.ts";
 import { BOUNDARY } from "./form.ts";
 
 /** The credential of a request: the resource's own, a secret that an earlier step keeps, or none. */
@@ -107,15 +107,17 @@ function isWritable(action: Action): boolean {
 /** Replaces half of a surrogate pair in values and keys. It cannot be sent, and no compiler accepts it. */
 function allWellFormed(probe: Probe): Probe {
   return JSON.parse(JSON.stringify(probe), (_, value) => {
-    if (typeof value === "string") return wellFormed(value);
+    if (typeof value === "string") return replaceLoneSurrogates(value);
     if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [wellFormed(key), inner]));
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [replaceLoneSurrogates(key), inner]));
   });
 }
 
 /** Returns the values of a cell's placeholders. */
 function filledValues(cell: Cell): Record<string, string> {
-  return Object.fromEntries(Object.entries(valuesOf(cell)).map(([name, value]) => [name, wellFormed(value)]));
+  return Object.fromEntries(
+    Object.entries(valuesOf(cell)).map(([name, value]) => [name, replaceLoneSurrogates(value)]),
+  );
 }
 
 /** Whether every value is known before the first step, except secrets in credentials. */

@@ -1,5 +1,5 @@
 import { plain } from "../render/inert.ts";
-import { wellFormed } from "../steps/url-text.ts";
+import { replaceLoneSurrogates } from "../steps/url-text.ts";
 
 /*
  * Writes text of a report as a literal, a word or a comment of a program. A stranger may have written the report.
@@ -18,7 +18,10 @@ const LOG_COMMAND = /##(?=\w*\[)/g;
  * Returns a string literal of C#, Go and Python in ASCII. All three read the escapes of JSON, and \U with eight digits.
  */
 export function literal(text: string): string {
-  return calm(JSON.stringify(wellFormed(text))).replace(BEYOND_ASCII, (sign) => `\\U${hex(sign.codePointAt(0), 8)}`);
+  return escapeMarkup(JSON.stringify(replaceLoneSurrogates(text))).replace(
+    BEYOND_ASCII,
+    (sign) => `\\U${hex(sign.codePointAt(0), 8)}`,
+  );
 }
 
 /**
@@ -26,7 +29,7 @@ export function literal(text: string): string {
  * literal.
  */
 export function javaLiteral(text: string): string {
-  return units(calm(JSON.stringify(text)));
+  return escapeUnits(escapeMarkup(JSON.stringify(text)));
 }
 
 /**
@@ -34,7 +37,7 @@ export function javaLiteral(text: string): string {
  * object.
  */
 export function jsonLiteral(value: unknown, indent?: number): string {
-  return units(calm(JSON.stringify(value, null, indent)));
+  return escapeUnits(escapeMarkup(JSON.stringify(value, null, indent)));
 }
 
 /** Returns a value as an expression of JavaScript. */
@@ -61,11 +64,11 @@ export function commentLine(text: string): string {
   return plain(text, 1000).replaceAll("\\", "/").replace(MARKUP, "< ").replace(LOG_COMMAND, "# #");
 }
 
-function calm(json: string): string {
+function escapeMarkup(json: string): string {
   return json.replace(MARKUP, "\\u003c").replace(LOG_COMMAND, "#\\u0023");
 }
 
-function units(text: string): string {
+function escapeUnits(text: string): string {
   return text.replace(UNIT_BEYOND_ASCII, (unit) => (unit === "\n" ? unit : `\\u${hex(unit.charCodeAt(0), 4)}`));
 }
 

@@ -9,7 +9,7 @@ import type { Match } from "../steps/expectation.ts";
 import { matchHop } from "../steps/expectation.ts";
 import { placeholdersIn } from "../steps/placeholder.ts";
 import { isRequest, RequestError, renderRequest } from "../steps/request.ts";
-import { type AttemptEnd, lossWorthTelling } from "../steps/suspension.ts";
+import { type AttemptEnd, findNotableLoss } from "../steps/suspension.ts";
 import type { BoundCredential, Credential } from "../wire/credential.ts";
 import type { HopOutcome, HopRequest, WireContext } from "../wire/hop.ts";
 import { encodeBody, type Files } from "./body.ts";
@@ -77,8 +77,8 @@ export async function runAttempt(context: AttemptContext, waitedMs: number): Pro
         : { answer: null, failure: failureIn(state.records.at(-1)) };
     break;
   }
-  const busy = lossWorthTelling(context.wire.clock.lossSince(mark), performance.now() - started);
-  await endWhatWasOpened(state);
+  const busy = findNotableLoss(context.wire.clock.lossSince(mark), performance.now() - started);
+  await runCleanUpSteps(state);
   const durationMs = Math.round(performance.now() - started);
   const attempt = { startedAt, durationMs, waitedMs, ...(busy === null ? {} : { busy }), steps: state.records };
   return { attempt, end };
@@ -198,7 +198,7 @@ function lastSegment(hop: Hop, name: string): string | null {
 }
 
 /** An interruption or a used-up time limit must not prevent a hang-up, so these steps have their own time limit. */
-async function endWhatWasOpened(state: State): Promise<void> {
+async function runCleanUpSteps(state: State): Promise<void> {
   const { context } = state;
   const endings = context.probe.steps.filter((step) => step.finally);
   if (endings.length === 0 && state.conversation === null) return;

@@ -6,7 +6,7 @@ import type { AwakeClock } from "../wire/awake-clock.ts";
 import { type AttemptContext, type AttemptResult, runAttempt } from "./attempt.ts";
 import type { Bucket } from "./bucket.ts";
 import { pause } from "./pause.ts";
-import { waitAskedFor } from "./retry-after.ts";
+import { parseRetryAfter } from "./retry-after.ts";
 
 /**
  * Minimum pause before repeating a throttled attempt, in milliseconds. It doubles each time, because the service may
@@ -33,7 +33,7 @@ export interface CellLimits {
 }
 
 /** A finished cell. */
-export interface AskedCell {
+export interface CellRun {
   recording: Recording;
   /** The last attempt. */
   last: AttemptResult;
@@ -44,7 +44,7 @@ export interface AskedCell {
  * that the local machine spoilt, which counts neither as an attempt nor against the cell's time. If interrupted, it
  * keeps the recording up to then, because requests were sent.
  */
-export async function askCell(context: (deadline: number) => AttemptContext, limits: CellLimits): Promise<AskedCell> {
+export async function runCell(context: (deadline: number) => AttemptContext, limits: CellLimits): Promise<CellRun> {
   const { clock, signal } = limits;
   const startedAt = new Date().toISOString();
   const tally = { counted: 0, putOff: 0, suspended: 0, exhausted: 0 };
@@ -56,7 +56,7 @@ export async function askCell(context: (deadline: number) => AttemptContext, lim
     const before = clock.now();
     const last = await runAttempt(context(before + limits.timeoutMs - onWire), wait);
     attempts.push(last.attempt);
-    const again = reasonToAskAgain(last, tally);
+    const again = reasonToRepeat(last, tally);
     if (last.end.failure?.cause === "local.fd-exhausted") limits.onExhausted();
     if (again?.spoilt !== true) onWire += clock.now() - before;
     const asked = Math.max(again?.wait ?? 0, limits.bucket?.wait(performance.now()) ?? 0);
@@ -96,7 +96,7 @@ interface Tally {
 }
 
 /** Returns why the cell must be repeated. Null if it need not be. */
-function reasonToAskAgain(last: AttemptResult, tally: Tally): Again | null {
+function reasonToRepeat(last: AttemptResult, tally: Tally): Again | null {
   if (isExplainedByPause(last.attempt.busy, last.end) && tally.suspended < MOST_SUSPENDED) {
     tally.suspended += 1;
     return { wait: 0, recovery: 0, spoilt: true };
@@ -110,18 +110,18 @@ function reasonToAskAgain(last: AttemptResult, tally: Tally): Again | null {
   if (asked === null) tally.counted += 1;
   else tally.putOff += 1;
   if (asked !== null) return { wait: asked, recovery: 0, spoilt: false };
-  return tally.counted < MOST_ATTEMPTS && mayPass(last) ? { wait: 0, recovery: 0, spoilt: false } : null;
+  return tally.counted < MOST_ATTEMPTS && mayChange(last) ? { wait: 0, recovery: 0, spoilt: false } : null;
 }
 
 /** Returns the milliseconds that the service asks the client to wait. Null if it did not throttle the attempt. */
 function waitAfter429({ attempt, end: { answer } }: AttemptResult, least: number): number | null {
   if (answer?.carrier.kind !== "status" || answer.carrier.status !== 429) return null;
   const hop = attempt.steps.flatMap((step) => step.hops).findLast(({ status }) => status === 429);
-  return hop === undefined ? null : Math.max(least, waitAskedFor(hop, Date.now()));
+  return hop === undefined ? null : Math.max(least, parseRetryAfter(hop, Date.now()));
 }
 
 /** Whether another attempt may get a different answer. */
-function mayPass({ attempt, end: { answer } }: AttemptResult): boolean {
+function mayChange({ attempt, end: { answer } }: AttemptResult): boolean {
   if (answer === null) return false;
   return isPassing(answer) || attempt.steps.some((step) => step.hops.some((hop) => hop.redirect?.followed === true));
 }

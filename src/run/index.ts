@@ -4,7 +4,7 @@ import type { Recording } from "../model/recording.ts";
 import type { MachineAccount } from "../model/report.ts";
 import type { Target } from "../model/target.ts";
 import { Journal } from "./journal.ts";
-import { cleanJournal, lineOf } from "./late-secrets.ts";
+import { cleanJournal, formatCellLine } from "./late-secrets.ts";
 import { Machine } from "./machine.ts";
 import type { RunOptions } from "./options.ts";
 import { RunProgress } from "./progress.ts";
@@ -53,7 +53,7 @@ export async function run(options: RunOptions): Promise<RunEnd> {
   };
   const keep = async (cell: Cell, recording: Recording, known: number) => {
     leastKnown = Math.min(leastKnown, vault.count());
-    await journal.append(lineOf({ cell: cell.id, recording }, vault, known));
+    await journal.append(formatCellLine({ cell: cell.id, recording }, vault, known));
     options.onProgress(progress.finished(cell));
   };
   // The next cell runs while the disk writes, unless too many cells wait for the disk.

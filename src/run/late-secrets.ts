@@ -14,10 +14,10 @@ import type { JournalRecord } from "./journal.ts";
  * @param known number of secrets in the vault when the cell began. Its answers were redacted on arrival, so the line is
  * searched again only if there are more secrets now.
  */
-export function lineOf({ cell, recording }: JournalRecord, vault: Vault, known: number): string {
+export function formatCellLine({ cell, recording }: JournalRecord, vault: Vault, known: number): string {
   const recorded = JSON.stringify({ kind: "cell", cell, recording });
   const line = vault.count() === known ? recorded : cleanLine(recorded, vault);
-  return line ?? JSON.stringify({ kind: "cell", cell, recording: withheld(recording) });
+  return line ?? JSON.stringify({ kind: "cell", cell, recording: withholdRecording(recording) });
 }
 
 /** Rewrites a finished journal if a secret was discovered after one of its lines was written. */
@@ -27,7 +27,7 @@ export async function cleanJournal(path: string, vault: Vault): Promise<void> {
   const file = openSync(temporary, "wx", 0o600);
   try {
     for await (const line of linesOf(path)) {
-      const clean = cleanLine(line, vault) ?? cleanLine(withheldLine(line), vault) ?? "";
+      const clean = cleanLine(line, vault) ?? cleanLine(formatWithheldLine(line), vault) ?? "";
       const bytes = Buffer.from(`${clean}\n`);
       for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
     }
@@ -55,7 +55,7 @@ function cleanLine(line: string, vault: Vault): string | null {
   return vault.scan(clean).length === 0 ? clean : null;
 }
 
-function withheld(recording: Recording): Recording {
+function withholdRecording(recording: Recording): Recording {
   return {
     startedAt: recording.startedAt,
     durationMs: recording.durationMs,
@@ -64,9 +64,9 @@ function withheld(recording: Recording): Recording {
   };
 }
 
-function withheldLine(line: string): string {
+function formatWithheldLine(line: string): string {
   const record: JournalRecord = JSON.parse(line);
-  return JSON.stringify({ kind: "cell", cell: record.cell, recording: withheld(record.recording) });
+  return JSON.stringify({ kind: "cell", cell: record.cell, recording: withholdRecording(record.recording) });
 }
 
 function linesOf(path: string): AsyncIterable<string> {

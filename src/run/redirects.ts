@@ -33,7 +33,7 @@ export async function followRedirects(first: HopRequest, context: WireContext, p
   const seen = new Set([keyOf(first)]);
   let request = first;
   for (;;) {
-    const outcome = await openHop(named(request, policy), context);
+    const outcome = await openHop(withRequestId(request, policy), context);
     hops.push(outcome.hop);
     const { redirect } = outcome.hop;
     if (redirect === null) return { hops, outcome };
@@ -75,7 +75,7 @@ function nextRequest(request: HopRequest, status: number, url: HopRequest["url"]
   return { ...request, url, method: "GET", body: null, headers };
 }
 
-function named(request: HopRequest, policy: ChainPolicy): HopRequest {
+function withRequestId(request: HopRequest, policy: ChainPolicy): HopRequest {
   return { ...request, headers: [...request.headers, ["x-ms-client-request-id", policy.clientRequestId()]] };
 }
 

@@ -13,7 +13,7 @@ import type { Credential } from "../wire/credential.ts";
 import { DEFAULT_DEADLINES, DEFAULT_LIMITS } from "../wire/hop.ts";
 import type { AttemptContext, AttemptResult } from "./attempt.ts";
 import { Bucket } from "./bucket.ts";
-import { askCell } from "./cell.ts";
+import { runCell } from "./cell.ts";
 import { CellQueue, type Gate } from "./cell-queue.ts";
 import { Circuit } from "./circuit.ts";
 import type { Machine } from "./machine.ts";
@@ -77,7 +77,7 @@ export class TargetRun {
       if (next.kind === "empty") break;
       if (next.kind === "wait") await this.#idleFor(next.ms);
       if (next.kind === "give-up") {
-        await events.finished(next.cell, notAsked(next.notAttempted), vault.count());
+        await events.finished(next.cell, makeUnsentRecording(next.notAttempted), vault.count());
         // Thousands of cells may be given up. Yielding lets the process read the sockets of other targets.
         await nextTurn();
       }
@@ -116,7 +116,7 @@ export class TargetRun {
     const began = performance.now();
     const { timeoutMs, maxWaitMs, signal } = this.#options;
     const { clock, capacity } = this.#machine;
-    const { recording, last } = await askCell((deadline) => this.#attemptContext(cell, probe, deadline), {
+    const { recording, last } = await runCell((deadline) => this.#attemptContext(cell, probe, deadline), {
       clock,
       timeoutMs,
       maxWaitMs,
@@ -216,7 +216,7 @@ export class TargetRun {
   }
 }
 
-function notAsked(reason: NonNullable<Recording["notAttempted"]>): Recording {
+function makeUnsentRecording(reason: NonNullable<Recording["notAttempted"]>): Recording {
   return { startedAt: new Date().toISOString(), durationMs: 0, attempts: [], notAttempted: reason };
 }
 

@@ -64,7 +64,8 @@ export function parseLocation(value: string | null, request: URL, sent: Secret |
   const text = Buffer.from(value, "latin1").toString("utf8");
   const base = asHttp(request).href;
   const target = URL.canParse(text, base) ? new URL(text, base) : null;
-  if (target === null) return { redirect: { ...NOTHING, location: masked(text), relation: "malformed" }, next: null };
+  if (target === null)
+    return { redirect: { ...NOTHING, location: maskUnparsed(text), relation: "malformed" }, next: null };
   const [from, to] = [segmentsOf(request, vault), segmentsOf(target, vault)];
   const shown = (name: string) => redactText(name, vault);
   const redirect: Redirect = {
@@ -147,14 +148,14 @@ function nextOf(target: URL, request: URL, vault: Vault): ParsedLocation["next"]
   // The transport stays the same: a handshake that is redirected to https remains a handshake.
   const webSocket = request.protocol === "ws:" || request.protocol === "wss:";
   asGiven.protocol = isSecure(target) ? (webSocket ? "wss:" : "https:") : webSocket ? "ws:" : "http:";
-  return { clean: cleanOf(asGiven, vault), asGiven: new WireUrl(asGiven, vault) };
+  return { clean: withoutCredentials(asGiven, vault), asGiven: new WireUrl(asGiven, vault) };
 }
 
 /**
  * Removes the credentials from the query of a URL. Null if another part contains a secret, because that part cannot be
  * removed.
  */
-function cleanOf(url: URL, vault: Vault): URL | null {
+function withoutCredentials(url: URL, vault: Vault): URL | null {
   const clean = new URL(url);
   clean.username = "";
   clean.password = "";
@@ -194,6 +195,6 @@ function namesMissing(from: URL, other: URL): string[] {
 }
 
 /** A text that is not a URL may contain a secret anywhere, so only its length and its first letters are kept. */
-function masked(text: string): string {
+function maskUnparsed(text: string): string {
   return `${/^[A-Za-z]{0,8}/.exec(text)?.[0] ?? ""}… (${text.length} characters, not a URL)`;
 }

@@ -20,8 +20,8 @@ export function readProxyRules(text: string): ProxyRule[] {
 }
 
 /** Whether any rule excludes this URL from the proxy. */
-export function refuses(rules: ProxyRule[], url: URL): boolean {
-  const host = normalHost(url.hostname);
+export function isDirect(rules: ProxyRule[], url: URL): boolean {
+  const host = normalizeHost(url.hostname);
   return rules.some((rule) => {
     if (rule.kind === "every-host") return true;
     if (rule.kind === "subnet") return contains(rule, host);
@@ -38,10 +38,10 @@ function readRule(entry: string): ProxyRule {
   }
   // A colon in an address without brackets does not separate a port.
   const port = isIP(entry) === 6 ? null : /^(.*):(\d{1,5})$/.exec(entry);
-  return { kind: "host", host: normalHost(port?.[1] ?? entry), port: port === null ? null : Number(port[2]) };
+  return { kind: "host", host: normalizeHost(port?.[1] ?? entry), port: port === null ? null : Number(port[2]) };
 }
 
-function normalHost(text: string): string {
+function normalizeHost(text: string): string {
   const bare = text
     .toLowerCase()
     .replace(/^\[(.*)\]$/, "$1")

@@ -5,7 +5,7 @@ import { reveal, type Secret } from "../redaction/secret.ts";
 import { sharedLookup } from "./lookup.ts";
 import { portOf } from "./origin.ts";
 import type { HopClock } from "./phases.ts";
-import { type ProxyRule, refuses } from "./proxy-rule.ts";
+import { isDirect, type ProxyRule } from "./proxy-rule.ts";
 import { tlsOptions } from "./tls.ts";
 
 /** A proxy that opens tunnels (CONNECT, RFC 9110 section 9.3.6). */
@@ -28,7 +28,7 @@ export interface Proxies {
 
 /** Returns the proxy for a URL, or null. */
 export function proxyFor(url: URL, proxies: Proxies | undefined): WebProxy | null {
-  if (proxies === undefined || refuses(proxies.except, url)) return null;
+  if (proxies === undefined || isDirect(proxies.except, url)) return null;
   return /^(https|wss):$/.test(url.protocol) ? proxies.https : proxies.http;
 }
 

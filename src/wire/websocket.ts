@@ -112,7 +112,9 @@ class Handshake {
   #send(sent: ClientRequest): void {
     // node:http would silently drop headers after the first 2,000. Only their size is limited here, not their number.
     sent.maxHeadersCount = 0;
-    limitInformational(sent, this.#context.limits.informational, (failed) => this.#settle(refused(noResponse(failed))));
+    limitInformational(sent, this.#context.limits.informational, (failed) =>
+      this.#settle(makeRefusal(noResponse(failed))),
+    );
     sent.on("finish", () => {
       this.clock.mark("sent");
       if (this.clock.seen.phase === "request") this.clock.enter("headers");
@@ -137,16 +139,16 @@ class Handshake {
   #read(response: IncomingMessage): void {
     if (response.statusCode === 101) {
       const failed = failure("ws.bad-101", "headers", null, "the 101 has no Upgrade header");
-      this.#settle(refused(noResponse(failed, response)));
+      this.#settle(makeRefusal(noResponse(failed, response)));
       return;
     }
     this.#endReading = readResponse(response, this.#socket, this.clock, this.#context, (read) =>
-      this.#settle(refused(read)),
+      this.#settle(makeRefusal(read)),
     );
   }
 
   #onExpiry(): void {
-    if (this.#endReading === null) this.#settle(refused(noResponse(this.clock.expired)));
+    if (this.#endReading === null) this.#settle(makeRefusal(noResponse(this.clock.expired)));
     else this.#endReading(this.clock.expired);
   }
 
@@ -154,7 +156,7 @@ class Handshake {
     this.clock.seen.bytesRead = Math.max(this.clock.seen.bytesRead, this.#socket?.bytesRead ?? 0);
     if (response !== null) this.clock.seen.phase = "headers";
     const failed = this.clock.failureOf(error, this.#context.vault);
-    if (this.#endReading === null) this.#settle(refused(noResponse(failed, response)));
+    if (this.#endReading === null) this.#settle(makeRefusal(noResponse(failed, response)));
     else this.#endReading(failed);
   }
 
@@ -166,6 +168,6 @@ class Handshake {
   }
 }
 
-function refused(read: ReadResponse): Answer {
+function makeRefusal(read: ReadResponse): Answer {
   return { ...read, channel: null };
 }

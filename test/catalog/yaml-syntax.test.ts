@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { LineCounter, parseDocument } from "yaml";
-import { syntaxFault } from "../../src/catalog/yaml-syntax.ts";
+import { findSyntaxFault } from "../../src/catalog/yaml-syntax.ts";
 
 const SECRET = "0123456789abcdef0123456789abcdef";
 
 function faultOf(text: string): string | null {
   const lines = new LineCounter();
-  const fault = syntaxFault(parseDocument(text, { lineCounter: lines, prettyErrors: false }), text, lines);
+  const fault = findSyntaxFault(parseDocument(text, { lineCounter: lines, prettyErrors: false }), text, lines);
   return fault === null ? null : `${fault.line}:${fault.col} ${fault.text}`;
 }
 

@@ -4,7 +4,7 @@ export { type End, endsAt } from "./met.ts";
 
 import { DIAGNOSES, diagnose, factsOf } from "../../src/diagnose/index.ts";
 import { judge, observe } from "../../src/judge/index.ts";
-import { ledgerOf } from "../../src/ledger/index.ts";
+import { compareClaims } from "../../src/ledger/index.ts";
 import type { Cell, ControlKind } from "../../src/model/cell.ts";
 import { MISSING_DEPLOYMENT } from "../../src/model/cell.ts";
 import type { ErrorText } from "../../src/model/error-text.ts";
@@ -75,7 +75,7 @@ export function findingsOf(situation: Situation, texts: ErrorText[] = catalog.er
   const known =
     situation.onRecord === true
       ? {
-          claims: ledgerOf(catalog.claims, observations, verdicts, targets, false),
+          claims: compareClaims(catalog.claims, observations, verdicts, targets, false),
           models: catalog.models.map(({ model }) => model),
         }
       : { claims: [], models: [] };

@@ -4,7 +4,7 @@ import { type Catalog, loadCatalog, roleOfModel } from "../../catalog/index.ts";
 import type { Role } from "../../model/role.ts";
 import type { AuthKind, Target } from "../../model/target.ts";
 import { makePlan, type Plan } from "../../plan/index.ts";
-import { namingOwnVersion } from "../../plan/own-version.ts";
+import { findProbesWithOwnVersion } from "../../plan/own-version.ts";
 import { type Secret, Vault } from "../../redaction/secret.ts";
 import type { Proxies } from "../../wire/proxy.ts";
 import { noteNodeEnvFile } from "../argument-check.ts";
@@ -154,7 +154,7 @@ async function planEmulated(call: Call, variables: Record<string, string | undef
 
 /** An api-version for the run is not one for every probe: what it does not reach is named, lest its answer be taken for it. */
 function ownVersions(plan: Plan, catalog: Catalog, { apiVersion }: Settings): string[] {
-  const own = apiVersion === null ? [] : namingOwnVersion(plan, catalog.probes);
+  const own = apiVersion === null ? [] : findProbesWithOwnVersion(plan, catalog.probes);
   if (own.length === 0) return [];
   return [
     `--api-version does not reach ${own.join(", ")}: ${own.length === 1 ? "it names its own" : "they name their own"}; ask with another by a probe of yours (--probes).`,

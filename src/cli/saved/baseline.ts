@@ -1,5 +1,5 @@
 import { concludeReport } from "../../conclusion/index.ts";
-import { since } from "../../history/index.ts";
+import { addBaseline } from "../../history/index.ts";
 import type { Report } from "../../model/report.ts";
 import type { Call } from "../flags.ts";
 import { UsageError } from "../usage-error.ts";
@@ -22,5 +22,5 @@ export function sinceBaseline(report: Report, earlier: Report | null): Report {
       "--baseline: the report named is not of an earlier run; give an earlier one, or exchange the two.",
     );
   }
-  return since(report, earlier);
+  return addBaseline(report, earlier);
 }

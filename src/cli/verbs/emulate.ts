@@ -3,7 +3,7 @@ import { FAULTS } from "../../emulator/demonstration.ts";
 import type { RateLimit } from "../../emulator/rate.ts";
 import { type EmulatorOptions, type RunningEmulator, startEmulator } from "../../emulator/resource.ts";
 import type { Deployment } from "../../model/target.ts";
-import { exemptions, type ReplayedTarget, type RunningReplay, startReplay } from "../../replay/index.ts";
+import { findExemptions, type ReplayedTarget, type RunningReplay, startReplay } from "../../replay/index.ts";
 import { VARIABLES } from "../configuration/environment.ts";
 import type { Call } from "../flags.ts";
 import { codeOf, writeOut } from "../output/standard-output.ts";
@@ -46,7 +46,7 @@ async function serveReport(call: Call, file: string, tls: Tls): Promise<Running>
   const report = readReport(file);
   const port = portOf(call.text("port"));
   const replay: RunningReplay = await listening(port, () => startReplay({ report, tls, port }));
-  const exempt = exemptions(report);
+  const exempt = findExemptions(report);
   const lines = replay.targets.map(lineOf);
   return { line: { ...(lines.length === 1 ? lines[0] : { targets: lines }), exempt }, close: replay.close };
 }

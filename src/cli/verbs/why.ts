@@ -2,15 +2,15 @@ import { describeCell } from "../../plan/index.ts";
 import { plain, safeJson } from "../../render/inert.ts";
 import { counted, outcome } from "../../render/words.ts";
 import {
-  answerInWords,
-  factorInWords,
+  describeFactor,
+  describeResult,
+  findWhy,
+  formatAnswer,
   IncomparableError,
   type Mixture,
-  questionOf,
+  prepareSearch,
   type Side,
-  sentenceOf,
   type Why,
-  whyOf,
 } from "../../why/index.ts";
 import { EXIT } from "../exit.ts";
 import type { Call } from "../flags.ts";
@@ -37,7 +37,7 @@ export async function why(call: Call): Promise<number> {
     const { difference, mostCells } = question(passing, failing);
     const folder = folderOf(call);
     if (folder !== null) lockFolder(folder);
-    announce(difference.factors.map(factorInWords), [passing, failing], mostCells);
+    announce(difference.factors.map(describeFactor), [passing, failing], mostCells);
     if (planned.emulatedTargets === null) await agreeToProbes(unknown, call.given("yes"));
     const isPaid = [passing, failing].some(({ probe }) => probe.steps.some((step) => step.paid));
     const mayBeBilled = isPaid && planned.emulatedTargets === null;
@@ -46,7 +46,7 @@ export async function why(call: Call): Promise<number> {
       : mostCells;
     const search = new CellSearch(planned, signals, folder);
     const budget = Math.min(agreed, mostCells);
-    const found = await whyOf(difference, {
+    const found = await findWhy(difference, {
       budget,
       ask: async (mixture) => {
         show(mixture);
@@ -72,9 +72,9 @@ export async function why(call: Call): Promise<number> {
   }
 }
 
-function question(passing: Side, failing: Side): ReturnType<typeof questionOf> {
+function question(passing: Side, failing: Side): ReturnType<typeof prepareSearch> {
   try {
-    return questionOf(passing, failing);
+    return prepareSearch(passing, failing);
   } catch (error) {
     if (error instanceof IncomparableError) throw new UsageError(error.message);
     throw error;
@@ -103,9 +103,9 @@ function show({ cell, probe, target }: Mixture): void {
 
 function inWords(found: Why): string {
   const rows = found.asked.map(({ cell, fromPassing, result }) => {
-    return `  ${cell.id}: ${likeness(fromPassing, found)}: ${answerInWords(result)}`;
+    return `  ${cell.id}: ${likeness(fromPassing, found)}: ${describeResult(result)}`;
   });
-  return `${[sentenceOf(found), "", "Asked, in order:", ...rows].map((line) => line.replace(/\S.*/, (text) => plain(text, 2000))).join("\n")}\n`;
+  return `${[formatAnswer(found), "", "Asked, in order:", ...rows].map((line) => line.replace(/\S.*/, (text) => plain(text, 2000))).join("\n")}\n`;
 }
 
 /** What a cell in between has of which end, the shorter way round. */
@@ -125,7 +125,7 @@ function shape(found: Why): object {
     schema: "aoai-probe/why/v1",
     passing: passing.cell.id,
     failing: failing.cell.id,
-    answer: sentenceOf(found),
+    answer: formatAnswer(found),
     kind: cause.kind,
     minimal: cause.kind === "found" ? cause.minimal : null,
     factors: cause.kind === "found" ? cause.factors.map(factorShape) : [],

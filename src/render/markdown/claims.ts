@@ -1,4 +1,4 @@
-import { claimInWords } from "../../ledger/claim-in-words.ts";
+import { formatClaim } from "../../ledger/claim-in-words.ts";
 import type { LedgerEntry } from "../../model/claim.ts";
 import type { ReportTarget } from "../../model/report.ts";
 import { code, prose } from "../inert.ts";
@@ -61,5 +61,5 @@ function seen(ids: string[]): string {
 }
 
 function said(claim: LedgerEntry): string {
-  return `${claim.id}: ${prose(claimInWords(claim), 700)}`;
+  return `${claim.id}: ${prose(formatClaim(claim), 700)}`;
 }

@@ -46,15 +46,15 @@ export async function concludeRecordings(recorded: Recorded): Promise<Report> {
   const probes = recorded.catalog.probes.filter((probe) => used.has(probe.id));
   const planned = new Map(cells.map((one) => [one.cell.id, one]));
   const enter = entryMaker(probes);
-  const entries = new Map<string, Entry>();
+  const entryByCell = new Map<string, Entry>();
   for await (const record of recorded.recordings) {
     const one = planned.get(record.cell);
     if (one === undefined) continue;
     const { recording, again = kept(recording) } = record;
-    entries.set(record.cell, enter(one.cell, recording, one.skip, again));
+    entryByCell.set(record.cell, enter(one.cell, recording, one.skip, again));
   }
   const entries = cells.map(
-    ({ cell, skip }): Entry => entries.get(cell.id) ?? enter(cell, null, skip ?? "skipped.interrupted", NOTHING),
+    ({ cell, skip }): Entry => entryByCell.get(cell.id) ?? enter(cell, null, skip ?? "skipped.interrupted", NOTHING),
   );
   const { errorTexts, claims = [], models } = recorded.catalog;
   const knownModels = models === undefined ? {} : { knownModels: models.map(({ model }) => model) };

@@ -2,14 +2,10 @@ import { join } from "node:path";
 import { type Document, isMap, isNode, isScalar, LineCounter, type Node, parseDocument } from "yaml";
 import type { z } from "zod";
 import { isPlainName } from "../model/name-form.ts";
+import { CatalogError } from "./error.ts";
 import { listYamlFiles, PackFileError, readPackFile } from "./pack-file.ts";
 import type { ProbeFault } from "./sources.ts";
 import { findSyntaxFault, valueOfDocument } from "./yaml-syntax.ts";
-
-/** A file of the catalogue that cannot be used. The message names file, line and key. */
-export class CatalogError extends Error {
-  override name = "CatalogError";
-}
 
 /** Maximum problems shown per file. Only the number of the others is shown. */
 const MOST_SHOWN = 10;

@@ -1,4 +1,5 @@
 import { type Surroundings, surroundingsOf } from "../judge/index.ts";
+import type { Verdict } from "../model/cause.ts";
 import type { LedgerEntry } from "../model/claim.ts";
 import type { ErrorText } from "../model/error-text.ts";
 import type { Finding } from "../model/finding.ts";
@@ -6,7 +7,6 @@ import { groupBy } from "../model/group-by.ts";
 import type { AttemptFact, Observation } from "../model/observation.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Target } from "../model/target.ts";
-import type { Verdict } from "../model/verdict.ts";
 
 /** A cell with all that a finding may see of it: observation and verdict, never the recording. */
 export interface CellFacts {

@@ -1,7 +1,8 @@
 import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { CatalogError } from "../catalog/error.ts";
 import { listYamlFiles } from "../catalog/pack-file.ts";
-import { CatalogError, parseYaml, readYamlFile } from "../catalog/yaml-file.ts";
+import { parseYaml, readYamlFile } from "../catalog/yaml-file.ts";
 import type { Scenario } from "./scenario.ts";
 import {
   type FieldReports,

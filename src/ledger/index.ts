@@ -1,7 +1,8 @@
+import type { Verdict } from "../model/cause.ts";
 import type { Claim, LedgerEntry } from "../model/claim.ts";
 import type { Observation } from "../model/observation.ts";
 import { findDeployment, type Target } from "../model/target.ts";
-import { VERDICTS, type Verdict } from "../model/verdict.ts";
+import { VERDICTS } from "../model/verdict.ts";
 
 /** A cell as evidence for a claim. */
 interface Witness {

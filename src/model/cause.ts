@@ -1,3 +1,4 @@
+import type { Stage } from "./stage.ts";
 import type { VerdictKind } from "./verdict.ts";
 
 /**
@@ -221,4 +222,17 @@ export type Cause = keyof typeof CAUSES;
 /** Returns the one verdict that a cause belongs to. */
 export function verdictOf(cause: Cause): VerdictKind {
   return CAUSES[cause].verdict;
+}
+
+/** What may be claimed of one cell, and what it rests on. */
+export interface Verdict {
+  verdict: VerdictKind;
+  cause: Cause;
+  stage: { reached: Stage | null; failedAt: Stage | null };
+  /** JSON pointers into the result: `/recording/attempts/0/steps/1/hops/0`. */
+  evidence: string[];
+  /** True where attempts disagreed. */
+  unstable: boolean;
+  /** The controls and siblings (cell ids) that the verdict rests on. */
+  restsOn: string[];
 }

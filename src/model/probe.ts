@@ -1,11 +1,26 @@
 import { z } from "zod";
 import { headerPatterns } from "./header-pattern.ts";
+import { isHeaderValue } from "./header-syntax.ts";
 import type { Json } from "./json.ts";
-import { probeHeaders } from "./probe-header.ts";
+import { HEADER_LIST, reasonNotToSet } from "./probe-header.ts";
 import { probePath as path } from "./probe-path.ts";
 import { ROLES } from "./role.ts";
 import { STAGES } from "./stage.ts";
 import { EXTRA_HOSTS } from "./target.ts";
+
+/** What `headers` of a step may hold. */
+const probeHeaders = z
+  .record(z.string(), z.string())
+  .superRefine((given, { addIssue }) => {
+    for (const [name, value] of Object.entries(given)) {
+      const reason = reasonNotToSet(name);
+      if (reason !== null) addIssue({ code: "custom", path: [name], message: `this header ${reason}` });
+      else if (!isHeaderValue(value)) {
+        addIssue({ code: "custom", path: [name], message: "a header's value is one line of visible characters" });
+      }
+    }
+  })
+  .describe(`request headers: ${HEADER_LIST}`);
 
 /*
  * The step language. Placeholders are plain substitution: {deployment}, {api-version}, {companion} and values kept by

@@ -1,6 +1,6 @@
 import { maskFunction } from "../render/shell-mask.ts";
 import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_ADVICE, ENDPOINT_VARIABLE } from "./environment.ts";
-import type { Proof } from "./index.ts";
+import type { Proof } from "./language.ts";
 import type { Action, Script } from "./script.ts";
 import { shellWord } from "./source-text.ts";
 

@@ -1,7 +1,7 @@
 import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_ADVICE, ENDPOINT_VARIABLE } from "./environment.ts";
 import { FORM_TYPE, formBody } from "./form.ts";
 import { blocksOf, WEBSOCKET } from "./go-blocks.ts";
-import type { Language } from "./index.ts";
+import type { Language } from "./language.ts";
 import { type Action, type Credential, isSession, mints, speaks } from "./script.ts";
 import { literal } from "./source-text.ts";
 

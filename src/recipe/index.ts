@@ -13,48 +13,17 @@ import { ENDPOINT_VARIABLE } from "./environment.ts";
 import { go } from "./go.ts";
 import { java } from "./java.ts";
 import { json } from "./json.ts";
+import type { Language, LanguageName, Proof, Purpose } from "./language.ts";
 import { python } from "./python.ts";
-import { type Script, scriptOf } from "./script.ts";
+import { scriptOf } from "./script.ts";
 import { commentLine } from "./source-text.ts";
 import { typescript } from "./typescript.ts";
 import { wscat } from "./wscat.ts";
 
-/** Roles that a recipe can demonstrate. */
-export const PURPOSES = ["transcription", "conversation", "translation", "chat"] as const satisfies Role[];
-export type Purpose = (typeof PURPOSES)[number];
+export { LANGUAGE_NAMES, type LanguageName, PURPOSES, type Purpose } from "./language.ts";
 
-/** The cell that proves a recipe. */
-export interface Proof {
-  /** First lines of every recipe: time, place and request of the proof, and whether an emulator answered. */
-  lines: string[];
-  result: Result;
-  /** Host of the target of the proof. A program connects to it only if its reader configures it. */
-  provenOn: string;
-  /** Query names with which the same path was refused in this report. */
-  refusedNames: string[];
-  /** Kinds of credential with which the same probe returned its result. */
-  credentials: AuthKind[];
-}
-
-/** Writes a program in one language. Null if the language cannot do what the script needs. */
-export type Language = (script: Script, proof: Proof) => string | null;
-
-/** In alphabetical order, one line each. */
-export const LANGUAGES = { csharp, curl, go, java, json, python, typescript, wscat } as const satisfies Record<
-  string,
-  Language
->;
-export type LanguageName = keyof typeof LANGUAGES;
-export const LANGUAGE_NAMES = [
-  "csharp",
-  "curl",
-  "go",
-  "java",
-  "json",
-  "python",
-  "typescript",
-  "wscat",
-] as const satisfies LanguageName[];
+/** The languages, in alphabetical order. */
+export const LANGUAGES: Record<LanguageName, Language> = { csharp, curl, go, java, json, python, typescript, wscat };
 
 /** No recipe is possible. The message names the nearest cell and its failure. */
 export class NoRecipeError extends Error {

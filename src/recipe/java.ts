@@ -1,7 +1,7 @@
 import type { Part } from "../steps/request.ts";
 import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_ADVICE, ENDPOINT_VARIABLE } from "./environment.ts";
 import { FORM_TYPE, formBody } from "./form.ts";
-import type { Language } from "./index.ts";
+import type { Language } from "./language.ts";
 import { type Action, type Credential, isSession, mints, speaks } from "./script.ts";
 import { javaLiteral } from "./source-text.ts";
 

@@ -1,7 +1,7 @@
 import type { Result } from "../model/report.ts";
 import type { AuthKind } from "../model/target.ts";
 import { encodeSegment } from "../steps/url-text.ts";
-import type { Proof } from "./index.ts";
+import type { Proof } from "./language.ts";
 import { type Action, NO_HOST, type Script } from "./script.ts";
 import { jsonLiteral } from "./source-text.ts";
 

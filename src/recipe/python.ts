@@ -1,6 +1,6 @@
 import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_ADVICE, ENDPOINT_VARIABLE } from "./environment.ts";
 import { FORM_TYPE, formBody } from "./form.ts";
-import type { Language } from "./index.ts";
+import type { Language } from "./language.ts";
 import { type Action, type Credential, isSession, readsAnswers, speaks } from "./script.ts";
 import { literal as textLiteral } from "./source-text.ts";
 

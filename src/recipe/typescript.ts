@@ -1,5 +1,5 @@
 import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_ADVICE, ENDPOINT_VARIABLE } from "./environment.ts";
-import type { Language } from "./index.ts";
+import type { Language } from "./language.ts";
 import { type Action, type Credential, isSession, readsAnswers, type Script, speaks } from "./script.ts";
 import { scriptLiteral } from "./source-text.ts";
 

@@ -1,5 +1,5 @@
 import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_ADVICE, ENDPOINT_VARIABLE } from "./environment.ts";
-import type { Proof } from "./index.ts";
+import type { Proof } from "./language.ts";
 import type { Script } from "./script.ts";
 import { shellWord } from "./source-text.ts";
 

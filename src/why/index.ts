@@ -1,13 +1,14 @@
-import type { Cell } from "../model/cell.ts";
 import type { Result } from "../model/report.ts";
 import type { Stage } from "../model/stage.ts";
 import { VERDICTS } from "../model/verdict.ts";
+import type { Cause, SentCell, Why } from "./answer.ts";
 import type { Side } from "./coordinate.ts";
 import { type Difference, differenceOf } from "./difference.ts";
 import { type Factor, isAfter, mergeFactorsAfter } from "./factor.ts";
 import { type Mixture, mixtureOf } from "./mixture.ts";
 import { type Found, findSmallestPassing, maxCellsFor, type Outcome } from "./search.ts";
 
+export type { Cause, SentCell, Why } from "./answer.ts";
 export { IncomparableError, type Side } from "./coordinate.ts";
 export type { Factor } from "./factor.ts";
 export type { Mixture } from "./mixture.ts";
@@ -19,41 +20,6 @@ export interface CellSender {
   ask(mixture: Mixture): Promise<Result | null>;
   /** Maximum number of cells to send in total. */
   budget: number;
-}
-
-/** A cell that the search sent. */
-export interface SentCell {
-  cell: Cell;
-  /** Names of the factors that it takes from the passing cell. */
-  fromPassing: string[];
-  outcome: Outcome;
-  result: Result;
-}
-
-/** Why one cell works and the other does not. */
-export type Cause =
-  /** With these factors from the passing cell, the failing cell works. If `minimal`, each of them is needed. */
-  | { kind: "found"; factors: Factor[]; minimal: boolean; breaks: SentCell | null }
-  /** The passing cell failed this time, or the failing cell worked. */
-  | { kind: "not-reproduced"; which: "passing" | "failing" }
-  /** Both cells send the same requests, so the difference is outside the request. */
-  | { kind: "no-difference" }
-  /**
-   * With the passing cell's factors and nothing else the result did not arrive, so the factors are not the whole cause.
-   */
-  | { kind: "cut-short" };
-
-/** The answer to `why A B`, with its evidence. */
-export interface Why {
-  passing: Side;
-  failing: Side;
-  /** All differences between the two cells. */
-  differences: Factor[];
-  /** The differences as exchanged: one per step after the failed stage. */
-  tried: Factor[];
-  cause: Cause;
-  /** Every cell sent, in order: the failing one, the passing one, then the mixtures. */
-  asked: SentCell[];
 }
 
 /** Maximum number of cells of any search. */

@@ -2,8 +2,8 @@ import type { Result } from "../model/report.ts";
 import { VERDICTS } from "../model/verdict.ts";
 import { statuses } from "../render/reading.ts";
 import { counted, outcome } from "../render/words.ts";
+import type { SentCell, Why } from "./answer.ts";
 import type { Factor } from "./factor.ts";
-import type { SentCell, Why } from "./index.ts";
 
 /** Formats the answer as text, with the cells that it rests on. */
 export function formatAnswer(why: Why): string {

@@ -89,7 +89,7 @@ describe("the direction of imports", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("goes round in no circle within wire, not for a type either", () => {
+  it("has no circle anywhere, not for a type and not for a lazy import either", () => {
     const reached = new Map(files.map((path) => [relative(SRC, path), new Set<string>()]));
     for (const one of imports.filter(({ specifier }) => specifier.startsWith("."))) {
       reached.get(one.file)?.add(relative(SRC, resolve(SRC, one.file, "..", one.specifier)));
@@ -98,9 +98,8 @@ describe("the direction of imports", () => {
       for (const next of reached.get(file) ?? []) if (!seen.has(next)) below(next, seen.add(next));
       return seen;
     };
-    const wire = [...reached.keys()].filter((file) => /^(?:wire|redaction)\//.test(file));
-    expect(wire.length).toBeGreaterThan(20);
-    expect(wire.filter((file) => below(file).has(file))).toEqual([]);
+    expect(reached.size).toBeGreaterThan(300);
+    expect([...reached.keys()].filter((file) => below(file).has(file))).toEqual([]);
   });
 
   it("keeps sockets in wire and emulator, files in cli, catalog and the journal", () => {

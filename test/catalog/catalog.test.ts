@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { loadCatalog, readProbe, roleOfModel } from "../../src/catalog/index.ts";
+import { loadCatalog, roleOfModel } from "../../src/catalog/index.ts";
+import { readProbe } from "../../src/catalog/parse.ts";
 import { probeSchema } from "../../src/model/probe.ts";
 import { catalog } from "../support/recorded.ts";
 

@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { loadCatalog, readProbe } from "../../src/catalog/index.ts";
+import { loadCatalog } from "../../src/catalog/index.ts";
+import { readProbe } from "../../src/catalog/parse.ts";
 import { buildCli, runCli } from "../support/built-cli.ts";
 import { CANARY, type Entry, newFolder, probe, removeFolders, writePack } from "./attack.ts";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { VERBS } from "../../src/cli/flags.ts";
+import { VERBS } from "../../src/cli/verbs/index.ts";
 import { DIAGNOSES } from "../../src/diagnose/index.ts";
 import { VERDICT_KINDS } from "../../src/model/verdict.ts";
 import { catalog } from "../support/recorded.ts";

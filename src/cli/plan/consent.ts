@@ -1,6 +1,6 @@
 import { plain } from "../../render/inert.ts";
 import type { Overreach } from "../configuration/overreach.ts";
-import { askOnTerminal } from "../text/terminal-question.ts";
+import { confirm } from "../text/terminal-question.ts";
 import { joinWithAnd } from "../text/word-list.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -16,7 +16,7 @@ export async function requireConsent(overreaches: Overreach[], redact: (text: st
   if (overreaches.length === 0) return;
   const lines = consentLines(overreaches).map(redact);
   const files = joinWithAnd(filesOf(overreaches).map(({ file }) => file));
-  const answer = await askOnTerminal(`Use ${plain(redact(files), LONGEST_LINE)} anyway? [y/N] `, lines);
+  const answer = await confirm(`Use ${plain(redact(files), LONGEST_LINE)} anyway? [y/N] `, lines);
   if (answer === "yes") return;
   if (answer === "no") throw new UsageError("nothing was sent.");
   throw new UsageError([...lines, ...adviceLines(overreaches)].join("\n"));

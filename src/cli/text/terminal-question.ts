@@ -5,7 +5,7 @@ import { createInterface } from "node:readline/promises";
  * @param lines shown before the question, and only if there is a terminal
  * @returns null if there is no terminal to ask on: standard input and standard error must both be one
  */
-export async function askOnTerminal(question: string, lines: string[] = []): Promise<"yes" | "no" | null> {
+export async function confirm(question: string, lines: string[] = []): Promise<"yes" | "no" | null> {
   if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) return null;
   for (const line of lines) process.stderr.write(`${line}\n`);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });

@@ -10,11 +10,11 @@ import { surroundingsOf } from "./surroundings.ts";
 export { meaningOf, recordedMeaning } from "./meaning.ts";
 export { observe } from "./observation.ts";
 export {
+  findLikeMissingPath,
   isHealthy,
+  isLikeMissingDeployment,
   isRefusal,
   isUniform,
-  likeMissingDeployment,
-  likeMissingPath,
   type Surroundings,
   surroundingsOf,
 } from "./surroundings.ts";

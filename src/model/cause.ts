@@ -170,7 +170,7 @@ export const CAUSES = {
     why: "a path that cannot exist is answered with success",
   },
   "control.look-alike": { verdict: "inconclusive", why: "a deployment that cannot exist is refused in the same words" },
-  "redirect.not-followed": { verdict: "inconclusive", why: "redirect not followed (our rule)" },
+  "redirect.not-followed": { verdict: "inconclusive", why: "the probe does not follow this redirect" },
   "ws.silent": { verdict: "inconclusive", why: "the expected event did not come in time" },
   "ws.closed.no-reason": { verdict: "inconclusive", why: "the peer went away without a reason" },
   "ws.closed.normal-early": { verdict: "inconclusive", why: "the peer closed before the result" },

@@ -38,16 +38,17 @@ export function redirectInWords(hop: Hop, next: Hop | null): string[] {
         "The probe removes credentials from a Location, and that made the loop.",
         "Use --redirect-credential both to test the Location as given.",
       ];
-    return [moved, ...decision(redirect)];
+    return [moved, ...decision(redirect, relationInWords(hop))];
   }
   const isPostLost = redirect.followed && hop.method === "POST" && next?.method === "GET";
   return [
-    ...decision(redirect),
+    ...decision(redirect, relationInWords(hop)),
     ...(isPostLost ? [`The ${hop.status} turned POST into GET, so the request has no body.`] : []),
   ];
 }
 
-function decision({ followed, notFollowed, credential }: Redirect): string[] {
+function decision({ followed, notFollowed, credential }: Redirect, relation: string): string[] {
+  if (notFollowed === "other-origin") return [`Not followed: it leads to another origin (${relation}).`];
   if (!followed) return [`Not followed: ${notFollowed === null ? "the run ended" : REASONS[notFollowed]}.`];
   return [`Followed${credential === null ? "" : ", without the credential in its URL"}.`];
 }

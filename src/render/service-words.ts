@@ -1,4 +1,4 @@
-import { header } from "../judge/ids.ts";
+import { header, hopsOf } from "../judge/ids.ts";
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Frame, Hop } from "../model/recording.ts";
@@ -31,19 +31,28 @@ export function serviceWords(result: Result, probe: Probe | null): string[] {
   const place = placeOf(result);
   if (place === null) return [];
   const events = errorEvents(place).flatMap(wordsOfJson);
+  const own = events.length === 0 ? ownError(result) : [];
+  const body = place.hop === null || place.frame !== null ? [] : wordsOfBody(place.hop);
   const words = [
     statuses(result),
-    ...(events.length === 0 ? ownError(result) : []),
+    ...own.filter((word) => !body.some((other) => other.includes(word))),
     ...events,
-    ...(place.hop === null || place.frame !== null ? [] : wordsOfBody(place.hop)),
+    ...body,
+    ...(place.hop?.failure == null || place.frame !== null ? [] : [place.hop.failure.text]),
+    ...(result.unstable ? otherAttempts(place) : []),
     ...closeWords(result),
     ...waitWords(place, probe),
   ];
   return [...new Set(words.filter((word) => word !== ""))];
 }
 
-function ownError({ error }: Result): string[] {
-  return error === null ? [] : [errorText({ ...error })];
+function ownError({ error, status }: Result): string[] {
+  return error === null ? [] : [errorText(withoutStatus({ ...error }, status))];
+}
+
+/** A code that only repeats the status says nothing. */
+function withoutStatus(error: JsonObject, status: number | null): JsonObject {
+  return String(error.code) === String(status) ? { ...error, code: null } : error;
 }
 
 /** `OperationNotSupported · invalid_request_error · param: session.type · The message.` */
@@ -100,10 +109,19 @@ function wordsOfBody(hop: Hop): string[] {
   if (body === null) return [];
   if (isJsonObject(body.json)) {
     const own = isJsonObject(body.json.error) ? body.json.error : (hop.status ?? 0) >= 400 ? body.json : null;
-    return [...(own === null ? [] : [errorText(own)]), ...wordsOfDetails(body.json)];
+    return [...(own === null ? [] : [errorText(withoutStatus(own, hop.status))]), ...wordsOfDetails(body.json)];
   }
   if ((hop.status ?? 0) < 400 || body.text === null || body.text.trim() === "") return [];
   return [`${header(hop, "content-type") ?? "body"}: ${body.text.slice(0, BODY_CHARACTERS)}`];
+}
+
+/** Errors of the attempts that ended differently. */
+function otherAttempts({ attempts, index }: Place): string[] {
+  return attempts.flatMap((attempt, n) => {
+    const hop = hopsOf(attempt).at(-1);
+    if (n === index || hop === undefined) return [];
+    return wordsOfBody(hop).map((word) => `attempt ${n + 1}: ${word}`);
+  });
 }
 
 function closeWords({ close }: Result): string[] {

@@ -30,13 +30,20 @@ const NO_CONTROL = "—";
 export function checksSection(ticket: Ticket): Section {
   const { problems, others, subject } = ticket;
   const main = subject?.problem ?? null;
+  const further = problems.filter((problem) => problem !== main);
+  const isGrave = ({ finding }: Problem) => finding.severity === "high" || finding.severity === "medium";
   // What works has its own section.
   const isNews = ({ code }: Finding) => code !== "working-path" || problems.length === 0;
   const table = (rows: Row[]) => rows.map((row) => [`| ${row.join(" | ")} |`]);
+  const names = [
+    ...further.map(({ label, finding }) => codeInTable(`${label} ${finding.code}`, 80)),
+    ...new Set(others.filter(isNews).map(({ code }) => codeInTable(code, 80))),
+  ];
   const [first, ...rest] = [
     ...(main === null ? [] : [problemRow(ticket, main)]),
+    ...further.filter(isGrave).map((problem) => problemRow(ticket, problem)),
     ...(subject === null ? [] : checkRows(ticket, subject)),
-    ...problems.filter((problem) => problem !== main).map((problem) => problemRow(ticket, problem)),
+    ...further.filter((problem) => !isGrave(problem)).map((problem) => problemRow(ticket, problem)),
     ...[...groupBy(others.filter(isNews), ({ code }) => code).values()].map((group) => otherRow(ticket, group)),
   ];
   if (first === undefined) return { name: "checks", lines: ["No findings."] };
@@ -45,7 +52,7 @@ export function checksSection(ticket: Ticket): Section {
     lines: ["| finding or check | control | conclusion |", "|---|---|---|", ...table([first]).flat()],
     optional: {
       rows: table(rest),
-      leftOut: (n) => `${counted(n, "more row")}: \`report.json\`, or this report with \`--finding CODE\`.`,
+      leftOut: (n) => `More rows in \`report.json\`, or with \`--finding CODE\`: ${names.slice(-n).join(", ")}.`,
     },
   };
 }
@@ -324,7 +331,7 @@ function configurationRows(ticket: Ticket, subject: Subject): Row[] {
   const control =
     difference === null || paired === null
       ? "no working request is near enough"
-      : `${cellName(ticket, paired)} works, it differs in ${prose(difference)}`;
+      : `${cellName(ticket, paired)} works with ${difference}`;
   return [
     [
       "Configuration of the client",

@@ -34,7 +34,7 @@ function linesOf(about: LedgerEntry[], { results, report }: Ticket): string[] {
       : [
           emulated
             ? `- ${counted(open.length, "statement")} about these models. An emulated run neither confirms nor contradicts a statement.`
-            : `- Not tested in this run: ${open.map(({ id, untested }) => `${id} (${prose(untested ?? "", 200)})`).join("; ")}.`,
+            : `- Not tested in this run: ${open.map(({ id, untested }) => `${id}${untested == null ? "" : ` (“${prose(untested, 200)}”)`}`).join(", ")}.`,
         ]),
   ];
 }

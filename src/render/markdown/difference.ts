@@ -21,26 +21,49 @@ export function differenceInWords(ticket: Ticket, { finding, paired, working }: 
     return `**Nearest working request.** ${cellName(ticket, paired)}, with ${differences(count)}: too many to name the cause. ${evidence}`;
   const heading =
     count === 1 ? "Only difference to a working request" : `The ${count} differences to a working request`;
-  return `**${heading}.** ${parts.map(sentenceFor).join(" ")} ${evidence}`;
+  const [only = ""] = parts;
+  const text = count === 1 ? sentenceFor(only) : `The working request has ${parts.map(phraseFor).join(", ")}.`;
+  return `**${heading}.** ${text} ${evidence}`;
 }
 
-/** The difference of a pair whose other cell works and is near enough to explain the failure; else null. */
+/** What a working request has that the failing one has not, if it is near enough to explain the failure; else null. */
 export function explainingDifference({ finding, paired }: Subject): string | null {
   if (finding?.pair == null || paired?.verdict !== "supported") return null;
   const { difference } = finding.pair;
-  return difference.split("; ").length <= MOST_DIFFERENCES && !/\d+ more differences/.test(difference)
-    ? difference
-    : null;
+  const parts = difference.split("; ");
+  if (parts.length > MOST_DIFFERENCES || /\d+ more differences/.test(difference)) return null;
+  return parts.map(phraseFor).join(", ");
 }
 
-/** `upgrade: query deployment: a / absent` as a sentence: the request works without it. */
+/** `upgrade: query deployment: a / absent` as a sentence: `Without deployment=a the same request works.` */
 export function sentenceFor(part: string): string {
+  const difference = partsOf(part);
+  if (difference === null) return `${code(part, 300)}.`;
+  const { failing, working } = difference;
+  if (working === null) return `Without ${failing} the same request works.`;
+  return `With ${working}${failing === null ? "" : ` instead of ${failing}`} the same request works.`;
+}
+
+/** The same as a part of a sentence: `no deployment=a`. */
+function phraseFor(part: string): string {
+  const difference = partsOf(part);
+  if (difference === null) return code(part, 300);
+  const { failing, working } = difference;
+  if (working === null) return `no ${failing}`;
+  return `${working}${failing === null ? "" : ` instead of ${failing}`}`;
+}
+
+/** Both values of a difference with their name, in code spans; null if the text has another form. */
+function partsOf(part: string): { failing: string | null; working: string | null } | null {
   const [, name, failing, working] = /^(.*?): (.*) \/ (.*)$/.exec(part.replace(/^[a-z]+: /, "")) ?? [];
-  if (name === undefined || failing === undefined || working === undefined) return `${code(part, 300)}.`;
-  const show = (value: string) => codeInTable(value, 200);
-  if (working === "absent") return `Without ${show(`${name} ${failing}`)} the request works.`;
-  if (failing === "absent") return `With ${show(`${name} ${working}`)} the request works.`;
-  return `With ${show(working)} as ${show(name)}, instead of ${show(failing)}, the request works.`;
+  if (name === undefined || failing === undefined || working === undefined) return null;
+  const show = (value: string) => {
+    if (value === "absent") return null;
+    return name.startsWith("query ")
+      ? codeInTable(`${name.slice(6)}=${value}`, 200)
+      : `${name} ${codeInTable(value, 200)}`;
+  };
+  return { failing: show(failing), working: show(working) };
 }
 
 function differences(count: number): string {

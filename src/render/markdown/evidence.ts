@@ -10,7 +10,7 @@ import { counted, known, outcome } from "../words.ts";
 import { comparedHops, contrast } from "./contrast.ts";
 import { pathDiff } from "./path-diff.ts";
 import { lengthOf, type Section } from "./sections.ts";
-import { cellName, cellNames, fails, probeOf, type Subject, shortId, type Ticket } from "./ticket.ts";
+import { cellName, cellNames, lacksResult, probeOf, type Subject, shortId, type Ticket } from "./ticket.ts";
 import { attemptLines } from "./wire.ts";
 
 /** Characters of one cell in full, and of the words of all other failed cells. */
@@ -142,7 +142,7 @@ function otherFailures(ticket: Ticket): string[] {
   const failed = ticket.results.filter(
     (result) =>
       ticket.isOfPurpose(result) &&
-      (fails(result) || (result.verdict === "partial" && result.cause !== "result.unprovable")) &&
+      lacksResult(result) &&
       hasPlace(result) &&
       result.cell.id !== ticket.subject?.failing.cell.id,
   );

@@ -5,6 +5,7 @@ import { VERDICTS } from "../../model/verdict.ts";
 import { describeFailingStage } from "../failing-stage.ts";
 import { code, codeInTable, prose } from "../inert.ts";
 import { attemptsInWords, codeOf, placeOf, requestId, statuses, wasAsked } from "../reading.ts";
+import { isKeyOnly, redirectInWords } from "../redirect-words.ts";
 import { serviceWords } from "../service-words.ts";
 import { changesInWords } from "../since.ts";
 import { countedOf, tally } from "../tally.ts";
@@ -25,7 +26,7 @@ import {
 } from "./ticket.ts";
 
 /** Deployments named in a title. */
-const DEPLOYMENTS_NAMED = 3;
+const DEPLOYMENTS_NAMED = 2;
 /** Rows of the table of ways. */
 const WAYS = 6;
 
@@ -79,10 +80,19 @@ export function symptom(ticket: Ticket, result: Result): string {
           .slice(0, 6)
           .map((word) => code(word, 400))
           .join(", ")}`;
-  return chain.length === 0 ? sentence(outcome(result)) : `${chain.join(" → ")}${said}: ${sentence(outcome(result))}`;
+  const redirects = hops.flatMap((hop, n) =>
+    isOrdinary(hop, hops[n + 1]) ? [] : redirectInWords(hop, hops[n + 1] ?? null),
+  );
+  const end = [sentence(outcome(result)), ...redirects.map((text) => prose(text))].join(" ");
+  return chain.length === 0 ? end : `${chain.join(" → ")}${said}: ${end}`;
 }
 
-/** The first letter in upper case, and a full stop. */
+/** Whether a redirect needs no words: it was followed, and the method stayed the same. */
+function isOrdinary({ redirect, method }: Hop, next: Hop | undefined): boolean {
+  return redirect === null || (redirect.followed && method === next?.method && !isKeyOnly(redirect));
+}
+
+/** The text with a full stop. */
 function sentence(text: string): string {
   return `${text}${text.endsWith(".") ? "" : "."}`;
 }

@@ -32,7 +32,7 @@ export function pathDiff(hops: Hop[], results: Result[]): string[] {
       ...rows.map(([name, path, rest]) =>
         `  ${name.padEnd(9)}  ${plain(path, 200).padStart(width)}  ${plain(rest, 300)}`.trimEnd(),
       ),
-      `  ${remarks(hop).join(", ")}`,
+      `  ${remarks(hop).join(". ")}.`,
     ];
   });
 }

@@ -105,13 +105,14 @@ function explainedSubject(ticket: Ticket): Subject | null {
   );
 }
 
-/** A cell that was run for the deployment's purpose, failed, and is in no finding. */
+/** A cell that was run for the deployment's purpose, has no result, and is in no finding. */
 function unexplainedSubject(ticket: Ticket): Subject | null {
   if (ticket.isCut) return null;
   const explained = new Set(ticket.problems.flatMap(({ cells }) => cells));
-  const failing = ticket.results.find(
-    (result) => ticket.isOfPurpose(result) && fails(result) && hasPlace(result) && !explained.has(result.cell.id),
+  const failed = ticket.results.filter(
+    (result) => ticket.isOfPurpose(result) && lacksResult(result) && hasPlace(result) && !explained.has(result.cell.id),
   );
+  const failing = failed.find(fails) ?? failed[0];
   return failing === undefined ? null : subjectOf(ticket, null, null, failing);
 }
 
@@ -155,6 +156,11 @@ export function workingWays(ticket: Ticket, failing: Result): Result[] {
 /** Whether a cell was run and its probe's result did not come. */
 export function fails({ verdict }: Result): boolean {
   return verdict !== "supported" && verdict !== "partial" && verdict !== "skipped";
+}
+
+/** Whether a cell was run and its result did not come whole. */
+export function lacksResult(result: Result): boolean {
+  return fails(result) || (result.verdict === "partial" && result.cause !== "result.unprovable");
 }
 
 /** The definition of a cell's probe; null if the report lacks it. */

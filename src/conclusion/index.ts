@@ -14,7 +14,7 @@ import type { Target } from "../model/target.ts";
 import type { Plan } from "../plan/index.ts";
 import { type Digest, digestIn, keepDigest } from "../render/digest.ts";
 import { withAnsweredModels } from "./answered-model.ts";
-import { lendRecording } from "./lent-recording.ts";
+import { attachRecording } from "./lazy-recording.ts";
 
 export { parseReport, ReportError, readReportLines, recordingIn, type SavedLine } from "./saved-report.ts";
 export { savedReport } from "./saved-schema.ts";
@@ -44,15 +44,15 @@ export async function concludeRecordings(recorded: Recorded): Promise<Report> {
   const probes = recorded.catalog.probes.filter((probe) => used.has(probe.id));
   const planned = new Map(cells.map((one) => [one.cell.id, one]));
   const enter = entryMaker(probes);
-  const asked = new Map<string, Entry>();
+  const entryByCell = new Map<string, Entry>();
   for await (const record of recorded.recordings) {
     const one = planned.get(record.cell);
     if (one === undefined) continue;
     const { recording, again = kept(recording) } = record;
-    asked.set(record.cell, enter(one.cell, recording, one.skip, again));
+    entryByCell.set(record.cell, enter(one.cell, recording, one.skip, again));
   }
   const entries = cells.map(
-    ({ cell, skip }): Entry => asked.get(cell.id) ?? enter(cell, null, skip ?? "skipped.interrupted", NOTHING),
+    ({ cell, skip }): Entry => entryByCell.get(cell.id) ?? enter(cell, null, skip ?? "skipped.interrupted", NOTHING),
   );
   const { errorTexts, claims = [], models } = recorded.catalog;
   const knownModels = models === undefined ? {} : { knownModels: models.map(({ model }) => model) };
@@ -143,7 +143,7 @@ function resultOf({ observation: o, digest, recording }: Entry, verdicts: Map<st
     sources: o.sources,
     ...(o.irregularities.length === 0 ? {} : { irregularities: o.irregularities }),
   };
-  lendRecording(result, recording);
+  attachRecording(result, recording);
   keepDigest(result, digest);
   return result;
 }

@@ -7,13 +7,14 @@ import { isUnstable } from "./observation.ts";
 import { RULES, withhold } from "./rules.ts";
 import { surroundingsOf } from "./surroundings.ts";
 
-export { meaningOf } from "./meaning.ts";
+export { meaningOf, recordedMeaning } from "./meaning.ts";
 export { observe } from "./observation.ts";
 export {
+  findLikeMissingPath,
   isHealthy,
+  isLikeMissingDeployment,
   isRefusal,
   isUniform,
-  likeMissingDeployment,
   type Surroundings,
   surroundingsOf,
 } from "./surroundings.ts";

@@ -30,7 +30,7 @@ export function escapesOf(rules: ReadonlySet<RuleName>): RegExp | null {
 }
 
 /** Decodes one layer of escapes. Null if the text contains none. */
-export function decode(text: string, escapes: RegExp): Decoded | null {
+export function decodeLayer(text: string, escapes: RegExp): Decoded | null {
   escapes.lastIndex = 0;
   let match = escapes.exec(text);
   if (match === null) return null;

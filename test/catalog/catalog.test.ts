@@ -124,7 +124,7 @@ describe("a probe file", () => {
     [
       "a credential among its headers",
       VALID.replace("query:", "headers: { Api-Key: an-own-key }\n    query:"),
-      /^(?!.*an-own-key).*:9:25: 'steps\.0\.headers\.Api-Key': this header is not for a probe to set/,
+      /^(?!.*an-own-key).*:9:25: 'steps\.0\.headers\.Api-Key': this header is reserved for the tool/,
     ],
     [
       "a credential in its body",
@@ -136,7 +136,7 @@ describe("a probe file", () => {
       VALID.replace("query:", "q7aB3cD4eF5gH6iJ7kL8: 1\n    query:"),
       /^(?!.*q7aB3cD4).*a key that looks like a secret/,
     ],
-    ["an unknown stage", VALID.replace("stage: upgrade", "stage: climb"), /:7:11: 'steps\.0\.stage'/],
+    ["an unknown stage", VALID.replace("stage: upgrade", "stage: climb"), /:7:12: 'steps\.0\.stage'/],
   ])("with %s is refused, naming the place", (_, text, message) => {
     expect(() => readProbe(probeFile(text))).toThrow(message);
   });
@@ -152,6 +152,6 @@ describe("a probe file", () => {
   it("may not take the id of another", async () => {
     const own = mkdtempSync(join(folder, "own-"));
     writeFileSync(join(own, "mine.yaml"), VALID.replace("id: mine", "id: ga-realtime"));
-    await expect(loadCatalog({ extra: own })).rejects.toThrow("'ga-realtime' is the id of another probe too");
+    await expect(loadCatalog({ extra: own })).rejects.toThrow("another probe already has the id 'ga-realtime'");
   });
 });

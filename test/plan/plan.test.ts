@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { MISSING_DEPLOYMENT } from "../../src/model/cell.ts";
 import type { Target } from "../../src/model/target.ts";
 import { describeCell, makePlan, type PlanOptions } from "../../src/plan/index.ts";
-import { namingOwnVersion } from "../../src/plan/own-version.ts";
+import { findProbesWithOwnVersion } from "../../src/plan/own-version.ts";
 import { catalog, probeOf } from "../support/recorded.ts";
 
 const deployment = (name: string, role: Target["deployments"][number]["role"]) =>
@@ -177,10 +177,10 @@ describe("the plan", () => {
 describe("an api-version for the run", () => {
   it("does not reach the planned probes that name their own, and those are named", () => {
     const chosen = { ...options, apiVersion: "2026-01-01-preview", probe: ["rest-*", "chat-*", "preview-realtime"] };
-    expect(namingOwnVersion(makePlan([target], catalog.probes, chosen), catalog.probes)).toEqual([
+    expect(findProbesWithOwnVersion(makePlan([target], catalog.probes, chosen), catalog.probes)).toEqual([
       "chat-completions-deployment",
     ]);
     const without = { ...options, probe: ["ga-realtime", "preview-realtime"] };
-    expect(namingOwnVersion(makePlan([target], catalog.probes, without), catalog.probes)).toEqual([]);
+    expect(findProbesWithOwnVersion(makePlan([target], catalog.probes, without), catalog.probes)).toEqual([]);
   });
 });

@@ -215,7 +215,7 @@ describe("a request that is answered differently each time", () => {
       },
       ["chat-completions-v1"],
     );
-    expect(titleOf(flapping)).toMatch(/: `\/openai\/v1\/chat\/completions`, no evidence: attempts disagree$/);
+    expect(titleOf(flapping)).toMatch(/: `\/openai\/v1\/chat\/completions`, no evidence: the attempts disagree$/);
     expect(line(flapping, "Symptom")).toContain("2 attempts, which disagree (500, then 200).");
   }, 60_000);
 });

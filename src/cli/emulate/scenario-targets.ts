@@ -36,8 +36,9 @@ export async function scenarioTargets(
   roleOf: (name: string) => Role,
 ): Promise<{ scenario: string; target: Target }[]> {
   const names = name === "" ? FIELD_SCENARIOS : [scenarioNamed(name)];
-  const targets = names.map(async (scenario) => ({ scenario, target: targetOf(await readScenario(scenario), roleOf) }));
-  return await Promise.all(targets);
+  return Promise.all(
+    names.map(async (scenario) => ({ scenario, target: targetOf(await readScenario(scenario), roleOf) })),
+  );
 }
 
 function targetOf({ name, region, deployments }: Scenario, roleOf: (name: string) => Role): Target {

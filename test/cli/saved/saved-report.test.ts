@@ -17,7 +17,7 @@ const FILES: [name: string, content: string, says: string][] = [
   ["empty.json", "", "FILE: the file is empty: GIVE"],
   ["blank.json", " \n\t", "FILE: the file is empty: GIVE"],
   ["cut.json", SAMPLE.slice(0, 40_000), "FILE: the file is not complete JSON (cut off or damaged): GIVE"],
-  ["text.json", "aoai-probe 0.1.0\n", "FILE: the file is not JSON; GIVE"],
+  ["text.json", "aoai-probe 0.1.0\n", "FILE: the file is not JSON: GIVE"],
   ["list.json", "[1]", "FILE: the file is JSON, but not a report ('schema' is not aoai-probe/report/v2): GIVE"],
   [
     "other.json",

@@ -13,7 +13,7 @@ import { isCredentialName, isOpenQueryName } from "../redaction/credential-names
 export type CredentialKind = "none" | "own" | "token" | "minted" | "unknown";
 
 /** A request in two forms: exactly as recorded, and without the parts in which other clients differ. */
-export interface AskedKey {
+export interface RequestKey {
   exact: string;
   loose: string;
 }
@@ -30,7 +30,7 @@ interface Parts {
 }
 
 /** Returns the key of a recorded hop. */
-export function askedByHop(hop: Hop): AskedKey {
+export function keyOfHop(hop: Hop): RequestKey {
   const url = new URL(hop.url);
   return keyOf({
     transport: hop.transport,
@@ -44,7 +44,7 @@ export function askedByHop(hop: Hop): AskedKey {
 }
 
 /** Returns the key of a client's request, given the kind of its credential. */
-export function askedByClient(question: Question, credential: CredentialKind): AskedKey {
+export function keyOfClientRequest(question: Question, credential: CredentialKind): RequestKey {
   return keyOf({
     transport: question.transport,
     method: question.method,
@@ -56,7 +56,7 @@ export function askedByClient(question: Question, credential: CredentialKind): A
   });
 }
 
-function keyOf(parts: Parts): AskedKey {
+function keyOf(parts: Parts): RequestKey {
   const pairs = [...parts.query].map(([name, value]) => [name, isOpenQueryName(name) ? withoutIds(value) : "·"]);
   const queries = (kept: string[][]) => kept.map((pair) => pair.join("=")).sort();
   const where = [parts.transport, parts.method, withoutIds(parts.path)];
@@ -69,13 +69,13 @@ function keyOf(parts: Parts): AskedKey {
 }
 
 /** Returns the key of a client event, without the event's own id. */
-export function askedByEvent(event: JsonObject): string {
+export function keyOfEvent(event: JsonObject): string {
   const { event_id: _, ...rest } = event;
-  return canonical(rest);
+  return canonicalize(rest);
 }
 
 /** Whether an event carries audio. Clients send varying numbers of such events. */
-export function bringsAudio(event: JsonObject): boolean {
+export function hasAudio(event: JsonObject): boolean {
   return typeof event.type === "string" && event.type.endsWith("input_audio_buffer.append");
 }
 
@@ -97,7 +97,7 @@ function credentialOfHop(hop: Hop, url: URL): CredentialKind {
 function bodyOfHop(hop: Hop): string {
   const { requestBody } = hop;
   if (requestBody === null || requestBody.bytes === 0) return "";
-  if (isJsonObject(requestBody.json)) return canonical(requestBody.json);
+  if (isJsonObject(requestBody.json)) return canonicalize(requestBody.json);
   const text = requestBody.text ?? "";
   return headerOf(hop, "content-type").startsWith("multipart/") ? formOf(text.split("\n")) : textOf(text);
 }
@@ -107,7 +107,7 @@ function bodyOfClient({ body }: Question): string {
     case "none":
       return "";
     case "json":
-      return canonical(body.value);
+      return canonicalize(body.value);
     case "form": {
       const file = body.file === null ? [] : [`file=@${body.file.name} (`];
       return formOf([...[...body.fields].map(([name, value]) => `${name}=${value}`), ...file]);
@@ -139,7 +139,7 @@ function withoutIds(text: string): string {
   return text.replace(ID, "$1_·");
 }
 
-function canonical(value: Json): string {
+function canonicalize(value: Json): string {
   return JSON.stringify(value, (name: string, member: Json) => {
     if (name === "audio" && typeof member === "string") return "·";
     if (name === "audio" && isJsonObject(member) && "sha256" in member) return "·";

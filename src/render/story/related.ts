@@ -6,18 +6,18 @@ import { datedOutcome, outcome } from "../words.ts";
 /** Cells shown of each kind. */
 const SHOWN = 5;
 
-/** The controls of a cell, and how other deployments and targets were answered the same question. */
-export function besideLines(report: Report, result: Result): string[] {
+/** The controls of a cell, and the same probe for other deployments and targets. */
+export function relatedLines(report: Report, result: Result): string[] {
   const { cell } = result;
   const others = report.results.filter((other) => other.cell.id !== cell.id && other.verdict !== "skipped");
-  const sameQuestion = ({ cell: c }: Result) =>
+  const isSameProbe = ({ cell: c }: Result) =>
     c.probe === cell.probe && JSON.stringify(c.variant) === JSON.stringify(cell.variant);
   const here = others.filter((other) => other.cell.target === cell.target);
-  const missing = here.filter((other) => sameQuestion(other) && other.cell.control === "missing-deployment");
+  const missing = here.filter((other) => isSameProbe(other) && other.cell.control === "missing-deployment");
   const rests = others.filter(
     ({ cell: c }) => result.restsOn.includes(c.id) && !missing.some((m) => m.cell.id === c.id),
   );
-  const siblings = here.filter((other) => sameQuestion(other) && other.cell.control === null);
+  const siblings = here.filter((other) => isSameProbe(other) && other.cell.control === null);
   const model = modelOf(report, result);
   const regions = others.filter(
     (other) =>
@@ -27,15 +27,17 @@ export function besideLines(report: Report, result: Result): string[] {
       (cell.deployment === null || (model !== null && modelOf(report, other) === model)),
   );
   return [
-    ...missing.map((control) => `  a deployment that cannot exist: ${said(control)}${sameOrNot(result, control)}`),
-    ...rests.map((one) => `  ${one.cell.control ?? "the verdict rests on"}: ${plain(one.cell.id)}: ${said(one)}`),
-    ...siblings.slice(0, SHOWN).map((one) => `  asked of ${plain(one.cell.deployment ?? "-")}: ${said(one)}`),
-    ...regions.slice(0, SHOWN).map((one) => `  the same on ${plain(one.cell.target)}: ${said(one)}`),
+    ...missing.map((control) => `  missing deployment: ${responseOf(control)}${comparisonOf(result, control)}`),
+    ...rests.map((one) => `  ${one.cell.control ?? "compared with"}: ${plain(one.cell.id)}: ${responseOf(one)}`),
+    ...siblings
+      .slice(0, SHOWN)
+      .map((one) => `  with deployment ${plain(one.cell.deployment ?? "-")}: ${responseOf(one)}`),
+    ...regions.slice(0, SHOWN).map((one) => `  on target ${plain(one.cell.target)}: ${responseOf(one)}`),
   ];
 }
 
-/** What this deployment does elsewhere with success: on other paths here, then the same model on other targets. */
-export function elsewhereLines(report: Report, result: Result): string[] {
+/** What works for this deployment, else for its model on other targets. */
+export function workingLines(report: Report, result: Result): string[] {
   if (result.cell.deployment === null || result.verdict === "supported") return [];
   const model = modelOf(report, result);
   const works = report.results.filter(({ verdict, cell }) => verdict === "supported" && cell.control === null);
@@ -50,19 +52,22 @@ export function elsewhereLines(report: Report, result: Result): string[] {
       .slice(0, SHOWN)
       .map((one) => `  ${plain(one.cell.id)}: ${plain(datedOutcome(one))}`);
   const found = [...lines(here), ...(here.length === 0 ? lines(there) : [])];
-  return found.length === 0 ? ["  nowhere in this run"] : found;
+  return found.length === 0 ? ["  none in this run"] : found;
 }
 
-function said(result: Result): string {
-  const answer = [statuses(result), result.error?.code, result.error?.message].filter((p) => p != null && p !== "");
-  return plain(answer.length === 0 ? outcome(result) : `${outcome(result)}: ${answer.join(" ")}`, 400);
+function responseOf(result: Result): string {
+  const message = result.error?.message;
+  const words = [statuses(result), result.error?.code, message == null ? "" : `“${message}”`].filter(
+    (p) => p != null && p !== "",
+  );
+  return plain(words.length === 0 ? outcome(result) : `${outcome(result)}: ${words.join(" ")}`, 400);
 }
 
-/** Whether the control got the same code and status: then the two cannot be told apart by them. */
-function sameOrNot(result: Result, control: Result): string {
+/** Whether the control got the same status and code. */
+function comparisonOf(result: Result, control: Result): string {
   if (result.verdict === "supported" || result.status === null) return "";
   const same = result.status === control.status && result.error?.code === control.error?.code;
-  return same ? " (the same status and code)" : " (answered differently)";
+  return same ? " (the same status and code)" : " (a different response)";
 }
 
 function modelOf(report: Report, { cell }: Result): string | null {

@@ -7,7 +7,7 @@ const READERS = new WeakMap<object, () => Recording | null>();
  * One accessor for all results. A separate one per result would give each object its own hidden class, which takes a
  * kilobyte.
  */
-const LENT: PropertyDescriptor & ThisType<object> = {
+const RECORDING_ACCESSOR: PropertyDescriptor & ThisType<object> = {
   configurable: true,
   enumerable: true,
   get() {
@@ -19,10 +19,10 @@ const LENT: PropertyDescriptor & ThisType<object> = {
  * Completes a result with a recording that is read from disk at each access, because a large run may exceed the memory.
  * Two reads return equal but not identical objects.
  */
-export function lendRecording(
+export function attachRecording(
   result: Omit<Result, "recording">,
   read: () => Recording | null,
 ): asserts result is Result {
   READERS.set(result, read);
-  Object.defineProperty(result, "recording", LENT);
+  Object.defineProperty(result, "recording", RECORDING_ACCESSOR);
 }

@@ -1,8 +1,8 @@
 import type { OpenSocket } from "../emulator/responder.ts";
 import { isJsonObject, type JsonObject } from "../model/json.ts";
-import { askedByEvent, bringsAudio } from "./asked.ts";
+import type { AnswerTurns, Candidate, ClientState } from "./client-state.ts";
+import { hasAudio, keyOfEvent } from "./request-key.ts";
 import type { Moment, Story } from "./story.ts";
-import type { Candidate, Thread, Turns } from "./thread.ts";
 
 /** Close code for a client that sends an event that no recording contains. It is from the range for applications. */
 const NOT_RECORDED = 4501;
@@ -10,46 +10,46 @@ const NOT_RECORDED = 4501;
 const SENTENCE = "No recording in the report continues with this event, so its answer is unknown.";
 
 /** Replays a recorded socket to a client that sends the same events. */
-export class Telling {
-  readonly #thread: Thread;
+export class Playback {
+  readonly #state: ClientState;
   readonly #socket: OpenSocket;
-  readonly #turns: Turns;
+  readonly #turns: AnswerTurns;
   /** Index of the next unmatched moment of each candidate. */
   readonly #cursors = new Map<Story, number>();
   /** The recorded id of the last matched event, by candidate. */
   readonly #metEvent = new Map<Story, string | null>();
   #ended = false;
 
-  constructor(thread: Thread, socket: OpenSocket, turns: Turns) {
-    this.#thread = thread;
+  constructor(state: ClientState, socket: OpenSocket, turns: AnswerTurns) {
+    this.#state = state;
     this.#socket = socket;
     this.#turns = turns;
     socket.onClosed(() => {
       this.#ended = true;
     });
     socket.onMessage((text) => this.#take(text));
-    this.#tell();
+    this.#sendReceived();
   }
 
   #take(text: string | null): void {
     if (this.#ended) return;
-    const event = parsed(text);
-    const key = event === null ? "" : askedByEvent(event);
-    const audio = event !== null && bringsAudio(event);
-    const { leader } = this.#thread;
+    const event = parseObject(text);
+    const key = event === null ? "" : keyOfEvent(event);
+    const audio = event !== null && hasAudio(event);
+    const { leader } = this.#state;
     const before = this.#cursorOf(leader);
-    const met = this.#thread.candidates.filter((candidate) => this.#advance(candidate, key, audio));
+    const met = this.#state.candidates.filter((candidate) => this.#advance(candidate, key, audio));
     const next = met.includes(leader) ? leader : this.#turns.choose(met, leader.exchange.key);
     if (next === null) {
       this.#ended = true;
       this.#socket.close(NOT_RECORDED, SENTENCE);
       return;
     }
-    this.#thread.candidates = met;
+    this.#state.candidates = met;
     if (next !== leader) this.#follow(leader, before, next);
     this.#learn(next, event);
-    if (next === leader) this.#tell(before);
-    else this.#tell();
+    if (next === leader) this.#sendReceived(before);
+    else this.#sendReceived();
   }
 
   /** Moves a candidate past the event. False if its recording continues differently. */
@@ -76,19 +76,19 @@ export class Telling {
     const { key } = leader.exchange;
     this.#turns.count(key, leader.story.cell, -1);
     this.#turns.count(key, next.story.cell, 1);
-    this.#thread.names.adopt(saidBy(leader, before), saidBy(next, this.#cursorOf(next)));
-    this.#thread.leader = next;
+    this.#state.names.adopt(formatReceived(leader, before), formatReceived(next, this.#cursorOf(next)));
+    this.#state.leader = next;
   }
 
   #learn({ story }: Candidate, event: JsonObject | null): void {
     const recorded = this.#metEvent.get(story) ?? null;
     const own = event?.event_id;
-    if (recorded !== null) this.#thread.names.learnEvent(recorded, typeof own === "string" ? own : null);
+    if (recorded !== null) this.#state.names.learnEvent(recorded, typeof own === "string" ? own : null);
   }
 
   /** Sends what the recording received from here until the client's next event. */
-  #tell(from = this.#cursorOf(this.#thread.leader)): void {
-    const { leader } = this.#thread;
+  #sendReceived(from = this.#cursorOf(this.#state.leader)): void {
+    const { leader } = this.#state;
     const { moments } = leader.exchange;
     const reached = this.#cursorOf(leader);
     for (let at = from; at < moments.length && !this.#ended; at += 1) {
@@ -100,7 +100,7 @@ export class Telling {
   }
 
   #give(moment: Moment): void {
-    const { names, leader } = this.#thread;
+    const { names, leader } = this.#state;
     if (moment.kind === "received") {
       const seconds = Math.round((Date.now() - leader.story.startedAt) / 1000);
       if (moment.event !== null) this.#socket.send(JSON.stringify(names.json(moment.event, seconds)));
@@ -118,7 +118,7 @@ export class Telling {
 }
 
 /** Returns everything that the peer of a recording sent up to a moment, as text. */
-export function saidBy({ story, at, exchange }: Candidate, until: number): string {
+export function formatReceived({ story, at, exchange }: Candidate, until: number): string {
   const before = story.exchanges
     .slice(0, at + 1)
     .map(({ hop }) => `${JSON.stringify(hop.responseHeaders)}${hop.body?.text ?? ""}`);
@@ -128,7 +128,7 @@ export function saidBy({ story, at, exchange }: Candidate, until: number): strin
   return [...before, ...said].join("\n");
 }
 
-function parsed(text: string | null): JsonObject | null {
+function parseObject(text: string | null): JsonObject | null {
   if (text === null) return null;
   try {
     const event: unknown = JSON.parse(text);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Bucket } from "../../src/run/bucket.ts";
-import { waitAskedFor } from "../../src/run/retry-after.ts";
+import { parseRetryAfter } from "../../src/run/retry-after.ts";
 import { rawPeer, response, say, sayAndReset, sayAndStay, upgrade } from "../support/raw-peer.ts";
 import { hop } from "../support/recorded.ts";
 import { cellsOf, QUESTION, smallRun } from "../support/small-run.ts";
@@ -226,7 +226,7 @@ describe("a 429", () => {
   ];
 
   it.each(HEADERS)("with %s asks for so many ms", (_, headers, expected) => {
-    expect(waitAskedFor(hop({ status: 429, headers, service: false }), NOW)).toBe(expected);
+    expect(parseRetryAfter(hop({ status: 429, headers, service: false }), NOW)).toBe(expected);
   });
 });
 

@@ -40,7 +40,7 @@ describe("a run", () => {
     });
     expect(complete).toBe(false);
     expect(records.map((record) => record.cell)).toEqual(finished);
-    expect(performance.now() - started).toBeLessThan(1_500);
+    expect(performance.now() - started).toBeLessThan(4_000);
     await peer.idle();
     await peer.close();
   });
@@ -55,7 +55,7 @@ describe("a run", () => {
     // Something was sent: what was recorded until then is kept, and says why it ends.
     const closes = records[0]?.recording.attempts[0]?.steps.flatMap((step) => step.frames) ?? [];
     expect(closes.at(-1)).toMatchObject({ kind: "close", by: "us", failure: { cause: "run.interrupted" } });
-    expect(ms).toBeLessThan(1_500);
+    expect(ms).toBeLessThan(4_000);
     await peer.idle();
     await peer.close();
   });
@@ -125,7 +125,7 @@ describe("a 429", () => {
     const peer = await refusing(100, header);
     const { recordings, ms } = await smallRun(peer.url("http").origin, cellsOf(QUESTION.id, 1));
     expect(recordings[0]?.attempts.map((attempt) => attempt.steps[0]?.hops[0]?.status)).toEqual([429]);
-    expect(ms).toBeLessThan(1_500);
+    expect(ms).toBeLessThan(4_000);
     await peer.close();
   });
 

@@ -182,7 +182,7 @@ describe.each(["http", "ws"] as const)("a connection by %s", (scheme) => {
     const started = performance.now();
     const { hop } = await ask(new URL(`${scheme}://127.0.0.1:${full.port}/`));
     expect(hop.failure).toMatchObject({ cause: "tcp.timeout", phase: "tcp" });
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(performance.now() - started).toBeLessThan(4_000);
     await full.close();
   });
 

@@ -93,7 +93,7 @@ function noteMask(before: string, after: string, pointer: string, { places }: Wa
 }
 
 /**
- * Returns the JSON pointer to the first text with the shape of a secret: a client secret, a token, an annotated key, or
+ * Returns the JSON pointer to the first text with the shape of a secret: a client secret, a token, an annotated key or
  * a named credential. Null if there is none. Keys count too.
  */
 export function findShapedSecret(value: unknown): string | null {

@@ -17,7 +17,7 @@ const FAR_ABOVE_ANY_RUN = { count: 1_000_000, within: 60_000 };
 const { targets, deployments, latencyMs = 0, role = null } = JSON.parse(process.argv[2] ?? "{}");
 const models = MODELS.filter(([, , of]) => role === null || of === role);
 const scenario = {
-  ...readScenario("france-central-2026-06-10"),
+  ...(await readScenario("france-central-2026-06-10")),
   deployments: Array.from({ length: deployments }, (_, n) => {
     const [model, version, of] = models[n % models.length];
     const turn = Math.floor(n / models.length);

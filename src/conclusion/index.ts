@@ -1,7 +1,6 @@
 import type { Catalog } from "../catalog/index.ts";
-import { diagnose, factsOf } from "../diagnose/index.ts";
+import { compareClaims, diagnose, indexFacts } from "../diagnose/index.ts";
 import { judge, observe } from "../judge/index.ts";
-import { compareClaims } from "../ledger/index.ts";
 import type { Cause, Verdict } from "../model/cause.ts";
 import { CAUSES } from "../model/cause.ts";
 import type { Cell } from "../model/cell.ts";
@@ -116,7 +115,7 @@ function conclude(entries: Entry[], base: Base): Report {
     probes,
     errorTexts: errorTexts,
     results,
-    findings: diagnose(factsOf(observations, verdicts, probes, targets, errorTexts, known)),
+    findings: diagnose(indexFacts(observations, verdicts, probes, targets, errorTexts, known)),
     claims,
     ...(base.knownModels === undefined ? {} : { knownModels: base.knownModels }),
     ...(base.baseline === undefined ? {} : { baseline: base.baseline }),

@@ -18,9 +18,9 @@ export interface EmulatorOptions {
   host?: string;
   /** PEM of key and certificate: served over TLS; absent or null: plain. */
   tls?: { key: string; cert: string } | null;
-  /** The resource's key; absent: made anew. */
+  /** The resource's key; absent: a new one. */
   key?: string;
-  /** A bearer token it takes; absent: made anew. */
+  /** A bearer token it takes; absent: a new one. */
   token?: string;
   /** Latency and faults for a demonstration; absent: none. */
   demonstration?: Partial<Demonstration>;
@@ -50,7 +50,7 @@ export interface RunningEmulator {
 
 /** Starts the emulator; rejects if the scenario cannot be read or the port is taken. */
 export async function startEmulator(options: EmulatorOptions): Promise<RunningEmulator> {
-  const scenario = typeof options.scenario === "string" ? readScenario(options.scenario) : options.scenario;
+  const scenario = typeof options.scenario === "string" ? await readScenario(options.scenario) : options.scenario;
   const { key = freshSecret(""), token = freshSecret("emulated."), host = "127.0.0.1", port = 0, tls = null } = options;
   const { now = Date.now, sessionMs = SESSION_MS, turns = TURNS, handshakes = scenario.handshakes } = options;
   const ephemerals = new Ephemerals(now);

@@ -158,7 +158,6 @@ export const CAUSES = {
   "local.fd-exhausted": { verdict: "local-fault", why: "this machine has no free file descriptors" },
   "local.address": { verdict: "local-fault", why: "this machine has no usable network address" },
   "local.memory": { verdict: "local-fault", why: "this machine is out of memory" },
-  "local.disk": { verdict: "local-fault", why: "this machine's disk is full or read-only" },
   "local.unsafe-request": { verdict: "local-fault", why: "not sent: its path, a header or its sample is not safe" },
   "local.internal": { verdict: "local-fault", why: "the prober failed with an internal error" },
 

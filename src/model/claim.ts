@@ -52,3 +52,8 @@ export interface LedgerEntry extends Claim {
   /** Why it is untested, as the end of a sentence. Null if it is tested. */
   untested: string | null;
 }
+
+/** `Microsoft documentation (…), 2026-05-07: “…” [address].` Only the source's own words get quotation marks. */
+export function formatClaim({ who, date, says, quoted, source }: Claim): string {
+  return `${who}, ${date ?? "undated"}: ${quoted ? `“${says}”` : says} [${source}].`;
+}

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { AnonymityError, anonymise, bundleFiles, packBundle, verifyBundle } from "../../src/bundle/index.ts";
+import { addBaseline } from "../../src/conclusion/baseline.ts";
 import { concludeReport } from "../../src/conclusion/index.ts";
 import { startEmulator } from "../../src/emulator/resource.ts";
-import { addBaseline } from "../../src/history/index.ts";
 import type { Report } from "../../src/model/report.ts";
 import { runLine, targetOf } from "../support/embedded.ts";
 import { catalog } from "../support/recorded.ts";

@@ -41,9 +41,8 @@ sdk-ga-deployment-parameter sdk-ga-api-version sdk-ga-beta-header sdk-ga-transcr
 sdk-redirect-repaired claimed-target-languages`.split(/\s+/);
 
 describe("the built-in catalogue", () => {
-  it("holds every probe id that is contract, and no other beside the controls", () => {
-    const own = catalog.probes.filter((probe) => probe.group !== "control").map(({ id }) => id);
-    expect(own.sort()).toEqual([...IDS].sort());
+  it("holds every probe id that other tools may name", () => {
+    expect(catalog.probes.map(({ id }) => id)).toEqual(expect.arrayContaining(IDS));
   });
 
   it("is written with the published schema alone", () => {

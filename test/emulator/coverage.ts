@@ -1,5 +1,6 @@
 import type { RequestMatch, Rule, Scenario } from "../../src/emulator/scenario.ts";
-import { readScenario, scenarioNames } from "../../src/emulator/scenario-folder.ts";
+import { scenarioNames } from "../../src/emulator/scenario-folder.ts";
+import { parseScenario } from "../../src/emulator/scenario-parser.ts";
 
 /** Reports that no scenario serves, each with the reason. */
 export const UNSERVED: Record<string, string> = {
@@ -24,7 +25,7 @@ export interface Coverage {
 
 /** Every report that a scenario serves at its own place and date, and every one that none does; in order. */
 export function coverage(): Coverage[] {
-  const scenarios = scenarioNames().map(readScenario);
+  const scenarios = scenarioNames().map(parseScenario);
   const reports = new Set<string>(scenarios.flatMap(reportsOf));
   for (const report of Object.keys(UNSERVED)) reports.add(report);
   return [...reports].sort().map((report) => ({

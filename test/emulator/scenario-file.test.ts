@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { readScenario } from "../../src/emulator/scenario-folder.ts";
+import { parseScenario } from "../../src/emulator/scenario-parser.ts";
 import { buildCli, runCli } from "../support/built-cli.ts";
 import { ask, open, refused, resource } from "./resource-client.ts";
 
@@ -21,7 +21,7 @@ function written(text: string): string {
 
 describe("a scenario file", () => {
   it("needs a name and a deployment only, and then answers as documented", () => {
-    const scenario = readScenario(written(HEAD));
+    const scenario = parseScenario(written(HEAD));
     expect(scenario).toMatchObject({ name: "mine", region: "Emulated", date: null });
     expect(scenario.deployments[1]).toEqual({
       name: "gpt-4.1-mini",
@@ -83,7 +83,7 @@ rules:
   });
 
   it("may use the built-in field reports", () => {
-    const { rules } = readScenario(written(`${HEAD}\nrules:\n  - reports-elsewhere: [FR-003, FR-001]\n`));
+    const { rules } = parseScenario(written(`${HEAD}\nrules:\n  - reports-elsewhere: [FR-003, FR-001]\n`));
     expect(rules.slice(0, 4).map(({ source }) => source)).toEqual([
       "FR-003;elsewhere",
       "FR-003;elsewhere",
@@ -144,13 +144,13 @@ describe("a scenario file with a mistake", () => {
     ["broken YAML", `${HEAD}rules: [\n`, /:5:8: not valid YAML: the \[ that opens here is never closed/],
   ])("is refused for %s, with file, line and key", (_, text, message) => {
     const file = written(text);
-    expect(() => readScenario(file)).toThrow(message);
-    expect(() => readScenario(file)).toThrow(file);
+    expect(() => parseScenario(file)).toThrow(message);
+    expect(() => parseScenario(file)).toThrow(file);
   });
 
   it("names the known scenarios if it does not exist", () => {
-    expect(() => readScenario("atlantis")).toThrow(/'atlantis' is no scenario: use .* one of all-supported, /);
-    expect(() => readScenario("/nowhere/atlantis.yaml")).toThrow("/nowhere/atlantis.yaml");
+    expect(() => parseScenario("atlantis")).toThrow(/'atlantis' is no scenario: use .* one of all-supported, /);
+    expect(() => parseScenario("/nowhere/atlantis.yaml")).toThrow("/nowhere/atlantis.yaml");
   });
 });
 

@@ -30,9 +30,14 @@ export function scenarioNamed(name: string): string {
  * @param name a scenario or the path of a scenario file; empty: those of the field reports
  * @throws CatalogError naming file, line and key of a scenario file
  */
-export function scenarioTargets(name: string, roleOf: (name: string) => Role): { scenario: string; target: Target }[] {
+export async function scenarioTargets(
+  name: string,
+  roleOf: (name: string) => Role,
+): Promise<{ scenario: string; target: Target }[]> {
   const names = name === "" ? FIELD_SCENARIOS : [scenarioNamed(name)];
-  return names.map((scenario) => ({ scenario, target: targetOf(readScenario(scenario), roleOf) }));
+  return Promise.all(
+    names.map(async (scenario) => ({ scenario, target: targetOf(await readScenario(scenario), roleOf) })),
+  );
 }
 
 function targetOf({ name, region, deployments }: Scenario, roleOf: (name: string) => Role): Target {

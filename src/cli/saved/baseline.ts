@@ -1,5 +1,5 @@
+import { addBaseline } from "../../conclusion/baseline.ts";
 import { concludeReport } from "../../conclusion/index.ts";
-import { addBaseline } from "../../history/index.ts";
 import type { Report } from "../../model/report.ts";
 import { UsageError } from "../usage-error.ts";
 import { readReport } from "./saved-report.ts";

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { loadCatalog } from "../../src/catalog/index.ts";
 import { INCOMPARABLE } from "../../src/model/baseline.ts";
 import { CAUSES } from "../../src/model/cause.ts";
 import { claimSchema } from "../../src/model/claim.ts";
 import { errorTextSchema } from "../../src/model/error-text.ts";
 import { IRREGULARITIES } from "../../src/model/irregularity.ts";
 import { probeSchema } from "../../src/model/probe.ts";
-import { findFaults, findWordFaults, formatFaults } from "./rules.ts";
+import { findFaults, findTitleFaults, findWordFaults, formatFaults } from "./rules.ts";
 import { listComments, listStrings, readSource } from "./source.ts";
 
 /** The folders of src that follow the writing rules. A new folder belongs here. */
@@ -88,6 +89,11 @@ describe("the texts of the model follow the writing rules", () => {
     expect(descriptions.length).toBeGreaterThan(4);
     expect(descriptions.flatMap((text) => formatFaults(findFaults(text)))).toEqual([]);
   });
+});
+
+it("probe titles follow the writing rules", async () => {
+  const { probes } = await loadCatalog({ extra: null });
+  expect(probes.flatMap(({ id, title }) => formatFaults(findTitleFaults(title), id))).toEqual([]);
 });
 
 function descriptionsIn(value: unknown): string[] {

@@ -130,7 +130,7 @@ describe("the registry of verbs", () => {
 });
 
 /** Never called: the compiler checks it. */
-export function flagsAreTyped(): void {
+function flagsAreTyped(): void {
   const flags = {
     "max-wait": { kind: "text", describe: "" },
     probe: { kind: "list", describe: "" },

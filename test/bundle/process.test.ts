@@ -46,7 +46,7 @@ const inRecordings = (change: (json: string) => string): Change => ({
 });
 
 describe("bundle and verify", () => {
-  it("pack the embedded run beside its report, and find that all agrees", async () => {
+  it("pack the embedded run with its report, and find that all agrees", async () => {
     copyFileSync(SAMPLE, join(cwd, "report.json"));
     expect(await callCli(["bundle", "report.json"], { cwd })).toEqual({
       code: 0,
@@ -157,7 +157,7 @@ describe("a report that holds what looks like a secret", () => {
 });
 
 describe("a bundle that may not be written", () => {
-  it("exits 2 where a name is too short to be replaced, and tells its kind only", async () => {
+  it("exits 2 if a name is too short to be replaced, and tells its kind only", async () => {
     await save({ text: (json) => json.replaceAll("res-1.openai.azure.com", "qzx.openai.azure.com") });
     const { code, stderr } = await callCli(["bundle", "report.json", "--anonymise"], { cwd });
     expect(code).toBe(2);

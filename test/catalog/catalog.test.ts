@@ -141,7 +141,7 @@ describe("a probe file", () => {
     expect(() => readProbe(probeFile(text))).toThrow(message);
   });
 
-  it("of the user's own is asked beside the built-in ones", async () => {
+  it("of the user's own is asked with the built-in ones", async () => {
     const own = mkdtempSync(join(folder, "own-"));
     writeFileSync(join(own, "mine.yaml"), VALID);
     const { probes, hash } = await loadCatalog({ extra: own });

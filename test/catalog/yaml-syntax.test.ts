@@ -45,7 +45,7 @@ describe("YAML that does not parse", () => {
     for (const [, text] of FAULTS) expect(faultOf(text)).not.toContain(SECRET.slice(0, 8));
   });
 
-  it("is not seen where there is none", () => {
+  it("is not seen if there is none", () => {
     expect(faultOf("a: [1, { b: \"c\" }]\nd: 'e'\n")).toBeNull();
   });
 });

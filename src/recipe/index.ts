@@ -1,7 +1,7 @@
 import type { Report, Result } from "../model/report.ts";
 import type { Role } from "../model/role.ts";
 import { stageIndex } from "../model/stage.ts";
-import type { AuthKind, Target } from "../model/target.ts";
+import type { Target } from "../model/target.ts";
 import { VERDICTS } from "../model/verdict.ts";
 import { plain } from "../render/inert.ts";
 import { bestWitnessed, placeOf, requestId, seenAt, statuses } from "../render/reading.ts";

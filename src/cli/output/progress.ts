@@ -1,17 +1,18 @@
-/** What progress is written to: standard error, or what a test has in its place. */
+/** What progress is written to: standard error, or what a test passes. */
 export interface ProgressStream {
   isTTY?: boolean | undefined;
   columns?: number | undefined;
   write(text: string): unknown;
 }
 
-/** Off a terminal, a line each time so much more of the cells is done. */
+/** Without a terminal, a line for each tenth of the cells. */
 const PLAIN_STEP = 0.1;
 const LIVE_INTERVAL_MS = 100;
+const DEFAULT_COLUMNS = 80;
 
 export interface Progress {
   update(event: { done: number; total: number; cell: string }): void;
-  /** Ends the live line, so that what follows begins a new one. */
+  /** Removes the live line, so that the next text begins a new one. */
   end(): void;
 }
 
@@ -22,20 +23,30 @@ export function progressOn(stream: ProgressStream, now: () => number = () => per
 
 function liveLine(stream: ProgressStream, now: () => number): Progress {
   let drawnAt = Number.NEGATIVE_INFINITY;
-  let drawn = false;
+  let drawn = 0;
   return {
     update({ done, total, cell }) {
       if (done < total && now() - drawnAt < LIVE_INTERVAL_MS) return;
       drawnAt = now();
-      drawn = true;
-      const text = `${done}/${total} cells  ${cell}`;
-      stream.write(`\r\u001b[2K${text.slice(0, Math.max(10, (stream.columns ?? 80) - 1))}`);
+      const text = `${done}/${total} cells  ${cell}`.slice(0, columnsOf(stream) - 1);
+      stream.write(`${clear(stream, drawn)}${text}`);
+      drawn = text.length;
     },
     end() {
-      if (drawn) stream.write("\r\u001b[2K");
-      drawn = false;
+      if (drawn > 0) stream.write(clear(stream, drawn));
+      drawn = 0;
     },
   };
+}
+
+/** Clears a line that was drawn. If the window was made narrower since, the terminal has wrapped it to several rows. */
+function clear(stream: ProgressStream, drawn: number): string {
+  const rows = Math.max(1, Math.ceil(drawn / columnsOf(stream)));
+  return `${rows > 1 ? `\u001b[${rows - 1}A` : ""}\r\u001b[J`;
+}
+
+function columnsOf({ columns = DEFAULT_COLUMNS }: ProgressStream): number {
+  return Math.max(2, columns || DEFAULT_COLUMNS);
 }
 
 function plainLines(stream: ProgressStream): Progress {

@@ -24,5 +24,7 @@ const load = (module) => import(pathToFileURL(join(dist, module)).href);
 const write = (file, value) => writeFileSync(join(dist, file), JSON.stringify(value));
 // Each start would parse and check 50 YAML files.
 write("catalog/built-in.json", (await load("catalog/parse.js")).parseBuiltIn());
+// So would each start of the emulator.
+write("emulator/scenarios.json", (await load("emulator/scenario-parser.js")).parseScenarios());
 // Help needs yargs, which takes more time to load than all else that help needs.
 write("cli/help.json", await (await load("cli/command-line.js")).helpTexts());

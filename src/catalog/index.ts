@@ -10,20 +10,20 @@ export { CatalogError } from "./error.ts";
 export { type ModelEntry, roleOfModel } from "./models.ts";
 export { type Sample, samplesIn } from "./samples.ts";
 
-/** What a run sends, and what is known before it: the content of probes/, checked. */
+/** The checked content of probes/: probes, claims, known models and known error texts. */
 export interface Catalog {
-  /** Sorted by surface, then by id. */
+  /** Sorted by API in the documented order, then by id. */
   probes: Probe[];
   errorTexts: ErrorText[];
   models: ModelEntry[];
-  /** What documentation and vendors say, with source and date. */
+  /** Statements of documentation and vendors, with source and date. */
   claims: Claim[];
   /** `sha256:…` over every file of the catalogue, for the report. */
   hash: string;
   samples: {
     /** Raw 24 kHz mono PCM16 of the spoken sample. */
     speech: Uint8Array;
-    /** Every file that a probe's `body` or `multipart` names, as it was read with the catalogue. Sorted by name. */
+    /** Every file that a probe's `body` or `multipart` names, with its content at load time. Sorted by name. */
     files: Sample[];
   };
 }
@@ -31,7 +31,7 @@ export interface Catalog {
 const SURFACE_ORDER: Record<Probe["surface"], number> = { ga: 0, preview: 1, rest: 2, "voice-live": 3 };
 
 /**
- * Reads the built-in catalogue, and a directory of the operator's own probes.
+ * Reads the built-in catalogue, and optionally a directory of the user's own probes.
  * @param options.extra directory given with --probes, or null
  * @throws CatalogError naming file, line and key
  */

@@ -6,7 +6,9 @@ export interface ModelEntry {
   role: Role;
 }
 
-/** The role of a model, by its exact name or else by the longest known name it begins with; `unknown` otherwise. */
+/**
+ * Returns the role of a model, by its exact name or else by the longest known name it begins with. `unknown` otherwise.
+ */
 export function roleOfModel(models: ModelEntry[], name: string): Role {
   const wanted = name.toLowerCase();
   const fits = models.filter((m) => wanted === m.model || wanted.startsWith(`${m.model}-`));

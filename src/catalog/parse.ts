@@ -8,9 +8,9 @@ import { ROLES } from "../model/role.ts";
 import { BUILT_IN, type BuiltIn } from "./built-in.ts";
 import { CatalogError } from "./error.ts";
 import { PackFileError } from "./pack-file.ts";
-import { secretIn } from "./probe-secrets.ts";
+import { findSecret } from "./probe-secrets.ts";
 import { type Sample, Samples, samplesIn } from "./samples.ts";
-import { type ProbeFault, unsourcedIn } from "./sources.ts";
+import { findUnsourced, type ProbeFault } from "./sources.ts";
 import { parseYaml, readYamlFile, readYamlFiles, type YamlFile } from "./yaml-file.ts";
 
 /*
@@ -82,7 +82,7 @@ export function readProbe(file: string): Probe {
 /** Checks what the schema cannot say too: each placeholder has a source, nothing is a secret, each sample may be sent. */
 function parseProbe(file: YamlFile, samples: Samples): Probe {
   return parseYaml(file, probeSchema, (probe) => {
-    const first = secretIn(probe) ?? unsourcedIn(probe);
+    const first = findSecret(probe) ?? findUnsourced(probe);
     return first === null ? sampleFaultsIn(probe, file, samples) : [first];
   });
 }

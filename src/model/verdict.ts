@@ -1,4 +1,4 @@
-/** What may be claimed of a cell, grouped by the kind of statement it is. */
+/** The verdicts, grouped by the kind of statement that each makes. */
 export const VERDICTS = {
   supported: "claim",
   partial: "claim",

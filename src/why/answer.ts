@@ -5,7 +5,7 @@ import type { Factor } from "./factor.ts";
 import type { Outcome } from "./search.ts";
 
 /** A cell that was asked on the way. */
-export interface Asked {
+export interface SentCell {
   cell: Cell;
   /** Names of the factors that it has of the passing cell. */
   fromPassing: string[];
@@ -16,7 +16,7 @@ export interface Asked {
 /** What was found of the reason why one cell works and the other does not. */
 export type Cause =
   /** The factors, taken from the passing cell, make the failing one work; each is needed where `minimal`. */
-  | { kind: "found"; factors: Factor[]; minimal: boolean; breaks: Asked | null }
+  | { kind: "found"; factors: Factor[]; minimal: boolean; breaks: SentCell | null }
   /** The cell that should work did not, or the one that should not did. */
   | { kind: "not-reproduced"; which: "passing" | "failing" }
   /** Both ask the same thing: what differs lies outside the request. */
@@ -34,5 +34,5 @@ export interface Why {
   tried: Factor[];
   cause: Cause;
   /** Every cell asked, in order: the failing one, the passing one, those in between. */
-  asked: Asked[];
+  asked: SentCell[];
 }

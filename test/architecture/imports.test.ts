@@ -9,18 +9,16 @@ const RANKS: Record<string, number> = {
   model: 0,
   redaction: 1,
   steps: 1,
-  emulator: 1,
   wire: 2,
   catalog: 2,
   plan: 2,
   judge: 2,
-  ledger: 2,
   diagnose: 3,
+  emulator: 3,
   render: 3,
   run: 4,
   conclusion: 4,
   replay: 5,
-  history: 5,
   bundle: 5,
   recipe: 5,
   why: 5,
@@ -29,7 +27,14 @@ const RANKS: Record<string, number> = {
 
 /** Which platform modules may be imported where; what is not listed may be imported by cli alone. */
 const PLATFORM: Record<string, string[]> = {
-  "node:fs": ["catalog", "run/journal.ts", "run/late-secrets.ts", "run/line-file.ts", "cli"],
+  "node:fs": [
+    "catalog",
+    "emulator/scenario-folder.ts",
+    "run/journal.ts",
+    "run/late-secrets.ts",
+    "run/line-file.ts",
+    "cli",
+  ],
   "node:process": ["cli"],
   "node:child_process": ["cli"],
   // isIP tells a literal address from a name; it opens nothing.

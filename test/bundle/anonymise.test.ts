@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { AnonymityError, anonymise, bundleFiles, packBundle, verifyBundle } from "../../src/bundle/index.ts";
+import { addBaseline } from "../../src/conclusion/baseline.ts";
 import { concludeReport } from "../../src/conclusion/index.ts";
 import { startEmulator } from "../../src/emulator/resource.ts";
-import { since } from "../../src/history/index.ts";
 import type { Report } from "../../src/model/report.ts";
 import { runLine, targetOf } from "../support/embedded.ts";
 import { catalog } from "../support/recorded.ts";
@@ -83,7 +83,7 @@ describe("an anonymised bundle", () => {
     const earlier = await named((report) => {
       report.run.id = EARLIER_RUN;
     });
-    const report = since(await named(), earlier);
+    const report = addBaseline(await named(), earlier);
     expect(report.baseline?.cells.map(({ cell }) => cell).join(), "the names are there to begin with").toContain(
       "contoso-voice",
     );

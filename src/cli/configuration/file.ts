@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
-import { syntaxFault, valueOfDocument } from "../../catalog/yaml-syntax.ts";
+import { findSyntaxFault, valueOfDocument } from "../../catalog/yaml-syntax.ts";
 import { UsageError } from "../usage-error.ts";
 import { type Problem, problemsOf } from "./problem.ts";
 import { type ConfigurationFile, configurationSchema } from "./schema.ts";
@@ -33,7 +33,7 @@ export function readConfigurationFile(file: string): Pick<Configuration, "conten
   const text = readText(file);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const fault = syntaxFault(document, text, lines);
+  const fault = findSyntaxFault(document, text, lines);
   if (fault !== null) throw new UsageError(`${file}:${fault.line}:${fault.col}: not valid YAML: ${fault.text}.`);
   if (document.contents === null) {
     throw new UsageError(`${file}:1:1: the file is empty: \`aoai-probe init\` writes a commented one.`);

@@ -1,5 +1,5 @@
 import type { Scenario } from "../../emulator/scenario.ts";
-import { SCENARIOS } from "../../emulator/scenarios/index.ts";
+import { isScenarioFile, readScenario, scenarioNames } from "../../emulator/scenario-folder.ts";
 import type { Role } from "../../model/role.ts";
 import type { Target } from "../../model/target.ts";
 import { didYouMean } from "../text/nearest-name.ts";
@@ -11,9 +11,13 @@ const FIELD_SCENARIOS = ["france-central-2026-06-10", "east-us-2-2026-06-05", "s
 /** An emulator that does not run yet has no port. */
 const NOT_SERVED_YET = "http://127.0.0.1";
 
-/** The scenario of that name, or the only one whose name begins so. Throws UsageError with the nearest name. */
+/**
+ * The path of a scenario file as given, or the built-in scenario of that name, also without its date.
+ * Throws UsageError with the nearest name.
+ */
 export function scenarioNamed(name: string): string {
-  const known = Object.keys(SCENARIOS);
+  if (isScenarioFile(name)) return name;
+  const known = scenarioNames();
   // `france-central` is france-central-2026-06-10: a place without its date.
   const begun = known.filter((scenario) => placeOf(scenario) === name);
   if (known.includes(name)) return name;
@@ -23,24 +27,30 @@ export function scenarioNamed(name: string): string {
 
 /**
  * The targets that emulators of these scenarios will be. Starts none of them.
- * @param name a scenario; empty: those of the field reports
+ * @param name a scenario or the path of a scenario file; empty: those of the field reports
+ * @throws CatalogError naming file, line and key of a scenario file
  */
-export function scenarioTargets(name: string, roleOf: (name: string) => Role): { scenario: string; target: Target }[] {
+export async function scenarioTargets(
+  name: string,
+  roleOf: (name: string) => Role,
+): Promise<{ scenario: string; target: Target }[]> {
   const names = name === "" ? FIELD_SCENARIOS : [scenarioNamed(name)];
-  return names.map((scenario) => ({ scenario, target: targetOf(scenario, SCENARIOS[scenario], roleOf) }));
+  return Promise.all(
+    names.map(async (scenario) => ({ scenario, target: targetOf(await readScenario(scenario), roleOf) })),
+  );
 }
 
-function targetOf(name: string, scenario: Scenario | undefined, roleOf: (name: string) => Role): Target {
+function targetOf({ name, region, deployments }: Scenario, roleOf: (name: string) => Role): Target {
   return {
     name: placeOf(name),
     endpoint: NOT_SERVED_YET,
     hosts: { webrtc: NOT_SERVED_YET, "voice-live": NOT_SERVED_YET },
-    region: scenario?.region ?? null,
+    region,
     resourceId: null,
     subscription: null,
     kind: null,
     auth: ["key"],
-    deployments: (scenario?.deployments ?? []).map((deployment) => ({
+    deployments: deployments.map((deployment) => ({
       ...deployment,
       role: deployment.role === "unknown" ? roleOf(deployment.model) : deployment.role,
       source: "config",

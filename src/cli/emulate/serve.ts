@@ -4,7 +4,7 @@ import type { FAULTS } from "../../emulator/demonstration.ts";
 import type { RateLimit } from "../../emulator/rate.ts";
 import { type EmulatorOptions, type RunningEmulator, startEmulator } from "../../emulator/resource.ts";
 import type { Deployment } from "../../model/target.ts";
-import { exemptions, type ReplayedTarget, type RunningReplay, startReplay } from "../../replay/index.ts";
+import { findExemptions, type ReplayedTarget, type RunningReplay, startReplay } from "../../replay/index.ts";
 import { DURATION_FORM, parseDuration } from "../configuration/duration.ts";
 import { VARIABLES } from "../configuration/variables.ts";
 import { codeOf, writeOut } from "../output/standard-output.ts";
@@ -69,7 +69,7 @@ async function serveScenario(name: string, port: number, tls: Tls, flags: Emulat
 async function serveReport(file: string, port: number, tls: Tls): Promise<Running> {
   const report = readReport(file);
   const replay: RunningReplay = await listening(port, () => startReplay({ report, tls, port }));
-  const exempt = exemptions(report);
+  const exempt = findExemptions(report);
   const lines = replay.targets.map(lineOf);
   return { line: { ...(lines.length === 1 ? lines[0] : { targets: lines }), exempt }, close: replay.close };
 }

@@ -15,7 +15,7 @@ export async function planEmulated(
 ): Promise<PlannedRun> {
   const { settings, notes } = mergeSettings(flags, {}, NO_ENVIRONMENT);
   const catalog = await loadCatalog({ extra: settings.probes });
-  const emulated = scenarioTargets(scenario, rolesOf(catalog));
+  const emulated = await scenarioTargets(scenario, rolesOf(catalog));
   const targets = emulated.map(({ target }) => target);
   const texts = { source: "--deployment", texts: flags.deployment };
   const deployment = applyDeployments(texts, targets, rolesOf(catalog), false);

@@ -3,7 +3,7 @@ import { roleOfModel } from "../../catalog/models.ts";
 import type { Role } from "../../model/role.ts";
 import type { AuthKind, Target } from "../../model/target.ts";
 import { makePlan, type Plan } from "../../plan/index.ts";
-import { namingOwnVersion } from "../../plan/own-version.ts";
+import { findProbesWithOwnVersion } from "../../plan/own-version.ts";
 import type { Secret, Vault } from "../../redaction/secret.ts";
 import type { Proxies } from "../../wire/proxy.ts";
 import type { Recipient } from "../configuration/recipient.ts";
@@ -41,7 +41,7 @@ export type Purpose = "send" | "show";
 
 /** --api-version does not reach every probe. The operator must not take the result of such a probe for an answer. */
 export function noteOwnVersions(plan: Plan, catalog: Catalog, settings: Settings): string[] {
-  const own = settings["api-version"] === null ? [] : namingOwnVersion(plan, catalog.probes);
+  const own = settings["api-version"] === null ? [] : findProbesWithOwnVersion(plan, catalog.probes);
   if (own.length === 0) return [];
   const [who, their] = own.length === 1 ? ["this probe sets", "its"] : ["these probes set", "their"];
   return [

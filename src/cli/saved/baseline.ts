@@ -1,5 +1,5 @@
+import { addBaseline } from "../../conclusion/baseline.ts";
 import { concludeReport } from "../../conclusion/index.ts";
-import { since } from "../../history/index.ts";
 import type { Report } from "../../model/report.ts";
 import { UsageError } from "../usage-error.ts";
 import { readReport } from "./saved-report.ts";
@@ -18,5 +18,5 @@ export function sinceBaseline(report: Report, earlier: Report | null): Report {
   if (Date.parse(earlier.run.startedAt) >= Date.parse(report.run.startedAt)) {
     throw new UsageError("--baseline: this report is newer than the current one. Swap them or choose an older one.");
   }
-  return since(report, earlier);
+  return addBaseline(report, earlier);
 }

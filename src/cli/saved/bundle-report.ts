@@ -5,10 +5,10 @@ import {
   anonymise,
   BundleTooLargeError,
   bundleFiles,
+  findShapedSecret,
   MANIFEST,
   maskShapedSecrets,
   packBundle,
-  shapedSecretIn,
 } from "../../bundle/index.ts";
 import { loadCatalog } from "../../catalog/index.ts";
 import { concludeReport } from "../../conclusion/index.ts";
@@ -90,7 +90,7 @@ function modelNote({ targets }: Report): string {
 
 /** The last check before anything is written: secrets by shape, our own by value, names that were replaced. */
 function prove(report: Report, files: Map<string, string>, ours: Vault, anonymised: AnonymisedReport | null): void {
-  const pointer = shapedSecretIn(report);
+  const pointer = findShapedSecret(report);
   if (pointer !== null) throw new LeakError(leakText("report.json", pointer));
   for (const [name, text] of files) {
     if (ours.scan(text).length > 0) throw new LeakError(leakText(name, null));

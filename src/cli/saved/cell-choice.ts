@@ -1,5 +1,5 @@
 import type { Cell } from "../../model/cell.ts";
-import { fitsAny } from "../../plan/index.ts";
+import { matchesAny } from "../../plan/index.ts";
 import { nearestName } from "../text/nearest-name.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -15,7 +15,7 @@ export function cellChosen(text: string, cells: Cell[]): Cell {
     ({ id }) => bare(id) === text,
     ({ id }) => bare(id).endsWith(`/${text}`),
     ({ id }) => id.startsWith(text),
-    ({ id }) => fitsAny(id, [text]),
+    ({ id }) => matchesAny(id, [text]),
   ];
   let several: Cell[] = [];
   for (const fits of ways) {

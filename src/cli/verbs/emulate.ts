@@ -3,7 +3,13 @@ import { defineVerb } from "../verb.ts";
 
 export const emulate = defineVerb({
   describe: "Serve an emulated target on 127.0.0.1 until standard input ends or SIGTERM arrives",
-  positionals: [{ name: "SCENARIO", required: false, describe: "Name of the scenario. Default: all-supported." }],
+  positionals: [
+    {
+      name: "SCENARIO",
+      required: false,
+      describe: "Name of a scenario, or path of a scenario YAML file. Default: all-supported.",
+    },
+  ],
   flags: {
     tls: { kind: "switch", describe: "Serve over TLS with a certificate made at start." },
     certificate: {

@@ -2,15 +2,15 @@ import { describeCell } from "../../plan/index.ts";
 import { plain, safeJson } from "../../render/inert.ts";
 import { counted, outcome } from "../../render/words.ts";
 import {
-  answerInWords,
-  factorInWords,
+  describeFactor,
+  describeResult,
+  findWhy,
+  formatAnswer,
   IncomparableError,
   type Mixture,
-  questionOf,
+  prepareSearch,
   type Side,
-  sentenceOf,
   type Why,
-  whyOf,
 } from "../../why/index.ts";
 import type { PlanFlags } from "../configuration/plan-flags.ts";
 import { recipientLines } from "../configuration/recipient.ts";
@@ -51,14 +51,14 @@ export async function findDifference(names: CellNames, flags: WhyFlags): Promise
       prepareFolder(folder);
       lockFolder(folder);
     }
-    announce(difference.factors.map(factorInWords), [passing, failing], mostCells);
+    announce(difference.factors.map(describeFactor), [passing, failing], mostCells);
     if (served.emulated === null) await agreeToProbes(unknown, flags.yes);
     const isPaid = [passing, failing].some(({ probe }) => probe.steps.some((step) => step.paid));
     const mayBeBilled = isPaid && served.emulated === null;
     const agreed = mayBeBilled ? await agreeToSearch(mostCells, served.settings["max-paid"], flags.yes) : mostCells;
     const search = new CellSearch(served, signals, folder);
     const budget = Math.min(agreed, mostCells);
-    const found = await whyOf(difference, {
+    const found = await findWhy(difference, {
       budget,
       ask: async (mixture) => {
         show(mixture);
@@ -85,9 +85,9 @@ export async function findDifference(names: CellNames, flags: WhyFlags): Promise
   }
 }
 
-function question(passing: Side, failing: Side): ReturnType<typeof questionOf> {
+function question(passing: Side, failing: Side): ReturnType<typeof prepareSearch> {
   try {
-    return questionOf(passing, failing);
+    return prepareSearch(passing, failing);
   } catch (error) {
     if (error instanceof IncomparableError) throw new UsageError(error.message);
     throw error;
@@ -116,9 +116,9 @@ function show({ cell, probe, target }: Mixture): void {
 
 function inWords(found: Why): string {
   const rows = found.asked.map(({ cell, fromPassing, result }) => {
-    return `  ${cell.id}: ${likeness(fromPassing, found)}: ${answerInWords(result)}`;
+    return `  ${cell.id}: ${likeness(fromPassing, found)}: ${describeResult(result)}`;
   });
-  return `${[sentenceOf(found), "", "Cells that were run, in order:", ...rows].map((line) => line.replace(/\S.*/, (text) => plain(text, 2000))).join("\n")}\n`;
+  return `${[formatAnswer(found), "", "Cells that were run, in order:", ...rows].map((line) => line.replace(/\S.*/, (text) => plain(text, 2000))).join("\n")}\n`;
 }
 
 /** Which of the two cells this one resembles more, and in what it differs from that one. */
@@ -138,7 +138,7 @@ function shape(found: Why): object {
     schema: "aoai-probe/why/v1",
     passing: passing.cell.id,
     failing: failing.cell.id,
-    answer: sentenceOf(found),
+    answer: formatAnswer(found),
     kind: cause.kind,
     minimal: cause.kind === "found" ? cause.minimal : null,
     factors: cause.kind === "found" ? cause.factors.map(factorShape) : [],

@@ -1,4 +1,4 @@
-import { header, hopsOf } from "../../judge/ids.ts";
+import { listHops, readHeader } from "../../judge/ids.ts";
 import { valueAt } from "../../model/dotted.ts";
 import type { Attempt, Hop } from "../../model/recording.ts";
 import type { Report, Result } from "../../model/report.ts";
@@ -124,7 +124,7 @@ function idRows(ticket: Ticket): string[] {
     const decided = placeOf(failing)?.attempt;
     const all = failing === ticket.principal?.failing ? (failing.recording?.attempts ?? []) : [];
     const attempts = all.length > 0 ? all : decided === undefined ? [] : [decided];
-    return attempts.flatMap((attempt) => hopsOf(attempt).map((hop) => idRow(ticket, label, attempt, hop)));
+    return attempts.flatMap((attempt) => listHops(attempt).map((hop) => idRow(ticket, label, attempt, hop)));
   });
 }
 
@@ -141,7 +141,7 @@ function idRow({ report }: Ticket, label: string, attempt: Attempt, hop: Hop): s
     id(requestIdOf(hop)),
     id(client),
     sessionOf(attempt, hop),
-    id(header(hop, "x-ms-region")),
+    id(readHeader(hop, "x-ms-region")),
   ].join(" | ")} |`;
 }
 

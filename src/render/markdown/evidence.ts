@@ -1,4 +1,4 @@
-import { hopsOf } from "../../judge/ids.ts";
+import { listHops } from "../../judge/ids.ts";
 import { groupBy } from "../../model/group-by.ts";
 import type { Result } from "../../model/report.ts";
 import { localTime, utcTime } from "../clock.ts";
@@ -106,10 +106,10 @@ function inFull(ticket: Ticket, result: Result): string[] {
   const { attempts, index: shown } = place;
   const others = attempts.flatMap((attempt, n) => {
     if (n === shown) return [];
-    const hops = hopsOf(attempt).map((hop) => hop.status ?? "no answer");
+    const hops = listHops(attempt).map((hop) => hop.status ?? "no answer");
     return [`  attempt ${n + 1} of ${attempts.length}, ${plain(attempt.startedAt, 40)}: ${hops.join(" → ")}`];
   });
-  const drawing = pathDiff(hopsOf(place.attempt), ticket.results);
+  const drawing = pathDiff(listHops(place.attempt), ticket.results);
   return [
     ...(attempts.length > 1 ? [`  attempt ${shown + 1} of ${attempts.length}, in full:`] : []),
     ...attemptLines(place.attempt, place.frame, ticket.report.run.timezone),

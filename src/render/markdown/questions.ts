@@ -1,6 +1,6 @@
-import { hopsOf, messagesOf } from "../../judge/ids.ts";
+import { listHops, listMessages } from "../../judge/ids.ts";
 import type { Report, Result } from "../../model/report.ts";
-import { deploymentNamed } from "../../model/target.ts";
+import { findDeployment } from "../../model/target.ts";
 import { VERDICTS } from "../../model/verdict.ts";
 import { codeInTable, prose } from "../inert.ts";
 import { sinceInWords, sinceOf } from "../since.ts";
@@ -96,7 +96,7 @@ function configurationRow(ticket: Ticket, failing: Result): [string, string][] {
 
 function redirectRow(ticket: Ticket, failing: Result): [string, string][] {
   const followed = (failing.recording?.attempts ?? [])
-    .flatMap(hopsOf)
+    .flatMap(listHops)
     .some((hop) => hop.redirect !== null && hop.status !== null);
   if (!followed) return [];
   const label = ticket.principal?.label ?? "";
@@ -114,7 +114,7 @@ function exampleRow(works: Result | undefined): [string, string][] {
   const opened = attempt?.steps.flatMap(({ hops }) => hops).findLast(({ status }) => status === 101);
   if (attempt === undefined || opened === undefined) return [];
   const credential = opened.requestHeaders.find(([name]) => /^(api-key|authorization)$/i.test(name))?.[0];
-  const first = messagesOf(attempt).find(({ direction }) => direction === "sent")?.event ?? null;
+  const first = listMessages(attempt).find(({ direction }) => direction === "sent")?.event ?? null;
   return [
     [
       "Which address, credential and first event?",
@@ -150,7 +150,7 @@ function compared({ whole }: Ticket): string {
 
 function modelAt(report: Report, { cell }: Result): string | null {
   const target = targetNamed(report, cell.target);
-  return target === null ? null : (deploymentNamed(target, cell.deployment)?.model ?? null);
+  return target === null ? null : (findDeployment(target, cell.deployment)?.model ?? null);
 }
 
 function regionAt(report: Report, { cell }: Result): string {

@@ -1,9 +1,9 @@
-import { hopsOf } from "../../judge/ids.ts";
+import { listHops } from "../../judge/ids.ts";
 import { observe } from "../../judge/index.ts";
 import type { Answer } from "../../model/answer.ts";
 import { oncePer } from "../../model/once.ts";
 import type { Result } from "../../model/report.ts";
-import { sameAnswer } from "../../steps/same-answer.ts";
+import { isSameAnswer } from "../../steps/same-answer.ts";
 import { digestOf } from "../digest.ts";
 import { codeInTable } from "../inert.ts";
 import { attemptsInWords, codeOf, statuses } from "../reading.ts";
@@ -77,7 +77,7 @@ function deploymentRow(ticket: Ticket, failing: Result): Row {
   const [a, b] = [answerOf(ticket, failing), answerOf(ticket, control)];
   if (a === null || b === null)
     return [suspicion, cellName(ticket, control), cameBack(control), "not ruled out: one of the two gave no answer"];
-  const same = sameAnswer(a, b, names(ticket));
+  const same = isSameAnswer(a, b, names(ticket));
   return [
     suspicion,
     cellName(ticket, control),
@@ -94,7 +94,7 @@ function pathRows(ticket: Ticket, failing: Result): Row[] {
   if (shown === undefined)
     return [["path typed wrongly by us", "no path that cannot exist was asked", "—", "not ruled out"]];
   const redirected = (failing.recording?.attempts ?? []).some((attempt) =>
-    hopsOf(attempt).some((hop) => hop.redirect !== null),
+    listHops(attempt).some((hop) => hop.redirect !== null),
   );
   const so =
     same === undefined
@@ -137,7 +137,7 @@ function cameBack(control: Result): string {
 }
 
 function alike(a: Answer | null, b: Answer | null, ticket: Ticket): boolean {
-  return a !== null && b !== null && sameAnswer({ ...b, stage: a.stage }, a, names(ticket));
+  return a !== null && b !== null && isSameAnswer({ ...b, stage: a.stage }, a, names(ticket));
 }
 
 /** The deciding answer, as the judge reads it. */

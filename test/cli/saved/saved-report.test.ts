@@ -14,36 +14,40 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 /** What the file holds, and the one sentence that says what is wrong with it; `FILE` is its path. */
 const FILES: [name: string, content: string, says: string][] = [
-  ["empty.json", "", "FILE: the file is empty; GIVE"],
-  ["blank.json", " \n\t", "FILE: the file is empty; GIVE"],
-  ["cut.json", SAMPLE.slice(0, 40_000), "FILE: the file is no whole JSON: it is cut off or damaged; GIVE"],
-  ["text.json", "aoai-probe 0.1.0\n", "FILE: the file is not JSON; GIVE"],
-  ["list.json", "[1]", "FILE: the file is JSON, but no report: 'schema' is not aoai-probe/report/v2; GIVE"],
-  ["other.json", '{"name":"x"}', "FILE: the file is JSON, but no report: 'schema' is not aoai-probe/report/v2; GIVE"],
+  ["empty.json", "", "FILE: the file is empty: GIVE"],
+  ["blank.json", " \n\t", "FILE: the file is empty: GIVE"],
+  ["cut.json", SAMPLE.slice(0, 40_000), "FILE: the file is not complete JSON (cut off or damaged): GIVE"],
+  ["text.json", "aoai-probe 0.1.0\n", "FILE: the file is not JSON: GIVE"],
+  ["list.json", "[1]", "FILE: the file is JSON, but not a report ('schema' is not aoai-probe/report/v2): GIVE"],
+  [
+    "other.json",
+    '{"name":"x"}',
+    "FILE: the file is JSON, but not a report ('schema' is not aoai-probe/report/v2): GIVE",
+  ],
   [
     "why.json",
     '{"schema":"aoai-probe/why/v1"}',
-    "FILE: the file is JSON, but no report: 'schema' is not aoai-probe/report/v2; GIVE",
+    "FILE: the file is JSON, but not a report ('schema' is not aoai-probe/report/v2): GIVE",
   ],
   [
     "newer.json",
     SAMPLE.replace("aoai-probe/report/v2", "aoai-probe/report/v3"),
-    "FILE: 'schema' is aoai-probe/report/v3, and this version of aoai-probe reads aoai-probe/report/v2; update it.",
+    "FILE: 'schema' is aoai-probe/report/v3, but this version of aoai-probe reads aoai-probe/report/v2: update aoai-probe.",
   ],
   [
     "hostile.json",
     '{"schema":"aoai-probe/report/v2\\u001b[2J"}',
-    "FILE: the file is JSON, but no report: 'schema' is not aoai-probe/report/v2; GIVE",
+    "FILE: the file is JSON, but not a report ('schema' is not aoai-probe/report/v2): GIVE",
   ],
   [
     "bare.json",
     '{"schema":"aoai-probe/report/v2"}',
-    "FILE: the file is no report of aoai-probe/report/v2: 'tool' is missing, or is not an object; GIVE",
+    "FILE: the file is not a valid aoai-probe/report/v2: 'tool' is missing, or is not an object: GIVE",
   ],
 ];
 
 function sentence(text: string, file: string): string {
-  return text.replace("FILE", file).replace("GIVE", "give a report.json as `aoai-probe run` wrote it.");
+  return text.replace("FILE", file).replace("GIVE", "use a report.json that `aoai-probe run` wrote.");
 }
 
 describe("a file that is no report", () => {
@@ -87,7 +91,7 @@ describe("a file that is no report", () => {
       );
       expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
       expect(stderr.trim().split("\n").at(-1)).toBe(
-        `aoai-probe: ${sentence("FILE: the file is no whole JSON: it is cut off or damaged; GIVE", file)}`,
+        `aoai-probe: ${sentence("FILE: the file is not complete JSON (cut off or damaged): GIVE", file)}`,
       );
     },
     30_000,

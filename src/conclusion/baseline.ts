@@ -3,7 +3,7 @@ import type { Baseline, Incomparable, Since, Trend } from "../model/baseline.ts"
 import { oncePer } from "../model/once.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Report, Result } from "../model/report.ts";
-import { deploymentNamed } from "../model/target.ts";
+import { findDeployment } from "../model/target.ts";
 import { VERDICTS } from "../model/verdict.ts";
 
 /**
@@ -82,7 +82,7 @@ function isSameModel(now: Result, then: Result, report: Report, earlier: Report)
 function listModels({ cell }: Result, { targets }: Report): (string | null)[] {
   const target = indexByName(targets).get(cell.target);
   return [cell.deployment, cell.companion].flatMap((name) => {
-    const found = target === undefined ? null : deploymentNamed(target, name);
+    const found = target === undefined ? null : findDeployment(target, name);
     return [found?.model ?? null, found?.version ?? null];
   });
 }

@@ -1,7 +1,8 @@
+import type { Verdict } from "../model/cause.ts";
 import type { Claim, LedgerEntry } from "../model/claim.ts";
 import type { Observation } from "../model/observation.ts";
-import { deploymentNamed, type Target } from "../model/target.ts";
-import { VERDICTS, type Verdict } from "../model/verdict.ts";
+import { findDeployment, type Target } from "../model/target.ts";
+import { VERDICTS } from "../model/verdict.ts";
 
 /** A cell, with what a claim needs of it. */
 interface Witness {
@@ -152,7 +153,7 @@ function listWitnesses(
     const { cell } = observation;
     const verdict = verdicts.get(cell.id);
     const target = byName.get(cell.target);
-    const deployment = target === undefined ? null : deploymentNamed(target, cell.deployment);
+    const deployment = target === undefined ? null : findDeployment(target, cell.deployment);
     if (verdict === undefined) return [];
     return [{ observation, verdict, model: deployment?.model ?? null, exists: proven.has(formatDeploymentKey(cell)) }];
   });

@@ -1,4 +1,4 @@
-import { isHealthy, likeMissingDeployment } from "../judge/index.ts";
+import { isHealthy, isLikeMissingDeployment } from "../judge/index.ts";
 import type { CellFacts, Facts } from "./facts.ts";
 import { keyByForm } from "./route.ts";
 
@@ -28,7 +28,7 @@ export function hasHealthyControl(cell: CellFacts, facts: Facts): boolean {
 
 /** Whether a cell got exactly the response of a deployment that cannot exist, and that response is reliable. */
 export function isLikeMissing(cell: CellFacts, facts: Facts): boolean {
-  return hasHealthyControl(cell, facts) && likeMissingDeployment(cell.observation, facts.around(cell));
+  return hasHealthyControl(cell, facts) && isLikeMissingDeployment(cell.observation, facts.around(cell));
 }
 
 /** Whether the same request for a deployment that cannot exist got another response. */
@@ -37,6 +37,6 @@ export function isDistinctFromMissing(cell: CellFacts, facts: Facts): boolean {
     cell.observation.deploymentNamed &&
     cell.observation.attributedBy.length > 0 &&
     hasHealthyControl(cell, facts) &&
-    !likeMissingDeployment(cell.observation, facts.around(cell))
+    !isLikeMissingDeployment(cell.observation, facts.around(cell))
   );
 }

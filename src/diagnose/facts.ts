@@ -1,12 +1,12 @@
 import { type Surroundings, surroundingsOf } from "../judge/index.ts";
 import type { Answer } from "../model/answer.ts";
+import type { Verdict } from "../model/cause.ts";
 import type { LedgerEntry } from "../model/claim.ts";
 import type { ErrorText } from "../model/error-text.ts";
 import { groupBy } from "../model/group-by.ts";
 import type { AttemptFact, Observation } from "../model/observation.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Target } from "../model/target.ts";
-import type { Verdict } from "../model/verdict.ts";
 
 /** What a finding may use of a cell: its observation and verdict, but not its recording. */
 export interface CellFacts {

@@ -1,5 +1,5 @@
 import { groupBy } from "../model/group-by.ts";
-import { deploymentNamed } from "../model/target.ts";
+import { findDeployment } from "../model/target.ts";
 import { isProofOfExistence } from "./existence.ts";
 import type { CellFacts, Facts } from "./facts.ts";
 import { getOutcome, getRegion, isUnexplainedRefusal, normalizeRegion } from "./place.ts";
@@ -57,7 +57,7 @@ export function listNotCompared(facts: Facts, { model, version }: Comparison, co
   );
   const regions = new Map<string, Set<string>>();
   for (const cell of facts.cells) {
-    const deployment = deploymentNamed(cell.target, cell.observation.cell.deployment);
+    const deployment = findDeployment(cell.target, cell.observation.cell.deployment);
     const region = getRegion(cell.target, facts);
     if (region === null || deployment?.model !== model || deployment.version !== version) continue;
     const request = formatRequestKey(cell);
@@ -77,7 +77,7 @@ export function groupByModel(comparisons: Comparison[]): Comparison[][] {
 }
 
 function locate(cell: CellFacts, facts: Facts): Placed[] {
-  const deployment = deploymentNamed(cell.target, cell.observation.cell.deployment);
+  const deployment = findDeployment(cell.target, cell.observation.cell.deployment);
   const region = getRegion(cell.target, facts);
   const outcome = getOutcome(cell) ?? (isUnexplainedRefusal(cell) ? REFUSED_SOMEHOW : null);
   if (deployment === null || deployment.model === null || region === null || outcome === null) return [];
@@ -104,7 +104,7 @@ function formatRequestKey({ observation: { cell } }: CellFacts): string {
 function formatCompanion(cell: CellFacts): string {
   const { companion } = cell.observation.cell;
   if (companion === null) return "";
-  const deployment = deploymentNamed(cell.target, companion);
+  const deployment = findDeployment(cell.target, companion);
   return `${deployment?.model ?? companion} ${deployment?.version ?? ""}`;
 }
 

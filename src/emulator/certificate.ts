@@ -10,7 +10,7 @@ const VALID_DAYS = 397;
 const ECDSA_WITH_SHA256 = sequence(oid("1.2.840.10045.4.3.2"));
 
 /**
- * A certificate for `localhost`, 127.0.0.1 and ::1, and its key, both PEM; made anew at each call, never stored.
+ * A certificate for `localhost`, 127.0.0.1 and ::1, and its key, both PEM. Each call makes a new one, and none is stored.
  * It is its own issuer, so a client trusts it by naming it as a further authority.
  */
 export async function selfSignedCertificate(): Promise<{ key: string; cert: string }> {

@@ -72,7 +72,7 @@ describe("a sample that is no regular file of the pack's own samples/", () => {
     async (name) => {
       const text = probe(`{ stage: result, post: /upload, body: { file: "${name}", type: audio/wav } }`);
       const { refused, received } = await attack({ entries: { "p.yaml": text, "samples/voice.wav": "x" } });
-      expect(refused).toContain("'steps.0.body.file': a sample is the plain name of a file in samples/");
+      expect(refused).toContain("'steps.0.body.file': a sample must be a plain file name in samples/");
       expect(received).toEqual([]);
     },
   );
@@ -80,7 +80,7 @@ describe("a sample that is no regular file of the pack's own samples/", () => {
   it("is refused with the name of a built-in sample and other bytes, for every probe would send it", async () => {
     const text = probe("{ stage: result, post: /upload, body: { file: offer.sdp, type: application/sdp } }");
     const { refused } = await attack({ entries: { "p.yaml": text, "samples/offer.sdp": "v=0 of a stranger" } });
-    expect(refused).toContain("has the name of a built-in sample and other bytes: give it another name");
+    expect(refused).toContain("has the name of a built-in sample but other bytes: give it another name");
   });
 
   it("is refused when all of them are too large together", async () => {
@@ -88,7 +88,7 @@ describe("a sample that is no regular file of the pack's own samples/", () => {
     const steps = names.map((name) => `{ stage: result, post: /x, body: { file: ${name}.wav, type: audio/wav } }`);
     const files = Object.fromEntries(names.map((name) => [`samples/${name}.wav`, sparse(22 << 20)]));
     const { refused } = await attack({ entries: { ...files, "p.yaml": probe(...steps) } });
-    expect(refused).toContain("'steps.4.body': the sample 'e.wav' makes the samples larger than 100 MiB in all");
+    expect(refused).toContain("'steps.4.body': the sample 'e.wav' makes the samples larger than 100 MiB in total");
   });
 });
 
@@ -208,7 +208,7 @@ describe("plan", () => {
     const { code, stderr } = await runCli([verb, "--probes", folder], { env });
     expect(code).toBe(2);
     expect(stderr).toContain(
-      `aoai-probe: ${folder}/p.yaml:7:36: 'steps.0.body': the sample 'voice.wav' is a symbolic link or reached through one: copy the file itself into the folder.\n`,
+      `aoai-probe: ${folder}/p.yaml:7:37: 'steps.0.body': the sample 'voice.wav' is a symbolic link or reached through one: copy the file itself into the folder.\n`,
     );
   });
 });

@@ -8,11 +8,13 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** The committed entry of the CLI. */
 export const CLI_ENTRY = join(ROOT, "bin", "aoai-probe.mjs");
-const MAIN = join(ROOT, "dist", "cli", "main.js");
+/** The file that the build writes last. */
+const BUILT_LAST = join(ROOT, "dist", "cli", "help.json");
+const SOURCES = ["src", "probes", ".ci/build.mjs"];
 const LOCK = join(ROOT, "node_modules", ".aoai-probe-build");
 const LONGEST_BUILD_MS = 60_000;
 
-/** Builds dist/ where it is older than src/. Test files run at once; the lock lets one of them build. */
+/** Builds dist/ if it is older than its sources. Test files run at once; the lock lets one of them build. */
 export async function buildCli(): Promise<void> {
   const giveUp = Date.now() + LONGEST_BUILD_MS;
   while (!isFresh()) {
@@ -22,9 +24,8 @@ export async function buildCli(): Promise<void> {
       continue;
     }
     try {
-      const compiler = join(ROOT, "node_modules", "typescript", "bin", "tsc");
-      const built = spawnSync(process.execPath, [compiler, "-p", join(ROOT, "tsconfig.json")], { encoding: "utf8" });
-      if (built.status !== 0) throw new Error(`the build failed:\n${built.stdout}`);
+      const built = spawnSync(process.execPath, [join(ROOT, ".ci", "build.mjs")], { encoding: "utf8" });
+      if (built.status !== 0) throw new Error(`the build failed:\n${built.stdout}${built.stderr}`);
     } finally {
       rmdirSync(LOCK);
     }
@@ -76,9 +77,13 @@ export function finished(child: ChildProcess): Promise<CliResult> {
 }
 
 function isFresh(): boolean {
-  const built = statSync(MAIN, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const sources = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" });
-  return sources.every((name) => !name.endsWith(".ts") || statSync(join(ROOT, "src", name)).mtimeMs <= built);
+  const built = statSync(BUILT_LAST, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const files = SOURCES.flatMap((source) => {
+    const path = join(ROOT, source);
+    if (!statSync(path).isDirectory()) return [path];
+    return readdirSync(path, { recursive: true, encoding: "utf8" }).map((name) => join(path, name));
+  });
+  return files.every((file) => statSync(file).isDirectory() || statSync(file).mtimeMs <= built);
 }
 
 function lock(): boolean {

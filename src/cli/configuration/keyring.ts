@@ -3,7 +3,7 @@ import type { AuthKind } from "../../model/target.ts";
 import type { Secret, Vault } from "../../redaction/secret.ts";
 import { UsageError } from "../usage-error.ts";
 import { readCredential } from "./credential.ts";
-import type { VariableReader } from "./environment.ts";
+import type { VariableReader } from "./variables.ts";
 
 /** Where a target's credentials come from: names of variables. */
 export interface CredentialSource {

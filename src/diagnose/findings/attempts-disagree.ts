@@ -1,5 +1,5 @@
 import { meaningOf } from "../../judge/index.ts";
-import { isTelling } from "../../judge/observation.ts";
+import { isConclusive } from "../../judge/observation.ts";
 import { verdictOf } from "../../model/cause.ts";
 import type { AttemptFact } from "../../model/observation.ts";
 import { isRequest } from "../../steps/request.ts";
@@ -99,7 +99,7 @@ function listTries(cell: CellFacts): Try[] {
   const { attempts, requestIds } = cell.observation;
   const tries = attempts
     .map((fact, index) => ({ fact, requestId: requestIds[index] ?? null }))
-    .filter(({ fact }) => isTelling(fact));
+    .filter(({ fact }) => isConclusive(fact));
   TRIES.set(cell, tries);
   return tries;
 }

@@ -1,5 +1,5 @@
 import { nearestName } from "../../model/nearest-name.ts";
-import { deploymentNamed } from "../../model/target.ts";
+import { findDeployment } from "../../model/target.ts";
 import { type CellFacts, type Facts, formatAnswer, keyByDeployment } from "../facts.ts";
 import { draftPerGroup, type Group } from "../group.ts";
 import type { Draft, FindingRule } from "../rule.ts";
@@ -26,7 +26,7 @@ export const modelNameUnknown: FindingRule = {
 function draftModelNameUnknown(cells: Group, facts: Facts): Draft | null {
   const [first] = cells;
   const { deployment } = first.observation.cell;
-  const known = deploymentNamed(first.target, deployment);
+  const known = findDeployment(first.target, deployment);
   // A model that ARM lists or a response names exists, even if this tool does not know it.
   if (deployment === null || known?.source === "arm" || known?.source === "response") return null;
   const name = known?.model ?? deployment;

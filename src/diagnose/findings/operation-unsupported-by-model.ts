@@ -1,4 +1,4 @@
-import { type Deployment, deploymentNamed } from "../../model/target.ts";
+import { type Deployment, findDeployment } from "../../model/target.ts";
 import { type CellFacts, type Facts, formatAnswer, keyByDeployment, listPassingPeers } from "../facts.ts";
 import { draftPerGroup, formatCount, type Group, listProbes } from "../group.ts";
 import { findNearest } from "../nearest.ts";
@@ -103,7 +103,7 @@ function findTwin(cell: CellFacts, facts: Facts): Twin | null {
 
 /** A deployment with a stated model. null if the model is guessed or unknown. */
 function findStatedDeployment({ target, observation }: CellFacts): Deployment | null {
-  const deployment = deploymentNamed(target, observation.cell.deployment);
+  const deployment = findDeployment(target, observation.cell.deployment);
   if (deployment === null || deployment.model === null) return null;
   return ["config", "arm"].includes(deployment.source) ? deployment : null;
 }

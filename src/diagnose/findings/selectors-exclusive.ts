@@ -1,4 +1,4 @@
-import { sameAnswer } from "../../steps/same-answer.ts";
+import { isSameAnswer } from "../../steps/same-answer.ts";
 import { type CellFacts, type Facts, formatAnswer } from "../facts.ts";
 import { draftPerGroup, findOnlyDeployment, formatList, type Group, listDeployments, listProbes } from "../group.ts";
 import { findNearest } from "../nearest.ts";
@@ -111,5 +111,5 @@ function isStated(cause: string): boolean {
 }
 
 function isSameRefusal(a: CellFacts, b: CellFacts, facts: Facts): boolean {
-  return sameAnswer(a.observation.last?.answer ?? null, b.observation.last?.answer ?? null, facts.around(a).names);
+  return isSameAnswer(a.observation.last?.answer ?? null, b.observation.last?.answer ?? null, facts.around(a).names);
 }

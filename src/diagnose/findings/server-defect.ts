@@ -1,4 +1,4 @@
-import { likeMissingDeployment } from "../../judge/index.ts";
+import { isLikeMissingDeployment } from "../../judge/index.ts";
 import { oncePer } from "../../model/once.ts";
 import { type CellFacts, type Facts, formatAnswer, formatAttempts, formatCarrier, keyByDeployment } from "../facts.ts";
 import { draftPerGroup, findOnlyDeployment, type Group } from "../group.ts";
@@ -38,7 +38,7 @@ function formatFaultKey(cell: CellFacts): string {
 function isFault(cell: CellFacts, facts: Facts): boolean {
   const { verdict, cause } = cell.verdict;
   if (cause === "server.5xx") return true;
-  const asMissing = likeMissingDeployment(cell.observation, facts.around(cell));
+  const asMissing = isLikeMissingDeployment(cell.observation, facts.around(cell));
   return verdict === "server-fault" && cause !== "server.gateway" && !asMissing;
 }
 

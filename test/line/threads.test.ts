@@ -63,7 +63,7 @@ describe("the thread of FR-001 to FR-003: gpt-realtime-whisper in France Central
   it("Is it the deployment or the operation? The operation: a deployment that cannot exist is answered differently", () => {
     const answer = thread.answer(`Is it the deployment ${WHISPER}, or the operation?`);
     expect(answer).toMatch(/^\*\*The operation\.\*\* .*400 OpperationNotSupported .* for gpt-realtime-whisper/);
-    expect(answer).toMatch(/404 DeploymentNotFound .* for a deployment that cannot exist: the deployment is found/);
+    expect(answer).toMatch(/404 DeploymentNotFound .* for a deployment that cannot exist, so it found this deployment/);
     expect(thread.text).not.toContain("deployment-missing");
   });
 
@@ -73,7 +73,7 @@ describe("the thread of FR-001 to FR-003: gpt-realtime-whisper in France Central
     expect(answer).toMatch(
       /`preview-transcription-with-deployment@2025-04-01-preview`: redirected to a path not served/,
     );
-    expect(thread.text).toContain("The session's type is fixed when the socket opens");
+    expect(thread.text).toContain("Service rejects a change of the session type");
   });
 
   it("Why does the preview socket answer 302? Its redirect drops /openai and repeats the key; deployment= is the difference", () => {
@@ -108,7 +108,7 @@ describe("the thread of FR-006 to FR-014: gpt-realtime-translate in two regions"
 
   it("Is it regional? No: every region asked answers the same, and that is said once for all paths", () => {
     expect(thread.answer("Is it this region only?")).toContain(
-      "gpt-realtime-translate 2026-05-06: same in all 2 regions asked, on 26 paths",
+      "gpt-realtime-translate 2026-05-06 behaves the same in 2 regions",
     );
     expect(thread.text).toMatch(/The same on all of them, so it is not the region: 26 paths/);
     expect(thread.text).not.toContain("differs-by-region");
@@ -139,7 +139,7 @@ describe("the thread of FR-006 to FR-014: gpt-realtime-translate in two regions"
   });
 
   it("Is the 500 of the mint our request? No: its siblings are answered properly", () => {
-    expect(thread.text).toMatch(/500 on a well-formed request, 3 of 3 attempts\*\* · high/);
+    expect(thread.text).toMatch(/Service returns 500 to a well-formed request \(3 of 3 attempts\)\*\* · high/);
   });
 
   it("Which combination works? The translations socket alone; its mint denies a deployment that others know", () => {
@@ -202,6 +202,6 @@ describe("the thread of FR-005: input transcription by gpt-4o-transcribe fails",
   it("Since when, of one run alone? The report says that it cannot tell", () => {
     expect(alone.answer("Since when is it so?")).toMatch(/^\*\*Not answered:\*\* one run was made/);
     expect(alone.answer("Last known to work")).toMatch(/^not known/);
-    expect(alone.text).toContain("say whether it was a degradation");
+    expect(alone.text).toContain("state whether it was degraded");
   });
 });

@@ -71,14 +71,14 @@ describe("a healthy deployment of which every other path is refused", () => {
 
   it("asks nothing of the vendor on the first screen, for what was refused works as built", () => {
     expect(line(healthy, "We ask you")).toBe("**We ask you.** Nothing: what was refused works as built.");
-    expect(format.render(healthy, VIEW)).toContain("- Ask: Refuse when the deployment is named");
+    expect(format.render(healthy, VIEW)).toContain("- Ask: Please refuse the request when it names the deployment");
   });
 
   it("is told by a finding where the reader asked for the finding", () => {
     const view = { ...VIEW, finding: "late-refusal" };
     expect(titleOf(healthy, view)).toMatch(/refused for this model$/);
     expect(line(healthy, "We ask you", view)).toBe(
-      "**We ask you.** Refuse when the deployment is named, not when its first result is due.",
+      "**We ask you.** Please refuse the request when it names the deployment, not when its first result is due.",
     );
   });
 

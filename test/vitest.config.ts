@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/counterparts/**"],
+    globalSetup: "test/support/record-embedded-run.ts",
     // Much of a run is waiting on sockets: two files at once also on a machine of two cores.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 20_000,

@@ -36,7 +36,7 @@ describe("a busy machine in words", () => {
     if (run === undefined) throw new Error("no small report");
     expect(machineInWords(run, [])).toEqual([
       "This machine did not run the probe for 0.3 s of the run.",
-      "Only 2 cells ran at once at times: this machine could not keep up.",
+      "At times only 2 cells ran at once: this machine could not keep up.",
     ]);
     const { machine: _, ...quiet } = run;
     expect(machineInWords(quiet, [])).toEqual([]);

@@ -72,7 +72,7 @@ describe("targets compared", () => {
       /Works on sweden-central, not on east-us-2: 1 path \(ga-translation\)\./,
     );
     expect(table.render(other, VIEW)).toMatch(
-      /│ path +│ east-us-2 +│ sweden-central +│\n[├┼─┤]+\n│ ga-translation +│ path not served[^│]+│ works\* 101 +│\n└/,
+      /│ path +│ east-us-2 +│ sweden-central +│\n[├┼─┤]+\n│ ga-translation +│ endpoint not found[^│]+│ works\* 101 +│\n└/,
     );
     expect(markdown.render(other, VIEW)).toContain(
       "- Works on sweden-central, not on east-us-2: 1 path (`ga-translation`).",
@@ -183,7 +183,7 @@ it("OpenAI's own platform is compared too: what works there and not here is a li
     expect(text).toContain("Not run on all of them: preview-realtime@2025-04-01-preview.");
     expect(text).toMatch(/│ ga-realtime-input-\s+│ service error[^│]*│ works[^│]*│/);
     expect(markdown.render(both, VIEW)).toMatch(
-      /\| `ga-realtime-input-transcription` \*\*differs\*\* \| service failed .* \| works /,
+      /\| `ga-realtime-input-transcription` \*\*differs\*\* \| service error .* \| works /,
     );
   } finally {
     await Promise.all([here.close(), there.close()]);

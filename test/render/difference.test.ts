@@ -36,7 +36,7 @@ describe("the difference to a working request", () => {
   });
 
   it("is one sentence if there are a few", async () => {
-    expect(await lineFor("a: 1 / 2; query b: absent / 2; query c: 1 / absent")).toBe(
+    expect(await lineFor("mint: a: 1 / 2; upgrade: query b: absent / 2; upgrade: query c: 1 / absent")).toBe(
       "**The 3 differences to a working request.** The working request has a `2` instead of a `1`, `b=2`, no `c=1`. See section 1.",
     );
   });

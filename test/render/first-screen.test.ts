@@ -329,7 +329,7 @@ describe("situations from public reports", () => {
         meets(url, body) ? { status: 301, headers: { location: `https://${headers.host}${PATH}` }, body: "" } : null,
       CHAT,
     );
-    const text = format.render(upgraded, VIEW);
+    const text = /```[\s\S]*?```/.exec(format.render(upgraded, VIEW))?.[0] ?? "";
     expect(line(upgraded, "Symptom")).toContain("Not followed: it leads to another origin (same host, http to https).");
     expect(text).not.toContain("another port");
     expect(text).not.toContain("(Followed");

@@ -152,9 +152,7 @@ describe("its form", () => {
   it("has no HTML, and never a bare 'supported'", async () => {
     const text = await render();
     expect(interpreted(text)).not.toMatch(/<\/?[a-z]/i);
-    expect(interpreted(text).replaceAll("not supported", "").replace("Microsoft supports", "")).not.toMatch(
-      /\bsupported\b/i,
-    );
+    expect(interpreted(text).replace(/not supported/gi, "")).not.toMatch(/\bsupported\b/i);
   });
 
   it("keeps every law with one, two, eight and eighty deployments", async () => {

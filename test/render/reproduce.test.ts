@@ -95,7 +95,7 @@ it("sends the body of a refused mint, the deployment a variable in it", async ()
   await run(
     scriptOf(format.render(moved(cut, endpoint), VIEW)).replace("DEPLOYMENT=gpt-realtime-whisper", "DEPLOYMENT=mine"),
   );
-  expect(asked).toEqual([
+  expect(asked.slice(0, 1)).toEqual([
     {
       url: "/openai/realtimeapi/transcription_sessions?api-version=2025-04-01-preview",
       key: KEY,

@@ -74,7 +74,7 @@ describe("the story of a cell", () => {
     writeFileSync(file, JSON.stringify(report));
     const { code, stdout } = await runCli(["explain", `${REDIRECTED.split("@")[0]}`, file]);
     expect([code, stdout]).toEqual([0, story(REDIRECTED)]);
-    const command = /To ask again\n {2}aoai-probe (.*)/.exec(stdout)?.[1] ?? "";
+    const command = /Repeat\n {2}aoai-probe (.*)/.exec(stdout)?.[1] ?? "";
     const again = await runCli([...command.split(" "), "--json"]);
     const verdicts = JSON.parse(again.stdout).results.map((r: { cell: { id: string }; verdict: string }) => [
       r.cell.id,

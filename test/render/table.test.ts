@@ -13,7 +13,7 @@ describe("the table of one target", () => {
     const text = format.render(await franceCentral(), VIEW);
     expect(text.startsWith("!! Emulated run france-central-2026-06-10, not evidence.")).toBe(true);
     expect(text.replace(/\n +/g, " ")).toContain(
-      "Of 11 cells asked, controls among them, 3 rest on answers recorded of other resources and 3 on inferred",
+      "Of 11 cells (controls included), 3 replay responses recorded elsewhere and 3 are assumed.",
     );
   });
 

@@ -38,9 +38,9 @@ describe("a report of a host where nothing listens", () => {
     expect(markdown.render(report, VIEW)).toMatch(/- Not attempted: \d+ cells: the connection was refused/);
   });
 
-  it("says that it failed before any response, and quotes the failure", () => {
+  it("names the client network, and says that no request reached the service", () => {
     const text = markdown.render(report, VIEW);
-    expect(text).toMatch(/^\*\*Likely component\.\*\* Client network \(it failed before any response/m);
+    expect(text).toMatch(/^\*\*Likely component\.\*\* Client network \(it failed while the client secret was issued/m);
     expect(text).toContain(
       "**Request to support.** None: the failure occurred before the request reached the service.",
     );

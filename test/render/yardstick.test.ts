@@ -13,11 +13,13 @@ const VIEW = { matrix: false, target: null, finding: null };
 let text = "";
 let lines: string[] = [];
 let again = "";
+let mint = "";
 beforeAll(async () => {
   const report = await concluded();
   const [markdown, json] = await Promise.all([loadFormat("markdown"), loadFormat("json")]);
   text = markdown.render(report, VIEW);
   lines = text.split("\n");
+  mint = markdown.render(report, { ...VIEW, finding: "mint-is-not-support" });
   again = markdown.render(concludeReport(parseReport(json.render(report, VIEW))), VIEW);
 });
 
@@ -91,7 +93,7 @@ const POINTS: [what: string, holds: () => boolean][] = [
   ],
   [
     "a mint is held against the mint of the deployment that cannot exist",
-    () => /missing deployment: `POST 200/.test(text),
+    () => /missing deployment: `POST 200/.test(mint) && text.includes("mint-is-not-support"),
   ],
   [
     "the questions of a ticket, those without an answer marked",
@@ -121,7 +123,9 @@ const POINTS: [what: string, holds: () => boolean][] = [
   [
     'works, not supported by this model, not found, no evidence, never a bare "supported"',
     () =>
-      !/(?<![\w"-]|not )supported(?![\w"-])/.test(text.replace(/`[^`]*`/g, "").replace(/OpperationNotSupported/g, "")),
+      !/(?<![\w"-]|[Nn]ot )supported(?![\w"-])/.test(
+        text.replace(/`[^`]*`/g, "").replace(/OpperationNotSupported/g, ""),
+      ),
   ],
   ["documents that the run contradicts, with who, where, when", () => /claim-contradicted/.test(text)],
   ["our own closes told from the service's", () => /the probe closed, 1000|the peer closed/.test(text)],

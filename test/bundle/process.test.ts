@@ -1,15 +1,16 @@
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { unzipSync } from "fflate";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { bundleFiles, packBundle } from "../../src/bundle/index.ts";
 import type { Report } from "../../src/model/report.ts";
 import { loadFormat } from "../../src/render/index.ts";
 import { buildCli, callCli } from "../support/built-cli.ts";
+import { EMBEDDED_JSON } from "../support/embedded-report.ts";
 import { concluded } from "./bundled.ts";
 
-const SAMPLE = resolve(import.meta.dirname, "../../reports/samples/embedded.json");
+const SAMPLE = EMBEDDED_JSON;
 const root = mkdtempSync(join(tmpdir(), "aoai-probe-bundle-"));
 let cwd = "";
 

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { type IncomingMessage, request } from "node:http";
-import { resolve } from "node:path";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { parseReport } from "../../src/conclusion/index.ts";
@@ -10,8 +9,9 @@ import type { Attempt, CloseFrame } from "../../src/model/recording.ts";
 import type { Report } from "../../src/model/report.ts";
 import { findExemptions, type ReplayedTarget, type RunningReplay, startReplay } from "../../src/replay/index.ts";
 import { buildCli, finished, startCli } from "../support/built-cli.ts";
+import { EMBEDDED_JSON } from "../support/embedded-report.ts";
 
-const FILE = resolve(import.meta.dirname, "../../reports/samples/embedded.json");
+const FILE = EMBEDDED_JSON;
 const WHISPER = "gpt-realtime-whisper";
 const GA = "/openai/v1/realtime";
 

@@ -8,6 +8,6 @@ export interface Conclusion {
 }
 
 /** Makes a conclusion with the cells that it rests on. */
-export function because(cause: Cause, ...rest: (Observation | null)[]): Conclusion {
+export function concludeFrom(cause: Cause, ...rest: (Observation | null)[]): Conclusion {
   return { cause, restsOn: rest.flatMap((o) => (o === null ? [] : [o.cell.id])) };
 }

@@ -1,3 +1,4 @@
+import type { Stage } from "./stage.ts";
 import type { VerdictKind } from "./verdict.ts";
 
 /**
@@ -157,7 +158,6 @@ export const CAUSES = {
   "local.fd-exhausted": { verdict: "local-fault", why: "this machine has no free file descriptors" },
   "local.address": { verdict: "local-fault", why: "this machine has no usable network address" },
   "local.memory": { verdict: "local-fault", why: "this machine is out of memory" },
-  "local.disk": { verdict: "local-fault", why: "this machine's disk is full or read-only" },
   "local.unsafe-request": { verdict: "local-fault", why: "not sent: its path, a header or its sample is not safe" },
   "local.internal": { verdict: "local-fault", why: "the prober failed with an internal error" },
 
@@ -221,4 +221,17 @@ export type Cause = keyof typeof CAUSES;
 /** Returns the one verdict that a cause belongs to. */
 export function verdictOf(cause: Cause): VerdictKind {
   return CAUSES[cause].verdict;
+}
+
+/** The conclusion about one cell, and its evidence. */
+export interface Verdict {
+  verdict: VerdictKind;
+  cause: Cause;
+  stage: { reached: Stage | null; failedAt: Stage | null };
+  /** JSON pointers into the result: `/recording/attempts/0/steps/1/hops/0`. */
+  evidence: string[];
+  /** True if the attempts disagreed. */
+  unstable: boolean;
+  /** Ids of the control and sibling cells that the verdict rests on. */
+  restsOn: string[];
 }

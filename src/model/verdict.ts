@@ -1,6 +1,3 @@
-import type { Cause } from "./cause.ts";
-import type { Stage } from "./stage.ts";
-
 /** The verdicts, grouped by the kind of statement that each makes. */
 export const VERDICTS = {
   supported: "claim",
@@ -22,16 +19,3 @@ export const VERDICTS = {
 
 export type VerdictKind = keyof typeof VERDICTS;
 export const VERDICT_KINDS = Object.keys(VERDICTS) as VerdictKind[];
-
-/** The conclusion about one cell, and its evidence. */
-export interface Verdict {
-  verdict: VerdictKind;
-  cause: Cause;
-  stage: { reached: Stage | null; failedAt: Stage | null };
-  /** JSON pointers into the result: `/recording/attempts/0/steps/1/hops/0`. */
-  evidence: string[];
-  /** True if the attempts disagreed. */
-  unstable: boolean;
-  /** Ids of the control and sibling cells that the verdict rests on. */
-  restsOn: string[];
-}

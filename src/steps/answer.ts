@@ -1,6 +1,6 @@
 import type { Answer } from "../model/answer.ts";
 import { valueAt } from "../model/dotted.ts";
-import { interned } from "../model/interned.ts";
+import { intern } from "../model/interned.ts";
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { CloseFrame, Hop } from "../model/recording.ts";
 import type { Stage } from "../model/stage.ts";
@@ -14,7 +14,7 @@ const MESSAGE_LIMIT = 500;
 export function answerOfHop(stage: Stage, hop: Hop): Answer | null {
   if (hop.status === null) return null;
   const json = hop.body?.json ?? null;
-  const words = isJsonObject(json) ? wordsOfBody(json) : { ...NO_WORDS, message: textMessage(hop.body?.text ?? null) };
+  const words = isJsonObject(json) ? wordsOfBody(json) : { ...NO_WORDS, message: shortenBody(hop.body?.text ?? null) };
   return { stage, carrier: { kind: "status", status: hop.status }, ...words };
 }
 
@@ -23,9 +23,14 @@ export function answerOfEvent(stage: Stage, event: JsonObject): Answer {
   const error =
     [event.error, valueAt(event, "response.status_details.error")].find((value) => isJsonObject(value ?? null)) ?? null;
   const words: Words = isJsonObject(error)
-    ? { ...wordsOfError(error), finish: text(valueAt(event, "response.status")) }
-    : { ...NO_WORDS, message: unfinished(event), refuses: false, finish: text(valueAt(event, "response.status")) };
-  return { stage, carrier: { kind: "event", type: text(event.type) ?? "" }, ...words };
+    ? { ...wordsOfError(error), finish: textOrNull(valueAt(event, "response.status")) }
+    : {
+        ...NO_WORDS,
+        message: describeUnfinished(event),
+        refuses: false,
+        finish: textOrNull(valueAt(event, "response.status")),
+      };
+  return { stage, carrier: { kind: "event", type: textOrNull(event.type) ?? "" }, ...words };
 }
 
 /** Returns the answer that a close by the peer gives. */
@@ -77,30 +82,30 @@ function wordsOfBody(json: JsonObject): Words {
 
 function wordsOfError(error: JsonObject): Words {
   return {
-    code: text(error.code),
-    type: text(error.type),
-    message: text(error.message),
+    code: textOrNull(error.code),
+    type: textOrNull(error.type),
+    message: textOrNull(error.message),
     // An empty param names nothing.
-    param: text(error.param) || null,
-    innerCode: text(valueAt(error, "innererror.code")),
+    param: textOrNull(error.param) || null,
+    innerCode: textOrNull(valueAt(error, "innererror.code")),
     refuses: true,
     finish: null,
   };
 }
 
-function unfinished(event: JsonObject): string | null {
+function describeUnfinished(event: JsonObject): string | null {
   const status = valueAt(event, "response.status");
   if (status === null) return null;
   const reason = valueAt(event, "response.status_details.reason");
   return `the response ended with status ${JSON.stringify(status)}${reason === null ? "" : `, reason ${JSON.stringify(reason)}`}`;
 }
 
-function text(value: Json | undefined): string | null {
-  if (typeof value === "string") return interned(value);
+function textOrNull(value: Json | undefined): string | null {
+  if (typeof value === "string") return intern(value);
   return typeof value === "number" ? String(value) : null;
 }
 
-function textMessage(body: string | null): string | null {
+function shortenBody(body: string | null): string | null {
   const trimmed = body?.trim() ?? "";
   return trimmed === "" ? null : trimmed.slice(0, MESSAGE_LIMIT);
 }

@@ -97,7 +97,7 @@ export const FORGED_DEFINITIONS: Forgery[] = [
         manifest.catalog = OTHER_HASH;
       }),
     result: "differs",
-    names: /^manifest\.json: its catalogue differs/,
+    names: /^manifest\.json: its catalogue differs from that of report\.json$/,
   },
   {
     what: "another catalogue hash over the same definitions",

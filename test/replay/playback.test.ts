@@ -429,7 +429,7 @@ describe("emulate --from", () => {
 
   it.each([
     ["--latency", "soon", "--latency: expects a duration"],
-    ["--fault", "fire", "--fault: expects one of 5xx, drop, stall"],
+    ["--fault", "fire", `--fault does not accept "fire". Use one of "5xx", "drop", "stall"`],
     ["--handshakes", "0", "--handshakes: expects a number per minute"],
   ])("refuses %s %s, with what is expected", async (flag, value, sentence) => {
     const result = await finished(ended(startCli(["emulate", flag, value])));

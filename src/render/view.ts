@@ -16,7 +16,7 @@ export interface View {
 
 /** A format: what its files end with, and the one function from a report to text. */
 export interface Format {
-  extension: "json" | "md" | "txt";
+  extension: string;
   render(report: Report, view: View): string;
   /** The same text in pieces, if it may be larger than memory or a single string can hold. */
   pieces?(report: Report, view: View): Iterable<string>;
@@ -51,7 +51,7 @@ export function findingsOf(report: Report, target: string): Finding[] {
 }
 
 /** Findings about a target alone, in the report's order. */
-export function ownFindingsOf(report: Report, target: string): Finding[] {
+function ownFindingsOf(report: Report, target: string): Finding[] {
   return (findingsByTarget(report).get(target) ?? []).filter((finding) => finding.target !== null);
 }
 

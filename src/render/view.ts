@@ -50,11 +50,6 @@ export function findingsOf(report: Report, target: string): Finding[] {
   return bySeverity(findingsByTarget(report).get(target) ?? []);
 }
 
-/** Findings about a target alone, in the report's order. */
-function ownFindingsOf(report: Report, target: string): Finding[] {
-  return (findingsByTarget(report).get(target) ?? []).filter((finding) => finding.target !== null);
-}
-
 const findingsByTarget = oncePer(({ findings, results }: Report) => {
   const byId = resultsById(results);
   const targets = ({ target, cells }: Finding) =>

@@ -36,11 +36,11 @@ const MADE: Record<string, string> = {
   findings: formatTable(FINDING_RULES),
 };
 
-const markOf = (name: string) => new RegExp(`(<!-- made: ${name} -->\\n)([\\s\\S]*?)(\\n?<!-- end: ${name} -->)`);
+const markOf = (name: string) => new RegExp(`(<!-- made: ${name} -->\\n)([\\s\\S]*?)(<!-- end: ${name} -->)`);
 
 if (WRITE) {
   const written = Object.entries(MADE).reduce(
-    (text, [name, made]) => text.replace(markOf(name), (_, begin, __, end) => begin + made.trimEnd() + end),
+    (text, [name, made]) => text.replace(markOf(name), (_, begin, __, end) => `${begin}${made.trimEnd()}\n${end}`),
     readFileSync(FILE, "utf8"),
   );
   writeFileSync(FILE, written);

@@ -10,7 +10,6 @@ import { type Found, findSmallestPassing, maxCellsFor, type Outcome } from "./se
 
 export type { Why } from "./answer.ts";
 export { IncomparableError, type Side } from "./coordinate.ts";
-
 export type { Mixture } from "./mixture.ts";
 export { describeFactor, describeResult, formatAnswer } from "./sentence.ts";
 

@@ -2,7 +2,7 @@
 //   node server.mjs '{"targets":4,"deployments":8,"latencyMs":0}'
 // Prints one line of JSON with the endpoints when it listens, and ends with its standard input.
 import { startEmulator } from "../dist/emulator/resource.js";
-import { readScenario } from "../dist/emulator/scenario-folder.js";
+import { readScenario } from "../dist/emulator/scenario-reader.js";
 import { startFaultyPeer } from "./faulty-peers.mjs";
 
 const MODELS = [

@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/counterparts/**"],
+    globalSetup: "test/support/record-embedded-run.ts",
     // Much of a run is waiting on sockets: two files at once also on a machine of two cores.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // The files of a worker share their modules: loading them costs a second of CPU, and there are 170 files.

@@ -1,15 +1,16 @@
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { unzipSync } from "fflate";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { bundleFiles, packBundle } from "../../src/bundle/index.ts";
 import type { Report } from "../../src/model/report.ts";
 import { loadFormat } from "../../src/render/index.ts";
 import { buildCli, callCli } from "../support/built-cli.ts";
+import { EMBEDDED_JSON } from "../support/embedded-report.ts";
 import { concluded } from "./bundled.ts";
 
-const SAMPLE = resolve(import.meta.dirname, "../../reports/samples/embedded.json");
+const SAMPLE = EMBEDDED_JSON;
 const root = mkdtempSync(join(tmpdir(), "aoai-probe-bundle-"));
 let cwd = "";
 
@@ -46,7 +47,7 @@ const inRecordings = (change: (json: string) => string): Change => ({
 });
 
 describe("bundle and verify", () => {
-  it("pack the embedded run beside its report, and find that all agrees", async () => {
+  it("pack the embedded run with its report, and find that all agrees", async () => {
     copyFileSync(SAMPLE, join(cwd, "report.json"));
     expect(await callCli(["bundle", "report.json"], { cwd })).toEqual({
       code: 0,
@@ -157,7 +158,7 @@ describe("a report that holds what looks like a secret", () => {
 });
 
 describe("a bundle that may not be written", () => {
-  it("exits 2 where a name is too short to be replaced, and tells its kind only", async () => {
+  it("exits 2 if a name is too short to be replaced, and tells its kind only", async () => {
     await save({ text: (json) => json.replaceAll("res-1.openai.azure.com", "qzx.openai.azure.com") });
     const { code, stderr } = await callCli(["bundle", "report.json", "--anonymise"], { cwd });
     expect(code).toBe(2);

@@ -138,7 +138,7 @@ describe("a 429", () => {
     await peer.close();
   });
 
-  it("is not waited for at all where nothing may be waited", async () => {
+  it("is not waited for at all if nothing may be waited", async () => {
     const peer = await refusing(100, "retry-after-ms: 10");
     const { recordings } = await smallRun(peer.url("http").origin, cellsOf(QUESTION.id, 1), { maxWaitMs: 0 });
     expect(recordings[0]?.attempts.length).toBe(1);
@@ -225,13 +225,13 @@ describe("a 429", () => {
     ["an empty value", [["retry-after", ""]], 1000],
   ];
 
-  it.each(HEADERS)("with %s asks for so many ms", (_, headers, expected) => {
+  it.each(HEADERS)("with %s asks for that many ms", (_, headers, expected) => {
     expect(parseRetryAfter(hop({ status: 429, headers, service: false }), NOW)).toBe(expected);
   });
 });
 
 describe("a server fault", () => {
-  it("is asked for three times before it is believed", async () => {
+  it("runs for three times before it is believed", async () => {
     const peer = await rawPeer(say(response("500 E", [], "{}")));
     const { recordings } = await smallRun(peer.url("http").origin, cellsOf(QUESTION.id, 1));
     expect(recordings[0]?.attempts.length).toBe(3);

@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const CLI_ENTRY = join(ROOT, "bin", "aoai-probe.mjs");
 /** The file that the build writes last. */
 const BUILT_LAST = join(ROOT, "dist", "cli", "help.json");
-const SOURCES = ["src", "probes", ".ci/build.mjs"];
+const SOURCES = ["src", "probes", "scenarios", ".ci/build.mjs"];
 const LOCK = join(ROOT, "node_modules", ".aoai-probe-build");
 const LONGEST_BUILD_MS = 60_000;
 

@@ -58,14 +58,14 @@ describe("why", () => {
     expect(found.asked.length).toBeLessThan(9);
   });
 
-  it("names the deployment where that is all that differs", async () => {
+  it("names the deployment if that is all that differs", async () => {
     const found = await why("gpt-realtime-1.5/ga-realtime", "gpt-realtime-whisper/ga-realtime", ...FRANCE);
     expect(found.factors).toEqual([
       { name: "deployment", passing: "gpt-realtime-1.5", failing: "gpt-realtime-whisper" },
     ]);
   });
 
-  it("names several differences where only all of them together decide", async () => {
+  it("names several differences if only all of them together decide", async () => {
     const found = await why(
       "gpt-realtime-whisper/ga-transcription",
       "gpt-realtime-1.5/ga-realtime-transcription-update",
@@ -97,10 +97,10 @@ describe("why", () => {
       "--emulate",
     ]);
     expect(code).toBe(2);
-    expect(stderr).toContain("not known to be of one model and version");
+    expect(stderr).toContain("not known to use the same model and version");
   });
 
-  it("says that there is nothing to explain where the failing cell works", async () => {
+  it("says that there is nothing to explain if the failing cell works", async () => {
     const { code, stdout } = await callCli([
       "why",
       "gpt-realtime-whisper/ga-transcription",
@@ -108,7 +108,7 @@ describe("why", () => {
       ...FRANCE,
     ]);
     expect(code).toBe(3);
-    expect(stdout).toContain("does not fail now");
+    expect(stdout).toContain("no longer fails");
   });
 
   it("writes what it asked as a report that can be judged again, and takes its cells from a saved one", async () => {

@@ -33,7 +33,7 @@ describe("report --baseline", () => {
   it("exits 1 where something worked then and does not now, and names it", async () => {
     const { code, stdout } = await callCli(["report", later, "--baseline", earlier]);
     expect(stdout.replace(/\s+/g, " ")).toContain(
-      "1 that worked then does not now (here/gpt-4o-transcribe/ga-realtime-input-transcription)",
+      "1 no longer works (here/gpt-4o-transcribe/ga-realtime-input-transcription)",
     );
     expect(code).toBe(1);
   });
@@ -51,7 +51,7 @@ describe("report --baseline", () => {
     expect(told.baseline?.cells.filter(({ trend }) => trend === "worse")).toHaveLength(1);
     const again = write("next", { ...told, run: { ...told.run, startedAt: new Date().toISOString() } });
     const next = await callCli(["report", again, "--baseline", write("told", told), "--format", "markdown"]);
-    expect(next.stdout).toContain("it worked at the former and not at the latter; it was so already at");
+    expect(next.stdout).toContain("It worked at the first time and failed at the second. It failed in the same way at");
     expect(next.code).toBe(0);
   });
 

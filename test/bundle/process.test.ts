@@ -15,7 +15,7 @@ const root = mkdtempSync(join(tmpdir(), "aoai-probe-bundle-"));
 let cwd = "";
 
 vi.setConfig({ testTimeout: 120_000 });
-beforeAll(buildCli, 60_000);
+beforeAll(buildCli);
 beforeEach(() => {
   cwd = mkdtempSync(join(root, "case-"));
 });

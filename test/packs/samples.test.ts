@@ -176,7 +176,7 @@ describe("a sample that is swapped for a link while it is read", () => {
 });
 
 describe("plan", () => {
-  beforeAll(buildCli, 90_000);
+  beforeAll(buildCli);
 
   const TARGET = { AZURE_OPENAI_ENDPOINT: "http://127.0.0.1:9", AZURE_OPENAI_DEPLOYMENT: "d0=transcription" };
   const env = { ...TARGET, AZURE_OPENAI_API_KEY: "0123456789abcdef0123456789abcdef" };

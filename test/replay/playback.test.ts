@@ -398,7 +398,7 @@ function bodyOf(probe: string, given: JsonObject): JsonObject {
 }
 
 describe("emulate --from", () => {
-  beforeAll(buildCli, 70_000);
+  beforeAll(buildCli);
 
   it("prints one line that names every target, and serves over TLS", async () => {
     const child = startCli(["emulate", "--from", FILE, "--tls"]);

@@ -35,7 +35,7 @@ export function isCredentialAccepted(cell: CellFacts): boolean {
 }
 
 /** Cells that accepted one kind of a target's credential, and cells that refused it. */
-export interface CredentialUse {
+interface CredentialUse {
   accepted: CellFacts[];
   refused: CellFacts[];
 }

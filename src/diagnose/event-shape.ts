@@ -4,7 +4,7 @@ import type { CellFacts } from "./facts.ts";
 import { getDecidingRequest, getDecidingStep } from "./route.ts";
 
 /** The two shapes of the realtime protocol: of the GA paths and of the preview paths. */
-export type Shape = "ga" | "preview";
+type Shape = "ga" | "preview";
 
 /** Fields of an event that only one of the two shapes has. */
 const FIELDS: Record<Shape, string[]> = {

@@ -42,7 +42,7 @@ export interface Facts {
 }
 
 /** What is known apart from the run. */
-export interface Known {
+interface Known {
   claims: LedgerEntry[];
   /** Names of known models. Empty: unknown, so nothing is concluded from a name. */
   models: string[];

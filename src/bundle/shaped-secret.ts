@@ -93,8 +93,8 @@ function noteMask(before: string, after: string, pointer: string, { places }: Wa
 }
 
 /**
- * Returns the JSON pointer to the first text with the shape of a secret: a client secret, a token, an annotated key, or
- * a named credential. Null if there is none. Keys count too.
+ * Returns the JSON pointer to the first text with the shape of a secret: a client secret, a token or a named
+ * credential. Null if there is none. Keys count too.
  */
 export function findShapedSecret(value: unknown): string | null {
   return search(value, "", new Vault());

@@ -5,10 +5,10 @@ import type { ErrorText } from "../model/error-text.ts";
 import type { Probe } from "../model/probe.ts";
 import type { ModelEntry } from "./models.ts";
 
-/** The folder of the built-in catalogue, of src/catalog as of dist/catalog. */
+/** The folder of the built-in catalogue, relative to both src/catalog and dist/catalog. */
 export const BUILT_IN = fileURLToPath(new URL("../../probes", import.meta.url));
 
-/** What the build writes: the built-in catalogue, parsed and checked. In src/ there is no such file. */
+/** The build writes this file: the built-in catalogue, parsed and checked. src/ has no such file. */
 const FILE = new URL("built-in.json", import.meta.url);
 
 /** The built-in catalogue without its samples. */
@@ -21,7 +21,7 @@ export interface BuiltIn {
   hash: string;
 }
 
-/** Reads the built-in catalogue as the build has checked it; null if there was no build. */
+/** Reads the built-in catalogue that the build has checked. Null if there was no build. */
 export function readBuiltIn(): BuiltIn | null {
   return existsSync(FILE) ? JSON.parse(readFileSync(FILE, "utf8")) : null;
 }

@@ -6,9 +6,8 @@ import type { ModelEntry } from "./models.ts";
 import { type Sample, Samples, samplesIn } from "./samples.ts";
 import { pcmOfWav } from "./speech.ts";
 
-export { CatalogError } from "./error.ts";
-export { type ModelEntry, roleOfModel } from "./models.ts";
-export { type Sample, samplesIn } from "./samples.ts";
+export { roleOfModel } from "./models.ts";
+export { samplesIn } from "./samples.ts";
 
 /** The checked content of probes/: probes, claims, known models and known error texts. */
 export interface Catalog {

@@ -14,8 +14,8 @@ import { findUnsourced, type ProbeFault } from "./sources.ts";
 import { parseYaml, readYamlFile, readYamlFiles, type YamlFile } from "./yaml-file.ts";
 
 /*
- * The catalogue as YAML, parsed and checked. A run needs this for the operator's own probes only: the build has parsed
- * the built-in ones.
+ * Parses and checks the catalogue as YAML. A run needs this only for the operator's own probes, because the build has
+ * parsed the built-in ones.
  */
 
 const DATA_FILES = new Set(["models.yaml", "error-texts.yaml", "claims.yaml"]);
@@ -44,7 +44,7 @@ export function parseBuiltIn(): BuiltIn {
 
 /**
  * Parses a directory of the operator's own probes.
- * @param samples takes the samples that they name
+ * @param samples reads the samples that they name
  * @returns the probes, and the hash of the catalogue with them
  */
 export function parsePack(folder: string, builtIn: Probe[], samples: Samples): { probes: Probe[]; hash: string } {
@@ -64,7 +64,7 @@ function parseProbes(files: YamlFile[], samples: Samples, taken: string[]): Prob
   const twice = ids.findIndex((id, index) => ids.indexOf(id) !== index);
   if (twice === -1) return probes;
   const file = probeFiles[twice - taken.length]?.file;
-  throw new CatalogError(`${file}:1: 'id': '${ids[twice]}' is the id of another probe too: give it its own.`);
+  throw new CatalogError(`${file}:1: 'id': another probe already has the id '${ids[twice]}': choose another id.`);
 }
 
 function dataFile(files: YamlFile[], name: string): YamlFile {
@@ -73,13 +73,16 @@ function dataFile(files: YamlFile[], name: string): YamlFile {
   return found;
 }
 
-/** Reads one probe file of the operator's own and the samples/ of its folder. Throws CatalogError naming file and line. */
+/** Reads one probe file of the operator, and the samples/ of its folder. Throws CatalogError naming file and line. */
 export function readProbe(file: string): Probe {
   const folder = dirname(file);
   return parseProbe(readYamlFile(folder, basename(file)), new Samples(BUILT_IN, folder));
 }
 
-/** Checks what the schema cannot say too: each placeholder has a source, nothing is a secret, each sample may be sent. */
+/**
+ * Checks what the schema cannot express: each placeholder has a source, no value is a secret, and each sample may be
+ * sent.
+ */
 function parseProbe(file: YamlFile, samples: Samples): Probe {
   return parseYaml(file, probeSchema, (probe) => {
     const first = findSecret(probe) ?? findUnsourced(probe);
@@ -87,7 +90,7 @@ function parseProbe(file: YamlFile, samples: Samples): Probe {
   });
 }
 
-/** Samples that cannot be sent. */
+/** Returns the samples that cannot be sent. */
 function sampleFaultsIn({ steps }: Probe, yaml: YamlFile, samples: Samples): ProbeFault[] {
   const ofPack = yaml.folder !== BUILT_IN;
   return steps.flatMap((step, index) =>
@@ -104,19 +107,17 @@ function sampleFaultsIn({ steps }: Probe, yaml: YamlFile, samples: Samples): Pro
   );
 }
 
-/** A claim that names a probe or claim which is not there would stand untested for ever. */
+/** A claim that names an unknown probe or claim would remain untested for ever, so it is an error. */
 function refuseUnknown(claims: Claim[], probes: string[]): void {
   const known = new Set([...probes, ...claims.map(({ id }) => id)]);
   for (const claim of claims) {
     const unknown = [...claim.probes, ...claim["conflicts-with"]].find((name) => !known.has(name));
     if (unknown === undefined) continue;
-    throw new CatalogError(
-      `claims.yaml: '${claim.id}': there is no probe or claim '${unknown}'; name one that is there.`,
-    );
+    throw new CatalogError(`claims.yaml: '${claim.id}': no probe or claim has the id '${unknown}': correct the id.`);
   }
 }
 
-/** Built-in files first, then the pack's, each in the order of their paths. */
+/** Hashes the built-in files, then those of the pack, each in the order of their paths. */
 function hashOf(yaml: YamlFile[], samples: Sample[]): string {
   const files = [
     ...yaml.map(({ folder, file, bytes }) => ({ rank: folder === BUILT_IN ? 0 : 1, file, bytes })),

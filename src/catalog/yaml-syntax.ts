@@ -3,7 +3,7 @@ import { type Document, type ErrorCode, isCollection, isScalar, type LineCounter
 /**
  * The position of a YAML syntax error, with one sentence that explains it and the fix. Lines and columns count from 1.
  */
-export interface SyntaxFault {
+interface SyntaxFault {
   line: number;
   col: number;
   /**

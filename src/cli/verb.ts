@@ -40,7 +40,7 @@ export interface Call<F extends Flags> {
 }
 
 /** An argument without a flag: `SCENARIO`, `FILE`. */
-export interface Positional {
+interface Positional {
   name: string;
   required: boolean;
   describe: string;

@@ -20,7 +20,7 @@ export { parseReport, ReportError, readReportLines, recordingIn, type SavedLine 
 export { savedReport } from "./saved-schema.ts";
 
 /** Recordings of a finished or interrupted run, and the inputs of that run. */
-export interface Recorded {
+interface Recorded {
   /** Finished cells in any order, one at a time. A recording that can be read `again` is not kept in memory. */
   recordings: AsyncIterable<{ cell: string; recording: Recording; again?: () => Recording }>;
   plan: Plan;

@@ -26,7 +26,7 @@ import {
 } from "./result-rules.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-export interface Rule {
+interface Rule {
   name: string;
   conclude(o: Observation, around: Surroundings): Conclusion | null;
 }

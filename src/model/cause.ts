@@ -223,15 +223,15 @@ export function verdictOf(cause: Cause): VerdictKind {
   return CAUSES[cause].verdict;
 }
 
-/** What may be claimed of one cell, and what it rests on. */
+/** The conclusion about one cell, and its evidence. */
 export interface Verdict {
   verdict: VerdictKind;
   cause: Cause;
   stage: { reached: Stage | null; failedAt: Stage | null };
   /** JSON pointers into the result: `/recording/attempts/0/steps/1/hops/0`. */
   evidence: string[];
-  /** True where attempts disagreed. */
+  /** True if the attempts disagreed. */
   unstable: boolean;
-  /** The controls and siblings (cell ids) that the verdict rests on. */
+  /** Ids of the control and sibling cells that the verdict rests on. */
   restsOn: string[];
 }

@@ -3,26 +3,26 @@ import type { Role } from "../model/role.ts";
 import type { AuthKind } from "../model/target.ts";
 import type { Script } from "./script.ts";
 
-/** What --lang can name, in alphabetical order. */
+/** The values of --lang, in alphabetical order. */
 export const LANGUAGE_NAMES = ["csharp", "curl", "go", "java", "json", "python", "typescript", "wscat"] as const;
 export type LanguageName = (typeof LANGUAGE_NAMES)[number];
 
-/** The roles that a recipe can have. */
+/** Roles that a recipe can demonstrate. */
 export const PURPOSES = ["transcription", "conversation", "translation", "chat"] as const satisfies Role[];
 export type Purpose = (typeof PURPOSES)[number];
 
-/** What a recipe says about the cell that proved it. */
+/** The cell that proves a recipe. */
 export interface Proof {
-  /** First lines of every recipe: when, where, by which request it was proven, and by an emulator or not. */
+  /** First lines of every recipe: time, place and request of the proof, and whether an emulator answered. */
   lines: string[];
   result: Result;
-  /** Host of the target that it was proven on. No program sends there unless its reader says so. */
+  /** Host of the target of the proof. A program connects to it only if its reader configures it. */
   provenOn: string;
   /** Query names with which the same path was refused in this report. */
   refusedNames: string[];
-  /** Credential kinds by which the same probe came to its result. */
+  /** Kinds of credential with which the same probe returned its result. */
   credentials: AuthKind[];
 }
 
-/** A language: its program, or null if it cannot do what the script needs. */
+/** Writes a program in one language. Null if the language cannot do what the script needs. */
 export type Language = (script: Script, proof: Proof) => string | null;

@@ -66,7 +66,7 @@ export const NO_HOST = "https://resource.invalid";
 
 /**
  * Returns the actions of a probe. Null if it has a step that a short program cannot express: a file, another host, or
- * an invalid name of a header or form field.
+ * an invalid header or field name.
  */
 export function scriptOf(given: Probe, cell: Cell, target: Target): Script | null {
   const probe = allWellFormed(given);

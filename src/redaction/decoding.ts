@@ -1,7 +1,7 @@
 import type { RuleName } from "./rules.ts";
 
 /** A text with one layer of escapes decoded. */
-export interface Decoded {
+interface Decoded {
   text: string;
   /** Positions of the escapes in ascending order. The text differs from the original only around them. */
   joints: number[];

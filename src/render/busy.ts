@@ -11,7 +11,7 @@ import { counted } from "./words.ts";
 /** `measured on a busy machine: the process did not run for 6.0 s of 7.2 s (6.0 s at 14:41:02.123Z)`; null: not busy. */
 export function busyInWords({ busy, durationMs, startedAt }: Attempt): string | null {
   if (busy === undefined) return null;
-  const stalls = busy.stalls.slice(0, 3).map(({ at, ms, kind }) => {
+  const stalls = busy.stalls.slice(0, 2).map(({ at, ms, kind }) => {
     const what = kind === "clock" ? "its clock jumped by " : "";
     return `${what}${seconds(ms)} at ${utcTime(moment(startedAt, at))}`;
   });

@@ -43,7 +43,12 @@ export function serviceWords(result: Result, probe: Probe | null): string[] {
     ...closeWords(result),
     ...waitWords(place, probe),
   ];
-  return [...new Set(words.filter((word) => word !== ""))];
+  return [...new Set(words)].filter((word) => word !== "" && !isRepeated(word, words));
+}
+
+/** A code such as ECONNREFUSED that the text of the failure has too. */
+function isRepeated(word: string, words: string[]): boolean {
+  return /^[A-Z_]+$/.test(word) && words.some((other) => other !== word && other.includes(word));
 }
 
 function ownError({ error, status }: Result): string[] {

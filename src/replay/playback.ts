@@ -5,7 +5,7 @@ import { hasAudio, keyOfEvent } from "./request-key.ts";
 import type { Moment, Story } from "./story.ts";
 
 /** Close code for a client that sends an event that no recording contains. It is from the range for applications. */
-export const NOT_RECORDED = 4501;
+const NOT_RECORDED = 4501;
 
 const SENTENCE = "No recording in the report continues with this event, so its answer is unknown.";
 

@@ -17,7 +17,7 @@ export interface Gate {
 }
 
 /** What the queue has for a worker. */
-export type Next =
+type Next =
   | { kind: "ask"; cell: Cell; gate: Gate }
   | { kind: "give-up"; cell: Cell; notAttempted: NonNullable<Recording["notAttempted"]> }
   /** No cell can start for this many milliseconds, or until another cell has ended. */

@@ -4,35 +4,35 @@ import type { Side } from "./coordinate.ts";
 import type { Factor } from "./factor.ts";
 import type { Outcome } from "./search.ts";
 
-/** A cell that was asked on the way. */
+/** A cell that the search sent. */
 export interface SentCell {
   cell: Cell;
-  /** Names of the factors that it has of the passing cell. */
+  /** Names of the factors that it takes from the passing cell. */
   fromPassing: string[];
   outcome: Outcome;
   result: Result;
 }
 
-/** What was found of the reason why one cell works and the other does not. */
+/** Why one cell works and the other does not. */
 export type Cause =
-  /** The factors, taken from the passing cell, make the failing one work; each is needed where `minimal`. */
+  /** With these factors from the passing cell, the failing cell works. If `minimal`, each of them is needed. */
   | { kind: "found"; factors: Factor[]; minimal: boolean; breaks: SentCell | null }
-  /** The cell that should work did not, or the one that should not did. */
+  /** The passing cell failed this time, or the failing cell worked. */
   | { kind: "not-reproduced"; which: "passing" | "failing" }
-  /** Both ask the same thing: what differs lies outside the request. */
+  /** Both cells send the same requests, so the difference is outside the request. */
   | { kind: "no-difference" }
-  /** Asked with nothing but the passing cell's factors the result did not come: they are not all of it. */
+  /** The search ended before it had an answer. */
   | { kind: "cut-short" };
 
 /** The answer to `why A B`, with its evidence. */
 export interface Why {
   passing: Side;
   failing: Side;
-  /** Everything in which the two differ. */
+  /** All differences between the two cells. */
   differences: Factor[];
-  /** The same as they were exchanged: what comes after the stage that failed step by step. */
+  /** The differences as exchanged: one per step after the failed stage. */
   tried: Factor[];
   cause: Cause;
-  /** Every cell asked, in order: the failing one, the passing one, those in between. */
+  /** Every cell sent, in order: the failing one, the passing one, then the mixtures. */
   asked: SentCell[];
 }

@@ -64,7 +64,7 @@ function refuseOtherModel(passing: Side, failing: Side): void {
   if (a === null && b === null) return;
   if (a !== null && b !== null && isSameModel(a, b)) return;
   throw new IncomparableError(
-    `${passing.cell.id} and ${failing.cell.id} are on two targets and not known to use the same model and version: compare cells of one target, or give both deployments as NAME=MODEL@VERSION.`,
+    `${passing.cell.id} and ${failing.cell.id} are on different targets, and their models may differ. Compare cells of one target, or give both deployments as NAME=MODEL@VERSION.`,
   );
 }
 

@@ -29,7 +29,7 @@ export interface Frame {
 }
 
 /** One field that a step sends: its place in the step, and its value. */
-export interface Leaf {
+interface Leaf {
   step: string;
   path: string[];
   value: Json;

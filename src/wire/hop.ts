@@ -15,7 +15,6 @@ import { webSocketHop } from "./websocket.ts";
 export type { WireContext } from "./context.ts";
 export type { HopRequest } from "./exchange.ts";
 export { DEFAULT_DEADLINES, DEFAULT_LIMITS, type Deadlines, type Limits } from "./limits.ts";
-export { WireUrl } from "./location.ts";
 
 export interface HopOutcome {
   hop: Hop;

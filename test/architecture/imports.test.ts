@@ -29,7 +29,7 @@ const RANKS: Record<string, number> = {
 const PLATFORM: Record<string, string[]> = {
   "node:fs": [
     "catalog",
-    "emulator/scenario-folder.ts",
+    "emulator/scenario-reader.ts",
     "run/journal.ts",
     "run/late-secrets.ts",
     "run/line-file.ts",

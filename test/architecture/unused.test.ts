@@ -93,10 +93,12 @@ describe("src", () => {
   });
 
   it("has no export that no other file imports", () => {
+    // The build loads modules by a path that it computes.
+    const build = readFileSync(join(ROOT, ".ci/build.mjs"), "utf8");
     const unused = sources
       .filter((path) => !ENTRIES.includes(path))
       .flatMap((path) => [...(exported.get(path) ?? [])].map((name) => ({ path, name })))
-      .filter(({ path, name }) => imported.get(path)?.has(name) !== true);
+      .filter(({ path, name }) => imported.get(path)?.has(name) !== true && !build.includes(`.${name}(`));
     expect(unused.map(({ path, name }) => `${short(path)}: ${name}`)).toEqual([]);
   });
 

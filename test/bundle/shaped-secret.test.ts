@@ -121,7 +121,7 @@ describe(`a report with what peers may write, ${WRITTEN.length} ways`, () => {
     bundled += 1;
   });
 
-  it("masks a word that a peer calls a secret where the peer says it, and nowhere else", () => {
+  it("masks a word that a peer calls a secret if the peer says it, and nowhere else", () => {
     const report = withWritten(body({ value: "realtime", expires_at: 1 }));
     const masked = concludeReport(maskShapedSecrets(report, new Vault()).report);
     expect(JSON.stringify(masked)).toContain('"json":{"value":"REDACTED","expires_at":1}');

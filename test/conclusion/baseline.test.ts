@@ -45,7 +45,7 @@ describe("what changed since an earlier run", () => {
     expect(entry(addBaseline(broken, healthy), SIBLING)).toMatchObject({ trend: "same", firstBad: null });
   });
 
-  it("is better, where the cell works again", () => {
+  it("is better, if the cell works again", () => {
     expect(entry(addBaseline(healthy, broken))).toMatchObject({ trend: "better", firstBad: null });
   });
 
@@ -57,7 +57,7 @@ describe("what changed since an earlier run", () => {
     });
   });
 
-  it("is not known from before the earlier run, where that failed alike", () => {
+  it("is not known from before the earlier run, if that failed alike", () => {
     expect(entry(addBaseline(broken, broken))).toMatchObject({
       trend: "same",
       lastGood: null,

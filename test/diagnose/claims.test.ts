@@ -108,11 +108,11 @@ describe("the claims ledger", () => {
 
   it("is told in the support report, and what the report cannot say too", () => {
     const text = markdown.render(real, { ...VIEW, target: "france-central" });
-    expect(text).toContain("What is said of these models, and what was seen");
-    expect(text).toMatch(/- Contradicted by `france-central\/gpt-realtime-whisper\/ga-transcription`: CL-08: /);
-    expect(text).toContain("It does not say whether a behaviour is intended");
+    expect(text).toContain("Published statements about these models");
+    expect(text).toMatch(/- Contradicted by `france-central\/gpt-realtime-whisper\/ga-transcription`: CL-08 “/);
+    expect(text).toContain("The report does not say whether a behaviour is intended");
     expect(markdown.render(emulated, { ...VIEW, target: "france-central" })).toMatch(
-      /\d+ claims on record about these models; an emulator confirms and contradicts none/,
+      /\d+ statements about these models\. An emulated run neither confirms nor contradicts a statement/,
     );
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseScenario } from "../../src/emulator/scenario-parser.ts";
-import { buildCli, runCli } from "../support/built-cli.ts";
+import { buildCli, callCli } from "../support/built-cli.ts";
 import { ask, open, refused, resource } from "./resource-client.ts";
 
 const HEAD = `name: mine
@@ -158,13 +158,13 @@ describe("the command line", () => {
   beforeAll(buildCli, 120_000);
 
   it("serves a user's scenario file", async () => {
-    const { code, stdout } = await runCli(["emulate", written(HEAD)]);
+    const { code, stdout } = await callCli(["emulate", written(HEAD)]);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ scenario: "mine", deployments: ["gpt-realtime", "gpt-4.1-mini"] });
   });
 
   it("runs against a user's scenario file", async () => {
-    const { code, stdout } = await runCli(["run", "--emulate", written(HEAD), "--probe", "models-v1", "--json"]);
+    const { code, stdout } = await callCli(["run", "--emulate", written(HEAD), "--probe", "models-v1", "--json"]);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ run: { emulated: ["mine"] }, targets: [{ name: "mine" }] });
   });
@@ -175,7 +175,7 @@ describe("the command line", () => {
       ["emulate", file],
       ["run", "--emulate", file],
     ]) {
-      const { code, stdout, stderr } = await runCli(args);
+      const { code, stdout, stderr } = await callCli(args);
       expect([code, stdout]).toEqual([2, ""]);
       expect(stderr).toContain(`${file}:4:55: 'deployments.1.role'`);
     }

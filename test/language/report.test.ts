@@ -23,7 +23,7 @@ beforeAll(async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) await record(next);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
-}, 300_000);
+}, 600_000);
 
 const inAll = (check: (report: Report) => string[]) =>
   [...reports].flatMap(([name, report]) => check(report).map((text) => `${name}: ${text}`));
@@ -36,9 +36,9 @@ describe("the reports of all scenarios", () => {
 
   it("show the evidence, lose no word of the service, and tell one story first", () => {
     expect(inAll(breaches)).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   it("are written in plain language", () => {
     expect(inAll(languageFaults)).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 });

@@ -70,7 +70,7 @@ beforeAll(async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) await tell(next);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
-}, 180_000);
+}, 600_000);
 
 describe("the findings of every scenario", () => {
   it("are those on record", () => {

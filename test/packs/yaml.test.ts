@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadCatalog } from "../../src/catalog/index.ts";
 import { readProbe } from "../../src/catalog/parse.ts";
-import { buildCli, runCli } from "../support/built-cli.ts";
+import { buildCli, callCli } from "../support/built-cli.ts";
 import { CANARY, type Entry, newFolder, probe, removeFolders, writePack } from "./attack.ts";
 
 afterAll(removeFolders);
@@ -196,7 +196,7 @@ describe("a YAML file with a thousand errors", () => {
     it("prints eleven lines and ends with 2", async () => {
       const folder = newFolder();
       writePack(folder, { "p.yaml": `${GOOD}${many(1_000, (n) => `key${n}: x\n`)}` });
-      const { code, stderr, stdout } = await runCli(["plan", "--probes", folder, "--emulate"]);
+      const { code, stderr, stdout } = await callCli(["plan", "--probes", folder, "--emulate"]);
       expect(code).toBe(2);
       expect(stdout).toBe("");
       expect(stderr.trimEnd().split("\n")).toHaveLength(11);

@@ -42,7 +42,7 @@ const plan = (more: Partial<PlanOptions> = {}, one: Target = target) =>
 const ids = (more: Partial<PlanOptions> = {}, one: Target = target) => plan(more, one).cells.map(({ cell }) => cell.id);
 
 describe("the plan", () => {
-  it("tries every deployment on every probe, with a control beside each probe that names one", () => {
+  it("tries every deployment on every probe, with a control with each probe that names one", () => {
     const cells = plan().cells.map(({ cell }) => cell);
     const ordinary = cells.filter((cell) => cell.control === null);
     expect(ordinary).toHaveLength(NAMING.length * target.deployments.length + PER_TARGET.length);
@@ -85,7 +85,7 @@ describe("the plan", () => {
     );
   });
 
-  it("finds the companion among the target's deployments, and skips the cell where there is none", () => {
+  it("finds the companion among the target's deployments, and skips the cell if there is none", () => {
     const probe = { probe: ["ga-realtime-input-transcription"] };
     expect(
       plan(probe)

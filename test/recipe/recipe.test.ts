@@ -115,7 +115,7 @@ describe("a recipe", () => {
     });
   });
 
-  it("is refused where nothing worked, naming the nearest cell and what stopped it", () => {
+  it("is refused if nothing worked, naming the nearest cell and what stopped it", () => {
     const wanted = {
       deployment: "gpt-realtime-whisper",
       target: null,

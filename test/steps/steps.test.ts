@@ -49,7 +49,7 @@ describe("dotted paths", () => {
     expect(valuesAt(json, "output.*.type")).toEqual(["reasoning"]);
   });
 
-  it("lead nowhere where there is nothing, inherited names included", () => {
+  it("lead nowhere if there is nothing, inherited names included", () => {
     expect(valueAt(json, "a.b.c")).toBeNull();
     expect(valueAt(json, "constructor.name")).toBeNull();
   });

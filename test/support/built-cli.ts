@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const CLI_ENTRY = join(ROOT, "bin", "aoai-probe.mjs");
 /** The file that the build writes last. */
 const BUILT_LAST = join(ROOT, "dist", "cli", "help.json");
-const SOURCES = ["src", "probes", ".ci/build.mjs"];
+const SOURCES = ["src", "probes", "scenarios", ".ci/build.mjs"];
 const LOCK = join(ROOT, "node_modules", ".aoai-probe-build");
 const LONGEST_BUILD_MS = 60_000;
 
@@ -49,7 +49,7 @@ export interface CliOptions {
 export function startCli(args: string[], options: CliOptions = {}): ChildProcess {
   return spawn(process.execPath, [CLI_ENTRY, ...args], {
     cwd: options.cwd ?? tmpdir(),
-    env: { PATH: process.env.PATH ?? "", HOME: tmpdir(), TZ: "UTC", ...options.env },
+    env: environmentOf(options),
     stdio: ["pipe", "pipe", "pipe"],
   });
 }
@@ -59,6 +59,52 @@ export function runCli(args: string[], options: CliOptions = {}): Promise<CliRes
   const child = startCli(args, options);
   child.stdin?.end();
   return finished(child);
+}
+
+/** Calls that wait for the process that makes them; one is made at a time. */
+let calls: Promise<unknown> = Promise.resolve();
+let host: Promise<ChildProcess> | null = null;
+
+/**
+ * Calls a verb of the built CLI to its end, in a process that makes all such calls of a test file. It costs a tenth of
+ * `runCli`: use that if the process itself is the subject (its signals, its start, its standard streams).
+ */
+export function callCli(args: string[], options: CliOptions = {}): Promise<CliResult> {
+  const call = calls.then(async () => {
+    host ??= startHost();
+    const child = await host;
+    const env = environmentOf(options);
+    child.send({ args, cwd: options.cwd ?? tmpdir(), env });
+    return await nextMessage<CliResult>(child);
+  });
+  calls = call.catch(() => undefined);
+  return call;
+}
+
+async function startHost(): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "cli-host.mjs"), join(ROOT, "dist")], {
+    env: environmentOf({}),
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  child.unref();
+  child.channel?.unref();
+  await nextMessage(child);
+  return child;
+}
+
+function nextMessage<T>(child: ChildProcess): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onExit = (code: number | null) => reject(new Error(`the process of the calls ended (${code})`));
+    child.once("exit", onExit);
+    child.once("message", (message) => {
+      child.off("exit", onExit);
+      resolve(message as T);
+    });
+  });
+}
+
+function environmentOf({ env }: CliOptions): Record<string, string> {
+  return { PATH: process.env.PATH ?? "", HOME: tmpdir(), TZ: "UTC", ...env };
 }
 
 /** What a started process came to. */

@@ -148,7 +148,7 @@ describe("a cell of a report", () => {
     expect([unknown, notes]).toEqual([[], []]);
   });
 
-  it("that sends the key within a URL is taken where the operator allows it", () => {
+  it("that sends the key within a URL is taken if the operator allows it", () => {
     const settings = { ...planned.settings, redirectCredential: "both" as const };
     const asGiven = (cell: Cell) => {
       cell.variant.redirectCredential = "as-given";

@@ -35,18 +35,18 @@ describe("the search for the smallest set that passes", () => {
     );
   });
 
-  it("asks nothing where there is one factor", async () => {
+  it("asks nothing if there is one factor", async () => {
     const { ask, asked } = needs([0]);
     expect(await findSmallestPassing([0], ask)).toEqual({ smallest: [0], minimal: true });
     expect(asked).toEqual([]);
   });
 
-  it("does not call a set smallest where a cell in between gave no evidence", async () => {
+  it("does not call a set smallest if a cell in between gave no evidence", async () => {
     const found = await findSmallestPassing([0, 1], async () => "unknown");
     expect(found).toEqual({ smallest: [0, 1], minimal: false });
   });
 
-  it("keeps what it has where the budget is spent", async () => {
+  it("keeps what it has if the budget is spent", async () => {
     const { ask } = needs([5]);
     let left = 2;
     const found = await findSmallestPassing(numbers(8), async (subset) => (left-- > 0 ? await ask(subset) : null));

@@ -58,7 +58,7 @@ describe("the proxy of a URL", () => {
     ]);
   });
 
-  it("is none where none is set", () => {
+  it("is none if none is set", () => {
     expect(proxyFor(new URL("https://r.example"), undefined)).toBeNull();
     expect(proxyFor(new URL("https://r.example"), { ...proxies, https: null })).toBeNull();
   });

@@ -2,7 +2,7 @@
  * IP addresses in the spellings that servers and people use. One spelling, the one in URLs, identifies each address.
  */
 
-export interface AddressFound {
+interface AddressFound {
   from: number;
   to: number;
   /** As in a URL, for example `203.0.113.77`, `[2001:db8::1]`. */

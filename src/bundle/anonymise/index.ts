@@ -31,7 +31,7 @@ export interface AnonymisedReport {
   prove(file: string, text: string): void;
 }
 
-export interface AnonymityOptions {
+interface AnonymityOptions {
   /** Replace ids of requests and regions too. */
   strict: boolean;
   /** Public names of models: they identify a model and nobody else. */

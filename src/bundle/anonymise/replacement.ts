@@ -10,7 +10,7 @@ import { type Found, findShapes, type ShapeContext } from "./shape.ts";
  */
 
 /** The header or member that a text is the value of, if any. */
-export interface Place {
+interface Place {
   label: string | null;
   /** In definitions of probes, names of deployments mean models and stay. */
   isDefinition: boolean;
@@ -18,7 +18,7 @@ export interface Place {
 
 const NOWHERE: Place = { label: null, isDefinition: false };
 
-export interface ReplacementOptions {
+interface ReplacementOptions {
   strict: boolean;
   context: ShapeContext;
   find: FindNames;

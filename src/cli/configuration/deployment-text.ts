@@ -5,7 +5,7 @@ import { nearestName } from "../text/nearest-name.ts";
 
 /** The deployment names that Azure allows. Each of them fits into a cell id without ambiguity. */
 export const DEPLOYMENT_NAME = /^(?!\.+$)[A-Za-z0-9._-]{1,64}$/;
-export const DEPLOYMENT_FORM = "NAME, NAME=ROLE or NAME=MODEL[@VERSION]";
+const DEPLOYMENT_FORM = "NAME, NAME=ROLE or NAME=MODEL[@VERSION]";
 
 const MODEL_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 const ROLE_NAMES: readonly string[] = ROLES;
@@ -42,7 +42,7 @@ export function readDeployment(text: string, roleOf: (name: string) => Role): De
 }
 
 /** What an operator stated about a deployment; null if not stated. */
-export interface StatedDeployment {
+interface StatedDeployment {
   name: string;
   model: string | null;
   version: string | null;

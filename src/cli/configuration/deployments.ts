@@ -11,10 +11,10 @@ import { VARIABLES, type VariableReader } from "./variables.ts";
  * After either, only the deployments that were named are probed.
  */
 
-export type RoleOf = (name: string) => Role;
+type RoleOf = (name: string) => Role;
 
 /** The texts that name deployments, and where they come from. */
-export interface DeploymentTexts {
+interface DeploymentTexts {
   source: string;
   texts: string[];
 }

@@ -9,7 +9,7 @@ const LARGEST_BYTES = 1 << 20;
 const MOST_PROBLEMS = 10;
 
 /** A place in a file; lines and columns count from 1. */
-export interface Place {
+interface Place {
   line: number;
   col: number;
 }

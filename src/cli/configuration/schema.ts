@@ -13,7 +13,7 @@ import { type FlagSettingName, type GivenValue, SETTINGS } from "./settings.ts";
  */
 
 /** Cell ids hold the names of targets, between `/`, `@` and `~`. */
-export const TARGET_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const TARGET_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 const line = (what: string) =>
   z

@@ -96,7 +96,7 @@ export const SETTINGS = {
   }),
 };
 
-export type SettingName = keyof typeof SETTINGS;
+type SettingName = keyof typeof SETTINGS;
 /** Settings that have a flag and a key in the configuration file. */
 export type FlagSettingName = Exclude<SettingName, "add-api-version">;
 
@@ -109,7 +109,7 @@ type Nullable = "probes" | "api-version" | "add-api-version" | "max-paid";
 /** How a run is done. Durations are in ms. */
 export type Settings = { [N in SettingName]: GivenValue<N> | (N extends Nullable ? null : never) };
 /** The settings in a configuration file. */
-export type FileSettings = { [N in FlagSettingName]?: GivenValue<N> | undefined };
+type FileSettings = { [N in FlagSettingName]?: GivenValue<N> | undefined };
 
 type SettingFlag<N extends FlagSettingName> = Flag & { kind: FormOf<N>["kind"] };
 

@@ -28,7 +28,7 @@ export interface Targets {
   warnings: string[];
 }
 
-export interface TargetSources {
+interface TargetSources {
   flags: PlanFlags;
   /** The configuration and the name of its file; null if there is none. */
   file: Pick<Configuration, "name" | "content"> | null;

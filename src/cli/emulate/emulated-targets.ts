@@ -4,7 +4,7 @@ import type { AuthKind, Target } from "../../model/target.ts";
 import type { Secret, Vault } from "../../redaction/secret.ts";
 
 /** Emulators that run in this process, as targets. */
-export interface EmulatedTargets {
+interface EmulatedTargets {
   targets: Target[];
   credentials: Map<string, Partial<Record<AuthKind, Secret>>>;
   /** PEM of the certificate that they serve with; null over plain HTTP. */

@@ -1,5 +1,6 @@
 import type { Scenario } from "../../emulator/scenario.ts";
-import { isScenarioFile, readScenario, scenarioNames } from "../../emulator/scenario-folder.ts";
+import { isScenarioFile, scenarioNames } from "../../emulator/scenario-folder.ts";
+import { readScenario } from "../../emulator/scenario-reader.ts";
 import type { Role } from "../../model/role.ts";
 import type { Target } from "../../model/target.ts";
 import { didYouMean } from "../text/nearest-name.ts";
@@ -28,7 +29,7 @@ export function scenarioNamed(name: string): string {
 /**
  * The targets that emulators of these scenarios will be. Starts none of them.
  * @param name a scenario or the path of a scenario file; empty: those of the field reports
- * @throws CatalogError naming file, line and key of a scenario file
+ * Rejects with a CatalogError that names file, line and key of a scenario file.
  */
 export async function scenarioTargets(
   name: string,

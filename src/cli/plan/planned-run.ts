@@ -31,7 +31,7 @@ export interface PlannedRun {
 }
 
 /** Which deployments are probed: globs of names, and the targets without a credential. */
-export interface Selection {
+interface Selection {
   deployment: string[];
   leftOut: string[];
 }

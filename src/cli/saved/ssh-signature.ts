@@ -13,7 +13,7 @@ import { UsageError } from "../usage-error.ts";
  */
 
 /** What a signature shows. */
-export type SignatureCheck =
+type SignatureCheck =
   | { kind: "good"; signer: string; key: string }
   /** The manifest was changed after it was signed, or the signature is for another use. */
   | { kind: "bad" }

@@ -31,7 +31,7 @@ export interface CellNames {
 }
 
 /** What the two cells are made of. */
-export interface Sides {
+interface Sides {
   passing: Side;
   failing: Side;
   /** Sides whose probe only the report knows. */

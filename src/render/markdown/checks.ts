@@ -222,10 +222,11 @@ function intermediaryRow({ results }: Ticket): Row {
   ];
 }
 
-/** What the title's deployment can do: on the Realtime socket, and in a transcription session. */
+/** What else the deployment of a failing socket can do: on the Realtime socket, and in a transcription session. */
 function purposeRows(ticket: Ticket, failing: Result): Row[] {
   const { deployment } = failing.cell;
-  if (deployment === null) return [];
+  const own = probeOf(ticket, failing);
+  if (deployment === null || own === null || !hasSocket(own)) return [];
   const cells = resultsOf(ticket.whole, failing.cell.target).filter(
     ({ cell, verdict }) => cell.deployment === deployment && cell.control === null && verdict !== "skipped",
   );
@@ -244,8 +245,8 @@ function purposeRows(ticket: Ticket, failing: Result): Row[] {
     ],
   ];
   // The first screen has a table of the deployment's own role.
-  return rows.flatMap(([role, check, own]): Row[] =>
-    own.length === 0 || role === failing.cell.role ? [] : [[check, NO_CONTROL, usable(ticket, own)]],
+  return rows.flatMap(([role, check, results]): Row[] =>
+    results.length === 0 || role === failing.cell.role ? [] : [[check, NO_CONTROL, usable(ticket, results)]],
   );
 }
 

@@ -106,7 +106,7 @@ export function decidingHops(result: Result): Hop[] {
 }
 
 function statusOf(hop: Hop): string {
-  return String(hop.status ?? hop.failure?.code ?? "no response");
+  return String(hop.status ?? "no response");
 }
 
 function component(ticket: Ticket, { finding, failing }: Subject): string {

@@ -1,13 +1,14 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readReport } from "../../../src/cli/saved/saved-report.ts";
 import { UsageError } from "../../../src/cli/usage-error.ts";
 import { ReportError } from "../../../src/conclusion/index.ts";
-import { buildCli, runCli } from "../../support/built-cli.ts";
+import { buildCli, callCli } from "../../support/built-cli.ts";
+import { EMBEDDED_JSON } from "../../support/embedded-report.ts";
 
-const SAMPLE = readFileSync(resolve(import.meta.dirname, "../../reports/samples/embedded.json"), "utf8");
+const SAMPLE = readFileSync(EMBEDDED_JSON, "utf8");
 const root = mkdtempSync(join(tmpdir(), "aoai-probe-saved-"));
 beforeAll(buildCli, 60_000);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -85,7 +86,7 @@ describe("a file that is no report", () => {
     async (...args) => {
       const file = join(root, "cut-for-a-verb.json");
       writeFileSync(file, SAMPLE.slice(0, 40_000));
-      const { code, stdout, stderr } = await runCli(
+      const { code, stdout, stderr } = await callCli(
         args.map((arg) => (arg === "FILE" ? file : arg)),
         { cwd: root, env: { HOME: root } },
       );

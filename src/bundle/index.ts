@@ -7,17 +7,17 @@ import { MANIFEST, type Manifest, manifestOf, manifestText, PARTS, SIGNATURE } f
 export { type AnonymisedReport, AnonymityError, anonymise } from "./anonymise/index.ts";
 export { MOST_ARCHIVE_BYTES } from "./archive.ts";
 export { MANIFEST, SIGNATURE, SIGNATURE_NAMESPACE } from "./manifest.ts";
-export { type Masked, maskShapedSecrets, shapedSecretIn } from "./shaped-secret.ts";
+export { findShapedSecret, type Masked, maskShapedSecrets } from "./shaped-secret.ts";
 export { type Verification, verifyBundle } from "./verification.ts";
 export { ArchiveError } from "./zip-directory.ts";
 
-/** A report that makes a larger bundle than anybody would unpack. */
+/** The report would make a bundle that `verify` refuses as too large. */
 export class BundleTooLargeError extends Error {
   override name = "BundleTooLargeError";
 }
 
 /**
- * The files of a bundle by name, in the archive's order: the report to paste, and all that proves it.
+ * Makes the files of a bundle by name, in the archive's order.
  * @throws BundleTooLargeError
  */
 export async function bundleFiles(
@@ -26,21 +26,21 @@ export async function bundleFiles(
   anonymised: Anonymity,
 ): Promise<Map<string, string>> {
   const contents = await contentsOf(report).catch((error: unknown) => {
-    // What V8 throws for a text that is longer than any text can be.
-    throw error instanceof RangeError ? tooLarge("more than 512") : error;
+    // V8 throws a RangeError for a string beyond its maximum length.
+    throw error instanceof RangeError ? tooLargeError("more than 512") : error;
   });
   const manifest = manifestOf(report, contents, tool, anonymised);
   const bytes = PARTS.reduce((sum, name) => sum + manifest.files[name].bytes, 0);
-  if (bytes > MOST_BYTES) throw tooLarge(`${mebibytes(bytes)}`);
+  if (bytes > MOST_BYTES) throw tooLargeError(`${mebibytes(bytes)}`);
   return new Map([...Object.entries(contents), [MANIFEST, manifestText(manifest)]]);
 }
 
-/** One archive of files: the same files make the same bytes. */
+/** Packs the files into one archive. The same files make the same bytes. */
 export function packBundle(files: Map<string, string>, signature?: string): Uint8Array {
   return pack(signature === undefined ? files : new Map([...files, [SIGNATURE, signature]]));
 }
 
-function tooLarge(size: string): BundleTooLargeError {
+function tooLargeError(size: string): BundleTooLargeError {
   return new BundleTooLargeError(
     `The bundle would unpack to ${size} MiB, and verify accepts ${mebibytes(MOST_BYTES)}: run fewer targets at once and bundle each report.`,
   );

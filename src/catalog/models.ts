@@ -1,12 +1,14 @@
-import { z } from "zod";
-import { ROLES, type Role } from "../model/role.ts";
-
-export const modelsSchema = z.array(z.strictObject({ model: z.string(), role: z.enum(ROLES) }));
+import type { Role } from "../model/role.ts";
 
 /** A model's name, and the role it plays. */
-export type ModelEntry = z.output<typeof modelsSchema>[number];
+export interface ModelEntry {
+  model: string;
+  role: Role;
+}
 
-/** The role of a model, by its exact name or else by the longest known name it begins with; `unknown` otherwise. */
+/**
+ * Returns the role of a model, by its exact name or else by the longest known name it begins with. `unknown` otherwise.
+ */
 export function roleOfModel(models: ModelEntry[], name: string): Role {
   const wanted = name.toLowerCase();
   const fits = models.filter((m) => wanted === m.model || wanted.startsWith(`${m.model}-`));

@@ -1,23 +1,23 @@
 import type { Answer } from "../model/answer.ts";
 import { CAUSES, verdictOf } from "../model/cause.ts";
-import { interned } from "../model/interned.ts";
+import { intern } from "../model/interned.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { AttemptFact, Observation } from "../model/observation.ts";
 import type { Probe, Step } from "../model/probe.ts";
 import type { Attempt, Failure, Frame, Hop, StepRecord } from "../model/recording.ts";
 import { type Stage, stageIndex } from "../model/stage.ts";
 import {
+  findIgnoredSettings,
   type Match,
   matchFrame,
   matchHop,
-  resultText,
-  settingsNotEchoed,
+  readResultText,
   waitsForEvent,
 } from "../steps/expectation.ts";
 import { isRequest, namesDeployment } from "../steps/request.ts";
 import { isExplainedByPause } from "../steps/suspension.ts";
 
-/** What one attempt shows, beyond its end. */
+/** The facts of one attempt, beyond its end. */
 export interface AttemptReading {
   fact: AttemptFact;
   minted: boolean;
@@ -29,10 +29,10 @@ export interface AttemptReading {
 
 type StepEnd = { match: Match; failure: Failure | null; pointer: string; event: JsonObject | null };
 
-/** A status that decides although the body did not end well: it says all that matters by itself. */
+/** Whether a status decides even if the body did not end well, because the status alone is conclusive. */
 const DECISIVE_WITHOUT_BODY = (status: number) => [401, 403, 407, 429].includes(status) || status >= 500;
 
-/** Reads one attempt against its probe. `pointer` is the JSON pointer of the attempt within the result. */
+/** Reads one attempt of a probe. `pointer` is the JSON pointer of the attempt within the result. */
 export function readAttempt(probe: Probe, attempt: Attempt, pointer: string): AttemptReading {
   const reading = readSteps(probe, attempt, pointer);
   reading.fact.spoilt = spoiltBy(attempt, reading.fact);
@@ -62,25 +62,25 @@ function readSteps(probe: Probe, attempt: Attempt, pointer: string): AttemptRead
     for (const id of idsSent(record.frames)) sentIds.add(id);
     noteConnection(reading, record);
     if (namesDeployment(step)) reading.deploymentNamed = true;
-    const end = endOf(step, record, `${pointer}/steps/${position}`, sentIds);
+    const end = readStepEnd(step, record, `${pointer}/steps/${position}`, sentIds);
     if (end.match.kind !== "met") {
       reading.fact.failedAt = step.stage;
       reading.fact.answer = end.match.kind === "refused" ? end.match.answer : null;
       reading.fact.failure = end.match.kind === "refused" ? null : end.failure;
-      reading.fact.evidence = [interned(end.pointer)];
+      reading.fact.evidence = [intern(end.pointer)];
       reading.fact.endedFrom = record.hops.at(-1)?.at ?? 0;
       return reading;
     }
     met += 1;
     noteSuccess(reading, step, record, end);
-    reading.fact.evidence = [interned(end.pointer)];
+    reading.fact.evidence = [intern(end.pointer)];
   }
   reading.fact.completed = met === probe.steps.filter((step) => !step.finally).length;
   if (!reading.fact.completed) reading.fact.failedAt = nextStage(probe, met);
   return reading;
 }
 
-function endOf(step: Step, record: StepRecord, pointer: string, sentIds: ReadonlySet<string>): StepEnd {
+function readStepEnd(step: Step, record: StepRecord, pointer: string, sentIds: ReadonlySet<string>): StepEnd {
   if (isRequest(step)) return endOfRequest(step, record, pointer);
   for (const [index, frame] of record.frames.entries()) {
     const at = `${pointer}/frames/${index}`;
@@ -97,7 +97,10 @@ function endOf(step: Step, record: StepRecord, pointer: string, sentIds: Readonl
   return { match: { kind: waitsForEvent(step) ? "ignored" : "met" }, failure: null, pointer, event: null };
 }
 
-/** Waiting in vain is the peer's fault if what it sent meanwhile were no events: text that is no JSON object with a type. */
+/**
+ * Returns a failure if a step waited without result and received messages that are not events. The peer then broke the
+ * protocol.
+ */
 function badEventIn({ frames, elided, failure }: StepRecord): Failure | null {
   if (failure === null || (failure.cause !== "ws.silent" && failure.cause !== "cell.deadline")) return null;
   const isBad = (frame: Frame) =>
@@ -119,7 +122,7 @@ function endOfRequest(step: Step, record: StepRecord, pointer: string): StepEnd 
 }
 
 function noteConnection(reading: AttemptReading, record: StepRecord): void {
-  // A proxy that made no tunnel is as far as it went: the service was not reached.
+  // If the proxy opened no tunnel, the client did not reach the service.
   const connected = record.hops.some(
     (hop) => hop.failure?.phase !== "proxy" && (hop.status !== null || hop.phases.tcp !== null || hop.remote !== null),
   );
@@ -132,17 +135,20 @@ function noteSuccess(reading: AttemptReading, step: Step, record: StepRecord, en
   if (step.stage === "mint") reading.minted = true;
   const received = end.event ?? record.hops.at(-1)?.body?.json ?? null;
   const sent = record.frames.findLast((frame) => frame.kind === "message" && frame.direction === "sent");
-  if (sent?.kind === "message") reading.settingsIgnored.push(...settingsNotEchoed(step.expect, sent.event, received));
-  const result = resultText(step.expect, received);
-  if (result !== null) reading.result = worse(reading.result, result);
+  if (sent?.kind === "message") reading.settingsIgnored.push(...findIgnoredSettings(step.expect, sent.event, received));
+  const result = readResultText(step.expect, received);
+  if (result !== null) reading.result = weakerResult(reading.result, result);
 }
 
 function raise(reading: AttemptReading, stage: Stage): void {
   if (stageIndex(stage) > stageIndex(reading.fact.reached)) reading.fact.reached = stage;
 }
 
-/** Of two results of one ladder the weaker one counts. */
-function worse(a: Observation["result"], b: NonNullable<Observation["result"]>): NonNullable<Observation["result"]> {
+/** Returns the weaker of two results of one attempt. */
+function weakerResult(
+  a: Observation["result"],
+  b: NonNullable<Observation["result"]>,
+): NonNullable<Observation["result"]> {
   if (a === null) return b;
   return {
     text: b.text ?? a.text,

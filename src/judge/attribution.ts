@@ -1,20 +1,20 @@
 import { isJsonObject } from "../model/json.ts";
 import type { Attempt, Hop } from "../model/recording.ts";
 import { isErrorShape } from "../steps/answer.ts";
-import { header, hopsOf, messagesOf } from "./ids.ts";
+import { listHops, listMessages, readHeader } from "./ids.ts";
 
-/** Families of events of the documented protocol. Another peer's WebSocket speaks of other things. */
+/** Event families of the documented protocol. A WebSocket of another peer sends other events. */
 const PROTOCOL_EVENT =
   /^(error$|(session|transcription_session|conversation|response|input_audio_buffer|output_audio_buffer|rate_limits)\.)/;
 
 /**
- * By what the last answer of an attempt can be told to be the service's: its headers, a body of its known shape, or
- * events of the protocol. A status alone never makes a claim, and a request that nobody answered has no mark to bear.
+ * Returns what identifies the service in the last answer of an attempt: its headers, a body of known form, or protocol
+ * events. A status alone identifies nobody. A request without an answer has no mark.
  */
-export function marksOf(attempt: Attempt): string[] {
-  const hop = hopsOf(attempt).findLast(({ status }) => status !== null);
+export function findServiceMarks(attempt: Attempt): string[] {
+  const hop = listHops(attempt).findLast(({ status }) => status !== null);
   const elided = attempt.steps.flatMap((step) => Object.keys(step.elided?.types ?? {}));
-  const kept = messagesOf(attempt).flatMap(({ event, direction }) =>
+  const kept = listMessages(attempt).flatMap(({ event, direction }) =>
     direction === "received" && typeof event?.type === "string" ? [event.type] : [],
   );
   const spoke = [...kept, ...elided].some((type) => PROTOCOL_EVENT.test(type));
@@ -22,7 +22,7 @@ export function marksOf(attempt: Attempt): string[] {
 }
 
 function marksOfHop(hop: Hop): string[] {
-  // We sent x-ms-client-request-id: whoever repeats it has shown nothing.
+  // The client sends x-ms-client-request-id, so a peer that repeats it has not identified itself.
   const headers = hop.responseHeaders
     .map(([name]) => name.toLowerCase())
     .filter((name) => name === "apim-request-id" || (name.startsWith("x-ms-") && name !== "x-ms-client-request-id"));
@@ -32,8 +32,8 @@ function marksOfHop(hop: Hop): string[] {
 }
 
 /**
- * A credential refused by the gateway in front of the service. Gateways of one's own word everything so, and a missing
- * route as well: beyond a 401 the shape is nobody's mark.
+ * Whether the gateway in front of the service refused a credential. Customers' own gateways use the same form, for
+ * missing routes too, so only a 401 counts.
  */
 function isDenial(status: number | null, json: unknown): boolean {
   return (
@@ -49,9 +49,9 @@ function isCompletion(json: unknown): boolean {
   return isJsonObject(json) && typeof json.id === "string" && typeof json.object === "string";
 }
 
-/** Whether a hop's body is something else than the JSON that was due: a page of a portal or a proxy. */
+/** Whether the body of a hop is a page of a portal or a proxy instead of the expected JSON. */
 export function isForeignPage(hop: Hop | undefined): boolean {
   if (hop?.body === null || hop?.body === undefined || hop.body.bytes === 0) return false;
-  const type = header(hop, "content-type") ?? "";
+  const type = readHeader(hop, "content-type") ?? "";
   return /html/i.test(type) || /^\s*</.test(hop.body.text ?? "");
 }

@@ -4,7 +4,7 @@ import type { Attempt, Hop, MessageFrame } from "../model/recording.ts";
 
 /** Response headers that support can search for. */
 const ID_HEADERS = ["apim-request-id", "x-request-id", "x-ms-request-id", "x-ms-region", "x-ms-deployment-name"];
-/** Where ids stand in events and bodies. */
+/** Paths of ids in events and bodies. */
 const ID_PATHS: [name: string, path: string][] = [
   ["session", "session.id"],
   ["response", "response.id"],
@@ -13,21 +13,21 @@ const ID_PATHS: [name: string, path: string][] = [
   ["calls", "call_id"],
 ];
 
-/** Ids of an attempt, for support: by name, one value or several in the order they were met. */
-export function idsOf(attempt: Attempt): Record<string, string | string[]> {
+/** Returns the ids of an attempt for support: by name, one value or several in the order of their arrival. */
+export function collectIds(attempt: Attempt): Record<string, string | string[]> {
   const found = new Map<string, Set<string>>();
   const add = (name: string, value: Json | undefined) => {
     if (typeof value !== "string" || value === "") return;
     found.set(name, (found.get(name) ?? new Set()).add(value));
   };
-  for (const hop of hopsOf(attempt)) {
-    for (const name of ID_HEADERS) add(name, header(hop, name) ?? undefined);
+  for (const hop of listHops(attempt)) {
+    for (const name of ID_HEADERS) add(name, readHeader(hop, name) ?? undefined);
     add("x-ms-client-request-id", hop.requestHeaders.find(([n]) => n.toLowerCase() === "x-ms-client-request-id")?.[1]);
     const id = valueAt(hop.body?.json ?? null, "id");
     if (typeof id === "string") add(id.startsWith("sess_") ? "session" : "response", id);
     add("session", valueAt(hop.body?.json ?? null, "session.id"));
   }
-  for (const { event, direction } of messagesOf(attempt)) {
+  for (const { event, direction } of listMessages(attempt)) {
     if (event === null || direction === "sent") continue;
     for (const [name, path] of ID_PATHS) add(name, valueAt(event, path));
     if (event.type === "error" || String(event.type).endsWith(".failed")) add("events", event.event_id);
@@ -37,17 +37,17 @@ export function idsOf(attempt: Attempt): Record<string, string | string[]> {
   );
 }
 
-/** Every hop of an attempt, in order. */
-export function hopsOf(attempt: Attempt): Hop[] {
+/** Returns every hop of an attempt, in order. */
+export function listHops(attempt: Attempt): Hop[] {
   return attempt.steps.flatMap((step) => step.hops);
 }
 
-/** Every message of an attempt, in order. */
-export function messagesOf(attempt: Attempt): MessageFrame[] {
+/** Returns every message of an attempt, in order. */
+export function listMessages(attempt: Attempt): MessageFrame[] {
   return attempt.steps.flatMap((step) => step.frames).filter((frame) => frame.kind === "message");
 }
 
-/** A response header's first value, its name in any case; null where it is not there. */
-export function header(hop: Hop, name: string): string | null {
+/** Returns the first value of a response header, whose name is compared without case. Null if absent. */
+export function readHeader(hop: Hop, name: string): string | null {
   return hop.responseHeaders.find(([n]) => n.toLowerCase() === name)?.[1] ?? null;
 }

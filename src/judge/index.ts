@@ -1,8 +1,7 @@
-import { verdictOf } from "../model/cause.ts";
+import { type Verdict, verdictOf } from "../model/cause.ts";
 import type { ErrorText } from "../model/error-text.ts";
 import type { Observation } from "../model/observation.ts";
 import type { Probe } from "../model/probe.ts";
-import type { Verdict } from "../model/verdict.ts";
 import type { Conclusion } from "./conclusion.ts";
 import { isUnstable } from "./observation.ts";
 import { RULES, withhold } from "./rules.ts";
@@ -11,18 +10,18 @@ import { surroundingsOf } from "./surroundings.ts";
 export { meaningOf, recordedMeaning } from "./meaning.ts";
 export { observe } from "./observation.ts";
 export {
+  findLikeMissingPath,
   isHealthy,
+  isLikeMissingDeployment,
   isRefusal,
   isUniform,
-  likeMissingDeployment,
-  likeMissingPath,
   type Surroundings,
   surroundingsOf,
 } from "./surroundings.ts";
 
 /**
- * Gives every cell its verdict, by cell id. A pure function of the observations, the probes and the wordings on
- * record: the first rule that applies concludes, and the default is inconclusive.
+ * Returns the verdict of every cell, by cell id. It is a pure function of observations, probes and known error texts.
+ * The first rule that applies decides, and the default is inconclusive.
  */
 export function judge(observations: Observation[], probes: Probe[], texts: ErrorText[]): Map<string, Verdict> {
   const around = surroundingsOf(observations, probes, texts);

@@ -1,9 +1,9 @@
 import { valueAt } from "../model/dotted.ts";
 import type { Irregularity } from "../model/irregularity.ts";
 import type { Attempt, MessageFrame } from "../model/recording.ts";
-import { messagesOf } from "./ids.ts";
+import { listMessages } from "./ids.ts";
 
-/** Pairs of events of which the first comes first, wherever both come. */
+/** Pairs of events whose order the protocol defines, if both arrive. */
 const ORDER: [earlier: string, later: string][] = [
   ["session.created", "session.updated"],
   ["transcription_session.created", "transcription_session.updated"],
@@ -12,7 +12,7 @@ const ORDER: [earlier: string, later: string][] = [
   ["response.created", "response.done"],
 ];
 
-/** Events that carry a result, and events that name what the result must be of. */
+/** Events that carry a result, with the events that announce what the result belongs to. */
 const RESULTS = [
   {
     kind: "result-of-another-item",
@@ -30,17 +30,20 @@ const RESULTS = [
   },
 ] as const satisfies { kind: Irregularity; result: RegExp; resultId: string; origin: RegExp; originIds: string[] }[];
 
-/** What was odd in what a socket sent. Nothing is concluded from it: a service may be right and odd. */
-export function irregularitiesOf(attempt: Attempt): Irregularity[] {
-  const received = messagesOf(attempt).filter(({ direction }) => direction === "received");
-  const found: Irregularity[] = RESULTS.filter((one) => isOfAnother(received, one)).map(({ kind }) => kind);
+/**
+ * Returns the unusual behaviour of a socket. No verdict rests on it, because a service may behave unusually and still
+ * be right.
+ */
+export function findIrregularities(attempt: Attempt): Irregularity[] {
+  const received = listMessages(attempt).filter(({ direction }) => direction === "received");
+  const found: Irregularity[] = RESULTS.filter((one) => isUnannounced(received, one)).map(({ kind }) => kind);
   if (received.some(({ event, text }) => event === null && text === null)) found.push("binary-message");
   if (ORDER.some(([earlier, later]) => isReversed(received, earlier, later))) found.push("event-order");
   return found.sort();
 }
 
-/** Whether a result names something, and the session never said that it began any such thing. */
-function isOfAnother(received: MessageFrame[], one: (typeof RESULTS)[number]): boolean {
+/** Whether a result names an object that the session never announced. */
+function isUnannounced(received: MessageFrame[], one: (typeof RESULTS)[number]): boolean {
   const begun = new Set(idsIn(received, one.origin, one.originIds));
   return begun.size > 0 && idsIn(received, one.result, [one.resultId]).some((id) => !begun.has(id));
 }

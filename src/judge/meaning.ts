@@ -2,17 +2,19 @@ import type { Answer, Carrier } from "../model/answer.ts";
 import type { Cause } from "../model/cause.ts";
 import type { ErrorText } from "../model/error-text.ts";
 import { oncePer } from "../model/once.ts";
-import { normalCode } from "../steps/same-answer.ts";
+import { normalizeCode } from "../steps/same-answer.ts";
 
 /**
- * What an answer means by itself: by a wording on record, else by what its type, status or close code says. null where
- * neither says anything. `error.code` outranks `error.type`, which outranks the text, the status and the close code.
+ * Returns the cause that an answer states by itself: by a known error text, else by its type, status or close code.
+ * Null if neither is known. `error.code` outranks `error.type`, which outranks the text, the status and the close code.
  */
 export function meaningOf(answer: Answer, texts: ErrorText[]): Cause | null {
   return recordedMeaning(answer, texts) ?? plainMeaning(answer);
 }
 
-/** The meaning of a wording on record, or null. Rules and findings want to know it of an answer again and again. */
+/**
+ * Returns the cause that belongs to a known error text, or null. It is cached because rules and findings call it often.
+ */
 export function recordedMeaning(answer: Answer, texts: ErrorText[]): Cause | null {
   const known = meaningsUnder(texts);
   const before = known.get(answer);
@@ -29,12 +31,12 @@ function lookUp(answer: Answer, texts: ErrorText[]): Cause | null {
   const found =
     fitting.find((text) => text.code !== undefined) ??
     fitting.find((text) => text.type !== undefined) ??
-    // A text alone raises confidence in a refusal; it does not turn a fault of the service into one.
+    // A text alone raises confidence in a refusal. It does not turn a service error into one.
     (isServerFault(answer) ? undefined : fitting[0]);
   return found?.means ?? null;
 }
 
-/** What the answer's type, status or close code says where no wording is on record. */
+/** Returns the cause that the type, status or close code states if no error text is known. */
 export function plainMeaning(answer: Answer): Cause | null {
   const { carrier, code, type } = answer;
   if (carrier.kind === "close") return closeMeaning(carrier);
@@ -43,30 +45,30 @@ export function plainMeaning(answer: Answer): Cause | null {
   if (code !== null && OF_A_LIMIT.test(code)) return "throttled.call-rate";
   if (code !== null && carrier.kind === "status" && carrier.status === 408 && OF_ITSELF.test(code))
     return "server.timeout";
-  // With a code that is not on record the code outranks the type: what it means is not known.
+  // An unknown code outranks the type, so the meaning of the answer is unknown.
   return carrier.kind === "status" ? statusMeaning(carrier.status) : null;
 }
 
-/** Codes by which a service speaks of itself, whatever the type beside them. */
+/** Codes with which a service reports its own failure. They count for every type. */
 const OF_ITSELF = /internal|server_?error|timeout|timed_out|unavailable|overload/i;
 
-/** Codes by which a limit is told, whatever the type beside them. */
+/** Codes that report a limit, for any type. */
 const OF_A_LIMIT = /rate_?limit|too_?many_?requests/i;
 
-/** Whether the service says that it failed, not that it refuses. */
+/** Whether the service reports its own failure instead of a refusal. */
 function isServerFault({ carrier, code, type }: Answer): boolean {
   if (carrier.kind === "status") return carrier.status >= 500;
   return type !== null && OF_ITSELF.test(type) && (code === null || OF_ITSELF.test(code));
 }
 
-/** The codes of a wording on record, spelt as one; null where it is of any code. */
+/** Returns the normalised codes of a known error text. Null if it applies to any code. */
 const codesOf = oncePer(({ code }: ErrorText) =>
-  code === undefined ? null : [code].flat().map((one) => normalCode(one)),
+  code === undefined ? null : [code].flat().map((one) => normalizeCode(one)),
 );
 
 function fits(answer: Answer, text: ErrorText): boolean {
   const codes = codesOf(text);
-  if (codes !== null && !codes.includes(normalCode(answer.code)) && !codes.includes(normalCode(answer.innerCode)))
+  if (codes !== null && !codes.includes(normalizeCode(answer.code)) && !codes.includes(normalizeCode(answer.innerCode)))
     return false;
   if (text.type !== undefined && text.type !== answer.type) return false;
   if (text.text !== undefined && !(answer.message ?? "").toLowerCase().includes(text.text.toLowerCase())) return false;
@@ -88,12 +90,15 @@ function closeMeaning({ code, reason, transport }: Extract<Carrier, { kind: "clo
   if (code === 1008) return policyMeaning(reason);
   if ([1011, 1012, 1014].includes(code)) return "server.close";
   if (code === 1013) return "throttled.call-rate";
-  // The peer says that we broke the protocol.
+  // The peer reports that the client broke the protocol.
   if ([1002, 1003, 1007, 1009, 1010].includes(code)) return "ws.protocol-close";
   return code === 1000 || code === 1001 ? "ws.closed.normal-early" : "ws.closed.unknown-code";
 }
 
-/** Which policy a close of code 1008 speaks of (RFC 6455, section 7.4.1): the first that its reason names. */
+/**
+ * The policies that a close with code 1008 may report (RFC 6455, section 7.4.1). The first one that the reason names
+ * counts.
+ */
 const POLICIES: [words: RegExp, cause: Cause][] = [
   [/\bquota|insufficient.?(funds|credits?)|billing/i, "throttled.quota"],
   [/(\btoken|\btpm\b).*(rate|limit)|(rate|limit).*\btokens?\b.*(minute|exceeded|reached)/i, "throttled.token-rate"],

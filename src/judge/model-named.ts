@@ -6,10 +6,10 @@ import type { Attempt, StepRecord } from "../model/recording.ts";
 import { namesDeployment } from "../steps/request.ts";
 
 /**
- * The model that the service names as the one behind the deployment: in the session of a socket that was opened with
- * it, or in a completion made by it. null where no answer names any, or only the deployment's own name again.
+ * Returns the model that the service names for the deployment: in a session that was opened with it, or in its
+ * completion. Null if no answer names one, or only the deployment's own name again.
  */
-export function modelNamed(cell: Cell, probe: Probe, attempt: Attempt): string | null {
+export function findNamedModel(cell: Cell, probe: Probe, attempt: Attempt): string | null {
   let opened = false;
   for (const record of attempt.steps) {
     const step = probe.steps[record.index];

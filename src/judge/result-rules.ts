@@ -4,74 +4,76 @@ import type { Probe } from "../model/probe.ts";
 import type { Redirect } from "../model/recording.ts";
 import { stageIndex } from "../model/stage.ts";
 import { eventsOf } from "../steps/expectation.ts";
-import { because, type Conclusion } from "./conclusion.ts";
+import { type Conclusion, concludeFrom } from "./conclusion.ts";
 import { recordedMeaning } from "./meaning.ts";
-import { likeMissingPath, type Surroundings } from "./surroundings.ts";
+import { findLikeMissingPath, type Surroundings } from "./surroundings.ts";
 
-/** A control that succeeds says that nothing can be concluded here. */
+/** A control that succeeds shows that the cell allows no conclusion. */
 export function controlThatSucceeds(o: Observation, around: Surroundings): Conclusion | null {
   if (o.last === null || !(o.last.completed || isAcceptedOnly(o, around.probe))) return null;
-  if (o.cell.control === "missing-path") return because("control.missing-path-succeeds");
-  if (o.cell.control === "missing-deployment") return because("control.missing-deployment-succeeds");
-  return o.cell.control === "no-credential" ? because("app.unexpected-success") : null;
+  if (o.cell.control === "missing-path") return concludeFrom("control.missing-path-succeeds");
+  if (o.cell.control === "missing-deployment") return concludeFrom("control.missing-deployment-succeeds");
+  return o.cell.control === "no-credential" ? concludeFrom("app.unexpected-success") : null;
 }
 
-/** The ladder was climbed to its end: proof, where its last answer can be one. */
+/** All steps succeeded. That is proof if the last answer of the probe can prove a result. */
 export function resultCame(o: Observation, around: Surroundings): Conclusion | null {
   if (o.last?.completed !== true) return null;
-  if (o.notJson) return because("app.not-json");
-  if (o.bodyFault !== null) return because(o.bodyFault);
-  if (o.attributedBy.length === 0) return because("app.unattributed");
-  if (around.probe.unprovable !== undefined || !endsInResult(around.probe)) return because("result.unprovable");
-  if (o.result?.empty === true) return because("result.empty");
-  return because(o.result?.sharesWord === false ? "result.unrelated" : "result.received");
+  if (o.notJson) return concludeFrom("app.not-json");
+  if (o.bodyFault !== null) return concludeFrom(o.bodyFault);
+  if (o.attributedBy.length === 0) return concludeFrom("app.unattributed");
+  if (around.probe.unprovable !== undefined || !endsInResult(around.probe)) return concludeFrom("result.unprovable");
+  if (o.result?.empty === true) return concludeFrom("result.empty");
+  return concludeFrom(o.result?.sharesWord === false ? "result.unrelated" : "result.received");
 }
 
-/** A response that was cut short, by our cap or a filter, refuses nothing. */
+/** A response that a token limit or a filter cut short refuses nothing. */
 export function resultCutShort(o: Observation): Conclusion | null {
   const answer = o.last?.answer;
   if (answer === null || answer === undefined || answer.refuses || o.last?.failedAt !== "result") return null;
-  if (answer.finish === "incomplete" && o.attributedBy.length > 0) return because("result.incomplete");
-  return because("app.unexpected-success");
+  if (answer.finish === "incomplete" && o.attributedBy.length > 0) return concludeFrom("result.incomplete");
+  return concludeFrom("app.unexpected-success");
 }
 
-/** A fault or a pause of the machine that ran the probe is never blamed on the service. */
+/** A fault or pause of the probing machine is never attributed to the service. */
 export function localFault(o: Observation): Conclusion | null {
-  if (o.last?.spoilt === "suspended") return because("local.suspended");
+  if (o.last?.spoilt === "suspended") return concludeFrom("local.suspended");
   const cause = o.last?.failure?.cause;
-  return cause !== undefined && verdictOf(cause) === "local-fault" ? because(cause) : null;
+  return cause !== undefined && verdictOf(cause) === "local-fault" ? concludeFrom(cause) : null;
 }
 
 const UNREADABLE: NonNullable<Redirect["notFollowed"]>[] = ["missing", "malformed", "ambiguous"];
 
-/** A redirect of the step that failed: into a dead path, in a loop, or one that our rule did not follow. */
+/** The failed step was redirected: to a dead path, in a loop, or to an address that this tool does not follow. */
 export function redirected(o: Observation, around: Surroundings): Conclusion | null {
   const last = o.redirects.findLast(({ ofFailedStep }) => ofFailedStep);
   if (last === undefined || o.last?.completed === true) return null;
   const { followed, notFollowed } = last.redirect;
-  if (notFollowed === "loop") return because("redirect.loop");
-  if (notFollowed === "too-many") return because("redirect.too-many");
-  if (notFollowed !== null && UNREADABLE.includes(notFollowed)) return because("http.bad-redirect");
-  if (!followed) return because("redirect.not-followed");
+  if (notFollowed === "loop") return concludeFrom("redirect.loop");
+  if (notFollowed === "too-many") return concludeFrom("redirect.too-many");
+  if (notFollowed !== null && UNREADABLE.includes(notFollowed)) return concludeFrom("http.bad-redirect");
+  if (!followed) return concludeFrom("redirect.not-followed");
   const answer = o.last?.answer;
   if (answer?.carrier.kind !== "status" || ![404, 405, 410].includes(answer.carrier.status)) return null;
   const meaning = recordedMeaning(answer, around.texts);
   const dead = meaning === null || verdictOf(meaning) === "no-route";
-  return dead ? because("redirect.dead-path", likeMissingPath(o, around)) : null;
+  return dead ? concludeFrom("redirect.dead-path", findLikeMissingPath(o, around)) : null;
 }
 
-/** A setting that the echo does not repeat, and whose effect never came. */
+/** The service did not repeat a setting, and the setting had no effect. */
 export function settingIgnored(o: Observation): Conclusion | null {
-  return o.settingsIgnored.length > 0 && o.last?.failure?.cause === "ws.silent" ? because("app.setting-ignored") : null;
+  return o.settingsIgnored.length > 0 && o.last?.failure?.cause === "ws.silent"
+    ? concludeFrom("app.setting-ignored")
+    : null;
 }
 
-/** Accepted as far as the probe can prove, and then nothing more came. */
+/** The service accepted everything that the probe can prove, and then sent nothing more. */
 export function acceptedOnly(o: Observation, around: Surroundings): Conclusion | null {
   if (!isAcceptedOnly(o, around.probe)) return null;
-  return because(o.attributedBy.length === 0 ? "app.unattributed" : "result.unprovable");
+  return concludeFrom(o.attributedBy.length === 0 ? "app.unattributed" : "result.unprovable");
 }
 
-/** Whether a ladder that can be accepted without proof was, and ended without any word against it. */
+/** Whether the service accepted a probe without proof, and nothing contradicted that. */
 export function isAcceptedOnly({ last }: Observation, probe: Probe): boolean {
   const from = probe["accepted-at"];
   if (from === undefined || last === null || stageIndex(last.reached) < stageIndex(from)) return false;
@@ -80,7 +82,7 @@ export function isAcceptedOnly({ last }: Observation, probe: Probe): boolean {
   return carrier?.kind === "close" && [null, 1000, 1001, 1005].includes(carrier.code);
 }
 
-/** A ladder proves something only where it ends with a result that was waited for: a handshake is never a "yes". */
+/** Whether a probe waits for a result at its end. A handshake alone never proves support. */
 function endsInResult(probe: Probe): boolean {
   const last = probe.steps.findLast((step) => !step.finally);
   if (last?.stage !== "result") return false;

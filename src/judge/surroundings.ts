@@ -6,7 +6,7 @@ import { groupBy } from "../model/group-by.ts";
 import type { Observation } from "../model/observation.ts";
 import type { Probe } from "../model/probe.ts";
 import { stageIndex } from "../model/stage.ts";
-import { sameAnswer } from "../steps/same-answer.ts";
+import { isSameAnswer } from "../steps/same-answer.ts";
 import { meaningOf } from "./meaning.ts";
 import { isUnstable } from "./observation.ts";
 
@@ -14,7 +14,7 @@ const TRANSPORTS = ["http", "websocket"] as const;
 type Transport = (typeof TRANSPORTS)[number];
 type Uniformity = Pick<Surroundings, "transports" | "uniform">;
 
-/** What stands around a cell: the controls and siblings that its verdict may rest on. */
+/** The controls and siblings that the verdict of a cell may rest on. */
 export interface Surroundings {
   probe: Probe;
   texts: ErrorText[];
@@ -24,20 +24,20 @@ export interface Surroundings {
   missingPaths: readonly Observation[];
   /** Ordinary cells of the same probe, target and variant: this one, and those of other deployments. */
   peers: readonly Observation[];
-  /** The peer that got furthest, the first of equals; null where there is no peer. */
+  /** The peer that got furthest, the first of equals. Null if there is no peer. */
   furthest: Observation | null;
-  /** Transports that the target was asked over. */
+  /** Transports that the run used for the target. */
   transports: ReadonlySet<Transport>;
   /**
-   * Those over which every request to the target got one and the same answer, on a path that cannot exist and without a
-   * credential as well: whoever answers did not look at what was asked.
+   * Transports over which every request to the target got the same answer, including nonexistent paths and requests
+   * without a credential. The peer then did not look at the request.
    */
   uniform: ReadonlySet<Transport>;
-  /** Names that may stand in either of two messages compared. */
+  /** Names that may occur in either of two compared messages. */
   names: string[];
 }
 
-/** Indexes all observations of a run once, and gives the surroundings of each cell. */
+/** Indexes all observations of a run once, and returns the surroundings of each cell. */
 export function surroundingsOf(
   observations: Observation[],
   probes: Probe[],
@@ -56,7 +56,8 @@ export function surroundingsOf(
   return (observation) => {
     const { probe: id, target } = observation.cell;
     const probe = byId.get(id);
-    if (probe === undefined) throw new Error(`the report does not hold the probe '${id}' of its cell`);
+    if (probe === undefined)
+      throw new Error(`the report does not contain the probe '${id}' of its cell: use an unedited report`);
     return {
       probe,
       texts,
@@ -72,7 +73,7 @@ type Neighbours = Pick<Surroundings, "missing" | "peers" | "furthest">;
 
 const NO_NEIGHBOURS: Neighbours = { missing: null, peers: [], furthest: null };
 
-/** What the cells of one probe, target and variant share. */
+/** The surroundings that the cells of one probe, target and variant share. */
 function neighboursOf(group: Observation[]): Neighbours {
   const peers = group.filter(isOrdinary);
   return {
@@ -83,8 +84,8 @@ function neighboursOf(group: Observation[]): Neighbours {
 }
 
 /**
- * Whether the missing-deployment control gave an answer of the service that others can be compared with: a refusal, of
- * a request that had named the deployment, by the service itself and the same each time.
+ * Whether other answers can be compared with the missing-deployment control. It must be a refusal by the service
+ * itself, the same each time, of a request that named the deployment.
  */
 export function isHealthy(control: Observation | null, texts: ErrorText[]): boolean {
   const answer = control?.last?.answer ?? null;
@@ -96,37 +97,37 @@ export function isHealthy(control: Observation | null, texts: ErrorText[]): bool
   return ["not-deployed", "no-route", "unsupported", "rejected-request"].includes(verdictOf(meaning));
 }
 
-/** Whether whoever answered a cell answers everything so over its transport: then the answer is about none of it. */
+/** Whether the peer answers everything over this transport in the same way. The answer then depends on no request. */
 export function isUniform({ asked }: Observation, { uniform }: Pick<Surroundings, "uniform">): boolean {
   return asked !== null && uniform.has(asked.transport);
 }
 
-/** Whether an answer refuses something: a 4xx, or an event with an error in it. */
+/** Whether an answer refuses something: a 4xx, or an event with an error. */
 export function isRefusal(answer: Answer): boolean {
   const { carrier, refuses } = answer;
   if (carrier.kind === "event") return refuses;
   return carrier.kind === "status" && carrier.status >= 400 && carrier.status < 500;
 }
 
-/** Whether a cell is answered exactly as its missing-deployment control is. */
-export function likeMissingDeployment(o: Observation, around: Surroundings): boolean {
-  return sameAnswer(o.last?.answer ?? null, around.missing?.last?.answer ?? null, around.names);
+/** Whether a cell got exactly the answer of its missing-deployment control. */
+export function isLikeMissingDeployment(o: Observation, around: Surroundings): boolean {
+  return isSameAnswer(o.last?.answer ?? null, around.missing?.last?.answer ?? null, around.names);
 }
 
-/** Whether a cell is answered exactly as a path that cannot exist is, by the same transport; the stage may differ. */
-export function likeMissingPath(o: Observation, around: Surroundings): Observation | null {
+/** Returns the missing-path control of the same transport with exactly the same answer. The stage may differ. */
+export function findLikeMissingPath(o: Observation, around: Surroundings): Observation | null {
   const answer = o.last?.answer ?? null;
   if (answer === null) return null;
   const same = around.missingPaths.find((path) => {
     const other = path.last?.answer ?? null;
     if (path.asked?.transport !== o.asked?.transport || path.asked?.host !== o.asked?.host) return false;
-    return other !== null && sameAnswer({ ...other, stage: answer.stage }, answer, around.names);
+    return other !== null && isSameAnswer({ ...other, stage: answer.stage }, answer, around.names);
   });
   return same ?? null;
 }
 
-/** The sibling that got furthest, if it got further than this cell. */
-export function furtherSibling(o: Observation, { furthest }: Surroundings): Observation | null {
+/** Returns the sibling that got furthest, if it got further than this cell. */
+export function findFurtherSibling(o: Observation, { furthest }: Surroundings): Observation | null {
   return furthest !== null && heightOf(furthest) > heightOf(o) ? furthest : null;
 }
 
@@ -134,10 +135,10 @@ function heightOf({ last }: Observation): number {
   return last?.completed === true ? 100 : stageIndex(last?.reached ?? null);
 }
 
-/** Fewer probes over one transport than these are no sample of it. */
+/** Minimum number of probes per transport for the statement that all answers are the same. */
 const FEWEST_QUESTIONS = 3;
 
-/** How a target's answers are alike, by transport. */
+/** Returns how the answers of a target are alike, by transport. */
 function uniformityOf(observations: Observation[], names: string[]): Uniformity {
   const asked = observations.filter(({ skipped, notAttempted }) => skipped === null && notAttempted === null);
   const byTransport = groupBy(asked, ({ asked: to }) => to?.transport ?? "none");
@@ -168,12 +169,12 @@ function hasControls(observations: Observation[], kinds: ControlKind[]): boolean
   return [...kinds, null].every((kind) => observations.some(({ cell }) => cell.control === kind));
 }
 
-/** Whether all answers are one; the stage may differ. */
+/** Whether all answers are the same. The stage may differ. */
 function areAlike(observations: Observation[], names: string[]): boolean {
   const answers = observations.map(({ last }) => (last?.completed === true ? null : (last?.answer ?? null)));
   const [first] = answers;
   if (first === undefined || first === null || first.carrier.kind !== "status") return false;
-  return answers.every((answer) => answer !== null && sameAnswer({ ...answer, stage: first.stage }, first, names));
+  return answers.every((answer) => answer !== null && isSameAnswer({ ...answer, stage: first.stage }, first, names));
 }
 
 function keyOf({ cell }: { cell: Cell }): string {

@@ -1,6 +1,6 @@
 import type { Stage } from "./stage.ts";
 
-/** What carried an answer of the peer. */
+/** The part of the exchange that carried an answer: an HTTP status, an event or a close frame. */
 export type Carrier =
   | { kind: "status"; status: number }
   | { kind: "event"; type: string }
@@ -14,13 +14,13 @@ export interface Answer {
   type: string | null;
   message: string | null;
   param: string | null;
-  /** The inner code of Azure's `innererror`, else null. */
+  /** The inner code of Azure's `innererror`. Null if absent. */
   innerCode: string | null;
   /**
-   * False where the awaited event came with other content than was due and no error in it: it refuses nothing. An
-   * unfinished response says how it ended in `finish`.
+   * False if the expected event arrived with other content and without an error. `finish` holds how an unfinished
+   * response ended.
    */
   refuses: boolean;
-  /** `response.status` of an unfinished response: `incomplete`, `cancelled`, `failed`; else null. */
+  /** `response.status` of an unfinished response: `incomplete`, `cancelled` or `failed`. Else null. */
   finish: string | null;
 }

@@ -1,36 +1,39 @@
 import type { Cause } from "./cause.ts";
 import type { VerdictKind } from "./verdict.ts";
 
-/** How a cell stands against an earlier run: `worse`, where a result came back then and none does now. */
+/** How a cell changed since an earlier run. `worse`: it returned a result then and returns none now. */
 export const TRENDS = ["worse", "better", "other", "same"] as const;
 export type Trend = (typeof TRENDS)[number];
 
-/** Why a cell of this run is not set beside one of the earlier run, as the end of a sentence. */
+/** Why a cell cannot be compared with the earlier run. Each text completes the sentence "run ID …". */
 export const INCOMPARABLE = {
-  "not-asked-then": "did not ask it",
-  "no-evidence-then": "had no evidence of it",
-  "no-evidence-now": "cannot be compared: this run has no evidence of it",
-  "probe-changed": "asked it in another way: the probe was changed in between",
-  "model-changed": "asked another model or version, behind the same name",
-  "endpoint-changed": "asked another endpoint under the same name",
+  "not-asked-then": "did not include this cell",
+  "no-evidence-then": "has no evidence for this cell",
+  "no-evidence-now": "cannot be compared: this run has no evidence for this cell",
+  "probe-changed": "used another version of the probe",
+  "model-changed": "used another model or version under the same deployment name",
+  "endpoint-changed": "used another endpoint under the same target name",
 } as const;
 export type Incomparable = keyof typeof INCOMPARABLE;
 
-/** A cell that both runs asked alike and have evidence of. */
+/** A cell that both runs sent in the same way and have evidence for. */
 export interface Since {
   cell: string;
   trend: Trend;
-  /** What it came to in the earlier run, and when (ISO 8601, UTC). */
+  /** Its outcome in the earlier run, and the time (ISO 8601, UTC). */
   before: { verdict: VerdictKind; cause: Cause; at: string };
-  /** When it last worked, in this run, the earlier one, or one that was the earlier one's own baseline; null: in none. */
+  /**
+   * When it last worked: in this run, in the earlier run, or in a run that was the baseline of the earlier one. Null if
+   * never.
+   */
   lastGood: string | null;
-  /** The first time after that at which it is known not to; null where it works now. */
+  /** The first known failure after `lastGood`. Null if it works now. */
   firstBad: string | null;
 }
 
 /** An earlier run, and what has changed since. */
 export interface Baseline {
-  /** `emulated`: as in a report's own run. */
+  /** `emulated` has the meaning that it has in the run of a report. */
   run: { id: string; startedAt: string; finishedAt: string; emulated?: string[] };
   cells: Since[];
   notCompared: { cell: string; why: Incomparable }[];

@@ -1,39 +1,43 @@
 import type { Role } from "./role.ts";
 import type { AuthKind } from "./target.ts";
 
-/** What a control tells of the cells beside it. */
+/**
+ * The kinds of control. A control sends a request whose refusal is certain, so that other responses can be compared
+ * with it.
+ */
 export const CONTROLS = ["missing-deployment", "missing-path", "no-credential"] as const;
 export type ControlKind = (typeof CONTROLS)[number];
 
-/** Names that cannot exist. Constants, so that replay, resume and diff hold. */
+/** A deployment name that cannot exist. It is constant, so that replay, resume and diff find the same cells. */
 export const MISSING_DEPLOYMENT = "aoai-probe-no-such-deployment-7f3a";
 export const MISSING_PATH = "/openai/aoai-probe-no-such-path-7f3a";
 
-/** The axes along which a cell may be varied. */
+/** The ways in which a cell can vary. */
 export interface Variant {
-  /** null where the probe names no api-version. */
+  /** Null if the probe names no api-version. */
   apiVersion: string | null;
   auth: AuthKind;
-  /** `as-given`: a same-origin Location that carries a credential is asked again exactly as given. */
+  /** `as-given`: follow a same-origin Location that carries a credential exactly as received. */
   redirectCredential: "clean" | "as-given";
 }
 
 /** One coordinate of the matrix: target × deployment × probe × variant. */
 export interface Cell {
-  /** `target/deployment/probe[@variant…][~control]`, stable across runs; deployment is `-` where none is named. */
+  /**
+   * `target/deployment/probe[@variant…][~control]`, stable across runs. The deployment is `-` if the probe names none.
+   */
   id: string;
   target: string;
-  /** null for a probe that names no deployment. */
+  /** Null for a probe that names no deployment. */
   deployment: string | null;
   role: Role | null;
   probe: string;
   control: ControlKind | null;
   variant: Variant;
-  /** The further deployment that the probe needs, or null. */
+  /** The second deployment that the probe needs. Null if none. */
   companion: string | null;
 }
 
-/** Makes the id of a cell from its coordinates. */
 export function cellId(cell: Omit<Cell, "id">): string {
   const { apiVersion, auth, redirectCredential } = cell.variant;
   const variants = [

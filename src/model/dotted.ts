@@ -1,25 +1,25 @@
 import type { Json } from "./json.ts";
 
 /**
- * The values at a dotted path: `client_secret.value`, `output.*.content.0.text`. A number selects an array's element,
- * `*` each of them. Empty where the path leads nowhere.
+ * Returns the values at a dotted path: `client_secret.value`, `output.*.content.0.text`. A number selects an array
+ * element, and `*` selects all of them. Returns an empty list if the path does not exist.
  */
 export function valuesAt(json: Json, path: string): Json[] {
   let found: Json[] = [json];
   for (const name of path.split(".")) {
-    found = found.flatMap((value) => step(value, name));
+    found = found.flatMap((value) => valuesAtName(value, name));
   }
   return found;
 }
 
-/** The first value at a dotted path that is neither missing nor null, else null. */
+/** Returns the first value at a dotted path that is neither missing nor null, else null. */
 export function valueAt(json: Json, path: string): Json {
   if (path.includes("*")) return valuesAt(json, path).find((value) => value !== null) ?? null;
   let value: Json = json;
   for (let from = 0; from <= path.length; ) {
     const end = path.indexOf(".", from);
     const name = path.slice(from, end === -1 ? path.length : end);
-    const [next] = step(value, name);
+    const [next] = valuesAtName(value, name);
     if (next === undefined || next === null) return null;
     value = next;
     from = end === -1 ? path.length + 1 : end + 1;
@@ -27,7 +27,7 @@ export function valueAt(json: Json, path: string): Json {
   return value;
 }
 
-function step(value: Json, name: string): Json[] {
+function valuesAtName(value: Json, name: string): Json[] {
   if (value === null || typeof value !== "object") return [];
   if (Array.isArray(value)) {
     if (name === "*") return value;

@@ -1,7 +1,7 @@
 import type { Json } from "./json.ts";
 
 export const SEVERITIES = ["high", "medium", "low", "information"] as const;
-export type Severity = (typeof SEVERITIES)[number];
+type Severity = (typeof SEVERITIES)[number];
 
 export const COMPONENTS = [
   "gateway-routing",
@@ -18,24 +18,24 @@ export const COMPONENTS = [
 ] as const;
 export type Component = (typeof COMPONENTS)[number];
 
-/** The nearest cell that behaves differently, with the one difference. */
+/** A failing cell, the nearest cell that behaves differently, and their only difference. */
 export interface Pair {
-  /** A cell that the finding rests on, and the nearest that behaves differently. */
+  /** Id of a failing cell that the finding rests on. `nearest` is the most similar cell that behaves differently. */
   failing: string;
   passing: string;
-  /** What differs between the two requests, in words: `query deployment= present / absent`. */
+  /** The difference between the two requests: `query deployment= present / absent`. */
   difference: string;
 }
 
-/** What several cells together show. Holds data and the finding's own prose; no colour, no markup. */
+/** A conclusion from several cells. It holds data and plain text, without colour or markup. */
 export interface Finding {
   code: string;
   severity: Severity;
   title: string;
-  /** null where it is about several targets. */
+  /** Null if the finding covers several targets. */
   target: string | null;
   deployment: string | null;
-  /** Ids of the cells it rests on. */
+  /** Ids of the cells that the finding rests on. */
   cells: string[];
   pair: Pair | null;
   component: Component;
@@ -43,6 +43,6 @@ export interface Finding {
   explanation: string;
   /** What the customer can do. */
   remedy: string;
-  /** What is asked of the vendor; null where it works as built. */
+  /** The request to support. Null if the service works as designed. */
   ask: string | null;
 }

@@ -1,4 +1,4 @@
-/** Items by a key, in order of the key's first appearance; the items of one key keep theirs. */
+/** Groups items by a key, in the order in which the keys first appear. Items of one key keep their order. */
 export function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
   for (const item of items) {

@@ -1,6 +1,6 @@
-/** One resource under one of the host names it answers to. */
-export interface HostAlias {
-  /** Resource label and cloud: `contoso.azure.com`; the same for all aliases of one resource. */
+/** One of the host names that a resource answers to. */
+interface HostAlias {
+  /** Resource label and cloud: `contoso.azure.com`. It is the same for all aliases of one resource. */
   resource: string;
   /** `openai`, `cognitiveservices` or `services.ai`. */
   alias: string;
@@ -8,7 +8,7 @@ export interface HostAlias {
 
 const ALIASED_HOST = /^([a-z0-9-]+)\.(openai|cognitiveservices|services\.ai)\.(azure\.(?:com|us|cn))$/;
 
-/** The resource and the alias that a host name says, or null where it is none of the known ones. */
+/** Returns the resource and alias of a host name. Null if the host name has no known form. */
 export function aliasOf(hostname: string): HostAlias | null {
   const match = ALIASED_HOST.exec(hostname.toLowerCase().replace(/\.$/, ""));
   const [, label, alias, cloud] = match ?? [];

@@ -2,11 +2,11 @@ const MOST_KEPT = 10_000;
 const known = new Map<string, string>();
 
 /**
- * One copy of a text that comes back in many cells (a path, a code, the wording of a refusal): JSON makes a new one each
- * time it is read, and of a large run these are a third of the memory.
+ * Returns one shared copy of a text that occurs in many cells, for example a path, a code or an error message.
+ * JSON.parse makes a new copy each time, which takes a third of the memory of a large run.
  */
-export function interned<T extends string | null>(text: T): T;
-export function interned(text: string | null): string | null {
+export function intern<T extends string | null>(text: T): T;
+export function intern(text: string | null): string | null {
   if (text === null) return null;
   const copy = known.get(text);
   if (copy !== undefined) return copy;

@@ -1,12 +1,9 @@
-/**
- * What an answer may show beside its verdict: odd, and no reason to give another. Each completes the sentence
- * "Note: …" for a reader.
- */
+/** Unusual behaviour that does not change the verdict. Each text completes the sentence "Note: …". */
 export const IRREGULARITIES = {
   "binary-message": "the peer sent binary messages, which the protocol does not have",
-  "event-order": "events came in another order than the protocol documents",
+  "event-order": "the events arrived in another order than documented",
   "result-of-another-item": "the result names another item than the one that this session created",
-  "result-of-another-response": "the result names another response than the one that this session began",
+  "result-of-another-response": "the result names another response than the one that this session started",
 } as const satisfies Record<string, string>;
 
 export type Irregularity = keyof typeof IRREGULARITIES;

@@ -1,4 +1,4 @@
-/** The known name nearest to a mistyped one, or null where none is near enough to be meant. */
+/** Returns the known name that a mistyped one most likely means. Null if none is similar enough. */
 export function nearestName(name: string, known: Iterable<string>): string | null {
   let best: { name: string; distance: number } | null = null;
   for (const candidate of known) {

@@ -6,9 +6,9 @@ import type { Surface } from "./probe.ts";
 import type { Failure, Redirect } from "./recording.ts";
 import type { Stage } from "./stage.ts";
 
-/** A redirect as met, with what the followed hop said. */
+/** A redirect, and the outcome of the request that followed it. */
 export interface RedirectFact {
-  /** True where the step that failed was redirected, and not one before it. */
+  /** True if the failed step was redirected, not an earlier one. */
   ofFailedStep: boolean;
   from: string;
   status: number;
@@ -20,72 +20,77 @@ export interface RedirectFact {
 export interface AttemptFact {
   reached: Stage | null;
   failedAt: Stage | null;
-  /** The deciding answer: the first refusing event, error event, HTTP refusal or close; null where none came. */
+  /** The deciding answer: the first refusing event, error event, HTTP refusal or close. Null if there is none. */
   answer: Answer | null;
-  /** What ended it without an answer. */
+  /** The failure that ended the attempt without an answer. */
   failure: Failure | null;
-  /** Why it shows nothing of the peer: the machine that ran it had stopped, or had a fault. null: it counts. */
+  /**
+   * Why the attempt proves nothing about the peer: the probing machine was suspended or had a fault. Null if the
+   * attempt counts.
+   */
   spoilt: "suspended" | "local-fault" | null;
-  /** True where every step's expectation was met. */
+  /** True if every step met its expectation. */
   completed: boolean;
   /** JSON pointers into the result, the deciding one first. */
   evidence: string[];
   startedAt: string;
   durationMs: number;
-  /** Ms from the attempt's start at which the request that ended it was made; 0: at once, or none ended it. */
+  /** Milliseconds from the start of the attempt to the start of its last request. 0 if no request ended it. */
   endedFrom: number;
 }
 
-/** The flat facts of one recording: all that verdicts and findings may rest on. */
+/** The flat facts of one recording. Verdicts and findings rest on nothing else. */
 export interface Observation {
   cell: Cell;
   surface: Surface;
-  /** The role under which the probe's path is documented. */
+  /** The role that the documentation gives the probe's path. */
   probeRole: string;
   attempts: AttemptFact[];
-  /** The attempt that the verdict is given of: the last that was neither throttled nor spoilt by its own machine. */
+  /**
+   * The attempt that decides the verdict: the last one that was neither throttled nor spoilt by the probing machine.
+   */
   last: AttemptFact | null;
-  /** Of the last attempt: */
+  /** The following facts are those of the last attempt. */
   redirects: RedirectFact[];
-  /** Last HTTP status, or null. */
+  /** Last HTTP status. Null if none. */
   status: number | null;
-  /** Transport and host of the last request; null where none was made. */
+  /** Transport and host of the last request. Null if no request was made. */
   asked: { transport: "http" | "websocket"; host: string } | null;
-  /** Path of the last request, without query; null where none was made. */
+  /** Path of the last request, without query. Null if no request was made. */
   path: string | null;
   close: { code: number | null; reason: string; by: "peer" | "us"; transport: "fin" | "reset" | "open" } | null;
-  /** Names of the service's marks that its answers bore (`apim-request-id`, `x-ms-region`, a body of known shape). */
+  /** What identifies the service in its answers: `apim-request-id`, `x-ms-region`, a body of known form. */
   attributedBy: string[];
-  /** The answer's content type was not JSON where JSON was due. */
+  /** True if the content type of the answer is not JSON although the step expects JSON. */
   notJson: boolean;
-  /** What is wrong with the body of a success: it is no JSON though JSON was due, or is not there; null: nothing. */
+  /** What is wrong with the body of a success: not JSON, or missing. Null if it is fine. */
   bodyFault: "app.not-json" | "app.empty-body" | null;
-  /** What was odd on the way and decides nothing. */
+  /** Unusual behaviour that does not change the verdict. */
   irregularities: Irregularity[];
-  /** A credential was minted on the way. */
+  /** True if a step issued a client secret. */
   minted: boolean;
-  /** The refused step or an earlier one had named the deployment. */
+  /** True if the refused step or an earlier one named the deployment. */
   deploymentNamed: boolean;
-  /** A request that must not succeed did: for controls. */
+  /** True if a request that must fail succeeded. Only controls have such requests. */
   succeeded: boolean;
-  /** The result's text: null where the probe has none. */
+  /** The text of the result. Null if the probe returns no text. */
   result: { text: string | null; empty: boolean; sharesWord: boolean | null } | null;
-  /** Dotted paths of settings we asked for that the echo did not repeat. */
+  /** Dotted paths of requested settings that the service did not repeat. */
   settingsIgnored: string[];
-  /** Events of the peer, by type in the order of first appearance, with counts. */
+  /** Events of the peer by type, in the order of first appearance, with counts. */
   events: [string, number][];
-  /** The model that an answer names as the one behind the deployment; null where none does. */
+  /** The model that an answer names for the deployment. Null if none does. */
   modelNamed: string | null;
   /** Header and event ids, for support. */
   ids: Record<string, string | string[]>;
   regions: string[];
-  /** The header by which the last answer said when to come again, as received: `retry-after: 33`; null: none did. */
+  /** The header of the last answer that says when to retry, as received: `retry-after: 33`. Null if absent. */
   retryAfter: string | null;
-  /** `apim-request-id` of the last answer of each attempt, in their order; null where it has none. */
+  /** `apim-request-id` of the last answer of each attempt, in order. Null if absent. */
   requestIds: (string | null)[];
   notAttempted: { cause: Cause; because: string[] } | null;
   skipped: Cause | null;
   emulated: string | null;
-  /** Source of each emulator answer met: `FR-001`, `inferred`, …; empty for a real service. */
+  /** Source of each emulated answer: `FR-001`, `inferred`, …. Empty for a real service. */
   sources: string[];
 }

@@ -1,6 +1,6 @@
 /**
- * A function that computes its value once for each object, and forgets it with the object. Only for values that depend
- * on nothing but the object, which must not change.
+ * Wraps a function so that it computes its value once per object, and drops the value with the object. The value must
+ * depend on the object alone, and the object must not change.
  */
 export function oncePer<K extends object, V>(compute: (key: K) => V): (key: K) => V {
   const known = new WeakMap<K, { value: V }>();

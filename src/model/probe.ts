@@ -1,16 +1,30 @@
 import { z } from "zod";
 import { headerPatterns } from "./header-pattern.ts";
+import { isHeaderValue } from "./header-syntax.ts";
 import type { Json } from "./json.ts";
-import { probeHeaders } from "./probe-header.ts";
+import { HEADER_LIST, reasonNotToSet } from "./probe-header.ts";
 import { probePath as path } from "./probe-path.ts";
 import { ROLES } from "./role.ts";
 import { STAGES } from "./stage.ts";
 import { EXTRA_HOSTS } from "./target.ts";
 
+/** What `headers` of a step may hold. */
+const probeHeaders = z
+  .record(z.string(), z.string())
+  .superRefine((given, { addIssue }) => {
+    for (const [name, value] of Object.entries(given)) {
+      const reason = reasonNotToSet(name);
+      if (reason !== null) addIssue({ code: "custom", path: [name], message: `this header ${reason}` });
+      else if (!isHeaderValue(value)) {
+        addIssue({ code: "custom", path: [name], message: "a header's value is one line of visible characters" });
+      }
+    }
+  })
+  .describe(`allowed: ${HEADER_LIST}`);
+
 /*
- * The step language. Placeholders are plain substitution: {deployment}, {api-version}, {companion} and values kept
- * from an earlier step. There are no conditions, no expressions and no loops: where two ways of asking differ, they
- * are two probes.
+ * The step language. Placeholders are plain substitution: {deployment}, {api-version}, {companion} and values kept by
+ * an earlier step. There are no conditions, expressions or loops. Two different request sequences are two probes.
  */
 
 const json: z.ZodType<Json> = z.lazy(() =>
@@ -18,7 +32,7 @@ const json: z.ZodType<Json> = z.lazy(() =>
 );
 const jsonObject = z.record(z.string(), json);
 
-/** Entries that a list or mapping of an expectation may have: each is looked for in every answer. */
+/** Maximum entries in a list or mapping of an expectation, because each one is searched in every answer. */
 const MOST_ENTRIES = 50;
 const MOST_STEPS = 100;
 
@@ -28,10 +42,12 @@ const FEW = `at most ${MOST_ENTRIES} entries`;
 
 const sampleName = z
   .string()
-  .regex(/^[A-Za-z0-9_][A-Za-z0-9_. -]{0,99}$/, "a sample is the plain name of a file in samples/, without a folder")
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9_. -]{0,99}$/, "a sample must be a plain file name in samples/, without a folder")
   .describe("a regular file in the folder samples/ of the pack, or a built-in one: speech.wav, offer.sdp");
-/** Written between quotes in a part's own header. */
-const partText = z.string().regex(/^[^"\p{Cc}]{1,100}$/u, "a name in a form holds no quote and no control character");
+/** This text is written in double quotes in the header of a multipart part. */
+const partText = z
+  .string()
+  .regex(/^[^"\p{Cc}]{1,100}$/u, "a name in a form must not contain quotes or control characters");
 const mediaType = z
   .string()
   .regex(
@@ -40,44 +56,51 @@ const mediaType = z
   );
 
 const credential = z.union([
-  z.literal("none").describe("send no credential at all"),
-  z.strictObject({ bearer: z.string() }).describe("Authorization: Bearer, from a kept secret: {bearer: '{ephemeral}'}"),
-  z.strictObject({ "api-key": z.string() }).describe("api-key header, from a kept secret"),
+  z.literal("none").describe("send no credential"),
+  z.strictObject({ bearer: z.string() }).describe("Authorization: Bearer with a kept secret: {bearer: '{ephemeral}'}"),
+  z.strictObject({ "api-key": z.string() }).describe("api-key header with a kept secret"),
 ]);
 
 const expectation = z
   .strictObject({
-    status: z.array(z.int().min(100).max(599)).min(1).optional().describe("any of these HTTP statuses"),
-    event: oneOrMore.optional().describe("the first event of any of these types, after the previous step's match"),
+    status: z.array(z.int().min(100).max(599)).min(1).optional().describe("expected HTTP statuses"),
+    event: oneOrMore.optional().describe("expected event types. The first match after the previous step counts."),
     where: z
       .record(z.string(), json)
       .refine(few, FEW)
       .optional()
-      .describe("dotted path in the body or event: the value it must have"),
-    present: oneOrMore.optional().describe("dotted paths that must be there and not null"),
-    nonempty: z.string().optional().describe("dotted path to the text that is the result; empty makes it partial"),
+      .describe("dotted path in the body or event: its required value"),
+    present: oneOrMore.optional().describe("dotted paths that must exist and not be null"),
+    nonempty: z
+      .string()
+      .optional()
+      .describe("dotted path to the text of the result. An empty text makes the result partial."),
     echoes: oneOrMore
       .optional()
-      .describe(
-        "dotted paths of our last event that the answer must repeat with the same value; else a setting was ignored",
-      ),
+      .describe("dotted paths of settings in the last sent event, which the answer must repeat with the same value"),
     header: headerPatterns.refine(few, FEW).optional(),
     matches: z
       .record(z.string(), z.literal("speech"))
       .refine(few, FEW)
       .optional()
-      .describe("dotted path: the text there shares a word with what the sample says; else the result is partial"),
+      .describe(
+        "dotted path to a text that must share a word with the spoken sample. Otherwise the result is partial.",
+      ),
     "refused-by": z.array(z.string()).min(1).max(MOST_ENTRIES).optional().describe("events that refuse this step"),
   })
-  .describe("what must come back before the next step is taken");
+  .describe("the answer that this step needs before the next step starts");
 
 const audio = z.strictObject({
   sample: z.literal("speech").describe("a spoken sample, 24 kHz mono PCM16"),
   "append-event": z.string().default("input_audio_buffer.append"),
   commit: z.boolean().default(false).describe("send input_audio_buffer.commit after the last frame"),
-  pace: z.number().positive().optional().describe("times real time; absent: as fast as the socket takes it"),
+  pace: z
+    .number()
+    .positive()
+    .optional()
+    .describe("multiple of real time (if absent, as fast as the socket accepts it)"),
   // biome-ignore lint/suspicious/noThenProperty: the key reads well in a probe file; it is data, never awaited.
-  then: z.literal("silence").optional().describe("keep sending silence until the expectation is met or the step ends"),
+  then: z.literal("silence").optional().describe("keep sending silence until the step ends"),
 });
 
 const multipart = z.record(
@@ -91,69 +114,80 @@ const step = z
     get: path.optional(),
     post: path.optional(),
     websocket: path.optional(),
-    send: jsonObject.optional().describe("one event; our event_id is added"),
+    send: jsonObject.optional().describe("one event, to which the tool adds an event_id"),
     audio: audio.optional(),
-    host: z.enum(EXTRA_HOSTS).optional().describe("absent: the target's own host"),
+    host: z.enum(EXTRA_HOSTS).optional().describe("if absent, the target's own host"),
     query: z.record(z.string(), z.string()).optional(),
     headers: probeHeaders.optional(),
     json: jsonObject.optional(),
     multipart: multipart.optional(),
     body: z.strictObject({ file: sampleName, type: mediaType }).optional(),
-    credential: credential.optional().describe("absent: the target's own"),
+    credential: credential.optional().describe("if absent, the target's own credential"),
     expect: expectation.optional(),
     keep: z
       .record(
         z.string().regex(/^[a-z][a-z0-9-]*$/),
         z.strictObject({
           from: z.string().optional().describe("dotted path in the JSON body or event"),
-          header: z.string().optional().describe("response header; of a Location the last path segment is kept"),
+          header: z.string().optional().describe("response header (for Location, its last path segment)"),
           secret: z.boolean().default(false),
         }),
       )
       .optional(),
-    finally: z.boolean().default(false).describe("taken whatever happened before, to end what was opened"),
+    finally: z
+      .boolean()
+      .default(false)
+      .describe("run this step after every outcome, to close what an earlier step opened"),
     paid: z.boolean().default(false).describe("this step may be billed"),
   })
   .refine((s) => [s.get, s.post, s.websocket, s.send, s.audio].filter((x) => x !== undefined).length <= 1, {
-    message: "a step does at most one of get, post, websocket, send, audio",
+    message: "a step may have at most one of get, post, websocket, send, audio",
   })
   .refine((s) => [s.json, s.multipart, s.body].filter((x) => x !== undefined).length <= 1, {
-    message: "a step has at most one of json, multipart, body",
+    message: "a step may have at most one of json, multipart, body",
   });
 
 export const SURFACES = ["ga", "preview", "rest", "voice-live"] as const;
 export type Surface = (typeof SURFACES)[number];
 
-/** The schema of a probe file; published as reports/schema/probe.schema.json so that an editor completes it. */
+/** The schema of a probe file. It is published as reports/schema/probe.schema.json for completion in an editor. */
 export const probeSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "lower case words joined by hyphens"),
   title: z.string().min(1),
   surface: z.enum(SURFACES),
   role: z
     .enum([...ROLES.filter((r) => r !== "other" && r !== "unknown"), "none", "any"] as const)
-    .describe("the role under which the path is documented; none: it asks for a refusal; any: it names no role"),
-  reference: z.url({ protocol: /^https?$/ }).describe("where the path is documented"),
+    .describe(
+      "the role in the documentation of the path. none: the probe expects a refusal. any: the path has no role.",
+    ),
+  reference: z.url({ protocol: /^https?$/ }).describe("address of the documentation of the path"),
   group: z
     .enum(["sdk", "claimed", "control"])
     .optional()
-    .describe("asked only when named; control: never for its own sake"),
-  per: z.literal("target").optional().describe("names no deployment: one cell a target, no missing-deployment control"),
-  companion: z.enum(ROLES).optional().describe("a further deployment of this role on the same target"),
+    .describe("run only if --probe names it. control: run only as a control."),
+  per: z
+    .literal("target")
+    .optional()
+    .describe("the probe names no deployment: one cell per target, without a missing-deployment control"),
+  companion: z.enum(ROLES).optional().describe("a second deployment of this role on the same target"),
   vary: z.strictObject({ "api-version": z.array(z.string()).min(1) }).optional(),
   unprovable: z
     .string()
     .optional()
-    .describe("why this probe's last answer cannot prove a result; then at best partial"),
+    .describe("why the last answer of this probe cannot prove a result. The verdict is then at most partial."),
   "accepted-at": z
     .enum(STAGES)
     .optional()
-    .describe("from this stage on, an end without an answer leaves the probe accepted, not proven: partial"),
-  limit: z.literal("speech-to-text").optional().describe("draws on the deployment's bucket of three requests a minute"),
-  "output-tokens": z.int().min(0).optional().describe("upper bound of output tokens a run of this probe may cause"),
+    .describe("if the probe ends without an answer at this stage or later, the verdict is partial"),
+  limit: z
+    .literal("speech-to-text")
+    .optional()
+    .describe("counts against the deployment's limit of three requests per minute"),
+  "output-tokens": z.int().min(0).optional().describe("maximum output tokens of one run of this probe"),
   steps: z.array(step).min(1).max(MOST_STEPS),
 });
 
-/** One question: a path and a way of asking, as a ladder of steps. Read from a YAML file in probes/. */
+/** One probe: a path and a request sequence of steps. Read from a YAML file in probes/. */
 export type Probe = z.output<typeof probeSchema>;
 export type Step = Probe["steps"][number];
 export type Expectation = NonNullable<Step["expect"]>;

@@ -1,12 +1,12 @@
-/** Whose platform a target is. The probes are written with Azure's paths. */
+/** The platform of a target. The probes are written with Azure's paths. */
 export const PROVIDERS = ["azure", "openai"] as const;
 export type Provider = (typeof PROVIDERS)[number];
 
 const AZURE_V1 = "/openai/v1/";
 
 /**
- * The path under which a provider serves what Azure serves at `path`; null where it has no such surface. OpenAI's own
- * platform has the v1 surface alone, without `/openai`.
+ * Returns the path at which a provider serves what Azure serves at `path`. Null if it has no such API. OpenAI's own
+ * platform has only the v1 API, without `/openai`.
  */
 export function pathAt(provider: Provider, path: string): string | null {
   if (provider === "azure") return path;

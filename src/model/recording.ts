@@ -3,24 +3,27 @@ import type { Json, JsonObject } from "./json.ts";
 import type { Stage } from "./stage.ts";
 
 /*
- * What happened on the wire, redacted when it was captured. Plain JSON: it is journalled, saved and judged again.
+ * The evidence of one cell as plain JSON, redacted at capture. It is journalled, saved and judged again.
  *
  *   Recording ─┬─ Attempt ─┬─ StepRecord ─┬─ Hop      one request and its one outcome; a redirect makes two
- *              │           │              └─ Frame    one message of the WebSocket, or what ended it
+ *              │           │              └─ Frame    one message of the WebSocket, or how it ended
  */
 
 /** Names of the phases of a hop, in their order on the wire. */
 export const PHASES = ["dns", "tcp", "tls", "sent", "firstByte", "end"] as const;
 
-/** Ms from the hop's start at which each phase was complete; null where it did not happen or was not seen. */
+/**
+ * Milliseconds from the start of the hop to the end of each phase. Null if the phase did not happen or was not
+ * observed.
+ */
 export type Phases = Record<(typeof PHASES)[number], number | null>;
 
-/** A way in which the platform, the network or our limits ended something. The raw text is redacted. */
+/** How the platform, the network or a limit of this tool ended something. The raw text is redacted. */
 export interface Failure {
   cause: Cause;
-  /** The platform's own code (`ECONNREFUSED`), or null where it gave none. */
+  /** The platform's own code (`ECONNREFUSED`). Null if absent. */
   code: string | null;
-  /** The phase that was under way: `dns`, `tcp`, `tls`, `request`, `headers`, `body`, `event`, `close`. */
+  /** The phase that failed: `dns`, `tcp`, `tls`, `request`, `headers`, `body`, `event`, `close`. */
   phase: string;
   /** One sentence for a reader. */
   text: string;
@@ -38,20 +41,23 @@ export type OriginRelation =
   /** Several Location headers that differ. */
   | "ambiguous";
 
-/** A `Location`, taken apart. Values of credentials are labels. */
+/** A `Location` header, parsed. Labels replace the values of credentials. */
 export interface Redirect {
-  /** As received, redacted; null where the header was missing. */
+  /** As received, redacted. Null if the header is missing. */
   location: string | null;
   relation: OriginRelation;
-  /** Path segments of the request that the Location lost, in order, and those it has that the request had not. */
+  /**
+   * Path segments of the request that the Location lacks, in order. `segmentsAdded` holds those that only the Location
+   * has.
+   */
   segmentsDropped: string[];
   segmentsAdded: string[];
-  /** Query names that the Location has and the request had not, and the reverse. */
+  /** Query names that only the Location has. `queryDropped` holds those that only the request has. */
   queryAdded: string[];
   queryDropped: string[];
-  /** The credential in the Location: its query name, its label, whether it is the one we sent; null: none. */
+  /** The credential in the Location: its query name, its label, and whether it equals the one sent. Null if none. */
   credential: { name: string; label: string; sameAsSent: boolean } | null;
-  /** Whether our rule let us follow, and if not, why. */
+  /** Whether the rules of this tool allowed to follow it. `notFollowed` holds the reason if not. */
   followed: boolean;
   notFollowed:
     | "other-origin"
@@ -63,108 +69,110 @@ export interface Redirect {
     | "ambiguous"
     | "loop"
     | "too-many"
-    /** A secret stands in its path: it cannot be asked without one. */
+    /** Its path contains a secret, so a request without credential cannot reach it. */
     | "credential"
     | null;
 }
 
-/** A body as captured: text where it is text, cut after redaction. */
+/** A captured body: its text if it is text, cut after redaction. */
 export interface Body {
-  /** Redacted text, or null where the body is not text. */
+  /** Redacted text. Null if the body is not text. */
   text: string | null;
-  /** Parsed from the redacted text where it is JSON, else null. */
+  /** Parsed from the redacted text if that is JSON, else null. */
   json: Json;
   /** Bytes received. */
   bytes: number;
-  /** True where `text` does not hold all of it. */
+  /** True if `text` does not hold the whole body. */
   cut: boolean;
-  /** SHA-256 of all bytes that were read, in hexadecimal. Absent unless `cut`. */
+  /** SHA-256 of all bytes read, in hexadecimal. Absent unless `cut`. */
   sha256?: string;
 }
 
 /** One request on the wire and its one outcome. */
 export interface Hop {
-  /** Ms from the attempt's start. */
+  /** Milliseconds from the start of the attempt. */
   at: number;
   transport: "http" | "websocket";
   method: string;
-  /** Redacted; ws:// and wss:// for a WebSocket handshake. */
+  /** Redacted. The scheme is ws:// or wss:// for a WebSocket handshake. */
   url: string;
   requestHeaders: [string, string][];
-  /** What was sent, redacted; null where nothing was. */
+  /** The sent body, redacted. Null if none. */
   requestBody: Body | null;
-  /** null where no status line came. */
+  /** Null if no status line arrived. */
   status: number | null;
   /** In their order and case. */
   responseHeaders: [string, string][];
   body: Body | null;
   phases: Phases;
-  /** Remote address and port, as the socket had it (a proxy's, where there is one); null where none connected. */
+  /**
+   * Remote address and port as the socket reports them, which may be those of a proxy. Null if no connection was made.
+   */
   remote: string | null;
-  /** Origin of the proxy whose tunnel the hop went through: dns and tcp are then the proxy's. Absent: none. */
+  /** Origin of the proxy whose tunnel the hop used. The dns and tcp phases are then the proxy's. Absent if none. */
   proxy?: string;
   failure: Failure | null;
   redirect: Redirect | null;
 }
 
-/** A message on the open WebSocket. Audio is elided to its length and hash. */
+/** A message on the open WebSocket. Its length and hash replace audio. */
 export interface MessageFrame {
   kind: "message";
-  /** Ms from the attempt's start. */
+  /** Milliseconds from the start of the attempt. */
   at: number;
   direction: "sent" | "received";
-  /** The event, or null where the message is not a JSON object; then `text` has it, cut. */
+  /** The event. Null if the message is not a JSON object: then `text` holds it, cut. */
   event: JsonObject | null;
   text: string | null;
   bytes: number;
 }
 
-/** What ended the socket, and who did. */
+/** How the socket ended, and which side ended it. */
 export interface CloseFrame {
   kind: "close";
   at: number;
   by: "peer" | "us";
-  /** The code on the wire; null where the socket ended without a close frame (what clients call 1006). */
+  /** The code on the wire. Null if the socket ended without a close frame (clients report 1006). */
   code: number | null;
   reason: string;
-  /** How TCP ended: by FIN, by reset, or not seen to end. */
+  /** How TCP ended: by FIN, by reset, or not observed. */
   transport: "fin" | "reset" | "open";
-  /** A broken frame, a flood, a limit: what made us or ws end it. */
+  /** The broken frame, flood or limit that made the client end the session. */
   failure: Failure | null;
 }
 
 export type Frame = MessageFrame | CloseFrame;
 
-/** Messages that a step received and that are not kept: those between its first and its last hundred. */
+/** Messages that a step received but did not keep: those between the first hundred and the last hundred. */
 export interface ElidedFrames {
-  /** Index into the step's frames: they came before this one. */
+  /** Index into the step's frames: the elided messages arrived before this one. */
   before: number;
   count: number;
   bytes: number;
-  /** Ms from the attempt's start at which the first and the last of them came. */
+  /** Milliseconds from the start of the attempt at which the first of them arrived. `to` is that of the last. */
   from: number;
   to: number;
-  /** How many of them, by type of event: `""` counts messages that are no event, `"…"` those of further types. */
+  /** Count by event type. `""` counts messages that are not events, and `"…"` counts all further types. */
   types: Record<string, number>;
 }
 
-/** One step as taken. A step that was never reached has no record. */
+/** The record of one step that was run. A step that was not reached has no record. */
 export interface StepRecord {
   /** Index into the probe's steps. */
   index: number;
   stage: Stage;
   hops: Hop[];
-  /** Sent by this step and received while it waited, in order. */
+  /** Frames that this step sent, or received while it waited, in order. */
   frames: Frame[];
-  /** Absent: `frames` holds all of them. */
+  /** Absent if `frames` holds all of them. */
   elided?: ElidedFrames;
-  /** The deadline or fault that ended the wait with no answer; null where an answer ended it. */
+  /** The deadline or fault that ended the wait. Null if an answer ended it. */
   failure: Failure | null;
 }
 
-/** A time in which the machine that ran the probe could not read what arrived. */
+/** A time in which the probing machine could not read what arrived. */
 export interface Stall {
-  /** Ms from the attempt's start. */
+  /** Milliseconds from the start of the attempt. */
   at: number;
   ms: number;
   /** `loop`: the process did not run. `clock`: the machine slept, or its clock was set. */
@@ -174,13 +182,13 @@ export interface Stall {
 export interface Attempt {
   /** UTC, ISO 8601 with milliseconds. */
   startedAt: string;
-  /** Time on the wire; waits for a 429 are not in it. */
+  /** Milliseconds on the wire, without waits after a 429. */
   durationMs: number;
-  /** Ms we waited before this attempt because the service asked for it; 0 for the first. */
+  /** Milliseconds of wait before this attempt, because the service requested it. 0 for the first. */
   waitedMs: number;
   /**
-   * Set if this attempt was measured while its machine was busy: `lostMs` of it the process did not run, in short gaps
-   * or in the stalls listed. Such times are not the peer's. Absent: the machine kept up.
+   * Set if the machine was busy during this attempt. The process did not run for `lostMs`, in short gaps or in the
+   * listed stalls. Such times are not the peer's. Absent if the machine kept up.
    */
   busy?: { lostMs: number; stalls: Stall[] };
   steps: StepRecord[];
@@ -191,6 +199,6 @@ export interface Recording {
   startedAt: string;
   durationMs: number;
   attempts: Attempt[];
-  /** Set where the cell was not asked because cells of its host had failed alike before. */
+  /** Set if the cell was not sent because other cells of its host had failed in the same way. */
   notAttempted: { cause: Cause; because: string[] } | null;
 }

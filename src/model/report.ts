@@ -1,4 +1,5 @@
 import type { Baseline } from "./baseline.ts";
+import type { Verdict } from "./cause.ts";
 import type { Cell } from "./cell.ts";
 import type { LedgerEntry } from "./claim.ts";
 import type { ErrorText } from "./error-text.ts";
@@ -7,44 +8,46 @@ import type { Irregularity } from "./irregularity.ts";
 import type { Probe } from "./probe.ts";
 import type { Recording, Stall } from "./recording.ts";
 import type { Target } from "./target.ts";
-import type { Verdict, VerdictKind } from "./verdict.ts";
+import type { VerdictKind } from "./verdict.ts";
 
 /** The version of the report's contract. */
 export const REPORT_SCHEMA = "aoai-probe/report/v2";
 
 export interface ReportTarget extends Target {
-  /** x-ms-region values met; a Global deployment may infer elsewhere. */
+  /** Values of x-ms-region in the answers. A Global deployment may process requests in another region. */
   answeredRegions: string[];
 }
 
-/** One planned cell and all that is known of it. */
+/** One planned cell and everything known about it. */
 export interface Result extends Verdict {
   cell: Cell;
-  /** Last HTTP status, or null. */
+  /** Last HTTP status. Null if none. */
   status: number | null;
   error: { code: string | null; message: string | null; type: string | null; param: string | null } | null;
   close: { code: number | null; reason: string; by: "peer" | "us" } | null;
-  /** Ids support can search for: `apim-request-id`, `x-ms-client-request-id`, `session`, `response`, `items`, … */
+  /**
+   * Ids that support can search for: `apim-request-id`, `x-ms-client-request-id`, `session`, `response`, `items`, ….
+   */
   ids: Record<string, string | string[]>;
-  /** Source of each emulator answer; empty for a real service. */
+  /** Source of each emulated answer. Empty for a real service. */
   sources: string[];
-  /** What was odd and decided nothing. Absent: nothing was. */
+  /** Unusual behaviour that does not change the verdict. Absent if none. */
   irregularities?: Irregularity[];
-  /** null for a skipped cell. */
+  /** Null for a skipped cell. */
   recording: Recording | null;
 }
 
-/** How far a machine did not keep up with the run that was made on it. */
+/** The time in which the probing machine did not keep up with the run. */
 export interface MachineAccount {
-  /** Ms of the run in which the process did not run: stopped, starved of CPU, or busy with its own work. */
+  /** Milliseconds of the run in which the process did not run: stopped, starved of CPU, or busy with its own work. */
   lostMs: number;
-  /** Pauses of 250 ms and more; `at` is in ms from the run's start. At most the last 64. */
+  /** Pauses of 250 ms and more, at most the last 64. `at` is in milliseconds from the start of the run. */
   stalls: Stall[];
-  /** Each change of the number of cells at once, over all targets; `why` is null if it rose again. */
+  /** Each change of the number of concurrent cells, over all targets. `why` is null if the number rose again. */
   concurrency: { at: string; cells: number; why: "event-loop-delay" | "file-descriptors" | null }[];
 }
 
-/** All of it: self-contained; every format is a view of it. */
+/** The whole report. It is self-contained, and every format is a view of it. */
 export interface Report {
   schema: typeof REPORT_SCHEMA;
   tool: { name: string; version: string; node: string; catalog: string };
@@ -52,26 +55,26 @@ export interface Report {
     id: string;
     startedAt: string;
     finishedAt: string;
-    /** False where the run was interrupted. */
+    /** False if the run was interrupted. */
     complete: boolean;
-    /** Scenarios of the emulator that answered; absent from a run on a real resource. */
+    /** Names of the emulator scenarios that answered. Absent for a run on a real resource. */
     emulated?: string[];
-    /** Local offset of the machine that ran it, in minutes east of UTC, and its zone's name. */
+    /** Time zone of the probing machine: its name, and its offset in minutes east of UTC. */
     timezone: { offsetMinutes: number; name: string };
-    /** What the machine that ran it did to the measurements. Absent: it kept up. */
+    /** How the probing machine affected the measurements. Absent if it kept up. */
     machine?: MachineAccount;
   };
   targets: ReportTarget[];
-  /** The definitions used, as read, so that the report can be re-judged anywhere. */
+  /** The probe definitions that the run used, so that the report can be judged again anywhere. */
   probes: Probe[];
   errorTexts: ErrorText[];
   results: Result[];
   findings: Finding[];
-  /** What documentation and vendors say, set beside the cells that test it. */
+  /** Statements of documentation and vendors, with the cells that test them. */
   claims: LedgerEntry[];
-  /** Model names on record when the run was made. Absent from older reports. */
+  /** Known model names at the time of the run. Absent from older reports. */
   knownModels?: string[];
-  /** An earlier run, and what has changed since; absent where none was given. */
+  /** An earlier run, and what has changed since. Absent if none was given. */
   baseline?: Baseline;
   skipped: { cell: string; reason: string }[];
   counts: Partial<Record<VerdictKind, number>>;

@@ -1,11 +1,11 @@
-/** What a model is for. `unknown` is a value of its own: nothing may be concluded from it. */
+/** The purpose of a model. `unknown` is a value of its own and allows no conclusion. */
 export const ROLES = ["conversation", "transcription", "translation", "chat", "other", "unknown"] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Roles that a path is documented for, and that what works can show of a deployment. */
+/** Roles in the documentation of paths, which a working path can prove for a deployment. */
 const PURPOSES: readonly string[] = ["conversation", "transcription", "translation", "chat"] satisfies Role[];
 
-/** Whether a role is one that a deployment can be for; `none` and `any` of a probe are none. */
+/** Whether a deployment can have a role. `none` and `any` are only roles of probes. */
 export function isPurpose(role: string): boolean {
   return PURPOSES.includes(role);
 }

@@ -5,54 +5,57 @@ import type { Role } from "./role.ts";
 /** A model deployment on a target. Targets are compared by `model` and `version`, never by `name`. */
 export interface Deployment {
   name: string;
-  /** The model behind it, or null where nobody told us. */
+  /** The model of the deployment. Null if unknown. */
   model: string | null;
   version: string | null;
-  /** For instance `GlobalStandard`; null where not known. */
+  /** For example `GlobalStandard`. Null if unknown. */
   sku: string | null;
   role: Role;
-  /** Where the model and role come from: stated by the operator, by ARM, by an answer, or read off the name. */
+  /** The source of model and role: the configuration, ARM, an answer of the service, or a guess from the name. */
   source: "config" | "arm" | "response" | "guessed";
 }
 
-/** Hosts beside the target's own, which some probes need; absent: their cells are skipped with that reason. */
+/** Further hosts that some probes need. Their cells are skipped if the target does not name the host. */
 export const EXTRA_HOSTS = ["webrtc", "voice-live"] as const;
 export type ExtraHost = (typeof EXTRA_HOSTS)[number];
 
-/** How a cell shows who it is: the resource's key, or an Entra token. */
+/** How a cell authenticates: with the resource's key, or with an Entra token. */
 export type AuthKind = "key" | "token";
 
-/** A resource under test, as its operator named it. Holds no secret. */
+/** A resource under test, as the operator configured it. It holds no secret. */
 export interface Target {
   name: string;
-  /** A name for readers, as the operator wrote it; absent where none was given. */
+  /** The operator's name for the target. Absent if none was given. */
   label?: string;
-  /** Whose platform it is; absent: Azure. OpenAI's own takes its key as a bearer and serves the v1 surface alone. */
+  /**
+   * The platform of the target. Absent means Azure. OpenAI's own platform takes its key as a bearer and has only the v1
+   * API.
+   */
   provider?: Provider;
-  /** Origin only: `https://r.openai.azure.com`; `http:` for loopback. No path, no trailing slash. */
+  /** Origin only: `https://r.openai.azure.com`, or `http:` for loopback. No path and no trailing slash. */
   endpoint: string;
   /** Origins of further hosts. Against a loopback endpoint every host is the endpoint. */
   hosts: Partial<Record<ExtraHost, string>>;
-  /** Further origins of the same resource: a redirect there is followed, with the credential. Absent: none. */
+  /** Further origins of the same resource. The client follows redirects to them with the credential. Absent if none. */
   trusted?: string[];
-  /** As stated by the operator or by ARM, else null. */
+  /** The region that the operator or ARM states. Null if unknown. */
   region: string | null;
   resourceId: string | null;
   subscription: string | null;
-  /** `OpenAI`, `AIServices`, …; null where not known. */
+  /** `OpenAI`, `AIServices`, …. Null if unknown. */
   kind: string | null;
-  /** The credentials every cell is asked with; more than one makes a variant each. */
+  /** The kinds of credential to use. Each kind is a variant of every cell. */
   auth: AuthKind[];
   deployments: Deployment[];
 }
 
 const byName = oncePer(
   ({ deployments }: Pick<Target, "deployments">) =>
-    // Of two of one name the first counts.
+    // If two deployments have the same name, the first one counts.
     new Map(deployments.map((deployment) => [deployment.name, deployment] as const).reverse()),
 );
 
-/** The deployment of that name, or null. Looked up for every cell. */
-export function deploymentNamed(target: Pick<Target, "deployments">, name: string | null): Deployment | null {
+/** Returns the deployment of that name, or null. It is cached because it is called for every cell. */
+export function findDeployment(target: Pick<Target, "deployments">, name: string | null): Deployment | null {
   return name === null ? null : (byName(target).get(name) ?? null);
 }

@@ -1,7 +1,4 @@
-import type { Cause } from "./cause.ts";
-import type { Stage } from "./stage.ts";
-
-/** What may be claimed of a cell, grouped by the kind of statement it is. */
+/** The verdicts, grouped by the kind of statement that each makes. */
 export const VERDICTS = {
   supported: "claim",
   partial: "claim",
@@ -22,16 +19,3 @@ export const VERDICTS = {
 
 export type VerdictKind = keyof typeof VERDICTS;
 export const VERDICT_KINDS = Object.keys(VERDICTS) as VerdictKind[];
-
-/** What may be claimed of one cell, and what it rests on. */
-export interface Verdict {
-  verdict: VerdictKind;
-  cause: Cause;
-  stage: { reached: Stage | null; failedAt: Stage | null };
-  /** JSON pointers into the result: `/recording/attempts/0/steps/1/hops/0`. */
-  evidence: string[];
-  /** True where attempts disagreed. */
-  unstable: boolean;
-  /** The controls and siblings (cell ids) that the verdict rests on. */
-  restsOn: string[];
-}

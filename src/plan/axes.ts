@@ -4,19 +4,20 @@ import type { Probe } from "../model/probe.ts";
 import type { AuthKind, Deployment, Target } from "../model/target.ts";
 import { isRequest, pathOf } from "../steps/request.ts";
 
-/** Settings that add to or replace what the probes vary over. */
+/** Settings that replace or extend what the probes vary. */
 export interface VariantSettings {
-  /** --api-version: replaces the probe's own; null: none. */
+  /** --api-version: replaces the probe's own. Null if not set. */
   apiVersion: string | null;
-  /** OPENAI_API_VERSION: adds one; null: none. */
+  /** OPENAI_API_VERSION: adds one more. Null if not set. */
   addApiVersion: string | null;
-  /** --redirect-credential: `both` asks a Location that carries a credential again exactly as given. */
+  /** --redirect-credential: `both` also follows a Location that carries a credential exactly as received. */
   redirectCredential: "clean" | "both";
 }
 
-/** The variants of a probe on a target: api-version × credential kind × redirect credential. */
+/** Returns the variants of a probe on a target: api-version × credential kind × redirect credential. */
 export function variantsOf(probe: Probe, auth: AuthKind[], settings: VariantSettings): Variant[] {
-  // Redirects that carry a credential were seen on handshakes only; a second speech-to-text request would wait a minute.
+  // Redirects with a credential were observed on handshakes only, and a second speech-to-text request would wait a
+  // minute.
   const both = settings.redirectCredential === "both" && probe.steps.some((step) => step.websocket !== undefined);
   const redirects: Variant["redirectCredential"][] = both ? ["clean", "as-given"] : ["clean"];
   return apiVersionsOf(probe, settings).flatMap((apiVersion) =>
@@ -24,7 +25,7 @@ export function variantsOf(probe: Probe, auth: AuthKind[], settings: VariantSett
   );
 }
 
-/** True where the variant is there only because OPENAI_API_VERSION added it. */
+/** Whether the variant exists only because OPENAI_API_VERSION added it. */
 export function isAdded(probe: Probe, variant: Variant, settings: VariantSettings): boolean {
   return (
     settings.apiVersion === null &&
@@ -41,22 +42,22 @@ function apiVersionsOf(probe: Probe, settings: VariantSettings): (string | null)
   return [...new Set([...own, ...(settings.addApiVersion === null ? [] : [settings.addApiVersion])])];
 }
 
-/** The first deployment of the role that a probe needs beside its own, or null. */
-export function companionOf(probe: Probe, target: Target): string | null {
+/** Returns the first deployment of the second role that a probe needs, other than its own. Null if none. */
+export function findCompanion(probe: Probe, target: Target): string | null {
   if (probe.companion === undefined) return null;
   return target.deployments.find((d) => d.role === probe.companion)?.name ?? null;
 }
 
-/** Why a probe cannot be asked on a target, or null where it can. */
+/** Returns why a probe cannot run on a target. Null if it can. */
 export function reasonToSkip(probe: Probe, target: Target, leftOut: string[]): Cause | null {
   if (leftOut.includes(target.name)) return "skipped.credential-unset";
   if (probe.steps.some((step) => isRequest(step) && pathOf(step, target) === null)) return "skipped.other-provider";
-  if (probe.companion !== undefined && companionOf(probe, target) === null) return "skipped.no-companion";
+  if (probe.companion !== undefined && findCompanion(probe, target) === null) return "skipped.no-companion";
   const unnamed = probe.steps.some((step) => step.host !== undefined && target.hosts[step.host] === undefined);
   return unnamed ? "skipped.host-not-named" : null;
 }
 
-/** For a deployment of role other, one probe a surface is enough. */
+/** For a deployment of the role `other`, one probe per API is enough. */
 const PROBES_OF_ROLE_OTHER = new Set([
   "ga-realtime",
   "preview-realtime",
@@ -64,15 +65,15 @@ const PROBES_OF_ROLE_OTHER = new Set([
   "voice-live-realtime",
 ]);
 
-/** Whether a deployment is tried on a probe at all. */
-export function isAsked(probe: Probe, deployment: Pick<Deployment, "role">, scope: "all" | "documented"): boolean {
+/** Whether the plan includes a deployment for a probe. */
+export function isInScope(probe: Probe, deployment: Pick<Deployment, "role">, scope: "all" | "documented"): boolean {
   if (probe.group === "control") return false;
   if (scope === "documented")
     return probe.role === "any" || probe.role === deployment.role || deployment.role === "unknown";
   return deployment.role !== "other" || PROBES_OF_ROLE_OTHER.has(probe.id);
 }
 
-/** Whether a cell's outcome is what the deployment is there for: then no evidence is a failure of the run. */
+/** Whether the cell tests what the deployment is for. The run then fails if the cell has no evidence. */
 export function isRequired(cell: Cell, probe: Probe, skip: Cause | null): boolean {
   if (cell.control !== null || cell.role === null || cell.role !== probe.role) return false;
   return skip === null || skip === "skipped.credential-unset";

@@ -1,9 +1,9 @@
 import { type Cell, cellId, MISSING_DEPLOYMENT, type Variant } from "../model/cell.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Deployment, Target } from "../model/target.ts";
-import { companionOf } from "./axes.ts";
+import { findCompanion } from "./axes.ts";
 
-/** Ids of the probes that are asked as controls, once a target. */
+/** Ids of the probes that run as controls, once per target. */
 const PER_TARGET = {
   "missing-path-http": "missing-path",
   "missing-path-websocket": "missing-path",
@@ -12,12 +12,12 @@ const PER_TARGET = {
   "no-credential": "no-credential",
 } as const;
 
-/** Makes a cell and its id from its coordinates. */
+/** Makes a cell with its id from its coordinates. */
 export function cellOf(coordinates: Omit<Cell, "id">): Cell {
   return { id: cellId(coordinates), ...coordinates };
 }
 
-/** A deployment that cannot exist, climbing the same ladder as the probe's own cells. */
+/** Returns the cell that runs the same steps as the probe with a nonexistent deployment. */
 export function missingDeploymentCell(target: Target, probe: Probe, variant: Variant): Cell {
   return cellOf({
     target: target.name,
@@ -26,18 +26,18 @@ export function missingDeploymentCell(target: Target, probe: Probe, variant: Var
     probe: probe.id,
     control: "missing-deployment",
     variant,
-    companion: companionOf(probe, target),
+    companion: findCompanion(probe, target),
   });
 }
 
-/** Paths that cannot exist, per host and transport, and one request without a credential. */
+/** Returns the controls of a target: nonexistent paths per host and transport, and one request without a credential. */
 export function targetControlCells(target: Target, probes: Probe[]): Cell[] {
   const auth = target.auth[0] ?? "key";
   const variant: Variant = { apiVersion: null, auth, redirectCredential: "clean" };
   return probes.flatMap((probe) => {
     const control = controlOf(probe.id);
     if (control === null || isOnUnnamedHost(probe, target)) return [];
-    const deployment = control === "no-credential" ? usual(target.deployments) : null;
+    const deployment = control === "no-credential" ? findUsualDeployment(target.deployments) : null;
     if (control === "no-credential" && deployment === null) return [];
     return [
       cellOf({
@@ -57,12 +57,12 @@ function controlOf(id: string): "missing-path" | "no-credential" | null {
   return Object.entries(PER_TARGET).find(([probe]) => probe === id)?.[1] ?? null;
 }
 
-/** Where every host is the endpoint itself, a control of its own would ask the same thing twice. */
+/** If every host is the endpoint itself, a second control would send the same request again. */
 function isOnUnnamedHost(probe: Probe, target: Target): boolean {
   const host = probe.steps[0]?.host;
   return host !== undefined && (target.hosts[host] === undefined || target.hosts[host] === target.endpoint);
 }
 
-function usual(deployments: Deployment[]): Deployment | null {
+function findUsualDeployment(deployments: Deployment[]): Deployment | null {
   return deployments.find((d) => d.role === "conversation") ?? deployments[0] ?? null;
 }

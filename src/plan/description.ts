@@ -7,7 +7,7 @@ import { isRequest, type RenderedRequest, RequestError, renderRequest } from "..
 import { decodeEscapes } from "../steps/url-text.ts";
 import type { PlannedCell } from "./planned-cell.ts";
 
-/** What stands for the placeholders of a cell before anything was kept. */
+/** Returns the values of a cell's placeholders before any step kept a value. */
 export function valuesOf(cell: Cell): Record<string, string> {
   return {
     ...(cell.deployment === null ? {} : { deployment: cell.deployment }),
@@ -16,7 +16,10 @@ export function valuesOf(cell: Cell): Record<string, string> {
   };
 }
 
-/** What a cell will send, unsigned: a line for each request and event. Values that a step keeps stand as `{name}`. */
+/**
+ * Describes what a cell will send, unsigned: one line for each request and event. A value that an earlier step keeps
+ * appears as `{name}`.
+ */
 export function describeCell(planned: PlannedCell, probe: Probe, target: Target): string[] {
   if (planned.skip !== null) return [];
   const kept = probe.steps.flatMap((step) => Object.keys(step.keep ?? {}));
@@ -36,7 +39,7 @@ function describeStep(step: Step, values: Values, target: Target): string[] {
   return [];
 }
 
-/** One line; of a request that a run would refuse to send, why. */
+/** Describes a request in one line. If a run would refuse to send it, the line holds the reason. */
 function describeRequest(step: Step, values: Values, target: Target): string {
   let rendered: RenderedRequest;
   try {
@@ -63,7 +66,7 @@ function describeBody(body: RenderedRequest["body"]): string {
   }
 }
 
-/** A URL escapes the braces of what is not known yet; a reader wants them. */
+/** Restores the braces of unknown values, which a URL escapes. */
 function withBraces(url: string): string {
   const decoded = decodeEscapes(url, decodeURI);
   return placeholdersIn(decoded).length > 0 ? decoded : url;

@@ -1,5 +1,5 @@
-/** Whether a name fits any of the globs: `*` stands for any run of characters, `?` for one. */
-export function fitsAny(name: string, globs: string[]): boolean {
+/** Whether a name matches any of the globs: `*` matches any run of characters, `?` one character. */
+export function matchesAny(name: string, globs: string[]): boolean {
   return globs.some((glob) => pattern(glob).test(name));
 }
 

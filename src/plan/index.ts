@@ -1,24 +1,34 @@
 import type { Probe } from "../model/probe.ts";
 import type { Target } from "../model/target.ts";
-import { companionOf, isAdded, isAsked, isRequired, reasonToSkip, type VariantSettings, variantsOf } from "./axes.ts";
+import {
+  findCompanion,
+  isAdded,
+  isInScope,
+  isRequired,
+  reasonToSkip,
+  type VariantSettings,
+  variantsOf,
+} from "./axes.ts";
 import { cellOf, missingDeploymentCell, targetControlCells } from "./controls.ts";
-import { fitsAny } from "./filter.ts";
+import { matchesAny } from "./filter.ts";
 import type { PlannedCell } from "./planned-cell.ts";
 import { summarise, type TargetSummary } from "./totals.ts";
 
 export { describeCell, valuesOf } from "./description.ts";
-export { fitsAny } from "./filter.ts";
+export { matchesAny } from "./filter.ts";
 export type { PlannedCell } from "./planned-cell.ts";
 export type { TargetSummary } from "./totals.ts";
 
 export interface PlanOptions extends VariantSettings {
-  /** Globs of probe ids; empty: all that belong to no group. A group's probes are asked only when a glob names them. */
+  /**
+   * Globs of probe ids. Empty selects all probes without a group. The probes of a group run only if a glob names them.
+   */
   probe: string[];
   skip: string[];
-  /** Globs of deployment names; empty: all. */
+  /** Globs of deployment names. Empty selects all. */
   deployment: string[];
   scope: "all" | "documented";
-  /** Targets whose credential is unset: their cells are skipped. */
+  /** Targets whose credential is not set. Their cells are skipped. */
   leftOut: string[];
 }
 
@@ -27,7 +37,7 @@ export interface Plan {
   targets: TargetSummary[];
 }
 
-/** Makes every cell of a run, controls included. Sends nothing. */
+/** Makes all cells of a run, controls included. Sends nothing. */
 export function makePlan(targets: Target[], probes: Probe[], options: PlanOptions): Plan {
   const chosen = probes.filter((probe) => isChosen(probe, options));
   const byId = new Map(probes.map((probe) => [probe.id, probe]));
@@ -44,13 +54,13 @@ export function makePlan(targets: Target[], probes: Probe[], options: PlanOption
 }
 
 function isChosen(probe: Probe, options: PlanOptions): boolean {
-  if (probe.group === "control" || fitsAny(probe.id, options.skip)) return false;
-  // A bare `*` names no group: `--probe '*'` is what is asked by default.
+  if (probe.group === "control" || matchesAny(probe.id, options.skip)) return false;
+  // A bare `*` selects no group: `--probe '*'` equals the default.
   const globs =
     probe.group === undefined ? options.probe : options.probe.filter((glob) => glob.startsWith(`${probe.group}-`));
   return globs.length === 0 && probe.group === undefined && options.probe.length === 0
     ? true
-    : fitsAny(probe.id, globs);
+    : matchesAny(probe.id, globs);
 }
 
 function controlsOf(target: Target, probes: Probe[], options: PlanOptions): PlannedCell[] {
@@ -65,15 +75,15 @@ function cellsOfTarget(
   addedBy: Map<string, string>,
 ): PlannedCell[] {
   const deployments = target.deployments.filter(
-    (d) => options.deployment.length === 0 || fitsAny(d.name, options.deployment),
+    (d) => options.deployment.length === 0 || matchesAny(d.name, options.deployment),
   );
   return probes.flatMap((probe) => {
-    const asked = probe.per === "target" ? [null] : deployments.filter((d) => isAsked(probe, d, options.scope));
+    const asked = probe.per === "target" ? [null] : deployments.filter((d) => isInScope(probe, d, options.scope));
     if (probe.per === "target" ? deployments.length === 0 || !perTargetInScope(probe, options) : asked.length === 0)
       return [];
     return variantsOf(probe, target.auth, options).flatMap((variant) => {
       const skip = reasonToSkip(probe, target, options.leftOut);
-      const companion = companionOf(probe, target);
+      const companion = findCompanion(probe, target);
       const ordinary = asked.map((deployment) =>
         cellOf({
           target: target.name,

@@ -1,8 +1,11 @@
 import type { Probe } from "../model/probe.ts";
 import type { Plan } from "./index.ts";
 
-/** Ids of planned probes that name an api-version of their own: no other reaches them. In the order of the plan. */
-export function namingOwnVersion(plan: Plan, probes: Probe[]): string[] {
+/**
+ * Returns the ids of planned probes that name their own api-version, in the order of the plan. --api-version does not
+ * affect them.
+ */
+export function findProbesWithOwnVersion(plan: Plan, probes: Probe[]): string[] {
   const planned = new Set(plan.cells.filter(({ cell }) => cell.control === null).map(({ cell }) => cell.probe));
   return probes.filter((probe) => planned.has(probe.id) && probe.steps.some(namesOwn)).map(({ id }) => id);
 }

@@ -3,12 +3,15 @@ import type { Probe } from "../model/probe.ts";
 import { SPEECH_SECONDS } from "../model/sample.ts";
 import type { PlannedCell } from "./planned-cell.ts";
 
-/** Expected length of a cell on the wire, and of the pause that a paced sample makes, in seconds. */
+/** Estimated seconds on the wire of one cell. The next constant is the pause of a sample that is sent in real time. */
 const SECONDS_PER_CELL = 3;
-/** What a run of these cells may send and cost: requests of one attempt each, audio and tokens of as many as may be made. */
+/**
+ * What a run of these cells may send and cost. Requests count one attempt each. Audio and tokens count all possible
+ * attempts.
+ */
 export interface TargetSummary {
   target: string;
-  /** Cells that are not controls, the skipped ones not counted. */
+  /** Cells that are neither controls nor skipped. */
   cells: number;
   controls: number;
   skipped: number;
@@ -19,10 +22,10 @@ export interface TargetSummary {
   paid: number;
   audioSeconds: number;
   outputTokens: number;
-  /** Expected, at four cells at once. */
+  /** Estimate for four concurrent cells. */
   minutes: number;
   busiest: { deployment: string; requests: number } | null;
-  /** Cells that are there only because of a setting. */
+  /** Cells that exist only because of a setting. */
   added: { setting: string; cells: number; probes: string[] }[];
 }
 
@@ -57,7 +60,7 @@ export function summarise(
     outputTokens: sum((probe) => probe["output-tokens"] ?? 0) * MOST_ATTEMPTS,
     minutes: minutesOf(asked),
     busiest: busiest === undefined ? null : { deployment: busiest[0], requests: busiest[1] },
-    added: added(
+    added: countAdded(
       asked.map(({ cell }) => cell),
       addedBy,
     ),
@@ -69,7 +72,7 @@ function requestsOf(probe: Probe): number {
     .length;
 }
 
-/** Seconds of audio that one attempt may send: each sample, and the silence behind it while its answer is waited for. */
+/** Returns the seconds of audio that one attempt may send: each sample, and the silence after it until the answer. */
 function audioSecondsOf(probe: Probe): number {
   return probe.steps.reduce((total, step) => {
     const isFile = Object.values(step.multipart ?? {}).some((part) => typeof part !== "string");
@@ -89,7 +92,7 @@ function minutesOf(asked: { cell: PlannedCell["cell"]; probe: Probe | undefined 
   return Math.ceil(Math.max(wire, bucket) * 10) / 10;
 }
 
-function added(cells: PlannedCell["cell"][], addedBy: Map<string, string>): TargetSummary["added"] {
+function countAdded(cells: PlannedCell["cell"][], addedBy: Map<string, string>): TargetSummary["added"] {
   const settings = new Map<string, { cells: number; probes: Set<string> }>();
   for (const cell of cells) {
     const setting = addedBy.get(cell.id);

@@ -8,34 +8,34 @@ import { redactText } from "./text.ts";
 import { redactUrl } from "./url.ts";
 
 /*
- * The gate between the wire and everything else: what a peer sent becomes what may be recorded. What is kept is cut
- * first, so that a peer cannot make redaction read more than that.
+ * The gate between the wire and everything else: it turns what a peer sent into what may be recorded. Text is cut
+ * before redaction, so that a peer cannot make redaction read more than the kept part.
  */
 
-/** JSON nested deeper than this is kept as text only: recursion over it would be the peer's to control. */
+/** Deeper JSON is kept as text only, because a peer would control the depth of any recursion over it. */
 const DEEPEST = 64;
-/** Characters after the kept ones that are read too: a secret across the cut is masked whole. */
+/** Characters that redaction reads after the kept part, so that it masks a secret across the cut as a whole. */
 const OVERLAP = 8 * 1024;
-/** What is kept of a unit too large to be kept whole: elements of an array, names of an object, characters of a string. */
+/** What is kept of a unit too large to keep whole: elements of an array, names of an object, characters of a string. */
 const KEPT_ELEMENTS = 20;
 const KEPT_NAMES = 100;
 const KEPT_CHARACTERS = 1024;
-/** JSON that is longer is kept as text only: reading it would block the other cells. */
+/** Longer JSON is kept as text only, because parsing it would block the other cells. */
 const LONGEST_PARSED = 512 * 1024;
-/** Base64 that is taken out of a message before its JSON is read. */
+/** Base64 that is removed from a message before its JSON is parsed. */
 const LONG_BASE64 = /"[A-Za-z0-9+/=]{65536,}"/g;
-/** A longer value that a probe keeps as a secret is none that could be sent as a header. */
+/** A longer value cannot be sent as a header, so a probe does not keep it as a secret. */
 const LONGEST_SECRET = 16 * 1024;
 const URL_HEADERS = new Set(["location", "content-location", "refresh", "link", "referer", "operation-location"]);
 const COOKIE_ATTRIBUTES = /^(?:path|domain|expires|max-age|samesite|priority)$/i;
-/** A pair of a cookie; a comma ends it only if another pair follows, for dates hold commas. */
+/** One pair of a cookie. A comma ends it only if another pair follows, because dates contain commas. */
 const COOKIE_PAIR = /(?<![^=;,\s])([^=;,\s]{1,256})=([^;,]*(?:,(?!\s{0,4}[^=;,\s]{1,256}=)[^;,]*)*)/g;
 
-/** A response header block as it may be recorded: in its order and case, values of credentials masked. */
+/** Returns a response header block for the record: in its order and case, with credentials masked. */
 export function captureHeaders(raw: [string, string][], vault: Vault): [string, string][] {
   const values: string[] = [];
   const masked = raw.map(([name, value]) => maskHeader(name, value, values, vault));
-  // One text for the whole block: it is one capture, and one reading costs less than twenty.
+  // The whole block is redacted as one text, because one pass costs less than twenty.
   const lines = raw.map(([name], index) => `${name}: ${masked[index]}`);
   const redacted = redactText(lines.join("\n"), vault, { values }).split("\n");
   return raw.map(([name, value], index) => {
@@ -46,7 +46,7 @@ export function captureHeaders(raw: [string, string][], vault: Vault): [string, 
   });
 }
 
-/** The value of a header that holds a credential by its name, masked; `values` collects what was masked. */
+/** Masks the value of a header that its name declares a credential, and adds what it masked to `values`. */
 function maskHeader(name: string, value: string, values: string[], vault: Vault): string {
   const lower = name.toLowerCase();
   if (/^(?:set-cookie2?|cookie)$/.test(lower)) {
@@ -71,11 +71,11 @@ function maskCookie(cookie: string, values: string[]): string {
 }
 
 /**
- * A body as it may be recorded. What the probe keeps as a secret is registered before anything else is done with it.
- * @param bytes what was read, at most the body limit
+ * Returns a body for the record. It first registers what the probe keeps as a secret.
+ * @param bytes the bytes read, at most the body limit
  * @param more whether the peer had more to send
  * @param secretsAt dotted paths in a JSON answer whose values are secrets
- * @param evidence characters that are kept
+ * @param evidence number of characters to keep
  */
 export function captureBody(
   bytes: Buffer,
@@ -91,7 +91,7 @@ export function captureBody(
   const names = secretsAt.map((path) => path.slice(path.lastIndexOf(".") + 1));
   const tooLarge = raw.length > evidence;
   const text = redactText(tooLarge ? raw.slice(0, evidence + OVERLAP) : raw, vault, { names });
-  const json = tooLarge ? redactJson(shortened(parsed), names, vault) : text === raw ? parsed : parseJson(text);
+  const json = tooLarge ? redactJson(shortenJson(parsed), names, vault) : text === raw ? parsed : parseJson(text);
   const cut = more || tooLarge;
   return {
     body: { text: text.slice(0, evidence), json, bytes: bytes.length, cut, ...(cut ? { sha256: hashOf(bytes) } : {}) },
@@ -99,7 +99,7 @@ export function captureBody(
   };
 }
 
-/** What is at the places that the probe names: registered before anything else is done with the body. */
+/** Registers the values at the paths that the probe names, before any other use of the body. */
 function keepSecrets(json: Json, secretsAt: string[], vault: Vault): Record<string, Secret> {
   const secrets: Record<string, Secret> = {};
   for (const path of secretsAt) {
@@ -121,7 +121,10 @@ function hashOf(content: Buffer | string): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
-/** Bytes as text; null if they are none. What is not UTF-8 and holds no control is taken for one byte a character. */
+/**
+ * Decodes bytes as text. Null if they are binary. Bytes that are not UTF-8 and contain no control characters are read
+ * as Latin-1.
+ */
 function textOf(bytes: Buffer, more: boolean): string | null {
   // A cut may fall within a character.
   const whole = more ? bytes.subarray(0, lastBoundary(bytes)) : bytes;
@@ -132,7 +135,7 @@ function textOf(bytes: Buffer, more: boolean): string | null {
   }
 }
 
-/** Where the last character begins that may be incomplete, or the end. */
+/** Returns the start of a last character that may be incomplete, or the end. */
 function lastBoundary(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back] ?? 0;
@@ -146,14 +149,14 @@ function withoutControls(text: string): string | null {
   return /[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/.test(text) ? null : text;
 }
 
-/** Our own body as it is recorded. */
+/** Returns a body of the client for the record. */
 export function captureSent(shown: string | null, bytes: number, vault: Vault, evidence: number): Body {
   if (shown === null) return { text: null, json: null, bytes, cut: false };
   const text = redactText(shown, vault);
   return { text: text.slice(0, evidence), json: parseJson(text), bytes, cut: text.length > evidence };
 }
 
-/** A message as it may be recorded: an event, or the text of what is none. */
+/** Redacts a message: parsed if it is a JSON object, else its text. */
 export function captureMessage(
   raw: string,
   vault: Vault,
@@ -169,18 +172,18 @@ export function captureMessage(
     return { event: null, text: redactText(raw.slice(0, evidence + OVERLAP), vault).slice(0, evidence) };
   }
   const elided = elides ? elideAudio(parsed) : parsed;
-  const event = redactJson(JSON.stringify(elided).length > evidence ? shortened(elided) : elided, [], vault);
+  const event = redactJson(JSON.stringify(elided).length > evidence ? shortenJson(elided) : elided, [], vault);
   return isJsonObject(event) ? { event, text: null } : { event: null, text: MASK };
 }
 
-/** An event of ours as it is recorded. */
+/** Redacts an event of the client for the record. */
 export function captureOwn(event: JsonObject, vault: Vault): JsonObject {
   const text = JSON.stringify(elideAudio(event));
   const own = parseJson(vault.redact(text));
   return isJsonObject(own) ? own : { type: MASK };
 }
 
-/** Replaces audio by its length and hash, wherever it stands: what it says stands in the transcript. */
+/** Replaces audio at any place by its length and hash. The transcript holds its words. */
 function elideAudio(event: JsonObject): JsonObject {
   const delta = typeof event.type === "string" && /audio\.delta$/.test(event.type);
   const entries = Object.entries(event).map(([name, value]): [string, Json] => {
@@ -190,7 +193,7 @@ function elideAudio(event: JsonObject): JsonObject {
   return Object.fromEntries(entries);
 }
 
-/** Not deeper than parseJson lets anything be. */
+/** The recursion is bounded, because parseJson refuses deeper JSON. */
 function elideWithin(value: Json): Json {
   if (Array.isArray(value)) return value.map(elideWithin);
   return isJsonObject(value) ? elideAudio(value) : value;
@@ -200,7 +203,7 @@ function digest(base64: string): JsonObject {
   return { bytes: Math.floor((base64.length * 3) / 4), sha256: hashOf(base64).slice(0, 16) };
 }
 
-/** JSON of a text, or null if it is none, too long or nested too deep. */
+/** Parses JSON. Null if the text is not JSON, too long or nested too deep. */
 function parseJson(text: string): Json {
   if (text.length > LONGEST_PARSED) return null;
   const first = text.trimStart()[0];
@@ -213,7 +216,7 @@ function parseJson(text: string): Json {
   }
 }
 
-/** Nesting of a JSON text, found without recursion. */
+/** Returns the nesting depth of a JSON text without recursion. */
 function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;
@@ -230,8 +233,11 @@ function depthOf(text: string): number {
   return deepest;
 }
 
-/** Of a unit too large to be kept, the JSON keeps its shape: the first of each array, object and string. */
-function shortened(json: Json): Json {
+/**
+ * Shortens JSON that is too large to keep, but preserves its structure: the first part of each array, object and
+ * string.
+ */
+function shortenJson(json: Json): Json {
   let left = KEPT_CHARACTERS * 60;
   const shorten = (value: Json): Json => {
     left -= 8;

@@ -1,41 +1,41 @@
 import type { RuleName } from "./rules.ts";
 
-/** A text with one layer of escapes undone. */
-export interface Decoded {
+/** A text with one layer of escapes decoded. */
+interface Decoded {
   text: string;
-  /** Where an escape was, in ascending order: only around these does the text differ from the original. */
+  /** Positions of the escapes in ascending order. The text differs from the original only around them. */
   joints: number[];
-  /** The part of the original text that a part of the decoded one was made of. */
+  /** Maps a part of the decoded text to its part of the original. */
   original(from: number, to: number): { from: number; to: number };
 }
 
-/** The escapes, by the rule that undoes them; every expression is bounded, so that reading is linear. */
+/** The escapes, by the rule that decodes them. Every expression is bounded, so that decoding takes linear time. */
 const ESCAPES: [RuleName, RegExp][] = [
   ["form: percent", /%[0-9a-f]{2}/],
   ["form: JSON escape", /\\u[0-9a-f]{4}|\\["'/\\bfnrt]/],
   ["form: reference", /&#(?:\d{1,7}|x[0-9a-f]{1,6});|&[a-z][a-z0-9]{1,31};/],
   ["form: soft markup", /<\/?[a-z][a-z0-9]{0,15} ?\/?>|[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]/],
-  // The same marks in UTF-8 that was read byte by byte, as headers and percent-encoded bytes are.
+  // The same characters in UTF-8 that was read as Latin-1, as in headers and percent-encoded bytes.
   ["form: soft markup", /\u00c2\u00ad|\u00e2\u0080[\u008b-\u008f]|\u00e2\u0081[\u00a0-\u00a4]|\u00ef\u00bb\u00bf/],
 ];
 
 const CONTROLS: Record<string, string> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
-/** The five references that XML knows; any other named one is a space or a mark that a secret does not hold. */
+/** The five entities that XML defines. Any other named entity is a space or a character that no secret contains. */
 const REFERENCES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
-/** The escapes that the rules undo, as one expression; null if they undo none. */
+/** Returns one expression for the escapes that the rules decode. Null if they decode none. */
 export function escapesOf(rules: ReadonlySet<RuleName>): RegExp | null {
   const sources = ESCAPES.filter(([rule]) => rules.has(rule)).map(([, { source }]) => source);
   return sources.length === 0 ? null : new RegExp(sources.join("|"), "gi");
 }
 
-/** A text with one layer of escapes undone; null if it holds none. */
-export function decode(text: string, escapes: RegExp): Decoded | null {
+/** Decodes one layer of escapes. Null if the text contains none. */
+export function decodeLayer(text: string, escapes: RegExp): Decoded | null {
   escapes.lastIndex = 0;
   let match = escapes.exec(text);
   if (match === null) return null;
   const parts: string[] = [];
-  // Where each part begins, in the decoded and in the original text; a copied part is as long in both.
+  // Start of each part in the decoded and in the original text. A copied part has the same length in both.
   const starts: number[] = [];
   const originals: number[] = [];
   const ends: number[] = [];
@@ -80,7 +80,7 @@ export function decode(text: string, escapes: RegExp): Decoded | null {
   };
 }
 
-/** The character that an escape stands for; none for what only parts the characters around it. */
+/** Returns the character that an escape encodes. Empty for an escape that only separates its neighbours. */
 function readEscape(written: string): string {
   if (written.startsWith("%")) return String.fromCharCode(Number.parseInt(written.slice(1), 16));
   if (written.startsWith("\\")) {

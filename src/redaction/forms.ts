@@ -1,41 +1,44 @@
 import type { RuleName } from "./rules.ts";
 
 /*
- * The ways in which one of our own secrets is searched for. Escapes are undone before the search (decoding.ts), so a
- * form is what no escape changes: the secret itself, its base64 and its hexadecimal.
+ * The written forms in which one of the run's own secrets is searched. decoding.ts removes escapes before the search,
+ * so the forms are the secret itself, its base64 and its hexadecimal.
  */
 
-/** One way to write a secret. */
+/** One written form of a secret. */
 export interface Form {
   text: string;
-  /** Characters of it that give eight of the secret away. */
+  /** The number of its characters that reveal eight characters of the secret. */
   shortest: number;
-  /** Whether its neighbours in a text may hold bits of the secret too. */
+  /** Whether neighbouring characters in a text may hold bits of the secret too. */
   isBase64: boolean;
 }
 
-/** A piece of a secret made of words counts if it is so much longer: shorter ones are words of ordinary text. */
+/** A secret made of words needs a match this many times as long, because shorter parts are ordinary words. */
 const WORDY = 2;
-/** Fewer characters of a secret than this tell nothing: services show seven ("sk-…abcd"). */
+/** Shorter pieces of a secret reveal nothing: services show seven characters themselves ("sk-…abcd"). */
 const SHORTEST_PIECE = 8;
-/** A shorter secret is a password or a name, and is searched for whole. */
+/** A shorter secret is a password or a name, and only the whole of it is searched. */
 const SHORTEST_BREAKABLE = 12;
-/** Neighbours of different kinds (a, A, 0) in a random text of letters and digits are six of ten. */
+/** In a random text of letters and digits, six of ten neighbours are of different kinds (a, A, 0). */
 const SHARE_OF_CHANGES = 0.3;
 
-/** How many random texts of the service a run may hold, as a power of two; hexadecimal ids are the most frequent. */
+/** Estimated number of random texts of the service in a run, as a power of two. Most are hexadecimal ids. */
 const RANDOM_TEXTS = 19;
 const RANDOM_HEXADECIMAL_TEXTS = 24;
-/** Pieces that one secret may be cut into, as a power of two. */
+/** Number of pieces of one secret, as a power of two. */
 const PIECES_OF_A_SECRET = 5.3;
-/** A piece is found by accident in fewer than one of 2^20 runs. */
+/** An accidental match must occur in fewer than one of 2^20 runs. */
 const CERTAINTY = 20;
 
-/** The forms of a secret that the rules allow; base64 is searched without the characters that its neighbours share. */
+/**
+ * Returns the forms of a secret that the rules allow. Base64 is searched without the characters that its neighbours
+ * affect.
+ */
 export function formsOf(secret: string, rules: ReadonlySet<RuleName>): Form[] {
   const forms: Form[] = [];
   if (rules.has("form: raw")) forms.push({ text: secret, shortest: SHORTEST_PIECE, isBase64: false });
-  // Every parser of URLs writes a host name so.
+  // Every URL parser writes host names in lower case.
   if (rules.has("form: lower case")) forms.push({ text: secret.toLowerCase(), shortest: 12, isBase64: false });
   if (rules.has("form: hexadecimal")) {
     const hexadecimal = Buffer.from(secret).toString("hex");
@@ -50,7 +53,7 @@ export function formsOf(secret: string, rules: ReadonlySet<RuleName>): Form[] {
   return forms;
 }
 
-/** Base64 and base64url of a text at the three places at which it may begin within a longer one. */
+/** Returns base64 and base64url of a text for the three offsets at which it may begin in a longer text. */
 function base64Of(secret: string): Set<string> {
   const texts = new Set<string>();
   for (const before of [0, 1, 2]) {
@@ -62,10 +65,7 @@ function base64Of(secret: string): Set<string> {
   return texts;
 }
 
-/**
- * Whether nobody chose a text: small letters, capitals and digits alternate in it, or it holds a long row of hexadecimal
- * digits, in which they may not.
- */
+/** Whether a text is random: small letters, capitals and digits alternate, or it contains a long hexadecimal run. */
 export function isRandom(secret: string): boolean {
   const row = /[0-9a-f]{24,}|[0-9A-F]{24,}/.exec(secret)?.[0] ?? "";
   if (new Set(row).size >= 8) return true;
@@ -79,10 +79,10 @@ export function isRandom(secret: string): boolean {
 }
 
 /**
- * Whether a piece of a form gives its secret away, and is too long to be met by accident.
- * @param piece the characters that were found, as they are in the form
- * @param shortest characters of the form that give eight of the secret away
- * @param secrets how many secrets are searched for: the more there are, the likelier one is met by accident
+ * Whether a piece of a form reveals its secret, and is too long for an accidental match.
+ * @param piece the found characters as the form has them
+ * @param shortest number of characters of the form that reveal eight of the secret
+ * @param secrets number of searched secrets; more secrets make an accidental match likelier
  */
 export function isPiece(
   piece: string,
@@ -93,16 +93,14 @@ export function isPiece(
   if (secret.length < SHORTEST_BREAKABLE) return false;
   if (!secret.random) return piece.length >= shortest * WORDY;
   const hexadecimal = /^[0-9a-f]*$|^[0-9A-F]*$/.test(piece);
-  // A piece with other letters can only be met in ids of all letters and digits.
+  // A piece with other letters can match only ids that consist of all letters and digits.
   const letters = !hexadecimal ? 62 : /^\d*$/.test(piece) ? 10 : 16;
   const texts = hexadecimal ? RANDOM_HEXADECIMAL_TEXTS : RANDOM_TEXTS;
   const bits = texts + PIECES_OF_A_SECRET + Math.log2(Math.max(1, secrets)) + CERTAINTY;
   return piece.length >= shortest && piece.length >= bits / Math.log2(letters);
 }
 
-/**
- * Whether a value that was found by its place alone is so unlike a word that the same value elsewhere is no accident.
- */
+/** Whether a value that was found by its place is so unlike a word that another occurrence is no accident. */
 export function isStrong(value: string): boolean {
   const kinds = [/[a-z]/, /[A-Z]/, /\d/].filter((letters) => letters.test(value)).length;
   return (value.length >= 16 && kinds >= 2) || (value.length >= 8 && kinds === 3);

@@ -4,25 +4,28 @@ import type { RuleName } from "./rules.ts";
 import type { Declared } from "./shapes.ts";
 
 /*
- * Credentials in the text of JSON, found by name. The text is read token by token, without recursion: it may be cut
- * off, broken or nested as deep as a peer likes.
+ * Finds credentials in JSON text by name. It reads token by token without recursion, because a peer may send text that
+ * is cut off, broken or nested to any depth.
  */
 
-/** A string (with its closing mark, unless it is cut off), a mark, or what is between them. */
+/** A string (with its closing quote, unless it is cut off), a punctuation mark, or the text between them. */
 const TOKEN = /"([^"\\]*(?:\\[\s\S][^"\\]*)*)("?)|[{}[\],:]|[^"{}[\],:]+/g;
 
 /** An object or array that is open. */
 interface Level {
   isArray: boolean;
-  /** The name that its members belong to: for an array, and what is in it, the name before the array. */
+  /** The name to which its members belong. For an array, this is the name before the array. */
   name: string;
-  /** A `value` in it, and what says that it is a credential. */
+  /** A `value` member, and the member that declares it a credential. */
   value: Declared | null;
   expires: boolean;
   namesCredential: boolean;
 }
 
-/** What the text of JSON declares to be secret. `names` are further names under which the probe expects a secret. */
+/**
+ * Returns what the text of JSON declares to be secret. `names` are further names under which the probe expects a
+ * secret.
+ */
 export function findInJson(text: string, names: readonly string[], rules: ReadonlySet<RuleName>): Declared[] {
   const declared: Declared[] = [];
   const levels: Level[] = [];
@@ -31,7 +34,7 @@ export function findInJson(text: string, names: readonly string[], rules: Readon
   let last: { text: string; from: number; to: number; isString: boolean } | null = null;
 
   const close = (ended: Level): void => {
-    const minted = rules.has("place: mint body") && (ended.expires || normalKey(ended.name) === "clientsecret");
+    const minted = rules.has("place: mint body") && (ended.expires || normalizeKey(ended.name) === "clientsecret");
     const paired = rules.has("place: JSON pair") && ended.namesCredential;
     if (ended.value !== null && (minted || paired)) declared.push(ended.value);
   };
@@ -78,7 +81,7 @@ export function findInJson(text: string, names: readonly string[], rules: Readon
   return declared;
 }
 
-/** Every string value of a JSON text: for a text that declares more secrets than are searched for. */
+/** Returns every string value of a JSON text. It is used for a text that declares more secrets than are searched. */
 export function findAllStrings(text: string): Declared[] {
   return [...text.matchAll(TOKEN)].flatMap((match) => {
     const after = text.slice(match.index + match[0].length, match.index + match[0].length + 16);
@@ -98,11 +101,11 @@ function openLevel(isArray: boolean, name: string): Level {
   return { isArray, name, value: null, expires: false, namesCredential: false };
 }
 
-function normalKey(name: string): string {
+function normalizeKey(name: string): string {
   return name.toLowerCase().replace(/[^a-z]/g, "");
 }
 
-/** The text that a JSON string stands for; as it is if it is broken. */
+/** Decodes a JSON string. Returns it unchanged if it is broken. */
 export function unescapeJson(text: string): string {
   if (!text.includes("\\")) return text;
   try {

@@ -1,53 +1,56 @@
 import type { Form } from "./forms.ts";
 
-/** Where a secret, or a piece of one, is in a text. */
+/** Position of a secret, or of a piece of one, in a text. */
 export interface Hit {
   from: number;
   to: number;
   label: string;
 }
 
-/** A secret as the index knows it. */
-export interface Needle {
+/** A secret in the index. */
+interface Needle {
   label: string;
   forms: Form[];
-  /** Whether a piece of one of its forms counts. */
+  /** Whether a piece of one of its forms is long enough to count. */
   counts(piece: string, shortest: number): boolean;
 }
 
-/** Characters by whose hash a place is looked up. With the stride, every eight characters in a row are found. */
+/** Characters per index entry. Together with the stride, the search finds any common run of eight characters. */
 const GRAM = 5;
 const STRIDE = 4;
-/** Bits of a hash by which most places of a text are passed over; the filter fits a processor's nearest memory. */
+/**
+ * Bits of the hash that address the filter, which skips most places of a text. A filter of this size fits the CPU's
+ * first cache.
+ */
 const FILTER_BITS = 16;
 const FILTER_BITS_OF_FEW = 11;
-/** No text holds it: it parts the forms. */
+/** Separates the forms in the index. No text contains this character. */
 const BARRIER = 0xffff;
-/** Places of one gram that are kept; a peer may issue any number of secrets that begin alike. */
+/** Maximum indexed places per gram, because a peer may issue any number of secrets with the same beginning. */
 const MOST_PLACES = 8;
-/** Slots that are looked at for one gram: a peer may choose secrets whose grams share a hash. */
+/** Maximum slots that a lookup reads, because a peer may choose secrets with colliding hashes. */
 const LONGEST_CHAIN = 256;
-/** Characters of one form that are searched for: a longer secret is found by its beginning. */
+/** Maximum searched characters of one form. A longer secret is found by its beginning. */
 const LONGEST_FORM = 16 * 1024;
 const BASE64 = /[A-Za-z0-9+/=_-]/;
 
 /**
- * All forms of all secrets in one row of characters, and an index of every six characters in a row of them. A search
- * looks up every third place of a text, so its time does not depend on the number of secrets.
+ * An index of the forms of all secrets by every five characters in a row. A search looks up every fourth place of a
+ * text, so its time does not depend on the number of secrets.
  */
 export class Needles {
   #codes = new Uint16Array(512);
-  /** Which form each character belongs to. */
+  /** The form that each character belongs to. */
   #formOf = new Uint32Array(512);
   #length = 1;
   readonly #forms: (Form & { needle: Needle; length: number })[] = [];
-  /** Open addressing: a hash leads to a place in the row, 0 is free. */
+  /** Hash table with open addressing: slot → place in `#codes`. 0 is free. */
   #slots = new Uint32Array(1 << 9);
   #used = 0;
   readonly #filter: Uint8Array;
   readonly #filterShift: number;
 
-  /** @param few whether it is made for the secrets of one text */
+  /** @param few whether the index is for the secrets of one text only */
   constructor(few = false) {
     const bits = few ? FILTER_BITS_OF_FEW : FILTER_BITS;
     this.#filter = new Uint8Array(1 << bits);
@@ -55,7 +58,6 @@ export class Needles {
     this.#codes[0] = BARRIER;
   }
 
-  /** Whether there is anything to search for. */
   get isEmpty(): boolean {
     return this.#forms.length === 0;
   }
@@ -79,8 +81,9 @@ export class Needles {
   }
 
   /**
-   * Calls back for each place at which a form, or a piece that counts, is found. In order; places do not overlap.
-   * @param joints only places that touch one of these, in ascending order, are searched; null: all
+   * Calls `found` for each place with a form, or with a piece that is long enough. The places are in order and do not
+   * overlap.
+   * @param joints search only places that touch one of these positions, in ascending order. Null: search the whole text
    */
   search(text: string, found: (hit: Hit) => void, joints: readonly number[] | null = null): void {
     if (joints === null) {
@@ -131,7 +134,7 @@ export class Needles {
     return longest;
   }
 
-  /** The longest run around a place that text and form have in common; null if it is not a secret's or too short. */
+  /** Extends a match to the longest common run of text and form. Null if it is too short to reveal the secret. */
   #extend(text: string, at: number, place: number, done: number): Hit | null {
     const codes = this.#codes;
     let size = 0;
@@ -143,7 +146,7 @@ export class Needles {
     if (form === undefined) return null;
     const [from, to] = [at - before, at + size];
     const whole = to - from === form.length;
-    // The decision is cheap for the usual run of a few characters that an id shares with a secret.
+    // A cheap test first: most matches are a few characters that an id shares with a secret.
     if (!whole && !form.needle.counts(text.slice(from, to), form.shortest)) return null;
     if (!form.isBase64) return { from, to, label: form.needle.label };
     // The neighbours of a piece of base64 hold bits of the secret too.
@@ -196,7 +199,7 @@ export class Needles {
   }
 }
 
-/** A hash of five characters: few operations, since it is made for every fourth character of all that is captured. */
+/** Hashes five characters. It uses few operations, because it runs for every fourth character of all captured text. */
 function mix(a = 0, b = 0, c = 0, d = 0, e = 0): number {
   const hash = Math.imul(a ^ (b << 7) ^ (c << 14) ^ (d << 21), 0x9e3779b1) + Math.imul(e ^ (d << 9), 0x85ebca6b);
   const mixed = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);

@@ -1,7 +1,6 @@
 /**
- * Every rule of redaction. A vault can be made without one of them, and a test proves that something leaks then.
- *
- * - `form: …`  a way in which one of our own secrets may be written, searched for everywhere
+ * Every rule of redaction. A test makes a vault without one of them, and proves that something leaks then.
+ * - `form: …` a written form of the run's own secrets, searched everywhere
  * - `place: …` a place at which a peer declares a secret of its own
  * - `shape: …` the shape of a credential, at any place (shapes.ts)
  */

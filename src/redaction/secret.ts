@@ -1,25 +1,25 @@
 import { inspect } from "node:util";
-import { decode, escapesOf } from "./decoding.ts";
+import { decodeLayer, escapesOf } from "./decoding.ts";
 import { formsOf, isPiece, isRandom } from "./forms.ts";
 import { type Hit, Needles } from "./needles.ts";
 import { REDACTION_RULES, type RuleName } from "./rules.ts";
 
-export const SECRET_KINDS = ["apikey", "token", "ephemeral", "proxy", "unknown"] as const;
+const SECRET_KINDS = ["apikey", "token", "ephemeral", "proxy", "unknown"] as const;
 export type SecretKind = (typeof SECRET_KINDS)[number];
 
 const VALUES = new WeakMap<Secret, string>();
 const CONTROL = /[\u0000-\u001f\u007f]/;
-/** A shorter secret is a name or a password: it is masked only where it is a word of its own. */
+/** A shorter secret is a name or a password, and is masked only as a whole word. */
 const SHORTEST_SEARCHED = 8;
-/** A longer name or password of a proxy is searched for like a key. */
+/** A longer name or password of a proxy is searched like a key. */
 const LONGEST_WORD = 12;
-/** Percent twice, JSON in JSON, and one of them in the other: deeper layers are not undone. */
+/** Maximum layers of encoding that are decoded: percent twice, JSON in JSON, and one within the other. */
 const MOST_LAYERS = 3;
 
-/** What replaces a secret that is not one of ours. */
+/** Replaces a secret that does not belong to the run. */
 export const MASK = "REDACTED";
 
-/** A secret that can be handed around, compared and printed: what is printed is its label. */
+/** A secret that can be passed, compared and printed. Printing it shows its label. */
 export class Secret {
   readonly label: string;
   readonly kind: SecretKind;
@@ -43,25 +43,25 @@ export class Secret {
   }
 }
 
-/** The value of a secret. Only `wire`, which sends it, may call this: a test holds that. */
+/** Returns the value of a secret. Only `wire`, which sends it, may call this function, and a test checks that. */
 export function reveal(secret: Secret): string {
   const value = VALUES.get(secret);
   if (value === undefined) throw new Error(`the secret ${secret.label} was not made by a vault`);
   return value;
 }
 
-/** A text as it is, or with some of its escapes undone. */
+/** A text, unchanged or with some of its escapes decoded. */
 interface Layer {
   text: string;
-  /** Where the escapes were; null: search all of it. */
+  /** Positions of the escapes. Null: search the whole text. */
   joints: readonly number[] | null;
   original(hit: Hit): Hit;
 }
 
 /**
- * The run's own secrets: the operator's credentials, and what a mint of ours returned at the place that the probe
- * names. They are searched for everywhere, in the final bytes too. What a peer declares to be secret is not registered
- * here: it is masked in the answer that declares it (text.ts).
+ * The run's own secrets: the operator's credentials, and the client secrets that its requests created. They are
+ * searched everywhere, including the bytes of each output. Secrets that a peer declares are not registered here, but
+ * masked in the answer that declares them (text.ts).
  */
 export class Vault {
   /** The rules of redaction that apply. */
@@ -70,21 +70,21 @@ export class Vault {
   readonly #ordinals = new Map<SecretKind, number>();
   readonly #needles = new Needles();
   readonly #escapes: RegExp | null;
-  /** Values that are masked only as words of their own, and never looked for in an artefact. */
+  /** Values that are masked only as whole words, and never searched in an output. */
   readonly #words = new Map<string, string>();
   #wordsShape: RegExp | null = null;
   #open: () => string = () => "";
   #openText: string | null = null;
 
-  /** @param rules all of them, except in a test that shows what each is for */
+  /** @param rules all rules, except in a test that shows what each one does */
   constructor(rules: readonly RuleName[] = REDACTION_RULES) {
     this.rules = new Set(rules);
     this.#escapes = escapesOf(this.rules);
   }
 
   /**
-   * Text that the run shows in any case: its plan, probes and names. A peer that issues a part of it as a secret
-   * (`{"value": "realtime"}`) does not make it one. Made when it is first needed.
+   * Declares text that the run shows in any case: its plan, probes and names. If a peer issues a part of it as a secret
+   * (`{"value": "realtime"}`), that part stays visible. The text is made at its first use.
    */
   declareOpen(text: () => string): void {
     this.#open = text;
@@ -92,11 +92,15 @@ export class Vault {
     this.#wordsShape = null;
   }
 
-  /** The secret of this value. A new one gets the next ordinal of its kind. Throws, without the value, on controls. */
+  /**
+   * Returns the secret of this value. A new one gets the next ordinal of its kind. Throws, without showing the value,
+   * if it contains control characters.
+   */
   register(value: string, kind: SecretKind): Secret {
     const known = this.#byValue.get(value);
     if (known !== undefined) return known;
-    if (CONTROL.test(value)) throw new Error(`a secret of kind ${kind} holds a control character or a line break`);
+    if (CONTROL.test(value))
+      throw new Error(`a secret of kind ${kind} contains a control character or a line break: remove it`);
     const ordinal = (this.#ordinals.get(kind) ?? 0) + 1;
     this.#ordinals.set(kind, ordinal);
     const secret = new Secret(kind, `REDACTED-${kind}-${ordinal}`, value);
@@ -105,27 +109,30 @@ export class Vault {
     return secret;
   }
 
-  /** The secret of exactly this value, or null. */
+  /** Returns the secret of exactly this value, or null. */
   known(value: string): Secret | null {
     return this.#byValue.get(value) ?? null;
   }
 
-  /** How many distinct secrets the run has. It grows only: a text that was read when it was the same is clean. */
+  /**
+   * Returns the number of distinct secrets of the run, which never falls. A text that was read at the same number is
+   * clean.
+   */
   count(): number {
     return this.#byValue.size;
   }
 
-  /** A text with every secret of ours, in any form, replaced by its label. */
+  /** Replaces every secret of the run, in any form, by its label. */
   redact(text: string): string {
     return maskHits(text, this.find(text));
   }
 
-  /** The label of the first secret of ours in a text, in any form; null if there is none. */
+  /** Returns the label of the run's first secret in a text, in any form. Null if there is none. */
   firstIn(text: string): string | null {
     return this.find(text)[0]?.label ?? null;
   }
 
-  /** Places of secrets of ours in what is about to be written; words are not searched for. */
+  /** Returns the positions of the run's secrets in an output before it is written. Words are not searched. */
   scan(text: string): { label: string; kind: SecretKind; index: number }[] {
     return mergeHits(this.#findForms(text)).map(({ label, from }) => ({
       label,
@@ -134,7 +141,7 @@ export class Vault {
     }));
   }
 
-  /** All places of secrets of ours in a text, in order, none overlapping. */
+  /** Returns all positions of the run's secrets in a text, in order and without overlap. */
   find(text: string): Hit[] {
     const hits = this.#findForms(text);
     if (this.#words.size > 0) {
@@ -149,7 +156,7 @@ export class Vault {
     return mergeHits(hits);
   }
 
-  /** Searches a text for needles, as it is and with its escapes undone layer by layer. */
+  /** Searches a text as it is, and with its escapes decoded layer by layer. */
   searchLayers(text: string, needles: Needles, found: (hit: Hit) => void): void {
     for (const layer of this.#layersOf(text))
       needles.search(layer.text, (hit) => found(layer.original(hit)), layer.joints);
@@ -165,7 +172,7 @@ export class Vault {
     let layer: Layer = { text, joints: null, original: (hit) => hit };
     yield layer;
     for (let depth = 0; this.#escapes !== null && depth < MOST_LAYERS; depth++) {
-      const decoded = decode(layer.text, this.#escapes);
+      const decoded = decodeLayer(layer.text, this.#escapes);
       if (decoded === null) return;
       const outer = layer;
       layer = {
@@ -179,7 +186,7 @@ export class Vault {
 
   #search(value: string, { label, kind }: Secret): void {
     const random = isRandom(value);
-    // What a peer issues is searched for elsewhere only if nobody can have chosen it: else it could be any text of ours.
+    // A secret from a peer is searched elsewhere only if it is random. Otherwise it could be any text of the report.
     const chosen = !random && (kind === "ephemeral" || (kind === "proxy" && value.length < LONGEST_WORD));
     const isWord = value.length < SHORTEST_SEARCHED || chosen;
     if (kind === "ephemeral" && (isWord || this.#isOpen(value))) return;
@@ -196,7 +203,7 @@ export class Vault {
     });
   }
 
-  /** Words that the run shows anyway are no secret: a proxy's user may be called `openai`. */
+  /** Words that the run shows in any case are not secret: the user of a proxy may be called `openai`. */
   #shapeOfWords(): RegExp {
     const words = [...this.#words.keys()].filter((word) => !this.#isOpen(word));
     const escaped = words.map((word) => word.replace(/[^A-Za-z0-9]/g, "\\$&"));
@@ -213,7 +220,10 @@ export class Vault {
   }
 }
 
-/** Places that overlap become one, under the label that says most: of a secret of ours, then of the longest place. */
+/**
+ * Merges overlapping positions under the most useful label: first that of a secret of the run, then that of the longest
+ * match.
+ */
 export function mergeHits(hits: Hit[]): Hit[] {
   if (hits.length < 2) return hits;
   const merged: Hit[] = [];
@@ -235,7 +245,7 @@ export function mergeHits(hits: Hit[]): Hit[] {
   return merged;
 }
 
-/** A text with places, in order and apart, replaced by their labels. */
+/** Replaces positions, which are in order and separate, by their labels. */
 export function maskHits(text: string, hits: Hit[]): string {
   let masked = "";
   let end = 0;

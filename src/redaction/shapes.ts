@@ -1,19 +1,19 @@
 import { isStrong } from "./forms.ts";
 import type { RuleName } from "./rules.ts";
 
-/** A run of characters that a peer declares to be a secret, by its name, its place or its shape. */
+/** Characters that a peer declares to be a secret by name, place or shape. */
 export interface Declared {
   from: number;
   to: number;
 }
 
 /**
- * At the beginning of a word. In the text of JSON also after an escaped line break, whose letter belongs to no word.
- * Words are never begun in their middle: that keeps the search linear when a shape is repeated without end.
+ * The beginning of a word. In JSON text, an escaped line break also counts, because its letter belongs to no word.
+ * Searching only at word starts keeps the time linear if a shape repeats without end.
  */
 const BEGIN = String.raw`(?:(?<![A-Za-z0-9_-])|(?<=\\[nrtbf]))`;
 
-/** Shapes of credentials. The group `secret` is what is masked; every repetition is bounded. */
+/** Shapes of credentials. The group `secret` is masked, and every repetition is bounded. */
 const SHAPES: { rule: RuleName; shape: RegExp; needsStrength?: true }[] = [
   { rule: "shape: ephemeral", shape: /(?<secret>ek_[A-Za-z0-9_-]{8,512})/ },
   {
@@ -24,7 +24,7 @@ const SHAPES: { rule: RuleName; shape: RegExp; needsStrength?: true }[] = [
   { rule: "shape: platform key", shape: /(?<secret>sk-[A-Za-z0-9_-]{16,512})/ },
   { rule: "shape: subprotocol", shape: /openai-insecure-api-key\.(?<secret>[^\s,;"'\\]{6,4096})/ },
   {
-    // A challenge names what it wants (`Bearer authorization_uri="https://…"`): a name is no credential.
+    // A challenge names what it wants (`Bearer authorization_uri="https://…"`), and that name is not a credential.
     rule: "shape: bearer",
     shape: /(?:bearer|basic)\s{1,4}(?<secret>[A-Za-z0-9._~+/-]{16,4096}={0,2})(?![A-Za-z0-9="])/i,
     needsStrength: true,
@@ -39,7 +39,7 @@ const SHAPES: { rule: RuleName; shape: RegExp; needsStrength?: true }[] = [
   },
 ];
 
-/** What every text with a secret of one of the shapes holds: most texts hold none of it. */
+/** Every text that contains one of the shapes matches this expression. Most texts do not match it. */
 const HINT = /ek_|eyJ|JQQJ99|sk-|insecure-api-key|bearer|basic|:[\\/]{2}|a=(?:ice-|crypto:)/i;
 
 const PATTERNS = SHAPES.map(({ shape, ...rest }) => ({
@@ -47,7 +47,7 @@ const PATTERNS = SHAPES.map(({ shape, ...rest }) => ({
   shape: new RegExp(`${BEGIN}${shape.source}`, `g${shape.flags}`),
 }));
 
-/** Everything in a text that has the shape of a credential. */
+/** Returns everything in a text that has the shape of a credential. */
 export function findShapes(text: string, rules: ReadonlySet<RuleName>): Declared[] {
   if (!HINT.test(text)) return [];
   return PATTERNS.flatMap(({ rule, shape, needsStrength }) => {

@@ -7,40 +7,43 @@ import { MASK, maskHits, mergeHits, type Vault } from "./secret.ts";
 import { type Declared, findShapes } from "./shapes.ts";
 
 /*
- * Redaction of one captured text: secrets of ours become their labels wherever they are, and what the text itself
- * declares to be a secret of the peer becomes REDACTED, there and wherever else the same text repeats it.
+ * Redaction of one captured text. Labels replace the run's own secrets everywhere. REDACTED replaces what the text
+ * itself declares to be a secret, at that place and wherever the text repeats it.
  */
 
-/** Declared values that are searched for elsewhere in a text. A text with more of them loses all its values. */
+/** Maximum declared values that are searched elsewhere in a text. A text with more loses all its values. */
 const MOST_DECLARED = 32;
 
-/** Of a longer value, its beginning is searched for. */
+/** Only this beginning of a longer value is searched. */
 const LONGEST_REPEATED = 1024;
-/** A piece of a declared value counts from here on. It must: else a long repetitive value makes the search slow. */
+/**
+ * Minimum length of a matching piece of a declared value. Without it, long repetitive values would make the search
+ * slow.
+ */
 const SHORTEST_REPEATED = 32;
 
-/** A name and what parts it from its value; all bounded, and never begun in the middle of a word. */
+/** A name and the separator before its value. All parts are bounded, and the match begins only at a word start. */
 const NAME =
   /(?<![\w.-])([A-Za-z][\w.-]{1,63})\\{0,4}["']?[ \t]{0,4}(=|:|%3D)[ \t]{0,4}(?:(?:Bearer|Basic)[ \t]{1,4})?/gi;
-/** The value after it: in quotation marks, or one word. */
+/** The value: quoted, or one word. */
 const VALUE = /\\{0,4}"([^"\\<>]{1,1024})|'([^'\\<>]{1,1024})|([^\s"'&<>,;\\]{1,4096})/y;
 const ELEMENT = /<(?:[\w.-]{1,32}:)?([A-Za-z][\w.-]{1,63})(?:\s[^<>]{0,256})?>(?:<!\[CDATA\[)?([^<>]{1,4096})/g;
 /** `name="api_key" … value="…"`, as in a form or a configuration file. */
 const FIELD =
   /\b(?:name|key|id)\s{0,4}=\s{0,4}["']([^"'<>]{1,64})["'][^<>]{0,256}?\bvalue\s{0,4}=\s{0,4}["']([^"'<>]{1,4096})/gi;
-/** What every text with a credential under a name holds: most texts hold none of it. */
+/** Every text with a credential under a name matches this expression. Most texts do not match it. */
 const HINT =
   /(?:token|secret|key|credentials?|passw(?:or)?d|passphrase|pwd|sas|sig|signature|authorization|cookie|code)\d{0,4}(?![A-Za-z])|ufrag|\\u00/i;
 
-/** What the place of a text adds to what the text itself declares. */
-export interface Context {
-  /** Further names in JSON under which the probe expects a secret. */
+/** What the place of a text adds to its own declarations. */
+interface Context {
+  /** Further JSON names under which the probe expects a secret. */
   names?: readonly string[];
-  /** Values that were declared elsewhere in the same capture. */
+  /** Values that other parts of the same capture declare. */
   values?: readonly string[];
 }
 
-/** A text with every secret in it replaced. */
+/** Replaces every secret in a text. */
 export function redactText(text: string, vault: Vault, context: Context = {}): string {
   const declared = findDeclared(text, context.names ?? [], vault);
   const ours = vault.find(text);
@@ -59,7 +62,7 @@ function findDeclared(text: string, names: readonly string[], vault: Vault): Dec
   return [...shapes, ...json, ...findNamed(text, vault)].filter(({ from, to }) => !isLabel(text.slice(from, to)));
 }
 
-/** Credentials under a name in text of any kind: forms, YAML, connection strings, URLs, headers, XML, HTML. */
+/** Finds credentials under a name in text of any kind: forms, YAML, connection strings, URLs, headers, XML, HTML. */
 function findNamed(text: string, { rules }: Vault): Declared[] {
   const found = rules.has("place: name in text") ? findAfterNames(text, rules.has("place: quoted name in text")) : [];
   const fields: [RuleName, RegExp][] = [
@@ -96,18 +99,18 @@ function findAfterNames(text: string, quotedToo: boolean): Declared[] {
   return found;
 }
 
-/** Prose has colons too (`the api-key: in a header`), so after one a value counts that looks like a credential. */
+/** Prose has colons too (`the api-key: in a header`), so after a colon the value must look like a credential. */
 function isNamedSecret(name: string, sign: string, value: string, text: string, end: number): boolean {
   if (!isCredentialName(name)) return false;
   if (sign !== ":")
     return value.length >= 4 && (credentialName(name) === "certain" || isStrong(value) || value.length >= 16);
   if (isStrong(value)) return name.toLowerCase() !== "code";
-  // In YAML and in a block of headers the line holds nothing else.
+  // In YAML and in header blocks, the line contains nothing else.
   const alone = /^[ \t]{0,64}(?:\r?\n|$)/.test(text.slice(end, end + 70)) || /^["']/.test(text.slice(end, end + 1));
   return alone && credentialName(name) === "certain" && value.length >= 4 && /\d|[^A-Za-z\s]/.test(value);
 }
 
-/** Places at which a strong declared value is repeated, in any escape. */
+/** Returns the positions at which a strong declared value is repeated, in any escaped form. */
 function findRepeated(text: string, values: string[], vault: Vault): Hit[] {
   if (!vault.rules.has("place: repeated")) return [];
   const strong = new Set(values.filter(isStrong));
@@ -133,7 +136,7 @@ function isJson(text: string): boolean {
   return /^[\s\ufeff]{0,64}[[{]/.test(text);
 }
 
-/** A declared value without the escapes of JSON and of URLs. */
+/** Decodes the JSON and URL escapes of a declared value. */
 function plainOf(value: string): string {
   const text = unescapeJson(value);
   try {

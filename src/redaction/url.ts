@@ -4,8 +4,8 @@ import { MASK, type Vault } from "./secret.ts";
 import { redactText } from "./text.ts";
 
 /**
- * A URL as it may be shown: userinfo, and the values of query names that are not known to be open, are masked. Secrets
- * of ours are replaced first, for one may hold the marks at which a URL is taken apart.
+ * Redacts a URL for display: userinfo, and the values of all query names that are not known to be harmless. The run's
+ * own secrets are replaced first, because one may contain URL punctuation.
  */
 export function redactUrl(url: string, vault: Vault): string {
   const text = vault.redact(url);
@@ -33,16 +33,18 @@ function redactPair(pair: string, vault: Vault): string {
   if (equals === -1) return vault.rules.has("place: query") && isStrong(pair) ? MASK : pair;
   const [name, value] = [pair.slice(0, equals), pair.slice(equals + 1)];
   if (value === "" || isOpenQueryName(name) || !vault.rules.has("place: query")) return pair;
-  // A label stays: it shows that a name nobody knows carries the credential that was sent.
+  // A label stays visible, because it shows that a parameter with an unknown name carries the sent credential.
   return `${name}=${/^REDACTED(?:-[a-z]+-\d+)?$/.test(value) ? value : (labelIn(value) ?? MASK)}`;
 }
 
-/** The label in a value that is nothing else than a credential (`Bearer%20REDACTED-token-1`). */
+/** Returns the label of a value that consists of one credential (`Bearer%20REDACTED-token-1`). */
 function labelIn(value: string): string | null {
   return /^(?:(?:Bearer|Basic)(?:%20|\+| ))?(REDACTED-[a-z]+-\d+)$/i.exec(value)?.[1] ?? null;
 }
 
-/** The label of a value that is a credential by its name or because it is one of ours; null for any other. */
+/**
+ * Returns the label of a value that is a credential by its name or is a secret of the run. Null for any other value.
+ */
 export function credentialLabel(name: string, value: string, vault: Vault): string | null {
   if (value === "") return null;
   const known = vault.firstIn(value);

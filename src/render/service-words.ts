@@ -1,4 +1,4 @@
-import { header, hopsOf } from "../judge/ids.ts";
+import { listHops, readHeader } from "../judge/ids.ts";
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Frame, Hop } from "../model/recording.ts";
@@ -117,13 +117,13 @@ function wordsOfBody(hop: Hop): string[] {
     return [...(own === null ? [] : [errorText(withoutStatus(own, hop.status))]), ...wordsOfDetails(body.json)];
   }
   if ((hop.status ?? 0) < 400 || body.text === null || body.text.trim() === "") return [];
-  return [`${header(hop, "content-type") ?? "body"}: ${body.text.slice(0, BODY_CHARACTERS)}`];
+  return [`${readHeader(hop, "content-type") ?? "body"}: ${body.text.slice(0, BODY_CHARACTERS)}`];
 }
 
 /** Errors of the attempts that ended differently. */
 function otherAttempts({ attempts, index }: Place): string[] {
   return attempts.flatMap((attempt, n) => {
-    const hop = hopsOf(attempt).at(-1);
+    const hop = listHops(attempt).at(-1);
     if (n === index || hop === undefined) return [];
     return wordsOfBody(hop).map((word) => `attempt ${n + 1}: ${word}`);
   });

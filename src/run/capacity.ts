@@ -1,39 +1,38 @@
 import type { AwakeClock, Mark } from "../wire/awake-clock.ts";
+import { Places } from "./places.ts";
 
 /*
- * How many cells this machine runs at once. It begins with what the operator asked for, halves when the machine cannot
- * keep up, and grows again by and by: a time measured on a machine that is late is not the service's.
+ * Limits the number of concurrent cells of this machine. It starts with the operator's number, halves if the machine
+ * cannot keep up, and grows again slowly. A time measured on a late machine would not be the service's.
  */
 
-/** Why fewer cells run at once. */
+/** Why fewer cells run concurrently. */
 export type Strain = "event-loop-delay" | "file-descriptors";
 
-/** One change; `why` is null if the machine keeps up again. */
+/** One change. `why` is null if the machine keeps up again. */
 export interface CapacityChange {
   /** UTC, ISO 8601. */
   at: string;
-  /** Cells at once from then on, over all targets. */
+  /** Number of concurrent cells from then on, over all targets. */
   cells: number;
   why: Strain | null;
 }
 
 const WINDOW_MS = 1_000;
-/** Share of a window in which the process did not run that is too much, and that is little. */
+/** Shares of a window in which the process did not run: above the first is too much, below the second is little. */
 const TOO_MUCH = 0.4;
 const LITTLE = 0.1;
-/** Windows in a row that make a strain, and that end it. One pause, however long, is one window. */
+/** Consecutive windows that begin a strain, and that end it. One pause of any length is one window. */
 const STRAINED_WINDOWS = 3;
 const CALM_WINDOWS = 5;
 
-/** Permits for cells, over all targets of a run. */
+/** Places for the cells of all targets of a run. */
 export class Capacity {
+  readonly places: Places;
   readonly #most: number;
   readonly #monotonic: () => number;
   readonly #clock: AwakeClock;
   readonly #onChange: (change: CapacityChange) => void;
-  readonly #waiting: (() => void)[] = [];
-  #limit: number;
-  #running = 0;
   #mark: Mark;
   #strained = 0;
   #calm = 0;
@@ -41,8 +40,8 @@ export class Capacity {
   #timer: NodeJS.Timeout | undefined;
 
   /**
-   * @param most cells at once that the operator asked for, over all targets
-   * @param monotonic ms, of the clock's own time
+   * @param most the operator's number of concurrent cells, over all targets
+   * @param monotonic milliseconds of a clock that never goes back
    */
   constructor(
     most: number,
@@ -52,13 +51,13 @@ export class Capacity {
   ) {
     this.#monotonic = monotonic;
     this.#most = most;
-    this.#limit = most;
+    this.places = new Places(most);
     this.#clock = clock;
     this.#onChange = onChange;
     this.#mark = clock.mark();
   }
 
-  /** Begins to watch the machine. The timer does not keep a process alive. */
+  /** Starts to watch the machine. The timer does not keep the process alive. */
   start(): this {
     this.#timer ??= setInterval(() => this.look(), WINDOW_MS).unref();
     return this;
@@ -68,25 +67,13 @@ export class Capacity {
     clearInterval(this.#timer);
   }
 
-  /** Does something that counts as one cell, as soon as the machine has room for it. */
-  async during<T>(act: () => Promise<T>): Promise<T> {
-    if (this.#running >= this.#limit) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    else this.#running += 1;
-    try {
-      return await act();
-    } finally {
-      this.#running -= 1;
-      this.#admit();
-    }
-  }
-
-  /** Notes that the machine had no file descriptor for a connection. */
+  /** Records that the machine had no file descriptor for a connection. */
   exhausted(): void {
-    // Cells that run out of descriptors together say it once.
+    // Cells that run out of descriptors together count as one event.
     if (this.#monotonic() - this.#loweredAt >= WINDOW_MS) this.#lower("file-descriptors");
   }
 
-  /** Looks at the window that has just ended. Called by the timer. */
+  /** Evaluates the window that has just ended. The timer calls it. */
   look(): void {
     const elapsed = this.#monotonic() - this.#mark.at;
     const share = this.#clock.lossSince(this.#mark).lostMs / Math.max(1, elapsed);
@@ -94,34 +81,25 @@ export class Capacity {
     this.#strained = share > TOO_MUCH ? this.#strained + 1 : 0;
     this.#calm = share < LITTLE ? this.#calm + 1 : 0;
     if (this.#strained >= STRAINED_WINDOWS) this.#lower("event-loop-delay");
-    else if (this.#calm >= CALM_WINDOWS && this.#limit < this.#most) this.#raise();
+    else if (this.#calm >= CALM_WINDOWS && this.places.limit < this.#most) this.#raise();
   }
 
   #lower(why: Strain): void {
     this.#strained = 0;
     this.#calm = 0;
     this.#loweredAt = this.#monotonic();
-    const limit = Math.max(1, Math.floor(Math.min(this.#limit, this.#running) / 2));
-    if (limit < this.#limit) this.#change(limit, why);
+    const { limit, taken } = this.places;
+    const half = Math.max(1, Math.floor(Math.min(limit, taken) / 2));
+    if (half < limit) this.#change(half, why);
   }
 
   #raise(): void {
     this.#calm = 0;
-    this.#change(Math.min(this.#most, this.#limit * 2), null);
-    this.#admit();
+    this.#change(Math.min(this.#most, this.places.limit * 2), null);
   }
 
   #change(limit: number, why: Strain | null): void {
-    this.#limit = limit;
+    this.places.resize(limit);
     this.#onChange({ at: new Date().toISOString(), cells: limit, why });
-  }
-
-  #admit(): void {
-    while (this.#running < this.#limit) {
-      const go = this.#waiting.shift();
-      if (go === undefined) return;
-      this.#running += 1;
-      go();
-    }
   }
 }

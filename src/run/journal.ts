@@ -9,41 +9,42 @@ export interface JournalRecord {
 }
 
 /*
- * A line is written at once, and a cell counts as finished when a sync that began after its line was written has
- * returned. One sync is under way at a time, off the main thread, for all lines written before it began: no socket waits
- * for the disk, and a kill or a power cut loses no finished cell.
+ * A cell counts as finished when its line is on the disk: a sync that began after the line was written has returned.
+ * One sync runs at a time, off the main thread, for all lines written before it began. No socket then waits for the
+ * disk, and a kill or a power cut loses no finished cell.
  *
  *   line A ─┐                line C ─┐
  *   line B ─┴─▶ sync 1 ──────────────┴──▶ sync 2 ──▶ C is finished
  *                     └▶ A and B are finished
  */
 
-/** The file that finished cells are appended to, one line of JSON each; never rewritten, readable by its owner only. */
+/**
+ * The file to which finished cells are appended, one line of JSON each. It is never rewritten, and only its owner can
+ * read it.
+ */
 export class Journal {
   readonly #fd: number;
-  readonly #lineOf: (record: JournalRecord) => string;
   readonly #sync: (fd: number) => Promise<void>;
   #syncing: Promise<void> | null = null;
   #next: Promise<void> | null = null;
 
   /**
    * Creates the file. Throws the platform's error if it cannot, or if the file exists.
-   * @param lineOf the line of a cell, without any secret
-   * @param sync brings what was written to the disk
+   * @param sync writes everything to the disk
    */
-  constructor(path: string, runId: string, lineOf: (record: JournalRecord) => string, sync = promisify(fdatasync)) {
-    this.#lineOf = lineOf;
+  constructor(path: string, runId: string, sync = promisify(fdatasync)) {
     this.#sync = sync;
     this.#fd = openSync(path, "wx", 0o600);
     this.#write(JSON.stringify({ kind: "run", format: "aoai-probe/journal/v1", run: runId }));
   }
 
   /**
-   * Appends a cell; it is on the disk when the promise resolves. A sync that failed is not tried again: the platform may
-   * call the next one a success and have lost the line.
+   * Appends the line of a cell. It is on the disk when the promise resolves. A failed sync is not repeated, because the
+   * platform may report success for the next one although the line is lost.
+   * @param line without any secret
    */
-  async append(record: JournalRecord): Promise<void> {
-    this.#write(this.#lineOf(record));
+  async append(line: string): Promise<void> {
+    this.#write(line);
     await this.#synced();
   }
 
@@ -54,7 +55,7 @@ export class Journal {
     closeSync(this.#fd);
   }
 
-  /** The end of a sync that begins now, or as soon as the one under way has ended. */
+  /** Returns the end of a sync that begins now, or as soon as the current one has ended. */
   #synced(): Promise<void> {
     if (this.#syncing === null) return this.#begin();
     this.#next ??= this.#syncing.then(() => this.#begin());

@@ -1,37 +1,42 @@
 import type { Answer } from "../model/answer.ts";
 import { valueAt } from "../model/dotted.ts";
-import { interned } from "../model/interned.ts";
+import { intern } from "../model/interned.ts";
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { CloseFrame, Hop } from "../model/recording.ts";
 import type { Stage } from "../model/stage.ts";
 
 type Words = Omit<Answer, "stage" | "carrier">;
 
-/** How much of a body that is not JSON stands as the message. */
+/** Maximum characters of a body that is not JSON that become the message. */
 const MESSAGE_LIMIT = 500;
 
-/** The answer that an HTTP response (or a refused handshake) is. */
+/** Returns the answer that an HTTP response or a refused handshake gives. Null if no status line arrived. */
 export function answerOfHop(stage: Stage, hop: Hop): Answer | null {
   if (hop.status === null) return null;
   const json = hop.body?.json ?? null;
-  const words = isJsonObject(json) ? wordsOfBody(json) : { ...NO_WORDS, message: textMessage(hop.body?.text ?? null) };
+  const words = isJsonObject(json) ? wordsOfBody(json) : { ...NO_WORDS, message: shortenBody(hop.body?.text ?? null) };
   return { stage, carrier: { kind: "status", status: hop.status }, ...words };
 }
 
-/** The answer that a refusing event is: an error event, a `failed`, a response that did not complete. */
+/** Returns the answer that a refusing event gives: an error event, a `failed` event, or an incomplete response. */
 export function answerOfEvent(stage: Stage, event: JsonObject): Answer {
   const error =
     [event.error, valueAt(event, "response.status_details.error")].find((value) => isJsonObject(value ?? null)) ?? null;
   const words: Words = isJsonObject(error)
-    ? { ...wordsOfError(error), finish: text(valueAt(event, "response.status")) }
-    : { ...NO_WORDS, message: unfinished(event), refuses: false, finish: text(valueAt(event, "response.status")) };
-  return { stage, carrier: { kind: "event", type: text(event.type) ?? "" }, ...words };
+    ? { ...wordsOfError(error), finish: textOrNull(valueAt(event, "response.status")) }
+    : {
+        ...NO_WORDS,
+        message: describeUnfinished(event),
+        refuses: false,
+        finish: textOrNull(valueAt(event, "response.status")),
+      };
+  return { stage, carrier: { kind: "event", type: textOrNull(event.type) ?? "" }, ...words };
 }
 
-/** The answer that a close by the peer is. */
+/** Returns the answer that a close by the peer gives. */
 export function answerOfClose(stage: Stage, close: CloseFrame): Answer {
   const { code, reason, transport } = close;
-  // OpenAI's own platform closes with `TYPE.CODE` as the reason, and with a code alone.
+  // OpenAI's own platform closes with `TYPE.CODE` as the reason, or with a code alone.
   const [, type = null, word = null] =
     /^(?:([a-z]+(?:_[a-z]+)*_error)\.)?([a-z0-9]+(?:_[a-z0-9]+)+)$/.exec(reason) ?? [];
   return {
@@ -45,8 +50,8 @@ export function answerOfClose(stage: Stage, close: CloseFrame): Answer {
 }
 
 /**
- * True where the body has the service's own error shape: `{error: {code|type, message}}`, or code and message
- * unwrapped as some handshakes have it (FR-026).
+ * Whether the body has the service's own error form: `{error: {code|type, message}}`. Some handshakes return code and
+ * message without the outer object (FR-026).
  */
 export function isErrorShape(json: Json): boolean {
   if (!isJsonObject(json)) return false;
@@ -77,30 +82,30 @@ function wordsOfBody(json: JsonObject): Words {
 
 function wordsOfError(error: JsonObject): Words {
   return {
-    code: text(error.code),
-    type: text(error.type),
-    message: text(error.message),
+    code: textOrNull(error.code),
+    type: textOrNull(error.type),
+    message: textOrNull(error.message),
     // An empty param names nothing.
-    param: text(error.param) || null,
-    innerCode: text(valueAt(error, "innererror.code")),
+    param: textOrNull(error.param) || null,
+    innerCode: textOrNull(valueAt(error, "innererror.code")),
     refuses: true,
     finish: null,
   };
 }
 
-function unfinished(event: JsonObject): string | null {
+function describeUnfinished(event: JsonObject): string | null {
   const status = valueAt(event, "response.status");
   if (status === null) return null;
   const reason = valueAt(event, "response.status_details.reason");
   return `the response ended with status ${JSON.stringify(status)}${reason === null ? "" : `, reason ${JSON.stringify(reason)}`}`;
 }
 
-function text(value: Json | undefined): string | null {
-  if (typeof value === "string") return interned(value);
+function textOrNull(value: Json | undefined): string | null {
+  if (typeof value === "string") return intern(value);
   return typeof value === "number" ? String(value) : null;
 }
 
-function textMessage(body: string | null): string | null {
+function shortenBody(body: string | null): string | null {
   const trimmed = body?.trim() ?? "";
   return trimmed === "" ? null : trimmed.slice(0, MESSAGE_LIMIT);
 }

@@ -7,27 +7,27 @@ import type { Frame, Hop } from "../model/recording.ts";
 import { SPEECH_TRANSCRIPT } from "../model/sample.ts";
 import { answerOfClose, answerOfEvent, answerOfHop } from "./answer.ts";
 
-/** What one answer of the peer means for the step that waits. */
+/** The meaning of one answer of the peer for the step that waits. */
 export type Match =
   | { kind: "met" }
   | { kind: "refused"; answer: Answer }
-  /** Not for this step: the wait goes on. */
+  /** The answer is not for this step, which continues to wait. */
   | { kind: "ignored" };
 
 const MET: Match = { kind: "met" };
 const IGNORED: Match = { kind: "ignored" };
 
-/** True where the step waits for an event of the open socket. */
+/** Whether the step waits for an event on the open socket. */
 export function waitsForEvent(step: Step): boolean {
   return eventsOf(step.expect).length > 0;
 }
 
-/** Types of the events that meet the expectation. */
+/** Returns the event types that meet the expectation. */
 export function eventsOf(expect: Expectation | undefined): string[] {
-  return list(expect?.event);
+  return toList(expect?.event);
 }
 
-/** Judges the last hop of a request step. A hop without a status is no answer: its failure says why. */
+/** Judges the last hop of a request step. A hop without a status is not an answer: its failure tells the reason. */
 export function matchHop(step: Step, hop: Hop): Match {
   const answer = answerOfHop(step.stage, hop);
   if (answer === null || hop.status === null) return IGNORED;
@@ -44,7 +44,8 @@ export function matchHop(step: Step, hop: Hop): Match {
 
 /**
  * Judges one frame for the step that waits.
- * @param sentIds the event_id of every event we sent: an error event is ours only if it names one of them, or none
+ *
+ * @param sentIds the event_id of every event sent. An error event counts only if it names one of them, or none.
  */
 export function matchFrame(step: Step, frame: Frame, sentIds: ReadonlySet<string>): Match {
   if (frame.kind === "close") {
@@ -61,16 +62,19 @@ export function matchFrame(step: Step, frame: Frame, sentIds: ReadonlySet<string
   return contentFits(step.expect, event) ? MET : { kind: "refused", answer: answerOfEvent(step.stage, event) };
 }
 
-/** Dotted paths of settings in what we sent that the answer does not repeat. */
-export function settingsNotEchoed(expect: Expectation | undefined, sent: Json, received: Json): string[] {
-  return list(expect?.echoes).filter((path) => {
+/** Returns the dotted paths of sent settings that the answer does not repeat. */
+export function findIgnoredSettings(expect: Expectation | undefined, sent: Json, received: Json): string[] {
+  return toList(expect?.echoes).filter((path) => {
     const asked = valueAt(sent, path);
     return asked !== null && JSON.stringify(valueAt(received, path)) !== JSON.stringify(asked);
   });
 }
 
-/** The text of a result, whether it is empty, and whether it shares a word with the sample; null where none is named. */
-export function resultText(
+/**
+ * Returns the text of a result, whether it is empty, and whether it shares a word with the sample. Null if the probe
+ * names no result text.
+ */
+export function readResultText(
   expect: Expectation | undefined,
   received: Json,
 ): { text: string | null; empty: boolean; sharesWord: boolean | null } | null {
@@ -87,12 +91,12 @@ export function resultText(
   };
 }
 
-/** Words that any English text may hold: to share them says nothing. */
+/** Words that occur in any English text, so that sharing one proves nothing. */
 const COMMON_WORDS = new Set(
   "the and for you your this that these those was were are with from have has not but over".split(" "),
 );
 
-/** Whether two texts have a telling word of three letters or more in common. */
+/** Whether two texts share a distinctive word of three letters or more. */
 export function sharesWord(a: string, b: string): boolean {
   const words = (text: string) => (text.toLowerCase().match(/\p{L}{3,}/gu) ?? []).filter((w) => !COMMON_WORDS.has(w));
   const known = new Set(words(b));
@@ -102,7 +106,7 @@ export function sharesWord(a: string, b: string): boolean {
 function contentFits(expect: Expectation | undefined, json: Json): boolean {
   const where = Object.entries(expect?.where ?? {});
   if (!where.every(([path, value]) => JSON.stringify(valueAt(json, path)) === JSON.stringify(value))) return false;
-  return list(expect?.present).every((path) => valueAt(json, path) !== null);
+  return toList(expect?.present).every((path) => valueAt(json, path) !== null);
 }
 
 function isOurs(event: JsonObject, sentIds: ReadonlySet<string>): boolean {
@@ -111,7 +115,7 @@ function isOurs(event: JsonObject, sentIds: ReadonlySet<string>): boolean {
   return typeof named !== "string" || named === "" || sentIds.has(named);
 }
 
-function list(value: string | string[] | undefined): string[] {
+function toList(value: string | string[] | undefined): string[] {
   if (value === undefined) return [];
   return typeof value === "string" ? [value] : value;
 }

@@ -2,15 +2,21 @@ import type { Json } from "../model/json.ts";
 
 const PLACEHOLDER = /\{([a-z][a-z0-9-]*)\}/g;
 
-/** What stands for the placeholders of a ladder: `deployment`, `api-version`, `companion`, and what was kept. */
+/**
+ * Values for the placeholders of a probe: `deployment`, `api-version`, `companion`, and the values kept by earlier
+ * steps.
+ */
 export type Values = Readonly<Record<string, string>>;
 
-/** Names of the placeholders in a text or in any string of a JSON value. */
+/** Returns the names of the placeholders in a text, or in any string of a JSON value. */
 export function placeholdersIn(value: unknown): string[] {
   return [...JSON.stringify(value ?? null).matchAll(PLACEHOLDER)].map((match) => match[1] ?? "");
 }
 
-/** A text with its placeholders replaced; `encode` is applied to each value. Throws naming the placeholder that has none. */
+/**
+ * Replaces the placeholders in a text, and applies `encode` to each value. Throws an error that names a placeholder
+ * without a value.
+ */
 export function fill(text: string, values: Values, encode: (value: string) => string = (value) => value): string {
   return text.replace(PLACEHOLDER, (_, name: string) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
@@ -19,7 +25,7 @@ export function fill(text: string, values: Values, encode: (value: string) => st
   });
 }
 
-/** A JSON value with the placeholders in its strings replaced. */
+/** Replaces the placeholders in all strings of a JSON value. */
 export function fillJson<T extends Json>(json: T, values: Values): T;
 export function fillJson(json: Json, values: Values): Json {
   if (typeof json === "string") return fill(json, values);

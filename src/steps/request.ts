@@ -11,7 +11,7 @@ import { encodeSegment } from "./url-text.ts";
 /** A part of a multipart body: a field, or a file of the catalogue. */
 export type Part = { name: string } & ({ value: string } | { file: string; type: string; filename: string });
 
-/** What a step asks of the service, with every placeholder filled and no credential yet. */
+/** The request of a step with every placeholder filled, but without a credential. */
 export interface RenderedRequest {
   transport: "http" | "websocket";
   method: "GET" | "POST";
@@ -24,39 +24,44 @@ export interface RenderedRequest {
     | { kind: "file"; file: string; type: string };
 }
 
-/** True for a step that makes a request of its own. */
+/** Whether a step makes an HTTP request or handshake. */
 export function isRequest(step: Step): boolean {
   return step.get !== undefined || step.post !== undefined || step.websocket !== undefined;
 }
 
-/** True for a step that names the deployment by itself. */
+/** Whether a step names the deployment itself. */
 export const namesDeployment = oncePer((step: Step) => placeholdersIn(step).includes("deployment"));
 
-/** The origin a step goes to, or null where the target does not name that host. */
+/** Returns the origin that a step connects to. Null if the target does not name that host. */
 export function originOf(step: Pick<Step, "host">, target: Target): string | null {
   if (step.host === undefined) return target.endpoint;
   return target.hosts[step.host] ?? null;
 }
 
-/** The path a step asks at a target, placeholders unfilled; null where its provider has no such surface. */
+/**
+ * Returns the path of a step at a target, with unfilled placeholders. Null if the target's provider has no such API.
+ */
 export function pathOf(step: Step, target: Target): string | null {
   return pathAt(target.provider ?? "azure", step.websocket ?? step.post ?? step.get ?? "/");
 }
 
-/** A request that may not be sent: it would leave its own path, or a probe may not set one of its headers. */
+/** A request that may not be sent: it would leave its own path, or it sets a header that a probe may not set. */
 export class RequestError extends Error {
   override name = "RequestError";
 }
 
 /**
- * Renders a step that makes a request. Throws if a placeholder has no value or the host is not named.
- * @throws RequestError naming step and path if the request would go to another path or origin than the step says
+ * Renders a step that makes a request. Throws if a placeholder has no value or the target does not name the host.
+ *
+ * @throws RequestError with step and path if the request would go to another path or origin than the step states
  */
 export function renderRequest(step: Step, values: Values, target: Target): RenderedRequest {
   const origin = originOf(step, target);
-  if (origin === null) throw new Error(`the host '${step.host}' is not named by the target '${target.name}'`);
+  if (origin === null)
+    throw new Error(`the target '${target.name}' does not name the host '${step.host}': add it to the configuration`);
   const path = pathOf(step, target);
-  if (path === null) throw new Error(`the target '${target.name}' has no surface for ${step.stage}`);
+  if (path === null)
+    throw new Error(`the provider of the target '${target.name}' has no API for the step ${step.stage}`);
   const transport = step.websocket === undefined ? "http" : "websocket";
   const url = renderUrl(step, path, values, origin);
   if (transport === "websocket") url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
@@ -71,28 +76,28 @@ export function renderRequest(step: Step, values: Values, target: Target): Rende
 }
 
 /**
- * The one place that decides the host and path of a request. Packs, saved reports, deployment names and values that a
- * peer returned may hold anything, so the URL must be the step's own origin followed by the filled path, character by
- * character. If a parser reads something else in it (another host, a segment fewer), the step ends and nothing is sent.
+ * The only place that decides the host and path of a request. Packs, saved reports, deployment names and values from a
+ * peer may hold anything. The URL must therefore be the step's own origin followed by the filled path, character by
+ * character. If a URL parser reads another host or path, the step ends and nothing is sent.
  */
 function renderUrl(step: Step, path: string, values: Values, base: string): URL {
   const { origin } = new URL(base);
   const encode = (value: string) => {
-    // Without a name between them two slashes meet, which is another path and, at the start, another host.
-    if (value === "") throw stray(step, path);
+    // An empty value makes two slashes meet. That is another path and, at the beginning, another host.
+    if (value === "") throw strayError(step, path);
     return encodeSegment(value);
   };
   const filled = fill(path, values, encode);
   const text = `${origin}${filled}`;
-  if (!filled.startsWith("/") || filled.startsWith("//") || !URL.canParse(text)) throw stray(step, path);
+  if (!filled.startsWith("/") || filled.startsWith("//") || !URL.canParse(text)) throw strayError(step, path);
   const url = new URL(text);
-  if (url.origin !== origin || `${origin}${url.pathname}` !== text) throw stray(step, path);
+  if (url.origin !== origin || `${origin}${url.pathname}` !== text) throw strayError(step, path);
   return url;
 }
 
-function stray({ stage }: Step, path: string): RequestError {
+function strayError({ stage }: Step, path: string): RequestError {
   return new RequestError(
-    `step '${stage}', path ${path}: it leads to another path or host with its values: use values that are not empty and not only dots.`,
+    `step '${stage}', path ${path}: the values lead to another path or host: use values that are not empty and not only dots.`,
   );
 }
 

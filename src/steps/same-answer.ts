@@ -3,22 +3,22 @@ import { oncePer } from "../model/once.ts";
 
 const IDS =
   /\b(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?:event|item|sess|resp|conv|call|rtc|req|msg|part)_[A-Za-z0-9_-]{6,}|[0-9a-f]{24,})\b/gi;
-/** The request line that some answers repeat: `Invalid URL (POST /v1/…)`. */
+/** The request line that some messages repeat: `Invalid URL (POST /v1/…)`. */
 const REQUESTS = /\b(?:GET|POST|PUT|DELETE|PATCH|HEAD) \/[^\s)"']*/g;
 const TIMES = /\b\d{4}-\d\d-\d\dT[\d:.]+Z?\b/g;
 
-/** One code that the service is known to spell in two ways (FR-001 and FR-007). */
-export function normalCode(code: string | null): string | null {
+/** Returns one spelling for a code that the service spells in two ways (FR-001 and FR-007). */
+export function normalizeCode(code: string | null): string | null {
   if (code === null) return null;
   return code.toLowerCase() === "opperationnotsupported" ? "operationnotsupported" : code.toLowerCase();
 }
 
-/** A message with names and ids masked: what remains is the wording. */
-export function maskedMessage(message: string | null, names: readonly string[]): string {
+/** Masks names and ids in a message, so that only its wording remains. */
+export function maskMessage(message: string | null, names: readonly string[]): string {
   return maskOf(names)((message ?? "").replace(IDS, "<id>").replace(TIMES, "<time>").replace(REQUESTS, "<request>"));
 }
 
-/** Masks the names in a text. Few wordings come back for many cells: each is masked once. */
+/** Masks the names in a text. It is cached because the same few texts occur in many cells. */
 const maskOf = oncePer((names: readonly string[]) => {
   const longestFirst = names.filter((name) => name !== "").sort((a, b) => b.length - a.length);
   const masked = new Map<string, string>();
@@ -35,17 +35,18 @@ const maskOf = oncePer((names: readonly string[]) => {
 });
 
 /**
- * Whether two answers are the same: stage, carrier, code, type and message with names and ids masked.
- * @param names of deployments, companions and targets that may stand in either message
+ * Whether two answers are the same: stage, carrier, code, type, and message with names and ids masked.
+ *
+ * @param names names of deployments, companions and targets that either message may contain
  */
-export function sameAnswer(a: Answer | null, b: Answer | null, names: readonly string[]): boolean {
-  if (a === null || b === null || a.stage !== b.stage || a.type !== b.type || !sameCarrier(a.carrier, b.carrier))
+export function isSameAnswer(a: Answer | null, b: Answer | null, names: readonly string[]): boolean {
+  if (a === null || b === null || a.stage !== b.stage || a.type !== b.type || !isSameCarrier(a.carrier, b.carrier))
     return false;
-  if (normalCode(a.code) !== normalCode(b.code)) return false;
-  return a.message === b.message || maskedMessage(a.message, names) === maskedMessage(b.message, names);
+  if (normalizeCode(a.code) !== normalizeCode(b.code)) return false;
+  return a.message === b.message || maskMessage(a.message, names) === maskMessage(b.message, names);
 }
 
-function sameCarrier(a: Answer["carrier"], b: Answer["carrier"]): boolean {
+function isSameCarrier(a: Answer["carrier"], b: Answer["carrier"]): boolean {
   if (a.kind === "status") return b.kind === "status" && a.status === b.status;
   if (a.kind === "event") return b.kind === "event" && a.type === b.type;
   return b.kind === "close" && a.code === b.code && a.transport === b.transport;

@@ -3,12 +3,12 @@ import type { Cause } from "../model/cause.ts";
 import type { Attempt, Failure } from "../model/recording.ts";
 
 /*
- * When a failure is our own machine's. Deadlines count awake time, so a pause alone uses none of them up. What remains
- * is what a peer, a proxy or a router does while we are gone: it gives up a connection that is silent for seconds, and
- * the failure that we then see is real and still says nothing of the service.
+ * Decides whether the probing machine caused a failure. Deadlines count only the time in which the process runs, so a
+ * pause does not use them up. During a pause a peer, proxy or router may still give up a silent connection. That
+ * failure is real but proves nothing about the service.
  */
 
-/** What ended an attempt: an answer, or a failure instead of one. Both null: every step was met. */
+/** How an attempt ended: with an answer, or with a failure. Both are null if every step succeeded. */
 export interface AttemptEnd {
   answer: Answer | null;
   failure: Failure | null;
@@ -16,15 +16,18 @@ export interface AttemptEnd {
 
 type Busy = NonNullable<Attempt["busy"]>;
 
-/** A pause of this length can make a peer give up. No service or proxy in use drops a connection sooner. */
+/** A pause of this length can make a peer give up. No known service or proxy drops a connection sooner. */
 const LONG_PAUSE_MS = 1_000;
-/** The platform gives each address of a host 250 ms: a pause of that length makes it pass over an address that answers. */
+/** The platform tries each address of a host for 250 ms. A pause of that length can make it skip a working address. */
 const ADDRESS_PAUSE_MS = 250;
-/** Less lost time than this is not worth telling, and neither is a small share of a long attempt. */
+/** A shorter loss is not recorded, nor is a small share of a long attempt. */
 const LEAST_LOSS_MS = 250;
 const LEAST_SHARE = 0.1;
 
-/** Failures that a pause of ours can cause: an end of a connection, or a wait in vain. A refusal is not among them. */
+/**
+ * Failures that a local pause can cause: a closed connection, or a wait without an answer. A refusal is not one of
+ * them.
+ */
 const CAUSED_BY_PAUSE: readonly Cause[] = [
   "cell.deadline",
   "dns.servfail",
@@ -46,10 +49,10 @@ const CAUSED_BY_PAUSE: readonly Cause[] = [
   "ws.silent",
 ];
 
-/** Closes by which a peer gives up a silent connection: no code, a normal end, going away, a keepalive that was missed. */
+/** Close codes with which a peer gives up a silent connection: none, normal end, going away, missed keepalive. */
 const CLOSES_OF_A_SILENT_PEER: readonly (number | null)[] = [null, 1000, 1001, 1005, 1006, 1011];
 
-/** Whether an attempt ended as it did because the machine that ran it had stopped: then it shows nothing of the peer. */
+/** Whether a pause of the probing machine explains how an attempt ended. It then proves nothing about the peer. */
 export function isExplainedByPause(busy: Attempt["busy"], { answer, failure }: AttemptEnd): boolean {
   if (busy === undefined) return false;
   const longest = Math.max(0, ...busy.stalls.map(({ ms }) => ms));
@@ -63,8 +66,8 @@ export function isExplainedByPause(busy: Attempt["busy"], { answer, failure }: A
   return carrier.kind === "status" && [408, 504].includes(carrier.status);
 }
 
-/** The loss as it is recorded; null unless it is large enough to make the times of an attempt doubtful. */
-export function lossWorthTelling(loss: Busy, durationMs: number): Busy | null {
+/** Returns the loss to record. Null unless it is large enough to make the times of an attempt doubtful. */
+export function findNotableLoss(loss: Busy, durationMs: number): Busy | null {
   if (loss.stalls.length > 0) return loss;
   return loss.lostMs >= LEAST_LOSS_MS && loss.lostMs >= durationMs * LEAST_SHARE ? loss : null;
 }

@@ -1,22 +1,22 @@
 /*
- * Text in URLs, for any text: the platform's own functions throw at half of a surrogate pair and at a `%` that begins
- * no escape, and a report from elsewhere may hold either.
+ * URL encoding that accepts any text. The platform's own functions throw for half a surrogate pair and for a `%`
+ * without an escape. A report from elsewhere may contain either.
  */
 
-/** Half of a surrogate pair: no character, and nothing that UTF-8 could hold. */
+/** Half of a surrogate pair, which UTF-8 cannot encode. */
 const HALF_PAIR = /\p{Cs}/gu;
 
-/** A text in which half of a surrogate pair is U+FFFD, as every encoder to UTF-8 writes it. */
-export function wellFormed(text: string): string {
+/** Replaces each half of a surrogate pair with U+FFFD, as encoders to UTF-8 do. */
+export function replaceLoneSurrogates(text: string): string {
   return text.replace(HALF_PAIR, "\ufffd");
 }
 
-/** A value as one segment of a path. */
+/** Encodes a value as one segment of a path. */
 export function encodeSegment(value: string): string {
-  return encodeURIComponent(wellFormed(value));
+  return encodeURIComponent(replaceLoneSurrogates(value));
 }
 
-/** A path or URL with its escapes decoded; as it is if one of them is broken. */
+/** Decodes the escapes of a path or URL. Returns the text unchanged if one of them is broken. */
 export function decodeEscapes(text: string, decode: (text: string) => string = decodeURIComponent): string {
   try {
     return decode(text);

@@ -1,77 +1,48 @@
-import type { Cell } from "../model/cell.ts";
 import type { Result } from "../model/report.ts";
 import type { Stage } from "../model/stage.ts";
 import { VERDICTS } from "../model/verdict.ts";
+import type { Cause, SentCell, Why } from "./answer.ts";
 import type { Side } from "./coordinate.ts";
 import { type Difference, differenceOf } from "./difference.ts";
-import { coarseAfter, type Factor, isAfter } from "./factor.ts";
+import { type Factor, isAfter, mergeFactorsAfter } from "./factor.ts";
 import { type Mixture, mixtureOf } from "./mixture.ts";
-import { type Found, mostAsked, type Outcome, smallestPassing } from "./search.ts";
+import { type Found, findSmallestPassing, maxCellsFor, type Outcome } from "./search.ts";
 
+export type { Cause, SentCell, Why } from "./answer.ts";
 export { IncomparableError, type Side } from "./coordinate.ts";
 export type { Factor } from "./factor.ts";
 export type { Mixture } from "./mixture.ts";
-export { answerInWords, factorInWords, sentenceOf } from "./sentence.ts";
+export { describeFactor, describeResult, formatAnswer } from "./sentence.ts";
 
-/** What the search may do: asking a cell is the one thing that reaches the network. */
-export interface Asker {
-  /** Asks one cell and judges it; null where it is not to be asked: refused by the operator, or interrupted. */
+/** What the search may do. Sending a cell is its only access to the network. */
+export interface CellSender {
+  /** Sends one cell and judges it. Null if it may not be sent: declined by the operator, or interrupted. */
   ask(mixture: Mixture): Promise<Result | null>;
-  /** The most cells that may be asked in all. */
+  /** Maximum number of cells to send in total. */
   budget: number;
 }
 
-/** A cell that was asked on the way. */
-export interface Asked {
-  cell: Cell;
-  /** Names of the factors that it has of the passing cell. */
-  fromPassing: string[];
-  outcome: Outcome;
-  result: Result;
-}
-
-/** What was found of the reason why one cell works and the other does not. */
-export type Cause =
-  /** The factors, taken from the passing cell, make the failing one work; each is needed where `minimal`. */
-  | { kind: "found"; factors: Factor[]; minimal: boolean; breaks: Asked | null }
-  /** The cell that should work did not, or the one that should not did. */
-  | { kind: "not-reproduced"; which: "passing" | "failing" }
-  /** Both ask the same thing: what differs lies outside the request. */
-  | { kind: "no-difference" }
-  /** Asked with nothing but the passing cell's factors the result did not come: they are not all of it. */
-  | { kind: "cut-short" };
-
-/** The answer to `why A B`, with its evidence. */
-export interface Why {
-  passing: Side;
-  failing: Side;
-  /** Everything in which the two differ. */
-  differences: Factor[];
-  /** The same as they were exchanged: what comes after the stage that failed step by step. */
-  tried: Factor[];
-  cause: Cause;
-  /** Every cell asked, in order: the failing one, the passing one, those in between. */
-  asked: Asked[];
-}
-
-/** No search asks more cells than this. */
+/** Maximum number of cells of any search. */
 const MOST_CELLS = 40;
 
-/** All factors, and the most cells that finding the smallest set of them may ask. Throws IncomparableError. */
-export function questionOf(passing: Side, failing: Side): { difference: Difference; mostCells: number } {
+/**
+ * Returns all differences, and the maximum number of cells that the search for the smallest set may send. Throws
+ * IncomparableError.
+ */
+export function prepareSearch(passing: Side, failing: Side): { difference: Difference; mostCells: number } {
   const difference = differenceOf(passing, failing);
   const { length } = difference.factors;
-  return { difference, mostCells: Math.min(length === 0 ? 0 : 3 + length + mostAsked(length), MOST_CELLS) };
+  return { difference, mostCells: Math.min(length === 0 ? 0 : 3 + length + maxCellsFor(length), MOST_CELLS) };
 }
 
 /**
- * Finds the smallest set of factors that makes the failing cell work. Both ends are asked again first; then as few
- * cells in between as delta debugging needs; last the passing cell with these factors of the failing one alone.
+ * Finds the smallest set of factors that makes the failing cell work. It first repeats both cells, then sends as few
+ * mixtures as delta debugging needs. Last, it sends the passing cell with only these factors of the failing one.
  */
-export async function whyOf(difference: Difference, { ask: send, budget }: Asker): Promise<Why> {
+export async function findWhy(difference: Difference, { ask: send, budget }: CellSender): Promise<Why> {
   const { passing, failing } = difference;
   let { factors } = difference;
-  const asked: Asked[] = [];
+  const asked: SentCell[] = [];
   const answer = (cause: Cause): Why => ({
     passing,
     failing,
@@ -80,7 +51,7 @@ export async function whyOf(difference: Difference, { ask: send, budget }: Asker
     cause,
     asked,
   });
-  const question = async (taken: readonly Factor[]): Promise<Asked | null> => {
+  const question = async (taken: readonly Factor[]): Promise<SentCell | null> => {
     const names = taken.map(({ name }) => name).join("\n");
     const known = asked.find(({ fromPassing }) => fromPassing.join("\n") === names);
     if (known !== undefined) return known;
@@ -97,26 +68,26 @@ export async function whyOf(difference: Difference, { ask: send, budget }: Asker
   const worst = await question([]);
   if (worst === null) return answer({ kind: "cut-short" });
   if (worst.outcome !== "fails") return answer({ kind: "not-reproduced", which: "failing" });
-  factors = coarseAfter(factors, worst.result.stage.failedAt);
+  factors = mergeFactorsAfter(factors, worst.result.stage.failedAt);
   const best = await question(factors);
   if (best === null) return answer({ kind: "cut-short" });
-  // A path that cannot prove a result passes as far as it can.
+  // If a probe cannot prove a result, a partial verdict counts as passing.
   if (best.result.verdict === "partial") goal = "partial";
   else if (best.outcome !== "passes") return answer({ kind: "not-reproduced", which: "passing" });
   best.outcome = "passes";
   const ask = async (subset: readonly Factor[]) => (await question(subset))?.outcome ?? null;
   const found =
-    (await oneThatPasses(factors, worst.result.stage.failedAt, ask)) ?? (await smallestPassing(factors, ask));
+    (await findSinglePassing(factors, worst.result.stage.failedAt, ask)) ?? (await findSmallestPassing(factors, ask));
   const rest = factors.filter((factor) => !found.smallest.includes(factor));
   const breaks = rest.length === 0 ? worst : await question(rest);
   return answer({ kind: "found", factors: found.smallest, minimal: found.minimal, breaks });
 }
 
 /**
- * One factor is the usual case, and it is at or before the stage that failed: each of these is tried alone, in the order
- * in which they are sent, before any set is.
+ * Usually there is one factor, at or before the failed stage. Each of these is therefore tried alone first, in the
+ * order of sending.
  */
-async function oneThatPasses(
+async function findSinglePassing(
   factors: readonly Factor[],
   failedAt: Stage | null,
   ask: (subset: readonly Factor[]) => Promise<Outcome | null>,
@@ -127,7 +98,7 @@ async function oneThatPasses(
   return null;
 }
 
-/** The service's word counts either way; silence, limits and faults of our own say nothing. */
+/** An answer of the service counts as passing or failing. Silence, limits and local faults prove nothing. */
 function outcomeOf(result: Result, goal: Result["verdict"]): Outcome {
   if (result.verdict === "supported" || result.verdict === goal) return result.unstable ? "unknown" : "passes";
   if (result.unstable || result.verdict === "throttled") return "unknown";

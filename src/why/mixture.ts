@@ -6,19 +6,19 @@ import { type Difference, frameOf } from "./difference.ts";
 import type { Coordinate, Factor } from "./factor.ts";
 import { type Frame, putTogether } from "./step-parts.ts";
 
-/** A cell in between two others, with the probe that asks it. */
+/** A cell with factors of both cells, and the probe that sends it. */
 export interface Mixture {
   cell: Cell;
   probe: Probe;
   target: Target;
-  /** Names of the factors taken from the passing cell; the rest is the failing one's. */
+  /** Names of the factors from the passing cell. All others are those of the failing one. */
   fromPassing: string[];
 }
 
 /**
- * Makes the cell that is like the failing one but for some factors, which are the passing one's.
- * @param number of the cell, for its id
- * @returns null where the parts make no parts that can be sent
+ * Makes a cell that equals the failing one except for some factors of the passing one.
+ * @param number number of the cell, for its id
+ * @returns null if the parts do not make a valid probe
  */
 export function mixtureOf(difference: Difference, fromPassing: readonly Factor[], number: number): Mixture | null {
   const { passing, failing } = difference;
@@ -56,13 +56,13 @@ function probeOf(difference: Difference, fromPassing: readonly Factor[], number:
   const made = difference.order.flatMap((key): JsonObject[] => {
     const [p, f] = [frameOf(passing.parts, key), frameOf(failing.parts, key)];
     const isWhole = difference.factors.some((factor) => factor.steps.includes(key));
-    const frame = isWhole ? (steps.has(key) ? p : f) : mixed(p, f);
+    const frame = isWhole ? (steps.has(key) ? p : f) : mixFrames(p, f);
     if (frame === null) return [];
     const own = [...new Set([...passing.parts.leaves.keys(), ...failing.parts.leaves.keys()])].flatMap((name) => {
       const leaf = (leaves.has(name) ? passing : failing).parts.leaves.get(name);
       const other = passing.parts.leaves.get(name) ?? failing.parts.leaves.get(name);
       if (other?.step !== key) return [];
-      // What no factor exchanges is alike in both, or stands at the end.
+      // A leaf that no factor exchanges is equal in both cells, or belongs to a clean-up step.
       return leaf === undefined ? (isExchanged(difference, name) ? [] : [other]) : [leaf];
     });
     return [putTogether(frame, own)];
@@ -89,20 +89,20 @@ function titleOf({ passing, failing }: Difference, fromPassing: readonly Factor[
   return `${failing.probe.id}${names === "" ? "" : ` with ${names} of ${passing.probe.id}`}`;
 }
 
-/** A step whose fields may be of both takes the answers that either takes. */
-function mixed(a: Frame | null, b: Frame | null): Frame | null {
+/** A step with fields of both cells accepts the answers that either accepts. */
+function mixFrames(a: Frame | null, b: Frame | null): Frame | null {
   if (a === null || b === null) return a ?? b;
-  const expect = mixedExpectation(a.expect, b.expect);
+  const expect = mixExpectations(a.expect, b.expect);
   return { ...b, paid: a.paid || b.paid, expect };
 }
 
-function mixedExpectation(a: Expectation | undefined, b: Expectation | undefined): Expectation | undefined {
+function mixExpectations(a: Expectation | undefined, b: Expectation | undefined): Expectation | undefined {
   if (a === undefined || b === undefined) return a ?? b;
   if (JSON.stringify(a) === JSON.stringify(b)) return b;
   const { echoes: _, ...kept } = b;
-  const status = union(a.status, b.status);
-  const event = union(list(a.event), list(b.event));
-  const refusedBy = union(a["refused-by"], b["refused-by"]);
+  const status = mergeLists(a.status, b.status);
+  const event = mergeLists(list(a.event), list(b.event));
+  const refusedBy = mergeLists(a["refused-by"], b["refused-by"]);
   return {
     ...kept,
     ...(status === undefined ? {} : { status }),
@@ -111,7 +111,7 @@ function mixedExpectation(a: Expectation | undefined, b: Expectation | undefined
   };
 }
 
-function union<T>(a: T[] | undefined, b: T[] | undefined): T[] | undefined {
+function mergeLists<T>(a: T[] | undefined, b: T[] | undefined): T[] | undefined {
   return a === undefined && b === undefined ? undefined : [...new Set([...(a ?? []), ...(b ?? [])])];
 }
 

@@ -77,7 +77,7 @@ describe(`a deployment of ${NAMES.length} odd names`, () => {
       came.hidden += 1;
     } catch (error) {
       expect(error).toBeInstanceOf(AnonymityError);
-      expect(String(error)).toMatch(/; nothing was written\. Bundle without --anonymise, or rename it\.$/);
+      expect(String(error)).toMatch(/: bundle without --anonymise, or rename it\. Nothing was written\.$/);
       came.refused += 1;
     }
   });
@@ -107,7 +107,7 @@ describe("the pseudonym of a deployment", () => {
   });
 });
 
-it("an anonymised report is anonymised again, and comes to the same", async () => {
+it("an anonymised report is anonymised again, and results in the same", async () => {
   const { anonymous: once } = await bundleOf(called("kranich-chat"));
   const { anonymous: twice, files } = await bundleOf(once);
   expect(twice.results.map(({ verdict }) => verdict)).toEqual(once.results.map(({ verdict }) => verdict));

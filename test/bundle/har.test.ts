@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { harText } from "../../src/bundle/har.ts";
 import { parseReport } from "../../src/conclusion/index.ts";
-import { hopsOf, messagesOf } from "../../src/judge/ids.ts";
+import { listHops, listMessages } from "../../src/judge/ids.ts";
 import type { Report } from "../../src/model/report.ts";
 import { EMBEDDED_JSON } from "../support/embedded-report.ts";
 import { concluded } from "./bundled.ts";
@@ -54,7 +54,7 @@ describe("a run as HAR", () => {
   });
 
   it("has an entry for every hop, in order", () => {
-    const hops = report.results.flatMap((r) => (r.recording?.attempts ?? []).flatMap(hopsOf));
+    const hops = report.results.flatMap((r) => (r.recording?.attempts ?? []).flatMap(listHops));
     expect(hops.length).toBeGreaterThan(10);
     expect(entries.map(({ request, response }) => [request.method, request.url, response.status])).toEqual(
       hops.map((hop) => [hop.method, hop.url, hop.status ?? 0]),
@@ -62,7 +62,7 @@ describe("a run as HAR", () => {
   });
 
   it("has every message at the handshake of its connection", () => {
-    const sent = report.results.flatMap((r) => (r.recording?.attempts ?? []).flatMap(messagesOf));
+    const sent = report.results.flatMap((r) => (r.recording?.attempts ?? []).flatMap(listMessages));
     const shown = entries.flatMap((entry) => entry._webSocketMessages ?? []);
     expect(shown).toHaveLength(sent.length);
     expect(shown.map(({ data }) => data)).toEqual(

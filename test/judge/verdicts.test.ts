@@ -333,7 +333,7 @@ const SITUATIONS: [name: string, expected: string, situation: Situation][] = [
     ],
   ],
   [
-    "refused before the deployment was named",
+    "the service refused the request before it named the deployment",
     "rejected-request request.before-deployment",
     [
       [

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseReport } from "../../src/conclusion/index.ts";
 import type { Report, Result } from "../../src/model/report.ts";
-import { buildCli, runCli } from "../support/built-cli.ts";
+import { buildCli, callCli } from "../support/built-cli.ts";
 
 /*
  * Three public threads, each repeated with one command. The reporter's questions are the tests, and each answer is
@@ -43,7 +43,7 @@ class Told {
 /** One command, and what it wrote. */
 async function told(...args: string[]): Promise<Told> {
   const folder = mkdtempSync(join(tmpdir(), "aoai-probe-thread-"));
-  const { code, stderr } = await runCli(["run", ...args, "-o", folder]);
+  const { code, stderr } = await callCli(["run", ...args, "-o", folder]);
   expect(code, stderr).not.toBe(70);
   return new Told(code, folder);
 }

@@ -2,8 +2,9 @@ import { execFileSync } from "node:child_process";
 import { symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { loadCatalog, readProbe } from "../../src/catalog/index.ts";
-import { buildCli, runCli } from "../support/built-cli.ts";
+import { loadCatalog } from "../../src/catalog/index.ts";
+import { readProbe } from "../../src/catalog/parse.ts";
+import { buildCli, callCli } from "../support/built-cli.ts";
 import { CANARY, type Entry, newFolder, probe, removeFolders, writePack } from "./attack.ts";
 
 afterAll(removeFolders);
@@ -58,14 +59,14 @@ const HOSTILE: [fact: string, entries: Record<string, Entry>, said: RegExp][] = 
   [
     "many files that are large together",
     Object.fromEntries(Array.from({ length: 24 }, (_, n) => [`p${n}.yaml`, `# ${"x".repeat(200_000)}\n`])),
-    /holds more than 4 MiB of YAML/,
+    /has more than 4 MiB of YAML/,
   ],
   [
     "what is no UTF-8",
     { "p.yaml": (path) => writeFileSync(path, Buffer.from([0xff, 0xfe, 0x61, 0])) },
     /is not valid UTF-8/,
   ],
-  ["a billion laughs", { "p.yaml": BOMB }, /an alias \(`\*name`\).*stands for too much/],
+  ["a billion laughs", { "p.yaml": BOMB }, /an alias \(`\*name`\).*expands too much/],
   ["an alias within itself", { "p.yaml": `${GOOD}x: &a { b: *a }\n` }, /p\.yaml/],
   ["20,000 nested lists", { "p.yaml": `id: ${"[".repeat(20_000)}` }, /p\.yaml.*(nested too deep|never closed)/],
   ["20,000 nested lists, closed", { "p.yaml": `id: ${"[".repeat(20_000)}${"]".repeat(20_000)}\n` }, /nested too deep/],
@@ -77,7 +78,7 @@ const HOSTILE: [fact: string, entries: Record<string, Entry>, said: RegExp][] = 
   ["two documents", { "p.yaml": `${GOOD}---\n${GOOD}` }, /a second document begins here/],
   ["nothing", { "p.yaml": "" }, /p\.yaml:1:1: /],
   ["a list", { "p.yaml": "- a\n" }, /p\.yaml:1:1: /],
-  ["a key that every object inherits", { "p.yaml": `${GOOD}constructor: x\n` }, /'constructor': is not known here/],
+  ["a key that every object inherits", { "p.yaml": `${GOOD}constructor: x\n` }, /'constructor': is not a known key/],
   ["`__proto__` as a key", { "p.yaml": `${GOOD}__proto__: { id: x }\n` }, /p\.yaml:8:1: '__proto__'/],
   [
     "more expectations than anybody needs",
@@ -89,7 +90,11 @@ const HOSTILE: [fact: string, entries: Record<string, Entry>, said: RegExp][] = 
     /'steps\.0\.expect\.where': at most 50 entries/,
   ],
   ["101 steps", { "p.yaml": probe(...Array(101).fill("{ stage: result, get: /x }")) }, /'steps'.*100/],
-  ["the id of a built-in probe", { "p.yaml": GOOD.replace("id: p", "id: ga-realtime") }, /is the id of another probe/],
+  [
+    "the id of a built-in probe",
+    { "p.yaml": GOOD.replace("id: p", "id: ga-realtime") },
+    /another probe already has the id/,
+  ],
   [
     "a link for a reference that is code",
     { "p.yaml": GOOD.replace("https://example.com/", "javascript:alert(1)") },
@@ -137,19 +142,19 @@ describe("a pack whose YAML is", () => {
     writePack(folder, { "p.yaml": GOOD });
     for (let n = 0; n < 10_000; n += 1) writeFileSync(join(folder, `${n}`), "");
     await expect(loadCatalog({ extra: folder })).rejects.toThrow(
-      `${folder}: holds more than 10000 files: name a directory of probes alone.`,
+      `${folder}: has more than 10000 files: name a directory that contains only probes.`,
     );
   });
 });
 
 describe("a YAML file with a thousand errors", () => {
   const FAULTY: [fact: string, text: string, count: number, first: RegExp][] = [
-    ["unknown keys", `${GOOD}${many(1_000, (n) => `key${n}: x\n`)}`, 1_000, /:8:7: 'key0': is not known here/],
+    ["unknown keys", `${GOOD}${many(1_000, (n) => `key${n}: x\n`)}`, 1_000, /:8:7: 'key0': is not a known key/],
     [
       "wrong steps",
       probe(...Array.from({ length: 100 }, () => "{ stage: x, get: y }")),
       200,
-      /:7:13: 'steps\.0\.stage': Invalid option/,
+      /:7:14: 'steps\.0\.stage': Invalid option/,
     ],
     [
       "refused headers",
@@ -161,7 +166,7 @@ describe("a YAML file with a thousand errors", () => {
       "wrong placeholders",
       probe(...Array.from({ length: 90 }, (_, n) => `{ stage: result, get: "/{a${n}" }`)),
       90,
-      /:7:26: 'steps\.0\.get': a path begins with/,
+      /:7:27: 'steps\.0\.get': a path must begin with/,
     ],
   ];
 
@@ -191,7 +196,7 @@ describe("a YAML file with a thousand errors", () => {
     it("prints eleven lines and ends with 2", async () => {
       const folder = newFolder();
       writePack(folder, { "p.yaml": `${GOOD}${many(1_000, (n) => `key${n}: x\n`)}` });
-      const { code, stderr, stdout } = await runCli(["plan", "--probes", folder, "--emulate"]);
+      const { code, stderr, stdout } = await callCli(["plan", "--probes", folder, "--emulate"]);
       expect(code).toBe(2);
       expect(stdout).toBe("");
       expect(stderr.trimEnd().split("\n")).toHaveLength(11);

@@ -175,7 +175,7 @@ function waitedInVain(result: Result): Result {
         cause: "ws.silent" as const,
         code: null,
         phase: "event",
-        text: "the expected event did not come in time",
+        text: "the expected event did not arrive in time",
       };
       return { ...step, frames: other, failure };
     });
@@ -213,7 +213,7 @@ describe("a request with another result each time", () => {
       },
       ["chat-completions-v1"],
     );
-    expect(titleOf(flapping)).toMatch(/: `POST \/openai\/v1\/chat\/completions`, no evidence: attempts disagree$/);
+    expect(titleOf(flapping)).toMatch(/: `POST \/openai\/v1\/chat\/completions`, no evidence: the attempts disagree$/);
     expect(line(flapping, "Symptom")).toContain("2 attempts with different results (500, then 200).");
     expect(line(flapping, "Symptom")).toContain("`attempt 1: An error has occurred.`");
   }, 60_000);

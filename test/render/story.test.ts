@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Report } from "../../src/model/report.ts";
 import { storyOf } from "../../src/render/story.ts";
-import { buildCli, runCli } from "../support/built-cli.ts";
+import { buildCli, callCli } from "../support/built-cli.ts";
 import { runScenarios } from "../support/embedded.ts";
 
 let report: Report;
@@ -72,10 +72,10 @@ describe("the story of a cell", () => {
   it("comes from explain, offline and by the end of the cell's id, and its command repeats the outcome", async () => {
     const file = join(mkdtempSync(join(tmpdir(), "aoai-probe-explain-")), "report.json");
     writeFileSync(file, JSON.stringify(report));
-    const { code, stdout } = await runCli(["explain", `${REDIRECTED.split("@")[0]}`, file]);
+    const { code, stdout } = await callCli(["explain", `${REDIRECTED.split("@")[0]}`, file]);
     expect([code, stdout]).toEqual([0, story(REDIRECTED)]);
     const command = /Repeat\n {2}aoai-probe (.*)/.exec(stdout)?.[1] ?? "";
-    const again = await runCli([...command.split(" "), "--json"]);
+    const again = await callCli([...command.split(" "), "--json"]);
     const verdicts = JSON.parse(again.stdout).results.map((r: { cell: { id: string }; verdict: string }) => [
       r.cell.id,
       r.verdict,
@@ -86,7 +86,7 @@ describe("the story of a cell", () => {
   it("names the nearest cell where there is none of that name", async () => {
     const file = join(mkdtempSync(join(tmpdir(), "aoai-probe-explain-")), "report.json");
     writeFileSync(file, JSON.stringify(report));
-    const { code, stderr } = await runCli(["explain", "france-central/gpt-realtime-whisper/ga-transcriptoin", file]);
+    const { code, stderr } = await callCli(["explain", "france-central/gpt-realtime-whisper/ga-transcriptoin", file]);
     expect(code).toBe(2);
     expect(stderr).toContain("did you mean `france-central/gpt-realtime-whisper/ga-transcription`?");
   });

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { concludeReport, parseReport, savedReport } from "../../src/conclusion/index.ts";
+import { scenarioSchema } from "../../src/emulator/scenario-file.ts";
 import { probeSchema } from "../../src/model/probe.ts";
 import type { Report, Result } from "../../src/model/report.ts";
 import { type FormatName, loadFormat } from "../../src/render/index.ts";
@@ -83,20 +84,6 @@ function lastingLines(text: string): string[] {
     );
 }
 
-const README = join(REPORTS, "../README.md");
-const EXAMPLE = /```text\n([\s\S]*?)\n```/;
-
-/** What a run prints first: its source, the overview, and the findings of high severity. */
-function exampleOf(text: string): string {
-  const lines = text.split("\n");
-  return lines
-    .slice(
-      0,
-      lines.findIndex((line) => line.startsWith("medium")),
-    )
-    .join("\n");
-}
-
 describe("the samples", () => {
   const report = parseReport(readFileSync(EMBEDDED_JSON, "utf8"));
 
@@ -122,17 +109,6 @@ describe("the samples", () => {
     expect(lastingLines(sample(name)), STALE).toEqual(lastingLines(text));
   });
 
-  it("the README shows the beginning of samples/embedded.txt", () => {
-    const readme = readFileSync(README, "utf8");
-    const example = exampleOf(sample("samples/embedded.txt"));
-    if (WRITE)
-      writeFileSync(
-        README,
-        readme.replace(EXAMPLE, () => `\`\`\`text\n${example}\n\`\`\``),
-      );
-    expect(EXAMPLE.exec(readFileSync(README, "utf8"))?.[1], STALE).toBe(example);
-  });
-
   it("samples/extract.json is a few cells of it, and can be read", async () => {
     const text = await rendered(extractOf(report), "json");
     keep("samples/extract.json", text);
@@ -151,6 +127,7 @@ describe("the published schemas", () => {
   it.each([
     ["schema/probe.schema.json", probeSchema],
     ["schema/report.schema.json", savedReport],
+    ["schema/scenario.schema.json", scenarioSchema],
   ])("%s is what is checked by", (name, schema) => {
     keep(name, published(schema));
     expect(sample(name), STALE).toBe(published(schema));

@@ -1,6 +1,6 @@
 /**
- * Words that occur in every report and so cannot be replaced safely: either the word remains somewhere, or another use
- * of the word is replaced too.
+ * Words that occur in every report and cannot be replaced safely: either one use of the word remains, or an unrelated
+ * use is replaced too.
  */
 const COMMON = new Set(
   `about access account active admin agent alpha apim application audio auto azure base beta body bold build call chat
@@ -32,7 +32,7 @@ const SHORTEST_WITHOUT_MARKS = 6;
  * @param vocabulary the report's own words, in lower case
  * @param found how the name would be looked for
  */
-export function unsafeBecause(name: string, vocabulary: string, found: "anywhere" | "word"): string | null {
+export function reasonUnsafe(name: string, vocabulary: string, found: "anywhere" | "word"): string | null {
   if (name.length < SHORTEST) return `is shorter than ${SHORTEST} characters`;
   if (isCommonWord(name)) return "is a common word";
   if (expressionOf(name, "word").test(vocabulary)) return "is a word that the report itself uses";
@@ -50,17 +50,17 @@ export function expressionOf(name: string, found: "anywhere" | "word" | "model")
 export function sourceOf(name: string, found: "anywhere" | "word" | "model"): string {
   switch (found) {
     case "anywhere": {
-      // Without its marks a short name is soon a part of some word.
+      // Without its punctuation a short name may be a part of another word.
       const isLong = name.replace(/[^a-z0-9]/gi, "").length >= SHORTEST_WITHOUT_MARKS;
-      return escaped(name).replace(/\\[-.]|_/g, `(?:[-_.]|%2d|%5f|%2e)${isLong ? "?" : ""}`);
+      return escapeExpression(name).replace(/\\[-.]|_/g, `(?:[-_.]|%2d|%5f|%2e)${isLong ? "?" : ""}`);
     }
     case "word":
-      return `(?<![a-z0-9])${escaped(name)}(?![a-z0-9])`;
+      return `(?<![a-z0-9])${escapeExpression(name)}(?![a-z0-9])`;
     case "model":
-      return `(?<![a-z0-9])(?<![a-z0-9][-.])${escaped(name)}(?![a-z0-9]|[-.][a-z0-9])`;
+      return `(?<![a-z0-9])(?<![a-z0-9][-.])${escapeExpression(name)}(?![a-z0-9]|[-.][a-z0-9])`;
   }
 }
 
-function escaped(text: string): string {
+function escapeExpression(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
 }

@@ -1,4 +1,4 @@
-import { hopsOf } from "../../judge/ids.ts";
+import { listHops } from "../../judge/ids.ts";
 import { CAUSES } from "../../model/cause.ts";
 import { MISSING_DEPLOYMENT, MISSING_PATH } from "../../model/cell.ts";
 import type { Report, ReportTarget } from "../../model/report.ts";
@@ -12,8 +12,8 @@ export interface KnownName {
   kind: NameKind;
   name: string;
   /**
-   * `anywhere`: within other words too, with any mark or none in place of its own (`contoso_voice`). `word`: as a whole
-   * word. `model`: the public name of a model, as a whole word. It remains in fields that state the model.
+   * `anywhere`: within other words too, with any punctuation or none instead of its own (`contoso_voice`). `word`: as a
+   * whole word. `model`: the public name of a model, as a whole word. It remains in fields that state the model.
    */
   found: "anywhere" | "word" | "model";
 }
@@ -22,7 +22,7 @@ export interface KnownName {
 const OWN_HEADER = /^x-(?!ms-|request-|ratelimit-|aoai-probe-|content-|forwarded-|powered-)/i;
 const REQUEST_ID = /(request|correlation|trace|activity|operation)-?id$|^traceparent$/i;
 
-/** Names that a report states: of resources, deployments, proxies. Each once. */
+/** Returns the names that a report states: of resources, deployments, proxies. Each once. */
 export function statedNames(report: Report, isModel: (name: string) => boolean): KnownName[] {
   const names = report.targets.flatMap((target): KnownName[] => [
     ...resourceNames(target).map((name): KnownName => ({ kind: "resource", name, found: "anywhere" })),
@@ -32,12 +32,12 @@ export function statedNames(report: Report, isModel: (name: string) => boolean):
     }),
   ]);
   const proxies = hopsOfAll(report).flatMap(({ proxy = "" }) => ownersOf(hostOf(proxy)));
-  return eachOnce([...names, ...proxies]);
+  return dedupeNames([...names, ...proxies]);
 }
 
-/** The name of a resource, as its hosts and its resource id have it. Loopback and literal addresses are no names. */
+/** Returns the name of a resource, from its hosts and its resource id. Loopback and literal addresses are not names. */
 function resourceNames(target: ReportTarget): string[] {
-  const regions = new Set([target.region, ...target.answeredRegions].map((r) => normalRegion(r ?? "")));
+  const regions = new Set([target.region, ...target.answeredRegions].map((r) => normalizeRegion(r ?? "")));
   const named = originsOf(target).flatMap((host) =>
     hostParts(`//${host}`, (label) => regions.has(label) || isRegionName(label)),
   );
@@ -61,14 +61,14 @@ function hostOf(origin: string): string {
   return URL.canParse(origin) ? new URL(origin).hostname : "";
 }
 
-function eachOnce(names: KnownName[]): KnownName[] {
+function dedupeNames(names: KnownName[]): KnownName[] {
   const seen = new Set<string>();
   return names.filter(({ name }) => !seen.has(name.toLowerCase()) && seen.add(name.toLowerCase()));
 }
 
-/** Whether a name is a model's: one on record or in a claim, or made of nothing but the words of such names. */
+/** Whether a name is that of a model: a known one, one in a claim, or one that consists of words of such names. */
 export function modelNames(report: Report, models: string[]): (name: string) => boolean {
-  // Models that pages speak of are public too, those among them that do not exist.
+  // Models that documentation mentions are public too, including those that do not exist.
   const known = new Set(
     [...models, ...report.claims.flatMap((claim) => claim.models)].map((name) => name.toLowerCase()),
   );
@@ -81,19 +81,19 @@ export function modelNames(report: Report, models: string[]): (name: string) => 
   };
 }
 
-/** Ids that support searches for: they stay, and with `strict` they go. */
+/** Returns the ids that support can search for. They stay unless `strict` is set. */
 export function requestIds(report: Report): Set<string> {
   const ids = new Set<string>();
   const add = (value: unknown) => {
     if (typeof value === "string" && value !== "") ids.add(value.toLowerCase());
   };
-  // Ours, and in the User-Agent of every request: the service's logs hold it.
+  // The User-Agent of every request contains this id, so the service's logs have it.
   add(report.run.id);
   add(report.baseline?.run.id);
   for (const result of report.results) {
     for (const [name, value] of Object.entries(result.ids)) if (name !== "x-ms-region") [value].flat().forEach(add);
     for (const attempt of result.recording?.attempts ?? []) {
-      for (const hop of hopsOf(attempt)) {
+      for (const hop of listHops(attempt)) {
         for (const [name, value] of [...hop.requestHeaders, ...hop.responseHeaders]) {
           if (REQUEST_ID.test(name)) add(value);
         }
@@ -122,7 +122,7 @@ export function regionsOf(report: Report): string[] {
 }
 
 /** `France Central` and `francecentral` are one region. */
-export function normalRegion(region: string): string {
+export function normalizeRegion(region: string): string {
   return region.toLowerCase().replace(/[^a-z0-9]/g, "");
 }
 
@@ -135,7 +135,7 @@ export function vocabularyOf(report: Report): string {
     MISSING_DEPLOYMENT,
     MISSING_PATH,
     ...regionsOf(report),
-    ...regionsOf(report).map(normalRegion),
+    ...regionsOf(report).map(normalizeRegion),
     ...(report.run.emulated ?? []),
     JSON.stringify(report.probes),
     JSON.stringify(report.errorTexts),
@@ -156,5 +156,5 @@ export function vocabularyOf(report: Report): string {
 }
 
 function hopsOfAll(report: Report) {
-  return report.results.flatMap(({ recording }) => (recording?.attempts ?? []).flatMap(hopsOf));
+  return report.results.flatMap(({ recording }) => (recording?.attempts ?? []).flatMap(listHops));
 }

@@ -1,5 +1,5 @@
-/** What is replaced, and the word its pseudonyms begin with. */
-export const PREFIX = {
+/** What is replaced, with the first word of its pseudonyms. */
+const PREFIX = {
   resource: "res",
   deployment: "dep",
   subscription: "sub",
@@ -17,7 +17,10 @@ export const PREFIX = {
 
 export type NameKind = keyof typeof PREFIX;
 
-/** One pseudonym for each distinct name: the same in every file, numbered as they are met. The mapping is never written. */
+/**
+ * One pseudonym for each distinct name: the same in every file, numbered in order of appearance. The mapping is never
+ * written.
+ */
 export class Pseudonyms {
   readonly #byKind = new Map<NameKind, Map<string, string>>();
   readonly #isTaken: (word: string) => boolean;

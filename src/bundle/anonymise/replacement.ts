@@ -1,24 +1,24 @@
 import { sourceOf } from "./common-words.ts";
-import { type KnownName, normalRegion } from "./known-names.ts";
+import { type KnownName, normalizeRegion } from "./known-names.ts";
 import { findInJsonText, findInProse, findLabelled } from "./label.ts";
 import { isPseudonym, type Pseudonyms } from "./pseudonym.ts";
 import { type Found, findShapes, type ShapeContext } from "./shape.ts";
 
 /*
- * Every text of a report under the same pseudonyms. All names of a text are found in the text as it is, and then
- * replaced at once: a pseudonym is never taken for a name.
+ * Replaces names by the same pseudonyms in every text of a report. All names of a text are found before any is
+ * replaced, so that a pseudonym is never treated as a name.
  */
 
 /** The header or member that a text is the value of, if any. */
-export interface Place {
+interface Place {
   label: string | null;
-  /** In definitions of probes names of deployments mean models, and stay. */
+  /** In definitions of probes, names of deployments mean models and stay. */
   isDefinition: boolean;
 }
 
 const NOWHERE: Place = { label: null, isDefinition: false };
 
-export interface ReplacementOptions {
+interface ReplacementOptions {
   strict: boolean;
   context: ShapeContext;
   find: FindNames;
@@ -39,8 +39,8 @@ export class Replacement {
     this.#options = options;
     this.#known = new Map(known.map((one) => [one.name.toLowerCase(), one]));
     this.#byLetters = new Map([...known].reverse().map((one) => [lettersOf(one.name), one]));
-    this.#anyKnown = anyOf(known);
-    const spellings = options.regions.flatMap((region) => [region, normalRegion(region)]);
+    this.#anyKnown = alternationOf(known);
+    const spellings = options.regions.flatMap((region) => [region, normalizeRegion(region)]);
     this.#regions = options.strict && spellings.length > 0 ? new RegExp(wholeWords(spellings), "gi") : null;
     // Stated names get the first numbers, in the order of the configuration.
     for (const { kind, name } of known) names.of(kind, name);
@@ -62,7 +62,7 @@ export class Replacement {
     return out;
   }
 
-  /** The model of a deployment: its public name stays, and one of the operator's own is replaced. */
+  /** Replaces the model of a deployment. A public name stays, and an operator's own name is replaced. */
   model(model: string): string {
     return this.#options.context.isPublic(model) ? model : this.text(model);
   }
@@ -99,7 +99,7 @@ export class Replacement {
       const known = this.#known.get(match.toLowerCase()) ?? this.#byLetters.get(lettersOf(match));
       const kind = known?.kind ?? "name";
       const [from, to] = wordAround(text, index, index + match.length);
-      // A longer word is another name: `res-1` followed by the rest, `01`, would look like one number.
+      // A longer word is a different name. `res-1` followed by the rest, `01`, would look like one number.
       return { from, to, kind, name: to - from > match.length ? text.slice(from, to) : (known?.name ?? match) };
     });
   }
@@ -113,12 +113,12 @@ export class Replacement {
   #regionsIn(text: string): Found[] {
     if (this.#regions === null) return [];
     return [...text.matchAll(this.#regions)].map(({ 0: name, index }) => {
-      return { from: index, to: index + name.length, kind: "region", name: normalRegion(name) };
+      return { from: index, to: index + name.length, kind: "region", name: normalizeRegion(name) };
     });
   }
 }
 
-/** `findNames` with a memory, because the same headers occur in every hop. */
+/** A cached `findNames`, because the same headers occur in every hop. */
 export type FindNames = (text: string, label: string | null) => Found[];
 
 export function finderOf(context: ShapeContext): FindNames {
@@ -198,8 +198,8 @@ function withoutOverlaps(found: Found[], length: number): Found[] {
   });
 }
 
-/** The longest name first, so that one which holds another is not torn. */
-function anyOf(known: KnownName[]): RegExp | null {
+/** The longest name comes first, so that a name within it does not split it. */
+function alternationOf(known: KnownName[]): RegExp | null {
   if (known.length === 0) return null;
   const byLength = [...known].sort((a, b) => b.name.length - a.name.length);
   return new RegExp(byLength.map(({ name, found }) => sourceOf(name, found)).join("|"), "gi");

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { plain } from "../../render/inert.ts";
-import { joinWithAnd } from "../word-list.ts";
-import { type Environment, PROXY_VARIABLES, VARIABLES } from "./environment.ts";
+import { joinWithAnd } from "../text/word-list.ts";
 import type { ConfigurationFile } from "./schema.ts";
+import { type Environment, PROXY_VARIABLES, VARIABLES } from "./variables.ts";
 
 /**
  * Says which .env file was read and which variables a run takes from it, by name; null if there is none. Without this

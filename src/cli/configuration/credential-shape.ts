@@ -9,7 +9,7 @@ const OPENAI_KEY = /(?<![0-9a-z])sk-[0-9a-z_-]{16,}/i;
 const EPHEMERAL = /(?<![0-9a-z])ek_[0-9a-z]{8,}/i;
 const TOKEN = /(?<![0-9a-z])eyJ[0-9a-z_-]{8,}\.[0-9a-z_-]+\.[0-9a-z_-]*/i;
 
-export type CredentialShape = "key" | "openai-key" | "ephemeral" | "token";
+type CredentialShape = "key" | "openai-key" | "ephemeral" | "token";
 
 /** The kind of credential that stands anywhere in a text, or null. */
 export function credentialShapeIn(text: string): CredentialShape | null {

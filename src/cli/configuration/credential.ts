@@ -3,7 +3,7 @@ import type { AuthKind } from "../../model/target.ts";
 import { credentialShapeIn } from "./credential-shape.ts";
 
 /** What the value of a credential's variable came to. `why` completes "NAME …" and never repeats the value. */
-export type CredentialReading =
+type CredentialReading =
   | { kind: "unset" }
   | { kind: "value"; value: string; note: string | null }
   | { kind: "refused"; why: string };

@@ -3,7 +3,7 @@ import { isPlainName } from "../../model/name-form.ts";
 import { credentialShapeIn, isCredentialName } from "./credential-shape.ts";
 
 /** An origin that requests may go to, or the one sentence that says why not. No sentence repeats the value. */
-export type EndpointReading = { kind: "origin"; origin: string; loopback: boolean } | { kind: "refused"; why: string };
+type EndpointReading = { kind: "origin"; origin: string; loopback: boolean } | { kind: "refused"; why: string };
 
 const EXAMPLE = "https://NAME.openai.azure.com";
 

@@ -1,6 +1,6 @@
 import { Vault } from "../../redaction/secret.ts";
 import { readCredential } from "./credential.ts";
-import { VARIABLES } from "./environment.ts";
+import { VARIABLES } from "./variables.ts";
 
 /** Names of variables that hold a secret, whoever reads them. */
 const SECRET_VARIABLE = /key|token|secret|password|credential|_proxy$/i;

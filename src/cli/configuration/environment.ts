@@ -1,34 +1,5 @@
-import { type DotenvFile, readDotenvFile } from "./dotenv-file.ts";
-
-/** Variables in the ecosystem's own names. */
-export const VARIABLES = {
-  endpoint: "AZURE_OPENAI_ENDPOINT",
-  key: "AZURE_OPENAI_API_KEY",
-  token: "AZURE_OPENAI_AD_TOKEN",
-  deployment: "AZURE_OPENAI_DEPLOYMENT",
-  apiVersion: "OPENAI_API_VERSION",
-} as const;
-
-/** Proxy settings. Each may be written in upper or lower case: both are one setting. */
-export const PROXY_VARIABLES = ["HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"] as const;
-
-/** Where a value comes from. The operator chose the first two; anybody may have written a file that was found. */
-export type VariableSource = "environment" | "named file" | "found file";
-
-/** What gives variables their values. */
-export interface VariableReader {
-  get(name: string): string | undefined;
-}
-
-/** The process's variables, and those of a .env file that the process does not set. */
-export interface Environment extends VariableReader {
-  /** Where the value of `get` comes from; null if the variable is set nowhere. */
-  sourceOf(name: string): VariableSource | null;
-  /** The .env file that was read; null if there is none. */
-  file: DotenvFile | null;
-  /** One sentence for each variable asked for on which the two disagreed; names, never values. */
-  notes(): string[];
-}
+import { readDotenvFile } from "./dotenv-file.ts";
+import { type Environment, PROXY_VARIABLES } from "./variables.ts";
 
 /**
  * Reads the environment. The process's own variables win over the file's, as everywhere in the ecosystem: one that the
@@ -69,14 +40,6 @@ export function readEnvironment(
       ),
   };
 }
-
-/** An environment in which nothing is set. */
-export const NO_ENVIRONMENT: Environment = {
-  get: () => undefined,
-  sourceOf: () => null,
-  file: null,
-  notes: () => [],
-};
 
 function settingOf(name: string): string {
   return PROXY_VARIABLES.find((setting) => setting === name.toUpperCase()) ?? name;

@@ -3,7 +3,7 @@ import type { AuthKind } from "../../model/target.ts";
 import type { Secret, Vault } from "../../redaction/secret.ts";
 import { UsageError } from "../usage-error.ts";
 import { readCredential } from "./credential.ts";
-import type { VariableReader } from "./environment.ts";
+import type { VariableReader } from "./variables.ts";
 
 /** Where a target's credentials come from: names of variables. */
 export interface CredentialSource {
@@ -15,7 +15,7 @@ export interface CredentialSource {
   provider?: Provider;
 }
 
-export type CredentialOutcome =
+type CredentialOutcome =
   | { kind: "found"; auth: AuthKind[]; secrets: Partial<Record<AuthKind, Secret>>; notes: string[] }
   /** A variable that is needed is not set. */
   | { kind: "unset"; variable: string; auth: AuthKind[] };

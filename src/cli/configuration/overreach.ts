@@ -1,13 +1,13 @@
 import { isPlainName } from "../../model/name-form.ts";
-import { PAID_WITHOUT_QUESTION } from "../paid-limit.ts";
-import { joinWithAnd } from "../word-list.ts";
+import { PAID_WITHOUT_QUESTION } from "../plan/paid-limit.ts";
+import { joinWithAnd } from "../text/word-list.ts";
 import { readEndpoint } from "./endpoint.ts";
-import { type Environment, PROXY_VARIABLES, VARIABLES } from "./environment.ts";
 import type { Configuration } from "./file.ts";
+import type { PlanFlags } from "./plan-flags.ts";
 import { dotted } from "./problem.ts";
 import { proxyOriginOf } from "./proxy.ts";
 import type { TargetEntry } from "./schema.ts";
-import type { PlanFlags } from "./settings.ts";
+import { type Environment, PROXY_VARIABLES, VARIABLES } from "./variables.ts";
 
 /*
  * A file that was found in the working directory may be a stranger's: `git clone`, `cd`, `aoai-probe run`. It must not
@@ -29,7 +29,7 @@ export interface Overreach {
 }
 
 /** The sources of a run that may hold files nobody named. */
-export interface Sources {
+interface Sources {
   flags: PlanFlags;
   /** null if there is no configuration file. */
   file: Configuration | null;

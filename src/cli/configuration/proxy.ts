@@ -3,10 +3,10 @@ import type { Vault } from "../../redaction/secret.ts";
 import { type Proxies, proxyFor, type WebProxy } from "../../wire/proxy.ts";
 import { readProxyRules } from "../../wire/proxy-rule.ts";
 import { UsageError } from "../usage-error.ts";
-import type { VariableReader } from "./environment.ts";
+import type { VariableReader } from "./variables.ts";
 
 /** The proxies that the environment names, and one sentence for each that counts. */
-export interface ProxySettings {
+interface ProxySettings {
   proxies: Proxies;
   notes: string[];
 }

@@ -1,6 +1,6 @@
 import type { AuthKind, Target } from "../../model/target.ts";
-import type { Secret } from "../../redaction/secret.ts";
-import { joinWithAnd } from "../word-list.ts";
+import type { Secret, Vault } from "../../redaction/secret.ts";
+import { joinWithAnd } from "../text/word-list.ts";
 import type { CredentialSource } from "./keyring.ts";
 
 /** Who gets the requests of one target, and which credential goes along. Holds names of variables, never values. */
@@ -34,6 +34,11 @@ export function recipientOf(
       return [{ variable, bearer: kind === "token" || target.provider === "openai" }];
     }),
   };
+}
+
+/** Who gets which credential, one line a target: `Sending to https://r.openai.azure.com with AZURE_OPENAI_API_KEY`. */
+export function recipientLines(recipients: Recipient[], verb: string, vault: Vault): string[] {
+  return recipients.map((recipient) => vault.redact(`${verb} ${recipientInWords(recipient)}`));
 }
 
 /** `https://r.openai.azure.com with AZURE_OPENAI_API_KEY`, to be put after `Sending to`. */

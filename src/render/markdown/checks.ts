@@ -1,4 +1,4 @@
-import { hopsOf } from "../../judge/ids.ts";
+import { listHops } from "../../judge/ids.ts";
 import { observe } from "../../judge/index.ts";
 import type { Answer } from "../../model/answer.ts";
 import type { Finding } from "../../model/finding.ts";
@@ -6,9 +6,9 @@ import { groupBy } from "../../model/group-by.ts";
 import { oncePer } from "../../model/once.ts";
 import type { Probe } from "../../model/probe.ts";
 import type { Report, Result } from "../../model/report.ts";
-import { deploymentNamed } from "../../model/target.ts";
+import { findDeployment } from "../../model/target.ts";
 import { VERDICTS } from "../../model/verdict.ts";
-import { sameAnswer } from "../../steps/same-answer.ts";
+import { isSameAnswer } from "../../steps/same-answer.ts";
 import { digestOf } from "../digest.ts";
 import { codeInTable, prose } from "../inert.ts";
 import { bestWitnessed, codeOf, statuses } from "../reading.ts";
@@ -168,7 +168,7 @@ function deploymentRows(ticket: Ticket, failing: Result): Row[] {
   if (control === null) return [[check, shown, "Not excluded."]];
   const [a, b] = [answerOf(ticket, failing), answerOf(ticket, control)];
   if (a === null || b === null) return [[check, shown, "Not excluded: one of the two got no response."]];
-  const isSame = sameAnswer(a, b, namesOf(ticket));
+  const isSame = isSameAnswer(a, b, namesOf(ticket));
   return [
     [
       check,
@@ -187,7 +187,7 @@ function pathRow(ticket: Ticket, failing: Result): Row {
   const same = controls.find((control) => isAlike(own, answerOf(ticket, control), ticket));
   const shown = same ?? controls[0];
   if (shown === undefined) return [check, "not run", "Not excluded."];
-  const hops = (failing.recording?.attempts ?? []).flatMap(hopsOf);
+  const hops = (failing.recording?.attempts ?? []).flatMap(listHops);
   const isFollowed = hops.some(({ redirect }) => redirect?.followed === true);
   const conclusion =
     same === undefined
@@ -346,7 +346,7 @@ function configurationRows(ticket: Ticket, subject: Subject): Row[] {
 
 function modelAt(report: Report, { cell }: Result): string | null {
   const target = targetNamed(report, cell.target);
-  return target === null ? null : (deploymentNamed(target, cell.deployment)?.model ?? null);
+  return target === null ? null : (findDeployment(target, cell.deployment)?.model ?? null);
 }
 
 function regionAt(report: Report, { cell }: Result): string {
@@ -360,7 +360,7 @@ function responseOf(control: Result): string {
 }
 
 function isAlike(a: Answer | null, b: Answer | null, ticket: Ticket): boolean {
-  return a !== null && b !== null && sameAnswer({ ...b, stage: a.stage }, a, namesOf(ticket));
+  return a !== null && b !== null && isSameAnswer({ ...b, stage: a.stage }, a, namesOf(ticket));
 }
 
 /** The deciding answer, as the judge reads it. */

@@ -1,5 +1,4 @@
-import { claimInWords } from "../../ledger/claim-in-words.ts";
-import type { LedgerEntry } from "../../model/claim.ts";
+import { formatClaim, type LedgerEntry } from "../../model/claim.ts";
 import type { ReportTarget } from "../../model/report.ts";
 import { code, prose } from "../inert.ts";
 import { counted } from "../words.ts";
@@ -61,5 +60,5 @@ function seen(ids: string[]): string {
 }
 
 function quoted(claim: LedgerEntry): string {
-  return `${claim.id} “${prose(claimInWords(claim), 700)}”`;
+  return `${claim.id} “${prose(formatClaim(claim), 700)}”`;
 }

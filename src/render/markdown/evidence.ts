@@ -1,4 +1,4 @@
-import { hopsOf } from "../../judge/ids.ts";
+import { listHops } from "../../judge/ids.ts";
 import { groupBy } from "../../model/group-by.ts";
 import type { Attempt } from "../../model/recording.ts";
 import type { Result } from "../../model/report.ts";
@@ -107,13 +107,13 @@ function inFull(ticket: Ticket, result: Result, role: string): string[] {
   const head = `  ${role}: ${plain(shortId(ticket, result.cell.id), 200)}, ${outcome(result)}`;
   if (place === null) return [head, "  nothing was recorded"];
   const { attempts, index: shown } = place;
-  const statusesOf = (attempt: Attempt) => hopsOf(attempt).map((hop) => hop.status ?? "no response");
+  const statusesOf = (attempt: Attempt) => listHops(attempt).map((hop) => hop.status ?? "no response");
   const others = attempts.filter((_, n) => n !== shown).map((attempt) => statusesOf(attempt).join(" → "));
   const several =
     others.length === 0
       ? ""
       : `, attempt ${shown + 1} of ${attempts.length} (others: ${others.slice(0, 4).join(", ")})`;
-  const drawing = pathDiff(hopsOf(place.attempt), ticket.whole.results);
+  const drawing = pathDiff(listHops(place.attempt), ticket.whole.results);
   const lines = [
     ...attemptLines(place.attempt, place.frame, ticket.report.run.timezone, result.verdict === "supported"),
     ...(drawing.length === 0 ? [] : ["", ...drawing]),

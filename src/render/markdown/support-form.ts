@@ -1,4 +1,4 @@
-import { header } from "../../judge/ids.ts";
+import { readHeader } from "../../judge/ids.ts";
 import { valueAt } from "../../model/dotted.ts";
 import type { Attempt, Hop } from "../../model/recording.ts";
 import type { Result } from "../../model/report.ts";
@@ -183,7 +183,7 @@ function idRow({ report }: Ticket, attempt: Attempt, hops: Hop[]): string {
   const when = moment(attempt.startedAt, hops[0]?.at ?? 0);
   const id = (value: string | null | undefined) => known(value, (v) => codeInTable(v, 80));
   const each = (show: (hop: Hop) => string) => hops.map(show).join(" → ");
-  const region = hops.flatMap((hop) => header(hop, "x-ms-region") ?? []).at(-1);
+  const region = hops.flatMap((hop) => readHeader(hop, "x-ms-region") ?? []).at(-1);
   return `| ${[
     `${utcTime(when)} (${localTime(when, report.run.timezone)})`,
     each((hop) => codeInTable(`${hop.method} ${pathAndQuery(hop.url).split("?")[0]}`, 100)),

@@ -1,4 +1,4 @@
-import { header } from "../../judge/ids.ts";
+import { readHeader } from "../../judge/ids.ts";
 import {
   type Attempt,
   type CloseFrame,
@@ -90,11 +90,11 @@ function hopLines(hop: Hop, next: Hop | null, clock: (at: number) => string): st
   const ended = hop.phases.end ?? hop.phases.firstByte;
   const status = hop.status === null ? "no status" : String(hop.status);
   const ids = ["x-ms-region", "x-request-id", "retry-after", "content-type", "x-aoai-probe-source"].flatMap((name) => {
-    const value = header(hop, name);
+    const value = readHeader(hop, name);
     return value === null || value === requestIdOf(hop) ? [] : [`${name}: ${plain(value, 100)}`];
   });
   const id = requestIdOf(hop);
-  const location = header(hop, "location");
+  const location = readHeader(hop, "location");
   return [
     `${clock(hop.at)}  ${plain(hop.method, 20)} ${plain(hop.url, 700)}`,
     ...(sent.length === 0 ? [] : [`${INDENT}${sent.join(" · ")}`]),

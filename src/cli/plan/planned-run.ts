@@ -1,0 +1,73 @@
+import type { Catalog } from "../../catalog/index.ts";
+import { roleOfModel } from "../../catalog/models.ts";
+import type { Role } from "../../model/role.ts";
+import type { AuthKind, Target } from "../../model/target.ts";
+import { makePlan, type Plan } from "../../plan/index.ts";
+import { findProbesWithOwnVersion } from "../../plan/own-version.ts";
+import type { Secret, Vault } from "../../redaction/secret.ts";
+import type { Proxies } from "../../wire/proxy.ts";
+import type { Recipient } from "../configuration/recipient.ts";
+import type { Settings } from "../configuration/settings.ts";
+
+/** All that a run needs before its first request. */
+export interface PlannedRun {
+  catalog: Catalog;
+  plan: Plan;
+  targets: Target[];
+  credentials: Map<string, Partial<Record<AuthKind, Secret>>>;
+  /** Who will get which credential, one for each target that has one. Empty in an emulated run. */
+  recipients: Recipient[];
+  vault: Vault;
+  /** null: no proxy, whatever the environment says. */
+  proxies: Proxies | null;
+  settings: Settings;
+  selection: Selection;
+  /** The scenarios that emulators are to serve, and the target that each will be; null: the targets are real. */
+  emulated: { scenario: string; target: Target }[] | null;
+  /** Sentences for the operator: which source won, what is ignored. */
+  notes: string[];
+  /** The same for targets that are skipped because they have no credential. */
+  warnings: string[];
+}
+
+/** Which deployments are probed: globs of names, and the targets without a credential. */
+interface Selection {
+  deployment: string[];
+  leftOut: string[];
+}
+
+/** `send`: requests follow. `show`: nothing is sent, so a missing consent is only reported. */
+export type Purpose = "send" | "show";
+
+/** --api-version does not reach every probe. The operator must not take the result of such a probe for an answer. */
+export function noteOwnVersions(plan: Plan, catalog: Catalog, settings: Settings): string[] {
+  const own = settings["api-version"] === null ? [] : findProbesWithOwnVersion(plan, catalog.probes);
+  if (own.length === 0) return [];
+  const [who, their] = own.length === 1 ? ["this probe sets", "its"] : ["these probes set", "their"];
+  return [
+    `--api-version does not affect ${own.join(", ")} because ${who} ${their} own. Write a custom probe (--probes) to change it.`,
+  ];
+}
+
+/** The role of a model or deployment by its name. */
+export function rolesOf(catalog: Catalog): (name: string) => Role {
+  return (name) => roleOfModel(catalog.models, name);
+}
+
+/** The same plan under another scope. It may be empty. */
+export function withScope(planned: PlannedRun, scope: Settings["scope"]): Plan {
+  return planOf(planned.catalog, planned.targets, { ...planned.settings, scope }, planned.selection);
+}
+
+export function planOf(catalog: Catalog, targets: Target[], settings: Settings, selection: Selection): Plan {
+  const { probe, skip, scope } = settings;
+  return makePlan(targets, catalog.probes, {
+    probe,
+    skip,
+    scope,
+    apiVersion: settings["api-version"],
+    addApiVersion: settings["add-api-version"],
+    redirectCredential: settings["redirect-credential"],
+    ...selection,
+  });
+}

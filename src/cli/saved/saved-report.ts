@@ -1,0 +1,29 @@
+import { parseReport, ReportError, readReportLines, recordingIn, type SavedLine } from "../../conclusion/index.ts";
+import type { Report } from "../../model/report.ts";
+import { LineFile } from "../../run/index.ts";
+import { checkSaved, readSaved, whileReading } from "./saved-file.ts";
+
+/** What `run -o .` writes. Read if no file is named. */
+export const DEFAULT_REPORT = "report.json";
+const WHAT = "a report.json";
+
+/**
+ * A saved report, as it was saved. If this version wrote it, its recordings stay in the file until they are needed.
+ * @throws UsageError if it is not a file, or cannot be read
+ * @throws ReportError naming the file, and the key if one is wrong
+ */
+export function readReport(file: string): Report {
+  checkSaved(file, WHAT);
+  try {
+    const report = whileReading(file, () => readReportLines(linesOf(file)));
+    return report ?? parseReport(readSaved(file, WHAT).toString("utf8"));
+  } catch (error) {
+    if (error instanceof ReportError) throw new ReportError(`${file}: ${error.message}`);
+    throw error;
+  }
+}
+
+function* linesOf(file: string): Generator<SavedLine> {
+  const lines = new LineFile(file, recordingIn);
+  for (const { text, place } of lines.lines()) yield { text, again: lines.again.bind(lines, place) };
+}

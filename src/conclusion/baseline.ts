@@ -19,7 +19,7 @@ export function addBaseline(report: Report, earlier: Report): Report {
     if (now.cell.control !== null || now.verdict === "skipped") continue;
     const { id } = now.cell;
     const then = before.get(id) ?? null;
-    const why = findObstacle(now, then, report, earlier);
+    const why = findIncomparability(now, then, report, earlier);
     if (then === null || why !== null) baseline.notCompared.push({ cell: id, why: why ?? "not-asked-then" });
     else baseline.cells.push(compareResults(now, then, carried.get(id) ?? null));
   }
@@ -50,12 +50,12 @@ function getTrend(now: Result, then: Result): Trend {
   return now.verdict === then.verdict && now.cause === then.cause ? "same" : "other";
 }
 
-/** Whether the result came back, or everything that the probe can prove. */
+/** Whether the probe returned its result, or proved everything that it can prove. */
 function isGood({ verdict, cause }: Result): boolean {
   return verdict === "supported" || cause === "result.unprovable";
 }
 
-function findObstacle(now: Result, then: Result | null, report: Report, earlier: Report): Incomparable | null {
+function findIncomparability(now: Result, then: Result | null, report: Report, earlier: Report): Incomparable | null {
   if (then === null || then.verdict === "skipped") return "not-asked-then";
   if (!isSamePlace(now, report, earlier)) return "endpoint-changed";
   if (!isSameModel(now, then, report, earlier)) return "model-changed";

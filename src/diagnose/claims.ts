@@ -111,8 +111,8 @@ function hasResult({ verdict }: Witness): boolean {
 }
 
 /**
- * Whether the service refused the operation. An invalid request may be our fault, and a deployment that is not found may
- * not exist, so both count only if another cell proves that the deployment exists.
+ * Whether the service refused the operation. An invalid request may be our fault, so it does not count. A deployment that
+ * is not found may not exist, so it counts only if another cell proves that it exists.
  */
 function isRefused({ verdict, exists }: Witness): boolean {
   switch (verdict.verdict) {

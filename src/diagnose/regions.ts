@@ -28,8 +28,8 @@ const REFUSED_SOMEHOW = "refused";
 
 /**
  * The same requests for the same model and version in different regions. Deployments are matched by model and version,
- * never by name. Left out are targets of unknown region, deployments that do not exist, and requests with different
- * outcomes within one region, because the region is then not the cause.
+ * never by name. Targets of unknown region and deployments that do not exist are left out. If outcomes differ within one
+ * region, the region is not the cause, so the request is left out too.
  */
 export function compareRegions(facts: Facts): Comparison[] {
   const placed = facts.cells.flatMap((cell) => locate(cell, facts));

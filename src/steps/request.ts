@@ -104,7 +104,9 @@ function strayError({ stage }: Step, path: string): RequestError {
 function renderHeaders(step: Step, path: string, values: Values): [string, string][] {
   return Object.entries(step.headers ?? {}).map(([name, pattern]) => {
     const value = fill(pattern, values);
-    const reason = reasonNotToSet(name) ?? (isHeaderValue(value) ? null : "holds a value that no header can hold");
+    const reason =
+      reasonNotToSet(name) ??
+      (isHeaderValue(value) ? null : "has an invalid value: use one line of visible characters");
     if (reason === null) return [name, value];
     throw new RequestError(`step '${step.stage}', path ${path}: the header ${name} ${reason}.`);
   });

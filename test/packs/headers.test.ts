@@ -82,7 +82,7 @@ x-stainless-lang x-stainless-package-version X-Correlation-Id x-request-id x-aut
   });
 
   it.each(["a\r\nHost: attacker.example", "a\nb", "\u0000", "€"])(
-    "is not sent with a value that a peer returned and no header can hold: %j",
+    "is not sent with a value that a peer returned and a header cannot contain: %j",
     async (kept) => {
       const entries = {
         "p.yaml": probe(
@@ -94,7 +94,7 @@ x-stainless-lang x-stainless-package-version X-Correlation-Id x-request-id x-aut
       expect(received).toHaveLength(1);
       expect(failureOf(recordings[0])).toMatchObject({
         cause: "local.unsafe-request",
-        text: "probe 'p', step 'upgrade', path /x: the header x-mine holds a value that no header can hold.",
+        text: "probe 'p', step 'upgrade', path /x: the header x-mine has an invalid value: use one line of visible characters.",
       });
     },
   );

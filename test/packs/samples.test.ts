@@ -77,7 +77,7 @@ describe("a sample that is no regular file of the pack's own samples/", () => {
     },
   );
 
-  it("is refused with the name of a built-in sample and other bytes, for every probe would send it", async () => {
+  it("is refused if it has the name of a built-in sample but other bytes", async () => {
     const text = probe("{ stage: result, post: /upload, body: { file: offer.sdp, type: application/sdp } }");
     const { refused } = await attack({ entries: { "p.yaml": text, "samples/offer.sdp": "v=0 of a stranger" } });
     expect(refused).toContain("has the name of a built-in sample but other bytes: give it another name");

@@ -97,7 +97,7 @@ describe("why", () => {
       "--emulate",
     ]);
     expect(code).toBe(2);
-    expect(stderr).toContain("not known to be of one model and version");
+    expect(stderr).toContain("not known to use the same model and version");
   });
 
   it("says that there is nothing to explain if the failing cell works", async () => {
@@ -108,7 +108,7 @@ describe("why", () => {
       ...FRANCE,
     ]);
     expect(code).toBe(3);
-    expect(stdout).toContain("does not fail now");
+    expect(stdout).toContain("no longer fails");
   });
 
   it("writes what it asked as a report that can be judged again, and takes its cells from a saved one", async () => {

@@ -2,8 +2,8 @@ import { readDotenvFile } from "./dotenv-file.ts";
 import { type Environment, PROXY_VARIABLES } from "./variables.ts";
 
 /**
- * Reads the environment. The process's own variables win over the file's, as everywhere in the ecosystem: one that the
- * process sets to nothing is set, and a proxy that it sets in one case is set in the other.
+ * Reads the environment. Variables of the process override those of the file, also if they are empty. A proxy variable
+ * that the process has in one case (upper or lower) counts as set in the other.
  * @param dotenv the file given with --dotenv; null: `.env` in the working directory, if it exists
  * @throws UsageError if the file cannot be read
  */
@@ -34,10 +34,7 @@ export function readEnvironment(
       if (inFile(name) === undefined) return null;
       return file?.found === true ? "found file" : "named file";
     },
-    notes: () =>
-      [...disagreeing].map(
-        (name) => `${name} is set in the environment and, differently, in ${file?.name}: the environment wins.`,
-      ),
+    notes: () => [...disagreeing].map((name) => `${name} of the environment overrides the one in ${file?.name}.`),
   };
 }
 

@@ -9,7 +9,7 @@ import type { VariableReader } from "./variables.ts";
 export interface CredentialSource {
   key: string | null;
   token: string | null;
-  /** The kinds to ask with, as stated; null: whichever is set, the key before the token. */
+  /** The kinds to use, as stated; null: the one that is set, the key before the token. */
   auth: AuthKind[] | null;
   /** Whose platform the target is; absent: Azure. */
   provider?: Provider;
@@ -22,8 +22,8 @@ type CredentialOutcome =
 
 /**
  * Fetches the credentials of one target into the vault.
- * @param where for messages: the target, as the operator knows it
- * @throws UsageError where a variable is set to what cannot be a credential
+ * @param where for messages: the name of the target
+ * @throws UsageError if the value of a variable cannot be a credential
  */
 export function fetchCredentials(
   where: string,
@@ -47,7 +47,9 @@ export function fetchCredentials(
   if (missing !== null) return { kind: "unset", variable: missing, auth: source.auth ?? ["key"] };
   if (source.auth !== null) return { kind: "found", auth: source.auth, secrets, notes };
   if (secrets.key !== undefined && secrets.token !== undefined) {
-    notes.push(`${where}: both ${source.key} and ${source.token} are set: the key wins; \`auth:\` may name either.`);
+    notes.push(
+      `${where}: both ${source.key} and ${source.token} are set, and the key is used. Set \`auth:\` to choose.`,
+    );
     return { kind: "found", auth: ["key"], secrets: { key: secrets.key }, notes };
   }
   return { kind: "found", auth: secrets.key === undefined ? ["token"] : ["key"], secrets, notes };

@@ -5,7 +5,7 @@ import type { DotenvFile } from "./dotenv-file.ts";
  * names alone.
  */
 
-/** Variables in the ecosystem's own names. */
+/** The variables that the SDKs use too. */
 export const VARIABLES = {
   endpoint: "AZURE_OPENAI_ENDPOINT",
   key: "AZURE_OPENAI_API_KEY",
@@ -17,7 +17,7 @@ export const VARIABLES = {
 /** Proxy settings. Each may be written in upper or lower case: both are one setting. */
 export const PROXY_VARIABLES = ["HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"] as const;
 
-/** Where a value comes from. The operator chose the first two; anybody may have written a file that was found. */
+/** Where a value comes from. The operator chose the first two. Anybody may have written a file that was found. */
 type VariableSource = "environment" | "named file" | "found file";
 
 /** What gives variables their values. */
@@ -31,7 +31,7 @@ export interface Environment extends VariableReader {
   sourceOf(name: string): VariableSource | null;
   /** The .env file that was read; null if there is none. */
   file: DotenvFile | null;
-  /** One sentence for each variable asked for on which the two disagreed; names, never values. */
+  /** A sentence for each requested variable that both have with different values. It has names only. */
   notes(): string[];
 }
 

@@ -58,7 +58,7 @@ function draftClaimContradicted(claim: LedgerEntry, facts: Facts): Draft | null 
   };
 }
 
-/** Events that came instead of those in the claim, or null if the claim names none. */
+/** The events of the run, if they differ from those in the claim. null if the claim names none. */
 function explainEvents({ expects }: LedgerEntry, cell: CellFacts): string | null {
   if (expects.kind !== "events" || !hasResult(cell)) return null;
   const events = cell.observation.events.map(([type]) => type);

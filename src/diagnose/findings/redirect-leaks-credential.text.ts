@@ -9,9 +9,9 @@ export const TEXT = {
     other: "Location header contains a credential",
   },
   explanation: {
-    same: "The {status} response has a Location header with the caller's key in {name}= ({label}). It equals the key that was sent (compared in memory).",
+    same: "The {status} response has a Location header with the caller's key in {name}= ({label}, equal to the one that was sent). The probe compared them in memory.",
     other:
-      "The {status} response has a Location header with a credential in {name}= ({label}). It is not the credential that was sent.",
+      "The {status} response has a Location header with a credential in {name}= ({label}, not the one that was sent).",
     exposure:
       "The response came over the same connection as the request, so it reveals the credential to nobody new. A client that follows the redirect puts it into a URL, and proxies and access logs store URLs. The probe removed it before following.",
   },

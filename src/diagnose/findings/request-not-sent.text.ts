@@ -14,7 +14,7 @@ export const TEXT = {
     short: "A request is not sent because its values are unsafe",
   },
   explanation: {
-    reason: "The probe stopped before the request, for this reason: “{reason}”",
+    reason: "The probe stopped before the request, for this reason: “{reason}”.",
     nothingKnown: "This says nothing about the service or the deployment.",
   },
   remedy: {

@@ -81,10 +81,7 @@ function describeCarrier({ observation }: CellFacts): string {
   return answer.carrier.kind === "event" ? `event ${formatCarrier(answer)}` : formatCarrier(answer);
 }
 
-/**
- * Another cell of the target with a proper response: of the same probe, or else of another request on the same path, or
- * else a control.
- */
+/** Another cell of the target with a proper response. The same probe is preferred, then the same path, then a control. */
 function findSibling(cell: CellFacts, facts: Facts): CellFacts | null {
   const known = getSiblings(facts);
   const siblings = known.get(cell.target.name) ?? indexSiblings(cell.target.name, facts);

@@ -136,7 +136,7 @@ describe("the thread of FR-006 to FR-014: gpt-realtime-translate in two regions"
     expect(findings.flatMap(({ facts }) => facts.mintedForMissingDeploymentBy)).toContain(
       "preview-transcription-session",
     );
-    expect(thread.text).toContain("`mint-is-not-support`");
+    expect(thread.text).toContain("mint-is-not-support`");
     expect(thread.cell("east-us-2/gpt-realtime-translate/preview-transcription-session")).toMatchObject({
       verdict: "unsupported",
       stage: { failedAt: "result" },

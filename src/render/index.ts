@@ -1,6 +1,6 @@
 import type { Format } from "./view.ts";
 
-export { type Format, piecesIn, type View } from "./view.ts";
+export { piecesIn, type View } from "./view.ts";
 
 /** Every format, alphabetical. Adding one is a file of its own and one line in each list. */
 export const FORMATS = ["json", "markdown", "table"] as const;

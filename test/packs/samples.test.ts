@@ -189,7 +189,7 @@ describe("plan", () => {
     const { code, stdout } = await callCli(["plan", "--probes", folder, "--probe", "p"], { env });
     expect(code).toBe(0);
     expect(stdout).toContain(
-      `files that probes send:\n  ${folder}/samples/voice.wav: 14 bytes, SHA-256 ${sha256.slice(0, 16)}\n`,
+      `Files that probes send:\n  ${folder}/samples/voice.wav: 14 bytes, SHA-256 ${sha256.slice(0, 16)}\n`,
     );
     expect(stdout).not.toContain("unused");
   });

@@ -19,7 +19,7 @@ import { commentLine } from "./source-text.ts";
 import { typescript } from "./typescript.ts";
 import { wscat } from "./wscat.ts";
 
-export { LANGUAGE_NAMES, type LanguageName, PURPOSES, type Purpose } from "./language.ts";
+export { LANGUAGE_NAMES, type LanguageName, type Purpose } from "./language.ts";
 
 /** The languages, in alphabetical order. */
 export const LANGUAGES: Record<LanguageName, Language> = { csharp, curl, go, java, json, python, typescript, wscat };

@@ -88,7 +88,7 @@ describe("the environment", () => {
     ]);
     expect(environment.notes()).toEqual(
       ["OURS", "EMPTY"].map(
-        (name) => `${name} is set in the environment and, differently, in ${file}: the environment wins.`,
+        (name) => `${name} of the environment overrides the one in ${file}.`,
       ),
     );
   });
@@ -105,7 +105,7 @@ describe("the environment", () => {
     for (const value of ["http://of-the-environment.example", ""]) {
       const environment = readEnvironment({ [own]: value }, file, folder);
       expect([environment.get(own), environment.get(other)]).toEqual([value, undefined]);
-      expect(environment.notes().join()).toContain("the environment wins");
+      expect(environment.notes().join()).toContain("of the environment overrides");
     }
   });
 

@@ -183,6 +183,23 @@ describe("a run", () => {
     expect(results.filter(({ cause }) => cause !== "skipped.credential-unset")).toEqual([]);
   });
 
+  it("interrupted once writes every format, and prints the table with its summary", async () => {
+    const child = startCli(["run", "--emulate", "-o", "out"], { cwd });
+    const end = finished(child);
+    let isInterrupted = false;
+    child.stderr?.on("data", (text: string) => {
+      if (isInterrupted || !/\d+\/\d+ cells\n/.test(text)) return;
+      isInterrupted = true;
+      child.kill("SIGINT");
+    });
+    const { code, stdout, stderr } = await end;
+    expect(code).toBe(130);
+    expect(stderr).toContain("SIGINT: stopping and writing the report. Repeat it to exit immediately.");
+    for (const name of ["report.json", "report.md"]) expect(readdirSync(join(cwd, "out"))).toContain(name);
+    expect(parseReport(readFileSync(join(cwd, "out", "report.json"), "utf8")).run.complete).toBe(false);
+    expect(stdout).toMatch(/\d+ cells? and \d+ controls?: /);
+  });
+
   it("interrupted once ends within two seconds with the partial report and 130", async () => {
     const child = startCli(["run", "--emulate", "--json"], { cwd, env: { XDG_STATE_HOME: join(cwd, "state") } });
     const end = finished(child);

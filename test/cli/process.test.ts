@@ -66,7 +66,7 @@ describe("a usage error", () => {
     ["plain http", ["run", "--deployment", "d", "--endpoint", "http://r.openai.azure.com"], {}, "plain http"],
     ["an unknown scenario", ["run", "--emulate", "all-suported"], {}, "`all-supported`"],
     ["two formats on standard output", ["run", "--emulate", "--format", "table", "--json"], {}, "--output"],
-    ["a probe that there is none of", ["run", "--emulate", "--probe", "ga-realtme"], {}, "did you mean `ga-realtime`?"],
+    ["a probe that there is none of", ["run", "--emulate", "--probe", "ga-realtme"], {}, "Did you mean `ga-realtime`?"],
     [
       "a talkative Node",
       ["run", "--deployment", "d", "--endpoint", "https://r.openai.azure.com"],

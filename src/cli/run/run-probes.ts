@@ -32,11 +32,12 @@ export async function runProbes(flags: PlanFlags & ViewFlags & { tls: boolean })
     destination.view,
     planned.targets.map(({ name }) => name),
   );
-  if (destination.folder !== null) lockFolder(destination.folder);
-  announce(planned);
-  if (planned.emulated === null) await allowPaid(planned.plan, planned.settings);
-  const served = await serveTargets(planned, flags.tls);
+  const unlock = destination.folder === null ? null : lockFolder(destination.folder);
+  let served: ServedRun | null = null;
   try {
+    announce(planned);
+    if (planned.emulated === null) await allowPaid(planned.plan, planned.settings);
+    served = await serveTargets(planned, flags.tls);
     performance.mark("planned");
     const recorded = await record(served, destination, signals);
     // What is recorded gets written, however long that takes. A second signal still ends the process at once.
@@ -45,7 +46,8 @@ export async function runProbes(flags: PlanFlags & ViewFlags & { tls: boolean })
     const written = await publish(report, destination, served.vault);
     return exitCode(report, { ...written, signal: signals.received() });
   } finally {
-    await served.close();
+    await served?.close();
+    unlock?.();
   }
 }
 

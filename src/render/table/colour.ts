@@ -30,7 +30,7 @@ const VERDICT_COLOURS = {
   skipped: GREY,
 } as const satisfies Record<VerdictKind, string>;
 
-const SEVERITY_COLOURS = { high: `1;${RED}`, medium: YELLOW, low: CYAN, info: GREY } as const satisfies Record<
+const SEVERITY_COLOURS = { high: `1;${RED}`, medium: YELLOW, low: CYAN, information: GREY } as const satisfies Record<
   Finding["severity"],
   string
 >;

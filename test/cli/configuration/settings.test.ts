@@ -87,9 +87,7 @@ describe("the environment", () => {
       null,
     ]);
     expect(environment.notes()).toEqual(
-      ["OURS", "EMPTY"].map(
-        (name) => `${name} of the environment overrides the one in ${file}.`,
-      ),
+      ["OURS", "EMPTY"].map((name) => `${name} of the environment overrides the one in ${file}.`),
     );
   });
 

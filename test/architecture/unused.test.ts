@@ -102,10 +102,7 @@ describe("src", () => {
     const unused = sources
       .filter((path) => !ENTRIES.includes(path))
       .flatMap((path) => [...(exported.get(path) ?? [])].map((name) => ({ path, name })))
-      .filter(
-        ({ path, name }) =>
-          imported.get(path)?.has(name) !== true && !build.includes(`.${name}(`),
-      );
+      .filter(({ path, name }) => imported.get(path)?.has(name) !== true && !build.includes(`.${name}(`));
     expect(unused.map(({ path, name }) => `${short(path)}: ${name}`)).toEqual([]);
   });
 

@@ -16,7 +16,7 @@ export interface View {
 
 /** A format: what its files end with, and the one function from a report to text. */
 export interface Format {
-  extension: "json" | "md" | "txt";
+  extension: string;
   render(report: Report, view: View): string;
   /** The same text in pieces, if it may be larger than memory or a single string can hold. */
   pieces?(report: Report, view: View): Iterable<string>;

@@ -94,7 +94,7 @@ describe("why with a stranger's report", () => {
     const { code, own, stderr } = await whole({ ...inventing, more: ["--yes"] });
     expect(code).toBe(3);
     expect(own.join("\n")).toMatch(EVIL);
-    expect(stderr).toContain("only the report knows this probe");
+    expect(stderr).toContain("only the report has this probe");
   }, 120_000);
 
   it.each([

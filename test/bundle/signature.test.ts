@@ -143,7 +143,7 @@ describe("signing that cannot be done", () => {
     callCli(["bundle", "report.json", "--sign", key, "-o", "never.zip"], { cwd, env });
 
   it.each([
-    ["there is no such file", "nobody", /--sign: nobody is not a file: name an SSH key\.$/m],
+    ["no such file", "nobody", /--sign: nobody is not a file: name an SSH key\.$/m],
     [
       "the file is no key",
       "report.json",

@@ -1,10 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { concludeRecordings } from "../../conclusion/index.ts";
 import type { Report } from "../../model/report.ts";
 import { STRAINS } from "../../render/busy.ts";
 import { counted } from "../../render/words.ts";
-import { readJournal, run as runPlan } from "../../run/index.ts";
 import type { PlanFlags } from "../configuration/plan-flags.ts";
 import { recipientLines } from "../configuration/recipient.ts";
 import { exitCode } from "../exit.ts";
@@ -21,7 +19,7 @@ import { planTable } from "../plan/plan-text.ts";
 import type { PlannedRun } from "../plan/planned-run.ts";
 import { sampleLines } from "../plan/sample-listing.ts";
 import { baselineOf, sinceBaseline } from "../saved/baseline.ts";
-import { TOOL_NAME, toolVersion } from "../version.ts";
+import { recordRun } from "./record.ts";
 import { type ServedRun, serveTargets } from "./served-run.ts";
 
 /** `run`: plan, send, evaluate, report. The marks between these stages are for `npm run bench`. */
@@ -34,11 +32,12 @@ export async function runProbes(flags: PlanFlags & ViewFlags & { tls: boolean })
     destination.view,
     planned.targets.map(({ name }) => name),
   );
-  if (destination.folder !== null) lockFolder(destination.folder);
-  announce(planned);
-  if (planned.emulated === null) await allowPaid(planned.plan, planned.settings);
-  const served = await serveTargets(planned, flags.tls);
+  const unlock = destination.folder === null ? null : lockFolder(destination.folder);
+  let served: ServedRun | null = null;
   try {
+    announce(planned);
+    if (planned.emulated === null) await allowPaid(planned.plan, planned.settings);
+    served = await serveTargets(planned, flags.tls);
     performance.mark("planned");
     const recorded = await record(served, destination, signals);
     // What is recorded gets written, however long that takes. A second signal still ends the process at once.
@@ -47,7 +46,8 @@ export async function runProbes(flags: PlanFlags & ViewFlags & { tls: boolean })
     const written = await publish(report, destination, served.vault);
     return exitCode(report, { ...written, signal: signals.received() });
   } finally {
-    await served.close();
+    await served?.close();
+    unlock?.();
   }
 }
 
@@ -63,28 +63,13 @@ function announce({ notes, warnings, recipients, vault, plan, catalog }: Planned
   for (const line of lines) process.stderr.write(`${line}\n`);
 }
 
-/** Runs every cell and draws the conclusion from the journal. An interrupted run makes its partial report the same way. */
 async function record(served: ServedRun, destination: Destination, signals: Signals): Promise<Report> {
   const id = randomUUID();
-  const { catalog, plan, targets, credentials, vault, settings, trust, proxies } = served;
-  const journal = journalPath(destination.folder, id);
   const progress = progressOn(process.stderr);
-  const startedAt = new Date().toISOString();
-  const { complete, machine } = await runPlan({
-    catalog,
-    plan,
-    targets,
-    credentials,
-    vault,
-    runId: id,
-    userAgent: `${TOOL_NAME}/${toolVersion()} (run ${id})`,
-    concurrency: settings.concurrency,
-    timeoutMs: settings.timeout,
-    maxWaitMs: settings["max-wait"],
+  const report = await recordRun(served, {
+    id,
+    journal: journalPath(destination.folder, id),
     signal: signals.abort,
-    trust,
-    ...(proxies === null ? {} : { proxies }),
-    journal,
     onProgress: (event) => progress.update(event),
     onCapacity: ({ cells, why }) => {
       progress.end();
@@ -93,25 +78,7 @@ async function record(served: ServedRun, destination: Destination, signals: Sign
     },
   });
   progress.end();
-  performance.mark("asked");
-  return await concludeRecordings({
-    recordings: readJournal(journal),
-    plan,
-    catalog,
-    targets,
-    tool: { name: TOOL_NAME, version: toolVersion(), node: process.version, catalog: catalog.hash },
-    run: {
-      id,
-      startedAt,
-      finishedAt: new Date().toISOString(),
-      complete: complete && signals.received() === null,
-      ...(machine === null ? {} : { machine }),
-      timezone: {
-        offsetMinutes: -new Date().getTimezoneOffset(),
-        name: Intl.DateTimeFormat().resolvedOptions().timeZone,
-      },
-    },
-  });
+  return report;
 }
 
 /** The journal is in the output folder. Without --output it is in the state folder, and standard error names it. */

@@ -103,7 +103,7 @@ describe("--env-file", () => {
     const ask = ["plan", "--endpoint", "http://127.0.0.1:9", "--deployment", "d=chat"];
     const { code, stderr } = await runCli([...ask, "--dotenv", "code.env"], { cwd: folder });
     expect(code).toBe(0);
-    expect(stderr).toContain("Read code.env. No variable of it is used.");
+    expect(stderr).toContain("Read code.env. None of its variables is used.");
     expect(readdirSync(folder)).not.toContain("ran");
   });
 });

@@ -99,7 +99,7 @@ describe("a run", () => {
     expect({ status, stderr }).toEqual({
       status: 2,
       stderr:
-        "aoai-probe: too few file descriptors: this shell allows 64 open files. Raise the limit with `ulimit -n 1024`.\n",
+        "aoai-probe: Too few file descriptors: this shell allows 64 open files. Raise the limit with `ulimit -n 1024`.\n",
     });
   });
 });

@@ -63,7 +63,7 @@ describe("a file that is no report", () => {
     mkdirSync(folder);
     expect(() => readReport(folder)).toThrow(new UsageError(`${folder}: is not a file; name a report.json.`));
     const none = join(root, "none");
-    expect(() => readReport(none)).toThrow(new UsageError(`${none}: there is no such file; name a report.json.`));
+    expect(() => readReport(none)).toThrow(new UsageError(`${none}: no such file; name a report.json.`));
   });
 
   it("is refused unread where it is larger than any text can be", () => {

@@ -7,10 +7,9 @@ import { isUnstable } from "./observation.ts";
 import { RULES, withhold } from "./rules.ts";
 import { surroundingsOf } from "./surroundings.ts";
 
-export { meaningOf, recordedMeaning } from "./meaning.ts";
+export { meaningOf } from "./meaning.ts";
 export { observe } from "./observation.ts";
 export {
-  findLikeMissingPath,
   isHealthy,
   isLikeMissingDeployment,
   isRefusal,

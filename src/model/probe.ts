@@ -16,7 +16,7 @@ const probeHeaders = z
       const reason = reasonNotToSet(name);
       if (reason !== null) addIssue({ code: "custom", path: [name], message: `this header ${reason}` });
       else if (!isHeaderValue(value)) {
-        addIssue({ code: "custom", path: [name], message: "a header's value is one line of visible characters" });
+        addIssue({ code: "custom", path: [name], message: "a header value must be one line of visible characters" });
       }
     }
   })

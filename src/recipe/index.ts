@@ -36,7 +36,7 @@ export class NoRecipeError extends Error {
   }
 }
 
-export interface Wanted {
+interface Wanted {
   deployment: string;
   /** Null: the only target that has the deployment. */
   target: string | null;
@@ -46,7 +46,7 @@ export interface Wanted {
 }
 
 /** A program, and the host that proved it. */
-export interface Recipe {
+interface Recipe {
   program: string;
   provenOn: string;
 }

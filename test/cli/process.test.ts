@@ -9,7 +9,7 @@ const KEY = "0123456789abcdef0123456789abcdef";
 const root = mkdtempSync(join(tmpdir(), "aoai-probe-process-"));
 let cwd = "";
 
-beforeAll(buildCli, 60_000);
+beforeAll(buildCli);
 beforeEach(() => {
   cwd = mkdtempSync(join(root, "case-"));
 });

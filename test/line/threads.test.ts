@@ -48,7 +48,7 @@ async function told(...args: string[]): Promise<Told> {
   return new Told(code, folder);
 }
 
-beforeAll(buildCli, 90_000);
+beforeAll(buildCli);
 
 describe("the thread of FR-001 to FR-003: gpt-realtime-whisper in France Central", () => {
   let thread: Told;

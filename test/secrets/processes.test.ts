@@ -74,7 +74,7 @@ const CASES: ProcessCase[] = [
 ];
 
 const processes = scratch();
-beforeAll(() => buildCli(), 60_000);
+beforeAll(buildCli);
 afterAll(() => processes.remove());
 
 function leaksOf(

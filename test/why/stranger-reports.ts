@@ -18,7 +18,7 @@ export const STRANGER_REPORTS: StrangerReport[] = [
     name: "redefines a built-in probe as a POST that it calls free",
     change: (report) => redefine(report, "ga-no-selector", [BARE_POST]),
     code: 2,
-    says: ["ga-no-selector: the report holds another definition", "may be billed", "--yes"],
+    says: ["ga-no-selector: the report has another definition", "may be billed", "--yes"],
   },
   {
     name: "does so, and the operator agrees to the cost",

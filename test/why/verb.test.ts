@@ -23,7 +23,7 @@ async function why(...args: string[]): Promise<Answer> {
   return JSON.parse(stdout);
 }
 
-beforeAll(buildCli, 90_000);
+beforeAll(buildCli);
 
 describe("why", () => {
   it("settles FR-003 against FR-006: deployment= in the query decides, and the mint has no effect", async () => {

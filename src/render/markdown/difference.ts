@@ -36,7 +36,7 @@ export function explainingDifference({ finding, paired }: Subject): string | nul
 }
 
 /** `upgrade: query deployment: a / absent` as a sentence: `Without deployment=a the same request works.` */
-export function sentenceFor(part: string): string {
+function sentenceFor(part: string): string {
   const difference = partsOf(part);
   if (difference === null) return `${code(part, 300)}.`;
   const { failing, working } = difference;

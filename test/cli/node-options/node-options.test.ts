@@ -38,7 +38,7 @@ const LISTS: [name: string, options: string[]][] = [
 ];
 
 const folder = mkdtempSync(join(tmpdir(), "aoai-probe-node-options-"));
-beforeAll(buildCli, 90_000);
+beforeAll(buildCli);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("our flags", () => {

@@ -15,7 +15,7 @@ const SINCE = "2026-06-10T14:41:07.512Z";
 
 const root = mkdtempSync(join(tmpdir(), "aoai-probe-lock-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
-beforeAll(buildCli, 90_000);
+beforeAll(buildCli);
 let folder = "";
 beforeEach(() => {
   folder = mkdtempSync(join(root, "case-"));

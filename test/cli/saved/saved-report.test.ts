@@ -10,7 +10,7 @@ import { EMBEDDED_JSON } from "../../support/embedded-report.ts";
 
 const SAMPLE = readFileSync(EMBEDDED_JSON, "utf8");
 const root = mkdtempSync(join(tmpdir(), "aoai-probe-saved-"));
-beforeAll(buildCli, 60_000);
+beforeAll(buildCli);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 /** What the file holds, and the one sentence that says what is wrong with it; `FILE` is its path. */

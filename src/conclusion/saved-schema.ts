@@ -72,6 +72,10 @@ const result = z.looseObject({
   evidence: texts,
   unstable: z.boolean(),
   restsOn: texts,
+  settledBy: texts.exactOptional(),
+  facts: z
+    .looseObject({ field: text.exactOptional(), reason: text.exactOptional(), form: text.exactOptional() })
+    .exactOptional(),
   status: z.int().nullable(),
   error: z
     .looseObject({ code: text.nullable(), message: text.nullable(), type: text.nullable(), param: text.nullable() })

@@ -24,7 +24,7 @@ function findingOf(cells: Group, facts: Facts): Finding | null {
   const otherwise = cells.filter((cell) => saysOtherwise(cell, facts));
   const [first] = missing;
   if (first === undefined || cells.some(provesExistence) || missing.length < otherwise.length * NEARLY_ALL) return null;
-  if (isOnlyOneRoutesWord(missing, facts)) return null;
+  if (otherwise.length > 0 && isOnlyOneRoutesWord(missing, facts)) return null;
   const { target, deployment } = first.observation.cell;
   const anotherIsKnown = facts.cellsOf(target).some(provesExistence);
   return {
@@ -52,6 +52,7 @@ function findingOf(cells: Group, facts: Facts): Finding | null {
 
 /** An answer other than the missing deployment's, where the two were asked alike: it speaks against "missing". */
 function saysOtherwise(cell: CellFacts, facts: Facts): boolean {
+  if (cell.probe.names === "model") return false;
   const { verdict } = cell.verdict;
   const telling = ["supported", "partial", "unsupported", "not-deployed", "no-route", "rejected-request"].includes(
     verdict,

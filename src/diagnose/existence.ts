@@ -11,7 +11,7 @@ const CAME_FROM_IT = new Set(["result.empty", "result.unrelated"]);
  */
 export function provesExistence(cell: CellFacts): boolean {
   const { verdict, cause } = cell.verdict;
-  if (cell.observation.cell.deployment === null) return false;
+  if (cell.observation.cell.deployment === null || cell.probe.names === "model") return false;
   return verdict === "supported" || verdict === "unsupported" || CAME_FROM_IT.has(cause);
 }
 

@@ -30,6 +30,7 @@ import { rateLimited } from "./rate-limited.ts";
 import { redirectDropsPathSegment } from "./redirect-drops-path-segment.ts";
 import { redirectLeaksCredential } from "./redirect-leaks-credential.ts";
 import { redirectLeavesOrigin } from "./redirect-leaves-origin.ts";
+import { requestFieldRefused } from "./request-field-refused.ts";
 import { roleMissing } from "./role-missing.ts";
 import { routeDeniesKnownDeployment } from "./route-denies-known-deployment.ts";
 import { routeMissing } from "./route-missing.ts";
@@ -38,6 +39,7 @@ import { selectorMissing } from "./selector-missing.ts";
 import { selectorsExclusive } from "./selectors-exclusive.ts";
 import { serverDefect } from "./server-defect.ts";
 import { sessionClosedWithoutReason } from "./session-closed-without-reason.ts";
+import { sessionFailedUnprompted } from "./session-failed-unprompted.ts";
 import { sessionTypeMismatch } from "./session-type-mismatch.ts";
 import { sessionTypeUnknown } from "./session-type-unknown.ts";
 import { shapeMismatch } from "./shape-mismatch.ts";
@@ -80,6 +82,7 @@ export const DIAGNOSES: Diagnosis[] = [
   redirectDropsPathSegment,
   redirectLeaksCredential,
   redirectLeavesOrigin,
+  requestFieldRefused,
   roleMissing,
   routeDeniesKnownDeployment,
   routeMissing,
@@ -88,6 +91,7 @@ export const DIAGNOSES: Diagnosis[] = [
   selectorsExclusive,
   serverDefect,
   sessionClosedWithoutReason,
+  sessionFailedUnprompted,
   sessionTypeMismatch,
   sessionTypeUnknown,
   shapeMismatch,

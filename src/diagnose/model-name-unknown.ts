@@ -48,7 +48,15 @@ function findingOf(cells: Group, facts: Facts): Finding | null {
 /** The name itself, or with a version or date behind it. */
 function isOnRecord(name: string, models: string[]): boolean {
   const wanted = name.toLowerCase();
-  return models.some((model) => wanted === model || /^-(\d{4}|v?\d+|preview)/.test(tailOf(wanted, model)));
+  return models.some(
+    (model) =>
+      wanted === model || familyOf(wanted) === familyOf(model) || /^-(\d{4}|v?\d+|preview)/.test(tailOf(wanted, model)),
+  );
+}
+
+/** A name without its numbers: a version that is newer than the list is no slip of the pen. */
+function familyOf(name: string): string {
+  return name.toLowerCase().replace(/\d+(\.\d+)*/g, "#");
 }
 
 function tailOf(name: string, model: string): string {

@@ -47,5 +47,6 @@ function verdictFrom(observation: Observation, conclusion: Conclusion): Verdict 
     evidence: last?.evidence ?? [],
     unstable: isUnstable(observation),
     restsOn: conclusion.restsOn,
+    ...(conclusion.facts === undefined ? {} : { facts: conclusion.facts }),
   };
 }

@@ -35,6 +35,8 @@ export interface Surroundings {
   uniform: ReadonlySet<Transport>;
   /** Names that may occur in either of two compared messages. */
   names: string[];
+  /** Whether the deployment of the cell gave its result on another probe of the target. */
+  worksElsewhere: boolean;
 }
 
 /** Indexes all observations of a run once, and returns the surroundings of each cell. */
@@ -53,6 +55,12 @@ export function surroundingsOf(
   const uniformities = new Map(
     [...groupBy(observations, ({ cell }) => cell.target)].map(([target, own]) => [target, uniformityOf(own, names)]),
   );
+  const working = new Map(
+    [...groupBy(observations.filter(isProof), deploymentKey)].map(([key, own]) => [
+      key,
+      new Set(own.map(({ cell }) => cell.probe)),
+    ]),
+  );
   return (observation) => {
     const { probe: id, target } = observation.cell;
     const probe = byId.get(id);
@@ -65,8 +73,18 @@ export function surroundingsOf(
       missingPaths: paths.get(target) ?? [],
       ...(uniformities.get(target) ?? { transports: new Set(), uniform: new Set() }),
       names,
+      worksElsewhere: [...(working.get(deploymentKey(observation)) ?? [])].some((other) => other !== id),
     };
   };
+}
+
+/** Whether a cell shows that its deployment works: only an attributed result does. */
+function isProof({ cell, last, deploymentNamed, attributedBy }: Observation): boolean {
+  return cell.control === null && last?.completed === true && deploymentNamed && attributedBy.length > 0;
+}
+
+function deploymentKey({ cell }: Observation): string {
+  return `${cell.target}\n${cell.deployment ?? ""}`;
 }
 
 type Neighbours = Pick<Surroundings, "missing" | "peers" | "furthest">;

@@ -10,6 +10,9 @@ export const CAUSES = {
   "result.unprovable": { verdict: "partial", why: "accepted, and this probe cannot prove more" },
   "result.empty": { verdict: "partial", why: "the service returned an empty result" },
   "result.incomplete": { verdict: "partial", why: "the service started the result but did not finish it" },
+  "result.filtered": { verdict: "partial", why: "the content filter cut the result short" },
+  "result.token-cap": { verdict: "partial", why: "the limit of output tokens cut the result short" },
+  "result.other-form": { verdict: "partial", why: "the result arrived in another form than requested" },
   "result.unrelated": { verdict: "partial", why: "the transcript and the spoken sample have no word in common" },
   "app.setting-ignored": {
     verdict: "partial",
@@ -71,6 +74,7 @@ export const CAUSES = {
     why: "the request has two selectors, and the service accepts only one",
   },
   "request.shape": { verdict: "rejected-request", why: "the service does not know a parameter on this path" },
+  "request.field": { verdict: "rejected-request", why: "the service refused a field of our request" },
   "request.parameter": { verdict: "rejected-request", why: "the service rejected a parameter" },
   "request.api-version": {
     verdict: "rejected-request",
@@ -190,6 +194,14 @@ export const CAUSES = {
     why: "the client did not follow the redirect (rule of this tool)",
   },
   "ws.silent": { verdict: "inconclusive", why: "the expected event did not arrive in time" },
+  "result.failed": {
+    verdict: "inconclusive",
+    why: "the service ended the response as failed and gave no known reason",
+  },
+  "session.unprompted-error": {
+    verdict: "inconclusive",
+    why: "the service reported an error before the client sent any event",
+  },
   "ws.closed.no-reason": { verdict: "inconclusive", why: "the peer closed the connection without a reason" },
   "ws.closed.normal-early": { verdict: "inconclusive", why: "the peer closed the session before the result" },
   "ws.closed.unknown-code": { verdict: "inconclusive", why: "the peer closed the session with an unknown code" },

@@ -19,6 +19,7 @@ export const OPEN_HEADERS = [
   "openai-project",
   "origin",
   "prefer",
+  "sec-websocket-protocol",
   "traceparent",
   "tracestate",
 ] as const;
@@ -62,6 +63,13 @@ export function reasonNotToSet(name: string): string | null {
 /** The headers that a probe may set, for a reader. */
 const LIST = `${OPEN_HEADERS.join(", ")}, or an x- header that names no credential and no route`;
 
+/** Some services take a key in the name of a subprotocol. A probe may set only names that cannot hold one. */
+function isSubprotocol(value: string): boolean {
+  return (
+    /^[a-z][a-z0-9-]{0,29}(\.v?\d{1,3})?$/i.test(value) && !CREDENTIAL.test(value.toLowerCase()) && !/key/i.test(value)
+  );
+}
+
 /** Schema of `headers` of a step. */
 export const probeHeaders = z
   .record(z.string(), z.string())
@@ -69,7 +77,13 @@ export const probeHeaders = z
     for (const [name, value] of Object.entries(given)) {
       const reason = reasonNotToSet(name);
       if (reason !== null) addIssue({ code: "custom", path: [name], message: `this header ${reason}` });
-      else if (!isHeaderValue(value)) {
+      else if (name.toLowerCase() === "sec-websocket-protocol" && !isSubprotocol(value)) {
+        addIssue({
+          code: "custom",
+          path: [name],
+          message: "a subprotocol must be one plain name, without a credential",
+        });
+      } else if (!isHeaderValue(value)) {
         addIssue({ code: "custom", path: [name], message: "a header value must be one line of visible characters" });
       }
     }

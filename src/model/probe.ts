@@ -146,6 +146,12 @@ export const probeSchema = z.strictObject({
     .enum(["sdk", "claimed", "control"])
     .optional()
     .describe("run only if --probe names it; control: run only as a control"),
+  names: z
+    .literal("model")
+    .optional()
+    .describe(
+      "{deployment} is the name of a model that needs no deployment, so a result proves none. Absent: a deployment",
+    ),
   per: z
     .literal("target")
     .optional()

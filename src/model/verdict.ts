@@ -23,6 +23,16 @@ export const VERDICTS = {
 export type VerdictKind = keyof typeof VERDICTS;
 export const VERDICT_KINDS = Object.keys(VERDICTS) as VerdictKind[];
 
+/** What a verdict names, as data. */
+export interface VerdictFacts {
+  /** The field of our request that the service refused: `body max_tokens`, `event session.turn_detection`. */
+  field?: string;
+  /** The service's word for the end of a response: `content_filter`, `max_output_tokens`. */
+  reason?: string;
+  /** The type of content that arrived instead of the requested one: `output_text`. */
+  form?: string;
+}
+
 /** The conclusion about one cell, and its evidence. */
 export interface Verdict {
   verdict: VerdictKind;
@@ -34,4 +44,8 @@ export interface Verdict {
   unstable: boolean;
   /** Ids of the control and sibling cells that the verdict rests on. */
   restsOn: string[];
+  /** Ids of the extra cells that settled the verdict. Absent: none were needed. */
+  settledBy?: string[];
+  /** Absent: the verdict names nothing more. */
+  facts?: VerdictFacts;
 }

@@ -6,7 +6,8 @@ import { fitsAny } from "./filter.ts";
 import type { PlannedCell } from "./planned-cell.ts";
 import { summarise, type TargetSummary } from "./totals.ts";
 
-export { describeCell, valuesOf } from "./description.ts";
+export { valuesOf } from "../steps/placeholder.ts";
+export { describeCell } from "./description.ts";
 export { fitsAny } from "./filter.ts";
 export type { PlannedCell } from "./planned-cell.ts";
 export type { TargetSummary } from "./totals.ts";

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadCatalog } from "../dist/catalog/index.js";
-import { publish } from "../dist/cli/publication.js";
+import { publish } from "../dist/cli/output/publication.js";
 import { concludeRecordings } from "../dist/conclusion/index.js";
 import { Vault } from "../dist/redaction/secret.js";
 import { readJournal } from "../dist/run/index.js";

@@ -2,7 +2,7 @@
 //   node server.mjs '{"targets":4,"deployments":8,"latencyMs":0}'
 // Prints one line of JSON with the endpoints when it listens, and ends with its standard input.
 import { startEmulator } from "../dist/emulator/resource.js";
-import { SCENARIOS } from "../dist/emulator/scenarios/index.js";
+import { readScenario } from "../dist/emulator/scenario-folder.js";
 
 const MODELS = [
   ["gpt-realtime-1.5", "2026-02-23", "conversation"],
@@ -17,7 +17,7 @@ const FAR_ABOVE_ANY_RUN = { count: 1_000_000, within: 60_000 };
 const { targets, deployments, latencyMs = 0, role = null } = JSON.parse(process.argv[2] ?? "{}");
 const models = MODELS.filter(([, , of]) => role === null || of === role);
 const scenario = {
-  ...SCENARIOS["france-central-2026-06-10"],
+  ...readScenario("france-central-2026-06-10"),
   deployments: Array.from({ length: deployments }, (_, n) => {
     const [model, version, of] = models[n % models.length];
     const turn = Math.floor(n / models.length);

@@ -4,24 +4,21 @@ import { strToU8, zipSync } from "fflate";
 import { ArchiveError, readDirectory, type ZipEntry } from "./zip-directory.ts";
 
 /*
- * One zip file that any system opens. Its comment holds the SHA-256 of every byte before it, because a zip has bytes that
- * no reader looks at: without the seal a change there would go unseen.
- *
- *   local headers and data · central directory · end record │ "sha256:" │ 64 hex
- *   └──────────────── what the seal is made of ────────────────────────┘
+ * One zip file that any system opens. Its comment holds the SHA-256 of every byte before it, because a zip contains
+ * bytes that no reader checks. Without the seal, a change there would remain unnoticed.
  */
 
 const SEAL = strToU8("sha256:");
 const SEAL_LENGTH = SEAL.length + 64;
-/** Zip counts local time from here; a constant, so that the same report makes the same bytes. */
+/** Zip counts local time from this date. A constant, so that the same report makes the same bytes. */
 const EPOCH = new Date(1980, 0, 1);
 
 /** The most bytes that the files of a bundle may have together, enough for some 70 targets. */
 export const MOST_BYTES = 128 * 1024 * 1024;
-/** The most bytes that the archive itself may have: nothing is larger deflated than as it is, but for its headers. */
+/** Maximum bytes of the archive itself. A deflated file is never larger than the original, except for its headers. */
 export const MOST_ARCHIVE_BYTES = MOST_BYTES + 64 * 1024;
 
-/** Packs files, by name, in the order given. The same files make the same bytes. */
+/** Packs files by name, in the given order. The same files make the same bytes. */
 export function pack(files: Map<string, string>): Uint8Array {
   const entries = Object.fromEntries([...files].map(([name, text]) => [name, strToU8(text)]));
   const zip = zipSync(entries, { level: 9, mtime: EPOCH });

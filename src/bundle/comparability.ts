@@ -5,28 +5,28 @@ import type { ErrorText } from "../model/error-text.ts";
 import type { Report } from "../model/report.ts";
 import type { Manifest } from "./manifest.ts";
 
-/** The tool that verifies, and the catalogue it knows. */
+/** The tool that verifies, and its catalogue. */
 export interface Verifier {
   tool: Manifest["tool"];
   catalog: Pick<Catalog, "hash" | "probes" | "errorTexts" | "claims" | "models">;
 }
 
 /**
- * What makes a bundle another thing than this version would have made: versions and definitions, one line each. The
- * verdicts follow from the definitions in report.json, so a different definition can turn any verdict into another.
+ * Returns why this version would have made a different bundle: versions and definitions, one line each. The verdicts
+ * follow from the definitions in report.json, so a different definition can turn any verdict into another.
  */
 export function incomparabilities(stated: Report, manifest: Manifest, { tool, catalog }: Verifier): string[] {
   const sameTool = isDeepStrictEqual(manifest.tool, tool);
   const versions = sameTool
     ? []
     : [
-        `version: bundled by ${manifest.tool.name} ${manifest.tool.version}, verified by ${tool.name} ${tool.version}; report.md and run.har were compared by hash only`,
+        `version: bundled by ${manifest.tool.name} ${manifest.tool.version}, verified by ${tool.name} ${tool.version}, so report.md and run.har were compared by hash only`,
       ];
   if (manifest.catalog === catalog.hash) return versions;
   const entries = definitionDifferences(stated, catalog);
   return [
     ...versions,
-    `catalogue: the run used ${shortened(manifest.catalog)}, this version has ${shortened(catalog.hash)}${entries.length === 0 ? "; the definitions that the run used are the same" : ""}`,
+    `catalogue: the run used ${shortened(manifest.catalog)}, this version has ${shortened(catalog.hash)}${entries.length === 0 ? ", but the definitions that the run used are the same" : ""}`,
     ...entries,
   ];
 }
@@ -35,11 +35,11 @@ export function incomparabilities(stated: Report, manifest: Manifest, { tool, ca
 export function definitionDifferences(stated: Report, catalog: Verifier["catalog"]): string[] {
   return [
     ...changed(stated.probes, catalog.probes).map(
-      ({ id, isKnown }) => `probe ${id}: ${isKnown ? "defined differently from" : "not in"} this version's catalogue`,
+      ({ id, isKnown }) => `probe ${id}: ${isKnown ? "defined differently in" : "not in"} this version's catalogue`,
     ),
     ...errorTextDifferences(stated.errorTexts, catalog.errorTexts),
     ...changed(stated.claims.map(claimOf), catalog.claims).map(
-      ({ id, isKnown }) => `claim ${id}: ${isKnown ? "worded differently from" : "not in"} this version's catalogue`,
+      ({ id, isKnown }) => `claim ${id}: ${isKnown ? "worded differently in" : "not in"} this version's catalogue`,
     ),
     ...(stated.knownModels === undefined ||
     isDeepStrictEqual(
@@ -47,7 +47,7 @@ export function definitionDifferences(stated: Report, catalog: Verifier["catalog
       catalog.models.map(({ model }) => model),
     )
       ? []
-      : ["model names: not those of this version's catalogue"]),
+      : ["model names: they differ from this version's catalogue"]),
   ];
 }
 
@@ -58,7 +58,7 @@ function changed<T extends { id: string }>(stated: T[], known: T[]): { id: strin
     .map(({ id }) => ({ id, isKnown: byId.has(id) }));
 }
 
-/** The first text that fits decides, so their order counts too. */
+/** The first text that matches decides, so their order counts too. */
 function errorTextDifferences(stated: ErrorText[], known: ErrorText[]): string[] {
   const added = stated.filter((text) => !known.some((other) => isDeepStrictEqual(asRead(other), asRead(text))));
   const missing = known.filter((text) => !stated.some((other) => isDeepStrictEqual(asRead(other), asRead(text))));
@@ -68,7 +68,7 @@ function errorTextDifferences(stated: ErrorText[], known: ErrorText[]): string[]
   ];
   return differences.length > 0 || isDeepStrictEqual(asRead(stated), asRead(known))
     ? differences
-    : ["error texts: in another order than in this version's catalogue"];
+    : ["error texts: the order differs from this version's catalogue"];
 }
 
 function nameOf({ code, type, text, means }: ErrorText): string {
@@ -84,7 +84,7 @@ function shortened(hash: string): string {
   return `${hash.slice(0, 19)}…`;
 }
 
-/** A definition as JSON has it: without the keys that are undefined. */
+/** Returns a definition as JSON represents it: without undefined keys. */
 function asRead(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }

@@ -4,7 +4,7 @@ import { evidenceText } from "./evidence.ts";
 import { harText } from "./har.ts";
 import type { Part } from "./manifest.ts";
 
-/** Everything of a bundle that follows from a report. */
+/** Makes every file of a bundle that follows from a report. */
 export async function contentsOf(report: Report): Promise<Record<Part, string>> {
   const whole = { matrix: true, target: null, finding: null };
   const [markdown, json] = await Promise.all([loadFormat("markdown"), loadFormat("json")]);

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Finding } from "../model/finding.ts";
 import type { Report, Result } from "../model/report.ts";
 
-/** Fields of a result beside its verdict: proven complete by the type. */
+/** Fields of a result other than its verdict. The type proves that the list is complete. */
 const FACTS = {
   cause: "cause",
   stage: "stage",
@@ -19,7 +19,9 @@ const FACTS = {
   evidence: "pointers to evidence",
 } as const satisfies Record<Exclude<keyof Result, "cell" | "verdict" | "recording">, string>;
 
-/** What a report states otherwise than its evidence tells: one line for each verdict, finding and further statement. */
+/**
+ * Returns what a report states differently from its evidence: one line for each verdict, finding and other statement.
+ */
 export function differencesOf(stated: Report, derived: Report): string[] {
   const byId = new Map(stated.results.map((result) => [result.cell.id, result]));
   const told = new Set(derived.results.map(({ cell }) => cell.id));
@@ -28,9 +30,7 @@ export function differencesOf(stated: Report, derived: Report): string[] {
     ...stated.results
       .filter(({ cell }) => !told.has(cell.id))
       .map(({ cell }) => `cell ${cell.id}: in report.json, not in evidence.ndjson`),
-    ...(told.size === derived.results.length && byId.size === stated.results.length
-      ? []
-      : ["cells: one stands there twice"]),
+    ...(told.size === derived.results.length && byId.size === stated.results.length ? [] : ["cells: one occurs twice"]),
     ...findingDifferences(stated.findings, derived.findings),
     ...remainder(stated, derived),
   ];
@@ -43,16 +43,14 @@ function resultDifferences(stated: Result | undefined, derived: Result): string[
   if (!isDeepStrictEqual(stated.recording, derived.recording))
     differences.push(`recording of ${id}: report.json and evidence.ndjson differ`);
   if (!isDeepStrictEqual(stated.cell, derived.cell))
-    differences.push(`cell ${id}: report.json and evidence.ndjson describe it otherwise`);
+    differences.push(`cell ${id}: report.json and evidence.ndjson describe it differently`);
   if (stated.verdict !== derived.verdict)
     differences.push(
       `verdict of ${id}: report.json says ${stated.verdict}, the evidence says ${derived.verdict} (${derived.cause})`,
     );
   const facts = Object.entries(FACTS).filter(([key]) => !isDeepStrictEqual(field(stated, key), field(derived, key)));
   if (facts.length > 0 && stated.verdict === derived.verdict)
-    differences.push(
-      `${facts.map(([, words]) => words).join(", ")} of ${id}: report.json says otherwise than the evidence`,
-    );
+    differences.push(`${facts.map(([, words]) => words).join(", ")} of ${id}: report.json differs from the evidence`);
   return differences;
 }
 
@@ -68,24 +66,24 @@ function findingDifferences(stated: Finding[], derived: Finding[]): string[] {
       const at = unmatched.findIndex(({ code, target, cells }) =>
         isDeepStrictEqual([code, target, cells], [finding.code, finding.target, finding.cells]),
       );
-      if (at === -1) return [`${nameOf(finding)}: follows from the evidence, and is not in report.json`];
+      if (at === -1) return [`${nameOf(finding)}: follows from the evidence, but is missing in report.json`];
       unmatched.splice(at, 1);
-      return [`${nameOf(finding)}: report.json tells it otherwise than it follows from the evidence`];
+      return [`${nameOf(finding)}: the text in report.json differs from the text that follows from the evidence`];
     })
     .concat(
-      unmatched.map((finding) => `${nameOf(finding)}: in report.json, and does not follow from the evidence`),
+      unmatched.map((finding) => `${nameOf(finding)}: in report.json, but does not follow from the evidence`),
       isDeepStrictEqual(stated, derived) || missing.length > 0 || unmatched.length > 0
         ? []
-        : ["findings: report.json has them in another order"],
+        : ["findings: their order in report.json differs"],
     );
 }
 
-/** Everything else of a report, key by key. */
+/** Compares everything else of a report, key by key. */
 function remainder(stated: Report, derived: Report): string[] {
   const compared = new Set(["results", "findings"]);
   return [...new Set([...Object.keys(stated), ...Object.keys(derived)])]
     .filter((key) => !compared.has(key) && !isDeepStrictEqual(field(stated, key), field(derived, key)))
-    .map((key) => `${key}: report.json says otherwise than follows from the evidence`);
+    .map((key) => `${key}: report.json differs from what follows from the evidence`);
 }
 
 function nameOf({ code, target, cells }: Finding): string {

@@ -1,15 +1,15 @@
 import type { Report, Result } from "../model/report.ts";
 import { safeJson } from "../render/inert.ts";
 
-/** One cell and what was recorded of it: all that its verdict may rest on. */
+/** One cell and its recording: all that its verdict may rest on. */
 export interface EvidenceLine {
   cell: Result["cell"];
-  /** Why the cell was not asked; null where it was. */
+  /** Why the cell was not run. Null if it was. */
   notAsked: Result["cause"] | null;
   recording: Result["recording"];
 }
 
-/** The raw recordings, one cell a line, in the report's order. */
+/** Formats the raw recordings, one cell per line, in the report's order. */
 export function evidenceText(report: Report): string {
   return report.results
     .map(({ cell, recording, cause }) => {
@@ -19,7 +19,7 @@ export function evidenceText(report: Report): string {
     .join("");
 }
 
-/** The lines as they stand; nothing of them is checked yet. Throws SyntaxError where one is no JSON. */
+/** Parses the lines without further checks. Throws SyntaxError if a line is not JSON. */
 export function evidenceLines(text: string): unknown[] {
   return text
     .split("\n")

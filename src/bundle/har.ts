@@ -5,13 +5,13 @@ import { moment, utc } from "../render/clock.ts";
 import { plain, safeJson } from "../render/inert.ts";
 
 /*
- * HAR 1.2 (W3C Web Performance Working Group, historical draft), as browsers' network panels open it. A page is one
- * attempt of one cell, an entry one hop; the events of a WebSocket stand at its handshake, as Chromium writes them.
+ * HAR 1.2 (W3C Web Performance Working Group, historical draft), which the network panels of browsers open. A page is
+ * one attempt of one cell, and an entry is one hop. The events of a WebSocket belong to its handshake, as in Chromium.
  */
 
 type Pair = { name: string; value: string };
 
-/** The recordings as HAR. What was redacted at capture is redacted here. */
+/** Formats the recordings as HAR. What was redacted at capture is redacted here. */
 export function harText(report: Report): string {
   const attempts = report.results.flatMap((result) =>
     (result.recording?.attempts ?? []).map((attempt, n) => ({ result, attempt, id: `${result.cell.id}#${n + 1}` })),
@@ -19,7 +19,7 @@ export function harText(report: Report): string {
   const log = {
     version: "1.2",
     creator: { name: report.tool.name, version: report.tool.version },
-    ...(report.run.emulated === undefined ? {} : { comment: `Made against the emulator, not against Azure.` }),
+    ...(report.run.emulated === undefined ? {} : { comment: `Made with the emulator, not with Azure.` }),
     pages: attempts.map(({ attempt, id, result }) => page(attempt, id, result)),
     entries: attempts.flatMap(({ attempt, id }) => entries(attempt, id)),
   };
@@ -60,17 +60,17 @@ function entries(attempt: Attempt, pageref: string) {
   );
 }
 
-/** How many messages of a socket the record does not hold. */
+/** Describes how many messages of a socket the record lacks. */
 function gapsOf(hop: Hop, { steps }: Attempt): string {
   if (hop.status !== 101) return "";
   const opened = steps.findIndex(({ hops }) => hops.includes(hop));
   const next = steps.findIndex(({ hops }, index) => index > opened && hops.some(({ status }) => status === 101));
   const own = steps.slice(opened, next === -1 ? undefined : next);
   const missing = own.reduce((sum, { elided }) => sum + (elided?.count ?? 0), 0);
-  return missing === 0 ? "" : `; ${missing} further messages were received and not kept`;
+  return missing === 0 ? "" : `, ${missing} further messages were received but not kept`;
 }
 
-/** Each frame belongs to the connection that was opened last before it. */
+/** Assigns each frame to the connection that was last opened before it. */
 function framesByHandshake(attempt: Attempt): Map<Hop, Frame[]> {
   const byHop = new Map<Hop, Frame[]>();
   let open: Hop | undefined;
@@ -101,7 +101,7 @@ function requestOf(hop: Hop) {
 function responseOf(hop: Hop) {
   const { body } = hop;
   return {
-    // No status line came: browsers write 0.
+    // If no status line arrived, browsers write 0.
     status: hop.status ?? 0,
     statusText: "",
     httpVersion: "HTTP/1.1",
@@ -120,7 +120,9 @@ function responseOf(hop: Hop) {
   };
 }
 
-/** HAR counts the parts of a hop; a recording counts from its start. -1 is "does not apply". */
+/**
+ * HAR gives the duration of each part of a hop, and a recording gives times from its start. -1 means "does not apply".
+ */
 function timingsOf({ dns, tcp, tls, sent, firstByte, end }: Phases) {
   const since = (to: number | null, ...from: (number | null)[]) =>
     to === null ? -1 : Math.max(0, to - (from.find((at) => at !== null) ?? 0));
@@ -142,7 +144,7 @@ function timeOf(phases: Phases): number {
   return Object.values(parts).reduce((sum, ms) => sum + Math.max(0, ms), 0);
 }
 
-/** As Chromium writes them: time in seconds, opcode 1 for text. */
+/** Formats messages as Chromium does: time in seconds, opcode 1 for text. */
 function messageOf(frame: MessageFrame, attempt: Attempt) {
   return {
     type: frame.direction === "sent" ? "send" : "receive",
@@ -167,7 +169,7 @@ function pairs(headers: [string, string][]): Pair[] {
   return headers.map(([name, value]) => ({ name, value }));
 }
 
-/** HAR takes a literal address only; a pseudonym is none. */
+/** HAR requires an IP address, so a pseudonym is omitted. */
 function addressOf(remote: string | null) {
   const [, v6, v4, port] = /^(?:\[([0-9a-f:.]+)\]|([\d.]+)):(\d+)$/i.exec(remote ?? "") ?? [];
   const address = v6 ?? v4;

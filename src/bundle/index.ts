@@ -11,13 +11,13 @@ export { type Masked, maskShapedSecrets, shapedSecretIn } from "./shaped-secret.
 export { type Verification, verifyBundle } from "./verification.ts";
 export { ArchiveError } from "./zip-directory.ts";
 
-/** A report that makes a larger bundle than anybody would unpack. */
+/** The report would make a bundle that `verify` refuses as too large. */
 export class BundleTooLargeError extends Error {
   override name = "BundleTooLargeError";
 }
 
 /**
- * The files of a bundle by name, in the archive's order: the report to paste, and all that proves it.
+ * Makes the files of a bundle by name, in the archive's order.
  * @throws BundleTooLargeError
  */
 export async function bundleFiles(
@@ -26,7 +26,7 @@ export async function bundleFiles(
   anonymised: Anonymity,
 ): Promise<Map<string, string>> {
   const contents = await contentsOf(report).catch((error: unknown) => {
-    // What V8 throws for a text that is longer than any text can be.
+    // V8 throws a RangeError for a string beyond its maximum length.
     throw error instanceof RangeError ? tooLarge("more than 512") : error;
   });
   const manifest = manifestOf(report, contents, tool, anonymised);
@@ -35,7 +35,7 @@ export async function bundleFiles(
   return new Map([...Object.entries(contents), [MANIFEST, manifestText(manifest)]]);
 }
 
-/** One archive of files: the same files make the same bytes. */
+/** Packs the files into one archive. The same files make the same bytes. */
 export function packBundle(files: Map<string, string>, signature?: string): Uint8Array {
   return pack(signature === undefined ? files : new Map([...files, [SIGNATURE, signature]]));
 }

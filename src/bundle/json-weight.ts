@@ -1,6 +1,6 @@
 /*
- * The memory for parsing JSON depends on its form more than on its length: 100 MB of `[` take 5 GB. So the form is
- * checked before anything is parsed.
+ * The memory for parsing JSON depends on its form more than on its length: 100 MB of `[` take 5 GB. The form is
+ * therefore checked before anything is parsed.
  */
 
 /** The most values that a file may have. A real report has one for every 20 bytes, so some 3.4 million in the largest bundle. */

@@ -23,7 +23,7 @@ const manifestSchema = z.strictObject({
   schema: z.literal(BUNDLE_SCHEMA),
   /** The tool that made the bundle. The tool that made the run is in report.json. */
   tool: z.strictObject({ name: z.string(), version: z.string() }),
-  /** Hash of the catalogue that the run was made with. */
+  /** Hash of the catalogue that the run used. */
   catalog: z.string(),
   run: z.strictObject({
     id: z.string(),
@@ -32,7 +32,7 @@ const manifestSchema = z.strictObject({
     emulated: z.array(z.string()).optional(),
   }),
   anonymised: z.enum(ANONYMITIES),
-  /** What the anonymisation replaced, what it kept and what it cannot promise. Absent: nothing was replaced. */
+  /** What the anonymisation replaced, kept and cannot promise. Absent if nothing was replaced. */
   promise: z.array(z.string()).exactOptional(),
   /** How far the machine's clock was ahead of each target's. Known only if responses have a `Date`. */
   clock: z.array(
@@ -42,7 +42,7 @@ const manifestSchema = z.strictObject({
 });
 export type Manifest = z.output<typeof manifestSchema>;
 
-/** The manifest of a bundle's parts. */
+/** Makes the manifest of a bundle's parts. */
 export function manifestOf(
   report: Report,
   parts: Record<Part, string>,
@@ -69,7 +69,7 @@ export function manifestOf(
   };
 }
 
-/** What a manifest says about a run, for somebody who reads nothing else. */
+/** Returns what a manifest states about a run. */
 export function statementsOf(report: Report): Pick<Manifest, "run" | "clock"> {
   const { id, startedAt, finishedAt, emulated } = report.run;
   return {
@@ -82,7 +82,7 @@ export function manifestText(manifest: Manifest): string {
   return `${safeJson(manifest, 2)}\n`;
 }
 
-/** Reads a manifest. null if the text is not a manifest of this version. */
+/** Reads a manifest. Null if the text is not a manifest of this version. */
 export function parseManifest(text: string): Manifest | null {
   try {
     return manifestSchema.safeParse(JSON.parse(text)).data ?? null;

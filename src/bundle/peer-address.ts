@@ -4,8 +4,8 @@ import type { Report, ReportTarget } from "../model/report.ts";
 import { isOneOf, originOf, portOf } from "../wire/origin.ts";
 
 /**
- * Requests that cannot have gone to the resource that the report names: one line for each way, with the number of
- * requests. A name may resolve to any address but this machine's own, because private endpoints exist.
+ * Finds requests that cannot have gone to the resource that the report names: one line for each kind, with the number
+ * of requests. A name may resolve to any address except a loopback address, because private endpoints exist.
  */
 export function peerDifferences({ targets, results }: Report): string[] {
   const counts = new Map<string, number>();
@@ -30,7 +30,7 @@ function misfitOf(hop: Hop, target: ReportTarget): string | null {
       origins.filter((text) => URL.canParse(text)),
     )
   )
-    return `target ${target.name}: requests went to ${url.host}, which is none of its hosts`;
+    return `target ${target.name}: requests went to ${url.host}, which is not one of its hosts`;
   const opened = hop.proxy !== undefined && URL.canParse(hop.proxy) ? new URL(hop.proxy) : url;
   if (hop.remote === null || fits(opened, hop.remote)) return null;
   const via = opened === url ? "" : "the proxy of ";

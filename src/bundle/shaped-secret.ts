@@ -3,9 +3,9 @@ import { Vault } from "../redaction/secret.ts";
 import { redactText } from "../redaction/text.ts";
 
 /*
- * A run redacts what it captures, and a report that it wrote holds no secret. But a report may be older, or edited, or
- * from another tool. So whatever a peer may have written is masked once more before it goes into a bundle. What remains
- * after that is in the operator's own words, and is not changed: the bundle is refused.
+ * A report of this version holds no secret, because a run redacts at capture. But a report may be older, edited, or
+ * from another tool. So everything that a peer may have written is masked once more before bundling. If a secret then
+ * remains in the operator's own words, the bundle is refused.
  */
 
 export interface Masked {
@@ -19,8 +19,8 @@ const LABEL = /REDACTED-[a-z]+-\d+/g;
 const PEERS_JSON = new Set(["json", "event"]);
 
 /**
- * A report whose recordings hold nothing of the shape of a secret, and no secret of `ours`. Its verdicts have to be
- * concluded again.
+ * Masks everything in the recordings that has the shape of a secret, and every secret in `ours`. The report must be
+ * judged again.
  */
 export function maskShapedSecrets(report: Report, ours: Vault): Masked {
   const places: string[] = [];
@@ -34,7 +34,7 @@ export function maskShapedSecrets(report: Report, ours: Vault): Masked {
   return { report: { ...report, results }, places };
 }
 
-/** What is masked here gets no number: the numbers in a report say which secret of its run it was. */
+/** Values masked here get no number, because the numbers in a report identify the secrets of its run. */
 function maskOf(ours: Vault, theirs: Vault): (text: string) => string {
   return (text) => {
     const masked = redactText(ours.redact(text), theirs);
@@ -52,7 +52,7 @@ function maskEach(value: unknown, pointer: string, walk: Walk): unknown {
   if (typeof value === "string") return noted(value, walk.mask(value), pointer, walk);
   if (Array.isArray(value)) {
     const [name, text] = value;
-    // A header: the name may be what says that the value is a secret.
+    // A header: its name may declare the value a secret.
     if (value.length === 2 && typeof name === "string" && typeof text === "string")
       return [walk.mask(name), noted(text, valueUnder(name, text, walk.mask), `${pointer}/1`, walk)];
     return value.map((element, n) => maskEach(element, `${pointer}/${n}`, walk));
@@ -66,7 +66,7 @@ function maskEach(value: unknown, pointer: string, walk: Walk): unknown {
   );
 }
 
-/** JSON is masked as the text that it was: what is a secret in it depends on the names around a value. */
+/** Masks JSON as text, because whether a value is secret depends on the names around it. */
 function maskJson(json: unknown, pointer: string, walk: Walk): unknown {
   if (json === null) return null;
   const text = JSON.stringify(json);
@@ -93,14 +93,14 @@ function noted(before: string, after: string, pointer: string, { places }: Walk)
 }
 
 /**
- * JSON pointer to the first text in a value that has the shape of a secret: a minted secret, a token, an annotated key,
- * a value under the name of a credential. null if there is none. Keys are looked at too.
+ * Returns the JSON pointer to the first text with the shape of a secret: a client secret, a token, an annotated key, or
+ * a named credential. Null if there is none. Keys count too.
  */
 export function shapedSecretIn(value: unknown): string | null {
   return search(value, "", new Vault());
 }
 
-/** A vault without secrets redacts by shape alone; the first that it learns ends the search. */
+/** A vault without secrets redacts by shape alone. The search ends at the first secret. */
 function search(value: unknown, pointer: string, vault: Vault): string | null {
   if (typeof value === "string") return redactText(value, vault) === value ? null : pointer || "/";
   if (typeof value !== "object" || value === null) return null;

@@ -21,34 +21,32 @@ import { ArchiveError, type ZipEntry } from "./zip-directory.ts";
  * This shows that a bundle agrees with itself. It shows neither who made it, nor that the recordings are true.
  */
 
-/** What a verification found. Texts of the bundle in the lines are not inert yet. */
+/** What a verification found. Lines may contain untrusted text of the bundle that still needs escaping. */
 export interface Verification {
-  /** What does not agree, one line each; empty if everything agrees. */
+  /** What does not match, one line each. Empty if everything matches. */
   differences: string[];
-  /** Versions and definitions that differ from the verifier's, one line each; empty if all are the same. */
+  /** Versions and definitions that differ from the verifier's, one line each. Empty if all are the same. */
   incomparable: string[];
   cells: number;
   findings: number;
-  /** The manifest and its SSH signature, for a caller that can check it; null if the bundle is not signed. */
+  /** The manifest and its SSH signature, so that a caller can check it. Null if the bundle is not signed. */
   signed: { manifest: Uint8Array; signature: Uint8Array } | null;
 }
 
-/** Some 30 times the manifest of three targets. */
+/** About 30 times the manifest of three targets. */
 const MOST_MANIFEST_BYTES = 64 * 1024;
 const MOST_SIGNATURE_BYTES = 16 * 1024;
 
 /**
- * Recomputes a bundle's hashes, and derives every verdict and finding again from its evidence. The manifest is read
- * first, and no more is inflated than it declares.
+ * Recomputes a bundle's hashes, and derives every verdict and finding again from its evidence. It reads the manifest
+ * first, and inflates no more than the manifest declares.
  * @throws ArchiveError if the file is not an archive that can be read safely
  */
 export async function verifyBundle(archive: Uint8Array, verifier: Verifier): Promise<Verification> {
   const entries = openArchive(archive);
   const seal = isSealed(archive);
   const opening =
-    seal === true
-      ? []
-      : [seal === false ? "archive: its bytes are not those it was sealed with" : "archive: it has no seal"];
+    seal === true ? [] : [seal === false ? "archive: its bytes do not match its seal" : "archive: it has no seal"];
   const nothing = { incomparable: [], cells: 0, findings: 0, signed: null };
   const manifestEntry = entries.get(MANIFEST);
   const manifestBytes = manifestEntry === undefined ? undefined : inflate(manifestEntry, MOST_MANIFEST_BYTES);
@@ -82,7 +80,7 @@ export async function verifyBundle(archive: Uint8Array, verifier: Verifier): Pro
   }
 }
 
-/** The files of a bundle. What the manifest does not declare, or declares with another size, is not inflated. */
+/** Inflates the files of a bundle. It skips files that the manifest does not declare, or declares with another size. */
 function inflateParts(
   entries: Map<string, ZipEntry>,
   manifest: Manifest,
@@ -92,14 +90,14 @@ function inflateParts(
   const known = new Set<string>([MANIFEST, SIGNATURE, ...PARTS]);
   const differences = [...entries.keys()]
     .filter((name) => !known.has(name))
-    .map((name) => `${name}: does not belong to a bundle`);
+    .map((name) => `${name}: not a file of a bundle`);
   const files = new Map<Part, Uint8Array>();
   for (const name of PARTS) {
     const entry = entries.get(name);
     const { bytes, sha256 } = manifest.files[name];
     if (entry === undefined) differences.push(`${name}: missing`);
     else if (entry.size !== bytes)
-      differences.push(`${name}: it has ${entry.size} bytes, ${MANIFEST} says ${bytes}; it was not read`);
+      differences.push(`${name}: not read, because it has ${entry.size} bytes but ${MANIFEST} states ${bytes}`);
     else {
       const content = inflate(entry, bytes);
       if (name !== "report.md" && isHeavyJson(content))
@@ -107,7 +105,9 @@ function inflateParts(
       const found = digest(content);
       files.set(name, content);
       if (found !== sha256)
-        differences.push(`${name}: its SHA-256 is ${found.slice(0, 12)}…, ${MANIFEST} says ${sha256.slice(0, 12)}…`);
+        differences.push(
+          `${name}: its SHA-256 is ${found.slice(0, 12)}…, but ${MANIFEST} states ${sha256.slice(0, 12)}…`,
+        );
     }
   }
   return { files, differences };
@@ -127,7 +127,7 @@ const NOT_JUDGED = {
   sources: [],
 } as const satisfies Omit<Result, "cell" | "recording" | "cause">;
 
-/** The report that follows from the evidence and the definitions of the run. Throws if none follows. */
+/** Derives the report from the evidence and the definitions of the run. Throws if none follows. */
 function derivedFrom(stated: Report, evidence: string): Report {
   const results = evidenceLines(evidence).map((line) => {
     const { cell, notAsked, recording } = fieldsOf(line);
@@ -145,7 +145,9 @@ function fieldsOf(line: unknown): Record<string, unknown> {
 /** If a report names this version's catalogue, its definitions must be the ones in that catalogue. */
 function catalogDifferences(stated: Report, manifest: Manifest, { catalog }: Verifier): string[] {
   return [
-    ...(stated.tool.catalog === manifest.catalog ? [] : [`${MANIFEST}: names another catalogue than report.json`]),
+    ...(stated.tool.catalog === manifest.catalog
+      ? []
+      : [`${MANIFEST}: its catalogue differs from that of report.json`]),
     ...(stated.tool.catalog === catalog.hash ? definitionDifferences(stated, catalog) : []),
   ];
 }
@@ -159,24 +161,26 @@ async function followingDifferences(
 ): Promise<string[]> {
   const words = isDeepStrictEqual(asRead(statementsOf(stated)), asRead({ run: manifest.run, clock: manifest.clock }))
     ? []
-    : [`${MANIFEST}: says otherwise of the run or its clock than report.json`];
+    : [`${MANIFEST}: its statements about the run or its clock differ from report.json`];
   // Another version uses other words, so its texts cannot be compared.
   if (!isDeepStrictEqual(manifest.tool, tool)) return words;
   const contents = await contentsOf(stated);
   const promise = manifest.anonymised === "none" ? undefined : promiseOf(manifest.anonymised);
   return [
     ...words,
-    ...(isDeepStrictEqual(promise, manifest.promise) ? [] : [`${MANIFEST}: promises another anonymity than it has`]),
+    ...(isDeepStrictEqual(promise, manifest.promise)
+      ? []
+      : [`${MANIFEST}: its promise does not match the anonymisation`]),
     ...PARTS.filter((name) => name !== "evidence.ndjson" && files.has(name))
       .filter((name) => textOf(files.get(name)) !== contents[name])
-      .map((name) => `${name}: is not what the report of this bundle reads as`),
+      .map((name) => `${name}: it differs from the text that follows from this report`),
   ];
 }
 
 function unreadable(error: unknown): string {
   if (error instanceof ReportError) return `report.json, evidence.ndjson: ${error.message}`;
-  if (error instanceof SyntaxError) return "evidence.ndjson: a line of it is no JSON";
-  return "evidence.ndjson: nothing can be derived from it with the definitions in report.json";
+  if (error instanceof SyntaxError) return "evidence.ndjson: a line is not JSON";
+  return "evidence.ndjson: nothing follows from it with the definitions in report.json";
 }
 
 /** UTF-8 of a file; null if it is missing or not UTF-8. */

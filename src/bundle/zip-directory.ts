@@ -21,7 +21,7 @@ export interface ZipEntry {
   /** The data as stored: deflated, or as it is. */
   data: Uint8Array;
   isDeflated: boolean;
-  /** Bytes of the file, as the archive declares them. Only inflation shows whether that is true. */
+  /** Bytes of the file as the archive declares them. Only inflation shows whether that is true. */
   size: number;
   crc32: number;
 }
@@ -128,7 +128,10 @@ function readEntry(archive: Uint8Array, view: DataView, header: number, file: nu
   };
 }
 
-/** Files of a bundle have plain names: no folder, no path out of one, no letter that another system reads differently. */
+/**
+ * Files of a bundle have plain names: no folder, no path out of one, and no letter that another system reads
+ * differently.
+ */
 function plainName(bytes: Uint8Array): string {
   const name = Buffer.from(bytes).toString("latin1");
   if (/^[a-z0-9][a-z0-9.-]*$/i.test(name)) return name;

@@ -17,20 +17,20 @@ export { type ModelEntry, roleOfModel } from "./models.ts";
 export { type Sample, samplesIn } from "./samples.ts";
 export { CatalogError } from "./yaml-file.ts";
 
-/** What we ask, and what is known beforehand: the content of probes/, checked. */
+/** The checked content of probes/: probes, claims, known models and known error texts. */
 export interface Catalog {
-  /** Sorted by surface as documented, then by id. */
+  /** Sorted by API in the documented order, then by id. */
   probes: Probe[];
   errorTexts: ErrorText[];
   models: ModelEntry[];
-  /** What documentation and vendors say, with source and date. */
+  /** Statements of documentation and vendors, with source and date. */
   claims: Claim[];
   /** `sha256:…` over every file of the catalogue, for the report. */
   hash: string;
   samples: {
     /** Raw 24 kHz mono PCM16 of the spoken sample. */
     speech: Uint8Array;
-    /** Every file that a probe's `body` or `multipart` names, as it was read with the catalogue. Sorted by name. */
+    /** Every file that a probe's `body` or `multipart` names, with its content at load time. Sorted by name. */
     files: Sample[];
   };
 }
@@ -40,7 +40,7 @@ const DATA_FILES = new Set(["models.yaml", "error-texts.yaml", "claims.yaml"]);
 const SURFACE_ORDER: Record<Probe["surface"], number> = { ga: 0, preview: 1, rest: 2, "voice-live": 3 };
 
 /**
- * Reads the built-in catalogue, and a directory of the user's own probes beside it.
+ * Reads the built-in catalogue, and optionally a directory of the user's own probes.
  * @param options.extra directory given with --probes, or null
  * @throws CatalogError naming file, line and key
  */
@@ -77,13 +77,16 @@ function dataFile(files: YamlFile[], name: string): YamlFile {
   return found;
 }
 
-/** Reads one probe file of the operator's own and the samples/ of its folder. Throws CatalogError naming file and line. */
+/** Reads one probe file of the user, and the samples/ of its folder. Throws CatalogError naming file and line. */
 export function readProbe(file: string): Probe {
   const folder = dirname(file);
   return parseProbe(readYamlFile(folder, basename(file)), new Samples(BUILT_IN, folder));
 }
 
-/** Checks what the schema cannot say too: each placeholder has a source, nothing is a secret, each sample may be sent. */
+/**
+ * Checks what the schema cannot express: each placeholder has a source, no value is a secret, and each sample may be
+ * sent.
+ */
 function parseProbe(file: YamlFile, samples: Samples): Probe {
   return parseYaml(file, probeSchema, (probe) => {
     const first = secretIn(probe) ?? unsourcedIn(probe);
@@ -91,7 +94,7 @@ function parseProbe(file: YamlFile, samples: Samples): Probe {
   });
 }
 
-/** Samples that cannot be sent. */
+/** Returns the samples that cannot be sent. */
 function sampleFaultsIn({ steps }: Probe, yaml: YamlFile, samples: Samples): ProbeFault[] {
   const ofPack = yaml.folder !== BUILT_IN;
   return steps.flatMap((step, index) =>
@@ -111,22 +114,22 @@ function sampleFaultsIn({ steps }: Probe, yaml: YamlFile, samples: Samples): Pro
 function refuseDuplicates(ids: string[], files: string[]): void {
   const twice = ids.findIndex((id, index) => ids.indexOf(id) !== index);
   if (twice !== -1)
-    throw new CatalogError(`${files[twice]}:1: 'id': '${ids[twice]}' is the id of another probe too: give it its own.`);
+    throw new CatalogError(
+      `${files[twice]}:1: 'id': another probe already has the id '${ids[twice]}': choose another id.`,
+    );
 }
 
-/** A claim that names a probe or claim which is not there would stand untested for ever. */
+/** A claim that names an unknown probe or claim would remain untested for ever, so it is an error. */
 function refuseUnknown(claims: Claim[], probes: string[]): void {
   const known = new Set([...probes, ...claims.map(({ id }) => id)]);
   for (const claim of claims) {
     const unknown = [...claim.probes, ...claim["conflicts-with"]].find((name) => !known.has(name));
     if (unknown === undefined) continue;
-    throw new CatalogError(
-      `claims.yaml: '${claim.id}': there is no probe or claim '${unknown}'; name one that is there.`,
-    );
+    throw new CatalogError(`claims.yaml: '${claim.id}': no probe or claim has the id '${unknown}': correct the id.`);
   }
 }
 
-/** Built-in files first, then the pack's, each in the order of their paths. */
+/** Hashes the built-in files, then those of the pack, each in the order of their paths. */
 function hashOf(yaml: YamlFile[], samples: Sample[]): string {
   const files = [
     ...yaml.map(({ folder, file, bytes }) => ({ rank: folder === BUILT_IN ? 0 : 1, file, bytes })),

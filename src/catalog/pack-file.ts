@@ -13,22 +13,22 @@ import {
 import { join } from "node:path";
 
 /*
- * Reading a folder that a stranger may have made: only regular files that are really in it, and never more than a
- * bound. git and tar keep symbolic links, so a link to ~/.ssh or /proc/self/environ is what such a folder may hold.
+ * Reads a folder that may come from a stranger: only regular files inside the folder, and never more than a limit. git
+ * and tar keep symbolic links, so such a folder may contain a link to ~/.ssh or /proc/self/environ.
  */
 
-/** A file or folder of a pack that cannot be used; the message is the end of a sentence about it, with what to do. */
+/** A file or folder of a pack that cannot be used. The message is the end of a sentence about it, with the fix. */
 export class PackFileError extends Error {
   override name = "PackFileError";
 }
 
-/** Entries that a folder of probes may have, all folders below it included. */
+/** Maximum entries in a folder of probes, including all its subfolders. */
 const MOST_ENTRIES = 10_000;
 
 const NO_LINK = "is a symbolic link or reached through one: copy the file itself into the folder";
 
 /**
- * The bytes of a regular file below a folder. The folder itself may be a link, for the operator named it.
+ * Reads a regular file below a folder. The folder itself may be a link, because the operator named it.
  * @param name path below the folder
  * @param mostBytes a larger file is refused
  * @throws PackFileError if it is anything else, or cannot be read
@@ -39,19 +39,20 @@ export function readPackFile(folder: string, name: string, mostBytes: number): B
 
 function readChecked(folder: string, name: string, mostBytes: number): Buffer {
   const path = join(realpathSync(folder), name);
-  // Before the open, for opening a device may do something; after it, for the entry may have been replaced.
+  // The check runs before opening, because opening a device may have effects. It runs again afterwards, because
+  // somebody may have replaced the entry.
   refuseLinks(path);
   const file = opened(path);
   try {
     const { dev, ino, size } = refuseOthers(fstatSync(file), mostBytes);
     const there = refuseLinks(path);
     if (there.dev !== dev || there.ino !== ino || isOpenElsewhere(file, path)) {
-      throw new PackFileError("was replaced while it was read: try again");
+      throw new PackFileError("changed during reading: try again");
     }
     const bytes = Buffer.alloc(size);
     for (let at = 0; at < size; ) {
       const read = readSync(file, bytes, at, size - at, at);
-      if (read === 0) throw new PackFileError("became shorter while it was read: try again");
+      if (read === 0) throw new PackFileError("became shorter during reading: try again");
       at += read;
     }
     return bytes;
@@ -60,7 +61,9 @@ function readChecked(folder: string, name: string, mostBytes: number): Buffer {
   }
 }
 
-/** True if a folder has an entry of this name, of whatever kind. Throws PackFileError if the way there is a loop. */
+/**
+ * Whether a folder has an entry of this name, of any kind. Throws PackFileError if the path contains a loop of links.
+ */
 export function hasEntry(folder: string, name: string): boolean {
   try {
     return lstatSync(join(folder, name), { throwIfNoEntry: false }) !== undefined;
@@ -71,7 +74,7 @@ export function hasEntry(folder: string, name: string): boolean {
 }
 
 /**
- * Paths of the YAML files below a folder, sorted. Other files are not looked at.
+ * Returns the paths of the YAML files below a folder, sorted. Other files are ignored.
  * @throws PackFileError if there are too many entries
  */
 export function listYamlFiles(folder: string): string[] {
@@ -91,7 +94,7 @@ function listChecked(folder: string): string[] {
       for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) {
         entries += 1;
         if (entries > MOST_ENTRIES) {
-          throw new PackFileError(`holds more than ${MOST_ENTRIES} files: name a directory of probes alone`);
+          throw new PackFileError(`has more than ${MOST_ENTRIES} files: name a directory that contains only probes`);
         }
         const path = join(below, entry.name);
         if (entry.isDirectory()) folders.push(path);
@@ -104,29 +107,29 @@ function listChecked(folder: string): string[] {
   return found.sort();
 }
 
-/** The entry itself, if no part of its path is a link. */
+/** Returns the entry itself. Throws if any part of its path is a link. */
 function refuseLinks(path: string): { dev: number; ino: number } {
   const entry = lstatSync(path, { throwIfNoEntry: false });
-  if (entry === undefined) throw new PackFileError("is not there: check its name");
+  if (entry === undefined) throw new PackFileError("does not exist: check its name");
   if (entry.isSymbolicLink() || realpathSync(path) !== path) throw new PackFileError(NO_LINK);
-  if (!entry.isFile()) throw new PackFileError("is not a regular file: put a regular file there");
+  if (!entry.isFile()) throw new PackFileError("is not a regular file: replace it by one");
   return entry;
 }
 
 function refuseOthers<T extends { isFile(): boolean; size: number }>(entry: T, mostBytes: number): T {
-  if (!entry.isFile()) throw new PackFileError("is not a regular file: put a regular file there");
+  if (!entry.isFile()) throw new PackFileError("is not a regular file: replace it by one");
   if (entry.size <= mostBytes) return entry;
   throw new PackFileError(`is larger than ${inUnits(mostBytes)}: use a smaller file`);
 }
 
 function opened(path: string): number {
-  // A pipe that nobody writes to would hold the open for ever. Windows has neither flag.
+  // Opening a pipe without a writer would block for ever. Windows has neither flag.
   return openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
 }
 
 /**
- * True if the open file is not the one of this path. A check of the path alone cannot say so: somebody who swaps a folder
- * for a link and back may do so between two checks. Only Linux tells the path of an open file.
+ * Whether the open file differs from the file at this path. Checks of the path alone can miss an attacker who swaps a
+ * folder for a link and back between two checks. Only Linux reports the path of an open file.
  */
 function isOpenElsewhere(file: number, path: string): boolean {
   return process.platform === "linux" && readlinkSync(`/proc/self/fd/${file}`) !== path;
@@ -140,7 +143,7 @@ function asFault<T>(act: () => T): T {
   }
 }
 
-/** The platform's errors in our words: its own repeat paths, and end the tool as a disk that failed. */
+/** Converts platform errors. Their own texts repeat paths, and other code reports them as disk failures. */
 function faultOf(error: unknown): unknown {
   const code = codeOf(error);
   if (code === null) return error;

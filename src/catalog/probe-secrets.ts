@@ -3,12 +3,12 @@ import type { Probe } from "../model/probe.ts";
 import { credentialName, isCredentialName } from "../redaction/credential-names.ts";
 import type { ProbeFault } from "./sources.ts";
 
-/** One placeholder and nothing else. */
+/** A text that consists of one placeholder. */
 const KEPT = /^\{[a-z][a-z0-9-]*\}$/;
 
 /**
- * Where a probe holds what may be a secret, or null: a definition stands in every report as it was read, so a
- * credential in it is a secret kept by an earlier step or it is refused. The text repeats no value.
+ * Returns the place in a probe that may hold a secret, or null. Every report contains the probe definitions, so a
+ * credential must be a secret that an earlier step keeps. The text repeats no value.
  */
 export function secretIn(probe: Probe): ProbeFault | null {
   for (const [index, { credential, headers, query, json, multipart }] of probe.steps.entries()) {

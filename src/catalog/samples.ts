@@ -3,15 +3,15 @@ import { join } from "node:path";
 import type { Step } from "../model/probe.ts";
 import { hasEntry, PackFileError, readPackFile } from "./pack-file.ts";
 
-/** A file that a probe sends, as it was read when the catalogue was: what `plan` shows is what is sent. */
+/** A file that a probe sends, read together with the catalogue, so that a run sends what `plan` showed. */
 export interface Sample {
   name: string;
-  /** Path of the file, as far as the operator wrote it. */
+  /** Path of the file, as the operator wrote it. */
   file: string;
   bytes: Uint8Array;
   /** In hexadecimal, 64 characters. */
   sha256: string;
-  /** True for one that comes with aoai-probe. */
+  /** True for a file that aoai-probe contains. */
   builtIn: boolean;
 }
 
@@ -20,7 +20,7 @@ const FOLDER = "samples";
 const MOST_BYTES = 25 << 20;
 const MOST_BYTES_IN_ALL = 100 << 20;
 
-/** Names of the sample files that a step sends. */
+/** Returns the names of the sample files that a step sends. */
 export function samplesIn({ body, multipart }: Pick<Step, "body" | "multipart">): string[] {
   const parts = Object.values(multipart ?? {}).flatMap((part) => (typeof part === "string" ? [] : [part.file]));
   return body === undefined ? parts : [body.file, ...parts];
@@ -41,15 +41,15 @@ export class Samples {
     this.#pack = pack;
   }
 
-  /** All that probes have named so far, by name. */
+  /** Returns all samples that probes have named up to now, by name. */
   get all(): Sample[] {
     return [...this.#named.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /**
-   * A sample by its plain name: a built-in one, or for a probe of the pack one of the pack.
-   * @param ofPack whether a probe of the pack names it: no pack changes what a built-in probe sends
-   * @throws PackFileError if it is no regular file of a samples/ folder, or is too large
+   * Returns a sample by its plain name: a built-in one or, for a probe of the pack, one of the pack.
+   * @param ofPack whether a probe of the pack names it; a pack cannot change what a built-in probe sends
+   * @throws PackFileError if it is not a regular file of a samples/ folder, or is too large
    */
   get(name: string, ofPack: boolean): Sample {
     const builtIn = this.#find(this.#builtIn, name);
@@ -57,7 +57,7 @@ export class Samples {
     const sample = builtIn ?? own;
     if (sample === null) throw new PackFileError("is in no samples/ folder of the catalogue: add it");
     if (own !== null && own.sha256 !== sample.sha256) {
-      throw new PackFileError("has the name of a built-in sample and other bytes: give it another name");
+      throw new PackFileError("has the name of a built-in sample but other bytes: give it another name");
     }
     this.#named.set(name, sample);
     return sample;
@@ -71,7 +71,9 @@ export class Samples {
     const bytes = readPackFile(root, join(FOLDER, name), MOST_BYTES);
     const before = [...this.#read.values()].reduce((sum, sample) => sum + sample.bytes.byteLength, 0);
     if (before + bytes.byteLength > MOST_BYTES_IN_ALL) {
-      throw new PackFileError(`makes the samples larger than ${MOST_BYTES_IN_ALL >> 20} MiB in all: use smaller files`);
+      throw new PackFileError(
+        `makes the samples larger than ${MOST_BYTES_IN_ALL >> 20} MiB in total: use smaller files`,
+      );
     }
     const sha256 = createHash("sha256").update(bytes).digest("hex");
     const sample = { name, file, bytes, sha256, builtIn: root === this.#builtIn };

@@ -2,15 +2,18 @@ import { isPlainName } from "../model/name-form.ts";
 import type { Probe } from "../model/probe.ts";
 import { placeholdersIn } from "../steps/placeholder.ts";
 
-/** Something in a probe that its schema cannot say. */
+/** An error in a probe that its schema cannot express. */
 export interface ProbeFault {
-  /** Keys from the probe to what is wrong. */
+  /** Keys from the probe to the error. */
   path: (string | number)[];
   /** What is wrong, as the end of a sentence about the place. */
   text: string;
 }
 
-/** What the schema cannot say of a probe: that every placeholder has a source, and that secrets stay in `credential`. */
+/**
+ * Checks what the schema cannot express: every placeholder has a source, and secrets occur only in `credential`. Null
+ * if both hold.
+ */
 export function unsourcedIn(probe: Probe): ProbeFault | null {
   const known = new Set(["deployment", "companion", "api-version"]);
   if (probe.per === "target") known.delete("deployment");
@@ -35,7 +38,7 @@ export function unsourcedIn(probe: Probe): ProbeFault | null {
   return null;
 }
 
-/** What stands in braces may be a secret that somebody put there. */
+/** The text in braces may be a pasted secret, so it is shown only if it is a plain name. */
 function shown(name: string): string {
-  return isPlainName(name) ? `the placeholder {${name}}` : "a placeholder that is no name";
+  return isPlainName(name) ? `the placeholder {${name}}` : "a placeholder that is not a plain name";
 }

@@ -6,23 +6,23 @@ import { listYamlFiles, PackFileError, readPackFile } from "./pack-file.ts";
 import type { ProbeFault } from "./sources.ts";
 import { syntaxFault, valueOfDocument } from "./yaml-syntax.ts";
 
-/** A file of the catalogue that cannot be used; the message names file, line and key. */
+/** A file of the catalogue that cannot be used. The message names file, line and key. */
 export class CatalogError extends Error {
   override name = "CatalogError";
 }
 
-/** Problems of one file that are shown; of the others the count. */
+/** Maximum problems shown per file. Only the number of the others is shown. */
 const MOST_SHOWN = 10;
 const MOST_BYTES = 256 << 10;
 const MOST_BYTES_IN_ALL = 4 << 20;
 
 type Path = (string | number)[];
 
-/** A YAML file of the catalogue, read and not parsed yet. */
+/** A YAML file of the catalogue, read but not parsed. */
 export interface YamlFile {
-  /** The catalogue's folder or the pack's that it was read from. */
+  /** The folder of the catalogue or of the pack that contains it. */
   folder: string;
-  /** Its path, as far as the operator wrote it. */
+  /** Its path, as the operator wrote it. */
   file: string;
   bytes: Uint8Array;
 }
@@ -35,14 +35,14 @@ export function readYamlFiles(folder: string): YamlFile[] {
     const file = readYamlFile(folder, name);
     bytes += file.bytes.byteLength;
     if (bytes > MOST_BYTES_IN_ALL) {
-      throw new CatalogError(`${folder}: holds more than ${MOST_BYTES_IN_ALL >> 20} MiB of YAML: use smaller files.`);
+      throw new CatalogError(`${folder}: has more than ${MOST_BYTES_IN_ALL >> 20} MiB of YAML: use smaller files.`);
     }
     files.push(file);
   }
   return files;
 }
 
-/** Reads one of them. Throws CatalogError if it is no regular file below the folder, or is too large. */
+/** Reads one YAML file. Throws CatalogError if it is too large, or not a regular file below the folder. */
 export function readYamlFile(folder: string, name: string): YamlFile {
   const file = join(folder, name);
   return { folder, file, bytes: asCatalogError(file, () => readPackFile(folder, name, MOST_BYTES)) };
@@ -50,7 +50,7 @@ export function readYamlFile(folder: string, name: string): YamlFile {
 
 /**
  * Parses a YAML file and checks it.
- * @param faultsIn what the schema cannot say of the value
+ * @param faultsIn returns the errors that the schema cannot express
  * @throws CatalogError naming file, line, column and key of the first ten problems, and the number of the others
  */
 export function parseYaml<T>(yaml: YamlFile, schema: z.ZodType<T>, faultsIn?: (value: T) => ProbeFault[]): T {
@@ -90,7 +90,7 @@ function textOf({ file, bytes }: YamlFile): string {
   }
 }
 
-/** A value that is nested too deep for the schema is too deep for every later stage. */
+/** A value nested too deep for the schema would be too deep for every later stage. */
 function checked<T>(file: string, schema: z.ZodType<T>, value: unknown): z.ZodSafeParseResult<T> {
   try {
     return schema.safeParse(value);
@@ -100,14 +100,14 @@ function checked<T>(file: string, schema: z.ZodType<T>, value: unknown): z.ZodSa
   }
 }
 
-/** The problems of one issue: of keys that are not known, one each. */
+/** Returns the problems of one schema issue, one per unknown key. */
 function faultsOf(issue: z.core.$ZodIssue): ProbeFault[] {
   const path = issue.path.map((key) => (typeof key === "symbol" ? String(key) : key));
   switch (issue.code) {
     case "unrecognized_keys":
       return issue.keys.map((key) => ({
         path: [...path, key],
-        text: "is not known here: remove it, or look for its name in probe.schema.json",
+        text: "is not a known key: remove it, or look for its name in reports/schema",
       }));
     case "invalid_key":
       return [{ path, text: issue.issues[0]?.message ?? issue.message }];
@@ -121,12 +121,15 @@ function keyOf(path: Path): string {
   return shown === "" ? "" : `'${shown}': `;
 }
 
-/** A key that may itself be a secret is not repeated. */
+/** Hides a key that may itself be a secret. */
 function nameOf(key: string): string {
   return isPlainName(key) ? key : "(a key that looks like a secret)";
 }
 
-/** The place of a value; of a list or mapping, of its key; or else of the nearest thing around it that has one. */
+/**
+ * Returns the position of a value: for a list or mapping that of its key, else that of the nearest parent with a
+ * position.
+ */
 function placeOf(document: Document, lines: LineCounter, path: Path): { line: number; col: number } {
   for (let length = path.length; length >= 0; length--) {
     const node = document.getIn(path.slice(0, length), true);

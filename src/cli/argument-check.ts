@@ -1,6 +1,6 @@
 import { credentialShapeIn, isCredentialName } from "./configuration/credential-shape.ts";
 import type { Argument, Flag, Verb } from "./flags.ts";
-import { didYouMean } from "./nearest-name.ts";
+import { didYouMean } from "./text/nearest-name.ts";
 import { UsageError } from "./usage-error.ts";
 
 /*

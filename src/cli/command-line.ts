@@ -9,7 +9,7 @@ import {
 } from "./argument-check.ts";
 import { VARIABLES } from "./configuration/environment.ts";
 import { type Call, type Flag, VERBS, type Verb } from "./flags.ts";
-import { writeOut } from "./standard-output.ts";
+import { writeOut } from "./output/standard-output.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The shortest value of a credential variable that is looked for among the arguments. */

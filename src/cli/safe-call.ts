@@ -3,7 +3,7 @@ import { plain } from "../render/inert.ts";
 import { vaultOfMessages } from "./configuration/environment-vault.ts";
 import { fewDescriptors } from "./descriptors.ts";
 import { EXIT } from "./exit.ts";
-import { codeOf } from "./standard-output.ts";
+import { codeOf } from "./output/standard-output.ts";
 import { LeakError, OutputError, UsageError } from "./usage-error.ts";
 import { TOOL_NAME } from "./version.ts";
 

@@ -3,9 +3,9 @@ import type { Observation } from "../model/observation.ts";
 import type { Deployment, Target } from "../model/target.ts";
 
 /**
- * Targets with the models that the service itself named, where nobody stated them: one name for all cells of a
- * deployment, and one that is on record with at most a date behind it. A name that was stated is never changed.
- * @param knownModels names of models on record; none: nothing can be told from a name
+ * Adds the models that the service itself named to targets for which nobody configured them. It requires one name in
+ * all cells of a deployment, which equals a known name with at most a date added. A configured name never changes.
+ * @param knownModels known model names; if empty, no name proves anything
  */
 export function withAnsweredModels(targets: Target[], observations: Observation[], knownModels: string[]): Target[] {
   const byDeployment = groupBy(observations, ({ cell }) => `${cell.target}\n${cell.deployment ?? ""}`);

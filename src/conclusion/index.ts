@@ -21,9 +21,9 @@ import { lendRecording } from "./lent-recording.ts";
 export { parseReport, ReportError, readReportLines, recordingIn, type SavedLine } from "./saved-report.ts";
 export { savedReport } from "./saved-schema.ts";
 
-/** Recordings of a finished or interrupted run, and what it was made with. */
+/** Recordings of a finished or interrupted run, and the inputs of that run. */
 export interface Recorded {
-  /** Finished cells, in any order, one at a time. The recording of one that can be read `again` is not kept. */
+  /** Finished cells in any order, one at a time. A recording that can be read `again` is not kept in memory. */
   recordings: AsyncIterable<{ cell: string; recording: Recording; again?: () => Recording }>;
   plan: Plan;
   catalog: Pick<Catalog, "probes" | "errorTexts"> & Partial<Pick<Catalog, "claims" | "models">>;
@@ -32,14 +32,14 @@ export interface Recorded {
   tool: Report["tool"];
 }
 
-/** What was observed of a cell and read off for the views, and how its recording can be had; null: it was not asked. */
+/** The facts of a cell, with what the views need, and access to its recording. Null: the cell was not run. */
 interface Entry {
   observation: Observation;
   digest: Digest;
   recording: () => Recording | null;
 }
 
-/** Recordings → report: the one way, for every verb that makes one. */
+/** Makes a report from recordings. Every verb that makes a report uses this function. */
 export async function concludeRecordings(recorded: Recorded): Promise<Report> {
   const { cells } = recorded.plan;
   const used = new Set(cells.map(({ cell }) => cell.probe));
@@ -72,20 +72,22 @@ export function concludeReport(report: Report): Report {
   return conclude(entries, report);
 }
 
-/** Apart, so that nothing else of its recording's surroundings is kept with it. */
+/** A separate function, so that the closure keeps nothing else in memory. */
 function kept(recording: Recording): () => Recording {
   return () => recording;
 }
 
 const NOTHING = () => null;
 
-/** Makes entries by the probes of a report, while a cell's recording is at hand. */
+/** Makes entries with the probes of a report, while the recording of a cell is in memory. */
 function entryMaker(probes: Probe[]) {
   const byId = new Map(probes.map((probe) => [probe.id, probe]));
   return (cell: Cell, recorded: Recording | null, skipped: Cause | null, recording: Entry["recording"]): Entry => {
     const probe = byId.get(cell.probe);
     if (probe === undefined)
-      throw new Error(`the report does not hold the probe '${cell.probe}' of the cell '${cell.id}'`);
+      throw new Error(
+        `the report does not contain the probe '${cell.probe}' of the cell '${cell.id}': use an unedited report`,
+      );
     const observation = observe(cell, probe, recorded, skipped);
     return { observation, digest: digestIn(recorded, observation.last?.evidence[0] ?? ""), recording };
   };

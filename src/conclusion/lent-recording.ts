@@ -3,7 +3,10 @@ import type { Result } from "../model/report.ts";
 
 const READERS = new WeakMap<object, () => Recording | null>();
 
-/** One accessor for all results: an accessor of its own would give each a shape of its own, a kilobyte each. */
+/**
+ * One accessor for all results. A separate one per result would give each object its own hidden class, which takes a
+ * kilobyte.
+ */
 const LENT: PropertyDescriptor & ThisType<object> = {
   configurable: true,
   enumerable: true,
@@ -13,8 +16,8 @@ const LENT: PropertyDescriptor & ThisType<object> = {
 };
 
 /**
- * Completes a result with its recording, which is read back each time somebody asks for it: a run of many cells is
- * larger than the memory should be. Two readings are equal, but not the same object.
+ * Completes a result with a recording that is read from disk at each access, because a large run may exceed the memory.
+ * Two reads return equal but not identical objects.
  */
 export function lendRecording(
   result: Omit<Result, "recording">,

@@ -5,10 +5,10 @@ import { REPORT_SCHEMA } from "../model/report.ts";
 export const REPORT_SCHEMA_V1 = "aoai-probe/report/v1";
 
 /**
- * Converts a report of version 0.1 to the schema of today. Only names changed: `rung` became `stage`, a failure's `stage`
- * became `phase`, `standIn` became `emulated`, and the emulator's header has another name. The conversion renames keys at
- * the places where version 0.1 wrote them, because a service may use the same words in its responses. A part of another
- * shape is returned as it is, so that the check of the schema can name it.
+ * Converts a report of version 0.1 to the current schema. Only names changed: `rung` became `stage`, a failure's
+ * `stage` became `phase`, `standIn` became `emulated`, and the emulator's header has another name. The conversion
+ * renames keys only at the places at which version 0.1 wrote them, because a service may use the same words in its
+ * responses. It returns a part of another form unchanged, so that the check of the schema can report it.
  */
 export function migrateReport(report: JsonObject): JsonObject {
   return {

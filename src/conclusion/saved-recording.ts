@@ -4,32 +4,30 @@ import { isHeaderName, isHeaderValue } from "../model/header-syntax.ts";
 import { isJsonObject, type Json } from "../model/json.ts";
 import { STAGES } from "../model/stage.ts";
 
-/*
- * The schema of what happened on the wire, as a report keeps it. Fields that a later version adds are let through.
- */
+/* The schema of a saved recording. It accepts fields of later versions. */
 
 const text = z.string();
 const texts = z.array(text);
-const headerName = text.refine(isHeaderName, "it is no name that a header can have");
-const headerValue = text.refine(isHeaderValue, "it is no value that a header can have");
+const headerName = text.refine(isHeaderName, "it is not a valid header name");
+const headerValue = text.refine(isHeaderValue, "it is not a valid header value");
 const requestHeaders = z.array(z.tuple([headerName, text]));
 const responseHeaders = z.array(z.tuple([headerName, headerValue]));
-/** Ms, or minutes: any number that is one. */
+/** Milliseconds or minutes. */
 const number = z.number();
 const count = z.int();
 export const cause = errorTextSchema.shape.means;
 
-/** A capture keeps 64 levels as JSON; what is nested far deeper would end whoever walks it. */
+/** A capture keeps 64 levels as JSON. Much deeper nesting would overflow the stack of any code that walks it. */
 const DEEPEST = 128;
 
-/** An event or a body is the peer's own: it may be anything that JSON holds. */
+/** An event or a body belongs to the peer, so it may be any JSON value. */
 const json = z
   .unknown()
   .refine((value): value is Json => value !== undefined, "is missing")
   .refine(isShallow, "it is nested too deep");
 const jsonObject = z.record(text, z.unknown()).refine(isJsonObject).refine(isShallow, "it is nested too deep");
 
-/** Level by level: a recursion would itself fail on what this refuses. */
+/** Checks level by level, because a recursion would overflow on the very values that it must refuse. */
 function isShallow(value: unknown): boolean {
   let level = [value];
   for (let depth = 0; depth <= DEEPEST; depth += 1) {
@@ -39,7 +37,10 @@ function isShallow(value: unknown): boolean {
   return false;
 }
 
-/** What a final response may have; of the statuses that no class holds, those that were recorded as a broken protocol. */
+/**
+ * Whether a status is a valid final status. A status outside the classes is valid if the record calls it a protocol
+ * violation.
+ */
 function isRecordable({ status, failure }: { status: number | null; failure: { cause: string } | null }): boolean {
   if (status === null || status === 101 || (status >= 200 && status <= 599)) return true;
   return status >= 0 && status <= 999 && failure?.cause === "http.bad-status";
@@ -102,7 +103,7 @@ const entry = z.looseObject({
   failure,
   redirect: redirect.nullable(),
 });
-const hop = entry.refine(isRecordable, { path: ["status"], message: "it is no status that a response can have" });
+const hop = entry.refine(isRecordable, { path: ["status"], message: "it is not a valid response status" });
 
 const frame = z.discriminatedUnion("kind", [
   z.looseObject({
@@ -152,7 +153,7 @@ const attempt = z.looseObject({
   ),
 });
 
-/** A `Recording` as saved. */
+/** The schema of a saved `Recording`. */
 export const savedRecording = z.looseObject({
   startedAt: z.iso.datetime(),
   durationMs: number,

@@ -8,17 +8,17 @@ import { lendRecording } from "./lent-recording.ts";
 import { migrateReport, REPORT_SCHEMA_V1 } from "./report-v1.ts";
 import { savedReport } from "./saved-schema.ts";
 
-/** A saved file that cannot be read as a report; the message names the key and what is wrong with it, never a value. */
+/** A saved file that is not a readable report. The message names the key and the problem, never a value. */
 export class ReportError extends Error {
   override name = "ReportError";
 }
 
-const ADVICE = "give a report.json as `aoai-probe run` wrote it";
+const ADVICE = "use a report.json that `aoai-probe run` wrote";
 const A_VERSION = /^aoai-probe\/report\/v([1-9]\d{0,5})$/;
-/** A longer list of what is allowed says less than that the value is not in it. */
+/** A longer list of allowed values is not shown. */
 const MOST_SHOWN = 10;
 
-/** What a value had to be, for a reader. */
+/** Names of the expected types, for a reader. */
 const NOUNS: Partial<Record<z.core.$ZodInvalidTypeExpected, string>> = {
   array: "a list",
   boolean: "true or false",
@@ -26,21 +26,21 @@ const NOUNS: Partial<Record<z.core.$ZodInvalidTypeExpected, string>> = {
   number: "a number",
   object: "an object",
   record: "an object",
-  string: "a text",
+  string: "text",
 };
 
-/** What a saved report may leave out, and is filled in. */
+/** Parts that a saved report may omit and that get a default. */
 const filledIn = savedReport.pick({ probes: true, claims: true });
 
 /**
- * Reads a saved report. Everything else is kept as it stands, keys of a later version and their order among it.
- * @throws ReportError where it is no report of this version, or a part of it is missing or of another kind
+ * Reads a saved report. Keys of later versions and the order of all keys are kept.
+ * @throws ReportError if it is not a report of this version, or a part is missing or of the wrong type
  */
 export function parseReport(json: string): Report {
   return checked(partsOf(currentSchema(jsonOf(json))));
 }
 
-/** The same report in the schema of today. */
+/** Converts a report of an older version to the current schema. */
 function currentSchema(value: unknown): unknown {
   return isJsonObject(value) && value.schema === REPORT_SCHEMA_V1 ? migrateReport(value) : value;
 }
@@ -56,15 +56,15 @@ function checked(report: Report): Report {
   return { ...report, ...filledIn.parse({ probes: report.probes, claims: report.claims }) };
 }
 
-/** A line of a saved report, and the recording in it once more. */
+/** A line of a saved report, with access to its recording. */
 export interface SavedLine {
   text: string;
   again(): Recording | null;
 }
 
 /**
- * Reads a saved report a line at a time, without keeping the recordings; null where it is not laid out as this version
- * writes it, with a result on each line.
+ * Reads a saved report line by line without keeping the recordings. Null if it lacks the layout of this version, with
+ * one result per line.
  * @throws ReportError as `parseReport` does
  */
 export function readReportLines(lines: Iterable<SavedLine>): Report | null {
@@ -90,14 +90,14 @@ export function readReportLines(lines: Iterable<SavedLine>): Report | null {
   return checked({ ...partsOf(jsonOf(rest.join("\n"))), results });
 }
 
-/** The recording in a line that `readReportLines` has read before, and checked. */
+/** Returns the recording in a line that `readReportLines` has already checked. */
 export function recordingIn(line: string): Recording | null {
   const value = jsonOf(line.replace(/,$/, ""));
-  if (!holdsRecording(value)) throw new ReportError("the file was changed while it was read; read it again.");
+  if (!holdsRecording(value)) throw new ReportError("the file changed during reading: read it again.");
   return value.recording;
 }
 
-/** All of it was checked: that a recording is there is enough to know that the line is still the one. */
+/** All of it was checked before. The presence of a recording is enough to know that the line is still the same. */
 function holdsRecording(value: unknown): value is Pick<Result, "recording"> {
   return isJsonObject(value) && isJsonObject(value.recording) && Array.isArray(value.recording.attempts);
 }
@@ -117,12 +117,12 @@ function assertResult(value: unknown, index: number): asserts value is Result {
 }
 
 function jsonOf(json: string): unknown {
-  if (json.trim() === "") throw new ReportError(`the file is empty; ${ADVICE}.`);
+  if (json.trim() === "") throw new ReportError(`the file is empty: ${ADVICE}.`);
   try {
     return JSON.parse(json);
   } catch {
-    const reason = /^\s*\{/.test(json) ? "no whole JSON: it is cut off or damaged" : "not JSON";
-    throw new ReportError(`the file is ${reason}; ${ADVICE}.`);
+    const reason = /^\s*\{/.test(json) ? "not complete JSON (cut off or damaged)" : "not JSON";
+    throw new ReportError(`the file is ${reason}: ${ADVICE}.`);
   }
 }
 
@@ -130,12 +130,14 @@ function refuseOtherSchemas(value: unknown): void {
   const schema = isJsonObject(value) ? value.schema : undefined;
   if (schema === REPORT_SCHEMA) return;
   if (typeof schema === "string" && A_VERSION.test(schema)) {
-    throw new ReportError(`'schema' is ${schema}, and this version of aoai-probe reads ${REPORT_SCHEMA}; update it.`);
+    throw new ReportError(
+      `'schema' is ${schema}, but this version of aoai-probe reads ${REPORT_SCHEMA}: update aoai-probe.`,
+    );
   }
-  throw new ReportError(`the file is JSON, but no report: 'schema' is not ${REPORT_SCHEMA}; ${ADVICE}.`);
+  throw new ReportError(`the file is JSON, but not a report ('schema' is not ${REPORT_SCHEMA}): ${ADVICE}.`);
 }
 
-/** The schema says of a value what the type says of it; the compiler holds the one to the other. */
+/** Asserts the type that the schema has checked. The compiler compares the two. */
 function assertReport(value: unknown): asserts value is Report {
   const issue = issueOf(value);
   if (issue !== undefined) throw damaged(issue.path, reasonOf(issue));
@@ -145,12 +147,12 @@ function issueOf(value: unknown): z.core.$ZodIssue | undefined {
   try {
     return savedReport.safeParse(value).error?.issues[0];
   } catch (error) {
-    if (error instanceof RangeError) throw new ReportError(`the file is nested too deep; ${ADVICE}.`);
+    if (error instanceof RangeError) throw new ReportError(`the file is nested too deep: ${ADVICE}.`);
     throw error;
   }
 }
 
-/** Names and placeholders that lead nowhere within the report. */
+/** Refuses names and placeholders that refer to nothing within the report. */
 function refuseStrays({ probes, targets, results }: Report): void {
   const known = { probe: new Set(probes.map(({ id }) => id)), target: new Set(targets.map(({ name }) => name)) };
   for (const [index, probe] of probes.entries()) {
@@ -160,14 +162,14 @@ function refuseStrays({ probes, targets, results }: Report): void {
   for (const [index, { cell }] of results.entries()) {
     for (const key of ["probe", "target"] as const) {
       if (known[key].has(cell[key])) continue;
-      throw damaged(["results", index, "cell", key], `names a ${key} that the report does not hold`);
+      throw damaged(["results", index, "cell", key], `names a ${key} that the report does not contain`);
     }
   }
 }
 
 function damaged(path: PropertyKey[], reason: string): ReportError {
   return new ReportError(
-    `the file is no report of ${REPORT_SCHEMA}: '${plain(path.map(String).join("."), 200)}' ${reason}; ${ADVICE}.`,
+    `the file is not a valid ${REPORT_SCHEMA}: '${plain(path.map(String).join("."), 200)}' ${reason}: ${ADVICE}.`,
   );
 }
 
@@ -177,12 +179,12 @@ function reasonOf(issue: z.core.$ZodIssue): string {
       return `is missing, or is not ${NOUNS[issue.expected] ?? issue.expected}`;
     case "invalid_value":
       return issue.values.length > MOST_SHOWN
-        ? "is no word that this version of aoai-probe knows"
+        ? "is not a value that this version of aoai-probe knows"
         : `must be ${issue.values.map((one) => JSON.stringify(one)).join(" or ")}`;
     case "unrecognized_keys":
-      return "holds a key that this version of aoai-probe does not know";
+      return "has a key that this version of aoai-probe does not know";
     case "invalid_union":
-      return "is of none of the shapes that it may have";
+      return "has none of the allowed forms";
     case "invalid_key":
       return `is not valid: ${issue.issues[0]?.message ?? issue.message}`;
     default:

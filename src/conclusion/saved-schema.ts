@@ -18,8 +18,8 @@ const text = z.string();
 const texts = z.array(text);
 const time = z.iso.datetime();
 const origin = z.url({ protocol: /^https?$/ });
-/** A playback names it in a header of every answer. */
-const runId = z.string().regex(/^[\x21-\x7e]{1,200}$/, "it is no id of a run");
+/** The emulator sends it in a header of every answer, so it must be a valid header value. */
+const runId = z.string().regex(/^[\x21-\x7e]{1,200}$/, "it is not a valid run id");
 const authKind = z.enum(["key", "token"]);
 const REASONS = Object.keys(INCOMPARABLE).filter((why): why is Incomparable => why in INCOMPARABLE);
 const stage = z.enum(STAGES).nullable();
@@ -124,7 +124,9 @@ const baseline = z.looseObject({
   notCompared: z.array(z.looseObject({ cell: text, why: z.enum(REASONS) })),
 });
 
-/** A `Report` as saved: everything that any stage or view behind relies on. Fields of a later version are kept. */
+/**
+ * The schema of a saved `Report`: everything that later stages and views rely on. Fields of later versions are kept.
+ */
 export const savedReport = z.looseObject({
   schema: z.literal(REPORT_SCHEMA),
   tool: z.looseObject({ name: text, version: text, node: text, catalog: text }),
@@ -154,7 +156,7 @@ export const savedReport = z.looseObject({
   errorTexts: z.array(errorTextSchema),
   results: z.array(result),
   findings: z.array(finding),
-  claims: z.array(claim).default([]).describe("none: the report is older than the ledger"),
+  claims: z.array(claim).default([]).describe("none: the report is older than the claims"),
   knownModels: texts.exactOptional(),
   baseline: baseline.exactOptional(),
   skipped: z.array(z.looseObject({ cell: text, reason: text })),

@@ -16,7 +16,7 @@ import type { Question } from "./question.ts";
 import * as refusals from "./refusal.ts";
 import { bodyOf, type Refusal } from "./refusal.ts";
 import { requestRule } from "./rule.ts";
-import type { RuleAnswer, ScenarioDeployment, Source } from "./scenario.ts";
+import type { RuleAnswer, ScenarioDeployment } from "./scenario.ts";
 
 /*
  *   path ─► api-version ─► credential ─► deployment named ─► decision table ─┐
@@ -26,7 +26,7 @@ import type { RuleAnswer, ScenarioDeployment, Source } from "./scenario.ts";
 /** What a request gets, and where that comes from. */
 export interface Outcome {
   answer: Reply | Opening;
-  source: Source;
+  source: string;
   /** The existing deployment that the request names, or null. */
   deployment: ScenarioDeployment | null;
 }

@@ -5,12 +5,12 @@ import { freshSecret } from "./identity.ts";
 import { listen } from "./listener.ts";
 import { type RateLimit, SlidingWindow } from "./rate.ts";
 import type { Scenario, ScenarioDeployment } from "./scenario.ts";
-import { SCENARIOS } from "./scenarios/index.ts";
+import { readScenario } from "./scenario-folder.ts";
 import { emulatedService } from "./service.ts";
 import { SESSION_MS } from "./session-end.ts";
 
 export interface EmulatorOptions {
-  /** A scenario, or the name of a built-in one. */
+  /** A scenario, the name of a built-in one, or the path of a scenario file. */
   scenario: string | Scenario;
   /** 0 or absent: any free port. */
   port?: number;
@@ -48,9 +48,9 @@ export interface RunningEmulator {
   close(): Promise<void>;
 }
 
-/** Starts the emulator; rejects where the scenario is not known or the port cannot be had. */
+/** Starts the emulator; rejects if the scenario cannot be read or the port is taken. */
 export async function startEmulator(options: EmulatorOptions): Promise<RunningEmulator> {
-  const scenario = scenarioOf(options.scenario);
+  const scenario = typeof options.scenario === "string" ? readScenario(options.scenario) : options.scenario;
   const { key = freshSecret(""), token = freshSecret("emulated."), host = "127.0.0.1", port = 0, tls = null } = options;
   const { now = Date.now, sessionMs = SESSION_MS, turns = TURNS, handshakes = scenario.handshakes } = options;
   const ephemerals = new Ephemerals(now);
@@ -83,11 +83,4 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
     region: scenario.region,
     close: listener.close,
   };
-}
-
-function scenarioOf(given: string | Scenario): Scenario {
-  if (typeof given !== "string") return given;
-  const scenario = Object.hasOwn(SCENARIOS, given) ? SCENARIOS[given] : undefined;
-  if (scenario !== undefined) return scenario;
-  throw new Error(`No scenario is named '${given}'; there are ${Object.keys(SCENARIOS).join(", ")}.`);
 }

@@ -10,12 +10,6 @@ import type { RateLimit } from "./rate.ts";
  *                                                  └─► no rule ─► documented answer, `inferred`
  */
 
-/** A field report's id. */
-export type ReportId = `FR-${number}`;
-
-/** Where an answer comes from: a report of this place and date, a report of another, or the documentation. */
-export type Source = "inferred" | ReportId | `${ReportId};elsewhere`;
-
 export interface ScenarioDeployment {
   name: string;
   model: string;
@@ -25,20 +19,22 @@ export interface ScenarioDeployment {
 }
 
 /** The documented refusals, by what is wrong with the request. */
-export type RefusalKind =
-  | "api-version"
-  | "bad-credential"
-  | "bad-request"
-  | "both-selectors"
-  | "ephemeral-required"
-  | "handshake-rate"
-  | "missing-deployment"
-  | "no-route"
-  | "no-selector"
-  | "not-chat"
-  | "session-type"
-  | "subprotocol-credential"
-  | "wrong-model";
+export const REFUSAL_KINDS = [
+  "api-version",
+  "bad-credential",
+  "bad-request",
+  "both-selectors",
+  "ephemeral-required",
+  "handshake-rate",
+  "missing-deployment",
+  "no-route",
+  "no-selector",
+  "not-chat",
+  "session-type",
+  "subprotocol-credential",
+  "wrong-model",
+] as const;
+export type RefusalKind = (typeof REFUSAL_KINDS)[number];
 
 /** Requests a rule speaks of. What is left out matches anything. */
 export interface RequestMatch {
@@ -62,7 +58,8 @@ export interface RequestMatch {
   always?: true;
 }
 
-export type ShownCredential = "none" | "key" | "token" | "ephemeral" | "unknown";
+export const SHOWN_CREDENTIALS = ["none", "key", "token", "ephemeral", "unknown"] as const;
+export type ShownCredential = (typeof SHOWN_CREDENTIALS)[number];
 
 /** What a rule answers with. */
 export type RuleAnswer =
@@ -78,8 +75,9 @@ export type RuleAnswer =
 
 /** Where a rule comes from. */
 interface Sourced {
-  source: Source;
-  /** What the report does not say and the rule had to; absent: nothing. */
+  /** `FR-001`: a field report of this place and date; `FR-001;elsewhere`: of another; `inferred`: no report. */
+  source: string;
+  /** What the report does not say and the rule assumes; absent: nothing. */
   inferred?: string;
 }
 
@@ -133,7 +131,7 @@ export interface Scenario {
   /** Absent: handshakes are not counted. */
   handshakes?: RateLimit;
   /** Reports that are served here by what others say, and how. */
-  also?: readonly { report: ReportId; how: string }[];
+  also?: readonly { report: string; how: string }[];
   /** First match answers. */
   rules: readonly Rule[];
 }

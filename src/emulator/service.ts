@@ -6,7 +6,7 @@ import { freshId, freshRequestId } from "./identity.ts";
 import type { Question } from "./question.ts";
 import type { OpenSocket, Responder } from "./responder.ts";
 import { clientRule, eventRule } from "./rule.ts";
-import type { EventRule, Scenario, ScenarioDeployment, Source } from "./scenario.ts";
+import type { EventRule, Scenario, ScenarioDeployment } from "./scenario.ts";
 import { type Line, sendError } from "./session/line.ts";
 import { endAfter } from "./session-end.ts";
 
@@ -43,7 +43,7 @@ export function emulatedService(gate: Gate): Responder {
 }
 
 /** What every answer bears: the emulator's own marks, and those of the service. */
-function marksOf({ resource }: Gate, question: Question, source: Source): [string, string][] {
+function marksOf({ resource }: Gate, question: Question, source: string): [string, string][] {
   const { scenario } = resource;
   const given = question.headers["x-ms-client-request-id"];
   return [

@@ -39,7 +39,7 @@ function isCompletion(json: unknown): boolean {
   return isJsonObject(json) && typeof json.id === "string" && typeof json.object === "string";
 }
 
-/** Whether a hop's body is something else than the JSON that was due: a page of a portal or a proxy. */
+/** Whether the body of a hop is a page of a portal or a proxy instead of the expected JSON. */
 export function isForeignPage(hop: Hop | undefined): boolean {
   if (hop?.body === null || hop?.body === undefined || hop.body.bytes === 0) return false;
   const type = header(hop, "content-type") ?? "";

@@ -3,7 +3,10 @@ import type { Step } from "../model/probe.ts";
 import type { Hop } from "../model/recording.ts";
 import { header } from "./ids.ts";
 
-/** What is wrong with the body of a success, if JSON was due: a cut one, one with something behind it, several, none. */
+/**
+ * Returns what is wrong with the body of a success that should be JSON: cut off, followed by other text, several
+ * values, or empty.
+ */
 export function bodyFaultOf(step: Step | undefined, hop: Hop | undefined): Observation["bodyFault"] {
   if (step === undefined || hop === undefined || hop.transport !== "http" || hop.failure !== null) return null;
   const { status, body } = hop;
@@ -12,14 +15,14 @@ export function bodyFaultOf(step: Step | undefined, hop: Hop | undefined): Obser
   return body.json !== null || body.cut || isJson(body.text) ? null : "app.not-json";
 }
 
-/** The answer says that it is JSON, or the step looks for something in it. */
+/** Whether the answer declares JSON, or the step reads a value from it. */
 function isJsonDue({ expect, keep }: Step, hop: Hop): boolean {
   if (/\bjson\b/i.test(header(hop, "content-type") ?? "")) return true;
   const looksInside = expect?.present ?? expect?.where ?? expect?.nonempty ?? expect?.echoes;
   return looksInside !== undefined || Object.values(keep ?? {}).some(({ from }) => from !== undefined);
 }
 
-/** A scalar is JSON too; what is nested too deep to be kept as JSON is not broken. */
+/** Whether a text is JSON. A scalar counts too, and so does JSON nested too deep to keep as a value. */
 function isJson(text: string | null): boolean {
   try {
     JSON.parse(text ?? "");

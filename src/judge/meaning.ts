@@ -49,7 +49,7 @@ export function plainMeaning(answer: Answer): Cause | null {
   return carrier.kind === "status" ? statusMeaning(carrier.status) : null;
 }
 
-/** Codes with which a service reports its own failure, whatever the type. */
+/** Codes with which a service reports its own failure. They count for every type. */
 const OF_ITSELF = /internal|server_?error|timeout|timed_out|unavailable|overload/i;
 
 /** Codes that report a limit, for any type. */
@@ -95,7 +95,10 @@ function closeMeaning({ code, reason, transport }: Extract<Carrier, { kind: "clo
   return code === 1000 || code === 1001 ? "ws.closed.normal-early" : "ws.closed.unknown-code";
 }
 
-/** The policy behind a close with code 1008 (RFC 6455, section 7.4.1): the first one that the reason names. */
+/**
+ * The policies that a close with code 1008 may report (RFC 6455, section 7.4.1). The first one that the reason names
+ * counts.
+ */
 const POLICIES: [words: RegExp, cause: Cause][] = [
   [/\bquota|insufficient.?(funds|credits?)|billing/i, "throttled.quota"],
   [/(\btoken|\btpm\b).*(rate|limit)|(rate|limit).*\btokens?\b.*(minute|exceeded|reached)/i, "throttled.token-rate"],

@@ -54,8 +54,8 @@ function entryOf(claim: Claim, all: Witness[], emulated: boolean): LedgerEntry {
 }
 
 /**
- * One success confirms a "works" claim and refutes a "does not work" claim, whatever the other cells show. "Works by
- * none of several paths" is proven only if each of the paths answered.
+ * One success confirms a "works" claim and refutes a "does not work" claim, for all results of the other cells. "Works
+ * by none of several paths" is proven only if each of the paths answered.
  */
 function settled(
   { expects }: Claim,

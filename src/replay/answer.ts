@@ -6,22 +6,22 @@ import type { Hop } from "../model/recording.ts";
 import { httpOrigin } from "./story.ts";
 import type { Thread } from "./thread.ts";
 
-/** What every answer of a replay needs to know. */
+/** What every replayed answer needs. */
 export interface Place {
-  /** Recorded origin → origin of the listener in its place. */
+  /** Recorded origin → origin of the listener that replaces it. */
   origins: Map<string, string>;
   /** The replay's own credentials. */
   key: string;
   token: string;
-  /** Named by answers that do not name an emulator themselves. */
+  /** The name for answers that do not name an emulator themselves. */
   name: string;
 }
 
-/** Headers of the connection, not of the answer; they are made anew. */
+/** Headers of the connection instead of the answer. The listener writes its own. */
 const MADE_ANEW =
   /^(connection|content-encoding|content-length|date|keep-alive|sec-websocket-.*|trailer|transfer-encoding|upgrade|x-ms-client-request-id)$/i;
 
-/** The recorded answer with fresh names, for one who asked. What follows a 101 is the caller's. */
+/** Returns the recorded answer with fresh ids for this client. The caller handles what follows a 101. */
 export function answerOf(hop: Hop, question: Question, thread: Thread, place: Place): Exclude<Given, { kind: "open" }> {
   if (hop.status === null || !isWritable(hop.status) || hop.failure?.cause === "ws.bad-101") return failureOf(hop);
   const seconds = Math.round((Date.now() - thread.leader.story.startedAt) / 1000);
@@ -33,14 +33,14 @@ export function answerOf(hop: Hop, question: Question, thread: Thread, place: Pl
   };
 }
 
-/** A question that no recording answers: nothing of the service is on it. */
+/** Returns the answer for a request that no recording contains. It has no mark of the service. */
 export function notRecorded(question: Question, { name }: Pick<Place, "name">): Given {
   const what = question.transport === "websocket" ? "handshake" : `${question.method} request`;
-  const text = `The report that is played back here never asked this: a ${what} of ${question.path} with this query, credential and body.`;
+  const text = `The replayed report contains no ${what} of ${question.path} with this query, credential and body.`;
   return ownReply(501, text, name);
 }
 
-/** A body that was not read to its end. */
+/** Returns the answer for a body that exceeds the limit. */
 export function tooLarge({ name }: Pick<Place, "name">): Given {
   return ownReply(413, "The request body is too large for this caller. Authenticate first, or send less.", name);
 }
@@ -53,7 +53,7 @@ function ownReply(status: number, text: string, name: string): Given {
   return { kind: "reply", status, headers, bytes: Buffer.from(`${text}\n`) };
 }
 
-/** A listener writes no status line that a client could not read as a final one. */
+/** Whether a listener may write the status. It sends no status line that a client could not read as a final one. */
 function isWritable(status: number): boolean {
   return status === 101 || (status >= 200 && status <= 999);
 }
@@ -81,7 +81,7 @@ function headersOf(hop: Hop, question: Question, { names }: Thread, place: Place
   ];
 }
 
-/** A Location leads to the listener where the recorded one led to the host it stands for; others lead where they led. */
+/** Rewrites a Location that leads to the recorded host, so that it leads to the listener. Others stay unchanged. */
 function locationOf(hop: Hop, recorded: string, fresh: string, place: Place): string {
   const credential = hop.redirect?.credential ?? null;
   const own = credential?.sameAsSent === true ? encodeURIComponent(place.key) : "a-credential-that-was-not-sent";
@@ -95,7 +95,7 @@ function locationOf(hop: Hop, recorded: string, fresh: string, place: Place): st
   if (from !== null) return moved(text, target.protocol, new URL(from).protocol, new URL(from).host);
   if (asked === null || target.hostname !== new URL(hop.url).hostname) return text;
   const { hostname, host } = new URL(asked);
-  // The same host by a weaker scheme is the listener by a weaker scheme; another port stays another port.
+  // A downgrade to a weaker scheme or another port of the same host stays one.
   const weaker = hop.redirect?.relation === "downgrade";
   return moved(text, target.protocol, target.protocol, weaker ? host : `${hostname}:${target.port || "443"}`);
 }

@@ -4,14 +4,15 @@ import type { Hop } from "../model/recording.ts";
 import { isCredentialName, isOpenQueryName } from "../redaction/credential-names.ts";
 
 /*
- * A question as it is compared: what a recording keeps of one and what a client asks come to the same text. Ids are
- * masked, for a replay gives fresh ones; audio is a word, for a client says its own; secrets are their kind.
+ * Requests in a form that can be compared: a recorded request and a client's request give the same text. Ids are
+ * masked, because a replay returns fresh ones. Audio is one word, because clients send their own. Secrets are their
+ * kind.
  */
 
-/** How a question shows who asks. `own`: the resource's key; `minted`: an ephemeral secret. */
+/** The kind of credential of a request. `own`: the resource's key. `minted`: a client secret. */
 export type CredentialKind = "none" | "own" | "token" | "minted" | "unknown";
 
-/** The same question, as exactly as it was recorded, and without what a client of another make does differently. */
+/** A request in two forms: exactly as recorded, and without the parts in which other clients differ. */
 export interface AskedKey {
   exact: string;
   loose: string;
@@ -24,11 +25,11 @@ interface Parts {
   query: URLSearchParams;
   credential: CredentialKind;
   body: string;
-  /** The beta header, which changes what a path means. */
+  /** The beta header, which changes the meaning of a path. */
   beta: string;
 }
 
-/** A recorded hop as a question. */
+/** Returns the key of a recorded hop. */
 export function askedByHop(hop: Hop): AskedKey {
   const url = new URL(hop.url);
   return keyOf({
@@ -42,7 +43,7 @@ export function askedByHop(hop: Hop): AskedKey {
   });
 }
 
-/** What a client asks, once it is known whose credential it shows. */
+/** Returns the key of a client's request, given the kind of its credential. */
 export function askedByClient(question: Question, credential: CredentialKind): AskedKey {
   return keyOf({
     transport: question.transport,
@@ -67,13 +68,13 @@ function keyOf(parts: Parts): AskedKey {
   };
 }
 
-/** A client event as it is compared: its own id is not part of the question. */
+/** Returns the key of a client event, without the event's own id. */
 export function askedByEvent(event: JsonObject): string {
   const { event_id: _, ...rest } = event;
   return canonical(rest);
 }
 
-/** True for an event that brings audio: how many of them a client sends is of the moment. */
+/** Whether an event carries audio. Clients send varying numbers of such events. */
 export function bringsAudio(event: JsonObject): boolean {
   return typeof event.type === "string" && event.type.endsWith("input_audio_buffer.append");
 }
@@ -119,7 +120,7 @@ function bodyOfClient({ body }: Question): string {
   }
 }
 
-/** Fields as they are; of a file its format alone. */
+/** Returns the fields of a form. A file counts by its format alone. */
 function formOf(lines: string[]): string {
   const parts = lines.map((line) => {
     const file = /^[^=]*=@(.*?) \(/.exec(line)?.[1];

@@ -1,34 +1,34 @@
 import type { Hop } from "../model/recording.ts";
 import type { Report } from "../model/report.ts";
 
-/** A cell whose outcome a replay cannot give again. */
+/** A cell whose outcome a replay cannot reproduce. */
 export interface Exemption {
   cell: string;
-  why: "not asked" | "below HTTP" | "of that machine" | "cut short" | "broken protocol";
+  why: "not run" | "below HTTP" | "fault of that machine" | "cut short" | "protocol violation";
 }
 
 /**
- * Cells that a replay does not repeat: those never asked, those that ended below HTTP or by a fault of the machine
- * that asked, and answers that broke off or broke the protocol, which a listener does not write.
+ * Returns the cells that a replay does not reproduce. They were not run, failed below HTTP or on the probing machine,
+ * or got an answer that was cut off or broke the protocol. A listener does not write such answers.
  */
 export function exemptions(report: Report): Exemption[] {
   return report.results.flatMap(({ cell, verdict, recording }): Exemption[] => {
-    if (recording === null || recording.notAttempted !== null) return [{ cell: cell.id, why: "not asked" }];
-    if (verdict === "local-fault") return [{ cell: cell.id, why: "of that machine" }];
+    if (recording === null || recording.notAttempted !== null) return [{ cell: cell.id, why: "not run" }];
+    if (verdict === "local-fault") return [{ cell: cell.id, why: "fault of that machine" }];
     const steps = recording.attempts.flatMap((attempt) => attempt.steps);
     const failed = steps.flatMap((step) => step.hops).filter((hop) => hop.failure !== null);
     const why = failed.map(whyOf).find((reason) => reason !== null);
     if (why !== undefined && why !== null) return [{ cell: cell.id, why }];
     const broken = steps.some(({ frames }) => frames.some((frame) => frame.kind === "close" && frame.failure !== null));
-    return broken ? [{ cell: cell.id, why: "broken protocol" }] : [];
+    return broken ? [{ cell: cell.id, why: "protocol violation" }] : [];
   });
 }
 
-/** Ends without a status that a listener can bring about again: silence, and an end where the answer was due. */
+/** Failures without a status that a listener can reproduce: silence, and a close when the answer is due. */
 const GIVEN_AGAIN =
   /^(tcp\.(closed|reset)\.awaiting-headers|http\.headers\.timeout|ws\.handshake\.timeout|cell\.deadline)$/;
 
-/** True for a hop that had no answer, and whose end no listener can bring about again. */
+/** Whether a hop had no answer and a failure that no listener can reproduce. */
 export function isOutOfReach({ status, failure }: Hop): boolean {
   return status === null && failure !== null && !GIVEN_AGAIN.test(failure.cause);
 }
@@ -37,5 +37,5 @@ function whyOf(hop: Hop): Exemption["why"] | null {
   if (hop.failure === null) return null;
   if (hop.status !== null) return "cut short";
   if (!isOutOfReach(hop)) return null;
-  return /^(dns|tcp|tls|proxy)\./.test(hop.failure.cause) ? "below HTTP" : "broken protocol";
+  return /^(dns|tcp|tls|proxy)\./.test(hop.failure.cause) ? "below HTTP" : "protocol violation";
 }

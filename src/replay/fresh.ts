@@ -1,32 +1,34 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 
-/** Ids of the service and labels of minted secrets: what no two tellings of a recording have in common. */
+/** Ids of the service and labels of client secrets, which differ in each playback. */
 const NAMES =
   /\b(?:event|item|sess|resp|conv|rtc|call|msg|part)_[A-Za-z0-9]{14,}\b|\bchatcmpl-[A-Za-z0-9]{14,}\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\bREDACTED-ephemeral-\d+\b/g;
 
-/** Bytes of silence in one message, however long the report says its audio was: the most that a client may send. */
+/**
+ * Maximum bytes of silence in one message, for any length of audio that the report states. A client may send no more.
+ */
 const MOST_AUDIO = 15 << 20;
 
 const TIMES: readonly string[] = ["expires_at", "created_at", "created"];
 
-/** Gives each recorded id one fresh id of the same form, for one telling of a recording. */
+/** Gives each recorded id one fresh id of the same form, for one playback. */
 export class FreshNames {
   readonly #names = new Map<string, string>();
   readonly #clientIds = new Map<string, string | null>();
   readonly #onNew: (fresh: string) => void;
 
-  /** @param onNew told each fresh name by which a client may come back: minted secrets and calls */
+  /** @param onNew called with each fresh secret or call id, with which a client may return */
   constructor(onNew: (fresh: string) => void) {
     this.#onNew = onNew;
   }
 
-  /** A text with every recorded name in it replaced. */
+  /** Replaces every recorded name in a text. */
   text(recorded: string): string {
     return recorded.replace(NAMES, (name) => this.#nameOf(name));
   }
 
-  /** An event or body with names replaced, times moved by so many seconds, and silence where audio was. */
+  /** Returns an event or body with fresh names, times moved by a number of seconds, and silence instead of audio. */
   json(recorded: JsonObject, seconds: number): JsonObject {
     let left = MOST_AUDIO;
     return JSON.parse(
@@ -44,12 +46,12 @@ export class FreshNames {
     );
   }
 
-  /** Says what the client calls the event that was recorded under another id; null: nothing. */
+  /** Records the id that the client gave to a recorded event. Null if it gave none. */
   learnEvent(recorded: string, actual: string | null): void {
     this.#clientIds.set(recorded, actual);
   }
 
-  /** The same names, when another recording of the same exchange goes on in place of the first. */
+  /** Takes over the names when another recording of the same exchange continues the playback. */
   adopt(before: string, after: string): void {
     const old = before.match(NAMES) ?? [];
     const taken = after.match(NAMES) ?? [];

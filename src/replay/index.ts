@@ -9,15 +9,15 @@ export { type Exemption, exemptions } from "./exemption.ts";
 
 export interface ReplayOptions {
   report: Report;
-  /** Of the first listener; the others take any free one. 0 or absent: any free port. */
+  /** Port of the first listener. 0 or absent: any free port. All other listeners use any free port. */
   port?: number;
-  /** Absent: 127.0.0.1. */
+  /** If absent, 127.0.0.1. */
   host?: string;
-  /** PEM of key and certificate: served over TLS; absent or null: plain. */
+  /** PEM of key and certificate for TLS. Absent or null: plain HTTP. */
   tls?: { key: string; cert: string } | null;
 }
 
-/** A target of the report, played back. */
+/** A replayed target of the report. */
 export interface ReplayedTarget {
   name: string;
   endpoint: string;
@@ -25,18 +25,18 @@ export interface ReplayedTarget {
   key: string;
   token: string;
   deployments: Deployment[];
-  /** As answers name it where they name no emulator themselves. */
+  /** The emulator name of answers that do not name one themselves. */
   scenario: string;
   region: string | null;
 }
 
 export interface RunningReplay {
   targets: ReplayedTarget[];
-  /** Ends every listener and every open connection. */
+  /** Closes every listener and every open connection. */
   close(): Promise<void>;
 }
 
-/** Plays a report back, each target on a listener a host; rejects where a port cannot be had. */
+/** Replays a report, with one listener per host of each target. Rejects if a port is not available. */
 export async function startReplay(options: ReplayOptions): Promise<RunningReplay> {
   const listeners: Listener[] = [];
   const targets: ReplayedTarget[] = [];

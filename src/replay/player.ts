@@ -8,10 +8,10 @@ import type { Story } from "./story.ts";
 import { saidBy, Telling } from "./telling.ts";
 import { type Candidate, findAsked, likeLeader, type Thread, Turns } from "./thread.ts";
 
-/** Threads that a client may come back to, by what it was given; the oldest are forgotten beyond so many. */
+/** Maximum conversations that a client may return to with an id. The oldest are dropped first. */
 const REMEMBERED = 10_000;
 
-/** Answers for one target of a report, on every host that it had. */
+/** Answers for one target of a report, on all its hosts. */
 export class Player {
   readonly #stories: Story[];
   readonly #place: Place;
@@ -23,7 +23,7 @@ export class Player {
     this.#place = place;
   }
 
-  /** Answers questions to the host that was recorded as this origin. */
+  /** Returns the responder for the recorded origin. */
   at(origin: string): Responder {
     const isKnown = (head: Question) => !["none", "unknown"].includes(this.#kindOf(credentialIn(head)));
     return {
@@ -67,7 +67,7 @@ export class Player {
     return thread;
   }
 
-  /** The thread whose minted secret or call the question names. */
+  /** Returns the conversation whose client secret or call id the request contains. */
   #threadOf(question: Question, secret: string | null): Thread | null {
     const call = /\brtc_[A-Za-z0-9]+/.exec(`${question.path}?${question.search}`)?.[0];
     return this.#threads.get(secret ?? "") ?? this.#threads.get(call ?? "") ?? null;

@@ -3,33 +3,33 @@ import type { Frame, Hop } from "../model/recording.ts";
 import type { Report } from "../model/report.ts";
 import { type AskedKey, askedByEvent, askedByHop, bringsAudio } from "./asked.ts";
 
-/** One attempt of a cell, as it can be told again. */
+/** One attempt of a cell, in a form that can be replayed. */
 export interface Story {
   cell: string;
-  /** Its place among the cell's attempts, from 0. */
+  /** Its index among the cell's attempts, from 0. */
   attempt: number;
-  /** Epoch ms. */
+  /** Milliseconds since 1970. */
   startedAt: number;
   exchanges: Exchange[];
 }
 
-/** A question and its answer, and what went over the socket where it opened one. */
+/** A request and its answer, with the messages of the socket if it opened one. */
 export interface Exchange {
   key: AskedKey;
-  /** Where it was asked: `https://r.openai.azure.com`. */
+  /** The origin of the request: `https://r.openai.azure.com`. */
   origin: string;
   hop: Hop;
   moments: Moment[];
 }
 
-/** What went over the socket, in the order it did. */
+/** One message or end of the socket, in order. */
 export type Moment =
   | { kind: "sent"; key: string; audio: boolean; eventId: string | null }
   | { kind: "received"; event: JsonObject | null; text: string | null }
-  /** The peer's end of the socket; code null: without a close frame. */
+  /** The peer ended the socket. The code is null if it sent no close frame. */
   | { kind: "ended"; code: number | null; reason: string; how: "fin" | "reset" };
 
-/** Every attempt of a target's cells, cells in the order in which they were first asked. */
+/** Returns every attempt of a target's cells, in the order in which the run first sent the cells. */
 export function storiesOf(report: Report, target: string): Story[] {
   const asked = report.results.filter(({ cell, recording }) => cell.target === target && recording !== null);
   const stories = asked.flatMap(({ cell, recording }) =>
@@ -50,19 +50,19 @@ export function storiesOf(report: Report, target: string): Story[] {
   return stories.sort((a, b) => a.startedAt - b.startedAt || a.attempt - b.attempt);
 }
 
-/** The http or https origin of a URL, whatever its scheme. */
+/** Returns the http or https origin of a URL, also for ws and wss. */
 export function httpOrigin(url: string): string {
   const { protocol, host } = new URL(url);
   return `${protocol === "wss:" || protocol === "https:" ? "https" : "http"}://${host}`;
 }
 
-/** Frames belong to the last socket that was opened, whatever was asked beside it since. */
+/** Returns the frames of the last socket that was opened, also if other requests followed it. */
 function socketOf(hops: Hop[], frames: Frame[][]): Frame[] | undefined {
   return frames[hops.findLastIndex((hop) => hop.transport === "websocket")];
 }
 
 function exchangeOf(hop: Hop, frames: Frame[]): Exchange {
-  // A step keeps what it sent before what it waited for; their times have the order of the wire.
+  // A step lists its sent frames before its received ones. The times restore the order on the wire.
   const ordered = [...frames].sort((a, b) => a.at - b.at);
   return { key: askedByHop(hop), origin: httpOrigin(hop.url), hop, moments: ordered.flatMap(momentOf) };
 }

@@ -4,19 +4,19 @@ import { askedByEvent, bringsAudio } from "./asked.ts";
 import type { Moment, Story } from "./story.ts";
 import type { Candidate, Thread, Turns } from "./thread.ts";
 
-/** Close code for a client that says what no recording has; of the range that is free for applications. */
+/** Close code for a client that sends an event that no recording contains. It is from the range for applications. */
 export const NOT_RECORDED = 4501;
 
-const SENTENCE = "No recording in the report goes on with this event; nothing is known of its answer.";
+const SENTENCE = "No recording in the report continues with this event, so its answer is unknown.";
 
-/** Tells what went over a recorded socket to a client that says the same. */
+/** Replays a recorded socket to a client that sends the same events. */
 export class Telling {
   readonly #thread: Thread;
   readonly #socket: OpenSocket;
   readonly #turns: Turns;
-  /** How far each candidate's moments were met, as an index. */
+  /** Index of the next unmatched moment of each candidate. */
   readonly #cursors = new Map<Story, number>();
-  /** What the event that was met last is called in each recording. */
+  /** The recorded id of the last matched event, by candidate. */
   readonly #metEvent = new Map<Story, string | null>();
   #ended = false;
 
@@ -52,7 +52,7 @@ export class Telling {
     else this.#tell();
   }
 
-  /** Moves a candidate behind the event; false where its recording goes on otherwise. */
+  /** Moves a candidate past the event. False if its recording continues differently. */
   #advance(candidate: Candidate, key: string, audio: boolean): boolean {
     const { moments } = candidate.exchange;
     const from = this.#cursorOf(candidate);
@@ -64,14 +64,14 @@ export class Telling {
         this.#metEvent.set(candidate.story, moment.eventId);
         return true;
       }
-      // A client may send less audio than was recorded before it goes on, but leaves out nothing else.
+      // A client may send less audio than recorded, but may omit nothing else.
       if (!moment.audio) break;
     }
-    // It may also send more than was recorded: that changes nothing.
+    // A client may also send more audio than recorded.
     return audio && moments.some((moment) => moment.kind === "sent" && moment.audio && moment.key === key);
   }
 
-  /** Another recording goes on in place of the leader's: what was said so far was said by it just as well. */
+  /** Continues with another recording. It contains everything that the client received up to now. */
   #follow(leader: Candidate, before: number, next: Candidate): void {
     const { key } = leader.exchange;
     this.#turns.count(key, leader.story.cell, -1);
@@ -86,7 +86,7 @@ export class Telling {
     if (recorded !== null) this.#thread.names.learnEvent(recorded, typeof own === "string" ? own : null);
   }
 
-  /** Gives what was received from here on until the client spoke again. */
+  /** Sends what the recording received from here until the client's next event. */
   #tell(from = this.#cursorOf(this.#thread.leader)): void {
     const { leader } = this.#thread;
     const { moments } = leader.exchange;
@@ -117,7 +117,7 @@ export class Telling {
   }
 }
 
-/** All that a recording's peer said up to a moment, as text. */
+/** Returns everything that the peer of a recording sent up to a moment, as text. */
 export function saidBy({ story, at, exchange }: Candidate, until: number): string {
   const before = story.exchanges
     .slice(0, at + 1)

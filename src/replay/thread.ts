@@ -2,17 +2,17 @@ import type { AskedKey } from "./asked.ts";
 import type { FreshNames } from "./fresh.ts";
 import type { Exchange, Story } from "./story.ts";
 
-/** A recording that may be the one that is told, and how far it has come. */
+/** A recording that matches up to now, and the position in it. */
 export interface Candidate {
   story: Story;
-  /** Index of the exchange that was answered last. */
+  /** Index of the last answered exchange. */
   at: number;
   exchange: Exchange;
 }
 
 /**
- * What one client does, from its first question on: several recordings begin alike, and each further question and
- * event leaves fewer of them. The leader is the one whose answers are given.
+ * The state of one client since its first request. Several recordings may begin alike, and each further request or
+ * event excludes some of them. The client gets the answers of the leader.
  */
 export interface Thread {
   candidates: Candidate[];
@@ -20,14 +20,14 @@ export interface Thread {
   names: FreshNames;
 }
 
-/** Where in the stories a question stands: behind what a thread has come to, or anywhere. */
+/** Finds a request in the recordings: after the position of a conversation, or anywhere. */
 export function findAsked(from: Candidate[] | Story[], origin: string, key: AskedKey): Candidate[] {
   for (const form of ["exact", "loose"] as const) {
     const found = from.flatMap((one) => {
       const story = "story" in one ? one.story : one;
       const fits = ({ key: own, origin: where }: Exchange) => where === origin && own[form] === key[form];
       const behind = "story" in one ? story.exchanges.findIndex((each, at) => at > one.at && fits(each)) : -1;
-      // A client that asks the same again is given the same again.
+      // A client that repeats a request gets the same answer again.
       const at = behind === -1 ? story.exchanges.findIndex(fits) : behind;
       const exchange = story.exchanges[at];
       return exchange === undefined ? [] : [{ story, at, exchange }];
@@ -37,16 +37,22 @@ export function findAsked(from: Candidate[] | Story[], origin: string, key: Aske
   return [];
 }
 
-/** Those that gave the leader's kind of answer: what the client does next may be any of theirs. */
+/**
+ * Returns the candidates with the same kind of answer as the leader, because the client's next request may fit any of
+ * them.
+ */
 export function likeLeader(found: Candidate[], leader: Candidate): Candidate[] {
   return found.filter(({ exchange }) => exchange.hop.status === leader.exchange.hop.status);
 }
 
-/** How often each cell's answers to a question were given, so that repeated attempts come in their order. */
+/** Counts how often each answer of a cell was given, so that repeated attempts get the answers in order. */
 export class Turns {
   readonly #given = new Map<string, number>();
 
-  /** The candidate whose turn it is: the least told cell's next attempt, its last one from then on. */
+  /**
+   * Returns the candidate for the next answer: the next attempt of the cell that was replayed least, or its last
+   * attempt after that.
+   */
   choose(found: Candidate[], key: AskedKey): Candidate | null {
     const cells = new Map<string, Candidate[]>();
     for (const one of found) cells.set(one.story.cell, [...(cells.get(one.story.cell) ?? []), one]);

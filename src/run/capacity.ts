@@ -1,4 +1,5 @@
 import type { AwakeClock, Mark } from "../wire/awake-clock.ts";
+import { Places } from "./places.ts";
 
 /*
  * How many cells this machine runs at once. It begins with what the operator asked for, halves when the machine cannot
@@ -25,15 +26,13 @@ const LITTLE = 0.1;
 const STRAINED_WINDOWS = 3;
 const CALM_WINDOWS = 5;
 
-/** Permits for cells, over all targets of a run. */
+/** Places for the cells of all targets of a run. */
 export class Capacity {
+  readonly places: Places;
   readonly #most: number;
   readonly #monotonic: () => number;
   readonly #clock: AwakeClock;
   readonly #onChange: (change: CapacityChange) => void;
-  readonly #waiting: (() => void)[] = [];
-  #limit: number;
-  #running = 0;
   #mark: Mark;
   #strained = 0;
   #calm = 0;
@@ -52,7 +51,7 @@ export class Capacity {
   ) {
     this.#monotonic = monotonic;
     this.#most = most;
-    this.#limit = most;
+    this.places = new Places(most);
     this.#clock = clock;
     this.#onChange = onChange;
     this.#mark = clock.mark();
@@ -66,18 +65,6 @@ export class Capacity {
 
   stop(): void {
     clearInterval(this.#timer);
-  }
-
-  /** Does something that counts as one cell, as soon as the machine has room for it. */
-  async during<T>(act: () => Promise<T>): Promise<T> {
-    if (this.#running >= this.#limit) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    else this.#running += 1;
-    try {
-      return await act();
-    } finally {
-      this.#running -= 1;
-      this.#admit();
-    }
   }
 
   /** Notes that the machine had no file descriptor for a connection. */
@@ -94,34 +81,25 @@ export class Capacity {
     this.#strained = share > TOO_MUCH ? this.#strained + 1 : 0;
     this.#calm = share < LITTLE ? this.#calm + 1 : 0;
     if (this.#strained >= STRAINED_WINDOWS) this.#lower("event-loop-delay");
-    else if (this.#calm >= CALM_WINDOWS && this.#limit < this.#most) this.#raise();
+    else if (this.#calm >= CALM_WINDOWS && this.places.limit < this.#most) this.#raise();
   }
 
   #lower(why: Strain): void {
     this.#strained = 0;
     this.#calm = 0;
     this.#loweredAt = this.#monotonic();
-    const limit = Math.max(1, Math.floor(Math.min(this.#limit, this.#running) / 2));
-    if (limit < this.#limit) this.#change(limit, why);
+    const { limit, taken } = this.places;
+    const half = Math.max(1, Math.floor(Math.min(limit, taken) / 2));
+    if (half < limit) this.#change(half, why);
   }
 
   #raise(): void {
     this.#calm = 0;
-    this.#change(Math.min(this.#most, this.#limit * 2), null);
-    this.#admit();
+    this.#change(Math.min(this.#most, this.places.limit * 2), null);
   }
 
   #change(limit: number, why: Strain | null): void {
-    this.#limit = limit;
+    this.places.resize(limit);
     this.#onChange({ at: new Date().toISOString(), cells: limit, why });
-  }
-
-  #admit(): void {
-    while (this.#running < this.#limit) {
-      const go = this.#waiting.shift();
-      if (go === undefined) return;
-      this.#running += 1;
-      go();
-    }
   }
 }

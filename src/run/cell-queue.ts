@@ -12,6 +12,8 @@ export interface Gate {
   bucket: Bucket | null;
   /** Whether the host is reached at all, and whether it answers over the transport of the cell's first request. */
   circuits: { reach: Circuit; answers: Circuit };
+  /** How many cells of the lane wait because the service limits them: cells of other lanes go first. */
+  limited: number;
 }
 
 /** What the queue has for a worker. */
@@ -65,7 +67,7 @@ export class CellQueue {
         return this.#give(lane, at, now);
       }
     }
-    // No lane has a cell that its circuits prefer: any will do.
+    // No lane has a preferred cell: any will do.
     const [first, ...others] = passedOver;
     for (const other of others) this.#wake(other);
     if (first !== undefined) return this.#give(first, first.next, now);
@@ -107,9 +109,10 @@ function waitOf(lane: Lane, now: number): number {
   return Math.max(bucket?.wait(now) ?? 0, circuits.reach.wait(now), circuits.answers.wait(now));
 }
 
-/** Where the first cell stands that the lane's circuits prefer; null if they prefer none. */
+/** The index of the first cell that the lane's circuits prefer; null if none, or if the service limits the lane. */
 function preferredIn(lane: Lane): number | null {
   const { cells, next, gate } = lane;
+  if (gate.limited > 0) return null;
   const { reach, answers } = gate.circuits;
   for (let at = next; at < cells.length; at++) {
     const cell = cells[at]?.cell;

@@ -23,6 +23,8 @@ export interface CellLimits {
   /** What every attempt after the first draws on too; null: nothing. */
   bucket: Bucket | null;
   signal: AbortSignal;
+  /** Waits because the service limits the cell, or less if the run is interrupted. */
+  waitForLimit(ms: number): Promise<void>;
   /** Called each time this machine has no file descriptor for the cell. */
   onExhausted(): void;
 }
@@ -59,7 +61,8 @@ export async function askCell(context: (deadline: number) => AttemptContext, lim
     if (goesOn && !signal.aborted) {
       wait = Math.round(asked);
       waited += asked;
-      await pause(Math.max(asked, again.recovery), signal);
+      if (asked > 0) await limits.waitForLimit(asked);
+      else await pause(again.recovery, signal);
     }
     if (!goesOn || signal.aborted) {
       const durationMs = attempts.reduce((sum, attempt) => sum + attempt.durationMs, 0);

@@ -7,6 +7,7 @@ import { Journal } from "./journal.ts";
 import { cleanJournal, lineOf } from "./late-secrets.ts";
 import { Machine } from "./machine.ts";
 import type { RunOptions } from "./options.ts";
+import { RunProgress } from "./progress.ts";
 import { TargetRun } from "./target-run.ts";
 
 export type { CapacityChange } from "./capacity.ts";
@@ -14,6 +15,7 @@ export type { JournalRecord } from "./journal.ts";
 export { FinishedCell, readJournal } from "./journal-reader.ts";
 export { LineFile } from "./line-file.ts";
 export type { RunOptions } from "./options.ts";
+export type { ProgressEvent, TargetProgress } from "./progress.ts";
 
 /** Finished cells that may wait for the disk before the next is asked. */
 const MOST_UNKEPT = 32;
@@ -36,27 +38,25 @@ export async function run(options: RunOptions): Promise<RunEnd> {
   const machine = new Machine(options);
   const { vault, plan, targets, catalog, runId, userAgent } = options;
   vault.declareOpen(() => JSON.stringify([plan, targets, catalog.probes, runId, userAgent]));
-  let known = Number.POSITIVE_INFINITY;
-  const journal = new Journal(options.journal, runId, (record) => {
-    known = Math.min(known, vault.count());
-    return lineOf(record, vault);
-  });
+  const journal = new Journal(options.journal, runId);
+  /** The least number of secrets that were known when a line was written. */
+  let leastKnown = Number.POSITIVE_INFINITY;
   const asked = options.plan.cells.filter((planned) => planned.skip === null).map(({ cell }) => cell);
-  const progress = { done: 0, total: asked.length };
+  const progress = new RunProgress(asked);
   const kept = new Set<Promise<void>>();
   const failures: unknown[] = [];
   const fail = (error: unknown) => {
     failures.push(error);
     stop.abort();
   };
-  const keep = async (cell: Cell, recording: Recording) => {
-    await journal.append({ cell: cell.id, recording });
-    progress.done += 1;
-    options.onProgress({ ...progress, cell: cell.id });
+  const keep = async (cell: Cell, recording: Recording, known: number) => {
+    leastKnown = Math.min(leastKnown, vault.count());
+    await journal.append(lineOf({ cell: cell.id, recording }, vault, known));
+    options.onProgress(progress.finished(cell));
   };
   // The next cell is asked while the disk works, unless the disk is far behind.
-  const finished = async (cell: Cell, recording: Recording) => {
-    const keeping = keep(cell, recording)
+  const finished = async (cell: Cell, recording: Recording, known: number) => {
+    const keeping = keep(cell, recording, known)
       .catch(fail)
       .finally(() => kept.delete(keeping));
     kept.add(keeping);
@@ -64,13 +64,13 @@ export async function run(options: RunOptions): Promise<RunEnd> {
   };
   const askTarget = (target: Target) => {
     const cells = asked.filter((cell) => cell.target === target.name);
-    return new TargetRun(target, { ...options, signal }, machine).askAll(cells, finished).catch(fail);
+    return new TargetRun(target, { ...options, signal }, machine).askAll(cells, { finished, failed: fail }).catch(fail);
   };
   await Promise.all(options.targets.map(askTarget));
   await Promise.all(kept);
   await journal.close();
-  if (known < vault.count()) await cleanJournal(options.journal, vault);
+  if (leastKnown < vault.count()) await cleanJournal(options.journal, vault);
   const account = machine.stop();
   if (failures.length > 0) throw failures[0];
-  return { complete: progress.done === progress.total && !options.signal.aborted, machine: account };
+  return { complete: progress.isComplete && !options.signal.aborted, machine: account };
 }

@@ -21,29 +21,27 @@ export interface JournalRecord {
 /** The file that finished cells are appended to, one line of JSON each; never rewritten, readable by its owner only. */
 export class Journal {
   readonly #fd: number;
-  readonly #lineOf: (record: JournalRecord) => string;
   readonly #sync: (fd: number) => Promise<void>;
   #syncing: Promise<void> | null = null;
   #next: Promise<void> | null = null;
 
   /**
    * Creates the file. Throws the platform's error if it cannot, or if the file exists.
-   * @param lineOf the line of a cell, without any secret
    * @param sync brings what was written to the disk
    */
-  constructor(path: string, runId: string, lineOf: (record: JournalRecord) => string, sync = promisify(fdatasync)) {
-    this.#lineOf = lineOf;
+  constructor(path: string, runId: string, sync = promisify(fdatasync)) {
     this.#sync = sync;
     this.#fd = openSync(path, "wx", 0o600);
     this.#write(JSON.stringify({ kind: "run", format: "aoai-probe/journal/v1", run: runId }));
   }
 
   /**
-   * Appends a cell; it is on the disk when the promise resolves. A sync that failed is not tried again: the platform may
-   * call the next one a success and have lost the line.
+   * Appends the line of a cell; it is on the disk when the promise resolves. A sync that failed is not tried again: the
+   * platform may call the next one a success and have lost the line.
+   * @param line without any secret
    */
-  async append(record: JournalRecord): Promise<void> {
-    this.#write(this.#lineOf(record));
+  async append(line: string): Promise<void> {
+    this.#write(line);
     await this.#synced();
   }
 

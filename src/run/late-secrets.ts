@@ -9,9 +9,14 @@ import type { JournalRecord } from "./journal.ts";
  * A line of the journal is read again for secrets of ours before it is written, and all lines once more at the end.
  */
 
-/** A cell as a line of JSON without any secret that is known by now. A cell that cannot be cleaned loses its recording. */
-export function lineOf({ cell, recording }: JournalRecord, vault: Vault): string {
-  const line = cleanLine(JSON.stringify({ kind: "cell", cell, recording }), vault);
+/**
+ * A cell as a line of JSON without any secret that is known by now. A cell that cannot be cleaned loses its recording.
+ * @param known how many secrets the vault had when the cell began. Its answers were redacted as they came: the line is
+ * read again only if there are more secrets now.
+ */
+export function lineOf({ cell, recording }: JournalRecord, vault: Vault, known: number): string {
+  const recorded = JSON.stringify({ kind: "cell", cell, recording });
+  const line = vault.count() === known ? recorded : cleanLine(recorded, vault);
   return line ?? JSON.stringify({ kind: "cell", cell, recording: withheld(recording) });
 }
 

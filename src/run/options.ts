@@ -4,6 +4,7 @@ import type { Plan } from "../plan/index.ts";
 import type { Secret, Vault } from "../redaction/secret.ts";
 import type { Proxies } from "../wire/proxy.ts";
 import type { CapacityChange } from "./capacity.ts";
+import type { ProgressEvent } from "./progress.ts";
 
 /** What a run is made of, and with. */
 export interface RunOptions {
@@ -30,7 +31,7 @@ export interface RunOptions {
   proxies?: Proxies;
   /** Path of the journal; must not exist. */
   journal: string;
-  onProgress(event: { done: number; total: number; cell: string }): void;
+  onProgress(event: ProgressEvent): void;
   /** Told when the number of cells at once changes because this machine cannot keep up, or can again. */
   onCapacity?(change: CapacityChange): void;
 }

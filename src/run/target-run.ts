@@ -14,11 +14,20 @@ import { DEFAULT_DEADLINES, DEFAULT_LIMITS } from "../wire/hop.ts";
 import type { AttemptContext, AttemptResult } from "./attempt.ts";
 import { Bucket } from "./bucket.ts";
 import { askCell } from "./cell.ts";
-import { CellQueue, type Gate, type Next } from "./cell-queue.ts";
+import { CellQueue, type Gate } from "./cell-queue.ts";
 import { Circuit } from "./circuit.ts";
 import type { Machine } from "./machine.ts";
 import type { RunOptions } from "./options.ts";
 import { pause } from "./pause.ts";
+import { Places } from "./places.ts";
+
+/** What a target reports while it is asked. */
+export interface TargetEvents {
+  /** Called when a cell has finished. `known` is how many secrets were known when the cell began. */
+  finished(cell: Cell, recording: Recording, known: number): Promise<void>;
+  /** Called when a cell cannot be asked for an internal error: it aborts the run. */
+  failed(error: unknown): void;
+}
 
 /** One target's cells: at most so many at once, each as its bucket, its host and this machine allow. */
 export class TargetRun {
@@ -30,36 +39,76 @@ export class TargetRun {
   readonly #buckets = new Map<string, Bucket>();
   /** Hosts that have answered a request of this run. */
   readonly #answering = new Set<string>();
-  /** Workers that found nothing to ask. */
-  readonly #idle = new Set<AbortController>();
+  readonly #gates = new Map<string, Gate>();
+  readonly #places: Places;
+  /** Cells that wait because the service limits them. */
+  #limited = 0;
+  /** Ends the wait for a cell that may be asked. */
+  #wake: () => void = () => undefined;
 
   constructor(target: Target, options: RunOptions, machine: Machine) {
     this.#target = target;
     this.#options = options;
     this.#machine = machine;
+    this.#places = new Places(options.concurrency);
     this.#probes = new Map(options.catalog.probes.map((probe) => [probe.id, probe]));
   }
 
-  async askAll(cells: Cell[], finished: (cell: Cell, recording: Recording) => Promise<void>): Promise<void> {
+  async askAll(cells: Cell[], events: TargetEvents): Promise<void> {
+    const { signal, vault } = this.#options;
     const queue = new CellQueue(cells, (cell) => this.#gateOf(cell));
-    const askNext = async (): Promise<Next> => {
-      const next = queue.take(performance.now());
-      if (next.kind === "ask") await finished(next.cell, await this.#ask(next.cell, next.gate, queue));
-      return next;
+    const running = new Set<Promise<void>>();
+    const ask = async (cell: Cell, gate: Gate) => {
+      const known = vault.count();
+      await events.finished(cell, await this.#ask(cell, gate, queue), known);
     };
-    const worker = async () => {
-      while (!this.#options.signal.aborted) {
-        const next = await this.#machine.capacity.during(askNext);
-        if (next.kind === "empty") return;
-        if (next.kind === "wait") await this.#idleFor(next.ms);
-        if (next.kind === "give-up") {
-          await finished(next.cell, notAsked(next.notAttempted));
-          // Thousands of cells may be given up: the sockets of other targets are read between them.
-          await nextTurn();
-        }
+    while (!signal.aborted) {
+      await this.#enter();
+      const next = signal.aborted ? ({ kind: "empty" } as const) : queue.take(performance.now());
+      if (next.kind === "ask") {
+        const asking = ask(next.cell, next.gate)
+          .catch(events.failed)
+          .then(() => this.#leave())
+          .finally(() => running.delete(asking));
+        running.add(asking);
+        continue;
       }
-    };
-    await Promise.all(Array.from({ length: this.#options.concurrency }, worker));
+      this.#leave();
+      if (next.kind === "empty") break;
+      if (next.kind === "wait") await this.#idleFor(next.ms);
+      if (next.kind === "give-up") {
+        await events.finished(next.cell, notAsked(next.notAttempted), vault.count());
+        // Thousands of cells may be given up: the sockets of other targets are read between them.
+        await nextTurn();
+      }
+    }
+    await Promise.all(running);
+  }
+
+  /** Takes a place of the target and one of the machine. */
+  async #enter(): Promise<void> {
+    await this.#places.enter();
+    await this.#machine.capacity.places.enter();
+  }
+
+  #leave(): void {
+    this.#machine.capacity.places.leave();
+    this.#places.leave();
+  }
+
+  /**
+   * Waits while the service limits a cell, which leaves its place to a cell of another lane. No more cells leave their
+   * places than may run at once: a service that limits every cell gets no more requests for it.
+   */
+  async #waitForLimit(ms: number, gate: Gate): Promise<void> {
+    const leaves = this.#limited < this.#options.concurrency;
+    this.#limited += 1;
+    gate.limited += 1;
+    if (leaves) this.#leave();
+    await pause(ms, this.#options.signal);
+    this.#limited -= 1;
+    gate.limited -= 1;
+    if (leaves) await this.#enter();
   }
 
   async #ask(cell: Cell, gate: Gate, queue: CellQueue): Promise<Recording> {
@@ -73,6 +122,7 @@ export class TargetRun {
       maxWaitMs,
       bucket: gate.bucket,
       signal,
+      waitForLimit: (ms) => this.#waitForLimit(ms, gate),
       onExhausted: () => capacity.exhausted(),
     });
     const { reach, answers } = gate.circuits;
@@ -81,7 +131,7 @@ export class TargetRun {
     noteHost(gate.circuits, cell, last, began, this.#answering.has(gate.host));
     if (reach.changes + answers.changes > changes) {
       queue.wakeAll();
-      for (const nap of this.#idle) nap.abort();
+      this.#wake();
     }
     return recording;
   }
@@ -89,12 +139,10 @@ export class TargetRun {
   /** Waits, or less if the run is interrupted or a host is back or given up. */
   async #idleFor(ms: number): Promise<void> {
     const nap = new AbortController();
-    const wake = () => nap.abort();
-    this.#options.signal.addEventListener("abort", wake, { once: true });
-    this.#idle.add(nap);
+    this.#wake = () => nap.abort();
+    this.#options.signal.addEventListener("abort", this.#wake, { once: true });
     await pause(ms, nap.signal);
-    this.#idle.delete(nap);
-    this.#options.signal.removeEventListener("abort", wake);
+    this.#options.signal.removeEventListener("abort", this.#wake);
   }
 
   #gateOf(cell: Cell): Gate {
@@ -102,12 +150,16 @@ export class TargetRun {
     const { host } = new URL(originOf(first ?? {}, this.#target) ?? this.#target.endpoint);
     const transport = first?.websocket === undefined ? "http" : "websocket";
     const bucket = this.#bucketOf(cell);
-    return {
+    const name = [host, transport, cell.deployment, bucket === null ? "" : "bucket"].join("\n");
+    const gate = this.#gates.get(name) ?? {
       host,
-      name: [host, transport, bucket === null ? "" : cell.deployment].join("\n"),
+      name,
       bucket,
       circuits: { reach: this.#circuitOf(host), answers: this.#circuitOf(`${host}\n${transport}`) },
+      limited: 0,
     };
+    this.#gates.set(name, gate);
+    return gate;
   }
 
   #circuitOf(name: string): Circuit {

@@ -61,13 +61,23 @@ function pointedAt(pointer: string, fields: SentField[]): { fields: SentField[];
   const parts = pointer.split(/[.[\]/'"`\s]+/).filter((part) => part !== "");
   const names = LOCATIONS.has(parts[0]?.toLowerCase() ?? "") && parts.length > 1 ? parts.slice(1) : parts;
   if (names.length === 0) return { fields: [], isModel: false };
-  const fitting = fields.filter(({ path }) => overlaps(names, path.split(".")));
+  const fitting = nearest(names, fields);
   const last = names.at(-1)?.toLowerCase() ?? "";
   const selected = fitting.filter(isSelector);
   // A pointer to an object that holds the deployment, among other fields, points at the object.
   const isModel = selected.some(({ path }) => names.length >= path.split(".").length || fitting.length === 1);
   if (isModel || (fitting.length === 0 && SELECTORS.includes(last))) return { fields: [], isModel: true };
-  return { fields: fitting.filter((one) => !isSelector(one)).sort((a, b) => a.path.length - b.path.length), isModel };
+  return { fields: fitting.filter((one) => !isSelector(one)), isModel };
+}
+
+/** The fields at a path. If it was not sent as such, the field that it is in, or else the fields below it. */
+function nearest(names: string[], fields: SentField[]): SentField[] {
+  const fitting = fields.filter(({ path }) => overlaps(names, path.split(".")));
+  const depth = (one: SentField) => one.path.split(".").length;
+  const exact = fitting.filter((one) => depth(one) === names.length);
+  if (exact.length > 0) return exact;
+  const above = fitting.filter((one) => depth(one) < names.length).sort((a, b) => depth(b) - depth(a));
+  return above.length > 0 ? above.slice(0, 1) : fitting.sort((a, b) => depth(a) - depth(b)).slice(0, 1);
 }
 
 /** Whether one of two paths ends with the other, begins with it, or ends with its beginning. */

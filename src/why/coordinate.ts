@@ -5,14 +5,14 @@ import { placeholdersIn } from "../steps/placeholder.ts";
 import type { Coordinate, Factor } from "./factor.ts";
 import type { StepParts } from "./step-parts.ts";
 
-/** A cell with what it is asked by and where. */
+/** A cell with its probe and target. */
 export interface Side {
   cell: Cell;
   probe: Probe;
   target: Target;
 }
 
-/** Two cells that cannot be compared; the message says why and what can. */
+/** Two cells that cannot be compared. The message gives the reason and an alternative. */
 export class IncomparableError extends Error {
   override name = "IncomparableError";
 }
@@ -26,7 +26,7 @@ const PLACEHOLDER: Record<Coordinate, string | null> = {
   redirectCredential: null,
 };
 
-/** Factors that are no part of a parts: where, which deployment, which credential. Throws IncomparableError. */
+/** Returns the factors outside the request steps: target, deployment, credential. Throws IncomparableError. */
 export function coordinateFactors(passing: Side, failing: Side): Factor[] {
   const factor = (coordinate: Coordinate, a: string | null, b: string | null): Factor[] =>
     a === b || a === null || b === null
@@ -37,7 +37,7 @@ export function coordinateFactors(passing: Side, failing: Side): Factor[] {
   if (elsewhere) refuseOtherModel(passing, failing);
   return [
     ...(elsewhere ? factor("target", placeOf(passing.target), placeOf(failing.target)) : []),
-    // Names of deployments belong to their target: between two targets the name is no factor of its own.
+    // Names of deployments belong to their target. Between two targets the name is not a factor of its own.
     ...(elsewhere ? [] : factor("deployment", a.deployment, b.deployment)),
     ...(elsewhere ? [] : factor("companion", a.companion, b.companion)),
     ...factor("apiVersion", a.variant.apiVersion, b.variant.apiVersion),
@@ -64,7 +64,7 @@ function refuseOtherModel(passing: Side, failing: Side): void {
   if (a === null && b === null) return;
   if (a !== null && b !== null && isSameModel(a, b)) return;
   throw new IncomparableError(
-    `${passing.cell.id} and ${failing.cell.id} are of two targets and not known to be of one model and version; compare cells of one target, or give both deployments as NAME=MODEL@VERSION.`,
+    `${passing.cell.id} and ${failing.cell.id} are on two targets and not known to use the same model and version: compare cells of one target, or give both deployments as NAME=MODEL@VERSION.`,
   );
 }
 
@@ -72,12 +72,15 @@ function deploymentOf({ cell, target }: Side): Deployment | null {
   return target.deployments.find(({ name }) => name === cell.deployment) ?? null;
 }
 
-/** The same model and version; where no version is known of either, the same model. */
+/** Whether two deployments have the same model and version. If neither version is known, the model decides. */
 function isSameModel(a: Deployment, b: Deployment): boolean {
   return a.model !== null && a.model === b.model && a.version === b.version;
 }
 
-/** A value that differs is a factor only where a parts names it; what is no placeholder goes with every request. */
+/**
+ * Whether a request uses a factor. A placeholder counts only if a step contains it. Other factors belong to every
+ * request.
+ */
 export function isUsed({ coordinates }: Factor, parts: StepParts[]): boolean {
   return coordinates.some((coordinate) => {
     const name = PLACEHOLDER[coordinate];

@@ -6,19 +6,19 @@ import { coordinateFactors, isUsed, type Side } from "./coordinate.ts";
 import type { Factor } from "./factor.ts";
 import { type Frame, keptBy, type StepParts, takeApart } from "./step-parts.ts";
 
-/** Two cells taken apart alike, and the factors in which they differ. */
+/** Two cells split into parts in the same way, and the factors in which they differ. */
 export interface Difference {
   passing: Side & { parts: StepParts };
   failing: Side & { parts: StepParts };
-  /** Keys of the steps of both, in the order in which they are taken. */
+  /** Keys of the steps of both cells, in the order of execution. */
   order: string[];
   factors: Factor[];
 }
 
-/** The factors in which a failing cell differs from a passing one. Throws IncomparableError. */
+/** Returns the factors in which a failing cell differs from a passing one. Throws IncomparableError. */
 export function differenceOf(passing: Side, failing: Side): Difference {
   const [a, b] = [valuesOf(passing.cell), valuesOf(failing.cell)];
-  // What has a value in both, and another, stays open: it is exchanged with the cell's coordinate.
+  // A placeholder with different values stays unfilled. It is exchanged together with the cell's coordinate.
   const open = new Set(Object.keys(a).filter((name) => name in b && a[name] !== b[name]));
   const p = { ...passing, parts: takeApart(passing.probe, without(a, open)) };
   const f = { ...failing, parts: takeApart(failing.probe, without(b, open)) };
@@ -35,17 +35,20 @@ export function differenceOf(passing: Side, failing: Side): Difference {
   return { passing: p, failing: f, order: orderOf(p.parts, f.parts), factors };
 }
 
-/** A factor's value as its own cell sends it. */
+/** Fills in a factor's value as its own cell sends it. */
 function withValues(text: string | null, values: Readonly<Record<string, string>>): string | null {
   return text === null ? null : text.replace(/\{([a-z-]+)\}/g, (whole, name: string) => values[name] ?? whole);
 }
 
-/** Steps that only one has, and steps that wait for or keep something else: exchanged whole. */
+/**
+ * Returns the steps that only one cell has, and those that wait for or keep something else. They are exchanged as a
+ * whole.
+ */
 function stepFactors(passing: StepParts, failing: StepParts): Factor[] {
   const keys = [...new Set([...passing.steps, ...failing.steps].map(({ key }) => key))];
   return keys.flatMap((key) => {
     const [a, b] = [frameOf(passing, key), frameOf(failing, key)];
-    // A step at the end comes after the outcome: it did not cause it.
+    // A clean-up step runs after the outcome, so it did not cause the outcome.
     if ((a ?? b)?.finally === true || (a !== null && b !== null && isAlike(a, b))) return [];
     const leaves = [...new Set([...keysOf(passing, key), ...keysOf(failing, key)])];
     return [
@@ -61,7 +64,7 @@ function stepFactors(passing: StepParts, failing: StepParts): Factor[] {
   });
 }
 
-/** Frames whose steps can be mixed: what is required of the answer and kept of it is the same. */
+/** Whether the fields of two steps can be mixed, because they have the same expectation and keep the same values. */
 function isAlike(a: Frame, b: Frame): boolean {
   const content = ({ expect, keep }: Frame) =>
     JSON.stringify([expect?.where, expect?.nonempty, expect?.matches, expect?.present, expect?.header, keep]);
@@ -79,7 +82,9 @@ function leafFactors(passing: StepParts, failing: StepParts, whole: ReadonlySet<
   });
 }
 
-/** What uses a value that a step keeps goes with that step: without it, it could not be sent. */
+/**
+ * A factor that uses a kept value is exchanged together with the step that keeps it. Otherwise it could not be sent.
+ */
 function bound(factors: Factor[], parts: StepParts[]): Factor[] {
   const joined: Factor[] = [];
   for (const factor of factors) {
@@ -103,7 +108,7 @@ function namesUsed({ leaves }: Factor, parts: StepParts[]): string[] {
   return parts.flatMap((parts) => leaves.flatMap((key) => placeholdersIn(parts.leaves.get(key)?.value ?? null)));
 }
 
-/** Keys of both parts' steps, each stage's in the order of the parts that has more of them. */
+/** Merges the keys of both cells' steps. Each stage has the order of the cell with more steps of it. */
 function orderOf(a: StepParts, b: StepParts): string[] {
   const keys = [...new Set([...a.steps, ...b.steps].map(({ key }) => key))];
   const height = (key: string) => {
@@ -113,7 +118,7 @@ function orderOf(a: StepParts, b: StepParts): string[] {
   return keys.sort((x, y) => height(x) - height(y) || x.localeCompare(y, "en", { numeric: true }));
 }
 
-/** The step of that key, or null. */
+/** Returns the step of that key, or null. */
 export function frameOf(parts: StepParts, key: string): Frame | null {
   return parts.steps.find((step) => step.key === key) ?? null;
 }

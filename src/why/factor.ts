@@ -1,6 +1,6 @@
 import { STAGES, type Stage, stageIndex } from "../model/stage.ts";
 
-/** One thing in which two cells differ, and that can be taken from either. Values are null where it is not there. */
+/** One difference between two cells, whose value can be taken from either. Values are null if absent. */
 export interface Factor {
   /** `upgrade: query deployment`, `mint: step`, `credential`, `target`. */
   name: string;
@@ -12,16 +12,16 @@ export interface Factor {
   coordinates: Coordinate[];
 }
 
-/** What of a cell is no part of its parts. */
+/** The properties of a cell that are outside its request steps. */
 export type Coordinate = "target" | "deployment" | "companion" | "apiVersion" | "auth" | "redirectCredential";
 
-/** Whether a factor is first sent after a stage: then it did not cause what failed there. */
+/** Whether a factor is first sent after a stage. It then did not cause a failure at that stage. */
 export function isAfter(factor: Factor, stage: Stage | null): boolean {
   const first = STAGES.find((name) => factor.name.split(/[: ]/)[0] === name);
   return stage !== null && stageIndex(first ?? null) > stageIndex(stage);
 }
 
-/** What comes after the stage that failed is exchanged step by step, not field by field: fewer cells to ask. */
+/** Merges the factors after the failed stage into one per step, so that the search sends fewer cells. */
 export function coarseAfter(factors: readonly Factor[], stage: Stage | null): Factor[] {
   const coarse = new Map<string, Factor>();
   for (const factor of factors) {

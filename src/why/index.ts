@@ -13,51 +13,56 @@ export type { Factor } from "./factor.ts";
 export type { Mixture } from "./mixture.ts";
 export { answerInWords, factorInWords, sentenceOf } from "./sentence.ts";
 
-/** What the search may do: asking a cell is the one thing that reaches the network. */
+/** What the search may do. Sending a cell is its only access to the network. */
 export interface Asker {
-  /** Asks one cell and judges it; null where it is not to be asked: refused by the operator, or interrupted. */
+  /** Sends one cell and judges it. Null if it may not be sent: declined by the operator, or interrupted. */
   ask(mixture: Mixture): Promise<Result | null>;
-  /** The most cells that may be asked in all. */
+  /** Maximum number of cells to send in total. */
   budget: number;
 }
 
-/** A cell that was asked on the way. */
+/** A cell that the search sent. */
 export interface Asked {
   cell: Cell;
-  /** Names of the factors that it has of the passing cell. */
+  /** Names of the factors that it takes from the passing cell. */
   fromPassing: string[];
   outcome: Outcome;
   result: Result;
 }
 
-/** What was found of the reason why one cell works and the other does not. */
+/** Why one cell works and the other does not. */
 export type Cause =
-  /** The factors, taken from the passing cell, make the failing one work; each is needed where `minimal`. */
+  /** With these factors from the passing cell, the failing cell works. If `minimal`, each of them is needed. */
   | { kind: "found"; factors: Factor[]; minimal: boolean; breaks: Asked | null }
-  /** The cell that should work did not, or the one that should not did. */
+  /** The passing cell failed this time, or the failing cell worked. */
   | { kind: "not-reproduced"; which: "passing" | "failing" }
-  /** Both ask the same thing: what differs lies outside the request. */
+  /** Both cells send the same requests, so the difference is outside the request. */
   | { kind: "no-difference" }
-  /** Asked with nothing but the passing cell's factors the result did not come: they are not all of it. */
+  /**
+   * With the passing cell's factors and nothing else the result did not arrive, so the factors are not the whole cause.
+   */
   | { kind: "cut-short" };
 
 /** The answer to `why A B`, with its evidence. */
 export interface Why {
   passing: Side;
   failing: Side;
-  /** Everything in which the two differ. */
+  /** All differences between the two cells. */
   differences: Factor[];
-  /** The same as they were exchanged: what comes after the stage that failed step by step. */
+  /** The differences as exchanged: one per step after the failed stage. */
   tried: Factor[];
   cause: Cause;
-  /** Every cell asked, in order: the failing one, the passing one, those in between. */
+  /** Every cell sent, in order: the failing one, the passing one, then the mixtures. */
   asked: Asked[];
 }
 
-/** No search asks more cells than this. */
+/** Maximum number of cells of any search. */
 const MOST_CELLS = 40;
 
-/** All factors, and the most cells that finding the smallest set of them may ask. Throws IncomparableError. */
+/**
+ * Returns all differences, and the maximum number of cells that the search for the smallest set may send. Throws
+ * IncomparableError.
+ */
 export function questionOf(passing: Side, failing: Side): { difference: Difference; mostCells: number } {
   const difference = differenceOf(passing, failing);
   const { length } = difference.factors;
@@ -65,8 +70,8 @@ export function questionOf(passing: Side, failing: Side): { difference: Differen
 }
 
 /**
- * Finds the smallest set of factors that makes the failing cell work. Both ends are asked again first; then as few
- * cells in between as delta debugging needs; last the passing cell with these factors of the failing one alone.
+ * Finds the smallest set of factors that makes the failing cell work. It first repeats both cells, then sends as few
+ * mixtures as delta debugging needs. Last, it sends the passing cell with only these factors of the failing one.
  */
 export async function whyOf(difference: Difference, { ask: send, budget }: Asker): Promise<Why> {
   const { passing, failing } = difference;
@@ -100,7 +105,7 @@ export async function whyOf(difference: Difference, { ask: send, budget }: Asker
   factors = coarseAfter(factors, worst.result.stage.failedAt);
   const best = await question(factors);
   if (best === null) return answer({ kind: "cut-short" });
-  // A path that cannot prove a result passes as far as it can.
+  // If a probe cannot prove a result, a partial verdict counts as passing.
   if (best.result.verdict === "partial") goal = "partial";
   else if (best.outcome !== "passes") return answer({ kind: "not-reproduced", which: "passing" });
   best.outcome = "passes";
@@ -113,8 +118,8 @@ export async function whyOf(difference: Difference, { ask: send, budget }: Asker
 }
 
 /**
- * One factor is the usual case, and it is at or before the stage that failed: each of these is tried alone, in the order
- * in which they are sent, before any set is.
+ * Usually there is one factor, at or before the failed stage. Each of these is therefore tried alone first, in the
+ * order of sending.
  */
 async function oneThatPasses(
   factors: readonly Factor[],
@@ -127,7 +132,7 @@ async function oneThatPasses(
   return null;
 }
 
-/** The service's word counts either way; silence, limits and faults of our own say nothing. */
+/** An answer of the service counts as passing or failing. Silence, limits and local faults prove nothing. */
 function outcomeOf(result: Result, goal: Result["verdict"]): Outcome {
   if (result.verdict === "supported" || result.verdict === goal) return result.unstable ? "unknown" : "passes";
   if (result.unstable || result.verdict === "throttled") return "unknown";

@@ -6,19 +6,19 @@ import { type Difference, frameOf } from "./difference.ts";
 import type { Coordinate, Factor } from "./factor.ts";
 import { type Frame, putTogether } from "./step-parts.ts";
 
-/** A cell in between two others, with the probe that asks it. */
+/** A cell with factors of both cells, and the probe that sends it. */
 export interface Mixture {
   cell: Cell;
   probe: Probe;
   target: Target;
-  /** Names of the factors taken from the passing cell; the rest is the failing one's. */
+  /** Names of the factors from the passing cell. All others are those of the failing one. */
   fromPassing: string[];
 }
 
 /**
- * Makes the cell that is like the failing one but for some factors, which are the passing one's.
- * @param number of the cell, for its id
- * @returns null where the parts make no parts that can be sent
+ * Makes a cell that equals the failing one except for some factors of the passing one.
+ * @param number number of the cell, for its id
+ * @returns null if the parts do not make a valid probe
  */
 export function mixtureOf(difference: Difference, fromPassing: readonly Factor[], number: number): Mixture | null {
   const { passing, failing } = difference;
@@ -62,7 +62,7 @@ function probeOf(difference: Difference, fromPassing: readonly Factor[], number:
       const leaf = (leaves.has(name) ? passing : failing).parts.leaves.get(name);
       const other = passing.parts.leaves.get(name) ?? failing.parts.leaves.get(name);
       if (other?.step !== key) return [];
-      // What no factor exchanges is alike in both, or stands at the end.
+      // A leaf that no factor exchanges is equal in both cells, or belongs to a clean-up step.
       return leaf === undefined ? (isExchanged(difference, name) ? [] : [other]) : [leaf];
     });
     return [putTogether(frame, own)];
@@ -89,7 +89,7 @@ function titleOf({ passing, failing }: Difference, fromPassing: readonly Factor[
   return `${failing.probe.id}${names === "" ? "" : ` with ${names} of ${passing.probe.id}`}`;
 }
 
-/** A step whose fields may be of both takes the answers that either takes. */
+/** A step with fields of both cells accepts the answers that either accepts. */
 function mixed(a: Frame | null, b: Frame | null): Frame | null {
   if (a === null || b === null) return a ?? b;
   const expect = mixedExpectation(a.expect, b.expect);

@@ -1,18 +1,18 @@
-/** What a cell in between came to: as the passing one, as any other failure, or without evidence. */
+/** The outcome of a mixture: as the passing cell, any other failure, or no evidence. */
 export type Outcome = "passes" | "fails" | "unknown";
 
-/** What a search came to. */
+/** The result of a search. */
 export interface Found<T> {
-  /** The smallest set found that flips the outcome; each of its members is needed. */
+  /** The smallest set found that changes the outcome. Each of its members is needed. */
   smallest: T[];
-  /** False where the search was cut short, or where cells in between gave no evidence: then it may not be smallest. */
+  /** False if the search was cut short or mixtures had no evidence. The set may then not be the smallest. */
   minimal: boolean;
 }
 
 /**
- * Delta debugging (Zeller and Hildebrandt's ddmin): the smallest subset of all factors that still passes. All of them
- * together are known to pass, none of them is known to fail. A subset is never asked twice.
- * @param ask null where the budget is spent
+ * Delta debugging (ddmin by Zeller and Hildebrandt): finds the smallest subset of the factors that still passes. The
+ * whole set is known to pass, and the empty set to fail. No subset is tested twice.
+ * @param ask tests a subset; returns null if the budget is used up
  */
 export async function smallestPassing<T>(
   all: readonly T[],
@@ -47,7 +47,7 @@ export async function smallestPassing<T>(
   return { smallest, minimal };
 }
 
-/** The most cells that a search among so many factors may ask. */
+/** Returns the maximum number of cells that a search among this many factors may send. */
 export function mostAsked(factors: number): number {
   return factors < 2 ? 0 : factors === 2 ? 2 : factors * factors + 3 * factors;
 }

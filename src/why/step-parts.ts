@@ -4,21 +4,22 @@ import type { Stage } from "../model/stage.ts";
 import { fillJson, placeholdersIn } from "../steps/placeholder.ts";
 import { encodeSegment } from "../steps/url-text.ts";
 
-/**
- * A parts taken apart so that it can be put together again with parts of another:
+/*
+ * A probe is split into parts, so that parts of two probes can be combined:
  *
- *   Step ── frame   what it waits for and keeps, and when it is taken
+ *   Step ── frame   what it waits for and keeps, and when it runs
  *       └── leaves  what it sends: path, each query name and header, each field of a body or event
  */
+
 export interface StepParts {
   steps: Frame[];
-  /** By `KEY: name`, where KEY is the step's. */
+  /** By `KEY: name`, with the key of the step. */
   leaves: Map<string, Leaf>;
 }
 
-/** A step without what it sends. */
+/** A step without the fields that it sends. */
 export interface Frame {
-  /** Stage, and its number where a stage has several steps: `upgrade`, `upgrade 2`. */
+  /** Its stage, with a number if the stage has several steps: `upgrade`, `upgrade 2`. */
   key: string;
   stage: Stage;
   finally: boolean;
@@ -27,7 +28,7 @@ export interface Frame {
   keep: Step["keep"];
 }
 
-/** One thing that a step sends: where it stands in the step, and its value. */
+/** One field that a step sends: its place in the step, and its value. */
 export interface Leaf {
   step: string;
   path: string[];
@@ -35,8 +36,8 @@ export interface Leaf {
 }
 
 /**
- * Takes a probe's parts apart.
- * @param values replaced where they stand; placeholders without a value stay
+ * Splits a probe into parts.
+ * @param values replace placeholders; those without a value stay
  */
 export function takeApart(probe: Probe, values: Readonly<Record<string, string>>): StepParts {
   const counts = new Map<string, number>();
@@ -55,7 +56,9 @@ export function takeApart(probe: Probe, values: Readonly<Record<string, string>>
   return parts;
 }
 
-/** A step from its frame and its leaves, as a probe file would have it; checked by whoever makes a probe of it. */
+/**
+ * Makes a step from its frame and its leaves, in the form of a probe file. The caller checks it when it makes a probe.
+ */
 export function putTogether(frame: Frame, leaves: Leaf[]): JsonObject {
   const step: JsonObject = { stage: frame.stage, finally: frame.finally, paid: frame.paid };
   if (frame.expect !== undefined) step.expect = plain(frame.expect);
@@ -64,14 +67,14 @@ export function putTogether(frame: Frame, leaves: Leaf[]): JsonObject {
   return step;
 }
 
-/** Names kept by a step, that others may use. */
+/** Returns the names that a step keeps for other steps. */
 export function keptBy(frame: Frame): string[] {
   return Object.keys(frame.keep ?? {});
 }
 
 type Named = [name: string, path: string[], value: Json];
 
-/** What a reader calls the parts of a step; a part with fields is taken apart into them. */
+/** Names of the parts of a step for a reader. A part with fields is split into them. */
 const PARTS: Record<string, { name: string; fields: boolean }> = {
   get: { name: "GET path", fields: false },
   post: { name: "POST path", fields: false },
@@ -106,7 +109,7 @@ function filled(json: Json, values: Readonly<Record<string, string>>, encode: (t
   return fillJson(json, Object.fromEntries(known));
 }
 
-/** Every value of a body or event with its dotted name; lists and empty objects are values. */
+/** Returns every value of a body or event with its dotted name. Lists and empty objects count as values. */
 function fields(prefix: string, path: string[], json: Json): Named[] {
   if (!isJsonObject(json) || Object.keys(json).length === 0) return [[prefix, path, json]];
   return Object.entries(json).flatMap(([key, value]) => {
@@ -115,7 +118,7 @@ function fields(prefix: string, path: string[], json: Json): Named[] {
   });
 }
 
-/** Without the keys that are undefined, which JSON has not. */
+/** Removes undefined keys, which JSON does not have. */
 function plain(value: object): JsonObject {
   const json: Json = JSON.parse(JSON.stringify(value));
   return isJsonObject(json) ? json : {};

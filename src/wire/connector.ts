@@ -1,6 +1,7 @@
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { WireContext } from "./context.ts";
+import { sharedLookup } from "./lookup.ts";
 import { isSecure, portOf } from "./origin.ts";
 import type { HopClock } from "./phases.ts";
 import { plainError } from "./platform-error.ts";
@@ -23,7 +24,7 @@ export function openSocket(
   const proxy = proxyFor(url, context.proxies);
   const host = url.hostname.replace(/^\[|\]$/g, "");
   if (proxy === null) {
-    const options = { host, port: portOf(url) };
+    const options = { host, port: portOf(url), lookup: sharedLookup };
     if (isIP(host) !== 0) clock.enter("tcp");
     const socket = isSecure(url) ? connectTls({ ...options, ...tlsOptions(host, context.trust) }) : connectTcp(options);
     opened(null, watch(socket, clock, isSecure(url)));

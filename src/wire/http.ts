@@ -90,7 +90,7 @@ class Post {
     });
     sent.on("upgrade", () => {
       this.#settle(
-        noResponse(failure("http.unexpected-101", "headers", null, "a plain request was answered with 101")),
+        noResponse(failure("http.unexpected-101", "headers", null, "the peer answered a plain request with 101")),
       );
     });
     sent.on("error", (error) => this.#fail(error));

@@ -32,6 +32,7 @@ export interface Limits {
   body: number;
   /** Kept of one unit (a body, a message) after redaction; characters. */
   evidence: number;
+  /** One message: the loop must not be busy for longer than 50 ms with it. */
   message: number;
   /** All messages of one socket. */
   conversation: number;
@@ -47,7 +48,7 @@ export const DEFAULT_LIMITS: Limits = {
   headers: 64 * 1024,
   body: 4 * 1024 * 1024,
   evidence: 64 * 1024,
-  message: 4 * 1024 * 1024,
+  message: 2 * 1024 * 1024,
   conversation: 32 * 1024 * 1024,
   messages: 10_000,
   controls: 1_000,

@@ -2,6 +2,7 @@ import { request as connectRequest } from "node:http";
 import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { reveal, type Secret } from "../redaction/secret.ts";
+import { sharedLookup } from "./lookup.ts";
 import { portOf } from "./origin.ts";
 import type { HopClock } from "./phases.ts";
 import { type ProxyRule, refuses } from "./proxy-rule.ts";
@@ -78,7 +79,7 @@ export const PROXY_REFUSED = "PROXY_REFUSED";
 export function connectToProxy(proxy: WebProxy, trust: string | null): Socket {
   const url = new URL(proxy.origin);
   const host = url.hostname.replace(/^\[|\]$/g, "");
-  const options = { host, port: portOf(url) };
+  const options = { host, port: portOf(url), lookup: sharedLookup };
   if (url.protocol === "http:") return connectTcp(options);
   return connectTls({ ...options, ...tlsOptions(host, trust) });
 }

@@ -77,7 +77,7 @@ describe(`a deployment of ${NAMES.length} odd names`, () => {
       came.hidden += 1;
     } catch (error) {
       expect(error).toBeInstanceOf(AnonymityError);
-      expect(String(error)).toMatch(/; nothing was written\. Bundle without --anonymise, or rename it\.$/);
+      expect(String(error)).toMatch(/: bundle without --anonymise, or rename it\. Nothing was written\.$/);
       came.refused += 1;
     }
   });

@@ -81,7 +81,7 @@ describe("bundle and verify", () => {
     writeFileSync(join(cwd, "bundle.zip"), bytes);
     const { code, stdout } = await runCli(["verify", "bundle.zip"], { cwd });
     expect(code).toBe(1);
-    expect(stdout).toContain("Differs: 1 difference.\n  archive: its bytes are not those it was sealed with\n");
+    expect(stdout).toContain("Differs: 1 difference.\n  archive: its bytes do not match its seal\n");
   });
 
   it("exit 3 if all agrees and another version made it, and name the versions", async () => {

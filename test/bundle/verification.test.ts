@@ -86,7 +86,7 @@ describe("a changed byte", () => {
     const archive = pack(new Map([...files, ["report.md", text]]));
     expect(await differences(archive)).toEqual([
       expect.stringMatching(/^report\.md: its SHA-256 is/),
-      "report.md: is not what the report of this bundle reads as",
+      "report.md: it differs from the text that follows from this report",
     ]);
   });
 });
@@ -110,7 +110,7 @@ describe("an edit by hand, with a manifest made anew", () => {
     expect(found).toHaveLength(report.results.length);
   });
 
-  it("of a finding is found: removed, added, or told otherwise", async () => {
+  it("of a finding is found: removed, added, or worded differently", async () => {
     const removed = edited(({ findings }) => findings.splice(0, 1));
     const softened = edited(({ findings }) => {
       for (const finding of findings.slice(0, 1)) finding.severity = "low";
@@ -119,10 +119,10 @@ describe("an edit by hand, with a manifest made anew", () => {
       for (const finding of findings.slice(0, 1)) findings.push({ ...finding, code: "server-defect" });
     });
     expect(await differences(forged({ "report.json": removed }))).toContainEqual(
-      expect.stringContaining("follows from the evidence, and is not in report.json"),
+      expect.stringContaining("follows from the evidence, but is missing in report.json"),
     );
     expect(await differences(forged({ "report.json": softened }))).toContainEqual(
-      expect.stringContaining("report.json tells it otherwise"),
+      expect.stringContaining("the text in report.json differs"),
     );
     expect(await differences(forged({ "report.json": added }))).toContainEqual(
       expect.stringMatching(/^finding server-defect .*does not follow from the evidence$/),
@@ -134,7 +134,7 @@ describe("an edit by hand, with a manifest made anew", () => {
       delete run.emulated;
     });
     expect(await differences(forged({ "report.json": json }))).toContain(
-      "run: report.json says otherwise than follows from the evidence",
+      "run: report.json differs from what follows from the evidence",
     );
   });
 
@@ -143,7 +143,7 @@ describe("an edit by hand, with a manifest made anew", () => {
       for (const probe of probes.slice(0, 1)) probe.role = "chat";
     });
     expect(await differences(forged({ "report.json": json }))).toContainEqual(
-      expect.stringMatching(/^probe .*: defined differently from this version's catalogue$/),
+      expect.stringMatching(/^probe .*: defined differently in this version's catalogue$/),
     );
   });
 
@@ -166,7 +166,7 @@ describe("an edit by hand, with a manifest made anew", () => {
   it("of the report to paste is found", async () => {
     const text = (files.get("report.md") ?? "").replace("3 of 3 attempts", "1 of 3 attempts");
     expect(await differences(forged({ "report.md": text }))).toEqual([
-      "report.md: is not what the report of this bundle reads as",
+      "report.md: it differs from the text that follows from this report",
     ]);
   });
 });
@@ -187,7 +187,7 @@ describe("a bundle that is not whole", () => {
 
   it("bears a file that does not belong to it", async () => {
     const archive = pack(new Map([...files, ["run.exe", "x"]]));
-    expect(await differences(archive)).toEqual(["run.exe: does not belong to a bundle"]);
+    expect(await differences(archive)).toEqual(["run.exe: not a file of a bundle"]);
   });
 
   it("bears no seal, where another tool packed it", async () => {

@@ -100,7 +100,7 @@ describe("the built-in catalogue", () => {
 
 describe("a probe file", () => {
   it.each([
-    ["an unknown key", VALID.replace("query:", "qeury:"), /:9:5: 'steps\.0\.qeury': is not known here/],
+    ["an unknown key", VALID.replace("query:", "qeury:"), /:9:5: 'steps\.0\.qeury': is not a known key/],
     ["two requests in a step", VALID.replace("query:", "post: /x\n    query:"), /at most one of get, post, websocket/],
     ["a placeholder without a source", VALID.replace("{deployment}", "{call}"), /\{call\} has no source/],
     ["a companion that is not asked for", VALID.replace("{deployment}", "{companion}"), /\{companion\} has no source/],
@@ -114,7 +114,7 @@ describe("a probe file", () => {
       `${VALID}    keep: { s: { from: value, secret: true } }\n  - stage: result\n    get: /x\n    query: { k: "{s}" }\n`,
       /\{s\} has no source/,
     ],
-    ["broken YAML", "id: [", /:1:5: not valid YAML: the \[ that opens here is never closed; add \] where it ends\.$/],
+    ["broken YAML", "id: [", /:1:5: not valid YAML: the \[ that opens here is never closed: add \] at its end\.$/],
     ["an alias without anchor", "id: *there\n", /an alias \(`\*name`\) has no anchor/],
     [
       "a credential of its own",

@@ -34,7 +34,7 @@ function readOrRefused(text: string, path: string[]): Report | null {
     return parseReport(text);
   } catch (error) {
     if (!(error instanceof ReportError)) throw error;
-    expect(error.message).toMatch(/^the file is .*; give a report\.json as `aoai-probe run` wrote it\.$/);
+    expect(error.message).toMatch(/^the file is .*: use a report\.json that `aoai-probe run` wrote\.$/);
     expect(namesPlace(error.message, path), `${path.join(".")}: ${error.message}`).toBe(true);
     return null;
   }

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type Coverage, coverage } from "../../src/emulator/scenarios/coverage.ts";
+import { type Coverage, coverage } from "./coverage.ts";
 import { FIELD_REPORTS } from "./field-reports/index.ts";
 
 const TABLE = resolve(import.meta.dirname, "../../reports/field-reports.md");

@@ -73,7 +73,9 @@ it("survives a caller that resets or says nonsense", async () => {
 });
 
 it("refuses a scenario that it does not have, naming those it has", async () => {
-  await expect(startEmulator({ scenario: "atlantis" })).rejects.toThrow(/'atlantis'; there are all-supported, /);
+  await expect(startEmulator({ scenario: "atlantis" })).rejects.toThrow(
+    /'atlantis' is no scenario: use .* one of all-supported, /,
+  );
 });
 
 it("holds 200 sessions at once without losing an event", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SCENARIOS } from "../../src/emulator/scenarios/index.ts";
+import { readScenario, scenarioNames } from "../../src/emulator/scenario-folder.ts";
 import { MISSING_DEPLOYMENT } from "../../src/model/cell.ts";
 import { SPEECH_TRANSCRIPT } from "../../src/model/sample.ts";
 import { ask, open, refused, resource, speak } from "./resource-client.ts";
@@ -254,9 +254,9 @@ describe.each([
   });
 });
 
-it("names every scenario by its own name, in order", () => {
-  const names = Object.keys(SCENARIOS);
-  expect(Object.values(SCENARIOS).map((scenario) => scenario.name)).toEqual(names);
+it("names every scenario file after its scenario, in order", () => {
+  const names = scenarioNames();
+  expect(names.map((name) => readScenario(name).name)).toEqual(names);
   expect(names).toEqual([...names].sort());
 });
 

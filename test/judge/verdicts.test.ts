@@ -235,7 +235,7 @@ const SITUATIONS: [name: string, expected: string, situation: Situation][] = [
   ],
   [
     "a parameter of ours that was refused",
-    "rejected-request request.parameter",
+    "rejected-request request.field",
     [
       whisper(
         hop({ status: 101 }),
@@ -333,7 +333,7 @@ const SITUATIONS: [name: string, expected: string, situation: Situation][] = [
     ],
   ],
   [
-    "refused before the deployment was named",
+    "the service refused the request before it named the deployment",
     "rejected-request request.before-deployment",
     [
       [

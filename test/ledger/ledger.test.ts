@@ -55,7 +55,7 @@ describe("the claims ledger", () => {
   it("names the probe that would test what was not asked, and says why a statement is not tested", () => {
     expect(claim(real, "CL-14")).toMatchObject({
       standing: "untested",
-      untested: "not asked; probe sdk-ga-api-version would test it",
+      untested: "not run; probe sdk-ga-api-version would test it",
     });
     expect(claim(real, "CL-12")).toMatchObject({
       standing: "untested",

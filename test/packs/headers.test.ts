@@ -35,7 +35,7 @@ describe("a header that routes, frames or authenticates", () => {
   it.each(["X Y", "X:Y", "X\\r\\nHost", "X\\u0000", "", "é"])("is refused as a name: %j", async (name) => {
     const entries = { "p.yaml": probe(`{ stage: result, get: /x, headers: { "${name}": v } }`) };
     const { refused, received } = await attack({ entries });
-    expect(refused).toContain("is not the name of a header");
+    expect(refused).toContain("is not a valid header name");
     expect(received).toEqual([]);
   });
 
@@ -56,7 +56,7 @@ describe("a header that routes, frames or authenticates", () => {
     async (value) => {
       const entries = { "p.yaml": probe(`{ stage: result, get: /x, headers: { x-mine: "${value}" } }`) };
       const { refused, received } = await attack({ entries });
-      expect(refused).toContain("'steps.0.headers.x-mine': a header's value is one line of visible characters");
+      expect(refused).toContain("'steps.0.headers.x-mine': a header value must be one line of visible characters");
       expect(received).toEqual([]);
     },
   );

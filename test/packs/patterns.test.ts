@@ -36,7 +36,7 @@ describe("a pattern that is a regular expression", () => {
     const { refused, received, folder } = await attack({ entries });
     expect(refused).toContain(`${folder}/p.yaml:7:`);
     expect(refused).toMatch(
-      /'steps\.0\.expect\.header\.location': a pattern is no regular expression, and `.{1,2}` belongs to one: write `\*` for any text\.$/,
+      /'steps\.0\.expect\.header\.location': a pattern is not a regular expression, but contains `.{1,2}`: write `\*` for any text\.$/,
     );
     expect(received).toEqual([]);
   });

@@ -58,7 +58,7 @@ const HOSTILE: [fact: string, entries: Record<string, Entry>, said: RegExp][] = 
   [
     "many files that are large together",
     Object.fromEntries(Array.from({ length: 24 }, (_, n) => [`p${n}.yaml`, `# ${"x".repeat(200_000)}\n`])),
-    /holds more than 4 MiB of YAML/,
+    /has more than 4 MiB of YAML/,
   ],
   [
     "what is no UTF-8",
@@ -77,7 +77,7 @@ const HOSTILE: [fact: string, entries: Record<string, Entry>, said: RegExp][] = 
   ["two documents", { "p.yaml": `${GOOD}---\n${GOOD}` }, /a second document begins here/],
   ["nothing", { "p.yaml": "" }, /p\.yaml:1:1: /],
   ["a list", { "p.yaml": "- a\n" }, /p\.yaml:1:1: /],
-  ["a key that every object inherits", { "p.yaml": `${GOOD}constructor: x\n` }, /'constructor': is not known here/],
+  ["a key that every object inherits", { "p.yaml": `${GOOD}constructor: x\n` }, /'constructor': is not a known key/],
   ["`__proto__` as a key", { "p.yaml": `${GOOD}__proto__: { id: x }\n` }, /p\.yaml:8:1: '__proto__'/],
   [
     "more expectations than anybody needs",
@@ -89,7 +89,11 @@ const HOSTILE: [fact: string, entries: Record<string, Entry>, said: RegExp][] = 
     /'steps\.0\.expect\.where': at most 50 entries/,
   ],
   ["101 steps", { "p.yaml": probe(...Array(101).fill("{ stage: result, get: /x }")) }, /'steps'.*100/],
-  ["the id of a built-in probe", { "p.yaml": GOOD.replace("id: p", "id: ga-realtime") }, /is the id of another probe/],
+  [
+    "the id of a built-in probe",
+    { "p.yaml": GOOD.replace("id: p", "id: ga-realtime") },
+    /another probe already has the id/,
+  ],
   [
     "a link for a reference that is code",
     { "p.yaml": GOOD.replace("https://example.com/", "javascript:alert(1)") },
@@ -137,14 +141,14 @@ describe("a pack whose YAML is", () => {
     writePack(folder, { "p.yaml": GOOD });
     for (let n = 0; n < 10_000; n += 1) writeFileSync(join(folder, `${n}`), "");
     await expect(loadCatalog({ extra: folder })).rejects.toThrow(
-      `${folder}: holds more than 10000 files: name a directory of probes alone.`,
+      `${folder}: has more than 10000 files: name a directory that contains only probes.`,
     );
   });
 });
 
 describe("a YAML file with a thousand errors", () => {
   const FAULTY: [fact: string, text: string, count: number, first: RegExp][] = [
-    ["unknown keys", `${GOOD}${many(1_000, (n) => `key${n}: x\n`)}`, 1_000, /:8:7: 'key0': is not known here/],
+    ["unknown keys", `${GOOD}${many(1_000, (n) => `key${n}: x\n`)}`, 1_000, /:8:7: 'key0': is not a known key/],
     [
       "wrong steps",
       probe(...Array.from({ length: 100 }, () => "{ stage: x, get: y }")),

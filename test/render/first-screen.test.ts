@@ -133,7 +133,7 @@ describe("a path of the purpose without a verdict, on which no finding rests", (
   it("does not read as healthy: the cell is named, with the events that came meanwhile", () => {
     expect(resultOf(silent, "ga-translation").cause).toBe("ws.silent");
     expect(line(silent, "Symptom")).toMatch(
-      /^\*\*Symptom\.\*\* 1 of 1 cell that ask.* brought no result, and no finding says why: `gpt-realtime-translate\/ga-translation`.*: no evidence: the expected event did not come in time, came: `response\.text\.delta × 12`\./,
+      /^\*\*Symptom\.\*\* 1 of 1 cell that ask.* brought no result, and no finding says why: `gpt-realtime-translate\/ga-translation`.*: no evidence: the expected event did not arrive in time, came: `response\.text\.delta × 12`\./,
     );
     expect(titleOf(silent)).not.toContain("does translation");
   });
@@ -176,7 +176,7 @@ function waitedInVain(result: Result): Result {
         cause: "ws.silent" as const,
         code: null,
         phase: "event",
-        text: "the expected event did not come in time",
+        text: "the expected event did not arrive in time",
       };
       return { ...step, frames: other, failure };
     });

@@ -17,9 +17,11 @@ it("says the cause wherever there is no evidence", () => {
 });
 
 it("tells a redirect that our rule left from one that led to a dead path", () => {
-  expect(outcome({ verdict: "inconclusive", cause: "redirect.not-followed" })).toBe("redirect not followed (our rule)");
+  expect(outcome({ verdict: "inconclusive", cause: "redirect.not-followed" })).toBe(
+    "the client did not follow the redirect (rule of this tool)",
+  );
   expect(outcome({ verdict: "redirect", cause: "redirect.dead-path" })).toBe("redirected to a path not served");
-  expect(outcome({ verdict: "redirect", cause: "redirect.loop" })).toBe("redirected in a loop");
+  expect(outcome({ verdict: "redirect", cause: "redirect.loop" })).toBe("the redirects form a loop");
 });
 
 it("has a word of at most 20 characters for every verdict", () => {

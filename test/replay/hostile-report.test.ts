@@ -91,7 +91,7 @@ const REFUSED: [fact: string, path: string, value: Json][] = [
 describe("a report that no run wrote", () => {
   it.each(REFUSED)("with %s is refused, naming the place", (_fact, path, value) => {
     const { text, place } = reportWith(path, value);
-    expect(() => parseReport(text)).toThrow(/^the file is no report of aoai-probe\/report\/v1: '/);
+    expect(() => parseReport(text)).toThrow(/^the file is not a valid aoai-probe\/report\/v2: '/);
     expect(() => parseReport(text)).toThrow(place);
   });
 
@@ -127,7 +127,7 @@ describe("a report that no run wrote", () => {
         const { code, stdout, stderr } = await runCli(["emulate", "--from", file]);
         expect(code).toBe(2);
         expect(stdout).toBe("");
-        expect(stderr).toContain(`aoai-probe: ${file}: the file is no report of aoai-probe/report/v2: '${place}`);
+        expect(stderr).toContain(`aoai-probe: ${file}: the file is not a valid aoai-probe/report/v2: '${place}`);
       },
     );
   });

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { concludeReport, parseReport, savedReport } from "../../src/conclusion/index.ts";
+import { scenarioSchema } from "../../src/emulator/scenario-file.ts";
 import { probeSchema } from "../../src/model/probe.ts";
 import type { Report, Result } from "../../src/model/report.ts";
 import { type FormatName, loadFormat } from "../../src/render/index.ts";
@@ -95,6 +96,7 @@ describe("the published schemas", () => {
   it.each([
     ["schema/probe.schema.json", probeSchema],
     ["schema/report.schema.json", savedReport],
+    ["schema/scenario.schema.json", scenarioSchema],
   ])("%s is what is checked by", (name, schema) => {
     keep(name, published(schema));
     expect(sample(name), STALE).toBe(published(schema));

@@ -18,7 +18,8 @@ function machine(most: number) {
   );
   const ends: (() => void)[] = [];
   const run = (count: number) => {
-    for (let n = 0; n < count; n++) void capacity.during(() => new Promise<void>((resolve) => ends.push(resolve)));
+    const { places } = capacity;
+    for (let n = 0; n < count; n++) void places.enter().then(() => ends.push(() => places.leave()));
   };
   const second = async (lostShare: number) => {
     // The process runs in beats of 20 ms for as long as it does, then not at all.

@@ -20,10 +20,10 @@ function slowDisk() {
       ends.push((error) => (error === undefined ? resolve() : reject(error)));
     });
   const path = join(mkdtempSync(join(tmpdir(), "aoai-probe-journal-")), "journal.ndjson");
-  const journal = new Journal(path, "r", (record) => JSON.stringify({ kind: "cell", ...record }), sync);
+  const journal = new Journal(path, "r", sync);
   const kept: string[] = [];
   const append = (cell: string) =>
-    journal.append({ cell, recording: RECORDING }).then(
+    journal.append(JSON.stringify({ kind: "cell", cell, recording: RECORDING })).then(
       () => kept.push(cell),
       (error: Error) => kept.push(`${cell}: ${error.message}`),
     );

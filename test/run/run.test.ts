@@ -158,6 +158,54 @@ describe("a 429", () => {
     await peer.close();
   });
 
+  it("leaves the place of its cell to cells of other deployments while it is being waited for", async () => {
+    const asked: string[] = [];
+    const peer = await rawPeer((socket, head) => {
+      const deployment = /\/ask\/(\S+)/.exec(head)?.[1] ?? "";
+      const isFirst = !asked.includes(deployment);
+      asked.push(deployment);
+      const limited = deployment === "limited" && isFirst;
+      say(limited ? response("429 Too Many", ["retry-after-ms: 1000"], "{}") : OK)(socket, head);
+    });
+    const cells = [...cellsOf(QUESTION.id, 1, "limited"), ...cellsOf(QUESTION.id, 6)];
+    const { recordings } = await smallRun(peer.url("http").origin, cells, { concurrency: 1 });
+    expect(asked).toEqual(["limited", "d0", "d1", "d2", "d3", "d4", "d5", "limited"]);
+    expect(recordings.map(({ attempts }) => attempts.at(-1)?.steps[0]?.hops[0]?.status)).toEqual(cells.map(() => 200));
+    await peer.close();
+  });
+
+  it("is waited for before further cells of its deployment, unless there are no others", async () => {
+    const asked: string[] = [];
+    const peer = await rawPeer((socket, head) => {
+      const deployment = /\/ask\/(\S+)/.exec(head)?.[1] ?? "";
+      asked.push(deployment);
+      say(asked.length === 1 ? response("429 Too Many", ["retry-after-ms: 1000"], "{}") : OK)(socket, head);
+    });
+    const limited = cellsOf(QUESTION.id, 3).map((cell) => ({ ...cell, deployment: "limited" }));
+    const others = cellsOf(QUESTION.id, 6).slice(3);
+    await smallRun(peer.url("http").origin, [...limited, ...others], { concurrency: 1 });
+    expect(asked).toEqual(["limited", "d3", "d4", "d5", "limited", "limited", "limited"]);
+    await peer.close();
+  });
+
+  it("of every cell is waited for by at most twice as many cells as run at once", async () => {
+    const asked: string[] = [];
+    const peer = await rawPeer((socket, head) => {
+      const deployment = /\/ask\/(\S+)/.exec(head)?.[1] ?? "";
+      const isFirst = !asked.includes(deployment);
+      asked.push(deployment);
+      say(isFirst ? response("429 Too Many", ["retry-after-ms: 300"], "{}") : OK)(socket, head);
+    });
+    const { recordings } = await smallRun(peer.url("http").origin, cellsOf(QUESTION.id, 10), { concurrency: 2 });
+    expect(recordings.every(({ attempts }) => attempts.length === 2)).toBe(true);
+    let waiting = 0;
+    for (const [index, deployment] of asked.entries()) {
+      waiting += asked.indexOf(deployment) === index ? 1 : -1;
+      expect(waiting).toBeLessThanOrEqual(4);
+    }
+    await peer.close();
+  });
+
   const NOW = Date.parse("2026-06-10T14:41:00Z");
   const HEADERS: [string, [string, string][], number][] = [
     [

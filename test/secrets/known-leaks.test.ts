@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readDeployment } from "../../src/cli/configuration/deployment-text.ts";
 import { readEndpoint } from "../../src/cli/configuration/endpoint.ts";
 import { readProxies } from "../../src/cli/configuration/proxy.ts";
-import { refuseCredentialAsName } from "../../src/cli/credential-as-name.ts";
+import { refuseCredentialAsName } from "../../src/cli/plan/credential-as-name.ts";
 import { UsageError } from "../../src/cli/usage-error.ts";
 import { captureHeaders } from "../../src/redaction/capture.ts";
 import { Vault } from "../../src/redaction/secret.ts";

@@ -31,8 +31,8 @@ vi.mock("../../src/catalog/index.ts", async (original) => {
 });
 
 const said: string[] = [];
-vi.mock("../../src/cli/standard-output.ts", async (original) => ({
-  ...(await original<typeof import("../../src/cli/standard-output.ts")>()),
+vi.mock("../../src/cli/output/standard-output.ts", async (original) => ({
+  ...(await original<typeof import("../../src/cli/output/standard-output.ts")>()),
   writeOut: (text: string) => void said.push(text),
 }));
 

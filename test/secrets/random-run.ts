@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Destination, publish } from "../../src/cli/publication.ts";
+import { type Destination, publish } from "../../src/cli/output/publication.ts";
 import { concludeRecordings } from "../../src/conclusion/index.ts";
 import type { Target } from "../../src/model/target.ts";
 import { makePlan } from "../../src/plan/index.ts";

@@ -9,7 +9,7 @@ import type { Report } from "../../src/model/report.ts";
 import type { AuthKind, Target } from "../../src/model/target.ts";
 import { makePlan, type Plan, type PlanOptions } from "../../src/plan/index.ts";
 import { type Secret, Vault } from "../../src/redaction/secret.ts";
-import { readJournal, run } from "../../src/run/index.ts";
+import { type RunOptions, readJournal, run } from "../../src/run/index.ts";
 import type { Proxies } from "../../src/wire/proxy.ts";
 import { catalog } from "./recorded.ts";
 
@@ -62,6 +62,7 @@ export interface Asking {
   /** Ms on the wire per cell; absent: 30,000. */
   timeoutMs?: number;
   signal?: AbortSignal;
+  onProgress?: RunOptions["onProgress"];
 }
 
 /** Runs the line against targets that listen; keys by target name. */
@@ -108,7 +109,7 @@ export async function askLine(targets: Target[], asking: Asking): Promise<LineRu
     trust: asking.trust ?? null,
     ...(asking.proxies === undefined ? {} : { proxies: asking.proxies }),
     journal,
-    onProgress: () => undefined,
+    onProgress: asking.onProgress ?? (() => undefined),
   });
   const report = await concludeRecordings({
     recordings: readJournal(journal),

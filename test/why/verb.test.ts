@@ -26,7 +26,7 @@ async function why(...args: string[]): Promise<Answer> {
 beforeAll(buildCli, 90_000);
 
 describe("why", () => {
-  it("settles FR-003 against FR-006: it is deployment= on the query, and the mint plays no part", async () => {
+  it("settles FR-003 against FR-006: deployment= in the query decides, and the mint has no effect", async () => {
     const found = await why(
       `${WHISPER}/preview-transcription-session`,
       `${WHISPER}/preview-transcription-with-deployment`,
@@ -43,8 +43,8 @@ describe("why", () => {
       [["mint: step"], "fails", "redirect"],
       [["upgrade: query deployment"], "passes", "supported"],
     ]);
-    expect(found.answer).toContain("It is `deployment=` on the query of the upgrade");
-    expect(found.answer).toContain("the other difference (mint: step) plays no part");
+    expect(found.answer).toContain("The cause is `deployment=` in the query of the upgrade");
+    expect(found.answer).toContain("The other difference (mint: step) has no effect.");
   });
 
   it("finds the one factor among the differences of two surfaces with few cells", async () => {
@@ -76,10 +76,10 @@ describe("why", () => {
       "upgrade: query intent",
       "upgrade: query model",
     ]);
-    expect(found.answer).toMatch(/^It takes 3 differences together/);
+    expect(found.answer).toMatch(/^The cause is a combination of 3 differences/);
   });
 
-  it("compares two regions that hold the same deployment, and finds that the region plays no part", async () => {
+  it("compares two regions that hold the same deployment, and finds that the region has no effect", async () => {
     const found = await why(
       `${WHISPER}/preview-transcription`,
       "sweden-central/gpt-realtime-whisper/preview-transcription-with-deployment",

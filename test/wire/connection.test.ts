@@ -168,7 +168,8 @@ describe.each(["http", "ws"] as const)("a connection by %s", (scheme) => {
       const error = Object.assign(new Error(`getaddrinfo ${code} ${host}`), { code });
       if (code !== null && typeof answer === "function") process.nextTick(answer, error);
     });
-    const { hop } = await ask(new URL(`${scheme}://no-such-host.invalid/`));
+    // A look-up that is not answered stays under way: each case has a name of its own.
+    const { hop } = await ask(new URL(`${scheme}://${scheme}-${cause.replace(".", "-")}.invalid/`));
     expect(lookup).toHaveBeenCalledOnce();
     lookup.mockRestore();
     expect(hop.failure).toMatchObject({ cause, phase: "dns" });

@@ -473,10 +473,10 @@ export const ENDINGS: Ending[] = [
   },
   {
     does: "large messages without end",
-    afterwards: repeat("", event({ type: "x", text: "y".repeat(20_000) })),
+    afterwards: repeat("", event({ type: "x", text: "y".repeat(4_000) })),
     close: { by: "us" },
     violation: "ws.flood",
-    question: { limits: { conversation: 300_000 } },
+    question: { limits: { conversation: 30_000 } },
   },
   {
     does: "pings without end",

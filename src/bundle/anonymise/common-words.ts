@@ -1,6 +1,6 @@
 /**
- * Words that occur in every report and so cannot be replaced safely: either the word remains somewhere, or another use
- * of the word is replaced too.
+ * Words that occur in every report and cannot be replaced safely: either one use of the word remains, or an unrelated
+ * use is replaced too.
  */
 const COMMON = new Set(
   `about access account active admin agent alpha apim application audio auto azure base beta body bold build call chat
@@ -50,7 +50,7 @@ export function expressionOf(name: string, found: "anywhere" | "word" | "model")
 export function sourceOf(name: string, found: "anywhere" | "word" | "model"): string {
   switch (found) {
     case "anywhere": {
-      // Without its marks a short name is soon a part of some word.
+      // Without its punctuation a short name may be a part of another word.
       const isLong = name.replace(/[^a-z0-9]/gi, "").length >= SHORTEST_WITHOUT_MARKS;
       return escaped(name).replace(/\\[-.]|_/g, `(?:[-_.]|%2d|%5f|%2e)${isLong ? "?" : ""}`);
     }

@@ -39,8 +39,8 @@ export interface AnonymityOptions {
 }
 
 /**
- * The same report under pseudonyms, in every text alike. It is judged again from the recordings so changed, and must
- * come to the same verdicts.
+ * Replaces all names of a report by pseudonyms, in every text alike. The changed recordings are judged again, and must
+ * lead to the same verdicts.
  * @throws AnonymityError if a name cannot be replaced safely, or a verdict would change
  */
 export function anonymise(report: Report, options: AnonymityOptions): AnonymisedReport {
@@ -139,7 +139,7 @@ function rolesOf({ targets }: Report): Map<string, string> {
   return new Map(roles.filter(([, role]) => role !== "unknown"));
 }
 
-/** The report under pseudonyms. It must be a valid report with the same verdicts and findings. */
+/** Returns the report under pseudonyms. Throws unless it is valid and has the same verdicts and findings. */
 function judgedAgain(before: Report, rename: () => Report): Report {
   let after: Report;
   try {
@@ -147,7 +147,7 @@ function judgedAgain(before: Report, rename: () => Report): Report {
   } catch (error) {
     throw new AnonymityError(
       error instanceof SameNameError
-        ? "two names that differ would become one in a response"
+        ? "two different names would become the same one in a response"
         : "the report cannot be judged under pseudonyms",
     );
   }

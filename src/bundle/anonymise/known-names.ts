@@ -12,8 +12,8 @@ export interface KnownName {
   kind: NameKind;
   name: string;
   /**
-   * `anywhere`: within other words too, with any mark or none in place of its own (`contoso_voice`). `word`: as a whole
-   * word. `model`: the public name of a model, as a whole word. It remains in fields that state the model.
+   * `anywhere`: within other words too, with any punctuation or none instead of its own (`contoso_voice`). `word`: as a
+   * whole word. `model`: the public name of a model, as a whole word. It remains in fields that state the model.
    */
   found: "anywhere" | "word" | "model";
 }
@@ -22,7 +22,7 @@ export interface KnownName {
 const OWN_HEADER = /^x-(?!ms-|request-|ratelimit-|aoai-probe-|content-|forwarded-|powered-)/i;
 const REQUEST_ID = /(request|correlation|trace|activity|operation)-?id$|^traceparent$/i;
 
-/** Names that a report states: of resources, deployments, proxies. Each once. */
+/** Returns the names that a report states: of resources, deployments, proxies. Each once. */
 export function statedNames(report: Report, isModel: (name: string) => boolean): KnownName[] {
   const names = report.targets.flatMap((target): KnownName[] => [
     ...resourceNames(target).map((name): KnownName => ({ kind: "resource", name, found: "anywhere" })),
@@ -35,7 +35,7 @@ export function statedNames(report: Report, isModel: (name: string) => boolean):
   return eachOnce([...names, ...proxies]);
 }
 
-/** The name of a resource, as its hosts and its resource id have it. Loopback and literal addresses are no names. */
+/** Returns the name of a resource, from its hosts and its resource id. Loopback and literal addresses are not names. */
 function resourceNames(target: ReportTarget): string[] {
   const regions = new Set([target.region, ...target.answeredRegions].map((r) => normalRegion(r ?? "")));
   const named = originsOf(target).flatMap((host) =>
@@ -66,9 +66,9 @@ function eachOnce(names: KnownName[]): KnownName[] {
   return names.filter(({ name }) => !seen.has(name.toLowerCase()) && seen.add(name.toLowerCase()));
 }
 
-/** Whether a name is a model's: one on record or in a claim, or made of nothing but the words of such names. */
+/** Whether a name is that of a model: a known one, one in a claim, or one that consists of words of such names. */
 export function modelNames(report: Report, models: string[]): (name: string) => boolean {
-  // Models that pages speak of are public too, those among them that do not exist.
+  // Models that documentation mentions are public too, including those that do not exist.
   const known = new Set(
     [...models, ...report.claims.flatMap((claim) => claim.models)].map((name) => name.toLowerCase()),
   );
@@ -81,13 +81,13 @@ export function modelNames(report: Report, models: string[]): (name: string) => 
   };
 }
 
-/** Ids that support searches for: they stay, and with `strict` they go. */
+/** Returns the ids that support can search for. They stay unless `strict` is set. */
 export function requestIds(report: Report): Set<string> {
   const ids = new Set<string>();
   const add = (value: unknown) => {
     if (typeof value === "string" && value !== "") ids.add(value.toLowerCase());
   };
-  // Ours, and in the User-Agent of every request: the service's logs hold it.
+  // The User-Agent of every request contains this id, so the service's logs have it.
   add(report.run.id);
   add(report.baseline?.run.id);
   for (const result of report.results) {

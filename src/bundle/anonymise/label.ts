@@ -27,7 +27,7 @@ const MEMBERS = new Map<string, NameKind>([
     .map((name): [string, NameKind] => [name, "host"]),
 ]);
 
-/** Headers in which the machines on the way name themselves. */
+/** Headers in which the machines along the route name themselves. */
 const MACHINES =
   /^(?:via|server|forwarded|x-served-by|x-powered-by|(?:x-)?(?:[a-z0-9]+-){0,3}(?:backend|upstream|server|host|hostname|node|instance|pod|proxy|gateway|cluster|site|edge|origin|pop|cache)(?:-(?:name|id|server|host|lookup))?)$/i;
 const WORD = /[A-Za-z0-9](?:[\w.-]{0,250}\w)?/g;
@@ -54,7 +54,7 @@ function kindOf(label: string): NameKind | null {
   return MEMBERS.get(label.toLowerCase().replace(/[^a-z0-9]/g, "")) ?? null;
 }
 
-/** `1.1 kr-gw7 (squid)`: every word but numbers and the names of products. */
+/** Finds machine names in `1.1 kr-gw7 (squid)`: every word except numbers and names of products. */
 function machinesIn(value: string, context: ShapeContext): Found[] {
   return [...value.matchAll(WORD)]
     .filter(({ 0: word }) => /[a-z]/i.test(word) && !NO_MACHINE.has(word.toLowerCase()) && !isCommonWord(word))

@@ -9,7 +9,7 @@ export class AnonymityError extends Error {
   override name = "AnonymityError";
 
   constructor(problem: string) {
-    super(`${problem}; nothing was written. Bundle without --anonymise, or rename it.`);
+    super(`${problem}: bundle without --anonymise, or rename it. Nothing was written.`);
   }
 }
 

@@ -1,4 +1,4 @@
-/** What is replaced, and the word its pseudonyms begin with. */
+/** What is replaced, with the first word of its pseudonyms. */
 export const PREFIX = {
   resource: "res",
   deployment: "dep",
@@ -17,7 +17,10 @@ export const PREFIX = {
 
 export type NameKind = keyof typeof PREFIX;
 
-/** One pseudonym for each distinct name: the same in every file, numbered as they are met. The mapping is never written. */
+/**
+ * One pseudonym for each distinct name: the same in every file, numbered in order of appearance. The mapping is never
+ * written.
+ */
 export class Pseudonyms {
   readonly #byKind = new Map<NameKind, Map<string, string>>();
   readonly #isTaken: (word: string) => boolean;

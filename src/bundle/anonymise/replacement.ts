@@ -5,14 +5,14 @@ import { isPseudonym, type Pseudonyms } from "./pseudonym.ts";
 import { type Found, findShapes, type ShapeContext } from "./shape.ts";
 
 /*
- * Every text of a report under the same pseudonyms. All names of a text are found in the text as it is, and then
- * replaced at once: a pseudonym is never taken for a name.
+ * Replaces names by the same pseudonyms in every text of a report. All names of a text are found before any is
+ * replaced, so that a pseudonym is never treated as a name.
  */
 
 /** The header or member that a text is the value of, if any. */
 export interface Place {
   label: string | null;
-  /** In definitions of probes names of deployments mean models, and stay. */
+  /** In definitions of probes, names of deployments mean models and stay. */
   isDefinition: boolean;
 }
 
@@ -62,7 +62,7 @@ export class Replacement {
     return out;
   }
 
-  /** The model of a deployment: its public name stays, and one of the operator's own is replaced. */
+  /** Replaces the model of a deployment. A public name stays, and an operator's own name is replaced. */
   model(model: string): string {
     return this.#options.context.isPublic(model) ? model : this.text(model);
   }
@@ -99,7 +99,7 @@ export class Replacement {
       const known = this.#known.get(match.toLowerCase()) ?? this.#byLetters.get(lettersOf(match));
       const kind = known?.kind ?? "name";
       const [from, to] = wordAround(text, index, index + match.length);
-      // A longer word is another name: `res-1` followed by the rest, `01`, would look like one number.
+      // A longer word is a different name. `res-1` followed by the rest, `01`, would look like one number.
       return { from, to, kind, name: to - from > match.length ? text.slice(from, to) : (known?.name ?? match) };
     });
   }
@@ -118,7 +118,7 @@ export class Replacement {
   }
 }
 
-/** `findNames` with a memory, because the same headers occur in every hop. */
+/** A cached `findNames`, because the same headers occur in every hop. */
 export type FindNames = (text: string, label: string | null) => Found[];
 
 export function finderOf(context: ShapeContext): FindNames {
@@ -198,7 +198,7 @@ function withoutOverlaps(found: Found[], length: number): Found[] {
   });
 }
 
-/** The longest name first, so that one which holds another is not torn. */
+/** The longest name comes first, so that a name within it does not split it. */
 function anyOf(known: KnownName[]): RegExp | null {
   if (known.length === 0) return null;
   const byLength = [...known].sort((a, b) => b.name.length - a.name.length);

@@ -12,7 +12,7 @@ export interface Found {
   from: number;
   to: number;
   kind: NameKind;
-  /** The spelling by which its pseudonym is looked up. */
+  /** The spelling that identifies its pseudonym. */
   name: string;
 }
 

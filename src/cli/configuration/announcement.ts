@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { plain } from "../../render/inert.ts";
-import { joinWithAnd } from "../word-list.ts";
+import { joinWithAnd } from "../text/word-list.ts";
 import { type Environment, PROXY_VARIABLES, VARIABLES } from "./environment.ts";
 import type { ConfigurationFile } from "./schema.ts";
 

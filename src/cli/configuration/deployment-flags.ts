@@ -1,6 +1,6 @@
 import type { Role } from "../../model/role.ts";
 import type { Deployment, Target } from "../../model/target.ts";
-import { didYouMean } from "../nearest-name.ts";
+import { didYouMean } from "../text/nearest-name.ts";
 import { UsageError } from "../usage-error.ts";
 import { readDeployment } from "./deployment-text.ts";
 import { VARIABLES, type VariableReader } from "./environment.ts";

@@ -1,7 +1,7 @@
 import { isPlainName } from "../../model/name-form.ts";
 import { ROLES, type Role } from "../../model/role.ts";
 import type { Deployment } from "../../model/target.ts";
-import { nearestName } from "../nearest-name.ts";
+import { nearestName } from "../text/nearest-name.ts";
 
 /** Names that Azure gives deployments; also what a cell's id can hold without ambiguity. */
 export const DEPLOYMENT_NAME = /^(?!\.+$)[A-Za-z0-9._-]{1,64}$/;

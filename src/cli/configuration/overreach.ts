@@ -1,6 +1,6 @@
 import { isPlainName } from "../../model/name-form.ts";
-import { PAID_WITHOUT_QUESTION } from "../paid-limit.ts";
-import { joinWithAnd } from "../word-list.ts";
+import { PAID_WITHOUT_QUESTION } from "../plan/paid-limit.ts";
+import { joinWithAnd } from "../text/word-list.ts";
 import { readEndpoint } from "./endpoint.ts";
 import { type Environment, PROXY_VARIABLES, VARIABLES } from "./environment.ts";
 import type { Configuration } from "./file.ts";

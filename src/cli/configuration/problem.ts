@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isPlainName } from "../../model/name-form.ts";
-import { didYouMean } from "../nearest-name.ts";
+import { didYouMean } from "../text/nearest-name.ts";
 import { isCredentialName } from "./credential-shape.ts";
 
 /** One thing wrong with a configuration. */

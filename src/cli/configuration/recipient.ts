@@ -1,6 +1,6 @@
 import type { AuthKind, Target } from "../../model/target.ts";
 import type { Secret } from "../../redaction/secret.ts";
-import { joinWithAnd } from "../word-list.ts";
+import { joinWithAnd } from "../text/word-list.ts";
 import type { CredentialSource } from "./keyring.ts";
 
 /** Who gets the requests of one target, and which credential goes along. Holds names of variables, never values. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { PROVIDERS } from "../../model/provider.ts";
 import { ROLES } from "../../model/role.ts";
-import { DURATION_FORM, parseDuration } from "../duration.ts";
+import { DURATION_FORM, parseDuration } from "../text/duration.ts";
 import { credentialShapeIn } from "./credential-shape.ts";
 import { DEPLOYMENT_NAME } from "./deployment-text.ts";
 import { readEndpoint } from "./endpoint.ts";

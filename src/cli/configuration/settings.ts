@@ -1,5 +1,5 @@
-import { DURATION_FORM, parseDuration } from "../duration.ts";
-import { didYouMean } from "../nearest-name.ts";
+import { DURATION_FORM, parseDuration } from "../text/duration.ts";
+import { didYouMean } from "../text/nearest-name.ts";
 import { UsageError } from "../usage-error.ts";
 import { VARIABLES, type VariableReader } from "./environment.ts";
 import { API_VERSION, CONCURRENCY, type ConfigurationFile } from "./schema.ts";

@@ -15,12 +15,12 @@ import { concludeReport } from "../../conclusion/index.ts";
 import type { Report } from "../../model/report.ts";
 import type { Vault } from "../../redaction/secret.ts";
 import { plain } from "../../render/inert.ts";
-import { prepareFolder, writeArtefact } from "../artefact.ts";
 import { vaultOfEnvironment } from "../configuration/environment-vault.ts";
 import { EXIT } from "../exit.ts";
 import type { Call } from "../flags.ts";
-import { readReport } from "../saved-report.ts";
-import { signText } from "../ssh-signature.ts";
+import { prepareFolder, writeArtefact } from "../output/artefact.ts";
+import { readReport } from "../saved/saved-report.ts";
+import { signText } from "../saved/ssh-signature.ts";
 import { LeakError, UsageError } from "../usage-error.ts";
 import { TOOL_NAME, toolVersion } from "../version.ts";
 

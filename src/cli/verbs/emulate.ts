@@ -5,11 +5,11 @@ import { type EmulatorOptions, type RunningEmulator, startEmulator } from "../..
 import type { Deployment } from "../../model/target.ts";
 import { exemptions, type ReplayedTarget, type RunningReplay, startReplay } from "../../replay/index.ts";
 import { VARIABLES } from "../configuration/environment.ts";
-import { DURATION_FORM, parseDuration } from "../duration.ts";
-import { scenarioNamed } from "../emulated-targets.ts";
 import type { Call } from "../flags.ts";
-import { readReport } from "../saved-report.ts";
-import { codeOf, writeOut } from "../standard-output.ts";
+import { codeOf, writeOut } from "../output/standard-output.ts";
+import { scenarioNamed } from "../plan/emulated-targets.ts";
+import { readReport } from "../saved/saved-report.ts";
+import { DURATION_FORM, parseDuration } from "../text/duration.ts";
 import { UsageError } from "../usage-error.ts";
 
 const DEFAULT_SCENARIO = "all-supported";

@@ -1,12 +1,12 @@
 import { concludeReport } from "../../conclusion/index.ts";
 import { storyOf } from "../../render/story.ts";
-import { cellChosen } from "../cell-choice.ts";
 import { vaultOfEnvironment } from "../configuration/environment-vault.ts";
 import { EXIT } from "../exit.ts";
 import type { Call } from "../flags.ts";
-import { proven } from "../publication.ts";
-import { DEFAULT_REPORT, readReport } from "../saved-report.ts";
-import { writeOut } from "../standard-output.ts";
+import { proven } from "../output/publication.ts";
+import { writeOut } from "../output/standard-output.ts";
+import { cellChosen } from "../saved/cell-choice.ts";
+import { DEFAULT_REPORT, readReport } from "../saved/saved-report.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** `explain CELL [REPORT]`: one cell of a saved report told as a story, judged anew, with no network. */

@@ -2,7 +2,7 @@ import { closeSync, openSync, writeFileSync } from "node:fs";
 import { DEFAULT_FILE } from "../configuration/file.ts";
 import { CONFIGURATION_TEMPLATE } from "../configuration/template.ts";
 import type { Call } from "../flags.ts";
-import { codeOf } from "../standard-output.ts";
+import { codeOf } from "../output/standard-output.ts";
 import { OutputError, UsageError } from "../usage-error.ts";
 
 /** `init [FILE]`: writes a commented configuration; never over one that is there. */

@@ -1,8 +1,8 @@
 import type { Call } from "../flags.ts";
-import { cellListing, planSize, planSummary } from "../plan-text.ts";
-import { type PlannedRun, planRun, recipientLines, withScope } from "../planned-run.ts";
-import { sampleLines } from "../sample-listing.ts";
-import { writeOut } from "../standard-output.ts";
+import { writeOut } from "../output/standard-output.ts";
+import { cellListing, planSize, planSummary } from "../plan/plan-text.ts";
+import { type PlannedRun, planRun, recipientLines, withScope } from "../plan/planned-run.ts";
+import { sampleLines } from "../plan/sample-listing.ts";
 
 /** `plan`: what a run would send and cost, for the asked scope and for the other. Sends nothing. */
 export async function plan(call: Call): Promise<number> {

@@ -6,9 +6,9 @@ import { vaultOfEnvironment } from "../configuration/environment-vault.ts";
 import { oneOf } from "../configuration/settings.ts";
 import { EXIT } from "../exit.ts";
 import type { Call } from "../flags.ts";
-import { proven } from "../publication.ts";
-import { DEFAULT_REPORT, readReport } from "../saved-report.ts";
-import { writeOut } from "../standard-output.ts";
+import { proven } from "../output/publication.ts";
+import { writeOut } from "../output/standard-output.ts";
+import { DEFAULT_REPORT, readReport } from "../saved/saved-report.ts";
 import { UsageError } from "../usage-error.ts";
 
 const LONGEST_MESSAGE = 4000;

@@ -1,11 +1,11 @@
 import { concludeReport } from "../../conclusion/index.ts";
-import { baselineOf, sinceBaseline } from "../baseline.ts";
 import { vaultOfEnvironment } from "../configuration/environment-vault.ts";
 import { exitCode } from "../exit.ts";
 import type { Call } from "../flags.ts";
-import { didYouMean } from "../nearest-name.ts";
-import { checkTarget, destinationOf, publish } from "../publication.ts";
-import { readReport } from "../saved-report.ts";
+import { checkTarget, destinationOf, publish } from "../output/publication.ts";
+import { baselineOf, sinceBaseline } from "../saved/baseline.ts";
+import { readReport } from "../saved/saved-report.ts";
+import { didYouMean } from "../text/nearest-name.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** `report FILE`: a saved report, judged again from its recordings, with no network. */

@@ -3,9 +3,9 @@ import { loadCatalog } from "../../catalog/index.ts";
 import { plain } from "../../render/inert.ts";
 import { EXIT } from "../exit.ts";
 import type { Call } from "../flags.ts";
-import { readSaved } from "../saved-file.ts";
-import { checkSignature } from "../ssh-signature.ts";
-import { writeOut } from "../standard-output.ts";
+import { writeOut } from "../output/standard-output.ts";
+import { readSaved } from "../saved/saved-file.ts";
+import { checkSignature } from "../saved/ssh-signature.ts";
 import { UsageError } from "../usage-error.ts";
 import { TOOL_NAME, toolVersion } from "../version.ts";
 

@@ -12,18 +12,18 @@ import {
   type Why,
   whyOf,
 } from "../../why/index.ts";
-import { writeArtefact } from "../artefact.ts";
-import { CellSearch } from "../cell-search.ts";
 import { EXIT } from "../exit.ts";
 import type { Call } from "../flags.ts";
-import { lockFolder } from "../folder-lock.ts";
-import { agreeToSearch } from "../paid-limit.ts";
-import { planRun, recipientLines } from "../planned-run.ts";
-import { ALL_OF_IT, folderOf, proven, publish } from "../publication.ts";
-import { listenForSignals } from "../signals.ts";
-import { writeOut } from "../standard-output.ts";
+import { writeArtefact } from "../output/artefact.ts";
+import { lockFolder } from "../output/folder-lock.ts";
+import { ALL_OF_IT, folderOf, proven, publish } from "../output/publication.ts";
+import { listenForSignals } from "../output/signals.ts";
+import { writeOut } from "../output/standard-output.ts";
+import { agreeToSearch } from "../plan/paid-limit.ts";
+import { planRun, recipientLines } from "../plan/planned-run.ts";
 import { UsageError } from "../usage-error.ts";
-import { agreeToProbes, sidesOf } from "../why-sides.ts";
+import { CellSearch } from "../why/cell-search.ts";
+import { agreeToProbes, sidesOf } from "../why/sides.ts";
 
 /** `why PASSING FAILING [REPORT]`: the smallest difference that decides, found by asking cells in between. */
 export async function why(call: Call): Promise<number> {

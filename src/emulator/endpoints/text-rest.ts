@@ -1,11 +1,12 @@
 import type { Json, JsonObject } from "../../model/json.ts";
 import { freshId } from "../identity.ts";
-import { textAt } from "../json-field.ts";
+import { field, textAt } from "../json-field.ts";
 import { jsonOf, type Question } from "../question.ts";
 import * as refusals from "../refusal.ts";
 import { modelName } from "../session/defaults.ts";
 import { REPLY } from "../session/turn.ts";
 import { type Asked, type Endpoint, json, RESOURCE_ONLY, type Served } from "./endpoint.ts";
+import { chatStream, responseStream } from "./event-stream.ts";
 
 const POST = { transport: "http", method: "POST", admits: RESOURCE_ONLY } as const;
 const namesModel = (question: Question) => textAt(jsonOf(question), "model");
@@ -42,21 +43,7 @@ export const responsesV1: Endpoint = {
     if (deployment.role !== "chat") return refusals.wrongModelRest("responses");
     return jsonOf(question).input === undefined ? missing("input") : null;
   },
-  serve: ({ deployment }) => {
-    const content = [{ type: "output_text", text: REPLY, annotations: [] }];
-    const message = { type: "message", id: freshId("msg"), status: "completed", role: "assistant", content };
-    return json(200, {
-      id: freshId("resp"),
-      object: "response",
-      created_at: now(),
-      status: "completed",
-      error: null,
-      incomplete_details: null,
-      model: deployment === null ? null : modelName(deployment),
-      output: [message],
-      usage: { input_tokens: 12, output_tokens: 1, total_tokens: 13 },
-    });
-  },
+  serve: serveResponse,
 };
 
 /** The models of the resource's region; a listing of models is not one of deployments. */
@@ -87,8 +74,9 @@ function refuseChat({ question, deployment }: Asked) {
   return Array.isArray(jsonOf(question).messages) ? null : missing("messages");
 }
 
-function serveChat({ deployment }: Asked): Served {
-  return json(200, {
+function serveChat({ question, deployment }: Asked): Served {
+  const body = jsonOf(question);
+  const completion: JsonObject = {
     id: freshId("chatcmpl"),
     object: "chat.completion",
     created: now(),
@@ -102,7 +90,32 @@ function serveChat({ deployment }: Asked): Served {
       },
     ],
     usage: USAGE,
-  });
+  };
+  if (body.stream !== true) return json(200, completion);
+  return chatStream(completion, REPLY, field(body, "stream_options.include_usage") === true ? USAGE : null);
+}
+
+function serveResponse({ question, deployment }: Asked): Served {
+  const part: JsonObject = { type: "output_text", text: REPLY, annotations: [] };
+  const message: JsonObject = {
+    type: "message",
+    id: freshId("msg"),
+    status: "completed",
+    role: "assistant",
+    content: [part],
+  };
+  const response: JsonObject = {
+    id: freshId("resp"),
+    object: "response",
+    created_at: now(),
+    status: "completed",
+    error: null,
+    incomplete_details: null,
+    model: deployment === null ? null : modelName(deployment),
+    output: [message],
+    usage: { input_tokens: 12, output_tokens: 1, total_tokens: 13 },
+  };
+  return jsonOf(question).stream === true ? responseStream(response, message, part) : json(200, response);
 }
 
 function missing(param: string) {

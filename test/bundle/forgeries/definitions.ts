@@ -54,7 +54,7 @@ export const FORGED_DEFINITIONS: Forgery[] = [
         for (const probe of report.probes) if (probe.id === "ga-realtime") probe.role = "chat";
       }),
     result: "not comparable",
-    names: /^probe ga-realtime: defined differently from this version's catalogue$/,
+    names: /^probe ga-realtime: defined differently in this version's catalogue$/,
   },
   {
     what: "a built-in probe redefined, under the catalogue's own hash",
@@ -79,7 +79,7 @@ export const FORGED_DEFINITIONS: Forgery[] = [
         }));
       }),
     result: "differs",
-    names: /^claim CL-\d\d[a-z]?: worded differently from this version's catalogue$/,
+    names: /^claim CL-\d\d[a-z]?: worded differently in this version's catalogue$/,
   },
   {
     what: "model names invented, under the catalogue's own hash",
@@ -88,7 +88,7 @@ export const FORGED_DEFINITIONS: Forgery[] = [
         report.knownModels = ["gpt-imaginary"];
       }),
     result: "differs",
-    names: /^model names: not those of this version's catalogue$/,
+    names: /^model names: they differ from this version's catalogue$/,
   },
   {
     what: "a catalogue hash in the manifest that report.json does not have",

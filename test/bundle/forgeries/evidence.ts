@@ -78,7 +78,7 @@ export const FORGED_EVIDENCE: Forgery[] = [
         for (const target of report.targets) target.endpoint = "https://contoso.openai.azure.com";
       }),
     result: "differs",
-    names: /^target res-1: requests went to res-1\.openai\.azure\.com, which is none of its hosts \(\d+ requests\)$/,
+    names: /^target res-1: requests went to res-1\.openai\.azure\.com, which is not one of its hosts \(\d+ requests\)$/,
   },
   {
     what: "the emulator's mark removed from the run",
@@ -89,7 +89,7 @@ export const FORGED_EVIDENCE: Forgery[] = [
         }),
       ),
     result: "differs",
-    names: /^run: report\.json says otherwise than follows from the evidence$/,
+    names: /^run: report\.json differs from what follows from the evidence$/,
   },
   {
     what: "a status changed in report.json, and not in the evidence",
@@ -111,7 +111,7 @@ export const FORGED_EVIDENCE: Forgery[] = [
         }),
       ),
     result: "differs",
-    names: /^counts: report\.json says otherwise/,
+    names: /^counts: report\.json differs/,
   },
   {
     what: "a request id that support would search for",
@@ -122,7 +122,7 @@ export const FORGED_EVIDENCE: Forgery[] = [
         }),
       ),
     result: "differs",
-    names: /^ids of .*: report\.json says otherwise than the evidence$/,
+    names: /^ids of .*: report\.json differs from the evidence$/,
   },
   {
     what: "a cell twice",
@@ -134,7 +134,7 @@ export const FORGED_EVIDENCE: Forgery[] = [
       });
     },
     result: "differs",
-    names: /^cells: one stands there twice$/,
+    names: /^cells: one occurs twice$/,
   },
   {
     what: "times of the run in the manifest",
@@ -143,7 +143,7 @@ export const FORGED_EVIDENCE: Forgery[] = [
         manifest.run.startedAt = "2020-01-01T00:00:00.000Z";
       }),
     result: "differs",
-    names: /^manifest\.json: says otherwise of the run or its clock than report\.json$/,
+    names: /^manifest\.json: its statements about the run or its clock differ from report\.json$/,
   },
   {
     what: "a promise of anonymity in the manifest",
@@ -152,13 +152,13 @@ export const FORGED_EVIDENCE: Forgery[] = [
         manifest.promise = ["Nobody can be identified."];
       }),
     result: "differs",
-    names: /^manifest\.json: promises another anonymity than it has$/,
+    names: /^manifest\.json: its promise does not match the anonymisation$/,
   },
   {
     what: "a HAR without its failures",
     make: () => forged({ "run.har": (files.get("run.har") ?? "").replace('"status": 302', '"status": 101') }),
     result: "differs",
-    names: /^run\.har: is not what the report of this bundle reads as$/,
+    names: /^run\.har: it differs from the text that follows from this report$/,
   },
   {
     what: "a report edited before it was bundled, which cannot be found",

@@ -148,7 +148,7 @@ const SITUATIONS: [fact: string, content: string | Uint8Array, said: string[]][]
   [
     "a bracket that never closes",
     `targets: [\n  { name: ${SECRET} }\nscope: all\n`,
-    ["FILE:1:10:", "add ] where it ends"],
+    ["FILE:1:10:", "add ] at its end"],
   ],
   ["two documents", `${GOOD}---\n${GOOD}`, ["FILE:7:1:", "one document"]],
   ["an alias without anchor", `targets: *${LEGACY}\n`, ["FILE:", "no anchor"]],

@@ -1,11 +1,10 @@
 import { expect } from "vitest";
 import type { EmulatorOptions, RunningEmulator } from "../../../src/emulator/resource.ts";
-import type { ReportId } from "../../../src/emulator/scenario.ts";
 import { type Answer, type Ask, ask, knock, Socket, speak } from "../resource-client.ts";
 
 /** What a reporter asked, and what the reporter got. */
 export interface FieldReport {
-  report: ReportId;
+  report: string;
   /** Where it is served; each is asked. */
   scenarios: string[];
   /** What the reporter saw, as a fact. */

@@ -1,5 +1,4 @@
-import { SCENARIOS } from "../../../src/emulator/scenarios/index.ts";
-import { UNREPORTED } from "../../../src/emulator/scenarios/single/documented.ts";
+import { readScenario, scenarioNames } from "../../../src/emulator/scenario-folder.ts";
 import type { PlanOptions } from "../../../src/plan/index.ts";
 import { runScenarios } from "../../support/embedded.ts";
 import { ACCESS } from "./access.ts";
@@ -26,7 +25,7 @@ const SOME = [
 
 /** Every scenario as it is, and what only another credential, gateway, limit, name, peer, place or shape can show. */
 export const ROWS: Row[] = [
-  ...Object.keys(SCENARIOS).map((name) => ({
+  ...scenarioNames().map((name) => ({
     name,
     run: async () => (await runScenarios({ one: name }, asked(name))).report,
   })),
@@ -40,6 +39,12 @@ export const ROWS: Row[] = [
 ];
 
 function asked(name: string): Partial<PlanOptions> {
-  if (UNREPORTED.some((scenario) => scenario.name === name)) return { scope: "all", probe: SOME };
-  return { scope: WHOLE.test(name) ? "all" : "documented" };
+  if (WHOLE.test(name)) return { scope: "all" };
+  return isReported(name) ? { scope: "documented" } : { scope: "all", probe: SOME };
+}
+
+/** Whether a scenario has a date or an answer that a field report saw at this place. */
+function isReported(name: string): boolean {
+  const { date, rules } = readScenario(name);
+  return date !== null || rules.some(({ source }) => /^FR-\d+$/.test(source));
 }

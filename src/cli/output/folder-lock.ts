@@ -1,0 +1,139 @@
+import { randomBytes } from "node:crypto";
+import { closeSync, linkSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { OutputError, UsageError } from "../usage-error.ts";
+import { codeOf } from "./standard-output.ts";
+
+/*
+ * One run at a time writes to an output folder: a second would replace the report of the first, and nobody would know.
+ * The lock is a file that names its process. It is made by a hard link, which fails if the file is there; a lock whose
+ * process is gone is moved away first, and only one of several runs can move it.
+ */
+
+const LOCK = ".aoai-probe.lock";
+
+/** What a file system without hard links says. */
+const WITHOUT_LINKS = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"];
+
+/** Who holds a lock. */
+interface Holder {
+  host: string;
+  pid: number;
+  /** When its process began, as Linux counts it: another process of the same number has another. null: not known. */
+  began: string | null;
+  /** UTC, ISO 8601. */
+  since: string;
+}
+
+/**
+ * Locks a folder until this process ends, or what it returns is called.
+ * @throws UsageError if another run holds it
+ * @throws OutputError if no file can be made there
+ */
+export function lockFolder(folder: string): () => void {
+  const lock = join(folder, LOCK);
+  const own = join(folder, `${LOCK}.${randomBytes(6).toString("hex")}`);
+  const holder: Holder = {
+    host: hostname(),
+    pid: process.pid,
+    began: beginOf(process.pid),
+    since: new Date().toISOString(),
+  };
+  try {
+    write(own, JSON.stringify(holder));
+    if (!isLinked(own, lock)) takeOver(own, lock, folder);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new OutputError(`${folder} could not be locked (${codeOf(error)}): nothing was sent.`);
+  } finally {
+    rmSync(own, { force: true });
+  }
+  const unlock = () => rmSync(lock, { force: true });
+  process.on("exit", unlock);
+  return unlock;
+}
+
+/** Moves a lock away whose process is gone, and makes ours. */
+function takeOver(own: string, lock: string, folder: string): void {
+  const found = read(lock);
+  if (found !== null && isAlive(found)) throw new UsageError(inUse(folder, found, lock));
+  const away = `${own}.stale`;
+  renameSync(lock, away);
+  // Another run may have taken it over since it was read: then it was that run's lock which was moved.
+  const moved = read(away);
+  if (moved !== null && isAlive(moved)) isLinked(away, lock);
+  rmSync(away, { force: true });
+  if (!isLinked(own, lock)) throw new UsageError(inUse(folder, read(lock), lock));
+}
+
+function inUse(folder: string, holder: Holder | null, lock: string): string {
+  const who =
+    holder === null ? "another run" : `another run (process ${holder.pid} on ${holder.host}, since ${holder.since})`;
+  return `${folder} is in use by ${who}: wait for it, or name another folder with --output. If no such run exists, delete ${lock}.`;
+}
+
+/** Gives a file the lock's name, unless that is taken. */
+function isLinked(file: string, lock: string): boolean {
+  try {
+    linkSync(file, lock);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return false;
+    if (!WITHOUT_LINKS.includes(codeOf(error))) throw error;
+  }
+  try {
+    write(lock, readFileSync(file, "utf8"));
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** Whether the process that holds a lock may still run. On another machine nobody can tell, and then it may. */
+function isAlive({ host, pid, began }: Holder): boolean {
+  if (host !== hostname()) return true;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return codeOf(error) === "EPERM";
+  }
+  return began === null || beginOf(pid) === null || beginOf(pid) === began;
+}
+
+/** The time at which a process began, in ticks since this machine's boot, with the boot's id; null if not known. */
+function beginOf(pid: number): string | null {
+  try {
+    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+    // The name of a program, in brackets, may hold anything. The begin is the twentieth field after it (proc(5)).
+    const ticks = readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ")[19];
+    return `${boot} ${ticks}`;
+  } catch {
+    return null;
+  }
+}
+
+/** What a lock says; null if it says nothing that can be read. */
+function read(lock: string): Holder | null {
+  try {
+    const holder: Partial<Holder> = JSON.parse(readFileSync(lock, "utf8"));
+    const { host, pid, began = null, since } = holder;
+    return typeof host === "string" && typeof pid === "number" && typeof since === "string"
+      ? { host, pid, began, since }
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+function write(path: string, text: string): void {
+  const file = openSync(path, "wx", 0o600);
+  try {
+    writeSync(file, text);
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,24 @@
+import { type Catalog, samplesIn } from "../../catalog/index.ts";
+import type { Plan } from "../../plan/index.ts";
+
+/** Characters of a SHA-256 that are shown: enough to compare by eye with what `sha256sum` prints. */
+const SHORT = 16;
+
+/**
+ * The files that the requests of a plan send, one line each: a probe from elsewhere may send one that its reader did not
+ * expect. They were read with the catalogue, so a run sends these bytes.
+ * @param of `packs`: only what does not come with aoai-probe
+ */
+export function sampleLines({ cells }: Plan, catalog: Catalog, of: "all" | "packs"): string[] {
+  const asked = new Set(cells.filter(({ skip }) => skip === null).map(({ cell }) => cell.probe));
+  const sent = new Set(
+    catalog.probes.filter(({ id }) => asked.has(id)).flatMap(({ steps }) => steps.flatMap((step) => samplesIn(step))),
+  );
+  const lines = catalog.samples.files
+    .filter(({ name, builtIn }) => sent.has(name) && !(builtIn && of === "packs"))
+    .map(({ file, bytes, sha256, builtIn, name }) => {
+      const size = `${bytes.byteLength.toLocaleString("en")} bytes`;
+      return `  ${builtIn ? `${name} (built in)` : file}: ${size}, SHA-256 ${sha256.slice(0, SHORT)}`;
+    });
+  return lines.length === 0 ? [] : ["files that probes send:", ...lines];
+}

@@ -1,0 +1,47 @@
+import type { Cell } from "../../model/cell.ts";
+import { fitsAny } from "../../plan/index.ts";
+import { nearestName } from "../text/nearest-name.ts";
+import { UsageError } from "../usage-error.ts";
+
+/**
+ * The one cell that a text selects: by its id, by the id without variant or target, by the beginning of the id or by a
+ * glob. The first of these that fits exactly one cell is meant.
+ * @throws UsageError naming the cells where it is ambiguous, and the nearest where there is none
+ */
+export function cellChosen(text: string, cells: Cell[]): Cell {
+  const ordinary = cells.filter(({ control }) => control === null || text.includes("~"));
+  const ways: ((cell: Cell) => boolean)[] = [
+    ({ id }) => id === text,
+    ({ id }) => bare(id) === text,
+    ({ id }) => bare(id).endsWith(`/${text}`),
+    ({ id }) => id.startsWith(text),
+    ({ id }) => fitsAny(id, [text]),
+  ];
+  let several: Cell[] = [];
+  for (const fits of ways) {
+    const found = ordinary.filter(fits);
+    if (found.length === 1 && found[0] !== undefined) return found[0];
+    if (several.length === 0) several = found;
+  }
+  throw new UsageError(several.length === 0 ? noSuch(text, ordinary) : ambiguous(text, several));
+}
+
+/** Without variant and control. */
+function bare(id: string): string {
+  return id.split(/[@~]/)[0] ?? id;
+}
+
+function ambiguous(text: string, cells: Cell[]): string {
+  const ids = cells.slice(0, 6).map(({ id }) => id);
+  const more = cells.length > ids.length ? `, and ${cells.length - ids.length} more` : "";
+  return `${text}: selects ${cells.length} cells, ${ids.join(", ")}${more}; name one of them.`;
+}
+
+function noSuch(text: string, cells: Cell[]): string {
+  const nearest = nearestName(
+    text,
+    cells.flatMap(({ id }) => [id, bare(id)]),
+  );
+  if (nearest !== null) return `${text}: there is no such cell; did you mean \`${nearest}\`?`;
+  return `${text}: there is no such cell; ids are TARGET/DEPLOYMENT/PROBE, and \`aoai-probe plan --cells\` lists them.`;
+}

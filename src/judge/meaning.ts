@@ -57,7 +57,9 @@ const OF_A_LIMIT = /rate_?limit|too_?many_?requests/i;
 
 /** Whether the service reports its own failure instead of a refusal. */
 function isServerFault({ carrier, code, type }: Answer): boolean {
-  if (carrier.kind === "status") return carrier.status >= 500;
+  if (carrier.kind === "status" && carrier.status >= 300) return carrier.status >= 500;
+  // The error within a successful response has a code and often no type.
+  if (carrier.kind === "status") return code !== null && OF_ITSELF.test(code);
   return type !== null && OF_ITSELF.test(type) && (code === null || OF_ITSELF.test(code));
 }
 

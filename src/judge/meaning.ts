@@ -40,7 +40,8 @@ function lookUp(answer: Answer, texts: ErrorText[]): Cause | null {
 export function plainMeaning(answer: Answer): Cause | null {
   const { carrier, code, type } = answer;
   if (carrier.kind === "close") return closeMeaning(carrier);
-  if (isServerFault(answer)) return carrier.kind === "status" ? "server.5xx" : "server.error-event";
+  if (isServerFault(answer))
+    return carrier.kind === "status" && carrier.status >= 500 ? "server.5xx" : "server.error-event";
   if (type !== null && /^(rate_limit|too_many_requests|tokens$|requests$)/.test(type)) return "throttled.call-rate";
   if (code !== null && OF_A_LIMIT.test(code)) return "throttled.call-rate";
   if (code !== null && carrier.kind === "status" && carrier.status === 408 && OF_ITSELF.test(code))

@@ -24,6 +24,10 @@ export const CAUSES = {
     verdict: "unsupported",
     why: "refused with an unknown error, while another deployment succeeded at this step",
   },
+  "refused.by-experiment": {
+    verdict: "unsupported",
+    why: "refused without any optional field too, which works for another deployment",
+  },
   "refused.model-retired": { verdict: "unsupported", why: "the service reports that the model is retired" },
 
   "deployment.not-found": { verdict: "not-deployed", why: "the service reports that the deployment does not exist" },

@@ -119,6 +119,12 @@ const step = z
       .boolean()
       .default(false)
       .describe("run this step after every outcome, to close what an earlier step opened"),
+    optional: z
+      .array(z.string())
+      .optional()
+      .describe(
+        "dotted paths of fields that the request may leave out. Absent: every field that holds no {placeholder}",
+      ),
     paid: z.boolean().default(false).describe("this step may be billed"),
   })
   .refine((s) => [s.get, s.post, s.websocket, s.send, s.audio].filter((x) => x !== undefined).length <= 1, {

@@ -29,6 +29,10 @@ export interface VerdictFacts {
   field?: string;
   /** The service's word for the end of a response: `content_filter`, `max_output_tokens`. */
   reason?: string;
+  /** The kind of credential with which the same request works. */
+  credential?: string;
+  /** The api-version with which the same request works. */
+  apiVersion?: string;
   /** The type of content that arrived instead of the requested one: `output_text`. */
   form?: string;
 }

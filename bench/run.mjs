@@ -1,19 +1,20 @@
 // The benchmark: what aoai-probe costs, each figure beside its floor.
 //   npm run bench                 every row, under five minutes
-//   npm run bench -- NAME …       these rows; run-memory and run-memory-30000 only so
+//   npm run bench -- NAME …       these rows; fleet, run-memory and run-memory-30000 only so
 // It times and asserts nothing. docs/performance.md says how to read it.
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { rows as after } from "./rows/after.mjs";
 import { rows as embedded } from "./rows/embedded.mjs";
+import { longRows as fleet } from "./rows/fleet.mjs";
 import { longRows, rows as networked } from "./rows/networked.mjs";
 import { rows as peers } from "./rows/peers.mjs";
 import { rows as startUp } from "./rows/start-up.mjs";
 import { heading, lineOf } from "./table.mjs";
 
 const ROWS = { ...startUp, ...embedded, ...networked, ...after, ...peers };
-const KNOWN = { ...ROWS, ...longRows };
+const KNOWN = { ...ROWS, ...longRows, ...fleet };
 const ROUNDS = 2;
 
 const asked = process.argv.slice(2);

@@ -2,7 +2,8 @@
 //   node server.mjs '{"targets":4,"deployments":8,"latencyMs":0}'
 // Prints one line of JSON with the endpoints when it listens, and ends with its standard input.
 import { startEmulator } from "../dist/emulator/resource.js";
-import { readScenario } from "../dist/emulator/scenario-folder.js";
+import { readScenario } from "../dist/emulator/scenario-reader.js";
+import { startFaultyPeer } from "./faulty-peers.mjs";
 
 const MODELS = [
   ["gpt-realtime-1.5", "2026-02-23", "conversation"],
@@ -14,10 +15,11 @@ const MODELS = [
 ];
 const FAR_ABOVE_ANY_RUN = { count: 1_000_000, within: 60_000 };
 
-const { targets, deployments, latencyMs = 0, role = null } = JSON.parse(process.argv[2] ?? "{}");
+// `latencyMs`: one for all targets, or a list of one for each. `faulty`: kinds of further targets.
+const { targets, deployments, latencyMs = 0, role = null, faulty = [] } = JSON.parse(process.argv[2] ?? "{}");
 const models = MODELS.filter(([, , of]) => role === null || of === role);
 const scenario = {
-  ...readScenario("france-central-2026-06-10"),
+  ...(await readScenario("france-central-2026-06-10")),
   deployments: Array.from({ length: deployments }, (_, n) => {
     const [model, version, of] = models[n % models.length];
     const turn = Math.floor(n / models.length);
@@ -25,16 +27,20 @@ const scenario = {
   }),
 };
 const running = await Promise.all(
-  Array.from({ length: targets }, () =>
+  Array.from({ length: targets }, (_, n) =>
     startEmulator({
       scenario,
       handshakes: FAR_ABOVE_ANY_RUN,
       turns: FAR_ABOVE_ANY_RUN,
-      demonstration: { latencyMs, fault: null },
+      demonstration: { latencyMs: latencyMs[n] ?? latencyMs, fault: null },
     }),
   ),
 );
 const resources = running.map(({ endpoint, key, deployments: own }) => ({ endpoint, key, deployments: own }));
+for (const kind of faulty) {
+  const { key, deployments: own } = resources[0];
+  resources.push({ endpoint: await startFaultyPeer(kind), key, deployments: own });
+}
 console.log(JSON.stringify({ resources }));
 process.stdin.resume();
 process.stdin.on("end", () => process.exit(0));

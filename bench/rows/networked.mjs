@@ -55,10 +55,11 @@ export async function compare(work, { folder, rounds }) {
 }
 
 /** One run against resources that listen, every format written. */
-export function measureRun({ probe, concurrency }, server, { folder, out }) {
+export function measureRun({ probe, concurrency, timeout }, server, { folder, out }) {
   const args = ["run", "-c", server.config, "-o", out, "-j", String(concurrency), "--max-paid", "1000000"];
   const probes = probe === undefined ? [] : ["--probe", probe];
-  return measureCli([...args, ...probes], { folder, env: server.environment });
+  const deadline = timeout === undefined ? [] : ["--timeout", timeout];
+  return measureCli([...args, ...probes, ...deadline], { folder, env: server.environment });
 }
 
 /** What the run stage alone cost, and what the bare loop did. */

@@ -53,12 +53,12 @@ export function openArchive(archive: Uint8Array): Map<string, ZipEntry> {
  */
 export function inflate({ data, isDeflated, size, crc32: sum }: ZipEntry, most: number): Uint8Array {
   if (size > most) throw new ArchiveError("the archive has a file larger than a bundle has");
-  const bytes = isDeflated ? inflated(data, size) : data;
+  const bytes = isDeflated ? inflateRaw(data, size) : data;
   if (bytes.length !== size || crc32(bytes) !== sum) throw new ArchiveError("the archive has a damaged file");
   return bytes;
 }
 
-function inflated(data: Uint8Array, size: number): Uint8Array {
+function inflateRaw(data: Uint8Array, size: number): Uint8Array {
   try {
     // zlib refuses a limit of 0 bytes.
     return inflateRawSync(data, { maxOutputLength: Math.max(size, 1) });

@@ -15,7 +15,7 @@ export interface Verifier {
  * Returns why this version would have made a different bundle: versions and definitions, one line each. The verdicts
  * follow from the definitions in report.json, so a different definition can turn any verdict into another.
  */
-export function incomparabilities(stated: Report, manifest: Manifest, { tool, catalog }: Verifier): string[] {
+export function findIncomparabilities(stated: Report, manifest: Manifest, { tool, catalog }: Verifier): string[] {
   const sameTool = isDeepStrictEqual(manifest.tool, tool);
   const versions = sameTool
     ? []
@@ -26,7 +26,7 @@ export function incomparabilities(stated: Report, manifest: Manifest, { tool, ca
   const entries = definitionDifferences(stated, catalog);
   return [
     ...versions,
-    `catalogue: the run used ${shortened(manifest.catalog)}, this version has ${shortened(catalog.hash)}${entries.length === 0 ? ", but the definitions that the run used are the same" : ""}`,
+    `catalogue: the run used ${shortenHash(manifest.catalog)}, this version has ${shortenHash(catalog.hash)}${entries.length === 0 ? ", but the definitions that the run used are the same" : ""}`,
     ...entries,
   ];
 }
@@ -34,11 +34,11 @@ export function incomparabilities(stated: Report, manifest: Manifest, { tool, ca
 /** Definitions of a report that are not those of a catalogue, one line each. */
 export function definitionDifferences(stated: Report, catalog: Verifier["catalog"]): string[] {
   return [
-    ...changed(stated.probes, catalog.probes).map(
+    ...findChanged(stated.probes, catalog.probes).map(
       ({ id, isKnown }) => `probe ${id}: ${isKnown ? "defined differently in" : "not in"} this version's catalogue`,
     ),
     ...errorTextDifferences(stated.errorTexts, catalog.errorTexts),
-    ...changed(stated.claims.map(claimOf), catalog.claims).map(
+    ...findChanged(stated.claims.map(claimOf), catalog.claims).map(
       ({ id, isKnown }) => `claim ${id}: ${isKnown ? "worded differently in" : "not in"} this version's catalogue`,
     ),
     ...(stated.knownModels === undefined ||
@@ -51,27 +51,31 @@ export function definitionDifferences(stated: Report, catalog: Verifier["catalog
   ];
 }
 
-function changed<T extends { id: string }>(stated: T[], known: T[]): { id: string; isKnown: boolean }[] {
+function findChanged<T extends { id: string }>(stated: T[], known: T[]): { id: string; isKnown: boolean }[] {
   const byId = new Map(known.map((one) => [one.id, one]));
   return stated
-    .filter((one) => !isDeepStrictEqual(asRead(one), asRead(byId.get(one.id) ?? null)))
+    .filter((one) => !isDeepStrictEqual(withoutUndefined(one), withoutUndefined(byId.get(one.id) ?? null)))
     .map(({ id }) => ({ id, isKnown: byId.has(id) }));
 }
 
 /** The first text that matches decides, so their order counts too. */
 function errorTextDifferences(stated: ErrorText[], known: ErrorText[]): string[] {
-  const added = stated.filter((text) => !known.some((other) => isDeepStrictEqual(asRead(other), asRead(text))));
-  const missing = known.filter((text) => !stated.some((other) => isDeepStrictEqual(asRead(other), asRead(text))));
+  const added = stated.filter(
+    (text) => !known.some((other) => isDeepStrictEqual(withoutUndefined(other), withoutUndefined(text))),
+  );
+  const missing = known.filter(
+    (text) => !stated.some((other) => isDeepStrictEqual(withoutUndefined(other), withoutUndefined(text))),
+  );
   const differences = [
-    ...added.map((text) => `error text ${nameOf(text)}: not in this version's catalogue`),
-    ...missing.map((text) => `error text ${nameOf(text)}: not in report.json`),
+    ...added.map((text) => `error text ${describeErrorText(text)}: not in this version's catalogue`),
+    ...missing.map((text) => `error text ${describeErrorText(text)}: not in report.json`),
   ];
-  return differences.length > 0 || isDeepStrictEqual(asRead(stated), asRead(known))
+  return differences.length > 0 || isDeepStrictEqual(withoutUndefined(stated), withoutUndefined(known))
     ? differences
     : ["error texts: the order differs from this version's catalogue"];
 }
 
-function nameOf({ code, type, text, means }: ErrorText): string {
+function describeErrorText({ code, type, text, means }: ErrorText): string {
   return `'${[code ?? []].flat()[0] ?? text ?? type ?? ""}' (means ${means})`;
 }
 
@@ -80,11 +84,11 @@ function claimOf({ standing: _, confirming: __, contradicting: ___, untested: __
   return claim;
 }
 
-function shortened(hash: string): string {
+function shortenHash(hash: string): string {
   return `${hash.slice(0, 19)}…`;
 }
 
 /** Returns a definition as JSON represents it: without undefined keys. */
-function asRead(value: unknown): unknown {
+function withoutUndefined(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }

@@ -22,7 +22,7 @@ const FACTS = {
 /**
  * Returns what a report states differently from its evidence: one line for each verdict, finding and other statement.
  */
-export function differencesOf(stated: Report, derived: Report): string[] {
+export function findDifferences(stated: Report, derived: Report): string[] {
   const byId = new Map(stated.results.map((result) => [result.cell.id, result]));
   const told = new Set(derived.results.map(({ cell }) => cell.id));
   return [
@@ -32,7 +32,7 @@ export function differencesOf(stated: Report, derived: Report): string[] {
       .map(({ cell }) => `cell ${cell.id}: in report.json, not in evidence.ndjson`),
     ...(told.size === derived.results.length && byId.size === stated.results.length ? [] : ["cells: one occurs twice"]),
     ...findingDifferences(stated.findings, derived.findings),
-    ...remainder(stated, derived),
+    ...compareRemainder(stated, derived),
   ];
 }
 
@@ -66,12 +66,14 @@ function findingDifferences(stated: Finding[], derived: Finding[]): string[] {
       const at = unmatched.findIndex(({ code, target, cells }) =>
         isDeepStrictEqual([code, target, cells], [finding.code, finding.target, finding.cells]),
       );
-      if (at === -1) return [`${nameOf(finding)}: follows from the evidence, but is missing in report.json`];
+      if (at === -1) return [`${describeFinding(finding)}: follows from the evidence, but is missing in report.json`];
       unmatched.splice(at, 1);
-      return [`${nameOf(finding)}: the text in report.json differs from the text that follows from the evidence`];
+      return [
+        `${describeFinding(finding)}: the text in report.json differs from the text that follows from the evidence`,
+      ];
     })
     .concat(
-      unmatched.map((finding) => `${nameOf(finding)}: in report.json, but does not follow from the evidence`),
+      unmatched.map((finding) => `${describeFinding(finding)}: in report.json, but does not follow from the evidence`),
       isDeepStrictEqual(stated, derived) || missing.length > 0 || unmatched.length > 0
         ? []
         : ["findings: their order in report.json differs"],
@@ -79,14 +81,14 @@ function findingDifferences(stated: Finding[], derived: Finding[]): string[] {
 }
 
 /** Compares everything else of a report, key by key. */
-function remainder(stated: Report, derived: Report): string[] {
+function compareRemainder(stated: Report, derived: Report): string[] {
   const compared = new Set(["results", "findings"]);
   return [...new Set([...Object.keys(stated), ...Object.keys(derived)])]
     .filter((key) => !compared.has(key) && !isDeepStrictEqual(field(stated, key), field(derived, key)))
     .map((key) => `${key}: report.json differs from what follows from the evidence`);
 }
 
-function nameOf({ code, target, cells }: Finding): string {
+function describeFinding({ code, target, cells }: Finding): string {
   return `finding ${code} (${target ?? "several targets"}, ${cells[0] ?? "no cell"})`;
 }
 

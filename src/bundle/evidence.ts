@@ -2,7 +2,7 @@ import type { Report, Result } from "../model/report.ts";
 import { safeJson } from "../render/inert.ts";
 
 /** One cell and its recording: all that its verdict may rest on. */
-export interface EvidenceLine {
+interface EvidenceLine {
   cell: Result["cell"];
   /** Why the cell was not run. Null if it was. */
   notAsked: Result["cause"] | null;

@@ -1,4 +1,4 @@
-import { header } from "../judge/ids.ts";
+import { readHeader } from "../judge/ids.ts";
 import type { Attempt, Body, Frame, Hop, MessageFrame, Phases } from "../model/recording.ts";
 import type { Report, Result } from "../model/report.ts";
 import { moment, utc } from "../render/clock.ts";
@@ -109,11 +109,11 @@ function responseOf(hop: Hop) {
     headers: pairs(hop.responseHeaders),
     content: {
       size: body?.bytes ?? 0,
-      mimeType: header(hop, "content-type") ?? "x-unknown",
+      mimeType: readHeader(hop, "content-type") ?? "x-unknown",
       ...(body === null ? {} : { text: body.text ?? binary(body) }),
       ...(body?.cut === true ? { comment: "cut" } : {}),
     },
-    redirectURL: header(hop, "location") ?? "",
+    redirectURL: readHeader(hop, "location") ?? "",
     headersSize: -1,
     bodySize: body?.bytes ?? -1,
     ...(hop.failure === null ? {} : { _error: plain(hop.failure.text) }),

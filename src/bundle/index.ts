@@ -7,7 +7,7 @@ import { MANIFEST, type Manifest, manifestOf, manifestText, PARTS, SIGNATURE } f
 export { type AnonymisedReport, AnonymityError, anonymise } from "./anonymise/index.ts";
 export { MOST_ARCHIVE_BYTES } from "./archive.ts";
 export { MANIFEST, SIGNATURE, SIGNATURE_NAMESPACE } from "./manifest.ts";
-export { type Masked, maskShapedSecrets, shapedSecretIn } from "./shaped-secret.ts";
+export { findShapedSecret, type Masked, maskShapedSecrets } from "./shaped-secret.ts";
 export { type Verification, verifyBundle } from "./verification.ts";
 export { ArchiveError } from "./zip-directory.ts";
 
@@ -27,11 +27,11 @@ export async function bundleFiles(
 ): Promise<Map<string, string>> {
   const contents = await contentsOf(report).catch((error: unknown) => {
     // V8 throws a RangeError for a string beyond its maximum length.
-    throw error instanceof RangeError ? tooLarge("more than 512") : error;
+    throw error instanceof RangeError ? tooLargeError("more than 512") : error;
   });
   const manifest = manifestOf(report, contents, tool, anonymised);
   const bytes = PARTS.reduce((sum, name) => sum + manifest.files[name].bytes, 0);
-  if (bytes > MOST_BYTES) throw tooLarge(`${mebibytes(bytes)}`);
+  if (bytes > MOST_BYTES) throw tooLargeError(`${mebibytes(bytes)}`);
   return new Map([...Object.entries(contents), [MANIFEST, manifestText(manifest)]]);
 }
 
@@ -40,7 +40,7 @@ export function packBundle(files: Map<string, string>, signature?: string): Uint
   return pack(signature === undefined ? files : new Map([...files, [SIGNATURE, signature]]));
 }
 
-function tooLarge(size: string): BundleTooLargeError {
+function tooLargeError(size: string): BundleTooLargeError {
   return new BundleTooLargeError(
     `The bundle would unpack to ${size} MiB, and verify accepts ${mebibytes(MOST_BYTES)}: run fewer targets at once and bundle each report.`,
   );

@@ -6,7 +6,7 @@ import { ANONYMITIES, type Anonymity, promiseOf } from "./anonymise/promise.ts";
 import { digest } from "./archive.ts";
 
 /** The version of the bundle's contract. */
-export const BUNDLE_SCHEMA = "aoai-probe/bundle/v1";
+const BUNDLE_SCHEMA = "aoai-probe/bundle/v1";
 export const MANIFEST = "manifest.json";
 /** SSH signature of the manifest (PROTOCOL.sshsig of OpenSSH), in a signed bundle only. */
 export const SIGNATURE = "manifest.json.sig";

@@ -49,12 +49,12 @@ interface Walk {
 
 function maskEach<T>(value: T, pointer: string, walk: Walk): T;
 function maskEach(value: unknown, pointer: string, walk: Walk): unknown {
-  if (typeof value === "string") return noted(value, walk.mask(value), pointer, walk);
+  if (typeof value === "string") return noteMask(value, walk.mask(value), pointer, walk);
   if (Array.isArray(value)) {
     const [name, text] = value;
     // A header: its name may declare the value a secret.
     if (value.length === 2 && typeof name === "string" && typeof text === "string")
-      return [walk.mask(name), noted(text, valueUnder(name, text, walk.mask), `${pointer}/1`, walk)];
+      return [walk.mask(name), noteMask(text, valueUnder(name, text, walk.mask), `${pointer}/1`, walk)];
     return value.map((element, n) => maskEach(element, `${pointer}/${n}`, walk));
   }
   if (typeof value !== "object" || value === null) return value;
@@ -87,16 +87,16 @@ function valueUnder(name: string, value: string, mask: Walk["mask"]): string {
   return mask(pair) === pair ? masked : "REDACTED";
 }
 
-function noted(before: string, after: string, pointer: string, { places }: Walk): string {
+function noteMask(before: string, after: string, pointer: string, { places }: Walk): string {
   if (after !== before) places.push(pointer);
   return after;
 }
 
 /**
- * Returns the JSON pointer to the first text with the shape of a secret: a client secret, a token, an annotated key, or
- * a named credential. Null if there is none. Keys count too.
+ * Returns the JSON pointer to the first text with the shape of a secret: a client secret, a token or a named
+ * credential. Null if there is none. Keys count too.
  */
-export function shapedSecretIn(value: unknown): string | null {
+export function findShapedSecret(value: unknown): string | null {
   return search(value, "", new Vault());
 }
 

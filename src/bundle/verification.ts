@@ -3,13 +3,13 @@ import { concludeReport, parseReport, ReportError } from "../conclusion/index.ts
 import type { Report, Result } from "../model/report.ts";
 import { promiseOf } from "./anonymise/promise.ts";
 import { digest, inflate, isSealed, MOST_BYTES, openArchive } from "./archive.ts";
-import { definitionDifferences, incomparabilities, type Verifier } from "./comparability.ts";
+import { definitionDifferences, findIncomparabilities, type Verifier } from "./comparability.ts";
 import { contentsOf } from "./contents.ts";
-import { differencesOf } from "./differences.ts";
+import { findDifferences } from "./differences.ts";
 import { evidenceLines } from "./evidence.ts";
 import { isHeavyJson } from "./json-weight.ts";
 import { MANIFEST, type Manifest, PARTS, type Part, parseManifest, SIGNATURE, statementsOf } from "./manifest.ts";
-import { peerDifferences } from "./peer-address.ts";
+import { findPeerDifferences } from "./peer-address.ts";
 import { ArchiveError, type ZipEntry } from "./zip-directory.ts";
 
 /*
@@ -66,17 +66,17 @@ export async function verifyBundle(archive: Uint8Array, verifier: Verifier): Pro
         ...opening,
         ...inventory,
         ...catalogDifferences(stated, manifest, verifier),
-        ...peerDifferences(derived),
-        ...differencesOf(stated, derived),
+        ...findPeerDifferences(derived),
+        ...findDifferences(stated, derived),
         ...(await followingDifferences(files, stated, manifest, verifier)),
       ],
-      incomparable: incomparabilities(stated, manifest, verifier),
+      incomparable: findIncomparabilities(stated, manifest, verifier),
       cells: derived.results.length,
       findings: derived.findings.length,
       signed,
     };
   } catch (error) {
-    return { ...nothing, signed, differences: [...opening, ...inventory, unreadable(error)] };
+    return { ...nothing, signed, differences: [...opening, ...inventory, describeUnreadable(error)] };
   }
 }
 
@@ -177,7 +177,7 @@ async function followingDifferences(
   ];
 }
 
-function unreadable(error: unknown): string {
+function describeUnreadable(error: unknown): string {
   if (error instanceof ReportError) return `report.json, evidence.ndjson: ${error.message}`;
   if (error instanceof SyntaxError) return "evidence.ndjson: a line is not JSON";
   return "evidence.ndjson: nothing follows from it with the definitions in report.json";

@@ -1,10 +1,10 @@
-import { z } from "zod";
-import { ROLES, type Role } from "../model/role.ts";
+import type { Role } from "../model/role.ts";
 
-export const modelsSchema = z.array(z.strictObject({ model: z.string(), role: z.enum(ROLES) }));
-
-/** A model's name and role. */
-export type ModelEntry = z.output<typeof modelsSchema>[number];
+/** A model's name, and the role it plays. */
+export interface ModelEntry {
+  model: string;
+  role: Role;
+}
 
 /**
  * Returns the role of a model, by its exact name or else by the longest known name it begins with. `unknown` otherwise.

@@ -42,7 +42,7 @@ function readChecked(folder: string, name: string, mostBytes: number): Buffer {
   // The check runs before opening, because opening a device may have effects. It runs again afterwards, because
   // somebody may have replaced the entry.
   refuseLinks(path);
-  const file = opened(path);
+  const file = openFile(path);
   try {
     const { dev, ino, size } = refuseOthers(fstatSync(file), mostBytes);
     const there = refuseLinks(path);
@@ -68,7 +68,7 @@ export function hasEntry(folder: string, name: string): boolean {
   try {
     return lstatSync(join(folder, name), { throwIfNoEntry: false }) !== undefined;
   } catch (error) {
-    if (codeOf(error) === "ENOTDIR") return false;
+    if (errorCode(error) === "ENOTDIR") return false;
     throw faultOf(error);
   }
 }
@@ -122,7 +122,7 @@ function refuseOthers<T extends { isFile(): boolean; size: number }>(entry: T, m
   throw new PackFileError(`is larger than ${inUnits(mostBytes)}: use a smaller file`);
 }
 
-function opened(path: string): number {
+function openFile(path: string): number {
   // Opening a pipe without a writer would block for ever. Windows has neither flag.
   return openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
 }
@@ -145,12 +145,12 @@ function asFault<T>(act: () => T): T {
 
 /** Converts platform errors. Their own texts repeat paths, and other code reports them as disk failures. */
 function faultOf(error: unknown): unknown {
-  const code = codeOf(error);
+  const code = errorCode(error);
   if (code === null) return error;
   return new PackFileError(code === "ELOOP" ? NO_LINK : "cannot be read: check its permissions");
 }
 
-function codeOf(error: unknown): string | null {
+function errorCode(error: unknown): string | null {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
 }
 

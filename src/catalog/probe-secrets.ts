@@ -10,7 +10,7 @@ const KEPT = /^\{[a-z][a-z0-9-]*\}$/;
  * Returns the place in a probe that may hold a secret, or null. Every report contains the probe definitions, so a
  * credential must be a secret that an earlier step keeps. The text repeats no value.
  */
-export function secretIn(probe: Probe): ProbeFault | null {
+export function findSecret(probe: Probe): ProbeFault | null {
   for (const [index, { credential, headers, query, json, multipart }] of probe.steps.entries()) {
     const path = ["steps", index];
     const values = typeof credential === "object" ? Object.values(credential) : [];

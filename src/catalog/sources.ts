@@ -14,7 +14,7 @@ export interface ProbeFault {
  * Checks what the schema cannot express: every placeholder has a source, and secrets occur only in `credential`. Null
  * if both hold.
  */
-export function unsourcedIn(probe: Probe): ProbeFault | null {
+export function findUnsourced(probe: Probe): ProbeFault | null {
   const known = new Set(["deployment", "companion", "api-version"]);
   if (probe.per === "target") known.delete("deployment");
   if (probe.companion === undefined) known.delete("companion");
@@ -24,13 +24,13 @@ export function unsourcedIn(probe: Probe): ProbeFault | null {
     const { credential, keep, ...open } = step;
     const unknown = placeholdersIn(open).find((name) => !known.has(name));
     if (unknown !== undefined) {
-      return { path: ["steps", index], text: `${shown(unknown)} has no source before this step` };
+      return { path: ["steps", index], text: `${formatPlaceholder(unknown)} has no source before this step` };
     }
     const wrong = placeholdersIn(credential).find((name) => !secrets.has(name));
     if (wrong !== undefined) {
       return {
         path: ["steps", index, "credential"],
-        text: `${shown(wrong)} was not kept as a secret by an earlier step`,
+        text: `${formatPlaceholder(wrong)} was not kept as a secret by an earlier step`,
       };
     }
     for (const [name, source] of Object.entries(keep ?? {})) (source.secret ? secrets : known).add(name);
@@ -39,6 +39,6 @@ export function unsourcedIn(probe: Probe): ProbeFault | null {
 }
 
 /** The text in braces may be a pasted secret, so it is shown only if it is a plain name. */
-function shown(name: string): string {
+function formatPlaceholder(name: string): string {
   return isPlainName(name) ? `the placeholder {${name}}` : "a placeholder that is not a plain name";
 }

@@ -2,14 +2,10 @@ import { join } from "node:path";
 import { type Document, isMap, isNode, isScalar, LineCounter, type Node, parseDocument } from "yaml";
 import type { z } from "zod";
 import { isPlainName } from "../model/name-form.ts";
+import { CatalogError } from "./error.ts";
 import { listYamlFiles, PackFileError, readPackFile } from "./pack-file.ts";
 import type { ProbeFault } from "./sources.ts";
-import { syntaxFault, valueOfDocument } from "./yaml-syntax.ts";
-
-/** A file of the catalogue that cannot be used. The message names file, line and key. */
-export class CatalogError extends Error {
-  override name = "CatalogError";
-}
+import { findSyntaxFault, valueOfDocument } from "./yaml-syntax.ts";
 
 /** Maximum problems shown per file. Only the number of the others is shown. */
 const MOST_SHOWN = 10;
@@ -58,17 +54,17 @@ export function parseYaml<T>(yaml: YamlFile, schema: z.ZodType<T>, faultsIn?: (v
   const text = textOf(yaml);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const fault = syntaxFault(document, text, lines);
+  const fault = findSyntaxFault(document, text, lines);
   if (fault !== null) throw new CatalogError(`${file}:${fault.line}:${fault.col}: not valid YAML: ${fault.text}.`);
   const value = valueOfDocument(document, (why) => new CatalogError(`${file}: ${why}.`));
-  const parsed = checked(file, schema, value);
+  const parsed = safeParse(file, schema, value);
   const faults = parsed.success ? (faultsIn?.(parsed.data) ?? []) : parsed.error.issues.flatMap(faultsOf);
   if (parsed.success && faults.length === 0) return parsed.data;
-  const placed = faults.map((one) => ({ ...one, ...placeOf(document, lines, one.path) }));
+  const placed = faults.map((one) => ({ ...one, ...locate(document, lines, one.path) }));
   const shown = placed
     .sort((a, b) => a.line - b.line || a.col - b.col)
     .slice(0, MOST_SHOWN)
-    .map(({ path, text, line, col }) => `${file}:${line}:${col}: ${keyOf(path)}${text}.`);
+    .map(({ path, text, line, col }) => `${file}:${line}:${col}: ${childKey(path)}${text}.`);
   const more = faults.length - shown.length;
   throw new CatalogError([...shown, ...(more === 0 ? [] : [`${file}: ${more} more problems.`])].join("\n"));
 }
@@ -91,7 +87,7 @@ function textOf({ file, bytes }: YamlFile): string {
 }
 
 /** A value nested too deep for the schema would be too deep for every later stage. */
-function checked<T>(file: string, schema: z.ZodType<T>, value: unknown): z.ZodSafeParseResult<T> {
+function safeParse<T>(file: string, schema: z.ZodType<T>, value: unknown): z.ZodSafeParseResult<T> {
   try {
     return schema.safeParse(value);
   } catch (error) {
@@ -116,13 +112,13 @@ function faultsOf(issue: z.core.$ZodIssue): ProbeFault[] {
   }
 }
 
-function keyOf(path: Path): string {
-  const shown = path.map((key) => (typeof key === "number" ? key : nameOf(key))).join(".");
+function childKey(path: Path): string {
+  const shown = path.map((key) => (typeof key === "number" ? key : maskKey(key))).join(".");
   return shown === "" ? "" : `'${shown}': `;
 }
 
 /** Hides a key that may itself be a secret. */
-function nameOf(key: string): string {
+function maskKey(key: string): string {
   return isPlainName(key) ? key : "(a key that looks like a secret)";
 }
 
@@ -130,7 +126,7 @@ function nameOf(key: string): string {
  * Returns the position of a value: for a list or mapping that of its key, else that of the nearest parent with a
  * position.
  */
-function placeOf(document: Document, lines: LineCounter, path: Path): { line: number; col: number } {
+function locate(document: Document, lines: LineCounter, path: Path): { line: number; col: number } {
   for (let length = path.length; length >= 0; length--) {
     const node = document.getIn(path.slice(0, length), true);
     const key = isScalar(node) ? null : keyNode(document, path.slice(0, length));

@@ -3,7 +3,7 @@ import { type Document, type ErrorCode, isCollection, isScalar, type LineCounter
 /**
  * The position of a YAML syntax error, with one sentence that explains it and the fix. Lines and columns count from 1.
  */
-export interface SyntaxFault {
+interface SyntaxFault {
   line: number;
   col: number;
   /**
@@ -43,10 +43,10 @@ const TEXTS = {
 } as const satisfies Record<ErrorCode, string>;
 
 /** Returns the first syntax error of a document that was parsed with this line counter. Null if it has none. */
-export function syntaxFault(document: Document.Parsed, text: string, lines: LineCounter): SyntaxFault | null {
+export function findSyntaxFault(document: Document.Parsed, text: string, lines: LineCounter): SyntaxFault | null {
   const [broken] = document.errors;
   if (broken === undefined) return null;
-  const open = unclosed(document, text, broken.message);
+  const open = findUnclosed(document, text, broken.message);
   if (open === null) return { ...lines.linePos(broken.pos[0]), text: TEXTS[broken.code] };
   const closer = CLOSER[open.opener];
   return {
@@ -71,7 +71,11 @@ export function valueOfDocument(document: Document, refuse: (text: string) => Er
  * Finds the opening position of an unclosed token. The parser reports only the position at which it noticed, much
  * later.
  */
-function unclosed(document: Document.Parsed, text: string, message: string): { opener: Opener; offset: number } | null {
+function findUnclosed(
+  document: Document.Parsed,
+  text: string,
+  message: string,
+): { opener: Opener; offset: number } | null {
   if (!/^Missing closing |end with a [\]}]$/.test(message)) return null;
   let last: { opener: Opener; offset: number } | null = null;
   visit(document, (_key, node) => {

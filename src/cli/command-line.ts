@@ -1,21 +1,50 @@
 import yargs, { type Argv, type Options } from "yargs";
-import {
-  argumentsOf,
-  COMMON_FLAGS,
-  checkArguments,
-  refuseNodeEnvFile,
-  refuseSecrets,
-  unknownVerb,
-} from "./argument-check.ts";
-import { VARIABLES } from "./configuration/environment.ts";
-import { type Call, type Flag, VERBS, type Verb } from "./flags.ts";
+import { maskArguments, refuseNodeEnvFile, refuseSecrets } from "./argument-check.ts";
+import { VARIABLES } from "./configuration/variables.ts";
 import { writeOut } from "./output/standard-output.ts";
+import { nearestName } from "./text/nearest-name.ts";
 import { UsageError } from "./usage-error.ts";
+import type { AnyCall, Flag, Verb } from "./verb.ts";
+import { SHELLS } from "./verbs/completion.ts";
+import { loadVerbs, VERBS } from "./verbs/index.ts";
+import { TOOL_NAME, toolVersion } from "./version.ts";
+
+/*
+ * The command line, by yargs: commands, flags, validation, help, completion. What is added here has one of two reasons:
+ * an argument may be a secret, which no message may repeat, or yargs has no message of the form that we want.
+ */
 
 /** The shortest value of a credential variable that is looked for among the arguments. */
 const SHORTEST_SECRET = 8;
 
-/** Reads the arguments, shows help or calls the verb; the exit code. */
+/** Columns of the help, also where a terminal is wider: it is written once, when the package is built. */
+const HELP_WIDTH = 100;
+
+const OVERVIEW = `${TOOL_NAME} COMMAND [flags]
+
+Find out, with evidence, which Azure OpenAI deployments work on which paths.`;
+const EPILOGUE = `${TOOL_NAME} COMMAND --help shows the flags of a command. No flag takes a secret: set a variable instead.`;
+
+/** The messages of yargs in our words. Each has the same placeholders as the original. */
+const TEXTS = {
+  "Unknown argument: %s": { one: "unknown argument %s", other: "unknown arguments %s" },
+  "Unknown command: %s": { one: "unknown command %s", other: "unknown commands %s" },
+  "Did you mean %s?": "unknown command: did you mean `%s`?",
+  "Not enough non-option arguments: got %s, need at least %s": {
+    one: "an argument is missing (got %s of %s)",
+    other: "an argument is missing (got %s of %s)",
+  },
+  "Not enough arguments following: %s": "--%s needs a value",
+  "Invalid values:": "",
+  "Argument: %s, Given: %s, Choices: %s": "--%s does not accept %s. Use one of %s.",
+  "Show help": "Show this help.",
+  "Show version number": "Show the version.",
+  "Commands:": "Commands:",
+  "Options:": "Flags:",
+  "Positionals:": "Arguments:",
+};
+
+/** Reads the arguments, and prints help or calls the verb. Returns the exit code. */
 export async function callVerb(argv: string[], variables: Record<string, string | undefined>): Promise<number> {
   const secrets = [VARIABLES.key, VARIABLES.token].map((name) => (variables[name] ?? "").trim());
   refuseSecrets(
@@ -23,58 +52,80 @@ export async function callVerb(argv: string[], variables: Record<string, string 
     secrets.filter((value) => value.length >= SHORTEST_SECRET),
   );
   refuseNodeEnvFile(argv);
-  const [name, ...rest] = argv;
-  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
-    return await showHelp(overview(), name === undefined ? 2 : 0);
+  const { output, called } = await parseArguments(argv);
+  if (argv.length === 0) process.stderr.write(`${output}\n`);
+  else if (output !== "") writeOut(`${output}\n`);
+  if (called === null) return argv.length === 0 ? 2 : 0;
+  return await called.verb.run(called.call);
+}
+
+/** The help of the program ("") and of each verb, as yargs writes it. */
+export async function helpTexts(): Promise<Record<string, string>> {
+  const texts: Record<string, string> = {};
+  for (const name of ["", ...Object.keys(VERBS)]) {
+    const { output } = await parseArguments(name === "" ? ["--help"] : [name, "--help"]);
+    texts[name] = `${output}\n`;
   }
-  const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
-  if (verb === undefined) {
-    throw new UsageError(
-      name.startsWith("-")
-        ? "the verb comes first: aoai-probe VERB …; --help lists them."
-        : unknownVerb(name, Object.keys(VERBS)),
-    );
+  return texts;
+}
+
+interface Parsed {
+  /** What yargs has to print: help, the version, a completion script or completions. */
+  output: string;
+  called: { verb: Verb; call: AnyCall } | null;
+}
+
+/** Lets yargs parse the arguments. Throws UsageError with no value in its message. */
+export async function parseArguments(argv: string[]): Promise<Parsed> {
+  const [first = ""] = argv;
+  const verbs = await verbsFor(first);
+  const result: Parsed = { output: "", called: null };
+  const parser = emptyParser(argv);
+  for (const [name, verb] of Object.entries(verbs)) {
+    parser.command(usageOf(name, verb), verb.describe, builderOf(name, verb), (parsed) => {
+      if (name === "completion") parser.showCompletionScript();
+      else result.called = { verb, call: callOf(verb, parsed) };
+    });
   }
-  checkArguments(name, verb, rest);
-  const parser = parserOf(name, verb);
-  const parsed = await parser.parseAsync(rest.map((argument) => attached(argument, verb)));
-  if (parsed.help === true) return await showHelp(parser, 0);
-  const call = await verb.load();
-  return await call(callOf(parsed));
+  parser.fail((message, error) => {
+    if (error !== undefined && error.name !== "YError") throw error;
+    throw new UsageError(explainMessage(message ?? error?.message ?? "", argv, verbs[first]));
+  });
+  const typed = argv.map((argument) => attach(argument, verbs[first]));
+  await parser.parseAsync(typed.length === 0 ? ["--help"] : typed, {}, (error, _parsed, output) => {
+    if (error instanceof Error) throw error;
+    result.output = output;
+  });
+  return result;
 }
 
-function overview(): Argv {
-  const parser = plainParser().usage(
-    "aoai-probe VERB [flags]\n\nSettles, with evidence, what an Azure OpenAI resource really supports.",
-  );
-  for (const [name, verb] of Object.entries(VERBS)) parser.command(usageOf(name, verb), verb.describe);
-  return parser
-    .options({ help: optionOf(COMMON_FLAGS.help), version: optionOf(COMMON_FLAGS.version) })
-    .example("aoai-probe run --emulate", "ask three embedded resources; needs no key")
-    .epilogue("aoai-probe VERB --help shows a verb's flags. No flag takes a secret: name its variable.");
+/** The verb that is called, or all of them if that is not clear yet. */
+async function verbsFor(name: string): Promise<Record<string, Verb>> {
+  const load = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
+  return load === undefined ? await loadVerbs() : { [name]: await load() };
 }
 
-function parserOf(name: string, verb: Verb): Argv {
-  const flags = { ...verb.flags, help: COMMON_FLAGS.help };
-  const parser = plainParser().usage(`aoai-probe ${usageOf(name, verb)} [flags]\n\n${verb.describe}`);
-  const told = argumentsOf(verb).map((argument) => `${argument.name}: ${argument.describe}`);
-  if (told.length > 0) parser.epilogue(told.join("\n"));
-  for (const example of verb.examples) parser.example(example, "");
-  return parser.options(Object.fromEntries(Object.entries(flags).map(([flag, form]) => [flag, optionOf(form)])));
-}
-
-/** Nothing of yargs's own may print or exit: it knows nothing of what must not be repeated. */
-function plainParser(): Argv {
+function emptyParser(argv: string[]): Argv {
+  const [verb, shell = ""] = argv;
+  // yargs takes the shell of the completion script from this variable alone.
+  const isShell = SHELLS.some((known) => known === shell);
+  if (verb === "completion" && isShell) process.env.SHELL = shell;
   return yargs([])
-    .scriptName("aoai-probe")
+    .scriptName(TOOL_NAME)
+    .usage(OVERVIEW)
     .locale("en")
-    .wrap(100)
-    .help(false)
-    .version(false)
+    .updateStrings(TEXTS as unknown as Record<string, string>)
+    .wrap(HELP_WIDTH)
     .exitProcess(false)
-    .fail(() => {
-      throw new UsageError("the arguments are not understood; --help shows their form.");
-    })
+    .help()
+    .alias("help", "h")
+    .version(toolVersion())
+    .alias("version", "V")
+    .strict()
+    .demandCommand(1)
+    .recommendCommands()
+    .completion("completion-script", false)
+    .epilogue(EPILOGUE)
     .parserConfiguration({
       "boolean-negation": false,
       "camel-case-expansion": false,
@@ -85,42 +136,78 @@ function plainParser(): Argv {
     });
 }
 
-function usageOf(name: string, verb: Verb): string {
-  const shown = argumentsOf(verb).map((argument) => (argument.required ? argument.name : `[${argument.name}]`));
+function builderOf(name: string, verb: Verb): (parser: Argv) => Argv {
+  return (parser) => {
+    parser.usage(`${TOOL_NAME} ${usageOf(name, verb)} [flags]\n\n${verb.describe}.`).epilogue("");
+    for (const { name: positional, describe } of verb.positionals) {
+      parser.positional(positional, { type: "string", describe });
+    }
+    for (const [flag, declared] of Object.entries(verb.flags)) parser.option(flag, optionOf(declared));
+    for (const example of verb.examples) parser.example(example, "");
+    return parser;
+  };
+}
+
+function usageOf(name: string, { positionals }: Verb): string {
+  const shown = positionals.map((one) => (one.required ? `<${one.name}>` : `[${one.name}]`));
   return [name, ...shown].join(" ");
 }
 
-function optionOf(flag: Flag | undefined): Options {
-  if (flag === undefined) return {};
-  const { alias, describe, kind } = flag;
-  const type = kind === "switch" ? "boolean" : "string";
-  return { type, describe, ...(alias === undefined ? {} : { alias }), ...(kind === "list" ? { array: true } : {}) };
+function optionOf(flag: Flag): Options {
+  return {
+    type: flag.kind === "switch" ? "boolean" : "string",
+    describe: flag.describe,
+    ...(flag.alias === undefined ? {} : { alias: flag.alias }),
+    ...(flag.kind === "list" ? { array: true } : {}),
+    ...(flag.kind === "list" || flag.kind === "text" ? { requiresArg: true } : {}),
+    ...(flag.choices === undefined ? {} : { choices: flag.choices }),
+    ...(flag.default === undefined ? {} : { defaultDescription: flag.default }),
+  };
 }
 
-/** To the parser a flag without a value would take the argument behind it. */
-function attached(argument: string, verb: Verb): string {
-  const isAttached = argument.startsWith("--") && verb.flags[argument.slice(2)]?.kind === "attached";
+/** yargs would take the argument after a flag without a value for the value of the flag. */
+function attach(argument: string, verb: Verb | undefined): string {
+  const isAttached = argument.startsWith("--") && verb?.flags[argument.slice(2)]?.kind === "attached";
   return isAttached ? `${argument}=` : argument;
 }
 
-function callOf(parsed: Record<string, unknown>): Call {
-  const list = (flag: string): string[] => {
-    const value = parsed[flag];
-    return (Array.isArray(value) ? value : value === undefined ? [] : [value]).map(String);
-  };
-  const [argument, ...further] = Array.isArray(parsed._) ? parsed._.map(String) : [];
+/**
+ * The call that yargs parsed.
+ * @throws UsageError for what yargs accepts and we do not: a flag given twice, a value that is empty or not expected
+ */
+function callOf(verb: Verb, parsed: Record<string, unknown>): AnyCall {
+  const flags = Object.entries(verb.flags).map(([name, { kind }]) => [name, givenValue(name, kind, parsed[name])]);
+  const { positionals } = verb;
   return {
-    argument,
-    further,
-    text: (flag) => list(flag)[0],
-    list,
-    given: (flag) => parsed[flag] !== undefined && parsed[flag] !== false,
+    arguments: positionals.flatMap(({ name }) => (parsed[name] === undefined ? [] : [String(parsed[name])])),
+    flags: Object.fromEntries(flags),
   };
 }
 
-async function showHelp(parser: Argv, code: number): Promise<number> {
-  const text = `${await parser.getHelp()}\n`;
-  if (code === 0) writeOut(text);
-  else process.stderr.write(text);
-  return code;
+function givenValue(name: string, kind: Flag["kind"], value: unknown): unknown {
+  if (kind === "switch") {
+    // Only `--json=…` makes a switch false.
+    if (value === false) throw new UsageError(`--${name} takes no value: remove the part after =.`);
+    if (Array.isArray(value)) throw new UsageError(`--${name} is given twice: give it once.`);
+    return value === true;
+  }
+  if (kind === "list") {
+    const values = (Array.isArray(value) ? value : []).map(String);
+    if (values.includes("")) throw new UsageError(`--${name} needs a value.`);
+    return values;
+  }
+  if (Array.isArray(value)) throw new UsageError(`--${name} is given twice: give it once.`);
+  if (kind === "text" && value === "") throw new UsageError(`--${name} needs a value.`);
+  return value;
+}
+
+/** A message of yargs with the nearest flag, and without anything that may be a secret. */
+function explainMessage(message: string, argv: string[], verb: Verb | undefined): string {
+  const [name = ""] = argv;
+  const line = maskArguments(message.trim().replace(/\s*\n\s*/g, " "), argv);
+  const unknown = /^unknown arguments? (\S+?)(,|$)/.exec(line)?.[1];
+  if (verb === undefined) return line.endsWith("?") ? line : `${line}. \`${TOOL_NAME} --help\` lists the commands.`;
+  const nearest = unknown === undefined ? null : nearestName(unknown.replace(/^no-/, ""), Object.keys(verb.flags));
+  if (nearest !== null) return `${name}: ${line}: did you mean \`--${nearest}\`?`;
+  return `${name}: ${line}${line.endsWith(".") ? "" : "."} \`${TOOL_NAME} ${name} --help\` shows its arguments and flags.`;
 }

@@ -1,7 +1,7 @@
 import type { Report, Result } from "../model/report.ts";
 import { VERDICTS } from "../model/verdict.ts";
 
-/** Exit codes; the README explains them to readers. */
+/** Exit codes. README.md explains them. */
 export const EXIT = {
   met: 0,
   notMet: 1,
@@ -17,10 +17,10 @@ export const EXIT = {
 
 export type EndingSignal = "SIGHUP" | "SIGINT" | "SIGTERM";
 
-/** What happened beside the report. */
+/** What happened apart from the report. */
 export interface Ending {
   signal: EndingSignal | null;
-  /** An artefact was refused because it would leak, or the prober itself failed. */
+  /** An artefact was refused because it has a secret, or this program failed. */
   internal: boolean;
   /** An artefact could not be written. */
   inputOutput: boolean;
@@ -45,12 +45,12 @@ function lacksEvidence(report: Report): boolean {
   const roles = new Map(report.probes.map(({ id, role }) => [id, role]));
   const required = ordinary.filter((result) => isRequired(result, roles.get(result.cell.probe)));
   if (required.some((result) => !isEvidence(result))) return true;
-  // A target left out of the plan by a filter has no cells; then it is not asked about, and nothing is missing.
+  // A target without cells was excluded by a filter, so nothing is missing.
   const targets = new Set(ordinary.map(({ cell }) => cell.target));
   return [...targets].some((target) => !ordinary.some((r) => r.cell.target === target && isClaim(r)));
 }
 
-/** A cell whose deployment has the probe's role, unless the plan itself had no way to ask it. */
+/** A cell whose deployment has the probe's role, unless the plan could not run it. */
 function isRequired(result: Result, probeRole: string | undefined): boolean {
   if (probeRole === undefined || result.cell.role !== probeRole) return false;
   return result.cause !== "skipped.host-not-named" && result.cause !== "skipped.no-companion";

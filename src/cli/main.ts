@@ -1,8 +1,9 @@
 import { fewDescriptors } from "./descriptors.ts";
+import { builtHelp } from "./help.ts";
 import { TOOL_NAME, toolVersion } from "./version.ts";
 
 /*
- * The entry. What it imports before it knows the verb is what `--version` costs.
+ * The entry. Version and help need nothing but its own imports, so that they start fast.
  */
 
 const OLDEST_NODE = [20, 19] as const;
@@ -12,11 +13,18 @@ process.exitCode = await main(process.argv.slice(2));
 async function main(argv: string[]): Promise<number> {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
-    console.error(`${TOOL_NAME}: Node ${OLDEST_NODE.join(".")} or newer is needed; this is ${process.versions.node}.`);
+    console.error(
+      `${TOOL_NAME}: Node ${process.versions.node} is too old: install Node ${OLDEST_NODE.join(".")} or later.`,
+    );
     return 2;
   }
   if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
     console.log(toolVersion());
+    return 0;
+  }
+  const help = builtHelp(argv);
+  if (help !== null) {
+    process.stdout.write(help);
     return 0;
   }
   try {

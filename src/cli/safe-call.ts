@@ -7,10 +7,10 @@ import { codeOf } from "./output/standard-output.ts";
 import { LeakError, OutputError, UsageError } from "./usage-error.ts";
 import { TOOL_NAME } from "./version.ts";
 
-/** Errors of other stages whose messages are made for the operator: they name file, line and key, and no secret. */
+/** Errors of other stages whose messages are for the operator. They name file, line and key, and have no secret. */
 const OPERATOR_ERRORS = new Set(["CatalogError", "ReportError", "RequestError"]);
 
-/** A message may quote names of a file from elsewhere; it is cut only if nobody would read to its end. */
+/** A message may quote names from a file that somebody else wrote. */
 const LONGEST_LINE = 4000;
 
 /** Platform codes that say the disk or its permissions are at fault. */
@@ -28,13 +28,13 @@ const DISK_CODES = new Set([
 ]);
 
 /**
- * Calls the verb and ends the process with its code, whatever happens. Ending it outright matters: a name lookup that
- * hangs would hold the process for ten seconds more.
+ * Calls the verb and ends the process with its code in every case. Without an explicit end, a name lookup that hangs
+ * would keep the process for ten more seconds.
  */
 export async function callSafely(argv: string[]): Promise<number> {
   process.on("uncaughtException", (error) => process.exit(explain(error)));
   process.on("unhandledRejection", (error) => process.exit(explain(error)));
-  // A terminal that went away takes standard error with it; the run's own outcome still counts.
+  // If the terminal goes away, so does standard error. The outcome of the run still counts.
   process.stderr.on("error", () => {});
   let code: number;
   try {
@@ -47,8 +47,8 @@ export async function callSafely(argv: string[]): Promise<number> {
 }
 
 /**
- * Prints one safe line for an error; the exit code that it means. Messages name paths and names as their operator wrote
- * them: where a secret of the environment was pasted for one, its label is printed.
+ * Prints an error safely, and returns its exit code. Messages repeat paths and names from the operator, so a secret that
+ * was pasted instead of a name is replaced by its label.
  */
 export function explain(error: unknown): number {
   const { text, code } = meaningOf(error);
@@ -67,14 +67,14 @@ function meaningOf(error: unknown): { text: string; code: number } {
   const code = codeOf(error);
   if (DISK_CODES.has(code) && error instanceof Error && "syscall" in error) {
     return {
-      text: `a file could not be read or written (${code}); check the disk and its permissions.`,
+      text: `A file could not be read or written (${code}): check the disk and its permissions.`,
       code: EXIT.inputOutput,
     };
   }
-  return { text: `internal error (${nameOf(error)}${placeOf(error)}); please report it.`, code: EXIT.internal };
+  return { text: `Internal error (${nameOf(error)}${placeOf(error)}). Please report this bug.`, code: EXIT.internal };
 }
 
-/** The kind of error alone: a message may quote what a peer or the environment said. */
+/** Only the kind of an error, because its message may quote a peer or the environment. */
 function nameOf(error: unknown): string {
   const code = codeOf(error);
   const name = error instanceof Error ? error.name.replace(/[^A-Za-z]/g, "") : typeof error;

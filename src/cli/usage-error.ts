@@ -1,17 +1,17 @@
 /**
- * What the operator asked for cannot be done as written: exit 2. The message says what is wrong, where and what to do;
- * it never holds a value that may be secret.
+ * The call or the configuration is wrong: exit 2. The message says what is wrong, its place and how to fix it. It never
+ * has a value that may be secret.
  */
 export class UsageError extends Error {
   override name = "UsageError";
 }
 
-/** This machine would not take or give the bytes: exit 74. */
+/** Something could not be read or written on this machine: exit 74. */
 export class OutputError extends Error {
   override name = "OutputError";
 }
 
-/** An artefact was not written because its bytes hold a secret: exit 70. Names the artefact only. */
+/** An artefact was not written because it has a secret: exit 70. The message names the artefact only. */
 export class LeakError extends Error {
   override name = "LeakError";
 }

@@ -1,8 +1,7 @@
 import type { Catalog } from "../catalog/index.ts";
-import { diagnose, factsOf } from "../diagnose/index.ts";
+import { compareClaims, diagnose, indexFacts } from "../diagnose/index.ts";
 import { judge, observe } from "../judge/index.ts";
-import { ledgerOf } from "../ledger/index.ts";
-import type { Cause } from "../model/cause.ts";
+import type { Cause, Verdict } from "../model/cause.ts";
 import { CAUSES } from "../model/cause.ts";
 import type { Cell } from "../model/cell.ts";
 import type { Claim } from "../model/claim.ts";
@@ -12,17 +11,16 @@ import type { Probe } from "../model/probe.ts";
 import type { Recording } from "../model/recording.ts";
 import { REPORT_SCHEMA, type Report, type Result } from "../model/report.ts";
 import type { Target } from "../model/target.ts";
-import type { Verdict } from "../model/verdict.ts";
 import type { Plan } from "../plan/index.ts";
 import { type Digest, digestIn, keepDigest } from "../render/digest.ts";
 import { withAnsweredModels } from "./answered-model.ts";
-import { lendRecording } from "./lent-recording.ts";
+import { attachRecording } from "./lazy-recording.ts";
 
 export { parseReport, ReportError, readReportLines, recordingIn, type SavedLine } from "./saved-report.ts";
 export { savedReport } from "./saved-schema.ts";
 
 /** Recordings of a finished or interrupted run, and the inputs of that run. */
-export interface Recorded {
+interface Recorded {
   /** Finished cells in any order, one at a time. A recording that can be read `again` is not kept in memory. */
   recordings: AsyncIterable<{ cell: string; recording: Recording; again?: () => Recording }>;
   plan: Plan;
@@ -46,15 +44,15 @@ export async function concludeRecordings(recorded: Recorded): Promise<Report> {
   const probes = recorded.catalog.probes.filter((probe) => used.has(probe.id));
   const planned = new Map(cells.map((one) => [one.cell.id, one]));
   const enter = entryMaker(probes);
-  const asked = new Map<string, Entry>();
+  const entryByCell = new Map<string, Entry>();
   for await (const record of recorded.recordings) {
     const one = planned.get(record.cell);
     if (one === undefined) continue;
     const { recording, again = kept(recording) } = record;
-    asked.set(record.cell, enter(one.cell, recording, one.skip, again));
+    entryByCell.set(record.cell, enter(one.cell, recording, one.skip, again));
   }
   const entries = cells.map(
-    ({ cell, skip }): Entry => asked.get(cell.id) ?? enter(cell, null, skip ?? "skipped.interrupted", NOTHING),
+    ({ cell, skip }): Entry => entryByCell.get(cell.id) ?? enter(cell, null, skip ?? "skipped.interrupted", NOTHING),
   );
   const { errorTexts, claims = [], models } = recorded.catalog;
   const knownModels = models === undefined ? {} : { knownModels: models.map(({ model }) => model) };
@@ -107,7 +105,7 @@ function conclude(entries: Entry[], base: Base): Report {
   const results = entries.map((entry) => resultOf(entry, verdicts));
   const emulated = [...new Set(observations.flatMap((o) => o.emulated ?? []))];
   const { emulated: _, ...run } = base.run;
-  const claims = ledgerOf(base.claims ?? [], observations, verdicts, targets, emulated.length > 0);
+  const claims = compareClaims(base.claims ?? [], observations, verdicts, targets, emulated.length > 0);
   const known = { claims, models: base.knownModels ?? [] };
   return {
     schema: REPORT_SCHEMA,
@@ -117,7 +115,7 @@ function conclude(entries: Entry[], base: Base): Report {
     probes,
     errorTexts: errorTexts,
     results,
-    findings: diagnose(factsOf(observations, verdicts, probes, targets, errorTexts, known)),
+    findings: diagnose(indexFacts(observations, verdicts, probes, targets, errorTexts, known)),
     claims,
     ...(base.knownModels === undefined ? {} : { knownModels: base.knownModels }),
     ...(base.baseline === undefined ? {} : { baseline: base.baseline }),
@@ -145,7 +143,7 @@ function resultOf({ observation: o, digest, recording }: Entry, verdicts: Map<st
     sources: o.sources,
     ...(o.irregularities.length === 0 ? {} : { irregularities: o.irregularities }),
   };
-  lendRecording(result, recording);
+  attachRecording(result, recording);
   keepDigest(result, digest);
   return result;
 }

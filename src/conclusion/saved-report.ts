@@ -1,10 +1,10 @@
 import type { z } from "zod";
-import { unsourcedIn } from "../catalog/sources.ts";
+import { findUnsourced } from "../catalog/sources.ts";
 import { isJsonObject } from "../model/json.ts";
 import type { Recording } from "../model/recording.ts";
 import { REPORT_SCHEMA, type Report, type Result } from "../model/report.ts";
 import { plain } from "../render/inert.ts";
-import { lendRecording } from "./lent-recording.ts";
+import { attachRecording } from "./lazy-recording.ts";
 import { migrateReport, REPORT_SCHEMA_V1 } from "./report-v1.ts";
 import { savedReport } from "./saved-schema.ts";
 
@@ -107,13 +107,13 @@ function resultIn(line: string, index: number, again: () => Recording | null): R
   assertResult(value, index);
   if (value.recording === null) return value;
   const { recording: _, ...result } = value;
-  lendRecording(result, again);
+  attachRecording(result, again);
   return result;
 }
 
 function assertResult(value: unknown, index: number): asserts value is Result {
   const issue = savedReport.shape.results.element.safeParse(value).error?.issues[0];
-  if (issue !== undefined) throw damaged(["results", index, ...issue.path], reasonOf(issue));
+  if (issue !== undefined) throw damageError(["results", index, ...issue.path], reasonOf(issue));
 }
 
 function jsonOf(json: string): unknown {
@@ -140,7 +140,7 @@ function refuseOtherSchemas(value: unknown): void {
 /** Asserts the type that the schema has checked. The compiler compares the two. */
 function assertReport(value: unknown): asserts value is Report {
   const issue = issueOf(value);
-  if (issue !== undefined) throw damaged(issue.path, reasonOf(issue));
+  if (issue !== undefined) throw damageError(issue.path, reasonOf(issue));
 }
 
 function issueOf(value: unknown): z.core.$ZodIssue | undefined {
@@ -156,18 +156,18 @@ function issueOf(value: unknown): z.core.$ZodIssue | undefined {
 function refuseStrays({ probes, targets, results }: Report): void {
   const known = { probe: new Set(probes.map(({ id }) => id)), target: new Set(targets.map(({ name }) => name)) };
   for (const [index, probe] of probes.entries()) {
-    const unsourced = unsourcedIn(probe);
-    if (unsourced !== null) throw damaged(["probes", index, ...unsourced.path], `is not valid: ${unsourced.text}`);
+    const unsourced = findUnsourced(probe);
+    if (unsourced !== null) throw damageError(["probes", index, ...unsourced.path], `is not valid: ${unsourced.text}`);
   }
   for (const [index, { cell }] of results.entries()) {
     for (const key of ["probe", "target"] as const) {
       if (known[key].has(cell[key])) continue;
-      throw damaged(["results", index, "cell", key], `names a ${key} that the report does not contain`);
+      throw damageError(["results", index, "cell", key], `names a ${key} that the report does not contain`);
     }
   }
 }
 
-function damaged(path: PropertyKey[], reason: string): ReportError {
+function damageError(path: PropertyKey[], reason: string): ReportError {
   return new ReportError(
     `the file is not a valid ${REPORT_SCHEMA}: '${plain(path.map(String).join("."), 200)}' ${reason}: ${ADVICE}.`,
   );

@@ -1,10 +1,10 @@
 import { valueAt } from "../model/dotted.ts";
 import type { Step } from "../model/probe.ts";
 import type { CellFacts } from "./facts.ts";
-import { decidingRequest, decidingStep } from "./route.ts";
+import { getDecidingRequest, getDecidingStep } from "./route.ts";
 
-/** The two shapes of the realtime protocol: that of the GA paths and that of the preview ones. */
-export type Shape = "ga" | "preview";
+/** The two shapes of the realtime protocol: of the GA paths and of the preview paths. */
+type Shape = "ga" | "preview";
 
 /** Fields of an event that only one of the two shapes has. */
 const FIELDS: Record<Shape, string[]> = {
@@ -23,29 +23,29 @@ const FIELDS: Record<Shape, string[]> = {
 /** Types of events that only one of the two shapes has. */
 const EVENTS: Record<Shape, string[]> = { ga: [], preview: ["transcription_session.update"] };
 
-/** The shape that a socket's path stands for, or null for a path of neither. */
-export function shapeOfSocket(cell: CellFacts): Shape | null {
-  const path = decidingRequest(cell)?.websocket ?? "";
+/** The shape that a socket's path expects, or null for another path. */
+export function getSocketShape(cell: CellFacts): Shape | null {
+  const path = getDecidingRequest(cell)?.websocket ?? "";
   if (path.startsWith("/openai/v1/realtime")) return "ga";
   return path === "/openai/realtime" ? "preview" : null;
 }
 
-/** What in a step belongs to one shape alone: fields by dotted path, an event's type, the header of the preview. */
-export function marksOfShape(step: Step | null, shape: Shape): string[] {
+/** Parts of a step that only one shape has: fields by dotted path, the type of an event, the preview header. */
+export function listMarksOfShape(step: Step | null, shape: Shape): string[] {
   const sent = step?.send ?? null;
   const fields = sent === null ? [] : FIELDS[shape].filter((path) => valueAt(sent, path) !== null);
   const type = typeof sent?.type === "string" && EVENTS[shape].includes(sent.type) ? [sent.type] : [];
-  return [...type, ...fields, ...(shape === "preview" ? previewHeaders(step) : [])];
+  return [...type, ...fields, ...(shape === "preview" ? listPreviewHeaders(step) : [])];
 }
 
-/** What the refused step of a cell, or the handshake of its socket, has that belongs to the other shape than the socket's. */
-export function foreignMarks(cell: CellFacts): string[] {
-  const shape = shapeOfSocket(cell);
+/** Parts of the refused step or of the handshake that belong to the other shape than the socket's. */
+export function listForeignMarks(cell: CellFacts): string[] {
+  const shape = getSocketShape(cell);
   if (shape === null) return [];
-  const handshake = shape === "ga" ? previewHeaders(decidingRequest(cell)) : [];
-  return [...new Set([...handshake, ...marksOfShape(decidingStep(cell), shape === "ga" ? "preview" : "ga")])];
+  const handshake = shape === "ga" ? listPreviewHeaders(getDecidingRequest(cell)) : [];
+  return [...new Set([...handshake, ...listMarksOfShape(getDecidingStep(cell), shape === "ga" ? "preview" : "ga")])];
 }
 
-function previewHeaders(step: Step | null): string[] {
+function listPreviewHeaders(step: Step | null): string[] {
   return Object.keys(step?.headers ?? {}).filter((name) => name.toLowerCase() === "openai-beta");
 }

@@ -1,42 +1,42 @@
-import { isHealthy, likeMissingDeployment } from "../judge/index.ts";
+import { isHealthy, isLikeMissingDeployment } from "../judge/index.ts";
 import type { CellFacts, Facts } from "./facts.ts";
-import { formKey } from "./route.ts";
+import { keyByForm } from "./route.ts";
 
-/** Results that came from the deployment, even if they were not what was asked for. */
-const CAME_FROM_IT = new Set(["result.empty", "result.unrelated"]);
+/** Results that the deployment produced, even if they are incomplete. */
+const RESULT_CAUSES = new Set(["result.empty", "result.unrelated"]);
 
 /**
- * Whether a cell shows that its deployment exists: it gave a result, or the operation was refused in other words than
- * for a deployment that cannot exist. A mint, a 101 and an accepted update show nothing (FR-011, FR-053).
+ * Whether a cell proves that its deployment exists: it returned a result, or it got another refusal than a deployment
+ * that cannot exist. A client secret, a 101 and an accepted update prove nothing (FR-011, FR-053).
  */
-export function provesExistence(cell: CellFacts): boolean {
+export function isProofOfExistence(cell: CellFacts): boolean {
   const { verdict, cause } = cell.verdict;
   if (cell.observation.cell.deployment === null || cell.probe.names === "model") return false;
-  return verdict === "supported" || verdict === "unsupported" || CAME_FROM_IT.has(cause);
+  return verdict === "supported" || verdict === "unsupported" || RESULT_CAUSES.has(cause);
 }
 
-/** Cells of the same deployment and target that show that it exists, asked in another way than this cell is. */
-export function knownElsewhere(cell: CellFacts, facts: Facts): CellFacts[] {
-  const own = formKey(cell);
-  return facts.cellsBeside(cell).filter((other) => provesExistence(other) && formKey(other) !== own);
+/** Cells of the same deployment that prove that it exists with another form of request than this cell. */
+export function listKnownElsewhere(cell: CellFacts, facts: Facts): CellFacts[] {
+  const own = keyByForm(cell);
+  return facts.cellsOfSameDeployment(cell).filter((other) => isProofOfExistence(other) && keyByForm(other) !== own);
 }
 
-/** Whether the missing-deployment control beside a cell gave an answer that others can be compared with. */
+/** Whether the missing-deployment control of a cell got a comparable response. */
 export function hasHealthyControl(cell: CellFacts, facts: Facts): boolean {
   return isHealthy(facts.around(cell).missing, facts.texts);
 }
 
-/** Whether a cell is answered exactly as the deployment that cannot exist is, and that answer can be relied on. */
+/** Whether a cell got exactly the response of a deployment that cannot exist, and that response is reliable. */
 export function isLikeMissing(cell: CellFacts, facts: Facts): boolean {
-  return hasHealthyControl(cell, facts) && likeMissingDeployment(cell.observation, facts.around(cell));
+  return hasHealthyControl(cell, facts) && isLikeMissingDeployment(cell.observation, facts.around(cell));
 }
 
-/** Whether the service told a cell's deployment from one that cannot exist: the same request, another answer. */
-export function isToldFromMissing(cell: CellFacts, facts: Facts): boolean {
+/** Whether the same request for a deployment that cannot exist got another response. */
+export function isDistinctFromMissing(cell: CellFacts, facts: Facts): boolean {
   return (
     cell.observation.deploymentNamed &&
     cell.observation.attributedBy.length > 0 &&
     hasHealthyControl(cell, facts) &&
-    !likeMissingDeployment(cell.observation, facts.around(cell))
+    !isLikeMissingDeployment(cell.observation, facts.around(cell))
   );
 }

@@ -1,14 +1,14 @@
 import { type Surroundings, surroundingsOf } from "../judge/index.ts";
+import type { Answer } from "../model/answer.ts";
+import type { Verdict } from "../model/cause.ts";
 import type { LedgerEntry } from "../model/claim.ts";
 import type { ErrorText } from "../model/error-text.ts";
-import type { Finding } from "../model/finding.ts";
 import { groupBy } from "../model/group-by.ts";
 import type { AttemptFact, Observation } from "../model/observation.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Target } from "../model/target.ts";
-import type { Verdict } from "../model/verdict.ts";
 
-/** A cell with all that a finding may see of it: observation and verdict, never the recording. */
+/** What a finding may use of a cell: its observation and verdict, but not its recording. */
 export interface CellFacts {
   id: string;
   observation: Observation;
@@ -17,45 +17,39 @@ export interface CellFacts {
   target: Target;
 }
 
-/** All that is known of a run, indexed. */
+/** The cells of a run, indexed. */
 export interface Facts {
-  /** Ordinary cells; skipped ones are not among them. */
+  /** Ordinary cells, without the skipped ones. */
   cells: CellFacts[];
   controls: CellFacts[];
-  /** Ordinary and control cells, the skipped ones included. */
+  /** Ordinary and control cells, with the skipped ones. */
   all: CellFacts[];
   byId(id: string): CellFacts | null;
-  /** Of one target, in the order of `cells`, `controls` and `all`. A finding about one cell looks here, never at all. */
+  /** Cells of one target, in the same order. A finding about one target uses these, so that its cost does not grow with the number of targets. */
   cellsOf(target: string): readonly CellFacts[];
   controlsOf(target: string): readonly CellFacts[];
   allOf(target: string): readonly CellFacts[];
-  /** Ordinary cells of one deployment of a target; null: those that name none. */
+  /** Ordinary cells of one deployment of a target, or with null those without a deployment. */
   cellsOfDeployment(target: string, deployment: string | null): readonly CellFacts[];
-  /** Those of the deployment that a cell is of, this one among them. */
-  cellsBeside(cell: CellFacts): readonly CellFacts[];
+  /** Ordinary cells of the same deployment as a cell, including the cell. */
+  cellsOfSameDeployment(cell: CellFacts): readonly CellFacts[];
   around(cell: CellFacts): Surroundings;
-  /** The missing-deployment control beside a cell, or null. */
+  /** The missing-deployment control of the same probe and variant, or null. */
   missingDeployment(cell: CellFacts): CellFacts | null;
   targets: Target[];
   texts: ErrorText[];
   known: Known;
 }
 
-/** What is on record beside the run: claims set beside its cells, and names of models. */
-export interface Known {
+/** What is known apart from the run. */
+interface Known {
   claims: LedgerEntry[];
-  /** Empty: not known, then nothing is concluded from a name. */
+  /** Names of known models. Empty: unknown, so nothing is concluded from a name. */
   models: string[];
 }
 
-/** A finding's code and the logic that derives it. One file each. */
-export interface Diagnosis {
-  code: string;
-  diagnose(facts: Facts): Finding[];
-}
-
 /** Indexes a run's observations and verdicts for the findings. */
-export function factsOf(
+export function indexFacts(
   observations: Observation[],
   verdicts: Map<string, Verdict>,
   probes: Probe[],
@@ -76,21 +70,21 @@ export function factsOf(
   const around = surroundingsOf(observations, probes, texts);
   const cells = all
     .filter((cell) => cell.observation.cell.control === null && cell.verdict.verdict !== "skipped")
-    .sort((a, b) => tellingRank(a) - tellingRank(b));
+    .sort((a, b) => rankAsExample(a) - rankAsExample(b));
   const controls = all.filter((cell) => cell.observation.cell.control !== null && cell.verdict.verdict !== "skipped");
-  const byDeployment = groupBy(cells, perDeployment);
+  const byDeployment = groupBy(cells, keyByDeployment);
   const cellsOfDeployment = (target: string, deployment: string | null) =>
-    byDeployment.get(deploymentKey(target, deployment)) ?? [];
+    byDeployment.get(formatDeploymentKey(target, deployment)) ?? [];
   return {
     all,
     cells,
     controls,
     byId: (id) => byId.get(id) ?? null,
-    cellsOf: perTarget(cells),
-    controlsOf: perTarget(controls),
-    allOf: perTarget(all),
+    cellsOf: indexByTarget(cells),
+    controlsOf: indexByTarget(controls),
+    allOf: indexByTarget(all),
     cellsOfDeployment,
-    cellsBeside: ({ observation: { cell } }) => cellsOfDeployment(cell.target, cell.deployment),
+    cellsOfSameDeployment: ({ observation: { cell } }) => cellsOfDeployment(cell.target, cell.deployment),
     around: (cell) => around(cell.observation),
     missingDeployment: (cell) => {
       const missing = around(cell.observation).missing;
@@ -103,70 +97,70 @@ export function factsOf(
 }
 
 /**
- * A finding is told by its first cell: one whose deployment is asked what it is for comes before one that is tried on
- * what it is not for, and of an emulator's answers a recorded one before an inferred one.
+ * A finding takes its example from its first cell. Cells of a deployment's own role come first, and among emulated ones
+ * a recorded response comes before an assumed one.
  */
-function tellingRank({ observation }: CellFacts): number {
+function rankAsExample({ observation }: CellFacts): number {
   const documented = observation.cell.role === observation.probeRole;
   const recorded = observation.sources.every((source) => source !== "inferred" && !source.includes(";"));
   return (documented ? 0 : 2) + (recorded ? 0 : 1);
 }
 
-/** Looks up the cells of a target. */
-function perTarget(cells: CellFacts[]): (target: string) => readonly CellFacts[] {
+function indexByTarget(cells: CellFacts[]): (target: string) => readonly CellFacts[] {
   const groups = groupBy(cells, ({ target }) => target.name);
   return (target) => groups.get(target) ?? [];
 }
 
 /** Key that groups cells of one deployment of one target. */
-export function perDeployment({ observation: { cell } }: CellFacts): string {
-  return deploymentKey(cell.target, cell.deployment);
+export function keyByDeployment({ observation: { cell } }: CellFacts): string {
+  return formatDeploymentKey(cell.target, cell.deployment);
 }
 
-function deploymentKey(target: string, deployment: string | null): string {
+function formatDeploymentKey(target: string, deployment: string | null): string {
   return `${target}\n${deployment ?? ""}`;
 }
 
 const PASSING = new WeakMap<readonly Observation[], readonly CellFacts[]>();
 
-/** Cells of the same probe, target and variant whose result came back, in their order; found once for all of them. */
-export function passingPeers(cell: CellFacts, facts: Facts): readonly CellFacts[] {
+/** Cells of the same probe, target and variant that returned a result. The list is computed once per group of peers. */
+export function listPassingPeers(cell: CellFacts, facts: Facts): readonly CellFacts[] {
   const { peers } = facts.around(cell);
   const known = PASSING.get(peers);
   if (known !== undefined) return known;
-  const passing = peers.flatMap(({ cell: { id } }) => facts.byId(id) ?? []).filter(works);
+  const passing = peers.flatMap(({ cell: { id } }) => facts.byId(id) ?? []).filter(hasResult);
   PASSING.set(peers, passing);
   return passing;
 }
 
-/** Whether a cell's result came back. */
-export function works(cell: CellFacts): boolean {
+/** Whether a cell returned its result. */
+export function hasResult(cell: CellFacts): boolean {
   return cell.verdict.verdict === "supported";
 }
 
-/** The deciding answer of a cell in one line: `400 OperationNotSupported: The realtime operation …`. */
-export function answerInWords(cell: CellFacts): string {
-  return endInWords(cell.observation.last);
+/** The deciding response of a cell in one line: `400 OperationNotSupported “The realtime operation …”`. */
+export function formatAnswer(cell: CellFacts): string {
+  return formatEnd(cell.observation.last);
 }
 
-/** How one attempt ended, likewise. */
-export function endInWords(fact: AttemptFact | null): string {
+/** The response that ended one attempt, in the same form. */
+export function formatEnd(fact: AttemptFact | null): string {
   const answer = fact?.answer;
   if (answer === null || answer === undefined) return fact?.failure?.text ?? "no answer";
-  const { carrier, code, message } = answer;
-  const carried =
-    carrier.kind === "status"
-      ? String(carrier.status)
-      : carrier.kind === "event"
-        ? carrier.type
-        : `close ${carrier.code ?? "without a code"}`;
+  const { code, message } = answer;
+  const carried = formatCarrier(answer);
   return [carried, code === null || code === carried ? null : code, message === null ? null : `“${message}”`]
     .filter((part) => part !== null)
     .join(" ");
 }
 
+/** The status, event type or close code of an answer. */
+export function formatCarrier({ carrier }: Answer): string {
+  if (carrier.kind === "status") return String(carrier.status);
+  return carrier.kind === "event" ? carrier.type : `close ${carrier.code ?? "without a code"}`;
+}
+
 /** `n of m attempts`, counting those that ended as the cell's last did. */
-export function attemptsInWords(cell: CellFacts): string {
+export function formatAttempts(cell: CellFacts): string {
   const { attempts, last } = cell.observation;
   const same = attempts.filter(
     (fact) => fact.completed === last?.completed && fact.answer?.code === last?.answer?.code,

@@ -1,42 +1,42 @@
 import type { Pair } from "../model/finding.ts";
 import { STAGES, type Stage, stageIndex } from "../model/stage.ts";
 import { differencesOf, type Factors, factorsOf } from "../steps/factors.ts";
-import { type CellFacts, type Facts, works } from "./facts.ts";
+import { type CellFacts, type Facts, hasResult } from "./facts.ts";
 
 /**
- * The nearest cell of the same target that behaves otherwise: fewest differences between the rendered ladders up to the
- * stage that failed, the same deployment or probe first, and of equals the first.
- * @param among what it has to be, or the cells to choose from; absent: one that works
+ * The nearest cell of the same target that behaves differently: with the fewest differences between the rendered steps
+ * up to the failed stage. Cells of the same deployment or probe come first, then the order of the cells decides.
+ * @param among a condition, or the cells to choose from. Absent: cells with a result
  */
-export function nearest(
+export function findNearest(
   failing: CellFacts,
   facts: Facts,
-  among: ((cell: CellFacts) => boolean) | readonly CellFacts[] = works,
+  among: ((cell: CellFacts) => boolean) | readonly CellFacts[] = hasResult,
 ): Pair | null {
   const candidates = typeof among === "function" ? facts.cellsOf(failing.target.name).filter(among) : among;
   const others = candidates.filter((cell) => cell.id !== failing.id);
   const found =
-    closest(
+    findClosest(
       failing,
       others.filter((cell) => isRelated(failing, cell)),
       UNRELATED,
-    ) ?? closest(failing, others, Number.POSITIVE_INFINITY);
+    ) ?? findClosest(failing, others, Number.POSITIVE_INFINITY);
   return found === null
     ? null
-    : { failing: failing.id, passing: found.cell.id, difference: inWords(found.differences) };
+    : { failing: failing.id, passing: found.cell.id, difference: formatDifferences(found.differences) };
 }
 
-/** By so much a cell of another deployment and another probe is further away. */
+/** Distance added for a cell of another deployment and another probe. */
 const UNRELATED = 100;
 
 type Candidate = { cell: CellFacts; differences: Difference[] };
 
-/** The first of the closest cells; null where none is closer than `limit`. */
-function closest(failing: CellFacts, cells: readonly CellFacts[], limit: number): Candidate | null {
+/** The first of the closest cells, or null if none is closer than `limit`. */
+function findClosest(failing: CellFacts, cells: readonly CellFacts[], limit: number): Candidate | null {
   let found: Candidate | null = null;
   let least = limit;
   for (const cell of cells) {
-    const differences = causalDifferences(failing, cell);
+    const differences = listCausalDifferences(failing, cell);
     const distance = differences.length * 2 + (isRelated(failing, cell) ? 0 : UNRELATED);
     if (distance >= least) continue;
     found = { cell, differences };
@@ -49,15 +49,15 @@ function isRelated(failing: CellFacts, { observation, probe }: CellFacts): boole
   return observation.cell.deployment === failing.observation.cell.deployment || probe.id === failing.probe.id;
 }
 
-/** What came after the failure did not cause it; only where nothing before it differs are all differences told. */
-function causalDifferences(failing: CellFacts, other: CellFacts): Difference[] {
-  const all = differencesOf(renderedFactors(failing), renderedFactors(other));
+/** Ignores differences after the failed stage, unless there are no others. */
+function listCausalDifferences(failing: CellFacts, other: CellFacts): Difference[] {
+  const all = differencesOf(renderFactors(failing), renderFactors(other));
   const failedAt = failing.verdict.stage.failedAt;
   const before = failedAt === null ? all : all.filter(({ factor }) => isUpTo(failedAt, factor));
   return before.length === 0 ? all : before;
 }
 
-/** Factors are named `STAGE: …`, but for the credential, which goes with every stage. */
+/** A factor is named `STAGE: …`. The credential has no stage and belongs to all of them. */
 function isUpTo(stage: Stage, factor: string): boolean {
   const own = STAGES.find((name) => factor.startsWith(`${name}:`)) ?? null;
   return stageIndex(own) <= stageIndex(stage);
@@ -65,22 +65,22 @@ function isUpTo(stage: Stage, factor: string): boolean {
 
 type Difference = ReturnType<typeof differencesOf>[number];
 
-/** More differences than these are told by their number: beyond them the pair is no explanation. */
+/** A pair with more differences explains nothing, so the rest is only counted. */
 const DIFFERENCES_SHOWN = 8;
 
-/** Differences of two ladders in words: `upgrade: query intent: absent / transcription; …`. */
-export function inWords(differences: Difference[]): string {
+/** Differences between two sequences of steps: `upgrade: query intent: absent / transcription; …`. */
+export function formatDifferences(differences: Difference[]): string {
   const shown = differences.slice(0, DIFFERENCES_SHOWN);
   const words = shown.map(({ factor, a, b }) => `${factor}: ${a ?? "absent"} / ${b ?? "absent"}`);
   const more = differences.length - shown.length;
   return [...words, ...(more > 0 ? [`${more} more differences`] : [])].join("; ");
 }
 
-/** Ladders already rendered: each is compared with many others. */
+/** Rendered steps are kept, because each is compared with many others. */
 const RENDERED = new WeakMap<CellFacts, Factors>();
 
-/** The rendered ladder of a cell, as factors. */
-export function renderedFactors(cell: CellFacts): Factors {
+/** The rendered steps of a cell, as factors. */
+export function renderFactors(cell: CellFacts): Factors {
   const known = RENDERED.get(cell);
   if (known !== undefined) return known;
   const { deployment, companion, variant } = cell.observation.cell;
@@ -89,7 +89,7 @@ export function renderedFactors(cell: CellFacts): Factors {
     ...(companion === null ? {} : { companion }),
     ...(variant.apiVersion === null ? {} : { "api-version": variant.apiVersion }),
   };
-  const ladder = factorsOf(cell.probe, values, cell.target, variant.auth);
-  RENDERED.set(cell, ladder);
-  return ladder;
+  const factors = factorsOf(cell.probe, values, cell.target, variant.auth);
+  RENDERED.set(cell, factors);
+  return factors;
 }

@@ -1,29 +1,29 @@
 import { isPurpose } from "../model/role.ts";
-import { type CellFacts, type Facts, works } from "./facts.ts";
+import { type CellFacts, type Facts, hasResult } from "./facts.ts";
 
-/** Whether a cell asks its deployment what it is for. */
+/** Whether a cell tests its deployment in its own role. */
 export function isOwnRole(cell: CellFacts, facts: Facts): boolean {
   const { role } = cell.observation.cell;
   const { probeRole } = cell.observation;
   if (role !== "unknown") return role !== null && role === probeRole;
-  const shown = rolesShown(cell, facts);
+  const shown = listShownRoles(cell, facts);
   return isPurpose(probeRole) && (shown.size === 0 || shown.has(probeRole));
 }
 
-/** Whether any path gave the deployment of a cell a result in its role. */
-export function worksInItsRole(cell: CellFacts, facts: Facts): boolean {
-  return facts.cellsBeside(cell).some((other) => works(other) && isOwnRole(other, facts));
+/** Whether any path returned a result in the role of a cell's deployment. */
+export function hasResultInItsRole(cell: CellFacts, facts: Facts): boolean {
+  return facts.cellsOfSameDeployment(cell).some((other) => hasResult(other) && isOwnRole(other, facts));
 }
 
 /**
- * What a deployment whose role nobody stated is for is shown by what works: the roles of the probes that brought a
- * result. Empty: nothing did, and it may be for anything.
+ * The roles that a deployment of unknown role has, according to the probes that returned a result. Empty: no probe did,
+ * so any role is possible.
  */
-function rolesShown(cell: CellFacts, facts: Facts): Set<string> {
+function listShownRoles(cell: CellFacts, facts: Facts): Set<string> {
   return new Set(
     facts
-      .cellsBeside(cell)
-      .filter(works)
+      .cellsOfSameDeployment(cell)
+      .filter(hasResult)
       .map(({ observation }) => observation.probeRole)
       .filter(isPurpose),
   );

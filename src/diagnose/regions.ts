@@ -1,20 +1,20 @@
 import { groupBy } from "../model/group-by.ts";
-import { deploymentNamed } from "../model/target.ts";
-import { provesExistence } from "./existence.ts";
+import { findDeployment } from "../model/target.ts";
+import { isProofOfExistence } from "./existence.ts";
 import type { CellFacts, Facts } from "./facts.ts";
-import { isRefusedSomehow, outcomeOf, regionKey, regionOf } from "./place.ts";
+import { getOutcome, getRegion, isUnexplainedRefusal, normalizeRegion } from "./place.ts";
 
-/** What one region answered to one question about one model. */
+/** The outcome of one request for one model in one region. */
 export interface RegionalOutcome {
   region: string;
   outcome: string;
   cells: CellFacts[];
 }
 
-/** One question about one model and version, asked in two regions or more. */
+/** One request for one model and version in at least two regions. */
 export interface Comparison {
   model: string;
-  /** null: the version is stated by none of the targets. */
+  /** null: no target states the version. */
   version: string | null;
   /** Probe id with its variant, as in a cell id. */
   probe: string;
@@ -23,76 +23,74 @@ export interface Comparison {
 
 type Placed = { cell: CellFacts; model: string; version: string | null; region: string; outcome: string };
 
-/** The outcome of a cell that the service refused without a verdict that says what for. */
+/** The outcome of a refusal without a verdict that explains it. */
 const REFUSED_SOMEHOW = "refused";
 
 /**
- * The same questions about the same model and version in different regions. Deployments are matched by model and
- * version, never by name. Left out: targets whose region nobody knows, questions that two targets of one region answer
- * differently (then it is not the region), and a deployment that its target does not have.
+ * The same requests for the same model and version in different regions. Deployments are matched by model and version,
+ * never by name. Targets of unknown region and deployments that do not exist are left out. If outcomes differ within one
+ * region, the region is not the cause, so the request is left out too.
  */
 export function compareRegions(facts: Facts): Comparison[] {
-  const placed = facts.cells.flatMap((cell) => placedOf(cell, facts));
-  const byQuestion = groupBy(placed, ({ cell, model, version }) =>
-    [model, version, questionOf(cell), companionOf(cell)].join("\n"),
+  const placed = facts.cells.flatMap((cell) => locate(cell, facts));
+  const byRequest = groupBy(placed, ({ cell, model, version }) =>
+    [model, version, formatRequestKey(cell), formatCompanion(cell)].join("\n"),
   );
-  return [...byQuestion.values()].flatMap((answers) => {
+  return [...byRequest.values()].flatMap((answers) => {
     const [first] = answers;
-    const regions = regionalOutcomes(comparable(answers));
+    const regions = groupByRegion(filterComparable(answers));
     if (first === undefined || regions === null || regions.length < 2) return [];
-    return { model: first.model, version: first.version, probe: questionOf(first.cell), regions };
+    return { model: first.model, version: first.version, probe: formatRequestKey(first.cell), regions };
   });
 }
 
-/** A refusal without a verdict is another outcome than a result, and no outcome beside anything else. */
-function comparable(answers: Placed[]): Placed[] {
-  const works = answers.some(({ outcome }) => outcome === "supported");
-  return works ? answers : answers.filter(({ outcome }) => outcome !== REFUSED_SOMEHOW);
+/** An unexplained refusal counts as a different outcome only if another region returned a result. */
+function filterComparable(answers: Placed[]): Placed[] {
+  const hasResult = answers.some(({ outcome }) => outcome === "supported");
+  return hasResult ? answers : answers.filter(({ outcome }) => outcome !== REFUSED_SOMEHOW);
 }
 
-/** Questions about a model that were asked in two regions or more and are not among the comparisons, by probe. */
-export function notCompared(facts: Facts, { model, version }: Comparison, compared: Comparison[]): string[] {
+/** Probes that ran for a model in at least two regions and are not among the comparisons. */
+export function listNotCompared(facts: Facts, { model, version }: Comparison, compared: Comparison[]): string[] {
   const known = new Set(
     compared.filter((one) => one.model === model && one.version === version).map(({ probe }) => probe),
   );
   const regions = new Map<string, Set<string>>();
   for (const cell of facts.cells) {
-    const deployment = deploymentNamed(cell.target, cell.observation.cell.deployment);
-    const region = regionOf(cell.target, facts);
+    const deployment = findDeployment(cell.target, cell.observation.cell.deployment);
+    const region = getRegion(cell.target, facts);
     if (region === null || deployment?.model !== model || deployment.version !== version) continue;
-    const question = questionOf(cell);
-    regions.set(question, (regions.get(question) ?? new Set()).add(regionKey(region)));
+    const request = formatRequestKey(cell);
+    regions.set(request, (regions.get(request) ?? new Set()).add(normalizeRegion(region)));
   }
-  return [...regions]
-    .filter(([question, asked]) => asked.size > 1 && !known.has(question))
-    .map(([question]) => question);
+  return [...regions].filter(([request, asked]) => asked.size > 1 && !known.has(request)).map(([request]) => request);
 }
 
-/** `model version` for readers, or the model alone. */
-export function modelInWords({ model, version }: Pick<Comparison, "model" | "version">): string {
+/** `model version`, or the model alone. */
+export function formatModel({ model, version }: Pick<Comparison, "model" | "version">): string {
   return version === null ? model : `${model} ${version}`;
 }
 
-/** Comparisons of one model and version at a time. */
-export function perModel(comparisons: Comparison[]): Comparison[][] {
+/** Comparisons, grouped by model and version. */
+export function groupByModel(comparisons: Comparison[]): Comparison[][] {
   return [...groupBy(comparisons, ({ model, version }) => `${model}\n${version}`).values()];
 }
 
-function placedOf(cell: CellFacts, facts: Facts): Placed[] {
-  const deployment = deploymentNamed(cell.target, cell.observation.cell.deployment);
-  const region = regionOf(cell.target, facts);
-  const outcome = outcomeOf(cell) ?? (isRefusedSomehow(cell) ? REFUSED_SOMEHOW : null);
+function locate(cell: CellFacts, facts: Facts): Placed[] {
+  const deployment = findDeployment(cell.target, cell.observation.cell.deployment);
+  const region = getRegion(cell.target, facts);
+  const outcome = getOutcome(cell) ?? (isUnexplainedRefusal(cell) ? REFUSED_SOMEHOW : null);
   if (deployment === null || deployment.model === null || region === null || outcome === null) return [];
-  // What is not there cannot be refused.
+  // A missing deployment cannot be refused.
   if ((outcome === "not-deployed" || outcome === REFUSED_SOMEHOW) && !isKnown(cell, facts)) return [];
   return [{ cell, model: deployment.model, version: deployment.version, region, outcome }];
 }
 
 function isKnown(cell: CellFacts, facts: Facts): boolean {
-  return facts.cellsBeside(cell).some(provesExistence);
+  return facts.cellsOfSameDeployment(cell).some(isProofOfExistence);
 }
 
-function questionOf({ observation: { cell } }: CellFacts): string {
+function formatRequestKey({ observation: { cell } }: CellFacts): string {
   const { apiVersion, auth, redirectCredential } = cell.variant;
   const variant = [
     apiVersion,
@@ -102,20 +100,20 @@ function questionOf({ observation: { cell } }: CellFacts): string {
   return [cell.probe, ...variant.filter((part) => part !== null)].join("@");
 }
 
-/** What is behind the companion: with another model beside it, it is another question. */
-function companionOf(cell: CellFacts): string {
+/** The model of the companion. Requests with another companion model are not compared. */
+function formatCompanion(cell: CellFacts): string {
   const { companion } = cell.observation.cell;
   if (companion === null) return "";
-  const deployment = deploymentNamed(cell.target, companion);
+  const deployment = findDeployment(cell.target, companion);
   return `${deployment?.model ?? companion} ${deployment?.version ?? ""}`;
 }
 
-/** One outcome a region, or null where the targets of one region disagree. */
-function regionalOutcomes(answers: Placed[]): RegionalOutcome[] | null {
+/** One outcome per region, or null if the targets of one region disagree. */
+function groupByRegion(answers: Placed[]): RegionalOutcome[] | null {
   const byRegion = new Map<string, RegionalOutcome>();
   for (const { cell, region, outcome } of answers) {
-    const met = byRegion.get(regionKey(region));
-    if (met === undefined) byRegion.set(regionKey(region), { region, outcome, cells: [cell] });
+    const met = byRegion.get(normalizeRegion(region));
+    if (met === undefined) byRegion.set(normalizeRegion(region), { region, outcome, cells: [cell] });
     else if (met.outcome === outcome) met.cells.push(cell);
     else return null;
   }

@@ -1,6 +1,6 @@
 import type { Versions } from "./endpoints/endpoint.ts";
 
-/** The api-versions each surface is served with; null: it takes none, or any. */
+/** The api-versions of each surface. Null: it needs none and accepts any. */
 const SERVED: Record<Versions, readonly string[] | null> = {
   // 2024-10-01-preview is retired: FR-025 saw it fail.
   "realtime-preview": ["2024-12-17", "2025-03-01-preview", "2025-04-01-preview", "2025-08-28"],
@@ -13,8 +13,8 @@ const SERVED: Record<Versions, readonly string[] | null> = {
 };
 
 /**
- * True where a path is served with what the request gives as api-version (null: nothing).
- * @param more what a place takes on its preview paths beside what is taken everywhere
+ * True if a path is served with the api-version of the request (null: none).
+ * @param more api-versions that a scenario adds to its preview paths
  */
 export function servesVersion(versions: Versions, given: string | null, more: readonly string[] = []): boolean {
   const served = SERVED[versions];

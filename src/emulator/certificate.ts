@@ -4,19 +4,19 @@ import { bits, explicit, implicit, integer, octets, oid, pem, sequence, set, tim
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Short enough for clients that refuse long ones: 397 days and the day before. */
+/** Some clients refuse certificates of more than 398 days: 397 days and the day before. */
 const VALID_DAYS = 397;
 
 const ECDSA_WITH_SHA256 = sequence(oid("1.2.840.10045.4.3.2"));
 
 /**
- * A certificate for `localhost`, 127.0.0.1 and ::1, and its key, both PEM; made anew at each call, never stored.
- * It is its own issuer, so a client trusts it by naming it as a further authority.
+ * A certificate for `localhost`, 127.0.0.1 and ::1, and its key, both PEM. Each call makes a new one, and none is stored.
+ * It is self-signed, so a client trusts it if it adds it to its authorities.
  */
 export async function selfSignedCertificate(): Promise<{ key: string; cert: string }> {
   const { publicKey, privateKey } = await promisify(generateKeyPair)("ec", { namedCurve: "P-256" });
   const body = certificateBody(publicKey);
-  // For an EC key the signature comes in DER already, as RFC 5758 wants it.
+  // For an EC key, node returns the signature in DER, as RFC 5758 requires it.
   const cert = sequence(body, ECDSA_WITH_SHA256, bits(sign("sha256", body, privateKey)));
   return {
     key: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),

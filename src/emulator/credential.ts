@@ -4,13 +4,13 @@ import type { Refusal } from "./refusal.ts";
 import * as refusals from "./refusal.ts";
 import type { ShownCredential } from "./scenario.ts";
 
-/** Who asks: the resource's own credential, or an ephemeral secret minted here. */
+/** The credential of a request: the resource's own, or an ephemeral secret of this resource. */
 export type Caller = { kind: "resource"; key: string | null } | { kind: "ephemeral"; minted: Minted };
 
-/** What an endpoint lets in. */
+/** The credentials that an endpoint accepts. */
 export interface Admission {
   resource: boolean;
-  /** The surface and kinds of session whose ephemeral secrets are taken; null: none. */
+  /** The surface and the kinds of session whose ephemeral secrets it accepts. Null: none. */
   ephemeral: { surface: Minted["surface"]; kinds: readonly Minted["kind"][] } | null;
 }
 
@@ -57,7 +57,7 @@ interface Shown {
   bearer: boolean;
 }
 
-/** The header outranks `Authorization`, which outranks the query; the query counts on a handshake only (FR-019). */
+/** The header `api-key` wins over `Authorization`, which wins over the query of a handshake (FR-019). */
 function credentialOf(question: Question): Shown | null {
   const header = question.headers["api-key"];
   if (typeof header === "string" && header !== "") return { value: header, bearer: false };
@@ -67,7 +67,7 @@ function credentialOf(question: Question): Shown | null {
   return inQuery === null || inQuery === "" ? null : { value: inQuery, bearer: false };
 }
 
-/** The v1 surface takes the key as a bearer too, as OpenAI's own clients send it. */
+/** The v1 surface also accepts the key as a bearer token, because OpenAI's own clients send it so. */
 function isResource(shown: Shown, question: Question, known: Credentials): boolean {
   if (!shown.bearer) return shown.value === known.key;
   return shown.value === known.token || (shown.value === known.key && /^(\/openai)?\/v1\//.test(question.path));

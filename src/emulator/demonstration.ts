@@ -1,13 +1,13 @@
 import type { Given, OpenSocket, Responder } from "./responder.ts";
 
 export const FAULTS = ["5xx", "drop", "stall"] as const;
-export type Fault = (typeof FAULTS)[number];
+type Fault = (typeof FAULTS)[number];
 
-/** What a demonstration does to every answer, whoever gives it. */
+/** Latency and faults for every answer. */
 export interface Demonstration {
-  /** Ms by which each answer and each event comes later. */
+  /** Ms by which each answer and each event is delayed. */
   latencyMs: number;
-  /** What every question is answered with; null: nothing is wrong. */
+  /** The answer to every request. Null: no fault. */
   fault: Fault | null;
 }
 
@@ -18,7 +18,7 @@ const OVERLOADED = {
   },
 };
 
-/** The same responder, slower or broken; its marks stay on what is answered. */
+/** The same responder with latency or a fault. Its marks stay on the answers. */
 export function demonstrated(responder: Responder, { latencyMs, fault }: Demonstration): Responder {
   if (latencyMs === 0 && fault === null) return responder;
   return {
@@ -45,7 +45,7 @@ function later(given: Given, ms: number): Given {
   return { ...given, run: (socket) => given.run(slow(socket, ms)) };
 }
 
-/** Timers of one length end in the order in which they were set: events keep theirs. */
+/** Timers of one length end in their order, so events keep their order. */
 function slow(socket: OpenSocket, ms: number): OpenSocket {
   return {
     ...socket,

@@ -1,12 +1,12 @@
 /*
- * The few forms of DER (X.690) that a certificate needs. Each function gives one whole value: tag, length, content.
+ * The forms of DER (X.690) that a certificate needs. Each function returns one whole value: tag, length, content.
  */
 
 const CONTEXT_CONSTRUCTED = 0xa0;
 const CONTEXT_PRIMITIVE = 0x80;
 
-/** A value of any tag; lengths below 128 take one byte, others the long form. */
-export function tagged(tag: number, ...content: Uint8Array[]): Buffer {
+/** A value of any tag. A length below 128 has one byte, others have the long form. */
+function tagged(tag: number, ...content: Uint8Array[]): Buffer {
   const body = Buffer.concat(content);
   return Buffer.concat([Buffer.from([tag, ...lengthOf(body.length)]), body]);
 }
@@ -27,10 +27,10 @@ export const yes = () => tagged(0x01, Buffer.from([0xff]));
 /** `[n]` around whole values. */
 export const explicit = (n: number, ...content: Uint8Array[]) => tagged(CONTEXT_CONSTRUCTED | n, ...content);
 
-/** `[n]` in place of a primitive value's own tag. */
+/** `[n]` instead of the tag of a primitive value. */
 export const implicit = (n: number, content: Uint8Array) => tagged(CONTEXT_PRIMITIVE | n, content);
 
-/** A whole number that is not negative, big-endian; a zero byte keeps its sign where the first bit is set. */
+/** An unsigned integer, big-endian. If the first bit is set, a zero byte keeps the sign. */
 export function integer(bytes: Uint8Array): Buffer {
   const start = bytes.findIndex((byte) => byte !== 0);
   const digits = start < 0 ? Buffer.from([0]) : Buffer.from(bytes.subarray(start));
@@ -55,7 +55,7 @@ function base128(value: number): number[] {
   return bytes;
 }
 
-/** A time in whole seconds of UTC: UTCTime until 2049, GeneralizedTime after, as RFC 5280 wants it. */
+/** A time in whole seconds of UTC. RFC 5280 requires UTCTime until 2049 and GeneralizedTime after that. */
 export function time(date: Date): Buffer {
   const digits = `${date.toISOString().slice(0, 19).replace(/[-:T]/g, "")}Z`;
   return date.getUTCFullYear() < 2050 ? tagged(0x17, Buffer.from(digits.slice(2))) : tagged(0x18, Buffer.from(digits));

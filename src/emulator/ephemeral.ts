@@ -2,22 +2,22 @@ import type { JsonObject } from "../model/json.ts";
 import { freshSecret } from "./identity.ts";
 import type { ScenarioDeployment } from "./scenario.ts";
 
-/** What an ephemeral secret was minted for. */
+/** The session that an ephemeral secret is valid for. */
 export interface Minted {
   surface: "ga" | "preview";
   kind: "realtime" | "transcription" | "translation";
   /** The session as configured at the mint, in the surface's shape. */
   session: JsonObject;
-  /** Of a conversation or a translation; null where the mint looked none up. */
+  /** Of a conversation or a translation. Null if the mint did not look up a deployment. */
   deployment: ScenarioDeployment | null;
   /** Ms since the epoch. */
   expiresAt: number;
 }
 
-/** Above this many, expired secrets are forgotten before another is minted. */
+/** From this number on, the next mint first removes expired secrets. */
 const REMEMBERED = 1000;
 
-/** The ephemeral secrets a resource minted, each good until it expires. */
+/** The ephemeral secrets of a resource. Each is valid until it expires. */
 export class Ephemerals {
   readonly #minted = new Map<string, Minted>();
   readonly #now: () => number;
@@ -26,7 +26,7 @@ export class Ephemerals {
     this.#now = now;
   }
 
-  /** Mints a secret that lives for so many seconds. */
+  /** Mints a secret with a lifetime in seconds. */
   mint(minted: Omit<Minted, "expiresAt">, seconds: number): { value: string; expiresAt: number } {
     if (this.#minted.size >= REMEMBERED) this.#forgetExpired();
     const value = freshSecret("ek_");
@@ -35,7 +35,7 @@ export class Ephemerals {
     return { value, expiresAt };
   }
 
-  /** What the secret is good for; `expired` past its time, null where it was never minted here (or is forgotten). */
+  /** The session that the secret is valid for, or `expired`. Null if this resource does not know it. */
   find(value: string): Minted | "expired" | null {
     const minted = this.#minted.get(value);
     if (minted === undefined) return null;

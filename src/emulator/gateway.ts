@@ -23,29 +23,29 @@ import type { RuleAnswer, ScenarioDeployment } from "./scenario.ts";
  *     each may refuse, as documented ────────────────────────────────────────┴─► the scenario's rules ─► answer
  */
 
-/** What a request gets, and where that comes from. */
-export interface Outcome {
+/** The answer to a request, and its source. */
+interface Outcome {
   answer: Reply | Opening;
   source: string;
   /** The existing deployment that the request names, or null. */
   deployment: ScenarioDeployment | null;
 }
 
-/** What the gateway stands before. */
+/** Dependencies of the gateway. */
 export interface Gate {
   resource: Resource;
   credentials: Credentials;
-  /** `ws://127.0.0.1:80`: where a redirect points. */
+  /** The origin of a redirect: `ws://127.0.0.1:80`. */
   socketOrigin: (question: Question) => string;
-  /** Ms a session may last. */
+  /** Maximum ms of a session. */
   sessionMs: number;
 }
 
 interface Documented {
   refusal: Refusal | null;
-  /** null where the request has no route or no caller. */
+  /** Null if the request has no route or no caller. */
   served: { endpoint: Endpoint; asked: Asked } | null;
-  /** The existing deployment that the request names or speaks of, for the rules. */
+  /** The existing deployment that the request names or mentions, for the rules. */
   deployment: ScenarioDeployment | null;
 }
 
@@ -100,7 +100,7 @@ function documentedAnswer(question: Question, gate: Gate): Documented {
   };
 }
 
-/** Only handshakes that would be accepted count: the limit is one of connections. */
+/** Only accepted handshakes count, because the limit is for connections. */
 function rateRefusal({ transport }: Question, { handshakes }: Resource): Refusal | null {
   const wait = transport === "websocket" ? (handshakes?.take() ?? null) : null;
   return wait === null ? null : refusals.handshakeRate(wait);
@@ -144,7 +144,7 @@ function withFreshIds(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(filled);
 }
 
-/** The query as it came, with the caller's key: what FR-003 and FR-030 saw in the `Location`. */
+/** The query of the request with the caller's key, as FR-003 and FR-030 saw it in the `Location`. */
 function queryWithKey(question: Question, caller: Caller | null): string {
   const key = caller?.kind === "resource" ? caller.key : null;
   const added = key === null || question.query.has("api-key") ? [] : [`api-key=${encodeURIComponent(key)}`];

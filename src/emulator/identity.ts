@@ -2,14 +2,14 @@ import { randomBytes, randomUUID } from "node:crypto";
 
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/** Letters and digits of the length asked for; never the id of a report. */
+/** Random letters and digits. They are never the id of a field report. */
 function fresh(length: number): string {
   let text = "";
   for (const byte of randomBytes(length)) text += ALPHABET[byte % ALPHABET.length] ?? "0";
   return text;
 }
 
-export type IdKind = "event" | "item" | "sess" | "resp" | "conv" | "rtc" | "msg" | "chatcmpl";
+type IdKind = "event" | "item" | "sess" | "resp" | "conv" | "rtc" | "msg" | "chatcmpl";
 
 /** A new id in the service's form: `sess_DpE8UrTWVVY9rJQhPwDlb`. */
 export function freshId(kind: IdKind): string {
@@ -21,7 +21,7 @@ export function freshRequestId(): string {
   return randomUUID();
 }
 
-/** A new secret: a key of the resource has no prefix; an ephemeral one has `ek_`, a token `emulated.`. */
+/** A new secret. A key has no prefix, an ephemeral secret has `ek_`, and a token has `emulated.`. */
 export function freshSecret(prefix: "" | "ek_" | "emulated."): string {
   return prefix + (prefix === "" ? randomBytes(16).toString("hex") : fresh(40));
 }

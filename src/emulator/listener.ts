@@ -9,13 +9,13 @@ import { headerLines, refuseBody, refuseHandshake, writeReply } from "./reply.ts
 import type { Given, Responder } from "./responder.ts";
 import { openSocket } from "./socket.ts";
 
-/** The largest message a client may send: an append of 15 MiB in base64, and its envelope. */
+/** Maximum size of a message: an append of 15 MiB in base64, and its envelope. */
 const MESSAGE_LIMIT = 24 * 1024 * 1024;
 
-/** Idle connections that a listener may hold in its queue: a thousand sessions may open at once. */
+/** Maximum length of the accept queue, because a thousand sessions may open at once. */
 const BACKLOG = 2048;
 
-export interface Place {
+interface Place {
   host: string;
   /** 0: any free port. */
   port: number;
@@ -29,7 +29,7 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** Listens for HTTP and WebSocket alike; rejects where the address cannot be had. */
+/** Listens for HTTP and WebSocket. Rejects if the address cannot be used. */
 export async function listen(place: Place, responder: Responder): Promise<Listener> {
   const server = place.tls === null ? createServer() : createTlsServer(place.tls);
   const open = new Set<Socket>();
@@ -73,7 +73,7 @@ async function serveRequest(request: IncomingMessage, response: ServerResponse, 
   try {
     question = await readQuestion(request, (head) => responder.isKnown(head));
   } catch {
-    // The caller went away while it was sending: there is nobody to answer.
+    // The caller disconnected while it was sending, so nobody reads an answer.
     response.destroy();
     return;
   }
@@ -81,7 +81,7 @@ async function serveRequest(request: IncomingMessage, response: ServerResponse, 
   if (given.kind === "reply" && question.body.kind === "too-large") refuseBody(request, response, given);
   else if (given.kind === "reply") writeReply(response, given);
   else if (given.kind === "drop") endConnection(request.socket, given.how);
-  // A question over HTTP is never answered by a session: whoever does so has nothing to say here.
+  // A session cannot answer a plain HTTP request.
   else if (given.kind === "open") response.destroy();
 }
 
@@ -94,7 +94,7 @@ interface Handshake {
 }
 
 async function serveHandshake({ request, socket, head, marks, sessions }: Handshake, responder: Responder) {
-  // A caller that resets the connection is heard of here first.
+  // A reset by the caller is reported here first.
   socket.on("error", () => socket.destroy());
   const given: Given = await responder.respond(readHandshake(request));
   if (given.kind === "reply") refuseHandshake(socket, given);

@@ -1,4 +1,4 @@
-/** Values of the `{names}` in a path pattern, decoded; null where the path is another. */
+/** The decoded values of the `{names}` in a path pattern. Null if the path does not match. */
 export function matchPath(pattern: string, path: string): Record<string, string> | null {
   if (pattern === path) return {};
   if (!pattern.includes("{")) return null;

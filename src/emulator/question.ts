@@ -1,14 +1,14 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { isJsonObject, type JsonObject } from "../model/json.ts";
 
-/** What came as the body of a request. */
-export type AskedBody =
+/** The body of a request. */
+type AskedBody =
   | { kind: "none" }
   | { kind: "json"; value: JsonObject }
   | { kind: "form"; fields: Map<string, string>; file: { name: string; bytes: number } | null }
   | { kind: "text"; type: string; text: string }
   | { kind: "unreadable" }
-  /** More than this caller may send; what came of it was dropped. */
+  /** More than this caller may send. The received bytes were dropped. */
   | { kind: "too-large" };
 
 /** One request or handshake, read. */
@@ -17,7 +17,7 @@ export interface Question {
   method: string;
   path: string;
   query: URLSearchParams;
-  /** The query as it came, without `?`. */
+  /** The query as received, without `?`. */
   search: string;
   headers: IncomingHttpHeaders;
   /** Subprotocols a handshake offers. */
@@ -25,18 +25,18 @@ export interface Question {
   body: AskedBody;
 }
 
-/** The most bytes of a body that are read: the limit of the audio routes, and some. */
+/** Maximum bytes of a body: the limit of the audio routes, and a reserve. */
 const BODY_LIMIT = 26 * 1024 * 1024;
 
 /**
- * The same of a caller whose credential is not known here: none could fill the memory. The spoken sample fits, so a
- * client with a wrong key gets the service's own refusal.
+ * Maximum for a caller without a valid credential, so that it cannot fill the memory. The spoken sample fits, so that a
+ * client with a wrong key gets the refusal of the service.
  */
 const STRANGERS_LIMIT = 256 * 1024;
 
 /**
- * Reads a request to its body's end, or to the limit for its caller.
- * @param isKnown whether the caller shows a credential of this resource, by the request's head alone
+ * Reads a request to the end of its body, or to the limit for its caller.
+ * @param isKnown whether the head of the request has a credential of this resource
  */
 export async function readQuestion(request: IncomingMessage, isKnown: (head: Question) => boolean): Promise<Question> {
   const asked: Question = { ...head(request), transport: "http", body: { kind: "none" } };
@@ -65,7 +65,7 @@ function head(request: IncomingMessage): Omit<Question, "transport" | "body"> {
   };
 }
 
-/** null as soon as there is more than the limit; from then on bytes are dropped as they come. */
+/** Returns null as soon as the body exceeds the limit. Later bytes are dropped. */
 function readBody(request: IncomingMessage, limit: number): Promise<Buffer | null> {
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
@@ -113,7 +113,7 @@ async function parseForm(body: Buffer, type: string): Promise<AskedBody> {
   return { kind: "form", fields, file };
 }
 
-/** The JSON body, or an empty object where there is none. */
+/** The JSON body, or an empty object if there is none. */
 export function jsonOf(question: Question): JsonObject {
   return question.body.kind === "json" ? question.body.value : {};
 }

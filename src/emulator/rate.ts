@@ -1,11 +1,11 @@
-/** So many of something within so long a time, counted back from each. */
+/** A limit: at most `count` in any period of `within` ms. */
 export interface RateLimit {
   count: number;
   /** Ms. */
   within: number;
 }
 
-/** A window that slides: what is over its limit is put off until the oldest has left it. */
+/** Counts the events of the last `within` ms. */
 export class SlidingWindow {
   readonly limit: RateLimit;
   readonly #now: () => number;
@@ -17,7 +17,7 @@ export class SlidingWindow {
     this.#now = now;
   }
 
-  /** Takes one, or says how many ms to wait for the next; null where it was taken. */
+  /** Takes one and returns null, or returns the ms to wait if the limit is reached. */
   take(): number | null {
     const now = this.#now();
     this.#taken = this.#taken.filter((at) => at > now - this.limit.within);
@@ -27,7 +27,7 @@ export class SlidingWindow {
     return null;
   }
 
-  /** How many may still be taken now, and the ms until the oldest leaves. */
+  /** The number that can still be taken now, and the ms until the oldest one no longer counts. */
   state(): { remaining: number; resetMs: number } {
     const now = this.#now();
     const live = this.#taken.filter((at) => at > now - this.limit.within);

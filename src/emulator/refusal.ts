@@ -7,7 +7,7 @@ export interface Refusal {
   status: number;
   code: string | null;
   message: string;
-  /** Members of the error beside code and message. */
+  /** Further members of the error. */
   more?: JsonObject;
   headers?: Record<string, string>;
 }
@@ -26,7 +26,7 @@ export const DEPLOYMENT_NOT_FOUND =
 /** The path, or path and api-version, is not served (FR-091). */
 export const noRoute: Refusal = { kind: "no-route", status: 404, code: "404", message: "Resource not found" };
 
-/** The api-version is not served on this path; in the words of a path that is not. */
+/** The api-version is not served on this path. The words are those of an unknown path. */
 export const apiVersion: Refusal = { ...noRoute, kind: "api-version" };
 
 /** No such deployment (FR-090). */
@@ -46,10 +46,10 @@ export const badCredential: Refusal = {
     "Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a valid key for an active subscription and use a correct regional API endpoint for your resource.",
 };
 
-/** The credential came as a subprotocol, which only OpenAI takes (FR-018). */
+/** The credential is a subprotocol, which only OpenAI accepts (FR-018). */
 export const subprotocolCredential: Refusal = { ...badCredential, kind: "subprotocol-credential" };
 
-/** An ephemeral secret is past its time. */
+/** The ephemeral secret has expired. */
 export const expiredEphemeral: Refusal = {
   kind: "bad-credential",
   status: 401,
@@ -57,7 +57,7 @@ export const expiredEphemeral: Refusal = {
   message: "Realtime session ephemeral token has expired.",
 };
 
-/** WebRTC takes an ephemeral secret only (FR-022). */
+/** WebRTC accepts an ephemeral secret only (FR-022). */
 export const ephemeralRequired: Refusal = {
   kind: "ephemeral-required",
   status: 401,
@@ -65,7 +65,7 @@ export const ephemeralRequired: Refusal = {
   message: "Realtime session ephemeral token is required.",
 };
 
-/** The model is for another operation; GA spells the code with two p (FR-001, FR-021). */
+/** The model is for another operation. GA spells the code with two p (FR-001, FR-021). */
 export const wrongModelGa: Refusal = {
   kind: "wrong-model",
   status: 400,
@@ -73,10 +73,10 @@ export const wrongModelGa: Refusal = {
   message: WRONG_MODEL,
 };
 
-/** The same with the right spelling, as preview paths and the mints have it (FR-007). */
+/** The same with the right spelling, as preview paths and mints send it (FR-007). */
 export const wrongModel: Refusal = { ...wrongModelGa, code: "OperationNotSupported" };
 
-/** The model is for another operation than the REST route's. */
+/** The model is for another operation than that of the REST route. */
 export function wrongModelRest(operation: string): Refusal {
   return { ...wrongModel, message: WRONG_MODEL.replace("realtime", operation) };
 }
@@ -99,7 +99,7 @@ export const noSelector: Refusal = {
     "This operation requires either deployment=<deployment-id> or intent=transcription present on the querystring.",
 };
 
-/** A deployment and an intent are named, where one of them works (FR-026, FR-062). */
+/** A deployment and an intent are named, but only one of them is allowed (FR-026, FR-062). */
 export const bothSelectors: Refusal = { ...noSelector, kind: "both-selectors" };
 
 /** The mint does not know the session's type (FR-010, FR-016). */
@@ -110,7 +110,7 @@ export const sessionType: Refusal = {
   message: "Session Type is invalid or not found",
 };
 
-/** Too many handshakes: the limit of the tier, not of a model (FR-049; its headers as in FR-092). */
+/** Too many handshakes. This limit belongs to the tier, not to a model (FR-049, headers as in FR-092). */
 export function handshakeRate(waitMs: number): Refusal {
   const seconds = Math.ceil(waitMs / 1000);
   const message = `Requests to the onHandshake Operation have exceeded call rate limit of your current OpenAI S0 pricing tier. Please retry after ${seconds} seconds. Please go here: https://aka.ms/oai/quotaincrease if you would like to further increase the default rate limit.`;
@@ -126,12 +126,12 @@ export const bodyTooLarge: Refusal = {
   message: "The request body is too large for this caller. Authenticate first, or send less.",
 };
 
-/** The request itself is not right. */
+/** The request is invalid. */
 export function badRequest(code: string, message: string, param: string | null): Refusal {
   return { kind: "bad-request", status: 400, code, message, more: { type: "invalid_request_error", param } };
 }
 
-/** A thing named by its id does not exist. */
+/** An object with this id does not exist. */
 export function unknownId(message: string): Refusal {
   return { kind: "bad-request", status: 404, code: "not_found", message };
 }

@@ -11,7 +11,7 @@ export function writeReply(response: ServerResponse, { status, headers, bytes }:
   response.end(bytes);
 }
 
-/** Ms in which a caller that is still sending can read why it should stop, before the connection is closed. */
+/** Ms before the connection is closed, so that a caller that is still sending can read the answer. */
 const TIME_TO_READ = 1_000;
 
 /** Answers a request whose body is not read to its end, and closes the connection. */
@@ -45,7 +45,7 @@ export function refuseHandshake(socket: Duplex, { status, headers, bytes }: Answ
   socket.end(Buffer.concat([Buffer.from(head.join("\r\n"), "latin1"), bytes]));
 }
 
-/** `name: value`, one line a header; what would break a line is left out. */
+/** One line `name: value` per header. Line breaks in a value are removed. */
 export function headerLines(headers: [string, string][]): string[] {
   return clean(headers).map(([name, value]) => `${name}: ${value}`);
 }

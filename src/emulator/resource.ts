@@ -5,7 +5,7 @@ import { freshSecret } from "./identity.ts";
 import { listen } from "./listener.ts";
 import { type RateLimit, SlidingWindow } from "./rate.ts";
 import type { Scenario, ScenarioDeployment } from "./scenario.ts";
-import { readScenario } from "./scenario-folder.ts";
+import { readScenario } from "./scenario-reader.ts";
 import { emulatedService } from "./service.ts";
 import { SESSION_MS } from "./session-end.ts";
 
@@ -16,21 +16,21 @@ export interface EmulatorOptions {
   port?: number;
   /** Absent: 127.0.0.1. */
   host?: string;
-  /** PEM of key and certificate: served over TLS; absent or null: plain. */
+  /** PEM of key and certificate for TLS. Absent or null: no TLS. */
   tls?: { key: string; cert: string } | null;
-  /** The resource's key; absent: made anew. */
+  /** The resource's key. Absent: a new one. */
   key?: string;
-  /** A bearer token it takes; absent: made anew. */
+  /** The bearer token that it accepts. Absent: a new one. */
   token?: string;
-  /** Latency and faults for a demonstration; absent: none. */
+  /** Latency and faults. Absent: none. */
   demonstration?: Partial<Demonstration>;
-  /** Ms a session may last; absent: 60 minutes. */
+  /** Maximum ms of a session. Absent: 60 minutes. */
   sessionMs?: number;
   /** Absent: as the scenario has it. */
   handshakes?: RateLimit;
-  /** Answers that one session is given; absent: 1,000 a minute. */
+  /** Limit for responses in one session. Absent: 1,000 per minute. */
   turns?: RateLimit;
-  /** Epoch ms; absent: the clock. By it ephemeral secrets expire and limits are counted. */
+  /** Epoch ms, for the expiry of ephemeral secrets and for limits. Absent: the clock. */
   now?: () => number;
 }
 
@@ -50,7 +50,7 @@ export interface RunningEmulator {
 
 /** Starts the emulator; rejects if the scenario cannot be read or the port is taken. */
 export async function startEmulator(options: EmulatorOptions): Promise<RunningEmulator> {
-  const scenario = typeof options.scenario === "string" ? readScenario(options.scenario) : options.scenario;
+  const scenario = typeof options.scenario === "string" ? await readScenario(options.scenario) : options.scenario;
   const { key = freshSecret(""), token = freshSecret("emulated."), host = "127.0.0.1", port = 0, tls = null } = options;
   const { now = Date.now, sessionMs = SESSION_MS, turns = TURNS, handshakes = scenario.handshakes } = options;
   const ephemerals = new Ephemerals(now);

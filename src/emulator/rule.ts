@@ -13,20 +13,20 @@ import type {
   ShownCredential,
 } from "./scenario.ts";
 
-/** What a rule can know of a request. */
-export interface Situation {
+/** What a rule can compare with. */
+interface Situation {
   question: Question;
   /** The existing deployment that it names, or null. */
   deployment: ScenarioDeployment | null;
-  /** What the documentation would refuse it for, or null. */
+  /** The documented refusal, or null. */
   refused: RefusalKind | null;
   shown: ShownCredential;
 }
 
-/** Refusals before any deployment is looked at: only a rule about that very refusal speaks of them. */
+/** Refusals before the lookup of a deployment. Only a rule about that refusal matches them. */
 const AT_THE_DOOR: readonly RefusalKind[] = ["no-route", "api-version", "bad-credential", "subprotocol-credential"];
 
-/** The first rule that speaks of the request, or null. */
+/** The first rule that matches the request, or null. */
 export function requestRule(rules: readonly Rule[], situation: Situation): RequestRule | null {
   return rules.find((rule): rule is RequestRule => "ask" in rule && speaksOf(rule, situation)) ?? null;
 }
@@ -70,7 +70,7 @@ function handshakeMatches(
   });
 }
 
-/** The rule about an event like this, on a session opened by this handshake, about a deployment of this model; or null. */
+/** The first rule that matches an event of a session with this handshake and model, or null. */
 export function eventRule(
   rules: readonly Rule[],
   handshake: Question,

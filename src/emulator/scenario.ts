@@ -3,8 +3,8 @@ import type { Role } from "../model/role.ts";
 import type { RateLimit } from "./rate.ts";
 
 /*
- * A scenario is a resource at a place and a date, as data. What its rules do not speak of is answered as the
- * documentation says (endpoints/ and session/), and marked `inferred`.
+ * A scenario is a resource at a place and a date, as data. A request without a rule is answered as the
+ * documentation says (endpoints/ and session/). That answer has the source `inferred`.
  *
  *   request ─► route, credential ─► named deployment ─► first rule that matches ─► its answer, its source
  *                                                  └─► no rule ─► documented answer, `inferred`
@@ -18,7 +18,7 @@ export interface ScenarioDeployment {
   role: Role;
 }
 
-/** The documented refusals, by what is wrong with the request. */
+/** The documented refusals, named after what is wrong with the request. */
 export const REFUSAL_KINDS = [
   "api-version",
   "bad-credential",
@@ -36,48 +36,48 @@ export const REFUSAL_KINDS = [
 ] as const;
 export type RefusalKind = (typeof REFUSAL_KINDS)[number];
 
-/** Requests a rule speaks of. What is left out matches anything. */
+/** The requests of a rule. An absent key matches anything. */
 export interface RequestMatch {
   transport?: "http" | "websocket";
   method?: string;
-  /** May hold `{deployment}` for one segment. */
+  /** May contain `{deployment}` for one segment. */
   path?: string;
-  /** Names of the query: the value it must have; `*`: any value; null: absent. */
+  /** Query parameters: the required value, `*` for any value, null if it must be absent. */
   query?: Record<string, string | null>;
-  /** How the request shows who asks; `unknown`: with a credential that is not of this resource. */
+  /** The kind of credential. `unknown`: not a credential of this resource. */
   credential?: ShownCredential;
-  /** What the `Host` header ends with. */
+  /** The end of the `Host` header. */
   host?: string;
-  /** Dotted paths of a JSON body: the value it must have; `*`: any value; null: absent. */
+  /** Dotted paths in the JSON body: the required value, `*` for any value, null if it must be absent. */
   body?: Record<string, Json>;
-  /** The deployment that the request names exists and is this; `{}`: it exists. */
+  /** The existing deployment that the request names. `{}`: any. */
   deployment?: { model?: string; role?: Role };
   /** The documented answer is this refusal. A request without route or credential is matched by this alone. */
   refused?: RefusalKind;
-  /** Matched whatever the documented answer is, even without route or credential. */
+  /** Match also a request without a route or without a valid credential. */
   always?: true;
 }
 
 export const SHOWN_CREDENTIALS = ["none", "key", "token", "ephemeral", "unknown"] as const;
 export type ShownCredential = (typeof SHOWN_CREDENTIALS)[number];
 
-/** What a rule answers with. */
+/** The answer of a rule. */
 export type RuleAnswer =
-  /** As documented: the rule says only where it was seen. */
+  /** As documented. The rule only adds the source. */
   | { kind: "as-documented" }
-  /** Served, whatever refusal is documented. */
+  /** Served, even if a refusal is documented. */
   | { kind: "serve" }
   | { kind: "reply"; status: number; headers?: Record<string, string>; body: Json }
   /** A `Location` on this host with the query of the request and the caller's key added as `api-key`. */
   | { kind: "redirect"; status: number; path: string }
-  /** As this path is: the same service under another name. */
+  /** Like the answer of this path. */
   | { kind: "as"; path: string };
 
-/** Where a rule comes from. */
+/** The source of a rule. */
 interface Sourced {
-  /** `FR-001`: a field report of this place and date; `FR-001;elsewhere`: of another; `inferred`: no report. */
+  /** `FR-001` is a field report of this place and date, `FR-001;elsewhere` of another. `inferred`: no report. */
   source: string;
-  /** What the report does not say and the rule assumes; absent: nothing. */
+  /** What the report does not say and the rule assumes. Absent: nothing. */
   inferred?: string;
 }
 
@@ -86,14 +86,14 @@ export interface RequestRule extends Sourced {
   answer: RuleAnswer;
 }
 
-/** What comes in place of an event, or behind it. `{item_id}` in a text is that of the event. */
+/** What is sent instead of an event, or after it. `{item_id}` in a text is that of the event. */
 export type EventAnswer =
   | { kind: "event"; type: string; fields: JsonObject }
   | { kind: "then"; type: string; fields: JsonObject }
   | { kind: "nothing" }
   | { kind: "close"; code: number; reason: string };
 
-/** Events of a session a rule speaks of: where they were seen, and what came where it was not the documented event. */
+/** Events of a session: their source, and what is sent instead of the documented event. */
 export interface EventRule extends Sourced {
   event: string;
   /** Path and query of the session's handshake, as in a request. */
@@ -108,7 +108,7 @@ export interface EventRule extends Sourced {
   becomes?: EventAnswer;
 }
 
-/** An event of the client that is refused, whatever is documented of it. */
+/** An event of the client that is refused, even if the documentation allows it. */
 export interface ClientRule extends Sourced {
   client: string;
   path?: string;
@@ -121,17 +121,17 @@ export type Rule = RequestRule | EventRule | ClientRule;
 
 export interface Scenario {
   name: string;
-  /** As `x-ms-region` has it. */
+  /** The value of `x-ms-region`. */
   region: string;
-  /** Of the reports, ISO 8601; null for a resource that was nowhere. */
+  /** The date of the reports, ISO 8601. Null if unknown, or if no report is served. */
   date: string | null;
   deployments: readonly ScenarioDeployment[];
-  /** Api-versions that preview paths take here beside those they take everywhere. */
+  /** Further api-versions of preview paths. */
   apiVersions?: readonly string[];
-  /** Absent: handshakes are not counted. */
+  /** Absent: no limit. */
   handshakes?: RateLimit;
-  /** Reports that are served here by what others say, and how. */
+  /** Field reports that are served here through the rules of others. */
   also?: readonly { report: string; how: string }[];
-  /** First match answers. */
+  /** The first rule that matches answers. */
   rules: readonly Rule[];
 }

@@ -10,20 +10,20 @@ import type { EventRule, Scenario, ScenarioDeployment } from "./scenario.ts";
 import { type Line, sendError } from "./session/line.ts";
 import { endAfter } from "./session-end.ts";
 
-/** The header that names the scenario: on every answer of the emulator, whatever its status. */
+/** The header with the name of the scenario. Every answer of the emulator has it. */
 export const EMULATOR_HEADER = "x-aoai-probe-emulator";
 
-/** The header that says where an answer comes from. */
-export const SOURCE_HEADER = "x-aoai-probe-source";
+/** The header with the source of an answer. */
+const SOURCE_HEADER = "x-aoai-probe-source";
 
 /** The member that holds an event's source. */
-export const EVENT_SOURCE = "aoai_probe_source";
+const EVENT_SOURCE = "aoai_probe_source";
 
-/** Events that decide a question: they say where they come from, as headers do for an HTTP answer. */
+/** Events that decide a verdict. They carry their source, as headers do for an HTTP answer. */
 const DECIDING =
   /^(error|response\.done|session\.(updated|closed|output_transcript\.delta)|transcription_session\.updated)$|input_audio_transcription\.(completed|failed)$/;
 
-/** Answers for a scenario. */
+/** Answers requests and handshakes for one scenario. */
 export function emulatedService(gate: Gate): Responder {
   return {
     isKnown: (head) => !["none", "unknown"].includes(shownBy(head, gate.credentials)),
@@ -42,7 +42,7 @@ export function emulatedService(gate: Gate): Responder {
   };
 }
 
-/** What every answer bears: the emulator's own marks, and those of the service. */
+/** The headers of every answer: the emulator's own, and those of the service. */
 function marksOf({ resource }: Gate, question: Question, source: string): [string, string][] {
   const { scenario } = resource;
   const given = question.headers["x-ms-client-request-id"];
@@ -60,7 +60,7 @@ function withPayload({ status, headers = {}, body }: Reply, marks: [string, stri
   const type = body.kind === "json" ? "application/json" : body.kind === "text" ? body.type : null;
   const text = body.kind === "json" ? JSON.stringify(body.value) : body.kind === "text" ? body.text : "";
   const own = Object.entries(headers);
-  // A rule's own header takes the place of a mark.
+  // A header of a rule replaces the header of the same name.
   const kept = marks.filter(([name]) => !own.some(([other]) => other.toLowerCase() === name));
   const all: [string, string][] = [
     ...kept,
@@ -70,7 +70,7 @@ function withPayload({ status, headers = {}, body }: Reply, marks: [string, stri
   return { kind: "reply" as const, status, headers: all, bytes: Buffer.from(text) };
 }
 
-/** What a session was opened by, and what is known of its place. */
+/** The handshake of a session, and the scenario that answers it. */
 interface Setting {
   handshake: Question;
   scenario: Scenario;
@@ -130,7 +130,7 @@ function lineOf(socket: OpenSocket, { handshake, scenario, deployment: own }: Se
   };
 }
 
-/** The fields of a rule with the id of the item that it is about. */
+/** The fields of a rule, with the id of the item that the event is about. */
 function filled(fields: JsonObject, about: JsonObject): JsonObject {
   const itemId = typeof about.item_id === "string" ? about.item_id : "";
   return JSON.parse(JSON.stringify(fields).replaceAll("{item_id}", itemId));

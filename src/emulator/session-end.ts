@@ -1,13 +1,13 @@
 import type { OpenSocket } from "./responder.ts";
 import type { Line } from "./session/line.ts";
 
-/** Ms a session may last: 60 minutes (FR-095). */
+/** Maximum ms of a session: 60 minutes (FR-095). */
 export const SESSION_MS = 3_600_000;
 
-/** The words of FR-095, whatever the emulator was told to take for its 60 minutes. */
+/** The words of FR-095. They say 60 minutes for any configured limit. */
 const WORDS = "Your session hit the maximum duration of 60 minutes";
 
-/** Ends a session when its time is over: an error event, then the close. */
+/** Ends a session after its maximum time with an error event and a close. */
 export function endAfter(ms: number, line: Line, socket: OpenSocket): void {
   const timer = setTimeout(() => {
     line.send("error", {

@@ -1,17 +1,17 @@
 import type { Answer } from "../model/answer.ts";
 import { CAUSES, verdictOf } from "../model/cause.ts";
-import { interned } from "../model/interned.ts";
+import { intern } from "../model/interned.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { AttemptFact, Observation } from "../model/observation.ts";
 import type { Probe, Step } from "../model/probe.ts";
 import type { Attempt, Failure, Frame, Hop, StepRecord } from "../model/recording.ts";
 import { type Stage, stageIndex } from "../model/stage.ts";
 import {
+  findIgnoredSettings,
   type Match,
   matchFrame,
   matchHop,
-  resultText,
-  settingsNotEchoed,
+  readResultText,
   waitsForEvent,
 } from "../steps/expectation.ts";
 import { isRequest, namesDeployment } from "../steps/request.ts";
@@ -68,25 +68,25 @@ function readSteps(probe: Probe, attempt: Attempt, pointer: string): AttemptRead
     reading.eventsSent = (isRequest(step) ? 0 : reading.eventsSent) + countSent(record.frames);
     noteConnection(reading, record);
     if (namesDeployment(step)) reading.deploymentNamed = true;
-    const end = endOf(step, record, `${pointer}/steps/${position}`, sentIds);
+    const end = readStepEnd(step, record, `${pointer}/steps/${position}`, sentIds);
     if (end.match.kind !== "met") {
       reading.fact.failedAt = step.stage;
       reading.fact.answer = end.match.kind === "refused" ? end.match.answer : null;
       reading.fact.failure = end.match.kind === "refused" ? null : end.failure;
-      reading.fact.evidence = [interned(end.pointer)];
+      reading.fact.evidence = [intern(end.pointer)];
       reading.fact.endedFrom = record.hops.at(-1)?.at ?? 0;
       return reading;
     }
     met += 1;
     noteSuccess(reading, step, record, end);
-    reading.fact.evidence = [interned(end.pointer)];
+    reading.fact.evidence = [intern(end.pointer)];
   }
   reading.fact.completed = met === probe.steps.filter((step) => !step.finally).length;
   if (!reading.fact.completed) reading.fact.failedAt = nextStage(probe, met);
   return reading;
 }
 
-function endOf(step: Step, record: StepRecord, pointer: string, sentIds: ReadonlySet<string>): StepEnd {
+function readStepEnd(step: Step, record: StepRecord, pointer: string, sentIds: ReadonlySet<string>): StepEnd {
   if (isRequest(step)) return endOfRequest(step, record, pointer);
   for (const [index, frame] of record.frames.entries()) {
     const at = `${pointer}/frames/${index}`;
@@ -141,9 +141,9 @@ function noteSuccess(reading: AttemptReading, step: Step, record: StepRecord, en
   if (step.stage === "mint") reading.minted = true;
   const received = end.event ?? record.hops.at(-1)?.body?.json ?? null;
   const sent = record.frames.findLast((frame) => frame.kind === "message" && frame.direction === "sent");
-  if (sent?.kind === "message") reading.settingsIgnored.push(...settingsNotEchoed(step.expect, sent.event, received));
-  const result = resultText(step.expect, received);
-  if (result !== null) reading.result = worse(reading.result, result);
+  if (sent?.kind === "message") reading.settingsIgnored.push(...findIgnoredSettings(step.expect, sent.event, received));
+  const result = readResultText(step.expect, received);
+  if (result !== null) reading.result = weakerResult(reading.result, result);
 }
 
 function raise(reading: AttemptReading, stage: Stage): void {
@@ -151,7 +151,10 @@ function raise(reading: AttemptReading, stage: Stage): void {
 }
 
 /** Returns the weaker of two results of one attempt. */
-function worse(a: Observation["result"], b: NonNullable<Observation["result"]>): NonNullable<Observation["result"]> {
+function weakerResult(
+  a: Observation["result"],
+  b: NonNullable<Observation["result"]>,
+): NonNullable<Observation["result"]> {
   if (a === null) return b;
   return {
     text: b.text ?? a.text,

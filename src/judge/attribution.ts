@@ -1,7 +1,7 @@
 import { isJsonObject } from "../model/json.ts";
 import type { Attempt, Hop } from "../model/recording.ts";
 import { isErrorShape } from "../steps/answer.ts";
-import { header, hopsOf, messagesOf } from "./ids.ts";
+import { listHops, listMessages, readHeader } from "./ids.ts";
 
 /** Event families of the documented protocol. A WebSocket of another peer sends other events. */
 const PROTOCOL_EVENT =
@@ -11,10 +11,10 @@ const PROTOCOL_EVENT =
  * Returns what identifies the service in the last answer of an attempt: its headers, a body of known form, or protocol
  * events. A status alone identifies nobody. A request without an answer has no mark.
  */
-export function marksOf(attempt: Attempt): string[] {
-  const hop = hopsOf(attempt).findLast(({ status }) => status !== null);
+export function findServiceMarks(attempt: Attempt): string[] {
+  const hop = listHops(attempt).findLast(({ status }) => status !== null);
   const elided = attempt.steps.flatMap((step) => Object.keys(step.elided?.types ?? {}));
-  const kept = messagesOf(attempt).flatMap(({ event, direction }) =>
+  const kept = listMessages(attempt).flatMap(({ event, direction }) =>
     direction === "received" && typeof event?.type === "string" ? [event.type] : [],
   );
   const spoke = [...kept, ...elided].some((type) => PROTOCOL_EVENT.test(type));
@@ -42,6 +42,6 @@ function isCompletion(json: unknown): boolean {
 /** Whether the body of a hop is a page of a portal or a proxy instead of the expected JSON. */
 export function isForeignPage(hop: Hop | undefined): boolean {
   if (hop?.body === null || hop?.body === undefined || hop.body.bytes === 0) return false;
-  const type = header(hop, "content-type") ?? "";
+  const type = readHeader(hop, "content-type") ?? "";
   return /html/i.test(type) || /^\s*</.test(hop.body.text ?? "");
 }

@@ -1,13 +1,13 @@
 import type { Observation } from "../model/observation.ts";
 import type { Step } from "../model/probe.ts";
 import type { Hop } from "../model/recording.ts";
-import { header } from "./ids.ts";
+import { readHeader } from "./ids.ts";
 
 /**
  * Returns what is wrong with the body of a success that should be JSON: cut off, followed by other text, several
  * values, or empty.
  */
-export function bodyFaultOf(step: Step | undefined, hop: Hop | undefined): Observation["bodyFault"] {
+export function findBodyFault(step: Step | undefined, hop: Hop | undefined): Observation["bodyFault"] {
   if (step === undefined || hop === undefined || hop.transport !== "http" || hop.failure !== null) return null;
   const { status, body } = hop;
   if (status === null || status < 200 || status > 299 || status === 204 || !isJsonDue(step, hop)) return null;
@@ -17,7 +17,7 @@ export function bodyFaultOf(step: Step | undefined, hop: Hop | undefined): Obser
 
 /** Whether the answer declares JSON, or the step reads a value from it. */
 function isJsonDue({ expect, keep }: Step, hop: Hop): boolean {
-  if (/\bjson\b/i.test(header(hop, "content-type") ?? "")) return true;
+  if (/\bjson\b/i.test(readHeader(hop, "content-type") ?? "")) return true;
   const looksInside = expect?.present ?? expect?.where ?? expect?.nonempty ?? expect?.echoes;
   return looksInside !== undefined || Object.values(keep ?? {}).some(({ from }) => from !== undefined);
 }

@@ -1,6 +1,5 @@
-import type { Cause } from "../model/cause.ts";
+import type { Cause, VerdictFacts } from "../model/cause.ts";
 import type { Observation } from "../model/observation.ts";
-import type { VerdictFacts } from "../model/verdict.ts";
 
 /** The conclusion of a rule, and the other cells that it rests on. */
 export interface Conclusion {
@@ -10,12 +9,12 @@ export interface Conclusion {
   facts?: VerdictFacts;
 }
 
-/** Returns a conclusion with the cells that it rests on. */
-export function because(cause: Cause, ...rest: (Observation | null)[]): Conclusion {
+/** Makes a conclusion with the cells that it rests on. */
+export function concludeFrom(cause: Cause, ...rest: (Observation | null)[]): Conclusion {
   return { cause, restsOn: rest.flatMap((o) => (o === null ? [] : [o.cell.id])) };
 }
 
 /** Returns a conclusion that names something. */
-export function naming(facts: VerdictFacts, conclusion: Conclusion): Conclusion {
+export function withFacts(facts: VerdictFacts, conclusion: Conclusion): Conclusion {
   return { ...conclusion, facts: { ...conclusion.facts, ...facts } };
 }

@@ -14,20 +14,20 @@ const ID_PATHS: [name: string, path: string][] = [
 ];
 
 /** Returns the ids of an attempt for support: by name, one value or several in the order of their arrival. */
-export function idsOf(attempt: Attempt): Record<string, string | string[]> {
+export function collectIds(attempt: Attempt): Record<string, string | string[]> {
   const found = new Map<string, Set<string>>();
   const add = (name: string, value: Json | undefined) => {
     if (typeof value !== "string" || value === "") return;
     found.set(name, (found.get(name) ?? new Set()).add(value));
   };
-  for (const hop of hopsOf(attempt)) {
-    for (const name of ID_HEADERS) add(name, header(hop, name) ?? undefined);
+  for (const hop of listHops(attempt)) {
+    for (const name of ID_HEADERS) add(name, readHeader(hop, name) ?? undefined);
     add("x-ms-client-request-id", hop.requestHeaders.find(([n]) => n.toLowerCase() === "x-ms-client-request-id")?.[1]);
     const id = valueAt(hop.body?.json ?? null, "id");
     if (typeof id === "string") add(id.startsWith("sess_") ? "session" : "response", id);
     add("session", valueAt(hop.body?.json ?? null, "session.id"));
   }
-  for (const { event, direction } of messagesOf(attempt)) {
+  for (const { event, direction } of listMessages(attempt)) {
     if (event === null || direction === "sent") continue;
     for (const [name, path] of ID_PATHS) add(name, valueAt(event, path));
     if (event.type === "error" || String(event.type).endsWith(".failed")) add("events", event.event_id);
@@ -38,16 +38,16 @@ export function idsOf(attempt: Attempt): Record<string, string | string[]> {
 }
 
 /** Returns every hop of an attempt, in order. */
-export function hopsOf(attempt: Attempt): Hop[] {
+export function listHops(attempt: Attempt): Hop[] {
   return attempt.steps.flatMap((step) => step.hops);
 }
 
 /** Returns every message of an attempt, in order. */
-export function messagesOf(attempt: Attempt): MessageFrame[] {
+export function listMessages(attempt: Attempt): MessageFrame[] {
   return attempt.steps.flatMap((step) => step.frames).filter((frame) => frame.kind === "message");
 }
 
 /** Returns the first value of a response header, whose name is compared without case. Null if absent. */
-export function header(hop: Hop, name: string): string | null {
+export function readHeader(hop: Hop, name: string): string | null {
   return hop.responseHeaders.find(([n]) => n.toLowerCase() === name)?.[1] ?? null;
 }

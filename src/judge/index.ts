@@ -1,8 +1,7 @@
-import { verdictOf } from "../model/cause.ts";
+import { type Verdict, verdictOf } from "../model/cause.ts";
 import type { ErrorText } from "../model/error-text.ts";
 import type { Observation } from "../model/observation.ts";
 import type { Probe } from "../model/probe.ts";
-import type { Verdict } from "../model/verdict.ts";
 import type { Conclusion } from "./conclusion.ts";
 import { isUnstable } from "./observation.ts";
 import { RULES, withhold } from "./rules.ts";
@@ -11,11 +10,11 @@ import { surroundingsOf } from "./surroundings.ts";
 export { meaningOf, recordedMeaning } from "./meaning.ts";
 export { observe } from "./observation.ts";
 export {
+  findLikeMissingPath,
   isHealthy,
+  isLikeMissingDeployment,
   isRefusal,
   isUniform,
-  likeMissingDeployment,
-  likeMissingPath,
   type Surroundings,
   surroundingsOf,
 } from "./surroundings.ts";

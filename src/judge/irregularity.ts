@@ -1,7 +1,7 @@
 import { valueAt } from "../model/dotted.ts";
 import type { Irregularity } from "../model/irregularity.ts";
 import type { Attempt, MessageFrame } from "../model/recording.ts";
-import { messagesOf } from "./ids.ts";
+import { listMessages } from "./ids.ts";
 
 /** Pairs of events whose order the protocol defines, if both arrive. */
 const ORDER: [earlier: string, later: string][] = [
@@ -34,16 +34,16 @@ const RESULTS = [
  * Returns the unusual behaviour of a socket. No verdict rests on it, because a service may behave unusually and still
  * be right.
  */
-export function irregularitiesOf(attempt: Attempt): Irregularity[] {
-  const received = messagesOf(attempt).filter(({ direction }) => direction === "received");
-  const found: Irregularity[] = RESULTS.filter((one) => isOfAnother(received, one)).map(({ kind }) => kind);
+export function findIrregularities(attempt: Attempt): Irregularity[] {
+  const received = listMessages(attempt).filter(({ direction }) => direction === "received");
+  const found: Irregularity[] = RESULTS.filter((one) => isUnannounced(received, one)).map(({ kind }) => kind);
   if (received.some(({ event, text }) => event === null && text === null)) found.push("binary-message");
   if (ORDER.some(([earlier, later]) => isReversed(received, earlier, later))) found.push("event-order");
   return found.sort();
 }
 
 /** Whether a result names an object that the session never announced. */
-function isOfAnother(received: MessageFrame[], one: (typeof RESULTS)[number]): boolean {
+function isUnannounced(received: MessageFrame[], one: (typeof RESULTS)[number]): boolean {
   const begun = new Set(idsIn(received, one.origin, one.originIds));
   return begun.size > 0 && idsIn(received, one.result, [one.resultId]).some((id) => !begun.has(id));
 }

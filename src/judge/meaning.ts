@@ -2,7 +2,7 @@ import type { Answer, Carrier } from "../model/answer.ts";
 import type { Cause } from "../model/cause.ts";
 import type { ErrorText } from "../model/error-text.ts";
 import { oncePer } from "../model/once.ts";
-import { normalCode } from "../steps/same-answer.ts";
+import { normalizeCode } from "../steps/same-answer.ts";
 
 /**
  * Returns the cause that an answer states by itself: by a known error text, else by its type, status or close code.
@@ -66,12 +66,12 @@ function isServerFault({ carrier, code, type }: Answer): boolean {
 
 /** Returns the normalised codes of a known error text. Null if it applies to any code. */
 const codesOf = oncePer(({ code }: ErrorText) =>
-  code === undefined ? null : [code].flat().map((one) => normalCode(one)),
+  code === undefined ? null : [code].flat().map((one) => normalizeCode(one)),
 );
 
 function fits(answer: Answer, text: ErrorText): boolean {
   const codes = codesOf(text);
-  if (codes !== null && !codes.includes(normalCode(answer.code)) && !codes.includes(normalCode(answer.innerCode)))
+  if (codes !== null && !codes.includes(normalizeCode(answer.code)) && !codes.includes(normalizeCode(answer.innerCode)))
     return false;
   if (text.type !== undefined && text.type !== answer.type) return false;
   if (text.text !== undefined && !(answer.message ?? "").toLowerCase().includes(text.text.toLowerCase())) return false;

@@ -9,7 +9,7 @@ import { namesDeployment } from "../steps/request.ts";
  * Returns the model that the service names for the deployment: in a session that was opened with it, or in its
  * completion. Null if no answer names one, or only the deployment's own name again.
  */
-export function modelNamed(cell: Cell, probe: Probe, attempt: Attempt): string | null {
+export function findNamedModel(cell: Cell, probe: Probe, attempt: Attempt): string | null {
   let opened = false;
   for (const record of attempt.steps) {
     const step = probe.steps[record.index];

@@ -1,16 +1,16 @@
 import type { Cause } from "../model/cause.ts";
 import type { Cell } from "../model/cell.ts";
-import { interned } from "../model/interned.ts";
+import { intern } from "../model/interned.ts";
 import type { AttemptFact, Observation, RedirectFact } from "../model/observation.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Attempt, CloseFrame, Hop, Recording } from "../model/recording.ts";
-import { sameAnswer } from "../steps/same-answer.ts";
+import { isSameAnswer } from "../steps/same-answer.ts";
 import { type AttemptReading, readAttempt } from "./attempt.ts";
-import { isForeignPage, marksOf } from "./attribution.ts";
-import { bodyFaultOf } from "./body-fault.ts";
-import { header, hopsOf, idsOf, messagesOf } from "./ids.ts";
-import { irregularitiesOf } from "./irregularity.ts";
-import { modelNamed } from "./model-named.ts";
+import { findServiceMarks, isForeignPage } from "./attribution.ts";
+import { findBodyFault } from "./body-fault.ts";
+import { collectIds, listHops, listMessages, readHeader } from "./ids.ts";
+import { findIrregularities } from "./irregularity.ts";
+import { findNamedModel } from "./model-named.ts";
 
 const EMULATOR = "x-aoai-probe-emulator";
 const SOURCE = "x-aoai-probe-source";
@@ -19,7 +19,7 @@ const SOURCE = "x-aoai-probe-source";
 export function observe(cell: Cell, probe: Probe, recording: Recording | null, skipped: Cause | null): Observation {
   const attempts = recording?.attempts ?? [];
   const readings = attempts.map((attempt, index) => readAttempt(probe, attempt, `/recording/attempts/${index}`));
-  const chosen = lastTelling(readings);
+  const chosen = findLastConclusive(readings);
   const attempt = chosen === -1 ? undefined : attempts[chosen];
   const reading = chosen === -1 ? undefined : readings[chosen];
   return {
@@ -46,11 +46,11 @@ export function observe(cell: Cell, probe: Probe, recording: Recording | null, s
 export function isUnstable(observation: Observation): boolean {
   const { cell } = observation;
   const names = [cell.deployment ?? "", cell.companion ?? ""];
-  const [first, ...rest] = observation.attempts.filter(isTelling);
+  const [first, ...rest] = observation.attempts.filter(isConclusive);
   if (first === undefined) return false;
   return rest.some((fact) => {
     if (fact.completed !== first.completed || fact.failure?.cause !== first.failure?.cause) return true;
-    return first.answer !== null && !sameAnswer(fact.answer, first.answer, names);
+    return first.answer !== null && !isSameAnswer(fact.answer, first.answer, names);
   });
 }
 
@@ -58,7 +58,7 @@ export function isUnstable(observation: Observation): boolean {
  * Whether an attempt proves something about the peer: the service did not throttle it, and the probing machine did not
  * spoil it.
  */
-export function isTelling(fact: AttemptFact): boolean {
+export function isConclusive(fact: AttemptFact): boolean {
   return fact.spoilt === null && !isThrottled(fact);
 }
 
@@ -67,8 +67,8 @@ function isThrottled({ answer }: AttemptFact): boolean {
 }
 
 /** A throttled attempt is still an answer of the service, unlike a spoilt one. */
-function lastTelling(readings: AttemptReading[]): number {
-  const telling = readings.findLastIndex(({ fact }) => isTelling(fact));
+function findLastConclusive(readings: AttemptReading[]): number {
+  const telling = readings.findLastIndex(({ fact }) => isConclusive(fact));
   if (telling !== -1) return telling;
   const throttled = readings.findLastIndex(({ fact }) => isThrottled(fact));
   return throttled === -1 ? readings.length - 1 : throttled;
@@ -116,23 +116,23 @@ const NOTHING: WireFacts = {
 function factsOf(cell: Cell, attempt: Attempt, probe: Probe, pointer: string): WireFacts {
   // Clean-up steps and frames that arrive during the close decide nothing.
   const ladder = { ...attempt, steps: attempt.steps.filter(({ index }) => probe.steps[index]?.finally === false) };
-  const hops = hopsOf(attempt);
-  const decisive = hopsOf(ladder);
+  const hops = listHops(attempt);
+  const decisive = listHops(ladder);
   const last = decisive.at(-1);
-  const distinct = (name: string) => [...new Set(hops.flatMap((hop) => interned(header(hop, name)) ?? []))];
+  const distinct = (name: string) => [...new Set(hops.flatMap((hop) => intern(readHeader(hop, name)) ?? []))];
   return {
     redirects: redirectsOf(attempt, probe, pointer),
     status: decisive.findLast((hop) => hop.status !== null)?.status ?? null,
-    asked: last === undefined ? null : { transport: last.transport, host: interned(new URL(last.url).host) },
-    path: last === undefined ? null : interned(new URL(last.url).pathname),
+    asked: last === undefined ? null : { transport: last.transport, host: intern(new URL(last.url).host) },
+    path: last === undefined ? null : intern(new URL(last.url).pathname),
     close: closeOf(attempt),
-    attributedBy: marksOf(ladder).map(interned),
+    attributedBy: findServiceMarks(ladder).map(intern),
     notJson: isForeignPage(last),
-    bodyFault: bodyFaultOf(probe.steps[ladder.steps.findLast((step) => step.hops.length > 0)?.index ?? -1], last),
-    irregularities: irregularitiesOf(attempt),
+    bodyFault: findBodyFault(probe.steps[ladder.steps.findLast((step) => step.hops.length > 0)?.index ?? -1], last),
+    irregularities: findIrregularities(attempt),
     events: eventCounts(attempt),
-    modelNamed: modelNamed(cell, probe, attempt),
-    ids: idsOf(attempt),
+    modelNamed: findNamedModel(cell, probe, attempt),
+    ids: collectIds(attempt),
     regions: distinct("x-ms-region"),
     retryAfter: retryAfterOf(last),
     emulated: distinct(EMULATOR)[0] ?? null,
@@ -143,13 +143,13 @@ function factsOf(cell: Cell, attempt: Attempt, probe: Probe, pointer: string): W
 /** If both headers are present, the more precise one counts, because it is meant for clients. */
 function retryAfterOf(hop: Hop | undefined): string | null {
   if (hop === undefined) return null;
-  const name = ["retry-after-ms", "retry-after"].find((one) => header(hop, one) !== null);
-  return name === undefined ? null : `${name}: ${header(hop, name)}`;
+  const name = ["retry-after-ms", "retry-after"].find((one) => readHeader(hop, one) !== null);
+  return name === undefined ? null : `${name}: ${readHeader(hop, name)}`;
 }
 
 function requestIdOf(attempt: Attempt): string | null {
-  const hop = hopsOf(attempt).findLast(({ status }) => status !== null);
-  return hop === undefined ? null : header(hop, "apim-request-id");
+  const hop = listHops(attempt).findLast(({ status }) => status !== null);
+  return hop === undefined ? null : readHeader(hop, "apim-request-id");
 }
 
 function redirectsOf(attempt: Attempt, probe: Probe, pointer: string): RedirectFact[] {
@@ -176,8 +176,8 @@ function closeOf(attempt: Attempt): Observation["close"] {
 function eventCounts(attempt: Attempt): [string, number][] {
   const counts = new Map<string, number>();
   const add = (type: string, n: number) => counts.set(type, (counts.get(type) ?? 0) + n);
-  for (const { event, direction } of messagesOf(attempt)) {
-    if (direction === "received" && typeof event?.type === "string") add(interned(event.type), 1);
+  for (const { event, direction } of listMessages(attempt)) {
+    if (direction === "received" && typeof event?.type === "string") add(intern(event.type), 1);
   }
   for (const { elided } of attempt.steps) {
     for (const [type, n] of Object.entries(elided?.types ?? {})) if (type !== "") add(type, n);
@@ -186,7 +186,7 @@ function eventCounts(attempt: Attempt): [string, number][] {
 }
 
 function eventSources(attempt: Attempt): string[] {
-  return messagesOf(attempt).flatMap(({ event }) =>
-    typeof event?.aoai_probe_source === "string" ? [interned(event.aoai_probe_source)] : [],
+  return listMessages(attempt).flatMap(({ event }) =>
+    typeof event?.aoai_probe_source === "string" ? [intern(event.aoai_probe_source)] : [],
   );
 }

@@ -3,16 +3,16 @@ import { type Cause, verdictOf } from "../model/cause.ts";
 import type { Observation } from "../model/observation.ts";
 import { VERDICTS } from "../model/verdict.ts";
 import { fieldInWords } from "../steps/named-field.ts";
-import { because, type Conclusion, naming } from "./conclusion.ts";
+import { type Conclusion, concludeFrom, withFacts } from "./conclusion.ts";
 import { meaningOf, plainMeaning } from "./meaning.ts";
 import { subjectIn } from "./subject.ts";
 import {
-  furtherSibling,
+  findFurtherSibling,
+  findLikeMissingPath,
   isHealthy,
+  isLikeMissingDeployment,
   isRefusal,
   isUniform,
-  likeMissingDeployment,
-  likeMissingPath,
   type Surroundings,
 } from "./surroundings.ts";
 
@@ -25,14 +25,14 @@ const OF_A_MODEL = [400, 422, ...OF_A_ROUTE];
 export function foreignPage(o: Observation): Conclusion | null {
   if (!o.notJson || o.last?.answer?.carrier.kind !== "status") return null;
   const { status } = o.last.answer.carrier;
-  if (status < 500) return because("app.not-json");
-  return because(o.attributedBy.length > 0 ? "server.5xx" : "server.gateway");
+  if (status < 500) return concludeFrom("app.not-json");
+  return concludeFrom(o.attributedBy.length > 0 ? "server.5xx" : "server.gateway");
 }
 
 /** A success with an unexpected body is neither a result nor a refusal. */
 export function brokenBody(o: Observation): Conclusion | null {
   const carrier = o.last?.answer?.carrier;
-  return o.bodyFault !== null && carrier?.kind === "status" ? because(o.bodyFault) : null;
+  return o.bodyFault !== null && carrier?.kind === "status" ? concludeFrom(o.bodyFault) : null;
 }
 
 /** An error event on a socket on which nothing was sent is no answer to an event. The handshake may still be wrong. */
@@ -41,7 +41,7 @@ export function unpromptedError(o: Observation, around: Surroundings): Conclusio
   if (answer?.carrier.kind !== "event" || answer.carrier.type !== "error" || o.eventsSent > 0) return null;
   if (meaningOf(answer, around.texts) !== null) return null;
   const { fields, model } = subjectIn(o, around.probe);
-  return fields.length > 0 || model ? null : because("session.unprompted-error");
+  return fields.length > 0 || model ? null : concludeFrom("session.unprompted-error");
 }
 
 /** The details of the answer point at a field other than the deployment. The request is wrong, whatever the deployment. */
@@ -58,9 +58,9 @@ export function fieldPointedAt(o: Observation, around: Surroundings): Conclusion
   if (meaning !== null && verdict !== "rejected-request" && verdict !== null && VERDICTS[verdict] !== "claim")
     return null;
   const known = meaning !== null && verdict === "rejected-request" ? meaning : null;
-  if (known === null && o.attributedBy.length === 0) return because("app.unattributed");
-  if (field === undefined) return naming({ field: notSent ?? "" }, because(known ?? "request.parameter"));
-  return naming({ field: fieldInWords(field) }, because(known ?? "request.field"));
+  if (known === null && o.attributedBy.length === 0) return concludeFrom("app.unattributed");
+  if (field === undefined) return withFacts({ field: notSent ?? "" }, concludeFrom(known ?? "request.parameter"));
+  return withFacts({ field: fieldInWords(field) }, concludeFrom(known ?? "request.field"));
 }
 
 /** The words of the answer name a field, or a value, that was sent. */
@@ -69,8 +69,8 @@ export function fieldNamed(o: Observation, around: Surroundings): Conclusion | n
   const [field] = subjectIn(o, around.probe).fields;
   if (field === undefined) return null;
   return o.attributedBy.length === 0
-    ? because("app.unattributed")
-    : naming({ field: fieldInWords(field) }, because("request.field"));
+    ? concludeFrom("app.unattributed")
+    : withFacts({ field: fieldInWords(field) }, concludeFrom("request.field"));
 }
 
 /** A known error text, or a plain status. */
@@ -78,12 +78,12 @@ export function knownAnswer(o: Observation, around: Surroundings): Conclusion | 
   const answer = o.last?.answer ?? null;
   const meaning = answer === null ? null : meaningOf(answer, around.texts);
   if (meaning === null) return null;
-  if (VERDICTS[verdictOf(meaning)] !== "claim") return because(meaning);
-  if (o.attributedBy.length === 0) return because("app.unattributed");
+  if (VERDICTS[verdictOf(meaning)] !== "claim") return concludeFrom(meaning);
+  if (o.attributedBy.length === 0) return concludeFrom("app.unattributed");
   // On the socket of a companion, the error may concern the companion.
-  if (verdictOf(meaning) === "not-deployed" && !o.deploymentNamed) return because("request.before-deployment");
+  if (verdictOf(meaning) === "not-deployed" && !o.deploymentNamed) return concludeFrom("request.before-deployment");
   if (verdictOf(meaning) === "no-route") return deniedRoute(meaning, o, around);
-  return verdictOf(meaning) === "unsupported" ? refusedOperation(meaning, o, around) : because(meaning);
+  return verdictOf(meaning) === "unsupported" ? refusedOperation(meaning, o, around) : concludeFrom(meaning);
 }
 
 /**
@@ -91,47 +91,47 @@ export function knownAnswer(o: Observation, around: Surroundings): Conclusion | 
  * prove that.
  */
 function refusedOperation(cause: Cause, o: Observation, around: Surroundings): Conclusion {
-  if (o.cell.control !== null) return because("control.look-alike");
-  if (!o.deploymentNamed) return because("request.before-deployment");
-  if (!isHealthy(around.missing, around.texts)) return because("control.unhealthy", around.missing);
-  return because(likeMissingDeployment(o, around) ? "control.look-alike" : cause, around.missing);
+  if (o.cell.control !== null) return concludeFrom("control.look-alike");
+  if (!o.deploymentNamed) return concludeFrom("request.before-deployment");
+  if (!isHealthy(around.missing, around.texts)) return concludeFrom("control.unhealthy", around.missing);
+  return concludeFrom(isLikeMissingDeployment(o, around) ? "control.look-alike" : cause, around.missing);
 }
 
 /** Another deployment succeeds on this path, so the path exists. A denial is then about this deployment, or unknown. */
 function deniedRoute(cause: Cause, o: Observation, around: Surroundings): Conclusion {
   // If every request over more than one transport gets this answer, it comes from the endpoint or from a gateway before
   // it.
-  if (isUniform(o, around) && around.transports.size > 1) return because("inconclusive.unrecognised");
-  const further = o.cell.control === null ? furtherSibling(o, around) : null;
+  if (isUniform(o, around) && around.transports.size > 1) return concludeFrom("inconclusive.unrecognised");
+  const further = o.cell.control === null ? findFurtherSibling(o, around) : null;
   return further === null
-    ? because(cause)
-    : (likeDeployment(o, around) ?? because("inconclusive.unrecognised", further));
+    ? concludeFrom(cause)
+    : (likeDeployment(o, around) ?? concludeFrom("inconclusive.unrecognised", further));
 }
 
 /** The answer equals that of a nonexistent path, and no other deployment succeeded on this path. */
 export function likePath(o: Observation, around: Surroundings): Conclusion | null {
   const answer = o.last?.answer ?? null;
   if (answer?.carrier.kind !== "status" || !OF_A_ROUTE.includes(answer.carrier.status)) return null;
-  if (o.attributedBy.length === 0) return because("app.unattributed");
-  const path = o.cell.control === "missing-path" ? null : likeMissingPath(o, around);
+  if (o.attributedBy.length === 0) return concludeFrom("app.unattributed");
+  const path = o.cell.control === "missing-path" ? null : findLikeMissingPath(o, around);
   // If every request gets this answer, the peer did not look at the path.
-  if (path === null || isUniform(o, around) || furtherSibling(o, around) !== null) return null;
-  return because("route.same-as-missing", path);
+  if (path === null || isUniform(o, around) || findFurtherSibling(o, around) !== null) return null;
+  return concludeFrom("route.same-as-missing", path);
 }
 
 /** A refusal before the request named the deployment cannot be about the deployment. */
 export function beforeDeployment(o: Observation): Conclusion | null {
   return refusalOf(o) !== null && !o.deploymentNamed && o.attributedBy.length > 0
-    ? because("request.before-deployment")
+    ? concludeFrom("request.before-deployment")
     : null;
 }
 
 /** The answer equals that of a nonexistent deployment, on a path on which another deployment succeeds. */
 export function likeDeployment(o: Observation, around: Surroundings): Conclusion | null {
   if (refusalOf(o) === null || o.cell.control !== null || !isHealthy(around.missing, around.texts)) return null;
-  const further = furtherSibling(o, around);
-  return further !== null && likeMissingDeployment(o, around)
-    ? because("deployment.same-as-missing", around.missing, further)
+  const further = findFurtherSibling(o, around);
+  return further !== null && isLikeMissingDeployment(o, around)
+    ? concludeFrom("deployment.same-as-missing", around.missing, further)
     : null;
 }
 
@@ -139,16 +139,16 @@ export function likeDeployment(o: Observation, around: Surroundings): Conclusion
 export function unknownRefusal(o: Observation, around: Surroundings): Conclusion | null {
   const answer = refusalOf(o);
   if (answer === null || o.cell.control !== null) return null;
-  if (o.attributedBy.length === 0) return because("app.unattributed");
+  if (o.attributedBy.length === 0) return concludeFrom("app.unattributed");
   if (!isOfTheModel(answer, o, around)) return null;
-  const further = furtherSibling(o, around);
-  if (further === null || !isHealthy(around.missing, around.texts) || likeMissingDeployment(o, around)) return null;
-  return because("refused.unknown-code", around.missing, further);
+  const further = findFurtherSibling(o, around);
+  if (further === null || !isHealthy(around.missing, around.texts) || isLikeMissingDeployment(o, around)) return null;
+  return concludeFrom("refused.unknown-code", around.missing, further);
 }
 
 /** A refusal that calls the request invalid. */
 export function invalidRequest(o: Observation): Conclusion | null {
-  return refusalOf(o)?.type === "invalid_request_error" ? because("request.refused") : null;
+  return refusalOf(o)?.type === "invalid_request_error" ? concludeFrom("request.refused") : null;
 }
 
 /**

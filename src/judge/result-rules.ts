@@ -4,27 +4,27 @@ import type { Probe } from "../model/probe.ts";
 import type { Redirect } from "../model/recording.ts";
 import { stageIndex } from "../model/stage.ts";
 import { eventsOf } from "../steps/expectation.ts";
-import { because, type Conclusion, naming } from "./conclusion.ts";
+import { type Conclusion, concludeFrom, withFacts } from "./conclusion.ts";
 import { recordedMeaning } from "./meaning.ts";
-import { likeMissingPath, type Surroundings } from "./surroundings.ts";
+import { findLikeMissingPath, type Surroundings } from "./surroundings.ts";
 
 /** A control that succeeds shows that the cell allows no conclusion. */
 export function controlThatSucceeds(o: Observation, around: Surroundings): Conclusion | null {
   if (o.last === null || !(o.last.completed || isAcceptedOnly(o, around.probe))) return null;
-  if (o.cell.control === "missing-path") return because("control.missing-path-succeeds");
-  if (o.cell.control === "missing-deployment") return because("control.missing-deployment-succeeds");
-  return o.cell.control === "no-credential" ? because("app.unexpected-success") : null;
+  if (o.cell.control === "missing-path") return concludeFrom("control.missing-path-succeeds");
+  if (o.cell.control === "missing-deployment") return concludeFrom("control.missing-deployment-succeeds");
+  return o.cell.control === "no-credential" ? concludeFrom("app.unexpected-success") : null;
 }
 
 /** All steps succeeded. That is proof if the last answer of the probe can prove a result. */
 export function resultCame(o: Observation, around: Surroundings): Conclusion | null {
   if (o.last?.completed !== true) return null;
-  if (o.notJson) return because("app.not-json");
-  if (o.bodyFault !== null) return because(o.bodyFault);
-  if (o.attributedBy.length === 0) return because("app.unattributed");
-  if (around.probe.unprovable !== undefined || !endsInResult(around.probe)) return because("result.unprovable");
+  if (o.notJson) return concludeFrom("app.not-json");
+  if (o.bodyFault !== null) return concludeFrom(o.bodyFault);
+  if (o.attributedBy.length === 0) return concludeFrom("app.unattributed");
+  if (around.probe.unprovable !== undefined || !endsInResult(around.probe)) return concludeFrom("result.unprovable");
   if (o.result?.empty === true) return emptyResult(o.result);
-  return because(o.result?.sharesWord === false ? "result.unrelated" : "result.received");
+  return concludeFrom(o.result?.sharesWord === false ? "result.unrelated" : "result.received");
 }
 
 /** A response that a token limit or a filter cut short refuses nothing. */
@@ -33,12 +33,12 @@ export function resultCutShort(o: Observation): Conclusion | null {
   if (answer === null || answer === undefined || answer.refuses || o.last?.failedAt !== "result") return null;
   const { finish, reason } = answer;
   if (finish === null && answer.carrier.kind === "status") return null;
-  if (finish === null || o.attributedBy.length === 0) return because("app.unexpected-success");
+  if (finish === null || o.attributedBy.length === 0) return concludeFrom("app.unexpected-success");
   const facts = { ...(reason === null ? {} : { reason }) };
   const cut = reason === null ? null : cutBy(reason);
-  if (cut !== null) return naming(facts, because(cut));
-  if (finish === "incomplete") return naming(facts, because("result.incomplete"));
-  return finish === "failed" ? naming(facts, because("result.failed")) : because("app.unexpected-success");
+  if (cut !== null) return withFacts(facts, concludeFrom(cut));
+  if (finish === "incomplete") return withFacts(facts, concludeFrom("result.incomplete"));
+  return finish === "failed" ? withFacts(facts, concludeFrom("result.failed")) : concludeFrom("app.unexpected-success");
 }
 
 /** Words of the protocol for what cut a response short, on all surfaces. */
@@ -55,15 +55,17 @@ function cutBy(reason: string): Cause | null {
 
 function emptyResult({ reason, otherForm }: NonNullable<Observation["result"]>): Conclusion {
   const cut = reason === null ? null : cutBy(reason);
-  if (reason !== null && cut !== null) return naming({ reason }, because(cut));
-  return otherForm === null ? because("result.empty") : naming({ form: otherForm }, because("result.other-form"));
+  if (reason !== null && cut !== null) return withFacts({ reason }, concludeFrom(cut));
+  return otherForm === null
+    ? concludeFrom("result.empty")
+    : withFacts({ form: otherForm }, concludeFrom("result.other-form"));
 }
 
 /** A fault or pause of the probing machine is never attributed to the service. */
 export function localFault(o: Observation): Conclusion | null {
-  if (o.last?.spoilt === "suspended") return because("local.suspended");
+  if (o.last?.spoilt === "suspended") return concludeFrom("local.suspended");
   const cause = o.last?.failure?.cause;
-  return cause !== undefined && verdictOf(cause) === "local-fault" ? because(cause) : null;
+  return cause !== undefined && verdictOf(cause) === "local-fault" ? concludeFrom(cause) : null;
 }
 
 const UNREADABLE: NonNullable<Redirect["notFollowed"]>[] = ["missing", "malformed", "ambiguous"];
@@ -73,26 +75,28 @@ export function redirected(o: Observation, around: Surroundings): Conclusion | n
   const last = o.redirects.findLast(({ ofFailedStep }) => ofFailedStep);
   if (last === undefined || o.last?.completed === true) return null;
   const { followed, notFollowed } = last.redirect;
-  if (notFollowed === "loop") return because("redirect.loop");
-  if (notFollowed === "too-many") return because("redirect.too-many");
-  if (notFollowed !== null && UNREADABLE.includes(notFollowed)) return because("http.bad-redirect");
-  if (!followed) return because("redirect.not-followed");
+  if (notFollowed === "loop") return concludeFrom("redirect.loop");
+  if (notFollowed === "too-many") return concludeFrom("redirect.too-many");
+  if (notFollowed !== null && UNREADABLE.includes(notFollowed)) return concludeFrom("http.bad-redirect");
+  if (!followed) return concludeFrom("redirect.not-followed");
   const answer = o.last?.answer;
   if (answer?.carrier.kind !== "status" || ![404, 405, 410].includes(answer.carrier.status)) return null;
   const meaning = recordedMeaning(answer, around.texts);
   const dead = meaning === null || verdictOf(meaning) === "no-route";
-  return dead ? because("redirect.dead-path", likeMissingPath(o, around)) : null;
+  return dead ? concludeFrom("redirect.dead-path", findLikeMissingPath(o, around)) : null;
 }
 
 /** The service did not repeat a setting, and the setting had no effect. */
 export function settingIgnored(o: Observation): Conclusion | null {
-  return o.settingsIgnored.length > 0 && o.last?.failure?.cause === "ws.silent" ? because("app.setting-ignored") : null;
+  return o.settingsIgnored.length > 0 && o.last?.failure?.cause === "ws.silent"
+    ? concludeFrom("app.setting-ignored")
+    : null;
 }
 
 /** The service accepted everything that the probe can prove, and then sent nothing more. */
 export function acceptedOnly(o: Observation, around: Surroundings): Conclusion | null {
   if (!isAcceptedOnly(o, around.probe)) return null;
-  return because(o.attributedBy.length === 0 ? "app.unattributed" : "result.unprovable");
+  return concludeFrom(o.attributedBy.length === 0 ? "app.unattributed" : "result.unprovable");
 }
 
 /** Whether the service accepted a probe without proof, and nothing contradicted that. */

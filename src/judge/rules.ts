@@ -1,7 +1,7 @@
 import { verdictOf } from "../model/cause.ts";
 import type { Observation } from "../model/observation.ts";
 import { VERDICTS } from "../model/verdict.ts";
-import { because, type Conclusion } from "./conclusion.ts";
+import { type Conclusion, concludeFrom } from "./conclusion.ts";
 import { isUnstable } from "./observation.ts";
 import {
   beforeDeployment,
@@ -28,7 +28,7 @@ import {
 } from "./result-rules.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-export interface Rule {
+interface Rule {
   name: string;
   conclude(o: Observation, around: Surroundings): Conclusion | null;
 }
@@ -37,15 +37,15 @@ export interface Rule {
 export const RULES: Rule[] = [
   {
     name: "a skipped cell has no evidence",
-    conclude: (o) => (o.skipped === null ? null : because(o.skipped)),
+    conclude: (o) => (o.skipped === null ? null : concludeFrom(o.skipped)),
   },
   {
     name: "a cell of a host that already failed in the same way was not attempted",
-    conclude: (o) => (o.notAttempted === null ? null : because(o.notAttempted.cause)),
+    conclude: (o) => (o.notAttempted === null ? null : concludeFrom(o.notAttempted.cause)),
   },
   {
     name: "attempts that disagree allow no conclusion",
-    conclude: (o) => (isUnstable(o) ? because("inconclusive.unstable") : null),
+    conclude: (o) => (isUnstable(o) ? concludeFrom("inconclusive.unstable") : null),
   },
   { name: "a control that succeeds shows that its cells allow no conclusion", conclude: controlThatSucceeds },
   { name: "the service returned the result", conclude: resultCame },
@@ -55,7 +55,7 @@ export const RULES: Rule[] = [
   { name: "the service accepted everything that the probe can prove", conclude: acceptedOnly },
   {
     name: "the connection failed without an answer",
-    conclude: (o) => (o.last?.failure ? because(o.last.failure.cause) : null),
+    conclude: (o) => (o.last?.failure ? concludeFrom(o.last.failure.cause) : null),
   },
   { name: "the service did not finish the result", conclude: resultCutShort },
   { name: "a portal or proxy returned a page", conclude: foreignPage },
@@ -75,8 +75,8 @@ export const RULES: Rule[] = [
 export function withhold(conclusion: Conclusion, o: Observation, around: Surroundings): Conclusion {
   if (VERDICTS[verdictOf(conclusion.cause)] !== "claim" || o.cell.control !== null) return conclusion;
   const path = around.missingPaths.find((control) => control.last?.completed === true);
-  if (path !== undefined) return because("control.missing-path-succeeds", path);
+  if (path !== undefined) return concludeFrom("control.missing-path-succeeds", path);
   const { missing, probe } = around;
   const accepted = missing !== null && (missing.last?.completed === true || isAcceptedOnly(missing, probe));
-  return accepted ? because("control.missing-deployment-succeeds", missing) : conclusion;
+  return accepted ? concludeFrom("control.missing-deployment-succeeds", missing) : conclusion;
 }

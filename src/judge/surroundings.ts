@@ -6,7 +6,7 @@ import { groupBy } from "../model/group-by.ts";
 import type { Observation } from "../model/observation.ts";
 import type { Probe } from "../model/probe.ts";
 import { stageIndex } from "../model/stage.ts";
-import { sameAnswer } from "../steps/same-answer.ts";
+import { isSameAnswer } from "../steps/same-answer.ts";
 import { meaningOf } from "./meaning.ts";
 import { isUnstable } from "./observation.ts";
 
@@ -128,24 +128,24 @@ export function isRefusal(answer: Answer): boolean {
 }
 
 /** Whether a cell got exactly the answer of its missing-deployment control. */
-export function likeMissingDeployment(o: Observation, around: Surroundings): boolean {
-  return sameAnswer(o.last?.answer ?? null, around.missing?.last?.answer ?? null, around.names);
+export function isLikeMissingDeployment(o: Observation, around: Surroundings): boolean {
+  return isSameAnswer(o.last?.answer ?? null, around.missing?.last?.answer ?? null, around.names);
 }
 
 /** Returns the missing-path control of the same transport with exactly the same answer. The stage may differ. */
-export function likeMissingPath(o: Observation, around: Surroundings): Observation | null {
+export function findLikeMissingPath(o: Observation, around: Surroundings): Observation | null {
   const answer = o.last?.answer ?? null;
   if (answer === null) return null;
   const same = around.missingPaths.find((path) => {
     const other = path.last?.answer ?? null;
     if (path.asked?.transport !== o.asked?.transport || path.asked?.host !== o.asked?.host) return false;
-    return other !== null && sameAnswer({ ...other, stage: answer.stage }, answer, around.names);
+    return other !== null && isSameAnswer({ ...other, stage: answer.stage }, answer, around.names);
   });
   return same ?? null;
 }
 
 /** Returns the sibling that got furthest, if it got further than this cell. */
-export function furtherSibling(o: Observation, { furthest }: Surroundings): Observation | null {
+export function findFurtherSibling(o: Observation, { furthest }: Surroundings): Observation | null {
   return furthest !== null && heightOf(furthest) > heightOf(o) ? furthest : null;
 }
 
@@ -192,7 +192,7 @@ function areAlike(observations: Observation[], names: string[]): boolean {
   const answers = observations.map(({ last }) => (last?.completed === true ? null : (last?.answer ?? null)));
   const [first] = answers;
   if (first === undefined || first === null || first.carrier.kind !== "status") return false;
-  return answers.every((answer) => answer !== null && sameAnswer({ ...answer, stage: first.stage }, first, names));
+  return answers.every((answer) => answer !== null && isSameAnswer({ ...answer, stage: first.stage }, first, names));
 }
 
 function keyOf({ cell }: { cell: Cell }): string {

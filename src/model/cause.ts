@@ -1,3 +1,4 @@
+import type { Stage } from "./stage.ts";
 import type { VerdictKind } from "./verdict.ts";
 
 /**
@@ -165,7 +166,6 @@ export const CAUSES = {
   "local.fd-exhausted": { verdict: "local-fault", why: "this machine has no free file descriptors" },
   "local.address": { verdict: "local-fault", why: "this machine has no usable network address" },
   "local.memory": { verdict: "local-fault", why: "this machine is out of memory" },
-  "local.disk": { verdict: "local-fault", why: "this machine's disk is full or read-only" },
   "local.unsafe-request": { verdict: "local-fault", why: "not sent: its path, a header or its sample is not safe" },
   "local.internal": { verdict: "local-fault", why: "the prober failed with an internal error" },
 
@@ -237,4 +237,35 @@ export type Cause = keyof typeof CAUSES;
 /** Returns the one verdict that a cause belongs to. */
 export function verdictOf(cause: Cause): VerdictKind {
   return CAUSES[cause].verdict;
+}
+
+/** What a verdict names, as data. */
+export interface VerdictFacts {
+  /** The field of our request that the service refused: `body max_tokens`, `event session.turn_detection`. */
+  field?: string;
+  /** The service's word for the end of a response: `content_filter`, `max_output_tokens`. */
+  reason?: string;
+  /** The kind of credential with which the same request works. */
+  credential?: string;
+  /** The api-version with which the same request works. */
+  apiVersion?: string;
+  /** The type of content that arrived instead of the requested one: `output_text`. */
+  form?: string;
+}
+
+/** The conclusion about one cell, and its evidence. */
+export interface Verdict {
+  verdict: VerdictKind;
+  cause: Cause;
+  stage: { reached: Stage | null; failedAt: Stage | null };
+  /** JSON pointers into the result: `/recording/attempts/0/steps/1/hops/0`. */
+  evidence: string[];
+  /** True if the attempts disagreed. */
+  unstable: boolean;
+  /** Ids of the control and sibling cells that the verdict rests on. */
+  restsOn: string[];
+  /** Ids of the extra cells that settled the verdict. Absent: none were needed. */
+  settledBy?: string[];
+  /** Absent: the verdict names nothing more. */
+  facts?: VerdictFacts;
 }

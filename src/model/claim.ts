@@ -21,10 +21,10 @@ export const claimSchema = z
     id: z.string().regex(/^CL-\d{2}[a-z]?$/, "CL- and two digits"),
     who: z.string().min(1).describe("author of the statement"),
     source: z.string().min(1).describe("address of the statement"),
-    date: z.iso.date().nullable().describe("date of the page or of its commit; null if unknown"),
+    date: z.iso.date().nullable().describe("date of the page or of its commit, or null if unknown"),
     says: z.string().min(1).describe("the statement"),
     quoted: z.boolean().describe("true if the words are the source's own"),
-    models: z.array(z.string()).default([]).describe("model names; empty if the statement is about every model"),
+    models: z.array(z.string()).default([]).describe("model names, or empty if the statement is about every model"),
     probes: z.array(z.string()).default([]).describe("ids of the probes that test it"),
     expects: expectation,
     "conflicts-with": z.array(z.string()).default([]).describe("ids of claims that say otherwise"),
@@ -41,7 +41,7 @@ export type Claim = z.output<typeof claimSchema>;
  * claim says otherwise. A claim never changes a verdict.
  */
 export const STANDINGS = ["confirmed", "contradicted", "untested", "conflicting"] as const;
-export type Standing = (typeof STANDINGS)[number];
+type Standing = (typeof STANDINGS)[number];
 
 /** A claim with the cells that test it. */
 export interface LedgerEntry extends Claim {
@@ -51,4 +51,9 @@ export interface LedgerEntry extends Claim {
   contradicting: string[];
   /** Why it is untested, as the end of a sentence. Null if it is tested. */
   untested: string | null;
+}
+
+/** `Microsoft documentation (…), 2026-05-07: “…” [address].` Only the source's own words get quotation marks. */
+export function formatClaim({ who, date, says, quoted, source }: Claim): string {
+  return `${who}, ${date ?? "undated"}: ${quoted ? `“${says}”` : says} [${source}].`;
 }

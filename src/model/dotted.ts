@@ -7,7 +7,7 @@ import type { Json } from "./json.ts";
 export function valuesAt(json: Json, path: string): Json[] {
   let found: Json[] = [json];
   for (const name of path.split(".")) {
-    found = found.flatMap((value) => step(value, name));
+    found = found.flatMap((value) => valuesAtName(value, name));
   }
   return found;
 }
@@ -19,7 +19,7 @@ export function valueAt(json: Json, path: string): Json {
   for (let from = 0; from <= path.length; ) {
     const end = path.indexOf(".", from);
     const name = path.slice(from, end === -1 ? path.length : end);
-    const [next] = step(value, name);
+    const [next] = valuesAtName(value, name);
     if (next === undefined || next === null) return null;
     value = next;
     from = end === -1 ? path.length + 1 : end + 1;
@@ -27,7 +27,7 @@ export function valueAt(json: Json, path: string): Json {
   return value;
 }
 
-function step(value: Json, name: string): Json[] {
+function valuesAtName(value: Json, name: string): Json[] {
   if (value === null || typeof value !== "object") return [];
   if (Array.isArray(value)) {
     if (name === "*") return value;

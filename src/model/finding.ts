@@ -1,7 +1,7 @@
 import type { Json } from "./json.ts";
 
 export const SEVERITIES = ["high", "medium", "low", "information"] as const;
-export type Severity = (typeof SEVERITIES)[number];
+type Severity = (typeof SEVERITIES)[number];
 
 export const COMPONENTS = [
   "gateway-routing",

@@ -38,4 +38,4 @@ export const headerPatterns = z
       addIssue({ code: "custom", path: [name], message });
     }
   })
-  .describe("response header: text that its value contains; `*` is any text");
+  .describe("response header: text that its value contains. `*` is any text.");

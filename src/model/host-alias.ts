@@ -1,5 +1,5 @@
 /** One of the host names that a resource answers to. */
-export interface HostAlias {
+interface HostAlias {
   /** Resource label and cloud: `contoso.azure.com`. It is the same for all aliases of one resource. */
   resource: string;
   /** `openai`, `cognitiveservices` or `services.ai`. */

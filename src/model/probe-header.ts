@@ -1,5 +1,4 @@
-import { z } from "zod";
-import { isHeaderName, isHeaderValue } from "./header-syntax.ts";
+import { isHeaderName } from "./header-syntax.ts";
 
 /*
  * The request headers that a probe may set. A probe may come from a stranger, and its requests carry the operator's
@@ -50,7 +49,7 @@ export function reasonNotToSet(name: string): string | null {
   if (!isHeaderName(name)) return "is not a valid header name: use letters, digits and hyphens";
   if (Object.hasOwn(INSTEAD, lower)) return `is reserved for the tool: ${INSTEAD[lower]}`;
   if (OPEN_HEADERS.some((open) => open === lower)) return null;
-  if (!lower.startsWith("x-")) return `is not allowed in a probe: remove it, or use ${LIST}`;
+  if (!lower.startsWith("x-")) return `is not allowed in a probe: remove it, or use ${HEADER_LIST}`;
   const words = lower.split(/[^a-z0-9]+/);
   const joined = words.join("");
   if (CREDENTIAL.test(joined)) return "names a credential: remove it, or use `credential` with a kept secret";
@@ -61,31 +60,11 @@ export function reasonNotToSet(name: string): string | null {
 }
 
 /** The headers that a probe may set, for a reader. */
-const LIST = `${OPEN_HEADERS.join(", ")}, or an x- header that names no credential and no route`;
+export const HEADER_LIST = `${OPEN_HEADERS.join(", ")}, or an x- header that names no credential and no route`;
 
 /** Some services take a key in the name of a subprotocol. A probe may set only names that cannot hold one. */
-function isSubprotocol(value: string): boolean {
+export function isSubprotocol(value: string): boolean {
   return (
     /^[a-z][a-z0-9-]{0,29}(\.v?\d{1,3})?$/i.test(value) && !CREDENTIAL.test(value.toLowerCase()) && !/key/i.test(value)
   );
 }
-
-/** Schema of `headers` of a step. */
-export const probeHeaders = z
-  .record(z.string(), z.string())
-  .superRefine((given, { addIssue }) => {
-    for (const [name, value] of Object.entries(given)) {
-      const reason = reasonNotToSet(name);
-      if (reason !== null) addIssue({ code: "custom", path: [name], message: `this header ${reason}` });
-      else if (name.toLowerCase() === "sec-websocket-protocol" && !isSubprotocol(value)) {
-        addIssue({
-          code: "custom",
-          path: [name],
-          message: "a subprotocol must be one plain name, without a credential",
-        });
-      } else if (!isHeaderValue(value)) {
-        addIssue({ code: "custom", path: [name], message: "a header value must be one line of visible characters" });
-      }
-    }
-  })
-  .describe(`request headers: ${LIST}`);

@@ -13,7 +13,7 @@ const DOTS = /^(?:\.|%2e){1,2}$/i;
  * Returns what is wrong with a path that could leave its place although its form is valid, and the fix. Null if it is
  * fine.
  */
-export function strayIn(path: string): string | null {
+export function findStrayPart(path: string): string | null {
   if (path.startsWith("//")) return "a path that begins with // names another host: begin it with one /";
   const segments = path.split("/");
   return segments.some((segment) => DOTS.test(segment))
@@ -30,7 +30,7 @@ export const probePath = z
     "a path must begin with / and contain no query, backslash, space or control character: percent-encode them",
   )
   .superRefine((value, { addIssue }) => {
-    const stray = strayIn(value);
+    const stray = findStrayPart(value);
     if (stray !== null) addIssue({ code: "custom", message: stray });
   })
   .describe("the path at the step's own host, without a query");

@@ -1,11 +1,32 @@
 import { z } from "zod";
 import { headerPatterns } from "./header-pattern.ts";
+import { isHeaderValue } from "./header-syntax.ts";
 import type { Json } from "./json.ts";
-import { probeHeaders } from "./probe-header.ts";
+import { HEADER_LIST, isSubprotocol, reasonNotToSet } from "./probe-header.ts";
 import { probePath as path } from "./probe-path.ts";
 import { ROLES } from "./role.ts";
 import { STAGES } from "./stage.ts";
 import { EXTRA_HOSTS } from "./target.ts";
+
+/** What `headers` of a step may hold. */
+const probeHeaders = z
+  .record(z.string(), z.string())
+  .superRefine((given, { addIssue }) => {
+    for (const [name, value] of Object.entries(given)) {
+      const reason = reasonNotToSet(name);
+      if (reason !== null) addIssue({ code: "custom", path: [name], message: `this header ${reason}` });
+      else if (name.toLowerCase() === "sec-websocket-protocol" && !isSubprotocol(value)) {
+        addIssue({
+          code: "custom",
+          path: [name],
+          message: "a subprotocol must be one plain name, without a credential",
+        });
+      } else if (!isHeaderValue(value)) {
+        addIssue({ code: "custom", path: [name], message: "a header's value is one line of visible characters" });
+      }
+    }
+  })
+  .describe(`allowed: ${HEADER_LIST}`);
 
 /*
  * The step language. Placeholders are plain substitution: {deployment}, {api-version}, {companion} and values kept by
@@ -49,7 +70,7 @@ const credential = z.union([
 const expectation = z
   .strictObject({
     status: z.array(z.int().min(100).max(599)).min(1).optional().describe("expected HTTP statuses"),
-    event: oneOrMore.optional().describe("expected event types; the first match after the previous step counts"),
+    event: oneOrMore.optional().describe("expected event types. The first match after the previous step counts."),
     where: z
       .record(z.string(), json)
       .refine(few, FEW)
@@ -59,18 +80,18 @@ const expectation = z
     nonempty: z
       .string()
       .optional()
-      .describe("dotted path to the text of the result; an empty text makes the result partial"),
+      .describe("dotted path to the text of the result. An empty text makes the result partial."),
     echoes: oneOrMore
       .optional()
-      .describe(
-        "dotted paths of the last sent event that the answer must repeat with the same value; else a setting was ignored",
-      ),
+      .describe("dotted paths of settings in the last sent event, which the answer must repeat with the same value"),
     header: headerPatterns.refine(few, FEW).optional(),
     matches: z
       .record(z.string(), z.literal("speech"))
       .refine(few, FEW)
       .optional()
-      .describe("dotted path to a text that must share a word with the spoken sample; else the result is partial"),
+      .describe(
+        "dotted path to a text that must share a word with the spoken sample. Otherwise the result is partial.",
+      ),
     "refused-by": z.array(z.string()).min(1).max(MOST_ENTRIES).optional().describe("events that refuse this step"),
   })
   .describe("the answer that this step needs before the next step starts");
@@ -79,7 +100,11 @@ const audio = z.strictObject({
   sample: z.literal("speech").describe("a spoken sample, 24 kHz mono PCM16"),
   "append-event": z.string().default("input_audio_buffer.append"),
   commit: z.boolean().default(false).describe("send input_audio_buffer.commit after the last frame"),
-  pace: z.number().positive().optional().describe("multiple of real time; if absent, as fast as the socket accepts it"),
+  pace: z
+    .number()
+    .positive()
+    .optional()
+    .describe("multiple of real time (if absent, as fast as the socket accepts it)"),
   // biome-ignore lint/suspicious/noThenProperty: the key reads well in a probe file; it is data, never awaited.
   then: z.literal("silence").optional().describe("keep sending silence until the step ends"),
 });
@@ -95,7 +120,7 @@ const step = z
     get: path.optional(),
     post: path.optional(),
     websocket: path.optional(),
-    send: jsonObject.optional().describe("one event; the tool adds an event_id"),
+    send: jsonObject.optional().describe("one event, to which the tool adds an event_id"),
     audio: audio.optional(),
     host: z.enum(EXTRA_HOSTS).optional().describe("if absent, the target's own host"),
     query: z.record(z.string(), z.string()).optional(),
@@ -110,7 +135,7 @@ const step = z
         z.string().regex(/^[a-z][a-z0-9-]*$/),
         z.strictObject({
           from: z.string().optional().describe("dotted path in the JSON body or event"),
-          header: z.string().optional().describe("response header; for Location, its last path segment"),
+          header: z.string().optional().describe("response header (for Location, its last path segment)"),
           secret: z.boolean().default(false),
         }),
       )
@@ -145,13 +170,13 @@ export const probeSchema = z.strictObject({
   role: z
     .enum([...ROLES.filter((r) => r !== "other" && r !== "unknown"), "none", "any"] as const)
     .describe(
-      "the role in the documentation of the path; none: the probe expects a refusal; any: the path has no role",
+      "the role in the documentation of the path. none: the probe expects a refusal. any: the path has no role.",
     ),
   reference: z.url({ protocol: /^https?$/ }).describe("address of the documentation of the path"),
   group: z
     .enum(["sdk", "claimed", "control"])
     .optional()
-    .describe("run only if --probe names it; control: run only as a control"),
+    .describe("run only if --probe names it. control: run only as a control."),
   names: z
     .literal("model")
     .optional()
@@ -167,7 +192,7 @@ export const probeSchema = z.strictObject({
   unprovable: z
     .string()
     .optional()
-    .describe("why the last answer of this probe cannot prove a result; the verdict is then at most partial"),
+    .describe("why the last answer of this probe cannot prove a result. The verdict is then at most partial."),
   "accepted-at": z
     .enum(STAGES)
     .optional()

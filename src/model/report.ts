@@ -1,4 +1,5 @@
 import type { Baseline } from "./baseline.ts";
+import type { Verdict } from "./cause.ts";
 import type { Cell } from "./cell.ts";
 import type { LedgerEntry } from "./claim.ts";
 import type { ErrorText } from "./error-text.ts";
@@ -7,7 +8,7 @@ import type { Irregularity } from "./irregularity.ts";
 import type { Probe } from "./probe.ts";
 import type { Recording, Stall } from "./recording.ts";
 import type { Target } from "./target.ts";
-import type { Verdict, VerdictKind } from "./verdict.ts";
+import type { VerdictKind } from "./verdict.ts";
 
 /** The version of the report's contract. */
 export const REPORT_SCHEMA = "aoai-probe/report/v2";

@@ -56,6 +56,6 @@ const byName = oncePer(
 );
 
 /** Returns the deployment of that name, or null. It is cached because it is called for every cell. */
-export function deploymentNamed(target: Pick<Target, "deployments">, name: string | null): Deployment | null {
+export function findDeployment(target: Pick<Target, "deployments">, name: string | null): Deployment | null {
   return name === null ? null : (byName(target).get(name) ?? null);
 }

@@ -43,7 +43,7 @@ function apiVersionsOf(probe: Probe, settings: VariantSettings): (string | null)
 }
 
 /** Returns the first deployment of the second role that a probe needs, other than its own. Null if none. */
-export function companionOf(probe: Probe, target: Target): string | null {
+export function findCompanion(probe: Probe, target: Target): string | null {
   if (probe.companion === undefined) return null;
   return target.deployments.find((d) => d.role === probe.companion)?.name ?? null;
 }
@@ -52,7 +52,7 @@ export function companionOf(probe: Probe, target: Target): string | null {
 export function reasonToSkip(probe: Probe, target: Target, leftOut: string[]): Cause | null {
   if (leftOut.includes(target.name)) return "skipped.credential-unset";
   if (probe.steps.some((step) => isRequest(step) && pathOf(step, target) === null)) return "skipped.other-provider";
-  if (probe.companion !== undefined && companionOf(probe, target) === null) return "skipped.no-companion";
+  if (probe.companion !== undefined && findCompanion(probe, target) === null) return "skipped.no-companion";
   const unnamed = probe.steps.some((step) => step.host !== undefined && target.hosts[step.host] === undefined);
   return unnamed ? "skipped.host-not-named" : null;
 }
@@ -66,7 +66,7 @@ const PROBES_OF_ROLE_OTHER = new Set([
 ]);
 
 /** Whether the plan includes a deployment for a probe. */
-export function isAsked(probe: Probe, deployment: Pick<Deployment, "role">, scope: "all" | "documented"): boolean {
+export function isInScope(probe: Probe, deployment: Pick<Deployment, "role">, scope: "all" | "documented"): boolean {
   if (probe.group === "control") return false;
   if (scope === "documented")
     return probe.role === "any" || probe.role === deployment.role || deployment.role === "unknown";

@@ -1,7 +1,7 @@
 import { type Cell, cellId, MISSING_DEPLOYMENT, type Variant } from "../model/cell.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Deployment, Target } from "../model/target.ts";
-import { companionOf } from "./axes.ts";
+import { findCompanion } from "./axes.ts";
 
 /** Ids of the probes that run as controls, once per target. */
 const PER_TARGET = {
@@ -26,7 +26,7 @@ export function missingDeploymentCell(target: Target, probe: Probe, variant: Var
     probe: probe.id,
     control: "missing-deployment",
     variant,
-    companion: companionOf(probe, target),
+    companion: findCompanion(probe, target),
   });
 }
 
@@ -37,7 +37,7 @@ export function targetControlCells(target: Target, probes: Probe[]): Cell[] {
   return probes.flatMap((probe) => {
     const control = controlOf(probe.id);
     if (control === null || isOnUnnamedHost(probe, target)) return [];
-    const deployment = control === "no-credential" ? usual(target.deployments) : null;
+    const deployment = control === "no-credential" ? findUsualDeployment(target.deployments) : null;
     if (control === "no-credential" && deployment === null) return [];
     return [
       cellOf({
@@ -63,6 +63,6 @@ function isOnUnnamedHost(probe: Probe, target: Target): boolean {
   return host !== undefined && (target.hosts[host] === undefined || target.hosts[host] === target.endpoint);
 }
 
-function usual(deployments: Deployment[]): Deployment | null {
+function findUsualDeployment(deployments: Deployment[]): Deployment | null {
   return deployments.find((d) => d.role === "conversation") ?? deployments[0] ?? null;
 }

@@ -1,5 +1,5 @@
 /** Whether a name matches any of the globs: `*` matches any run of characters, `?` one character. */
-export function fitsAny(name: string, globs: string[]): boolean {
+export function matchesAny(name: string, globs: string[]): boolean {
   return globs.some((glob) => pattern(glob).test(name));
 }
 

@@ -1,14 +1,22 @@
 import type { Probe } from "../model/probe.ts";
 import type { Target } from "../model/target.ts";
-import { companionOf, isAdded, isAsked, isRequired, reasonToSkip, type VariantSettings, variantsOf } from "./axes.ts";
+import {
+  findCompanion,
+  isAdded,
+  isInScope,
+  isRequired,
+  reasonToSkip,
+  type VariantSettings,
+  variantsOf,
+} from "./axes.ts";
 import { cellOf, missingDeploymentCell, targetControlCells } from "./controls.ts";
-import { fitsAny } from "./filter.ts";
+import { matchesAny } from "./filter.ts";
 import type { PlannedCell } from "./planned-cell.ts";
 import { summarise, type TargetSummary } from "./totals.ts";
 
 export { valuesOf } from "../steps/placeholder.ts";
 export { describeCell } from "./description.ts";
-export { fitsAny } from "./filter.ts";
+export { matchesAny } from "./filter.ts";
 export type { PlannedCell } from "./planned-cell.ts";
 export type { TargetSummary } from "./totals.ts";
 
@@ -47,13 +55,13 @@ export function makePlan(targets: Target[], probes: Probe[], options: PlanOption
 }
 
 function isChosen(probe: Probe, options: PlanOptions): boolean {
-  if (probe.group === "control" || fitsAny(probe.id, options.skip)) return false;
+  if (probe.group === "control" || matchesAny(probe.id, options.skip)) return false;
   // A bare `*` selects no group: `--probe '*'` equals the default.
   const globs =
     probe.group === undefined ? options.probe : options.probe.filter((glob) => glob.startsWith(`${probe.group}-`));
   return globs.length === 0 && probe.group === undefined && options.probe.length === 0
     ? true
-    : fitsAny(probe.id, globs);
+    : matchesAny(probe.id, globs);
 }
 
 function controlsOf(target: Target, probes: Probe[], options: PlanOptions): PlannedCell[] {
@@ -68,15 +76,15 @@ function cellsOfTarget(
   addedBy: Map<string, string>,
 ): PlannedCell[] {
   const deployments = target.deployments.filter(
-    (d) => options.deployment.length === 0 || fitsAny(d.name, options.deployment),
+    (d) => options.deployment.length === 0 || matchesAny(d.name, options.deployment),
   );
   return probes.flatMap((probe) => {
-    const asked = probe.per === "target" ? [null] : deployments.filter((d) => isAsked(probe, d, options.scope));
+    const asked = probe.per === "target" ? [null] : deployments.filter((d) => isInScope(probe, d, options.scope));
     if (probe.per === "target" ? deployments.length === 0 || !perTargetInScope(probe, options) : asked.length === 0)
       return [];
     return variantsOf(probe, target.auth, options).flatMap((variant) => {
       const skip = reasonToSkip(probe, target, options.leftOut);
-      const companion = companionOf(probe, target);
+      const companion = findCompanion(probe, target);
       const ordinary = asked.map((deployment) =>
         cellOf({
           target: target.name,

@@ -5,7 +5,7 @@ import type { Plan } from "./index.ts";
  * Returns the ids of planned probes that name their own api-version, in the order of the plan. --api-version does not
  * affect them.
  */
-export function namingOwnVersion(plan: Plan, probes: Probe[]): string[] {
+export function findProbesWithOwnVersion(plan: Plan, probes: Probe[]): string[] {
   const planned = new Set(plan.cells.filter(({ cell }) => cell.control === null).map(({ cell }) => cell.probe));
   return probes.filter((probe) => planned.has(probe.id) && probe.steps.some(namesOwn)).map(({ id }) => id);
 }

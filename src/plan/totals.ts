@@ -60,7 +60,7 @@ export function summarise(
     outputTokens: sum((probe) => probe["output-tokens"] ?? 0) * MOST_ATTEMPTS,
     minutes: minutesOf(asked),
     busiest: busiest === undefined ? null : { deployment: busiest[0], requests: busiest[1] },
-    added: added(
+    added: countAdded(
       asked.map(({ cell }) => cell),
       addedBy,
     ),
@@ -92,7 +92,7 @@ function minutesOf(asked: { cell: PlannedCell["cell"]; probe: Probe | undefined 
   return Math.ceil(Math.max(wire, bucket) * 10) / 10;
 }
 
-function added(cells: PlannedCell["cell"][], addedBy: Map<string, string>): TargetSummary["added"] {
+function countAdded(cells: PlannedCell["cell"][], addedBy: Map<string, string>): TargetSummary["added"] {
   const settings = new Map<string, { cells: number; probes: Set<string> }>();
   for (const cell of cells) {
     const setting = addedBy.get(cell.id);

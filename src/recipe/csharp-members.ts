@@ -1,9 +1,9 @@
 /*
- * Members of the C# program. JSON is read by System.Runtime.Serialization.Json, which .NET and Mono both have: it gives
- * an object's fields as elements, one whose name is no XML name as an element with the name in `item`.
+ * Members of the C# program. It reads JSON with System.Runtime.Serialization.Json, which both .NET and Mono have. That
+ * library returns the fields of an object as elements. If a name is not an XML name, the attribute `item` holds it.
  */
 
-/** Reads variables of the environment. */
+/** Reads environment variables. */
 export const SETTINGS = [
   "    static string Required(string name, string advice)",
   "    {",
@@ -15,9 +15,9 @@ export const SETTINGS = [
   "    }",
 ];
 
-/** Takes values out of an answer. */
+/** Reads values from an answer. */
 export const READING = [
-  "    /// <summary>The values at a dotted path, joined; * stands for every element.</summary>",
+  "    /// <summary>Joins the values at a dotted path. * selects every element.</summary>",
   "    static string At(string json, string path)",
   "    {",
   "        IEnumerable<XElement> found = new[] { Parsed(json) };",
@@ -39,9 +39,9 @@ export const READING = [
   "    }",
 ];
 
-/** Asks by HTTP. */
+/** Sends HTTP requests. */
 export const ASKING = [
-  "    // A redirect is not followed: the library would take the key to wherever it leads.",
+  "    // Redirects are not followed, because the library would send the key to any host.",
   "    static readonly HttpClient Client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });",
   "",
   "    static async Task<string> Ask(string method, string path, Dictionary<string, string> headers, string type, byte[] body)",
@@ -60,7 +60,7 @@ export const ASKING = [
   "    }",
 ];
 
-/** Holds a session. ClientWebSocket follows no redirect. */
+/** Runs a session. ClientWebSocket follows no redirect. */
 export const SESSION = [
   "    static readonly ClientWebSocket Socket = new ClientWebSocket();",
   "    static readonly SemaphoreSlim Sending = new SemaphoreSlim(1);",
@@ -88,7 +88,7 @@ export const SESSION = [
   "        }",
   "    }",
   "",
-  "    /// <summary>The next event of these types; throws at an error, or at one that refuses.</summary>",
+  "    /// <summary>Returns the next event of these types. Throws at an error or a refusal.</summary>",
   "    static async Task<string> Until(string[] types, string[] refusedBy)",
   "    {",
   "        while (true)",
@@ -118,9 +118,9 @@ export const SESSION = [
   "    }",
 ];
 
-/** Speaks a sample, and then falls silent. */
+/** Sends a spoken sample, then silence. */
 export const SPEECH = [
-  "    /// <summary>Frames of 200 ms of 24 kHz mono PCM16, from behind the WAV header. The type is JSON.</summary>",
+  "    /// <summary>Sends 24 kHz mono PCM16 after the WAV header in frames of 200 ms. The type is JSON.</summary>",
   "    static async Task Speak(byte[] wav, string type, bool commit, double pace, bool silence)",
   "    {",
   "        var from = 12;",

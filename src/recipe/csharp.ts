@@ -1,18 +1,18 @@
 import { ASKING, READING, SESSION, SETTINGS, SPEECH } from "./csharp-members.ts";
 import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_ADVICE, ENDPOINT_VARIABLE } from "./environment.ts";
 import { FORM_TYPE, formBody } from "./form.ts";
-import type { Language } from "./index.ts";
+import type { Language } from "./language.ts";
 import { type Action, type Credential, isSession, mints, speaks } from "./script.ts";
 import { literal } from "./source-text.ts";
 
-/** A program for .NET 8 with nothing but its own library; Mono compiles and runs it too. */
+/** A program for .NET 8 or Mono that needs only the standard library. */
 export const csharp: Language = (script, { lines }) => {
   const { variable, header, prefix } = credentialHeader(script.auth);
   const session = isSession(script);
   const own = `{ ${literal(header)}, ${prefix === "" ? "key" : `${literal(prefix)} + key`} }`;
   return [
     ...lines.map((line) => `// ${line}`),
-    `// Needs: .NET 8, this file as Program.cs of \`dotnet new console\`. Run: ${variable}=… dotnet run${speaks(script) ? " -- speech.wav  (24 kHz mono PCM16)" : ""}`,
+    `// Needs: .NET 8, this file as Program.cs of \`dotnet new console\`. Run: ${ENDPOINT_VARIABLE}=… ${variable}=… dotnet run${speaks(script) ? " -- speech.wav  (24 kHz mono PCM16)" : ""}`,
     "using System;",
     "using System.Collections.Generic;",
     "using System.IO;",

@@ -1,12 +1,12 @@
 import { maskFunction } from "../render/shell-mask.ts";
 import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_ADVICE, ENDPOINT_VARIABLE } from "./environment.ts";
-import type { Proof } from "./index.ts";
+import type { Proof } from "./language.ts";
 import type { Action, Script } from "./script.ts";
 import { shellWord } from "./source-text.ts";
 
 /**
- * One request. null if it takes a session, more than one request, or a value that no argument can hold. curl reads a
- * file for `@` and `<` in a form and in data, and expands brackets in a URL: each of these is switched off.
+ * Writes one request. Null if the script needs a session, several requests, or a value that no argument can hold. The
+ * options switch off that curl reads files for `@` and `<`, and expands brackets in a URL.
  */
 export function curl({ actions, auth }: Script, { lines }: Proof): string | null {
   const [action, ...more] = actions;
@@ -25,7 +25,7 @@ export function curl({ actions, auth }: Script, { lines }: Proof): string | null
     `: "\${${variable}:?${CREDENTIAL_ADVICE}}"`,
     ...(usesAudio ? [`AUDIO="\${1:?name a WAV file}"`] : []),
     ...maskFunction(variable),
-    "# The key is read from a file descriptor, so that it stands on no command line.",
+    "# curl reads the key from a file descriptor, so that no command line shows it.",
     `curl -sS --fail-with-body --globoff -X ${action.method} "\${${ENDPOINT_VARIABLE}%/}"${shellWord(action.path)} \\`,
     `  -H @<(printf '${header}: ${prefix}%s\\n' "$${variable}")${headers}${body(action)} | mask`,
     "",

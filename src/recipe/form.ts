@@ -1,12 +1,12 @@
 import type { Part } from "../steps/request.ts";
 
-/** Between the parts of a form. A form with a value that holds it is not written. */
+/** Separates the parts of a form. A form with a value that contains it is not written. */
 export const BOUNDARY = "recipe-7f3a4c1e9b2d";
 
 /** The Content-Type that names the boundary. */
 export const FORM_TYPE = `multipart/form-data; boundary=${BOUNDARY}`;
 
-/** The body of a form in order: a text as it is written, or the audio that the program was given. */
+/** Returns the body of a form in order: texts, and the audio file that the program gets as argument. */
 export function formBody(parts: Part[]): ({ kind: "text"; text: string } | { kind: "audio" })[] {
   return [
     ...parts.flatMap((part) => {

@@ -1,15 +1,15 @@
 import { isSession, type Script } from "./script.ts";
 
-/** A part of the program with the packages it takes: Go refuses one that is imported and not used. */
+/** A part of the program with the packages it imports, because Go refuses unused imports. */
 export interface Block {
   imports: string[];
   lines: string[];
 }
 
-/** The one package that is not of the standard library. */
+/** The only package outside the standard library. */
 export const WEBSOCKET = "github.com/gorilla/websocket";
 
-/** What a script needs: answers read, requests asked, a session held, speech. */
+/** Returns the parts that a script needs: reading answers, requests, a session, speech. */
 export function blocksOf(script: Script): Block[] {
   const asks = script.actions.some(({ kind }) => kind === "request");
   return [
@@ -37,7 +37,7 @@ const COMMON: Block = {
     "\t}",
     "}",
     "",
-    "// at joins the values at a dotted path; * stands for every element.",
+    "// at joins the values at a dotted path. * selects every element.",
     "func at(text []byte, path string) string {",
     "\tfound := make([]any, 1)",
     "\tcheck(json.Unmarshal(text, &found[0]))",
@@ -73,7 +73,7 @@ const COMMON: Block = {
 const ASKING: Block = {
   imports: ["bytes", "io", "net/http"],
   lines: [
-    "// ask follows no redirect: the library would take the key to wherever it leads.",
+    "// ask follows no redirect, because the library would send the key to any host.",
     "func ask(method, path string, headers http.Header, body []byte) []byte {",
     "\tclient := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}",
     "\trequest, err := http.NewRequest(method, endpoint+path, bytes.NewReader(body))",
@@ -98,7 +98,7 @@ const SESSION: Block = {
     "var sent = 0",
     "var sending sync.Mutex",
     "",
-    "// open follows no redirect: an answer other than 101 ends the program.",
+    "// open follows no redirect. Any answer other than 101 ends the program.",
     "func open(path string, headers http.Header) *websocket.Conn {",
     '\tconnection, answer, err := websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(endpoint, "http")+path, headers)',
     "\tif err != nil && answer != nil {",
@@ -116,7 +116,7 @@ const SESSION: Block = {
     "\treturn socket.WriteMessage(websocket.TextMessage, []byte(numbered))",
     "}",
     "",
-    "// until gives the next event of these types; an error, or one that refuses, ends the program.",
+    "// until returns the next event of these types. An error or a refusal ends the program.",
     "func until(types, refusedBy []string) []byte {",
     "\tfor {",
     "\t\tcheck(socket.SetReadDeadline(time.Now().Add(30 * time.Second)))",
@@ -142,7 +142,7 @@ const SESSION: Block = {
 const SPEECH: Block = {
   imports: ["bytes", "encoding/base64", "time"],
   lines: [
-    "// speak sends frames of 200 ms of 24 kHz mono PCM16, from behind the WAV header. kind is JSON.",
+    "// speak sends 24 kHz mono PCM16 after the WAV header in frames of 200 ms. kind is JSON.",
     "func speak(wav []byte, kind string, commit bool, pace float64, silence bool) {",
     '\tpcm := wav[bytes.Index(wav, []byte("data"))+8:]',
     "\tfor from := 0; from < len(pcm); from += 9600 {",

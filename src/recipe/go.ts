@@ -1,11 +1,11 @@
 import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_ADVICE, ENDPOINT_VARIABLE } from "./environment.ts";
 import { FORM_TYPE, formBody } from "./form.ts";
 import { blocksOf, WEBSOCKET } from "./go-blocks.ts";
-import type { Language } from "./index.ts";
+import type { Language } from "./language.ts";
 import { type Action, type Credential, isSession, mints, speaks } from "./script.ts";
 import { literal } from "./source-text.ts";
 
-/** A program for Go 1.18 with the package gorilla/websocket; requests alone need nothing. */
+/** A program for Go 1.18 with the package gorilla/websocket. A program without a session needs no package. */
 export const go: Language = (script, { lines }) => {
   const { variable, header, prefix } = credentialHeader(script.auth);
   const session = isSession(script);
@@ -14,7 +14,7 @@ export const go: Language = (script, { lines }) => {
   const secret = prefix === "" ? "key" : `${literal(prefix)} + key`;
   return [
     ...lines.map((line) => `// ${line}`),
-    `// Needs: Go 1.18${session ? `, go mod init recipe, go get ${WEBSOCKET}` : ""}. Run: ${variable}=… go run recipe.go${speaks(script) ? " speech.wav  (24 kHz mono PCM16)" : ""}`,
+    `// Needs: Go 1.18${session ? `, go mod init recipe, go get ${WEBSOCKET}` : ""}. Run: ${ENDPOINT_VARIABLE}=… ${variable}=… go run recipe.go${speaks(script) ? " speech.wav  (24 kHz mono PCM16)" : ""}`,
     "package main",
     "",
     "import (",

@@ -1,65 +1,33 @@
 import type { Report, Result } from "../model/report.ts";
-import type { Role } from "../model/role.ts";
 import { stageIndex } from "../model/stage.ts";
-import type { AuthKind, Target } from "../model/target.ts";
+import type { Target } from "../model/target.ts";
 import { VERDICTS } from "../model/verdict.ts";
 import { plain } from "../render/inert.ts";
 import { bestWitnessed, placeOf, requestId, seenAt, statuses } from "../render/reading.ts";
 import { outcome } from "../render/words.ts";
-import { wellFormed } from "../steps/url-text.ts";
+import { replaceLoneSurrogates } from "../steps/url-text.ts";
 import { csharp } from "./csharp.ts";
 import { curl } from "./curl.ts";
 import { ENDPOINT_VARIABLE } from "./environment.ts";
 import { go } from "./go.ts";
 import { java } from "./java.ts";
 import { json } from "./json.ts";
+import type { Language, LanguageName, Proof, Purpose } from "./language.ts";
 import { python } from "./python.ts";
-import { type Script, scriptOf } from "./script.ts";
+import { scriptOf } from "./script.ts";
 import { commentLine } from "./source-text.ts";
 import { typescript } from "./typescript.ts";
 import { wscat } from "./wscat.ts";
 
-/** Roles that a recipe can be asked for. */
-export const PURPOSES = ["transcription", "conversation", "translation", "chat"] as const satisfies Role[];
-export type Purpose = (typeof PURPOSES)[number];
+export { LANGUAGE_NAMES, type LanguageName, PURPOSES, type Purpose } from "./language.ts";
 
-/** What a recipe says of the cell that proved it. */
-export interface Proof {
-  /** First lines of every recipe: when, where, by which request it was proven, and by an emulator or not. */
-  lines: string[];
-  result: Result;
-  /** Host of the target that it was proven on. No program sends there unless its reader says so. */
-  provenOn: string;
-  /** Query names with which the same path was refused in this report. */
-  refusedNames: string[];
-  /** Credential kinds by which the same probe came to its result. */
-  credentials: AuthKind[];
-}
+/** The languages, in alphabetical order. */
+export const LANGUAGES: Record<LanguageName, Language> = { csharp, curl, go, java, json, python, typescript, wscat };
 
-/** A language: its program, or null where it cannot do what the script needs. */
-export type Language = (script: Script, proof: Proof) => string | null;
-
-/** Alphabetical, one line each. */
-export const LANGUAGES = { csharp, curl, go, java, json, python, typescript, wscat } as const satisfies Record<
-  string,
-  Language
->;
-export type LanguageName = keyof typeof LANGUAGES;
-export const LANGUAGE_NAMES = [
-  "csharp",
-  "curl",
-  "go",
-  "java",
-  "json",
-  "python",
-  "typescript",
-  "wscat",
-] as const satisfies LanguageName[];
-
-/** No program can be given; the message says what came nearest and what stopped it. */
+/** No recipe is possible. The message names the nearest cell and its failure. */
 export class NoRecipeError extends Error {
   override name = "NoRecipeError";
-  /** Whether the report has nothing that works, or what was asked for cannot be given of it. */
+  /** Whether the report has no working cell, or a working cell cannot be written as requested. */
   readonly kind: "nothing-works" | "not-possible";
 
   constructor(kind: NoRecipeError["kind"], message: string) {
@@ -70,25 +38,25 @@ export class NoRecipeError extends Error {
 
 export interface Wanted {
   deployment: string;
-  /** null: the only target that has the deployment. */
+  /** Null: the only target that has the deployment. */
   target: string | null;
-  /** null: what the deployment's role is. */
+  /** Null: the role of the deployment. */
   purpose: Purpose | null;
   language: LanguageName;
 }
 
-/** A program, and the host on which a report proved what it does. */
+/** A program, and the host that proved it. */
 export interface Recipe {
   program: string;
   provenOn: string;
 }
 
-/** A minimal program, made only of what a cell of this report sent on its way to a result. Throws NoRecipeError. */
+/** Writes a minimal program from the requests of one cell that returned a result. Throws NoRecipeError. */
 export function recipeOf(report: Report, wanted: Wanted): Recipe {
   const own = report.results.filter(
     ({ cell }) =>
       cell.control === null &&
-      wellFormed(cell.deployment ?? "") === wellFormed(wanted.deployment) &&
+      replaceLoneSurrogates(cell.deployment ?? "") === replaceLoneSurrogates(wanted.deployment) &&
       (wanted.target === null || cell.target === wanted.target),
   );
   if (own.length === 0) throw new NoRecipeError("not-possible", noDeployment(report, wanted));
@@ -108,11 +76,11 @@ export function recipeOf(report: Report, wanted: Wanted): Recipe {
   }
   throw new NoRecipeError(
     "not-possible",
-    `${wanted.deployment}: no cell that works for ${purpose} can be written in ${wanted.language}; choose another --lang: json, csharp, go, java, python and typescript do sessions and requests.`,
+    `${wanted.deployment}: no cell that works for ${purpose} can be written in ${wanted.language}: choose another --lang. json, csharp, go, java, python and typescript support sessions and requests.`,
   );
 }
 
-/** GA before preview, no companion, recorded before inferred, then the one of fewest requests. */
+/** Sorts GA before preview, without companion first, recorded before assumed, then by number of requests. */
 function simplestFirst(proven: Result[]): Result[] {
   const weight = ({ cell }: Result) => (cell.variant.apiVersion === null ? 0 : 2) + (cell.companion === null ? 0 : 1);
   return bestWitnessed(proven).sort((a, b) => weight(a) - weight(b));
@@ -121,17 +89,17 @@ function simplestFirst(proven: Result[]): Result[] {
 function proofOf(report: Report, result: Result, purpose: string, { endpoint, region }: Target): Proof {
   const { cell } = result;
   const emulated = report.run.emulated ?? [];
-  const when = seenAt(result)?.toISOString() ?? result.recording?.startedAt ?? "a time not recorded";
-  const provenOn = plain(URL.canParse(endpoint) ? new URL(endpoint).host : "", 200) || "a host that is not known";
+  const when = seenAt(result)?.toISOString() ?? result.recording?.startedAt ?? "an unknown date";
+  const provenOn = plain(URL.canParse(endpoint) ? new URL(endpoint).host : "", 200) || "an unknown host";
   return {
-    // Each line begins with a word of ours: a comment's first word is a directive in some languages.
+    // Each line begins with a fixed word, because the first word of a comment is a directive in some languages.
     lines: [
-      `Proof: ${plain(cell.deployment ?? "-", 100)} did ${purpose} by ${plain(cell.probe, 100)} on ${when}.`,
+      `Proof: ${plain(cell.deployment ?? "-", 100)} completed ${purpose} with ${plain(cell.probe, 100)} on ${when}.`,
       `Proven on ${provenOn}. Set ${ENDPOINT_VARIABLE} to the endpoint of your own resource.`,
-      `Region: ${plain(region ?? "not known", 60)}. Request id: ${plain(requestId(result) ?? "none", 100)}. Cell: ${plain(cell.id, 200)}.`,
+      `Region: ${plain(region ?? "unknown", 60)}. Request id: ${plain(requestId(result) ?? "none", 100)}. Cell: ${plain(cell.id, 200)}.`,
       ...(emulated.length === 0
         ? []
-        : [`Proven against the emulator ${plain(emulated.join(", "), 200)}, not against Azure.`]),
+        : [`Proven with the emulator ${plain(emulated.join(", "), 200)}, not with Azure.`]),
     ].map(commentLine),
     result,
     provenOn,
@@ -148,7 +116,7 @@ function proofOf(report: Report, result: Result, purpose: string, { endpoint, re
   };
 }
 
-/** Names that a refused cell of this deployment had on the query of the same path, beside what the proven one has. */
+/** Returns the query names that refused cells of this deployment added to the same path. */
 function refusedNames(report: Report, proven: Result): string[] {
   const own = openingOf(proven);
   if (own === null) return [];
@@ -169,7 +137,7 @@ function refusedNames(report: Report, proven: Result): string[] {
   return [...new Set(added)];
 }
 
-/** The address of the last request that the client itself chose. */
+/** Returns the URL of the last request that the client itself chose, without redirects. */
 function openingOf(result: Result): URL | null {
   const hops = placeOf(result)?.attempt.steps.flatMap((step) => step.hops[0] ?? []) ?? [];
   const url = hops.at(-1)?.url;
@@ -181,14 +149,14 @@ function noDeployment(report: Report, { deployment, target }: Wanted): string {
     ...new Set(report.results.flatMap(({ cell }) => (cell.control === null ? (cell.deployment ?? []) : []))),
   ];
   const where = target === null ? "the report" : `the target ${target}`;
-  return `${deployment}: ${where} has no cells of this deployment; it has: ${known.join(", ") || "none"}.`;
+  return `${deployment}: ${where} has no cells of this deployment: choose one of ${known.join(", ") || "none"}.`;
 }
 
 function nothingWorks(asked: Result[], deployment: string, purpose: string): string {
   const nearest = [...asked].sort((a, b) => stageIndex(b.stage.reached) - stageIndex(a.stage.reached))[0];
   if (nearest === undefined) {
-    return `${deployment}: nothing was asked of it for ${purpose} in this report; name another --for, or run its probes.`;
+    return `${deployment}: this report has no cells for ${purpose}: name another --for, or run the probes of this role.`;
   }
   const said = [statuses(nearest), nearest.error?.code, nearest.error?.message].filter((p) => p != null && p !== "");
-  return `${deployment}: nothing worked for ${purpose} in this report; the nearest is ${nearest.cell.id}, which reached ${nearest.stage.reached ?? "no stage"} and was stopped at ${nearest.stage.failedAt ?? "its start"} by ${(said.join(" ") || outcome(nearest)).replace(/\.$/, "")}.`;
+  return `${deployment}: nothing worked for ${purpose} in this report. The nearest is ${nearest.cell.id}, which reached ${nearest.stage.reached ?? "no stage"} and failed at ${nearest.stage.failedAt ?? "its start"} with ${(said.join(" ") || outcome(nearest)).replace(/\.$/, "")}.`;
 }

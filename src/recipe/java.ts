@@ -1,13 +1,13 @@
 import type { Part } from "../steps/request.ts";
 import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_ADVICE, ENDPOINT_VARIABLE } from "./environment.ts";
 import { FORM_TYPE, formBody } from "./form.ts";
-import type { Language } from "./index.ts";
+import type { Language } from "./language.ts";
 import { type Action, type Credential, isSession, mints, speaks } from "./script.ts";
 import { javaLiteral } from "./source-text.ts";
 
 /**
- * A program for Java 17 with nothing but its own library. It prints the result's message as it came: the library reads
- * no JSON. null where a secret must be taken out of an answer.
+ * A program for Java 17 that needs only the standard library, which has no JSON parser. It therefore prints the whole
+ * message of the result. Null if the script must read a secret from an answer.
  */
 export const java: Language = (script, { lines }) => {
   if (mints(script)) return null;
@@ -15,7 +15,7 @@ export const java: Language = (script, { lines }) => {
   const session = isSession(script);
   return [
     ...lines.map((line) => `// ${line}`),
-    `// Needs: Java 17. Run: ${variable}=… java Recipe.java${speaks(script) ? " speech.wav  (24 kHz mono PCM16)" : ""}`,
+    `// Needs: Java 17. Run: ${ENDPOINT_VARIABLE}=… ${variable}=… java Recipe.java${speaks(script) ? " speech.wav  (24 kHz mono PCM16)" : ""}`,
     "import java.io.*;",
     "import java.net.URI;",
     "import java.net.http.*;",
@@ -79,7 +79,7 @@ const SESSION = [
   '    socket.sendText(event.substring(0, event.length() - 1) + ",\\"event_id\\":\\"aoai_probe_" + sent + "\\"}", true).join();',
   "  }",
   "",
-  "  /** The next event of these types; throws at an error, or at one that refuses. */",
+  "  /** Returns the next event of these types. Throws at an error or a refusal. */",
   "  static String until(List<String> types, List<String> refusedBy) throws Exception {",
   "    while (true) {",
   "      String event = ARRIVED.poll(30, TimeUnit.SECONDS);",
@@ -90,7 +90,7 @@ const SESSION = [
   "    }",
   "  }",
   "",
-  "  /** The outermost type: that of an inner object stands deeper. */",
+  "  /** Returns the type of the outermost object, not of an inner one. */",
   "  static String typeOf(String event) {",
   "    int depth = 0;",
   "    for (int at = 0; at < event.length(); at++) {",
@@ -110,7 +110,7 @@ const SESSION = [
   '    return "";',
   "  }",
   "",
-  "  /** Frames of 200 ms of 24 kHz mono PCM16, from behind the WAV header. The type is JSON. */",
+  "  /** Sends 24 kHz mono PCM16 after the WAV header in frames of 200 ms. The type is JSON. */",
   "  static void speak(byte[] wav, String type, boolean commit, double pace, boolean silence) throws Exception {",
   "    int from = 12;",
   "    while (!(wav[from] == 'd' && wav[from + 1] == 'a' && wav[from + 2] == 't' && wav[from + 3] == 'a')) from++;",

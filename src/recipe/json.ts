@@ -1,11 +1,11 @@
 import type { Result } from "../model/report.ts";
 import type { AuthKind } from "../model/target.ts";
 import { encodeSegment } from "../steps/url-text.ts";
-import type { Proof } from "./index.ts";
+import type { Proof } from "./language.ts";
 import { type Action, NO_HOST, type Script } from "./script.ts";
 import { jsonLiteral } from "./source-text.ts";
 
-/** The recipe as data, for an SDK's own tests: what to ask, what must not be asked, and what comes. */
+/** Writes the recipe as data for an SDK's own tests: what to send, what not to send, and what arrives. */
 export function json(script: Script, { lines, result, provenOn, refusedNames, credentials }: Proof): string {
   const opening = script.actions.findLast(({ kind }) => kind === "open" || kind === "request");
   const path = opening !== undefined && "path" in opening ? opening.path : "/";
@@ -34,7 +34,7 @@ export function json(script: Script, { lines, result, provenOn, refusedNames, cr
   return `${jsonLiteral(document, 2)}\n`;
 }
 
-/** The deployment's name as a placeholder. */
+/** Replaces the deployment's name by a placeholder. */
 function template(text: string, { cell }: Result): string {
   const names = [cell.deployment, cell.deployment === null ? null : encodeSegment(cell.deployment)];
   return text

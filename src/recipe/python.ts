@@ -1,21 +1,15 @@
 import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_ADVICE, ENDPOINT_VARIABLE } from "./environment.ts";
 import { FORM_TYPE, formBody } from "./form.ts";
-import type { Language } from "./index.ts";
-import { type Action, type Credential, isSession, speaks } from "./script.ts";
+import type { Language } from "./language.ts";
+import { type Action, type Credential, isSession, readsAnswers, speaks } from "./script.ts";
 import { literal as textLiteral } from "./source-text.ts";
 
-/** A program for Python 3.8 with the package websockets; requests alone need nothing. */
+/** A program for Python 3.8 with the package websockets. A program without a session needs no package. */
 export const python: Language = (script, { lines }) => {
   const { variable, header, prefix } = credentialHeader(script.auth);
   const session = isSession(script);
-  return [
-    // Python takes the encoding of the file from a comment in its first two lines: this one is ours.
-    "# -*- coding: utf-8 -*-",
-    ...lines.map((line) => `# ${line}`),
-    `# Needs: Python 3.8${session ? ", pip install websockets" : ""}. Run: ${variable}=… python3 recipe.py${speaks(script) ? " speech.wav  (24 kHz mono PCM16)" : ""}`,
-    "import asyncio, base64, json, os, sys, urllib.request",
-    ...(session ? ["import websockets"] : []),
-    "",
+  const statements = script.actions.flatMap(statementsOf);
+  const program = [
     "def required(name, advice):",
     '    return os.environ.get(name) or sys.exit(name + ": " + advice)',
     "",
@@ -23,22 +17,39 @@ export const python: Language = (script, { lines }) => {
     `OWN = {${literal(header)}: ${literal(prefix)} + required("${variable}", "${CREDENTIAL_ADVICE}")}`,
     ...(speaks(script) ? ['AUDIO = open(sys.argv[1], "rb").read()'] : []),
     "",
-    ...COMMON,
+    ...(readsAnswers(script) ? AT : []),
+    ...(script.actions.some(({ kind }) => kind === "request") ? REQUESTS : []),
     ...(session ? SESSION : []),
+    ...(script.actions.some(({ kind }) => kind === "speak") ? SPEECH : []),
+    ...(session
+      ? [
+          "async def main():",
+          "    sent = 0",
+          ...[...statements, "await socket.close()"].map((line) => `    ${line}`),
+          "",
+          "asyncio.run(main())",
+        ]
+      : statements),
     "",
-    "async def main():",
-    "    sent = 0",
-    ...script.actions.flatMap((action, index) => statements(action, index)).map((line) => `    ${line}`),
-    ...(session ? ["    await socket.close()"] : []),
+  ].join("\n");
+  return [
+    // Python reads the encoding of a file from a comment in its first two lines, so this line states it.
+    "# -*- coding: utf-8 -*-",
+    ...lines.map((line) => `# ${line}`),
+    `# Needs: Python 3.8${session ? ", pip install websockets" : ""}. Run: ${ENDPOINT_VARIABLE}=… ${variable}=… python3 recipe.py${speaks(script) ? " speech.wav  (24 kHz mono PCM16)" : ""}`,
+    `import ${MODULES.filter((name) => program.includes(`${name}.`)).join(", ")}`,
+    ...(session ? ["import websockets"] : []),
     "",
-    "asyncio.run(main())",
-    "",
+    program,
   ].join("\n");
 };
 
-const COMMON = [
+/** The modules of the standard library that a program may need. */
+const MODULES = ["asyncio", "base64", "json", "os", "sys", "urllib.request"];
+
+const AT = [
   "def at(value, path):",
-  '    """The values at a dotted path; * stands for every element."""',
+  '    """Returns the values at a dotted path. * selects every element."""',
   "    found = [value]",
   '    for name in path.split("."):',
   "        inner = []",
@@ -50,18 +61,21 @@ const COMMON = [
   "        found = inner",
   "    return found",
   "",
+];
+
+const REQUESTS = [
   "class NoRedirect(urllib.request.HTTPRedirectHandler):",
   "    def redirect_request(self, *_):",
-  "        return None  # it would take the key to wherever it leads",
+  "        return None  # a redirect would send the key to any host",
   "",
   "def ask(method, path, headers, body):",
   "    request = urllib.request.Request(ENDPOINT + path, data=body, headers=headers, method=method)",
   "    with urllib.request.build_opener(NoRedirect).open(request) as answer:",
   "        return json.load(answer)",
+  "",
 ];
 
 const SESSION = [
-  "",
   "async def connect(path, headers):",
   "    # The name of this argument changed with version 14.",
   '    name = "additional_headers" if int(websockets.__version__.split(".")[0]) >= 14 else "extra_headers"',
@@ -72,7 +86,7 @@ const SESSION = [
   "    return number",
   "",
   "async def until(socket, types, refused_by):",
-  '    """The next event of these types; raises at an error, or at one that refuses."""',
+  '    """Returns the next event of these types. Raises at an error or a refusal."""',
   "    async for text in socket:",
   "        event = json.loads(text)",
   '        if event["type"] in types:',
@@ -81,8 +95,11 @@ const SESSION = [
   "            raise SystemExit(text)",
   '    raise SystemExit("the socket was closed")',
   "",
+];
+
+const SPEECH = [
   "async def speak(socket, sent, kind, commit, pace):",
-  '    """Frames of 200 ms of 24 kHz mono PCM16, from behind the WAV header."""',
+  '    """Sends 24 kHz mono PCM16 after the WAV header in frames of 200 ms."""',
   '    pcm = AUDIO[AUDIO.index(b"data") + 8:]',
   "    for start in range(0, len(pcm), 9600):",
   '        sent = await send(socket, sent + 1, {"type": kind, "audio": base64.b64encode(pcm[start:start + 9600]).decode()})',
@@ -96,9 +113,10 @@ const SESSION = [
   "    while True:",
   '        sent = await send(socket, sent + 1, {"type": kind, "audio": base64.b64encode(bytes(9600)).decode()})',
   "        await asyncio.sleep(0.2 / pace)",
+  "",
 ];
 
-function statements(action: Action, index: number): string[] {
+function statementsOf(action: Action, index: number): string[] {
   switch (action.kind) {
     case "request":
       return request(action, index);
@@ -158,7 +176,7 @@ function headers(credential: Credential, more: [string, string][]): string {
   return `{${[...who, ...rest].join(", ")}}`;
 }
 
-/** JSON as Python: what is not a text, a number, a list or an object has another name there. */
+/** Formats JSON as Python, in which true, false and null have other names. */
 function literal(value: unknown): string {
   if (value === null) return "None";
   if (value === true) return "True";

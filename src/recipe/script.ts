@@ -6,16 +6,16 @@ import { valuesOf } from "../plan/index.ts";
 import { eventsOf } from "../steps/expectation.ts";
 import { fillJson, placeholdersIn } from "../steps/placeholder.ts";
 import { isRequest, type Part, pathOf, RequestError, renderRequest } from "../steps/request.ts";
-import { wellFormed } from "../steps/url-text.ts";
+import { replaceLoneSurrogates } from "../steps/url-text.ts";
 import { BOUNDARY } from "./form.ts";
 
-/** Which credential a request takes: the resource's own, one that an earlier step brought, or none. */
+/** The credential of a request: the resource's own, a secret that an earlier step keeps, or none. */
 export type Credential =
   | { kind: "resource" }
   | { kind: "kept"; name: string; as: "bearer" | "api-key" }
   | { kind: "none" };
 
-/** What a program does, in order; the same for every language. */
+/** The actions of a program in order, for every language. */
 export type Action =
   | {
       kind: "request";
@@ -27,7 +27,7 @@ export type Action =
       body: { kind: "none" } | { kind: "json"; json: JsonObject } | { kind: "multipart"; parts: Part[] };
       /** Secrets in the answer: name → dotted path. */
       keep: Record<string, string>;
-      /** Dotted path of the result in the answer; null where it is no result. */
+      /** Dotted path of the result in the answer. Null if the answer is not the result. */
       result: string | null;
     }
   | { kind: "open"; path: string; headers: [string, string][]; credential: Credential }
@@ -40,7 +40,7 @@ export interface Script {
   actions: Action[];
 }
 
-/** Whether a program opens a WebSocket, and whether it speaks. */
+/** Whether a program opens a WebSocket. `speaks`: whether it sends audio. */
 export function isSession({ actions }: Script): boolean {
   return actions.some(({ kind }) => kind === "open");
 }
@@ -51,17 +51,22 @@ export function speaks({ actions }: Script): boolean {
   );
 }
 
-/** Whether a program takes a secret out of an answer. */
+/** Whether a program reads a secret from an answer. */
 export function mints({ actions }: Script): boolean {
   return actions.some((action) => action.kind === "request" && Object.keys(action.keep).length > 0);
 }
 
-/** Stands for the endpoint, which every program takes from its reader. */
+/** Whether a program reads a value from an answer: its result or a secret. */
+export function readsAnswers(script: Script): boolean {
+  return mints(script) || script.actions.some((action) => "result" in action && action.result !== null);
+}
+
+/** A placeholder for the endpoint, which every program takes from its reader. */
 export const NO_HOST = "https://resource.invalid";
 
 /**
- * The actions of a ladder, or null if it has a step that a short program has no room for: a file, another host, or a
- * name that a header or a form cannot have.
+ * Returns the actions of a probe. Null if it has a step that a short program cannot express: a file, another host, or
+ * an invalid header or field name.
  */
 export function scriptOf(given: Probe, cell: Cell, target: Target): Script | null {
   const probe = allWellFormed(given);
@@ -73,7 +78,7 @@ export function scriptOf(given: Probe, cell: Cell, target: Target): Script | nul
     const actions = steps.flatMap((step) => actionsOf(step, cell, { ...target, endpoint: NO_HOST }));
     return actions.every(isWritable) ? { auth: cell.variant.auth, actions } : null;
   } catch (error) {
-    // The report says that this was sent, and no run would send it.
+    // The report claims that this was sent, but no run would send it.
     if (error instanceof RequestError) return null;
     throw error;
   }
@@ -85,8 +90,8 @@ const FORM_NAME = /^[\w.[\]-]+$/;
 const MEDIA_TYPE = /^[\w.+-]+\/[\w.+-]+$/;
 
 /**
- * Whether every language can write the action as it is. A report may be a stranger's: a line break in a header makes a
- * second one, and in a form curl reads files for what follows `;` in a name or a type.
+ * Whether every language can write the action literally. A stranger may have written the report. A line break in a
+ * header would add a second one. In a form, curl reads files after `;` in a name or a type.
  */
 function isWritable(action: Action): boolean {
   if (action.kind !== "request" && action.kind !== "open") return true;
@@ -99,21 +104,23 @@ function isWritable(action: Action): boolean {
   });
 }
 
-/** Half of a surrogate pair cannot be sent, and no compiler takes it: neither in a value nor in a key. */
+/** Replaces half of a surrogate pair in values and keys. It cannot be sent, and no compiler accepts it. */
 function allWellFormed(probe: Probe): Probe {
   return JSON.parse(JSON.stringify(probe), (_, value) => {
-    if (typeof value === "string") return wellFormed(value);
+    if (typeof value === "string") return replaceLoneSurrogates(value);
     if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [wellFormed(key), inner]));
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [replaceLoneSurrogates(key), inner]));
   });
 }
 
-/** What stands for the placeholders of a cell. */
+/** Returns the values of a cell's placeholders. */
 function filledValues(cell: Cell): Record<string, string> {
-  return Object.fromEntries(Object.entries(valuesOf(cell)).map(([name, value]) => [name, wellFormed(value)]));
+  return Object.fromEntries(
+    Object.entries(valuesOf(cell)).map(([name, value]) => [name, replaceLoneSurrogates(value)]),
+  );
 }
 
-/** Every value is known before the first step, but for secrets in credentials. */
+/** Whether every value is known before the first step, except secrets in credentials. */
 function isFilled({ credential: _, keep: __, ...open }: Step, cell: Cell): boolean {
   return placeholdersIn(open).every((name) => Object.hasOwn(valuesOf(cell), name));
 }
@@ -143,7 +150,7 @@ function requestOf(step: Step, cell: Cell, target: Target, result: string | null
   return [{ kind: "request", method, path, headers, credential, body, keep, result }];
 }
 
-/** Path and query with nothing in it that the URL of another language refuses. */
+/** Escapes everything in path and query that the URL type of another language refuses. */
 function strictPath({ pathname, search }: URL): string {
   return (pathname + search)
     .replace(/%(?![0-9A-Fa-f]{2})/g, "%25")

@@ -1,16 +1,16 @@
 import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_ADVICE, ENDPOINT_VARIABLE } from "./environment.ts";
-import type { Language } from "./index.ts";
-import { type Action, type Credential, isSession, type Script, speaks } from "./script.ts";
+import type { Language } from "./language.ts";
+import { type Action, type Credential, isSession, readsAnswers, type Script, speaks } from "./script.ts";
 import { scriptLiteral } from "./source-text.ts";
 
-/** A program for Node 20 with the package ws; requests alone need nothing. */
+/** A program for Node 20 with the package ws. A program without a session needs no package. */
 export const typescript: Language = (script, { lines }) => {
   const { variable, header, prefix } = credentialHeader(script.auth);
   const session = isSession(script);
   const audio = speaks(script);
   return [
     ...lines.map((line) => `// ${line}`),
-    `// Needs: Node 20${session ? ", npm install ws" : ""}. Run: ${variable}=… npx tsx recipe.ts${audio ? " speech.wav  (24 kHz mono PCM16)" : ""}`,
+    `// Needs: Node 20${session ? ", npm install ws" : ""}. Run: ${ENDPOINT_VARIABLE}=… ${variable}=… npx tsx recipe.mts${audio ? " speech.wav  (24 kHz mono PCM16)" : ""}`,
     ...(audio ? [imported("{ readFileSync }", "node:fs")] : []),
     imported("{ argv, env, exit }", "node:process"),
     ...(session ? [imported("WebSocket", "ws")] : []),
@@ -27,7 +27,7 @@ export const typescript: Language = (script, { lines }) => {
     `const own: Record<string, string> = { ${JSON.stringify(header)}: ${prefix === "" ? "key" : `\`${prefix}\${key}\``} };`,
     ...(audio ? ['const audio = readFileSync(argv[2] ?? "speech.wav");'] : []),
     "",
-    ...AT,
+    ...(readsAnswers(script) ? AT : []),
     ...(session ? ["", ...SESSION] : []),
     ...(script.actions.some(({ kind }) => kind === "speak") ? ["", ...SPEECH] : []),
     "",
@@ -36,13 +36,13 @@ export const typescript: Language = (script, { lines }) => {
   ].join("\n");
 };
 
-/** A line of the program that is made, not of this file. */
+/** Builds an import line of the program. As a plain text it would look like an import of this file. */
 function imported(what: string, module: string): string {
   return `import ${what} from "${module}";`;
 }
 
 const AT = [
-  "/** The values at a dotted path; * stands for every element. */",
+  "/** Returns the values at a dotted path. * selects every element. */",
   "function at(value: unknown, path: string): unknown[] {",
   '  return path.split(".").reduce<unknown[]>(',
   "    (found, name) =>",
@@ -62,7 +62,7 @@ const SESSION = [
   "const arrived: Record<string, unknown>[] = [];",
   "let wake = () => {};",
   "",
-  "/** A redirect is not followed: the library would take the key to wherever it leads. */",
+  "/** Redirects are not followed, because the library would send the key to any host. */",
   "function open(path: string, headers: Record<string, string>): Promise<WebSocket> {",
   '  const opening = new WebSocket(endpoint.replace(/^http/, "ws") + path, { headers });',
   '  opening.on("message", (data) => {',
@@ -84,7 +84,7 @@ const SESSION = [
   '  socket.send(JSON.stringify({ ...event, event_id: "aoai_probe_" + sent }));',
   "}",
   "",
-  "/** The next event of these types; throws at an error, or at one that refuses. */",
+  "/** Returns the next event of these types. Throws at an error or a refusal. */",
   "async function until(types: string[], refusedBy: string[]): Promise<Record<string, unknown>> {",
   "  for (;;) {",
   "    const event = arrived.shift();",
@@ -98,7 +98,7 @@ const SESSION = [
 const SPEECH = [
   "let silence: ReturnType<typeof setInterval> | undefined;",
   "",
-  "/** Frames of 200 ms of 24 kHz mono PCM16, from behind the WAV header. */",
+  "/** Sends 24 kHz mono PCM16 after the WAV header in frames of 200 ms. */",
   "async function speak(type: string, commit: boolean, pace: number | null, goOn: boolean): Promise<void> {",
   '  const pcm = audio.subarray(audio.indexOf("data") + 8);',
   "  for (let from = 0; from < pcm.length; from += 9600) {",

@@ -1,12 +1,12 @@
 import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_ADVICE, ENDPOINT_VARIABLE } from "./environment.ts";
-import type { Proof } from "./index.ts";
+import type { Proof } from "./language.ts";
 import type { Script } from "./script.ts";
 import { shellWord } from "./source-text.ts";
 
-/** Seconds after the last message until the socket is closed. */
+/** Seconds to wait after the last message before closing the socket. */
 const WAIT = 5;
 
-/** A session of text. null for one that speaks, that is minted first, or that is no session. */
+/** Writes a session of text. Null if the script sends audio, needs a client secret, or has no session. */
 export function wscat({ actions, auth }: Script, { lines }: Proof): string | null {
   const [open, ...rest] = actions;
   if (open?.kind !== "open" || open.credential.kind !== "resource") return null;
@@ -23,7 +23,7 @@ export function wscat({ actions, auth }: Script, { lines }: Proof): string | nul
     `: "\${${ENDPOINT_VARIABLE}:?${ENDPOINT_ADVICE}}"`,
     `: "\${${variable}:?${CREDENTIAL_ADVICE}}"`,
     `URL="\${${ENDPOINT_VARIABLE}/#http/ws}"`,
-    "# wscat takes headers as arguments only: on a machine of several users, use another recipe. It ends with its standard input.",
+    "# wscat takes the key as an argument, which other users of this machine can read. Use another recipe on a shared machine.",
     `sleep ${WAIT} | wscat -c "\${URL%/}"${shellWord(open.path)} -H "${header}: ${prefix}$${variable}"${headers} -w ${WAIT} \\`,
     messages.map((message) => `  -x ${shellWord(message)}`).join(" \\\n"),
     "",

@@ -91,7 +91,7 @@ export function captureBody(
   const names = secretsAt.map((path) => path.slice(path.lastIndexOf(".") + 1));
   const tooLarge = raw.length > evidence;
   const text = redactText(tooLarge ? raw.slice(0, evidence + OVERLAP) : raw, vault, { names });
-  const json = tooLarge ? redactJson(shortened(parsed), names, vault) : text === raw ? parsed : parseJson(text);
+  const json = tooLarge ? redactJson(shortenJson(parsed), names, vault) : text === raw ? parsed : parseJson(text);
   const cut = more || tooLarge;
   return {
     body: { text: text.slice(0, evidence), json, bytes: bytes.length, cut, ...(cut ? { sha256: hashOf(bytes) } : {}) },
@@ -172,7 +172,7 @@ export function captureMessage(
     return { event: null, text: redactText(raw.slice(0, evidence + OVERLAP), vault).slice(0, evidence) };
   }
   const elided = elides ? elideAudio(parsed) : parsed;
-  const event = redactJson(JSON.stringify(elided).length > evidence ? shortened(elided) : elided, [], vault);
+  const event = redactJson(JSON.stringify(elided).length > evidence ? shortenJson(elided) : elided, [], vault);
   return isJsonObject(event) ? { event, text: null } : { event: null, text: MASK };
 }
 
@@ -237,7 +237,7 @@ function depthOf(text: string): number {
  * Shortens JSON that is too large to keep, but preserves its structure: the first part of each array, object and
  * string.
  */
-function shortened(json: Json): Json {
+function shortenJson(json: Json): Json {
   let left = KEPT_CHARACTERS * 60;
   const shorten = (value: Json): Json => {
     left -= 8;

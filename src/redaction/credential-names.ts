@@ -32,14 +32,14 @@ const OPEN_QUERY_NAMES = new Set([
 
 /** Returns how surely a name means a credential. Null if it does not. */
 export function credentialName(name: string): "certain" | "perhaps" | null {
-  const normal = normalise(name);
+  const normal = normalizeName(name);
   if (EXEMPT.test(normal)) return null;
   return CERTAIN.test(normal) ? "certain" : PERHAPS.test(normal) ? "perhaps" : null;
 }
 
 /** Whether a header or query parameter of this name holds a credential. */
 export function isCredentialName(name: string): boolean {
-  const normal = normalise(name);
+  const normal = normalizeName(name);
   return normal === "code" || FORWARDED.test(normal) || credentialName(name) !== null;
 }
 
@@ -48,7 +48,7 @@ export function isOpenQueryName(name: string): boolean {
   return OPEN_QUERY_NAMES.has(decoded(name).toLowerCase());
 }
 
-function normalise(name: string): string {
+function normalizeName(name: string): string {
   return decoded(name)
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "")

@@ -1,7 +1,7 @@
 import type { RuleName } from "./rules.ts";
 
 /** A text with one layer of escapes decoded. */
-export interface Decoded {
+interface Decoded {
   text: string;
   /** Positions of the escapes in ascending order. The text differs from the original only around them. */
   joints: number[];
@@ -30,7 +30,7 @@ export function escapesOf(rules: ReadonlySet<RuleName>): RegExp | null {
 }
 
 /** Decodes one layer of escapes. Null if the text contains none. */
-export function decode(text: string, escapes: RegExp): Decoded | null {
+export function decodeLayer(text: string, escapes: RegExp): Decoded | null {
   escapes.lastIndex = 0;
   let match = escapes.exec(text);
   if (match === null) return null;

@@ -34,7 +34,7 @@ export function findInJson(text: string, names: readonly string[], rules: Readon
   let last: { text: string; from: number; to: number; isString: boolean } | null = null;
 
   const close = (ended: Level): void => {
-    const minted = rules.has("place: mint body") && (ended.expires || normalKey(ended.name) === "clientsecret");
+    const minted = rules.has("place: mint body") && (ended.expires || normalizeKey(ended.name) === "clientsecret");
     const paired = rules.has("place: JSON pair") && ended.namesCredential;
     if (ended.value !== null && (minted || paired)) declared.push(ended.value);
   };
@@ -101,7 +101,7 @@ function openLevel(isArray: boolean, name: string): Level {
   return { isArray, name, value: null, expires: false, namesCredential: false };
 }
 
-function normalKey(name: string): string {
+function normalizeKey(name: string): string {
   return name.toLowerCase().replace(/[^a-z]/g, "");
 }
 

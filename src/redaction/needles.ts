@@ -8,7 +8,7 @@ export interface Hit {
 }
 
 /** A secret in the index. */
-export interface Needle {
+interface Needle {
   label: string;
   forms: Form[];
   /** Whether a piece of one of its forms is long enough to count. */

@@ -1,10 +1,10 @@
 import { inspect } from "node:util";
-import { decode, escapesOf } from "./decoding.ts";
+import { decodeLayer, escapesOf } from "./decoding.ts";
 import { formsOf, isPiece, isRandom } from "./forms.ts";
 import { type Hit, Needles } from "./needles.ts";
 import { REDACTION_RULES, type RuleName } from "./rules.ts";
 
-export const SECRET_KINDS = ["apikey", "token", "ephemeral", "proxy", "unknown"] as const;
+const SECRET_KINDS = ["apikey", "token", "ephemeral", "proxy", "unknown"] as const;
 export type SecretKind = (typeof SECRET_KINDS)[number];
 
 const VALUES = new WeakMap<Secret, string>();
@@ -172,7 +172,7 @@ export class Vault {
     let layer: Layer = { text, joints: null, original: (hit) => hit };
     yield layer;
     for (let depth = 0; this.#escapes !== null && depth < MOST_LAYERS; depth++) {
-      const decoded = decode(layer.text, this.#escapes);
+      const decoded = decodeLayer(layer.text, this.#escapes);
       if (decoded === null) return;
       const outer = layer;
       layer = {

@@ -36,7 +36,7 @@ const HINT =
   /(?:token|secret|key|credentials?|passw(?:or)?d|passphrase|pwd|sas|sig|signature|authorization|cookie|code)\d{0,4}(?![A-Za-z])|ufrag|\\u00/i;
 
 /** What the place of a text adds to its own declarations. */
-export interface Context {
+interface Context {
   /** Further JSON names under which the probe expects a secret. */
   names?: readonly string[];
   /** Values that other parts of the same capture declare. */

@@ -8,15 +8,15 @@ import { counted } from "./words.ts";
  * What the machine that ran the probe did to its own measurements, and what a record does not keep.
  */
 
-/** `measured while this machine was busy: it did not run for 6.0 s of 7.2 s (6.0 s at 14:41:02.123Z)`; null: it kept up. */
+/** `measured on a busy machine: the process did not run for 6.0 s of 7.2 s (6.0 s at 14:41:02.123Z)`; null: not busy. */
 export function busyInWords({ busy, durationMs, startedAt }: Attempt): string | null {
   if (busy === undefined) return null;
-  const stalls = busy.stalls.slice(0, 3).map(({ at, ms, kind }) => {
+  const stalls = busy.stalls.slice(0, 2).map(({ at, ms, kind }) => {
     const what = kind === "clock" ? "its clock jumped by " : "";
     return `${what}${seconds(ms)} at ${utcTime(moment(startedAt, at))}`;
   });
   const where = stalls.length === 0 ? "in short gaps" : stalls.join(", ");
-  return `measured while this machine was busy: it did not run for ${seconds(busy.lostMs)} of ${seconds(durationMs)} (${where})`;
+  return `measured on a busy machine: the process did not run for ${seconds(busy.lostMs)} of ${seconds(durationMs)} (${where})`;
 }
 
 /** Sentences for a whole report: how many cells were measured so, and what the machine did; empty: it kept up. */
@@ -28,11 +28,11 @@ export function machineInWords(run: Report["run"], results: Result[]): string[] 
   return [
     ...(busy.length === 0
       ? []
-      : [`Measured while this machine was busy: ${counted(busy.length, "cell")}. Their times are not the service's.`]),
+      : [`Measured on a busy machine: ${counted(busy.length, "cell")}. Their times are not those of the service.`]),
     ...(machine === undefined || machine.lostMs === 0
       ? []
       : [`This machine did not run the probe for ${seconds(machine.lostMs)} of the run.`]),
-    ...(lowered === null ? [] : [`Only ${counted(fewest, "cell")} ran at once at times: ${STRAINS[lowered]}.`]),
+    ...(lowered === null ? [] : [`At times only ${counted(fewest, "cell")} ran at once: ${STRAINS[lowered]}.`]),
   ];
 }
 
@@ -45,7 +45,7 @@ export const STRAINS = {
 /** `9800 more messages were received here and not kept: response.output_text.delta × 9800`. */
 export function elidedInWords({ count, types }: ElidedFrames): string {
   const named = Object.entries(types).map(([type, n]) => `${type === "" ? "(not an event)" : type} × ${n}`);
-  return `${counted(count, "more message")} were received here and not kept: ${named.slice(0, 6).join(", ")}`;
+  return `${counted(count, "more message")} received here and not stored: ${named.slice(0, 6).join(", ")}`;
 }
 
 function seconds(ms: number): string {

@@ -7,19 +7,19 @@ export function moment(startedAt: string, at = 0): Date {
   return new Date(Date.parse(startedAt) + at);
 }
 
-/** `2026-06-10T14:41:07.512Z`; `not known` where it is no time. */
+/** `2026-06-10T14:41:07.512Z`; `unknown` if it is no time. */
 export function utc(when: Date): string {
-  return Number.isNaN(when.getTime()) ? "not known" : when.toISOString();
+  return Number.isNaN(when.getTime()) ? "unknown" : when.toISOString();
 }
 
 /** `14:41:07.512Z`. */
 export function utcTime(when: Date): string {
-  return Number.isNaN(when.getTime()) ? "not known" : when.toISOString().slice(11);
+  return Number.isNaN(when.getTime()) ? "unknown" : when.toISOString().slice(11);
 }
 
-/** Wall-clock time where the run was made: `16:41:07`. */
+/** Local time of the machine that made the run: `16:41:07`. */
 export function localTime(when: Date, zone: Zone): string {
-  if (Number.isNaN(when.getTime())) return "not known";
+  if (Number.isNaN(when.getTime())) return "unknown";
   return new Date(when.getTime() + zone.offsetMinutes * 60_000).toISOString().slice(11, 19);
 }
 

@@ -29,18 +29,18 @@ export function comparisonInWords(comparison: Comparison, spelling: Spelling): s
     ...(kinds.same.length === 0
       ? []
       : [
-          `The same on all of them, so it is not the ${places.join(" or the ")}: ${counted(kinds.same.length, "path")}.`,
+          `The same on all of them, so the ${places.join(" or the ")} is not the cause: ${counted(kinds.same.length, "path")}.`,
         ]),
-    ...(kinds.differs.length === 0 ? ["No path was seen to differ."] : []),
+    ...(kinds.differs.length === 0 ? ["No path differs."] : []),
     ...splits.map(({ works, not, labels }) => `Works on ${named(works)}, not on ${named(not)}: ${paths(labels)}.`),
-    ...(refusals.length === 0 ? [] : [`Different, and not by working on one: ${paths(refusals)}.`]),
+    ...(refusals.length === 0 ? [] : [`Fails differently: ${paths(refusals)}.`]),
     ...(kinds.silent.length === 0
       ? []
-      : [`Not to be compared, for want of evidence on one of them: ${listed(kinds.silent, spelling)}.`]),
-    ...(kinds.notAsked.length === 0 ? [] : [`Not asked on all of them: ${listed(kinds.notAsked, spelling)}.`]),
+      : [`Not comparable, because one target gave no result: ${listed(kinds.silent, spelling)}.`]),
+    ...(kinds.notAsked.length === 0 ? [] : [`Not run on all of them: ${listed(kinds.notAsked, spelling)}.`]),
     ...(versionUnknown.length === 0
       ? []
-      : [`The version is not known on ${named(versionUnknown)}: a difference may be the version's.`]),
+      : [`The version is unknown on ${named(versionUnknown)}, so a difference can come from the version.`]),
   ];
 }
 
@@ -49,8 +49,8 @@ export function hostNamesInWords({ hosts, differing }: HostNames, spelling: Spel
   return [
     ...hosts.map(({ host, target, results }) => `${spelling.id(host)} (${spelling.name(target)}): ${tally(results)}.`),
     differing.length === 0
-      ? "No question was seen to be answered differently under them."
-      : `Answered differently under them: ${listed(
+      ? "No result differs between them."
+      : `Different results: ${listed(
           differing.map(({ label }) => label),
           spelling,
         )}.`,

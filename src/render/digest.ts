@@ -1,5 +1,5 @@
-import { header, hopsOf } from "../judge/ids.ts";
-import { interned } from "../model/interned.ts";
+import { listHops, readHeader } from "../judge/ids.ts";
+import { intern } from "../model/interned.ts";
 import type { Attempt, Hop, Recording } from "../model/recording.ts";
 import type { Result } from "../model/report.ts";
 import { moment } from "./clock.ts";
@@ -63,18 +63,19 @@ export function keepDigest(result: Result, digest: Digest): void {
 /** @param pointer the evidence that the verdict rests on first */
 export function digestIn(recording: Recording | null, pointer: string): Digest {
   const attempts = recording?.attempts ?? [];
-  const answered = attempts.flatMap(hopsOf).filter(({ status }) => status !== null);
-  const ends = attempts.map((attempt) => hopsOf(attempt).at(-1)?.status ?? "no answer");
+  const answered = attempts.flatMap(listHops).filter(({ status }) => status !== null);
+  const ends = attempts.map((attempt) => listHops(attempt).at(-1)?.status ?? "no answer");
   return {
     attempts: attempts.length,
     busy: attempts.some((attempt) => attempt.busy !== undefined),
     inTurn: new Set(ends).size < 2 ? "" : ends.join(", then "),
     givenUpAfter: recording?.notAttempted?.because.length ?? null,
     answered: answered.length,
-    marked: answered.filter((hop) => header(hop, "apim-request-id") !== null || header(hop, "x-ms-region") !== null)
-      .length,
+    marked: answered.filter(
+      (hop) => readHeader(hop, "apim-request-id") !== null || readHeader(hop, "x-ms-region") !== null,
+    ).length,
     minted: attempts.some(isMinted),
-    clock: clockOf(attempts.flatMap((attempt) => hopsOf(attempt).flatMap((hop) => boundsOf(attempt.startedAt, hop)))),
+    clock: clockOf(attempts.flatMap((attempt) => listHops(attempt).flatMap((hop) => boundsOf(attempt.startedAt, hop)))),
     ...decidedAt(placeIn(attempts, pointer)),
   };
 }
@@ -83,17 +84,17 @@ type Decided = Pick<Digest, "seenAt" | "requestId" | "statuses" | "hops" | "mean
 
 function decidedAt(place: Place | null): Decided {
   if (place === null) return { seenAt: null, requestId: null, statuses: "", hops: 0, meanwhile: null, served: [] };
-  const hops = hopsOf(place.attempt);
+  const hops = listHops(place.attempt);
   const statuses = hops.map((hop) => (hop.status === null ? (hop.failure?.code ?? "no answer") : String(hop.status)));
   const at = place.frame?.at ?? endOf(place.hop) ?? place.attempt.durationMs;
   return {
     seenAt: moment(place.attempt.startedAt, at).getTime(),
     requestId: place.hop === null ? null : requestIdOf(place.hop),
-    statuses: interned(statuses.join(" → ")),
+    statuses: intern(statuses.join(" → ")),
     hops: hops.length,
-    meanwhile: interned(eventsWaited(place)),
+    meanwhile: intern(eventsWaited(place)),
     served: hops.flatMap(({ url, status }) =>
-      status !== null && (status === 101 || (status >= 200 && status < 300)) ? [{ url: interned(url), status }] : [],
+      status !== null && (status === 101 || (status >= 200 && status < 300)) ? [{ url: intern(url), status }] : [],
     ),
   };
 }
@@ -109,7 +110,7 @@ const RESOLUTION_MS = 1000;
 function boundsOf(startedAt: string, hop: Hop): [low: number, high: number][] {
   const { sent, firstByte } = hop.phases;
   if (firstByte === null) return [];
-  const served = Date.parse(header(hop, "date") ?? "");
+  const served = Date.parse(readHeader(hop, "date") ?? "");
   const answered = moment(startedAt, hop.at + firstByte).getTime();
   if (Number.isNaN(served) || Number.isNaN(answered)) return [];
   const asked = moment(startedAt, hop.at + (sent ?? 0)).getTime();

@@ -4,18 +4,18 @@ import type { Stage } from "../model/stage.ts";
 import { digestOf } from "./digest.ts";
 import { placeOf } from "./reading.ts";
 
-/** What had happened when something came, or nothing did, at this stage. */
+/** What had happened when a cell failed at this stage. */
 const WHEN = {
-  connect: "before any request was answered",
-  mint: "when the secret was minted, before any session existed",
-  upgrade: "at the handshake, before any session existed",
-  session: "after the handshake, while the session was opened",
-  configure: "inside an open session, when it was configured",
-  input: "inside a configured session, when input was given",
-  result: "inside a configured session, when the result was due",
+  connect: "before any response",
+  mint: "while the client secret was issued, before any session existed",
+  upgrade: "during the handshake, before any session existed",
+  session: "after the handshake, while the session opened",
+  configure: "in an open session, during its configuration",
+  input: "in a configured session, while input was sent",
+  result: "in a configured session, while it waited for the result",
 } as const satisfies Record<Stage, string>;
 
-/** Where a cell ended, in words: `at the handshake, before any session existed`; null where it was climbed whole. */
+/** When a cell failed: `during the handshake, before any session existed`; null if it did not. */
 export function describeFailingStage(result: Result, probe: Probe | null): string | null {
   const stage = result.stage.failedAt;
   if (stage === null) return null;
@@ -24,11 +24,11 @@ export function describeFailingStage(result: Result, probe: Probe | null): strin
   const isRequest =
     stage === "upgrade" ? placeOf(result)?.hop?.transport === "http" : stage === "result" && !opensSession;
   if (!isRequest) return WHEN[stage];
-  if (!isAnswered(result)) return "before the request was answered";
+  if (!isAnswered(result)) return "before any response to the request";
   return opensSession ? "in response to the request, before any session existed" : "in response to the request";
 }
 
-/** Whether anything came back that decided: an answer to a request, an event, or the peer's close. */
+/** Whether a response, an event or the close of the peer decided the result. */
 export function isAnswered(result: Result): boolean {
   const place = placeOf(result);
   if (place === null) return false;
@@ -37,7 +37,7 @@ export function isAnswered(result: Result): boolean {
   return failure === null && place.hop !== null && place.hop.status !== null;
 }
 
-/** Which events came while a cell waited in vain for another; null where it did not wait in vain, or nothing came. */
+/** Events that were received while a cell waited for another until its deadline; null if there were none. */
 export function eventsMeanwhile(result: Result): string | null {
   return digestOf(result).meanwhile;
 }

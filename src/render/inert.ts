@@ -54,7 +54,9 @@ export function prose(text: string, cap = 1200): string {
   const parts: string[] = [];
   let from = 0;
   for (const match of line.matchAll(LINKING)) {
-    parts.push(escaped(line.slice(from, match.index)), codeInTable(match[0], cap));
+    const [, before = "", word = match[0], after = ""] =
+      /^([([{<"'“‘]*)(.*?)([)\]}>"'”’.,:;!?]*)$/u.exec(match[0]) ?? [];
+    parts.push(escaped(line.slice(from, match.index) + before), codeInTable(word, cap), escaped(after));
     from = match.index + match[0].length;
   }
   parts.push(escaped(line.slice(from)));

@@ -4,7 +4,7 @@ import { counted } from "./words.ts";
 
 /** What was odd about one result, a sentence each: `note: the result names another item than …`. */
 export function notesOf(result: Result): string[] {
-  return (result.irregularities ?? []).map((kind) => `note: ${IRREGULARITIES[kind]}`);
+  return (result.irregularities ?? []).map((kind) => `Note: ${IRREGULARITIES[kind]}`);
 }
 
 /** The same of many results: `2 cells: the result names another item than …`. */

@@ -1,23 +1,28 @@
 import type { Report, ReportTarget } from "../model/report.ts";
 import { code, prose } from "./inert.ts";
-import { assemble } from "./markdown/budget.ts";
-import { cellsSection } from "./markdown/cells.ts";
+import { checksSection } from "./markdown/checks.ts";
 import { claimsSection } from "./markdown/claims.ts";
 import { comparisonLines } from "./markdown/comparison.ts";
-import { environmentSection } from "./markdown/environment.ts";
 import { evidenceSection } from "./markdown/evidence.ts";
-import { findingsSection } from "./markdown/findings.ts";
 import { firstScreen, title } from "./markdown/headline.ts";
 import { limitsSection } from "./markdown/limits.ts";
-import { matrixSection } from "./markdown/matrix.ts";
-import { questionsSection } from "./markdown/questions.ts";
 import { reproduceSection } from "./markdown/reproduce.ts";
+import { resultsSection } from "./markdown/results.ts";
 import { rollOutLines } from "./markdown/roll-out.ts";
-import { ruledOutSection } from "./markdown/ruled-out.ts";
-import { ticketOf } from "./markdown/ticket.ts";
+import { assembleSections, lengthOf } from "./markdown/sections.ts";
+import { supportFormSection } from "./markdown/support-form.ts";
+import { type Ticket, ticketOf } from "./markdown/ticket.ts";
 import { borrowedInWords, emulatedWarning, incompleteness, notAsked } from "./tally.ts";
 import { cutOut, type Format, type View } from "./view.ts";
 import { counted } from "./words.ts";
+
+/** A forge accepts 65,536 characters in one post. */
+const POST_CHARACTERS = 65_000;
+const PART_CHARACTERS = 60_000;
+/** A part is read from its beginning: two deployments fit in fewer lines than eight. */
+const PART_LINES = 150;
+const PART_LINES_OF_MANY = 250;
+const MANY_DEPLOYMENTS = 3;
 
 /** The support report: to be pasted into a ticket, a question or an e-mail. No HTML, no table over eight columns. */
 export const format: Format = {
@@ -28,61 +33,86 @@ export const format: Format = {
     if (only === undefined)
       return `${[...warnings(report, whole), "# Nothing to report", "", nothing(whole)].join("\n")}\n`;
     if (more.length === 0) return `${part(report, only, whole, view, 1).join("\n")}\n`;
-    return `${[...head(report, whole, view), ...report.targets.flatMap((target) => ["", ...part(report, target, whole, view, 2)])].join("\n")}\n`;
+    const head = headOf(report, whole, view);
+    return `${[...head, ...parts(report, whole, view, lengthOf(head))].join("\n")}\n`;
   },
 };
 
-/** One target's part, as a document of its own: also cut out of several it says first what answered. */
+/** Every target's part. A report that is cut to one finding fits in one post: its last parts are shortened for that. */
+function parts(report: Report, whole: Report, view: View, used: number): string[] {
+  if (view.finding === null) return report.targets.flatMap((target) => ["", ...part(report, target, whole, view, 2)]);
+  const lines: string[] = [];
+  let room = POST_CHARACTERS - used - lengthOf([omitted(report.targets.length)]);
+  let count = 0;
+  for (const target of report.targets) {
+    const candidates = [part, openingOf].map((print) => ["", ...print(report, target, whole, view, 2)]);
+    const fitting = candidates.find((candidate) => lengthOf(candidate) <= room);
+    if (fitting === undefined) {
+      count += 1;
+      continue;
+    }
+    lines.push(...fitting);
+    room -= lengthOf(fitting);
+  }
+  return count === 0 ? lines : [...lines, "", omitted(count)];
+}
+
+function omitted(count: number): string {
+  return `${counted(count, "more target")} in \`report.json\`: use \`--target NAME\`.`;
+}
+
+/** One target's part. It is a document of its own if the report has one target. */
 function part(report: Report, target: ReportTarget, whole: Report, view: View, level: 1 | 2): string[] {
   const ticket = ticketOf(report, target, whole, view.finding !== null);
-  const opening = [
-    ...warnings({ ...report, results: ticket.results }, whole),
+  const lines = target.deployments.length < MANY_DEPLOYMENTS ? PART_LINES : PART_LINES_OF_MANY;
+  const sections = [
+    evidenceSection(ticket),
+    supportFormSection(ticket),
+    checksSection(ticket),
+    reproduceSection(ticket),
+    resultsSection(ticket),
+    claimsSection(ticket),
+    limitsSection(ticket),
+  ];
+  return assembleSections(opening(ticket, level), sections, level + 1, { lines, characters: PART_CHARACTERS });
+}
+
+/** Title and first screen of one target, without its sections. */
+function openingOf(report: Report, target: ReportTarget, whole: Report, view: View, level: 1 | 2): string[] {
+  const ticket = ticketOf(report, target, whole, view.finding !== null);
+  return assembleSections(opening(ticket, level), [], level + 1, { lines: PART_LINES, characters: PART_CHARACTERS });
+}
+
+function opening(ticket: Ticket, level: 1 | 2): string[] {
+  const { report, results, whole } = ticket;
+  return [
+    ...warnings({ ...report, results }, whole),
     `${"#".repeat(level)} ${title(ticket)}`,
     "",
     ...firstScreen(ticket),
   ];
-  const sections = [
-    environmentSection(ticket),
-    matrixSection(ticket),
-    findingsSection(ticket),
-    evidenceSection(ticket),
-    questionsSection(ticket),
-    ruledOutSection(ticket),
-    claimsSection(ticket),
-    reproduceSection(ticket),
-    cellsSection(ticket),
-    limitsSection(ticket),
-  ];
-  return assemble(opening, sections, level + 1);
 }
 
-function head(report: Report, whole: Report, view: View): string[] {
+function headOf(report: Report, whole: Report, view: View): string[] {
+  const comparison = view.finding === null ? comparisonLines(report) : [];
   return [
     ...warnings(report, whole),
-    `# ${counted(report.targets.length, "resource")}: what works, and what stands in the way`,
+    `# ${counted(report.targets.length, "target")}: what works and what fails`,
     "",
     ...rollOutLines(report),
     "",
-    // What was cut out does not show what is the same and what differs.
-    ...(view.finding === null ? spaced(comparisonLines(report)) : []),
-    `Run ${code(report.run.id, 80)}. Each resource has a part of its own below; \`--target NAME\` cuts one out.`,
+    ...(comparison.length === 0 ? [] : [...comparison, ""]),
+    `Run ${code(report.run.id, 80)}. Each target has its own part below. \`--target NAME\` shows one of them.`,
   ];
 }
 
-/** With an empty line behind, where there is anything. */
-function spaced(lines: string[]): string[] {
-  return lines.length === 0 ? [] : [...lines, ""];
-}
-
-/** What must be read before anything else: that an emulator answered, and that the run is not whole. */
+/** What a reader must know before anything else: that the run is emulated, or not complete. */
 function warnings(shown: Report, whole: Report): string[] {
   const emulated = emulatedWarning(shown, (name) => code(name, 80));
   const incomplete = incompleteness(whole);
-  const marks = { elsewhere: " (‹FR-…›)", inferred: " (‹inferred›)" };
+  const marks = { elsewhere: " (‹FR-…›)", inferred: " (‹assumed›)" };
   return [
-    ...(emulated === null
-      ? []
-      : [`> **${emulated}** ${borrowedInWords(shown, whole, marks)} Neither is evidence.`, ""]),
+    ...(emulated === null ? [] : [`> **${emulated}** ${borrowedInWords(shown, whole, marks)}`, ""]),
     ...(incomplete === null ? [] : [`> **${prose(incomplete)}**`, ""]),
   ];
 }
@@ -91,8 +121,9 @@ function nothing(report: Report): string {
   const codes = [...new Set(report.findings.map((finding) => finding.code))];
   const reasons = notAsked(report.results);
   return [
-    `No target or finding of this name is in the report. Targets: ${report.targets.map(({ name }) => code(name, 80)).join(", ") || "none"}.`,
+    "The report has no target or finding of this name.",
+    `Targets: ${report.targets.map(({ name }) => code(name, 80)).join(", ") || "none"}.`,
     `Findings: ${codes.map((c) => code(c, 80)).join(", ") || "none"}.`,
-    ...(reasons.length === 0 ? [] : [`Not asked: ${prose(reasons.join("; "))}.`]),
+    ...(reasons.length === 0 ? [] : [`Not run: ${prose(reasons.join(", "))}.`]),
   ].join(" ");
 }

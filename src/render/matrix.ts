@@ -1,7 +1,7 @@
 import { groupBy } from "../model/group-by.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Report, ReportTarget, Result } from "../model/report.ts";
-import { deploymentNamed } from "../model/target.ts";
+import { findDeployment } from "../model/target.ts";
 import { resultsOf } from "./view.ts";
 
 /** One question put to every deployment of a target. */
@@ -30,7 +30,7 @@ export function matrixOf(report: Report, target: ReportTarget): Matrix {
   const asked = new Set(named.map(({ cell }) => cell.deployment));
   const deployments = [
     ...target.deployments.map(({ name }) => name).filter((name) => asked.has(name)),
-    ...[...asked].filter((name) => name !== null && deploymentNamed(target, name) === null),
+    ...[...asked].filter((name) => name !== null && findDeployment(target, name) === null),
   ].filter((name) => name !== null);
   const labels = labelsOf(named);
   const probes = new Map(report.probes.map((probe, order) => [probe.id, { probe, order }]));

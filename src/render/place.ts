@@ -1,4 +1,4 @@
-import { header } from "../judge/ids.ts";
+import { readHeader } from "../judge/ids.ts";
 import type { Attempt, Frame, Hop } from "../model/recording.ts";
 
 /** Where in a recording a verdict was decided. */
@@ -47,5 +47,5 @@ export function endOf(hop: Hop | null): number | null {
 
 /** The service's id of one request, and the header that bore it. */
 export function requestIdOf(hop: Hop): string | null {
-  return header(hop, "apim-request-id") ?? header(hop, "x-request-id") ?? header(hop, "x-ms-request-id");
+  return readHeader(hop, "apim-request-id") ?? readHeader(hop, "x-request-id") ?? readHeader(hop, "x-ms-request-id");
 }

@@ -67,14 +67,14 @@ export function wasGivenUp(result: Result): boolean {
 export function attemptsInWords(result: Result): string {
   const { attempts: n, inTurn } = digestOf(result);
   if (!result.unstable) return `${n} of ${n} attempt${n === 1 ? "" : "s"}`;
-  return `${n} attempts, which disagree${inTurn === "" ? "" : ` (${inTurn})`}`;
+  return `${n} attempts with different results${inTurn === "" ? "" : ` (${inTurn})`}`;
 }
 
-/** Where an emulator's answers come from, as it is marked beside a cell: `‹FR-006›`, `‹inferred›`; empty for a real one. */
+/** Where an emulator's answers come from, as it is marked beside a cell: `‹FR-006›`, `‹assumed›`; empty for a real one. */
 export function provenance(result: Result): string[] {
   return result.sources.flatMap((source) => {
     const [id, elsewhere] = source.split(";");
-    if (id === "inferred") return ["‹inferred›"];
+    if (id === "inferred") return ["‹assumed›"];
     return elsewhere === "elsewhere" && id !== undefined ? [`‹${id}›`] : [];
   });
 }

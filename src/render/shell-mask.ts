@@ -5,11 +5,9 @@
  */
 export function maskFunction(variable: string): string[] {
   return [
-    "mask() { # A response can repeat the key, for example in Location: this prints REDACTED instead.",
-    `  SECRET="$${variable}" LC_ALL=C awk '`,
-    '  BEGIN { secret = ENVIRON["SECRET"]; for (i = 33; i < 127; i++) hex[sprintf("%c", i)] = sprintf("%X", i)',
-    "    for (i = 1; i <= length(secret); i++) { c = substr(secret, i, 1); h = hex[c]",
-    String.raw`      find = find "(\\\\*" (c ~ /[\\^]/ ? "\\" c : "[" c "]") "|(%(25)*|\\\\+u00)(" h "|" tolower(h) "))" } }`,
+    "mask() { # A response can repeat the credential, for example in Location: this prints REDACTED instead.",
+    `  SECRET="$${variable}" LC_ALL=C awk 'BEGIN { secret = ENVIRON["SECRET"]; for (i = 33; i < 127; i++) hex[sprintf("%c", i)] = sprintf("%X", i)`,
+    String.raw`  for (i = 1; i <= length(secret); i++) { c = substr(secret, i, 1); h = hex[c]; find = find "(\\\\*" (c ~ /[\\^]/ ? "\\" c : "[" c "]") "|(%(25)*|\\\\+u00)(" h "|" tolower(h) "))" } }`,
     `  { if (find != "") gsub(find, "REDACTED"); print; fflush() }'; }`,
   ];
 }

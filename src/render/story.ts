@@ -3,31 +3,34 @@ import type { Hop, StepRecord } from "../model/recording.ts";
 import type { Report, Result } from "../model/report.ts";
 import { busyInWords, elidedInWords } from "./busy.ts";
 import { utc } from "./clock.ts";
-import { describeFailingStage, eventsMeanwhile } from "./failing-stage.ts";
+import { describeFailingStage } from "./failing-stage.ts";
 import { plain } from "./inert.ts";
 import { notesOf } from "./irregular.ts";
 import { pathDiff } from "./markdown/path-diff.ts";
 import { attemptsInWords, placeOf, provenance, requestIdOf, seenAt } from "./reading.ts";
-import { besideLines, elsewhereLines } from "./story/beside.ts";
+import { serviceWords } from "./service-words.ts";
 import { repeatLines } from "./story/command.ts";
+import { relatedLines, workingLines } from "./story/related.ts";
 import { emulatedWarning } from "./tally.ts";
 import { outcome } from "./words.ts";
 
-/** One cell told for a reader: what was asked, stage by stage what came, what stands beside it, and how to ask again. */
+/** One result explained: its steps, related results, findings, and the command to repeat it. */
 export function storyOf(report: Report, result: Result): string {
   const probe = report.probes.find(({ id }) => id === result.cell.probe) ?? null;
   const warning = emulatedWarning(report, (name) => name);
   const sections: [heading: string, lines: string[]][] = [
     ["", opening(report, result, probe)],
-    ["The ladder", probe === null ? [] : ladder(probe, result)],
-    ["The redirect", redirects(result, report)],
-    ["Beside it", besideLines(report, result)],
-    ["Findings it is part of", findings(report, result)],
-    ["Where it works", elsewhereLines(report, result)],
-    ["To ask again", repeatLines(report, result)],
+    ["What the service said", words(result, probe)],
+    ["Steps", probe === null ? [] : stepLines(probe, result)],
+    ["Redirect", redirects(result, report)],
+    ["Related results", relatedLines(report, result)],
+    ["Findings", findings(report, result)],
+    ["Working results", workingLines(report, result)],
+    ["Repeat", repeatLines(report, result)],
   ];
-  const told = sections.filter(([, lines]) => lines.length > 0);
-  const text = told.map(([heading, lines]) => [...(heading === "" ? [] : [heading]), ...lines].join("\n"));
+  const text = sections
+    .filter(([, lines]) => lines.length > 0)
+    .map(([heading, lines]) => [...(heading === "" ? [] : [heading]), ...lines].join("\n"));
   return `${[...(warning === null ? [] : [plain(warning, 600)]), ...text].join("\n\n")}\n`;
 }
 
@@ -38,15 +41,13 @@ function opening(report: Report, result: Result, probe: Probe | null): string[] 
   const model = deployment?.model ?? null;
   const when = seenAt(result);
   const stage = describeFailingStage(result, probe);
-  const meanwhile = eventsMeanwhile(result);
-  const what = cell.control === null ? "" : `, a control: ${cell.control}`;
+  const what = cell.control === null ? "" : `, control: ${cell.control}`;
   return [
     plain(cell.id, 300),
-    `  asks: ${plain(probe?.title ?? cell.probe)}${what}`,
-    `  of: ${plain(cell.deployment ?? "no deployment")}${model === null ? "" : ` (${plain(`${model} ${deployment?.version ?? ""}`)})`}, ${plain(target?.region ?? "region not known")}`,
-    `  outcome: ${plain(outcome(result))}${when === null ? "" : `, seen at ${utc(when)}`}${sourcesOf(result)}`,
-    ...(stage === null ? [] : [`  it ended ${stage}`]),
-    ...(meanwhile === null ? [] : [`  came: ${plain(meanwhile, 400)}`]),
+    `  probe: “${plain(probe?.title ?? cell.probe)}”${what}`,
+    `  deployment: ${plain(cell.deployment ?? "none")}${model === null ? "" : ` (${plain(`${model} ${deployment?.version ?? ""}`)})`}, ${plain(target?.region ?? "region unknown")}`,
+    `  result: ${plain(outcome(result))}${when === null ? "" : `, seen at ${utc(when)}`}${sourcesOf(result)}`,
+    ...(stage === null ? [] : [`  it failed ${stage}`]),
     ...((result.recording?.attempts.length ?? 0) > 1 ? [`  ${attemptsInWords(result)}`] : []),
     ...(result.recording?.attempts ?? []).flatMap((attempt) => busyInWords(attempt) ?? []).map((text) => `  ${text}`),
     ...notesOf(result).map((note) => `  ${note}`),
@@ -58,8 +59,14 @@ function sourcesOf(result: Result): string {
   return marks.length === 0 ? "" : ` ${plain(marks.join(" "))}`;
 }
 
-/** Every step of the probe: whether it was met, how long it took, and what came. */
-function ladder(probe: Probe, result: Result): string[] {
+/** Each thing that the service said about a result that did not come. */
+function words(result: Result, probe: Probe | null): string[] {
+  if (result.verdict === "supported") return [];
+  return serviceWords(result, probe).map((word) => `  “${plain(word, 600)}”`);
+}
+
+/** Every step of the probe: its outcome, its duration, and what was sent and received. */
+function stepLines(probe: Probe, result: Result): string[] {
   const place = placeOf(result);
   const records = place?.attempt.steps ?? [];
   const width = Math.max(...probe.steps.map(({ stage }) => stage.length));
@@ -75,10 +82,10 @@ function ladder(probe: Probe, result: Result): string[] {
   });
 }
 
-/** `refused` where an answer ended it, `no answer` where none came, else `met`. */
+/** `failed` if a response ended it, `no response` if none was received, else `passed`. */
 function wordFor(record: StepRecord, isDeciding: boolean): string {
   const failed = record.failure !== null || record.hops.at(-1)?.failure != null;
-  return (failed ? "no answer" : isDeciding ? "refused" : "met").padEnd(9);
+  return (failed ? "no response" : isDeciding ? "failed" : "passed").padEnd(11);
 }
 
 function duration(record: StepRecord): string {
@@ -95,7 +102,7 @@ function endOf(hop: Hop): number {
 function happened(step: Step, record: StepRecord, result: Result, isDeciding: boolean): string {
   const asked = record.hops.map((hop) => {
     const id = requestIdOf(hop);
-    return `${hop.method} ${pathOf(hop.url)} → ${hop.status ?? hop.failure?.text ?? "no answer"}${id === null ? "" : ` (${id})`}`;
+    return `${hop.method} ${pathOf(hop.url)} → ${hop.status ?? hop.failure?.text ?? "no response"}${id === null ? "" : ` (${id})`}`;
   });
   const received = record.frames.flatMap((frame) =>
     frame.kind === "message" && frame.direction === "received" && typeof frame.event?.type === "string"
@@ -106,10 +113,12 @@ function happened(step: Step, record: StepRecord, result: Result, isDeciding: bo
   );
   const sent = step.send === undefined ? (step.audio === undefined ? [] : ["spoken sample"]) : [String(step.send.type)];
   const talk = [...sent.map((type) => `→ ${type}`), ...(received.length === 0 ? [] : [`← ${received.at(-1)}`])];
-  const said = isDeciding ? [result.error?.code, result.error?.message].filter((part) => part != null) : [];
+  const said = isDeciding
+    ? [result.error?.code, result.error?.message].flatMap((part) => (part == null ? [] : [`“${part}”`]))
+    : [];
   const failure = record.failure === null ? [] : [record.failure.text];
   const gap = record.elided === undefined ? [] : [elidedInWords(record.elided)];
-  return plain([...asked, ...talk, ...said, ...failure, ...gap].join("; "), 600);
+  return plain([...asked, ...talk, ...said, ...failure, ...gap].join(" · "), 600);
 }
 
 function pathOf(url: string): string {

@@ -13,7 +13,7 @@ import { borrowedInWords, countedOf, emulatedWarning, incompleteness, notAsked, 
 import { bySeverity, cutOut, type Format, type View } from "./view.ts";
 import { counted } from "./words.ts";
 
-/** For a terminal of 100 columns: the roll-out, the findings, the matrix, and how to get more. No colour. */
+/** For a terminal of 100 columns: overview, findings, matrix and further commands. No colour. */
 export const format: Format = {
   extension: "txt",
   render(whole, view) {
@@ -63,7 +63,7 @@ function summary(report: Report, whole: Report): string {
   const lines = [
     paragraph("", 0, `${cells} and ${countedOf(controls.length, allControls.length, "control")}: ${tally(ordinary)}`),
     ...changes(report),
-    ...notAsked(report.results).map((line) => paragraph("", 2, `not asked, ${line}`)),
+    ...notAsked(report.results).map((line) => paragraph("", 2, `not run, ${line}`)),
     ...notAttempted(report.results).map((line) => paragraph("", 2, `not attempted, ${line}`)),
     ...machineInWords(whole.run, report.results).map((line) => paragraph("", 2, line)),
   ];
@@ -91,11 +91,11 @@ function more(report: Report, view: View): string {
   const options = [
     ...(view.matrix || report.targets.length === 1
       ? []
-      : ["  --matrix                   the matrix of every target, and every path compared"]),
-    "  --format markdown          the support report: every hop, request id and time",
-    "  --format json              the evidence itself, which can be judged again",
+      : ["  --matrix                   all results of every target, and every comparison"]),
+    "  --format markdown          the support report: evidence, request ids, checks",
+    "  --format json              the recordings, which `report` evaluates again",
     `  report FILE --format markdown --target ${name === undefined ? "T" : plain(name, 30)} --finding CODE`,
-    "                             one ticket out of a saved report",
+    "                             one finding of a saved report",
   ];
   return ["More:", ...options.map((line) => line.slice(0, WIDTH))].join("\n");
 }

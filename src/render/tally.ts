@@ -6,8 +6,8 @@ import { borrowed, wasGivenUp } from "./reading.ts";
 import { counted, countedOutcome } from "./words.ts";
 
 /**
- * `works 3 · our request refused 2 · not attempted 4`: outcomes of cells with their numbers, in the order of the
- * verdicts. A cell that was not attempted has the verdict of those before it, and is none of them.
+ * `works 3 · invalid request 2 · not attempted 4`: outcomes of cells with their numbers, in the order of the verdicts.
+ * A cell that was not attempted has the verdict of earlier cells, and is counted apart.
  */
 export function tally(results: Result[]): string {
   const givenUp = results.filter(wasGivenUp).length;
@@ -18,27 +18,27 @@ export function tally(results: Result[]): string {
   return [...outcomes, ...(givenUp === 0 ? [] : [`not attempted ${givenUp}`])].join(" · ");
 }
 
-/** `29 cells`, or `6 of 29 cells` where a reader sees a part of them. */
+/** `29 cells`, or `6 of 29 cells` if a reader sees a part of them. */
 export function countedOf(shown: number, all: number, noun: string): string {
   return shown === all ? counted(shown, noun) : `${shown} of ${counted(all, noun)}`;
 }
 
-/** What the controls came back with: one clause a kind. Empty where none was asked. */
+/** Outcomes of the controls, by kind; empty if none was run. */
 export function controlTally(controls: Result[]): string {
   return CONTROLS.flatMap((kind) => {
     const of = controls.filter(({ cell }) => cell.control === kind);
     return of.length === 0 ? [] : [`${kind.replace("-", " ")} (${of.length}): ${tally(of)}`];
-  }).join("; ");
+  }).join(", ");
 }
 
-/** Why cells were not asked: `12 cells: the host this probe needs is not named …`. */
+/** Why cells were not run: `12 cells: the host this probe needs is not named …`. */
 export function notAsked(results: Result[]): string[] {
   return reasons(results.filter(({ verdict }) => verdict === "skipped"));
 }
 
-/** Why cells were not attempted: `9 cells: nothing listens on this port, as said by cells of this host before`. */
+/** Why cells were not attempted: `9 cells: the connection was refused, as in earlier requests to this host`. */
 export function notAttempted(results: Result[]): string[] {
-  return reasons(results.filter(wasGivenUp)).map((reason) => `${reason}, as cells of this host had shown before`);
+  return reasons(results.filter(wasGivenUp)).map((reason) => `${reason}, as in earlier requests to this host`);
 }
 
 function reasons(results: Result[]): string[] {
@@ -47,22 +47,22 @@ function reasons(results: Result[]): string[] {
   return [...counts].map(([why, n]) => `${counted(n, "cell")}: ${why}`);
 }
 
-/** A sentence where the run did not end by itself, else null. */
+/** A sentence if the run was interrupted, else null. */
 export function incompleteness(report: Report): string | null {
   if (report.run.complete) return null;
   const missing = report.results.filter(({ cause }) => cause === "skipped.interrupted").length;
-  return `Incomplete: the run was ended before its plan; ${counted(missing, "cell")} had not been asked.`;
+  return `Incomplete: the run was ended early. ${counted(missing, "cell")} ${missing === 1 ? "was" : "were"} not run.`;
 }
 
-/** The sentence that stands before everything else where an emulator answered, else null. */
+/** The sentence at the top of every format of an emulated run, else null. */
 export function emulatedWarning(report: Report, names: (name: string) => string): string | null {
   const { emulated } = report.run;
   if (emulated === undefined) return null;
   const scenarios = emulated.length === 0 ? "" : ` ${emulated.map(names).join(", ")}`;
-  return `Made against the emulator${scenarios}, not against Azure.`;
+  return `Emulated run${scenarios}, not evidence.`;
 }
 
-/** How many of the cells shown rest on what an emulator was not recorded to answer, and of how many of the run. */
+/** How many of the cells shown rest on responses that were not recorded from this resource. */
 export function borrowedInWords(
   shown: Pick<Report, "results">,
   whole: Pick<Report, "results">,
@@ -72,7 +72,7 @@ export function borrowedInWords(
   const all = borrowed(whole).asked;
   const of =
     asked === all
-      ? `Of ${counted(asked, "cell")} asked, controls among them,`
-      : `Shown here are ${asked} of the ${counted(all, "cell")} asked in the run, controls among them; of these`;
-  return `${of} ${elsewhere} rest on answers recorded of other resources${marks.elsewhere} and ${inferred} on inferred ones${marks.inferred}.`;
+      ? `Of ${counted(asked, "cell")} (controls included),`
+      : `This report shows ${asked} of ${counted(all, "cell")} of the run (controls included). Of these,`;
+  return `${of} ${elsewhere} ${elsewhere === 1 ? "replays" : "replay"} responses recorded elsewhere${marks.elsewhere} and ${inferred} ${inferred === 1 ? "is" : "are"} assumed${marks.inferred}.`;
 }

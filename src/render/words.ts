@@ -6,48 +6,37 @@ import { utcTime } from "./clock.ts";
 import { digestOf } from "./digest.ts";
 import { seenAt } from "./reading.ts";
 
-/** A result, or what an earlier run is known to have come to. */
+/** A result of this run, or the verdict of an earlier one. */
 type Judged = Pick<Result, "verdict" | "cause"> | Result;
 
-/** Verdicts in a reader's words. A word alone never says more than the run saw. */
+/** Verdicts in a reader's words. */
 const OUTCOMES = {
   supported: "works",
-  partial: "accepted, not proven",
-  unsupported: "refused for this model",
-  "not-deployed": "no such deployment, says this path",
-  "no-route": "path not served",
-  auth: "access refused",
-  throttled: "held back by a limit",
-  "rejected-request": "our request refused",
-  "server-fault": "the service failed",
-  "protocol-violation": "protocol broken by the peer",
-  redirect: "redirected to a path not served",
+  partial: "partly proven",
+  unsupported: "not supported by this model",
+  "not-deployed": "deployment not found",
+  "no-route": "endpoint not found",
+  auth: "access denied",
+  throttled: "rate-limited",
+  "rejected-request": "invalid request",
+  "server-fault": "service error",
+  "protocol-violation": "protocol error",
+  redirect: "redirect to a dead endpoint",
   network: "no evidence",
   "local-fault": "no evidence",
   inconclusive: "no evidence",
-  skipped: "not asked",
+  skipped: "not run",
 } as const satisfies Record<VerdictKind, string>;
 
-/** The same, for a narrow cell of a table. */
+/** The same in at most 20 characters, for a narrow column. */
 const SHORT = {
-  supported: "works",
-  partial: "accepted, not proven",
-  unsupported: "refused for model",
-  "not-deployed": "no such deployment",
-  "no-route": "path not served",
-  auth: "access refused",
-  throttled: "limit reached",
-  "rejected-request": "request refused",
-  "server-fault": "service failed",
-  "protocol-violation": "protocol broken",
+  ...OUTCOMES,
+  unsupported: "not supported",
+  "not-deployed": "deployment not found",
   redirect: "dead redirect",
-  network: "no evidence",
-  "local-fault": "no evidence",
-  inconclusive: "no evidence",
-  skipped: "not asked",
 } as const satisfies Record<VerdictKind, string>;
 
-/** Verdicts whose words say nothing without their cause. */
+/** Verdicts whose words need their cause. */
 const NEEDS_CAUSE = {
   supported: false,
   partial: true,
@@ -66,7 +55,7 @@ const NEEDS_CAUSE = {
   skipped: true,
 } as const satisfies Record<VerdictKind, boolean>;
 
-/** Causes whose own words say more than their verdict's, and need no others. */
+/** Causes whose words replace those of their verdict. */
 const SAYS_ALL = new Set<Cause>([
   "redirect.not-followed",
   "redirect.loop",
@@ -75,23 +64,23 @@ const SAYS_ALL = new Set<Cause>([
   "request.api-version",
 ]);
 
-/** Verdict in words: `refused for this model`, `no evidence: the host name does not exist`. */
+/** Verdict in words: `not supported by this model`, `no evidence: the host name does not exist`. */
 export function outcome(judged: Judged): string {
   const { verdict, cause } = judged;
   const before = givenUpAfter(judged) ?? 0;
-  if (before > 0) return `not attempted: ${CAUSES[cause].why}, ${before} times before on this host`;
+  if (before > 0) return `not attempted: ${CAUSES[cause].why}, as in ${before} earlier requests to this host`;
   if (SAYS_ALL.has(cause)) return CAUSES[cause].why;
   return NEEDS_CAUSE[verdict] ? `${OUTCOMES[verdict]}: ${CAUSES[cause].why}` : OUTCOMES[verdict];
 }
 
-/** The same, and when: `works (seen at 14:41:02.123Z)`. */
+/** The same with the time of a success: `works (seen at 14:41:02.123Z)`. */
 export function datedOutcome(result: Result): string {
   if (result.verdict !== "supported") return outcome(result);
   const when = seenAt(result);
   return when === null ? "works" : `works (seen at ${utcTime(when)})`;
 }
 
-/** A verdict in at most 20 characters. */
+/** Verdict in at most 20 characters. */
 export function shortOutcome(judged: Judged): string {
   const { verdict, cause } = judged;
   if (givenUpAfter(judged) !== null) return "not attempted";
@@ -104,7 +93,7 @@ function givenUpAfter(judged: Judged): number | null {
   return "cell" in judged ? digestOf(judged).givenUpAfter : null;
 }
 
-/** What a count of verdicts is called. */
+/** Verdict in words, for a count. */
 export function countedOutcome(verdict: VerdictKind): string {
   const words: string = OUTCOMES[verdict];
   if (words !== "no evidence") return words;
@@ -125,14 +114,14 @@ export const COMPONENT_WORDS = {
   quota: "quota",
   "model-catalogue": "model catalogue",
   documentation: "documentation",
-  "customer-request": "our own request",
-  "customer-network": "our own network",
-  unknown: "not known",
+  "customer-request": "client request",
+  "customer-network": "client network",
+  unknown: "unknown component",
 } as const satisfies Record<Component, string>;
 
-/** A value or, where nobody told us, that nobody did. */
+/** A value, or `unknown` if absent. */
 export function known(value: string | null | undefined, show: (value: string) => string): string {
-  return value === null || value === undefined || value === "" ? "not known" : show(value);
+  return value === null || value === undefined || value === "" ? "unknown" : show(value);
 }
 
 /** `1 cell`, `3 cells`. */

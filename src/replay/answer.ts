@@ -3,8 +3,8 @@ import type { Given } from "../emulator/responder.ts";
 import { EMULATOR_HEADER } from "../emulator/service.ts";
 import { isJsonObject } from "../model/json.ts";
 import type { Hop } from "../model/recording.ts";
+import type { ClientState } from "./client-state.ts";
 import { httpOrigin } from "./story.ts";
-import type { Thread } from "./thread.ts";
 
 /** What every replayed answer needs. */
 export interface Place {
@@ -22,26 +22,31 @@ const MADE_ANEW =
   /^(connection|content-encoding|content-length|date|keep-alive|sec-websocket-.*|trailer|transfer-encoding|upgrade|x-ms-client-request-id)$/i;
 
 /** Returns the recorded answer with fresh ids for this client. The caller handles what follows a 101. */
-export function answerOf(hop: Hop, question: Question, thread: Thread, place: Place): Exclude<Given, { kind: "open" }> {
-  if (hop.status === null || !isWritable(hop.status) || hop.failure?.cause === "ws.bad-101") return failureOf(hop);
-  const seconds = Math.round((Date.now() - thread.leader.story.startedAt) / 1000);
+export function replayAnswer(
+  hop: Hop,
+  question: Question,
+  state: ClientState,
+  place: Place,
+): Exclude<Given, { kind: "open" }> {
+  if (hop.status === null || !isWritable(hop.status) || hop.failure?.cause === "ws.bad-101") return replayFailure(hop);
+  const seconds = Math.round((Date.now() - state.leader.story.startedAt) / 1000);
   return {
     kind: "reply",
     status: hop.status,
-    headers: headersOf(hop, question, thread, place),
-    bytes: bytesOf(hop, thread, seconds),
+    headers: headersOf(hop, question, state, place),
+    bytes: bytesOf(hop, state, seconds),
   };
 }
 
 /** Returns the answer for a request that no recording contains. It has no mark of the service. */
-export function notRecorded(question: Question, { name }: Pick<Place, "name">): Given {
+export function makeNotRecorded(question: Question, { name }: Pick<Place, "name">): Given {
   const what = question.transport === "websocket" ? "handshake" : `${question.method} request`;
   const text = `The replayed report contains no ${what} of ${question.path} with this query, credential and body.`;
   return ownReply(501, text, name);
 }
 
 /** Returns the answer for a body that exceeds the limit. */
-export function tooLarge({ name }: Pick<Place, "name">): Given {
+export function makeTooLarge({ name }: Pick<Place, "name">): Given {
   return ownReply(413, "The request body is too large for this caller. Authenticate first, or send less.", name);
 }
 
@@ -58,12 +63,12 @@ function isWritable(status: number): boolean {
   return status === 101 || (status >= 200 && status <= 999);
 }
 
-function failureOf({ failure }: Hop): Exclude<Given, { kind: "open" }> {
+function replayFailure({ failure }: Hop): Exclude<Given, { kind: "open" }> {
   if (failure !== null && /timeout|deadline/.test(failure.cause)) return { kind: "stall" };
   return { kind: "drop", how: failure?.code === "ECONNRESET" ? "reset" : "fin" };
 }
 
-function headersOf(hop: Hop, question: Question, { names }: Thread, place: Place): [string, string][] {
+function headersOf(hop: Hop, question: Question, { names }: ClientState, place: Place): [string, string][] {
   const own = hop.responseHeaders
     .filter(([name]) => !MADE_ANEW.test(name))
     .map(([name, value]): [string, string] => {
@@ -72,12 +77,12 @@ function headersOf(hop: Hop, question: Question, { names }: Thread, place: Place
         name.toLowerCase() === "location" ? locationOf(hop, value, names.text(value), place) : names.text(value),
       ];
     });
-  const asked = question.headers["x-ms-client-request-id"];
+  const requestId = question.headers["x-ms-client-request-id"];
   const marked = own.some(([name]) => name.toLowerCase() === EMULATOR_HEADER);
   return [
     ...(marked ? [] : [[EMULATOR_HEADER, place.name] satisfies [string, string]]),
     ...own,
-    ...(typeof asked === "string" ? [["x-ms-client-request-id", asked] satisfies [string, string]] : []),
+    ...(typeof requestId === "string" ? [["x-ms-client-request-id", requestId] satisfies [string, string]] : []),
   ];
 }
 
@@ -91,23 +96,23 @@ function locationOf(hop: Hop, recorded: string, fresh: string, place: Place): st
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(recorded) || !URL.canParse(recorded)) return text;
   const target = new URL(recorded);
   const from = place.origins.get(httpOrigin(recorded)) ?? null;
-  const asked = place.origins.get(httpOrigin(hop.url)) ?? null;
-  if (from !== null) return moved(text, target.protocol, new URL(from).protocol, new URL(from).host);
-  if (asked === null || target.hostname !== new URL(hop.url).hostname) return text;
-  const { hostname, host } = new URL(asked);
+  const listener = place.origins.get(httpOrigin(hop.url)) ?? null;
+  if (from !== null) return moveOrigin(text, target.protocol, new URL(from).protocol, new URL(from).host);
+  if (listener === null || target.hostname !== new URL(hop.url).hostname) return text;
+  const { hostname, host } = new URL(listener);
   // A downgrade to a weaker scheme or another port of the same host stays one.
   const weaker = hop.redirect?.relation === "downgrade";
-  return moved(text, target.protocol, target.protocol, weaker ? host : `${hostname}:${target.port || "443"}`);
+  return moveOrigin(text, target.protocol, target.protocol, weaker ? host : `${hostname}:${target.port || "443"}`);
 }
 
-function moved(text: string, was: string, as: string, host: string): string {
+function moveOrigin(text: string, was: string, as: string, host: string): string {
   const webSocket = was === "ws:" || was === "wss:";
   const secure = as === "https:" || as === "wss:";
   const scheme = webSocket ? (secure ? "wss" : "ws") : secure ? "https" : "http";
   return text.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, `${scheme}://${host}`);
 }
 
-function bytesOf({ body }: Hop, { names }: Thread, seconds: number): Buffer {
+function bytesOf({ body }: Hop, { names }: ClientState, seconds: number): Buffer {
   if (body === null) return Buffer.alloc(0);
   if (isJsonObject(body.json)) return Buffer.from(JSON.stringify(names.json(body.json, seconds)));
   return Buffer.from(names.text(body.cut && body.json !== null ? JSON.stringify(body.json) : (body.text ?? "")));

@@ -11,13 +11,13 @@ export interface Exemption {
  * Returns the cells that a replay does not reproduce. They were not run, failed below HTTP or on the probing machine,
  * or got an answer that was cut off or broke the protocol. A listener does not write such answers.
  */
-export function exemptions(report: Report): Exemption[] {
+export function findExemptions(report: Report): Exemption[] {
   return report.results.flatMap(({ cell, verdict, recording }): Exemption[] => {
     if (recording === null || recording.notAttempted !== null) return [{ cell: cell.id, why: "not run" }];
     if (verdict === "local-fault") return [{ cell: cell.id, why: "fault of that machine" }];
     const steps = recording.attempts.flatMap((attempt) => attempt.steps);
     const failed = steps.flatMap((step) => step.hops).filter((hop) => hop.failure !== null);
-    const why = failed.map(whyOf).find((reason) => reason !== null);
+    const why = failed.map(reasonOfHop).find((reason) => reason !== null);
     if (why !== undefined && why !== null) return [{ cell: cell.id, why }];
     const broken = steps.some(({ frames }) => frames.some((frame) => frame.kind === "close" && frame.failure !== null));
     return broken ? [{ cell: cell.id, why: "protocol violation" }] : [];
@@ -33,7 +33,7 @@ export function isOutOfReach({ status, failure }: Hop): boolean {
   return status === null && failure !== null && !GIVEN_AGAIN.test(failure.cause);
 }
 
-function whyOf(hop: Hop): Exemption["why"] | null {
+function reasonOfHop(hop: Hop): Exemption["why"] | null {
   if (hop.failure === null) return null;
   if (hop.status !== null) return "cut short";
   if (!isOutOfReach(hop)) return null;

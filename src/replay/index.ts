@@ -5,7 +5,7 @@ import type { Deployment, ExtraHost, Target } from "../model/target.ts";
 import { Player } from "./player.ts";
 import { storiesOf } from "./story.ts";
 
-export { type Exemption, exemptions } from "./exemption.ts";
+export { type Exemption, findExemptions } from "./exemption.ts";
 
 export interface ReplayOptions {
   report: Report;

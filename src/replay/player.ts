@@ -1,12 +1,12 @@
 import type { Question } from "../emulator/question.ts";
 import type { Given, Responder } from "../emulator/responder.ts";
-import { answerOf, notRecorded, type Place, tooLarge } from "./answer.ts";
-import { askedByClient, type CredentialKind } from "./asked.ts";
+import { makeNotRecorded, makeTooLarge, type Place, replayAnswer } from "./answer.ts";
+import { AnswerTurns, type Candidate, type ClientState, findExchanges, selectLikeLeader } from "./client-state.ts";
 import { isOutOfReach } from "./exemption.ts";
 import { FreshNames } from "./fresh.ts";
+import { formatReceived, Playback } from "./playback.ts";
+import { type CredentialKind, keyOfClientRequest } from "./request-key.ts";
 import type { Story } from "./story.ts";
-import { saidBy, Telling } from "./telling.ts";
-import { type Candidate, findAsked, likeLeader, type Thread, Turns } from "./thread.ts";
 
 /** Maximum conversations that a client may return to with an id. The oldest are dropped first. */
 const REMEMBERED = 10_000;
@@ -15,8 +15,8 @@ const REMEMBERED = 10_000;
 export class Player {
   readonly #stories: Story[];
   readonly #place: Place;
-  readonly #turns = new Turns();
-  readonly #threads = new Map<string, Thread>();
+  readonly #turns = new AnswerTurns();
+  readonly #states = new Map<string, ClientState>();
 
   constructor(stories: Story[], place: Place) {
     this.#stories = stories;
@@ -29,55 +29,56 @@ export class Player {
     return {
       isKnown,
       respond: (question) =>
-        question.body.kind === "too-large" ? tooLarge(this.#place) : this.#respond(question, origin),
+        question.body.kind === "too-large" ? makeTooLarge(this.#place) : this.#respond(question, origin),
     };
   }
 
   #respond(question: Question, origin: string): Given {
     const secret = credentialIn(question);
-    const key = askedByClient(question, this.#kindOf(secret));
-    const known = this.#threadOf(question, secret);
-    const behind = known === null ? [] : findAsked(known.candidates, origin, key);
-    const found = behind.length > 0 ? behind : findAsked(this.#stories, origin, key);
+    const key = keyOfClientRequest(question, this.#kindOf(secret));
+    const known = this.#stateOf(question, secret);
+    const behind = known === null ? [] : findExchanges(known.candidates, origin, key);
+    const found = behind.length > 0 ? behind : findExchanges(this.#stories, origin, key);
     const again = known === null ? undefined : behind.find(({ story }) => story === known.leader.story);
     const leader = again ?? this.#turns.choose(found, key);
-    if (leader === null || isOutOfReach(leader.exchange.hop)) return notRecorded(question, this.#place);
+    if (leader === null || isOutOfReach(leader.exchange.hop)) return makeNotRecorded(question, this.#place);
     this.#turns.count(leader.exchange.key, leader.story.cell, 1);
-    const thread = this.#continued(known, leader, likeLeader(found, leader));
-    const given = answerOf(leader.exchange.hop, question, thread, this.#place);
+    const state = this.#continued(known, leader, selectLikeLeader(found, leader));
+    const given = replayAnswer(leader.exchange.hop, question, state, this.#place);
     if (given.kind !== "reply" || given.status !== 101) return given;
-    return { kind: "open", headers: given.headers, run: (socket) => void new Telling(thread, socket, this.#turns) };
+    return { kind: "open", headers: given.headers, run: (socket) => void new Playback(state, socket, this.#turns) };
   }
 
-  #continued(known: Thread | null, leader: Candidate, candidates: Candidate[]): Thread {
+  #continued(known: ClientState | null, leader: Candidate, candidates: Candidate[]): ClientState {
     if (known === null) return this.#begun(leader, candidates);
-    if (known.leader.story !== leader.story) known.names.adopt(saidBy(known.leader, 0), saidBy(leader, 0));
+    if (known.leader.story !== leader.story)
+      known.names.adopt(formatReceived(known.leader, 0), formatReceived(leader, 0));
     known.leader = leader;
     known.candidates = candidates;
     return known;
   }
 
-  #begun(leader: Candidate, candidates: Candidate[]): Thread {
+  #begun(leader: Candidate, candidates: Candidate[]): ClientState {
     const names = new FreshNames((fresh) => {
-      this.#threads.set(fresh, thread);
-      const oldest = this.#threads.keys().next().value;
-      if (this.#threads.size > REMEMBERED && oldest !== undefined) this.#threads.delete(oldest);
+      this.#states.set(fresh, state);
+      const oldest = this.#states.keys().next().value;
+      if (this.#states.size > REMEMBERED && oldest !== undefined) this.#states.delete(oldest);
     });
-    const thread: Thread = { leader, candidates, names };
-    return thread;
+    const state: ClientState = { leader, candidates, names };
+    return state;
   }
 
   /** Returns the conversation whose client secret or call id the request contains. */
-  #threadOf(question: Question, secret: string | null): Thread | null {
+  #stateOf(question: Question, secret: string | null): ClientState | null {
     const call = /\brtc_[A-Za-z0-9]+/.exec(`${question.path}?${question.search}`)?.[0];
-    return this.#threads.get(secret ?? "") ?? this.#threads.get(call ?? "") ?? null;
+    return this.#states.get(secret ?? "") ?? this.#states.get(call ?? "") ?? null;
   }
 
   #kindOf(secret: string | null): CredentialKind {
     if (secret === null) return "none";
     if (secret === this.#place.key) return "own";
     if (secret === this.#place.token) return "token";
-    return this.#threads.has(secret) ? "minted" : "unknown";
+    return this.#states.has(secret) ? "minted" : "unknown";
   }
 }
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../model/json.ts";
 import type { Frame, Hop } from "../model/recording.ts";
 import type { Report } from "../model/report.ts";
-import { type AskedKey, askedByEvent, askedByHop, bringsAudio } from "./asked.ts";
+import { hasAudio, keyOfEvent, keyOfHop, type RequestKey } from "./request-key.ts";
 
 /** One attempt of a cell, in a form that can be replayed. */
 export interface Story {
@@ -15,7 +15,7 @@ export interface Story {
 
 /** A request and its answer, with the messages of the socket if it opened one. */
 export interface Exchange {
-  key: AskedKey;
+  key: RequestKey;
   /** The origin of the request: `https://r.openai.azure.com`. */
   origin: string;
   hop: Hop;
@@ -31,8 +31,8 @@ export type Moment =
 
 /** Returns every attempt of a target's cells, in the order in which the run first sent the cells. */
 export function storiesOf(report: Report, target: string): Story[] {
-  const asked = report.results.filter(({ cell, recording }) => cell.target === target && recording !== null);
-  const stories = asked.flatMap(({ cell, recording }) =>
+  const recorded = report.results.filter(({ cell, recording }) => cell.target === target && recording !== null);
+  const stories = recorded.flatMap(({ cell, recording }) =>
     (recording?.attempts ?? []).map((attempt, index): Story => {
       const frames: Frame[][] = [];
       const hops: Hop[] = [];
@@ -64,7 +64,7 @@ function socketOf(hops: Hop[], frames: Frame[][]): Frame[] | undefined {
 function exchangeOf(hop: Hop, frames: Frame[]): Exchange {
   // A step lists its sent frames before its received ones. The times restore the order on the wire.
   const ordered = [...frames].sort((a, b) => a.at - b.at);
-  return { key: askedByHop(hop), origin: httpOrigin(hop.url), hop, moments: ordered.flatMap(momentOf) };
+  return { key: keyOfHop(hop), origin: httpOrigin(hop.url), hop, moments: ordered.flatMap(momentOf) };
 }
 
 function momentOf(frame: Frame): Moment[] {
@@ -77,5 +77,5 @@ function momentOf(frame: Frame): Moment[] {
   if (frame.direction === "received") return [{ kind: "received", event, text }];
   if (event === null) return [];
   const eventId = typeof event.event_id === "string" ? event.event_id : null;
-  return [{ kind: "sent", key: askedByEvent(event), audio: bringsAudio(event), eventId }];
+  return [{ kind: "sent", key: keyOfEvent(event), audio: hasAudio(event), eventId }];
 }

@@ -9,7 +9,7 @@ import type { Match } from "../steps/expectation.ts";
 import { matchHop } from "../steps/expectation.ts";
 import { placeholdersIn } from "../steps/placeholder.ts";
 import { isRequest, RequestError, renderRequest } from "../steps/request.ts";
-import { type AttemptEnd, lossWorthTelling } from "../steps/suspension.ts";
+import { type AttemptEnd, findNotableLoss } from "../steps/suspension.ts";
 import type { BoundCredential, Credential } from "../wire/credential.ts";
 import type { HopOutcome, HopRequest, WireContext } from "../wire/hop.ts";
 import { encodeBody, type Files } from "./body.ts";
@@ -17,12 +17,12 @@ import { Conversation } from "./conversation.ts";
 import { FrameLog } from "./frame-log.ts";
 import { followRedirects } from "./redirects.ts";
 
-/** What a climb needs of the world. */
+/** What an attempt needs from the run. */
 export interface AttemptContext {
   cell: Cell;
   probe: Probe;
   target: Target;
-  /** The target's own credential, for this cell's kind. */
+  /** The target's own credential, of the kind that this cell uses. */
   credential: Credential;
   /** Placeholders known before the first step. */
   values: Record<string, string>;
@@ -33,11 +33,11 @@ export interface AttemptContext {
   clientRequestId(): string;
 }
 
-/** Ms that a step which ends what was opened may take, and where the run was interrupted. */
+/** Milliseconds for a clean-up step, also after the run was interrupted. */
 const FINAL_WAIT = 2_000;
 const FINAL_WAIT_INTERRUPTED = 1_000;
 
-/** One attempt, and what stopped it; neither answer nor failure if nothing did. */
+/** One attempt, and what ended it. Both answer and failure are null if every step succeeded. */
 export interface AttemptResult {
   attempt: Attempt;
   end: AttemptEnd;
@@ -53,7 +53,7 @@ interface State {
   records: StepRecord[];
 }
 
-/** Climbs a ladder once, stage by stage, until a step is not met; then ends what was opened, whatever happened. */
+/** Runs the steps of a probe until one fails. It then runs the clean-up steps in any case. */
 export async function runAttempt(context: AttemptContext, waitedMs: number): Promise<AttemptResult> {
   const startedAt = new Date().toISOString();
   const started = performance.now();
@@ -62,7 +62,7 @@ export async function runAttempt(context: AttemptContext, waitedMs: number): Pro
   let end: AttemptEnd = NO_END;
   for (const [index, step] of context.probe.steps.entries()) {
     if (step.finally) continue;
-    // What an earlier answer should have held did not come: the ladder ends here.
+    // An earlier answer lacked a value that this step needs, so the attempt ends here.
     if (!isReady(step, state)) break;
     const match = await takeStep(
       step,
@@ -77,14 +77,14 @@ export async function runAttempt(context: AttemptContext, waitedMs: number): Pro
         : { answer: null, failure: failureIn(state.records.at(-1)) };
     break;
   }
-  const busy = lossWorthTelling(context.wire.clock.lossSince(mark), performance.now() - started);
-  await endWhatWasOpened(state);
+  const busy = findNotableLoss(context.wire.clock.lossSince(mark), performance.now() - started);
+  await runCleanUpSteps(state);
   const durationMs = Math.round(performance.now() - started);
   const attempt = { startedAt, durationMs, waitedMs, ...(busy === null ? {} : { busy }), steps: state.records };
   return { attempt, end };
 }
 
-/** What ended a step that got no answer. */
+/** Returns the failure that ended a step without an answer. */
 function failureIn(record: StepRecord | undefined): Failure | null {
   const frame = record?.frames.at(-1);
   const ofSocket = frame?.kind === "close" ? frame.failure : null;
@@ -118,7 +118,7 @@ async function request(step: Step, record: StepRecord, state: State): Promise<Ma
   return outcome.hop.failure === null ? match : { kind: "ignored" };
 }
 
-/** What the step asks, or why nothing may be sent; what a peer returned may stand in that, so it is redacted. */
+/** Returns the request of a step, or why it may not be sent. A peer's value may be part of it, so it is redacted. */
 function hopRequestOrReason(step: Step, state: State): HopRequest | string {
   const { probe, wire } = state.context;
   try {
@@ -155,7 +155,7 @@ function hopRequest(step: Step, state: State): HopRequest {
   };
 }
 
-/** Where an origin is trusted, it may lead back to the target's own. */
+/** From a trusted origin, a redirect may lead back to the target's own. */
 function trustedOf({ endpoint, trusted }: Target): string[] {
   return trusted === undefined ? [] : [endpoint, ...trusted];
 }
@@ -186,7 +186,7 @@ function keep(step: Step, outcome: HopOutcome, state: State): void {
   }
 }
 
-/** Of a Location the last path segment is what names the thing made. */
+/** In a Location, the last path segment names the created object. */
 function lastSegment(hop: Hop, name: string): string | null {
   const value = hop.responseHeaders.find(([n]) => n.toLowerCase() === name.toLowerCase())?.[1];
   return (
@@ -197,8 +197,8 @@ function lastSegment(hop: Hop, name: string): string | null {
   );
 }
 
-/** Neither an interruption nor a cell without time left keeps us from hanging up: these steps have a time of their own. */
-async function endWhatWasOpened(state: State): Promise<void> {
+/** An interruption or a used-up time limit must not prevent a hang-up, so these steps have their own time limit. */
+async function runCleanUpSteps(state: State): Promise<void> {
   const { context } = state;
   const endings = context.probe.steps.filter((step) => step.finally);
   if (endings.length === 0 && state.conversation === null) return;
@@ -213,7 +213,7 @@ async function endWhatWasOpened(state: State): Promise<void> {
   await closeConversation(state);
 }
 
-/** What still comes while we close belongs to no step: it is recorded behind the last one. */
+/** Frames received while closing are recorded after the last step. */
 async function closeConversation(state: State): Promise<void> {
   const frames = (await state.conversation?.close()) ?? [];
   state.conversation = null;

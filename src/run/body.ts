@@ -1,22 +1,22 @@
 import { type Part, type RenderedRequest, RequestError } from "../steps/request.ts";
 
-/** Gives the bytes of a file that a probe names; null if the catalogue has none of that name. */
+/** Returns the bytes of a file that a probe names. Null if the catalogue has no such file. */
 export type Files = (name: string) => Uint8Array | null;
 
-/** The bytes of a request's body, its content type, and what the record shows of it; null where there is none. */
+/** The bytes of a request's body, its content type, and what the record shows of it. */
 export interface EncodedBody {
   bytes: Uint8Array;
   type: string;
-  /** null for bytes that are no text. */
+  /** Null if the bytes are not text. */
   shown: string | null;
 }
 
-/** Part boundary; a constant, so that two runs send the same bytes. */
+/** Part boundary. A constant, so that two runs send the same bytes. */
 const BOUNDARY = "aoai-probe-7f3a4c1e9b2d";
 
 /**
- * Encodes what a step sends.
- * @throws RequestError if a file is not in the catalogue: a saved report names files, and holds none
+ * Encodes the body that a step sends. Null if it has none.
+ * @throws RequestError if a file is not in the catalogue: a saved report names files but does not contain them
  */
 export function encodeBody(body: RenderedRequest["body"], files: Files): EncodedBody | null {
   switch (body.kind) {

@@ -2,27 +2,27 @@ import type { AwakeClock, Mark } from "../wire/awake-clock.ts";
 import { Places } from "./places.ts";
 
 /*
- * How many cells this machine runs at once. It begins with what the operator asked for, halves when the machine cannot
- * keep up, and grows again by and by: a time measured on a machine that is late is not the service's.
+ * Limits the number of concurrent cells of this machine. It starts with the operator's number, halves if the machine
+ * cannot keep up, and grows again slowly. A time measured on a late machine would not be the service's.
  */
 
-/** Why fewer cells run at once. */
+/** Why fewer cells run concurrently. */
 export type Strain = "event-loop-delay" | "file-descriptors";
 
-/** One change; `why` is null if the machine keeps up again. */
+/** One change. `why` is null if the machine keeps up again. */
 export interface CapacityChange {
   /** UTC, ISO 8601. */
   at: string;
-  /** Cells at once from then on, over all targets. */
+  /** Number of concurrent cells from then on, over all targets. */
   cells: number;
   why: Strain | null;
 }
 
 const WINDOW_MS = 1_000;
-/** Share of a window in which the process did not run that is too much, and that is little. */
+/** Shares of a window in which the process did not run: above the first is too much, below the second is little. */
 const TOO_MUCH = 0.4;
 const LITTLE = 0.1;
-/** Windows in a row that make a strain, and that end it. One pause, however long, is one window. */
+/** Consecutive windows that begin a strain, and that end it. One pause of any length is one window. */
 const STRAINED_WINDOWS = 3;
 const CALM_WINDOWS = 5;
 
@@ -40,8 +40,8 @@ export class Capacity {
   #timer: NodeJS.Timeout | undefined;
 
   /**
-   * @param most cells at once that the operator asked for, over all targets
-   * @param monotonic ms, of the clock's own time
+   * @param most the operator's number of concurrent cells, over all targets
+   * @param monotonic milliseconds of a clock that never goes back
    */
   constructor(
     most: number,
@@ -57,7 +57,7 @@ export class Capacity {
     this.#mark = clock.mark();
   }
 
-  /** Begins to watch the machine. The timer does not keep a process alive. */
+  /** Starts to watch the machine. The timer does not keep the process alive. */
   start(): this {
     this.#timer ??= setInterval(() => this.look(), WINDOW_MS).unref();
     return this;
@@ -67,13 +67,13 @@ export class Capacity {
     clearInterval(this.#timer);
   }
 
-  /** Notes that the machine had no file descriptor for a connection. */
+  /** Records that the machine had no file descriptor for a connection. */
   exhausted(): void {
-    // Cells that run out of descriptors together say it once.
+    // Cells that run out of descriptors together count as one event.
     if (this.#monotonic() - this.#loweredAt >= WINDOW_MS) this.#lower("file-descriptors");
   }
 
-  /** Looks at the window that has just ended. Called by the timer. */
+  /** Evaluates the window that has just ended. The timer calls it. */
   look(): void {
     const elapsed = this.#monotonic() - this.#mark.at;
     const share = this.#clock.lossSince(this.#mark).lostMs / Math.max(1, elapsed);

@@ -4,39 +4,39 @@ import type { Bucket } from "./bucket.ts";
 import type { Circuit } from "./circuit.ts";
 import { Heap } from "./heap.ts";
 
-/** What a cell has to wait for. Cells with the same answer to all of it share a lane. */
+/** The limits that a cell waits for. Cells with the same limits share a lane. */
 export interface Gate {
-  /** Names the lane. */
+  /** The key of the lane. */
   name: string;
   host: string;
   bucket: Bucket | null;
-  /** Whether the host is reached at all, and whether it answers over the transport of the cell's first request. */
+  /** Whether the host accepts connections, and whether it answers over the transport of the cell's first request. */
   circuits: { reach: Circuit; answers: Circuit };
-  /** How many cells of the lane wait because the service limits them: cells of other lanes go first. */
+  /** Number of cells of the lane that wait because the service throttled them. Cells of other lanes go first. */
   limited: number;
 }
 
 /** What the queue has for a worker. */
-export type Next =
+type Next =
   | { kind: "ask"; cell: Cell; gate: Gate }
   | { kind: "give-up"; cell: Cell; notAttempted: NonNullable<Recording["notAttempted"]> }
-  /** Nothing can be asked for so many ms, or until another cell has ended. */
+  /** No cell can start for this many milliseconds, or until another cell has ended. */
   | { kind: "wait"; ms: number }
   | { kind: "empty" };
 
-/** Longest wait before a lane is looked at again whose host another cell is trying. */
+/** Maximum wait before the queue looks again at a lane whose host another cell tests. */
 const TRY_MS = 1_000;
 
 interface Lane {
   gate: Gate;
-  /** In their order, with their number in the whole queue; those before `next` are gone. */
+  /** In order, with their number in the whole queue. Those before `next` are done. */
   cells: { cell: Cell; number: number }[];
   next: number;
 }
 
 /**
- * A target's cells, in their order as far as their gates allow. A lane that cannot go on sleeps until it can, so that
- * taking a cell costs the same whatever waits before it.
+ * The cells of a target, in order as far as their limits allow. A lane that cannot continue sleeps until it can. Taking
+ * a cell therefore costs the same for any number of waiting cells.
  */
 export class CellQueue {
   readonly #awake = new Heap<Lane>();
@@ -53,7 +53,7 @@ export class CellQueue {
     for (const lane of lanes.values()) this.#wake(lane);
   }
 
-  /** Takes the first cell that may be asked now, or that never will be. `now` is monotonic ms. */
+  /** Takes the first cell that may start now, or that was given up. `now` is in monotonic milliseconds. */
   take(now: number): Next {
     while (this.#asleep.first <= now) this.#wake(this.#asleep.pop());
     const passedOver: Lane[] = [];
@@ -67,7 +67,7 @@ export class CellQueue {
         return this.#give(lane, at, now);
       }
     }
-    // No lane has a preferred cell: any will do.
+    // If no lane has a preferred cell, any cell will do.
     const [first, ...others] = passedOver;
     for (const other of others) this.#wake(other);
     if (first !== undefined) return this.#give(first, first.next, now);
@@ -87,7 +87,7 @@ export class CellQueue {
     return { kind: "ask", cell, gate: lane.gate };
   }
 
-  /** Looks at every sleeping lane again: a host is back, or is given up. */
+  /** Looks at every sleeping lane again, because a host is back or was given up. */
   wakeAll(): void {
     for (let lane = this.#asleep.pop(); lane !== undefined; lane = this.#asleep.pop()) this.#wake(lane);
   }
@@ -102,14 +102,14 @@ function reasonToGiveUp({ gate: { circuits } }: Lane): Recording["notAttempted"]
   return circuits.reach.givenUp() ?? circuits.answers.givenUp();
 }
 
-/** Ms until a lane can go on; 0 too if its cells are given up. */
+/** Returns the milliseconds until a lane can continue, 0 also if its cells are given up. */
 function waitOf(lane: Lane, now: number): number {
   const { bucket, circuits } = lane.gate;
   if (reasonToGiveUp(lane) !== null) return 0;
   return Math.max(bucket?.wait(now) ?? 0, circuits.reach.wait(now), circuits.answers.wait(now));
 }
 
-/** The index of the first cell that the lane's circuits prefer; null if none, or if the service limits the lane. */
+/** Returns the index of the first cell that the lane's circuits prefer. Null if none, or if the lane is throttled. */
 function preferredIn(lane: Lane): number | null {
   const { cells, next, gate } = lane;
   if (gate.limited > 0) return null;

@@ -6,42 +6,45 @@ import type { AwakeClock } from "../wire/awake-clock.ts";
 import { type AttemptContext, type AttemptResult, runAttempt } from "./attempt.ts";
 import type { Bucket } from "./bucket.ts";
 import { pause } from "./pause.ts";
-import { waitAskedFor } from "./retry-after.ts";
+import { parseRetryAfter } from "./retry-after.ts";
 
-/** Least pause before an attempt that the service put off, ms, doubled each time: it may ask for none at all. */
+/**
+ * Minimum pause before repeating a throttled attempt, in milliseconds. It doubles each time, because the service may
+ * request no pause at all.
+ */
 const LEAST_WAIT = 250;
-/** Attempts that a fault of our own machine may cost beyond the counted ones: one for a pause, some for descriptors. */
+/** Extra attempts after a fault of the local machine: one for a pause, and some for missing descriptors. */
 const MOST_SUSPENDED = 1;
 const MOST_EXHAUSTED = 3;
 
 export interface CellLimits {
   clock: AwakeClock;
-  /** Ms of awake time on the wire, over all attempts that count. */
+  /** Milliseconds of awake time on the wire, over all attempts that count. */
   timeoutMs: number;
-  /** Ms that may be waited in all because the service asked for it. */
+  /** Maximum milliseconds in total to wait because the service requested it. */
   maxWaitMs: number;
-  /** What every attempt after the first draws on too; null: nothing. */
+  /** The rate limit of every attempt after the first. Null: none. */
   bucket: Bucket | null;
   signal: AbortSignal;
-  /** Waits because the service limits the cell, or less if the run is interrupted. */
+  /** Waits because the service throttled the cell. Returns early if the run is interrupted. */
   waitForLimit(ms: number): Promise<void>;
   /** Called each time this machine has no file descriptor for the cell. */
   onExhausted(): void;
 }
 
 /** A finished cell. */
-export interface AskedCell {
+export interface CellRun {
   recording: Recording;
   /** The last attempt. */
   last: AttemptResult;
 }
 
 /**
- * Asks one cell, again where the service put it off or where one answer is not enough. An attempt that our own machine
- * spoilt is made again too: it counts neither as an attempt nor against the cell's time. Interrupted, it keeps what was
- * recorded until then: something was sent.
+ * Runs one cell, and repeats it if the service throttled it or if one answer is not enough. It also repeats an attempt
+ * that the local machine spoilt, which counts neither as an attempt nor against the cell's time. If interrupted, it
+ * keeps the recording up to then, because requests were sent.
  */
-export async function askCell(context: (deadline: number) => AttemptContext, limits: CellLimits): Promise<AskedCell> {
+export async function runCell(context: (deadline: number) => AttemptContext, limits: CellLimits): Promise<CellRun> {
   const { clock, signal } = limits;
   const startedAt = new Date().toISOString();
   const tally = { counted: 0, putOff: 0, suspended: 0, exhausted: 0 };
@@ -53,7 +56,7 @@ export async function askCell(context: (deadline: number) => AttemptContext, lim
     const before = clock.now();
     const last = await runAttempt(context(before + limits.timeoutMs - onWire), wait);
     attempts.push(last.attempt);
-    const again = reasonToAskAgain(last, tally);
+    const again = reasonToRepeat(last, tally);
     if (last.end.failure?.cause === "local.fd-exhausted") limits.onExhausted();
     if (again?.spoilt !== true) onWire += clock.now() - before;
     const asked = Math.max(again?.wait ?? 0, limits.bucket?.wait(performance.now()) ?? 0);
@@ -74,26 +77,26 @@ export async function askCell(context: (deadline: number) => AttemptContext, lim
 
 /** Why another attempt is made. */
 interface Again {
-  /** Ms that the service asks us to wait. */
+  /** Milliseconds that the service asks the client to wait. */
   wait: number;
-  /** Ms that our own machine needs. */
+  /** Milliseconds that the local machine needs. */
   recovery: number;
-  /** Whether our own machine spoilt the last attempt. */
+  /** Whether the local machine spoilt the last attempt. */
   spoilt: boolean;
 }
 
 interface Tally {
   /** Attempts whose answer counts. */
   counted: number;
-  /** Attempts that the service put off. */
+  /** Attempts that the service throttled. */
   putOff: number;
-  /** Attempts spoilt by a pause of this machine, and by its lack of descriptors. */
+  /** Attempts spoilt by a pause of this machine. `exhausted` counts those without a file descriptor. */
   suspended: number;
   exhausted: number;
 }
 
-/** Why the cell is to be asked again; null if it is not. */
-function reasonToAskAgain(last: AttemptResult, tally: Tally): Again | null {
+/** Returns why the cell must be repeated. Null if it need not be. */
+function reasonToRepeat(last: AttemptResult, tally: Tally): Again | null {
   if (isExplainedByPause(last.attempt.busy, last.end) && tally.suspended < MOST_SUSPENDED) {
     tally.suspended += 1;
     return { wait: 0, recovery: 0, spoilt: true };
@@ -103,22 +106,22 @@ function reasonToAskAgain(last: AttemptResult, tally: Tally): Again | null {
     return { wait: 0, recovery: LEAST_WAIT * 2 ** tally.exhausted, spoilt: true };
   }
   const asked = waitAfter429(last, LEAST_WAIT * 2 ** tally.putOff);
-  // What the service put off was no answer: it counts against the wait, not against the attempts.
+  // A throttled attempt has no answer. It counts against the wait limit, not against the attempts.
   if (asked === null) tally.counted += 1;
   else tally.putOff += 1;
   if (asked !== null) return { wait: asked, recovery: 0, spoilt: false };
-  return tally.counted < MOST_ATTEMPTS && mayPass(last) ? { wait: 0, recovery: 0, spoilt: false } : null;
+  return tally.counted < MOST_ATTEMPTS && mayChange(last) ? { wait: 0, recovery: 0, spoilt: false } : null;
 }
 
-/** Ms that the service asks us to wait; null where it did not put us off. */
+/** Returns the milliseconds that the service asks the client to wait. Null if it did not throttle the attempt. */
 function waitAfter429({ attempt, end: { answer } }: AttemptResult, least: number): number | null {
   if (answer?.carrier.kind !== "status" || answer.carrier.status !== 429) return null;
   const hop = attempt.steps.flatMap((step) => step.hops).findLast(({ status }) => status === 429);
-  return hop === undefined ? null : Math.max(least, waitAskedFor(hop, Date.now()));
+  return hop === undefined ? null : Math.max(least, parseRetryAfter(hop, Date.now()));
 }
 
-/** Whether another attempt may be answered otherwise. */
-function mayPass({ attempt, end: { answer } }: AttemptResult): boolean {
+/** Whether another attempt may get a different answer. */
+function mayChange({ attempt, end: { answer } }: AttemptResult): boolean {
   if (answer === null) return false;
   return isPassing(answer) || attempt.steps.some((step) => step.hops.some((hop) => hop.redirect?.followed === true));
 }

@@ -4,11 +4,11 @@ import type { Recording } from "../model/recording.ts";
 import { isLasting } from "../steps/outage.ts";
 
 /*
- * A dead host must cost a few deadlines and not three hundred, and a host that is gone for seconds must not cost its
- * cells. So the circuit goes by rounds: a failure counts only if its cell began after the last one counted had ended.
- * Four cells that one burst fails together are one round.
+ * A dead host must cost a few deadlines instead of three hundred, but a host that is down for seconds must not lose its
+ * cells. The circuit therefore counts rounds. A failure counts only if its cell began after the last counted one ended,
+ * so four cells that fail together are one round.
  *
- *   closed ──three rounds──▶ open ──after a while──▶ one cell tries ──answered──▶ closed
+ *   closed ──three rounds──▶ open ──after a while──▶ one cell tests ──answered──▶ closed
  *                             ▲                          │
  *                             └──failed: a longer while──┤
  *                                                        └──failed for the last time──▶ given up
@@ -16,11 +16,11 @@ import { isLasting } from "../steps/outage.ts";
 
 const ROUNDS_TO_OPEN = 3;
 /**
- * Ms before each try, from the failure before it. The host is given up after the last try, or after one that ends when as
- * much time has gone by since the circuit opened: a try of a silent host takes long by itself.
+ * Milliseconds before each test of the host, from the failure before it. The host is given up after the last test. It
+ * is also given up after a test that ends this long after the circuit opened, because silent hosts are slow to test.
  */
 const WAITS: readonly number[] = [1_000, 3_000, 9_000];
-/** Tries, if the cause is one that will hardly pass. */
+/** Number of tests if the cause will hardly disappear during a run. */
 const TRIES_IF_LASTING = 1;
 
 type State =
@@ -29,7 +29,7 @@ type State =
   | { kind: "trying"; cell: string; tries: number; since: number }
   | { kind: "given-up" };
 
-/** Whether the cells of one host are asked, by what became of those that were asked before. */
+/** Decides whether the cells of one host may run, from the outcomes of earlier cells. */
 export class Circuit {
   readonly #waits: readonly number[];
   #state: State = { kind: "closed" };
@@ -38,29 +38,35 @@ export class Circuit {
   #cause: Cause | null = null;
   #changes = 0;
 
-  /** @param waits ms before each try */
+  /** @param waits milliseconds before each test */
   constructor(waits = WAITS) {
     this.#waits = waits;
   }
 
-  /** Grows each time that cells which wait may have to wait no longer. */
+  /** Grows each time that waiting cells may be able to continue. */
   get changes(): number {
     return this.#changes;
   }
 
-  /** Ms until a cell may be asked, 0 for now; Infinity while another one tries. `now` is monotonic ms. */
+  /**
+   * Returns the milliseconds until a cell may run: 0 for now, Infinity while another cell tests the host. `now` is in
+   * monotonic milliseconds.
+   */
   wait(now: number): number {
     if (this.#state.kind === "open") return Math.max(0, this.#state.from - now);
     return this.#state.kind === "trying" ? Number.POSITIVE_INFINITY : 0;
   }
 
-  /** Why no further cell is asked; null: they are. */
+  /** Returns why no further cell may run. Null if cells may run. */
   givenUp(): Recording["notAttempted"] {
     if (this.#state.kind !== "given-up" || this.#cause === null) return null;
     return { cause: this.#cause, because: this.#rounds.map(({ id }) => id) };
   }
 
-  /** Whether a cell may go next. To try, one of another probe tells more: a path can be silent and its host not. */
+  /**
+   * Whether a cell may go next. A test with another probe proves more, because a path can be silent while its host is
+   * not.
+   */
   prefers(cell: Cell): boolean {
     return this.#state.kind !== "open" || this.#rounds.every(({ probe }) => probe !== cell.probe);
   }
@@ -71,7 +77,7 @@ export class Circuit {
     this.#state = { kind: "trying", cell: cell.id, tries, since };
   }
 
-  /** Notes that the host answered a cell: it is back, whatever failed before. */
+  /** Records that the host answered a cell. Earlier failures no longer count. */
   answered(): void {
     if (this.#state.kind !== "closed") this.#changes += 1;
     this.#state = { kind: "closed" };
@@ -79,7 +85,7 @@ export class Circuit {
     this.#lastRoundEnd = Number.NEGATIVE_INFINITY;
   }
 
-  /** Notes that a cell ended with nothing that says anything of the host. */
+  /** Records that the outcome of a cell proves nothing about the host. */
   learntNothing(cell: Cell, now: number): void {
     const state = this.#state;
     if (state.kind !== "trying" || state.cell !== cell.id) return;
@@ -87,7 +93,7 @@ export class Circuit {
     this.#changes += 1;
   }
 
-  /** Notes that the host did not answer a cell. `began` and `ended` are monotonic ms. */
+  /** Records that the host did not answer a cell. `began` and `ended` are in monotonic milliseconds. */
   failed(cell: Cell, cause: Cause, began: number, ended: number): void {
     const state = this.#state;
     if (state.kind === "closed") this.#countRound(cell, cause, began, ended);

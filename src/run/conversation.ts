@@ -8,11 +8,11 @@ import type { WireContext } from "../wire/hop.ts";
 import { FrameLog } from "./frame-log.ts";
 import { pause } from "./pause.ts";
 
-/** 24 kHz mono PCM16: bytes of 200 ms, the length of a frame that the documentation's samples send. */
+/** 24 kHz mono PCM16 in frames of 200 ms, the length that the samples in the documentation use. */
 const FRAME_MS = 200;
 const FRAME_BYTES = 24 * 2 * FRAME_MS;
 
-/** How a step on the socket ended: with an answer, or with what kept one from coming. */
+/** How a step on the socket ended: with an answer, or with a failure. */
 interface StepEnd {
   match: Match;
   failure: Failure | null;
@@ -20,7 +20,7 @@ interface StepEnd {
 
 const NOTHING_AWAITED: StepEnd = { match: { kind: "met" }, failure: null };
 
-/** An open socket, what arrived and was not looked at yet, and the ids of all that was sent. */
+/** An open socket, the frames that arrived but were not processed, and the ids of all sent events. */
 export class Conversation {
   readonly channel: Channel;
   readonly #inbox: Frame[] = [];
@@ -35,18 +35,18 @@ export class Conversation {
     this.#wire = wire;
   }
 
-  /** Whether the socket was seen to end. */
+  /** Whether the end of the socket was observed. */
   get ended(): boolean {
     return this.#ended;
   }
 
   /**
-   * Takes a step on the socket: sends what it says, then waits for what it expects.
-   * @param wait ms of awake time that the step may wait for its event
+   * Runs a step on the socket: sends its events, then waits for the expected answer.
+   * @param wait milliseconds of awake time that the step may wait for its event
    */
   async take(step: Step, record: StepRecord, values: Values, speech: Uint8Array, wait: number): Promise<Match> {
     const log = new FrameLog(record);
-    // Silence goes on through the steps that only wait, and ends with the next that sends.
+    // Silence continues during steps that only wait, and ends with the next step that sends.
     if (step.send !== undefined || step.audio !== undefined) this.#silence = null;
     if (step.send !== undefined) log.add(await this.#send(fillJson(step.send, values)));
     if (step.audio !== undefined) await this.#speak(step.audio, log, speech);
@@ -57,7 +57,7 @@ export class Conversation {
     return end.match;
   }
 
-  /** Closes, and returns what still came. */
+  /** Closes the socket, and returns the frames that still arrived. */
   async close(): Promise<Frame[]> {
     this.#ended = true;
     return [...this.#inbox.splice(0), ...(await this.channel.close())];
@@ -118,7 +118,7 @@ export class Conversation {
   }
 }
 
-/** What makes further audio pointless: the socket's end, or an error. */
+/** Whether further audio is pointless, because the socket ended or an error arrived. */
 function isEnd(frame: Frame): boolean {
   return frame.kind === "close" || (frame.direction === "received" && frame.event?.type === "error");
 }

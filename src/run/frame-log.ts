@@ -1,19 +1,19 @@
 import type { ElidedFrames, Frame, MessageFrame, StepRecord } from "../model/recording.ts";
 
-/** Messages received by one step that are kept: the first and the last of them. */
+/** Maximum received messages per step to keep: the first and the last ones. */
 const KEPT_FIRST = 100;
 const KEPT_LAST = 100;
-/** Types of elided events that are counted by name. The names are the peer's: there may be any number, of any length. */
+/** Maximum event types of elided messages to count by name. The names come from the peer, in any number and length. */
 const MOST_TYPES = 20;
 const LONGEST_TYPE = 80;
-/** Count the types beyond those, and messages that are no text. */
+/** Counts the further types. The next constant counts messages that are not text. */
 const OTHER_TYPES = "…";
 const BINARY = "(binary)";
 
 /**
- * The frames of one step, as its record keeps them. A peer that floods sends ten thousand; a reader wants the beginning
- * and the end. A step ends with the frame that met or refused it, so that frame is always kept, and whoever judges the
- * record sees what the run saw. What we sent is kept whole: an error event names the event that it answers.
+ * The frames of one step, as its record keeps them. A peer that floods may send ten thousand messages, of which a
+ * reader needs the beginning and the end. A step ends with the frame that met or refused it. That frame is always kept,
+ * so the judge sees what the run saw. All sent frames are kept, because an error event names the event that it answers.
  */
 export class FrameLog {
   readonly #record: StepRecord;
@@ -23,7 +23,7 @@ export class FrameLog {
   readonly #types = new Map<string, number>();
   #elided: Omit<ElidedFrames, "before" | "types"> | null = null;
 
-  /** @param record whose frames are written as they come */
+  /** @param record the record to write the frames to */
   constructor(record: StepRecord) {
     this.#record = record;
   }
@@ -40,7 +40,7 @@ export class FrameLog {
     if (this.#receivedLast > KEPT_LAST) this.#elideOldest();
   }
 
-  /** Writes what is held back into the record. Nothing may be added afterwards. */
+  /** Writes the frames that are still held into the record. Nothing may be added afterwards. */
   end(): void {
     const before = this.#record.frames.length;
     this.#record.frames.push(...this.#last.splice(0));

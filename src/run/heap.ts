@@ -1,8 +1,8 @@
-/** A binary heap: gives its items back in ascending order of a number each. */
+/** A binary heap that returns its items in ascending order of a number. */
 export class Heap<T> {
   readonly #items: { order: number; item: T }[] = [];
 
-  /** The order of the first item; Infinity if there is none. */
+  /** The number of the first item. Infinity if there is none. */
   get first(): number {
     return this.#items[0]?.order ?? Number.POSITIVE_INFINITY;
   }
@@ -18,7 +18,7 @@ export class Heap<T> {
     }
   }
 
-  /** Takes the first item out; undefined if there is none. */
+  /** Removes and returns the first item. Undefined if there is none. */
   pop(): T | undefined {
     const first = this.#items[0];
     const last = this.#items.pop();

@@ -4,7 +4,7 @@ import type { Recording } from "../model/recording.ts";
 import type { MachineAccount } from "../model/report.ts";
 import type { Target } from "../model/target.ts";
 import { Journal } from "./journal.ts";
-import { cleanJournal, lineOf } from "./late-secrets.ts";
+import { cleanJournal, formatCellLine } from "./late-secrets.ts";
 import { Machine } from "./machine.ts";
 import type { RunOptions } from "./options.ts";
 import { RunProgress } from "./progress.ts";
@@ -17,29 +17,31 @@ export { LineFile } from "./line-file.ts";
 export type { RunOptions } from "./options.ts";
 export type { ProgressEvent, TargetProgress } from "./progress.ts";
 
-/** Finished cells that may wait for the disk before the next is asked. */
+/** Maximum finished cells that wait for the disk before the next cell starts. */
 const MOST_UNKEPT = 32;
 
-/** How a run ended, and what its machine did meanwhile. */
+/** How a run ended, and what the machine did during the run. */
 export interface RunEnd {
   /** False if it was interrupted. */
   complete: boolean;
-  /** null: the machine kept up. */
+  /** Null if the machine kept up. */
   machine: MachineAccount | null;
 }
 
-/** Asks every planned cell, and appends each to the journal as it finishes. */
+/** Runs every planned cell, and appends each to the journal when it finishes. */
 export async function run(options: RunOptions): Promise<RunEnd> {
-  // One target that cannot go on (a full disk, say) ends the others too: what they found could not be kept.
+  // If one target cannot continue (for example, the disk is full), all stop, because the results of the others could
+  // not be saved either.
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
-  // Every hop and every wait listens for the interruption: as many as there are cells at once.
+  // Every hop and every wait adds a listener for the interruption. Their number depends on the number of concurrent
+  // cells.
   setMaxListeners(0, signal);
   const machine = new Machine(options);
   const { vault, plan, targets, catalog, runId, userAgent } = options;
   vault.declareOpen(() => JSON.stringify([plan, targets, catalog.probes, runId, userAgent]));
   const journal = new Journal(options.journal, runId);
-  /** The least number of secrets that were known when a line was written. */
+  /** The smallest number of known secrets at the time of writing any line. */
   let leastKnown = Number.POSITIVE_INFINITY;
   const asked = options.plan.cells.filter((planned) => planned.skip === null).map(({ cell }) => cell);
   const progress = new RunProgress(asked);
@@ -51,10 +53,10 @@ export async function run(options: RunOptions): Promise<RunEnd> {
   };
   const keep = async (cell: Cell, recording: Recording, known: number) => {
     leastKnown = Math.min(leastKnown, vault.count());
-    await journal.append(lineOf({ cell: cell.id, recording }, vault, known));
+    await journal.append(formatCellLine({ cell: cell.id, recording }, vault, known));
     options.onProgress(progress.finished(cell));
   };
-  // The next cell is asked while the disk works, unless the disk is far behind.
+  // The next cell runs while the disk writes, unless too many cells wait for the disk.
   const finished = async (cell: Cell, recording: Recording, known: number) => {
     const keeping = keep(cell, recording, known)
       .catch(fail)

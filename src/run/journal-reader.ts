@@ -15,20 +15,20 @@ export class FinishedCell implements JournalRecord {
     this.#again = again;
   }
 
-  /** Reads the recording once more, so that nobody has to keep it. Throws the platform's error if the file is gone. */
+  /** Reads the recording again, so that nobody has to keep it. Throws the platform's error if the file is gone. */
   get again(): () => Recording {
     return this.#again;
   }
 }
 
-/** After so many bytes others have their turn: a signal is heard while a large journal is read. */
+/** After this many bytes the reader yields, so that the process handles a signal while it reads a large journal. */
 const TURN = 1024 * 1024;
 
-/** Reads the finished cells back, one at a time. A torn last line, as a kill leaves it, is no cell. */
+/** Reads the finished cells back, one at a time. It ignores a torn last line, which a kill leaves. */
 export async function* readJournal(path: string): AsyncGenerator<FinishedCell> {
   const file = new LineFile(path, (line) => {
     const record = parse(line);
-    if (record === null) throw new Error(`${path} was changed while it was read: a cell is no longer in its place`);
+    if (record === null) throw new Error(`${path} changed during reading: run the command again`);
     return record.recording;
   });
   let turn = TURN;
@@ -55,7 +55,7 @@ function parseJson(line: string): unknown {
   }
 }
 
-/** The line was written by us, whole or torn: that it has the parts of a cell is enough to know which. */
+/** This tool wrote the line, whole or torn. The parts of a cell are therefore enough to recognise it. */
 function isCellLine(value: unknown): value is JournalRecord & { kind: "cell" } {
   if (!isObject(value) || value.kind !== "cell" || typeof value.cell !== "string") return false;
   return isObject(value.recording) && Array.isArray(value.recording.attempts);

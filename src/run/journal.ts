@@ -9,16 +9,19 @@ export interface JournalRecord {
 }
 
 /*
- * A line is written at once, and a cell counts as finished when a sync that began after its line was written has
- * returned. One sync is under way at a time, off the main thread, for all lines written before it began: no socket waits
- * for the disk, and a kill or a power cut loses no finished cell.
+ * A cell counts as finished when its line is on the disk: a sync that began after the line was written has returned.
+ * One sync runs at a time, off the main thread, for all lines written before it began. No socket then waits for the
+ * disk, and a kill or a power cut loses no finished cell.
  *
  *   line A ─┐                line C ─┐
  *   line B ─┴─▶ sync 1 ──────────────┴──▶ sync 2 ──▶ C is finished
  *                     └▶ A and B are finished
  */
 
-/** The file that finished cells are appended to, one line of JSON each; never rewritten, readable by its owner only. */
+/**
+ * The file to which finished cells are appended, one line of JSON each. It is never rewritten, and only its owner can
+ * read it.
+ */
 export class Journal {
   readonly #fd: number;
   readonly #sync: (fd: number) => Promise<void>;
@@ -27,7 +30,7 @@ export class Journal {
 
   /**
    * Creates the file. Throws the platform's error if it cannot, or if the file exists.
-   * @param sync brings what was written to the disk
+   * @param sync writes everything to the disk
    */
   constructor(path: string, runId: string, sync = promisify(fdatasync)) {
     this.#sync = sync;
@@ -36,8 +39,8 @@ export class Journal {
   }
 
   /**
-   * Appends the line of a cell; it is on the disk when the promise resolves. A sync that failed is not tried again: the
-   * platform may call the next one a success and have lost the line.
+   * Appends the line of a cell. It is on the disk when the promise resolves. A failed sync is not repeated, because the
+   * platform may report success for the next one although the line is lost.
    * @param line without any secret
    */
   async append(line: string): Promise<void> {
@@ -52,7 +55,7 @@ export class Journal {
     closeSync(this.#fd);
   }
 
-  /** The end of a sync that begins now, or as soon as the one under way has ended. */
+  /** Returns the end of a sync that begins now, or as soon as the current one has ended. */
   #synced(): Promise<void> {
     if (this.#syncing === null) return this.#begin();
     this.#next ??= this.#syncing.then(() => this.#begin());

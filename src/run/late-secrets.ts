@@ -5,29 +5,29 @@ import type { Vault } from "../redaction/secret.ts";
 import type { JournalRecord } from "./journal.ts";
 
 /*
- * A secret may be learnt after an answer that repeats it was recorded: by a later step of the cell, or by another cell.
- * A line of the journal is read again for secrets of ours before it is written, and all lines once more at the end.
+ * A run may discover a secret after it recorded an answer that repeats it: in a later step of the cell, or in another
+ * cell. Each journal line is therefore searched again before it is written, and all lines once more at the end.
  */
 
 /**
- * A cell as a line of JSON without any secret that is known by now. A cell that cannot be cleaned loses its recording.
- * @param known how many secrets the vault had when the cell began. Its answers were redacted as they came: the line is
- * read again only if there are more secrets now.
+ * Formats a cell as a line of JSON without any secret known by now. A cell that cannot be cleaned loses its recording.
+ * @param known number of secrets in the vault when the cell began. Its answers were redacted on arrival, so the line is
+ * searched again only if there are more secrets now.
  */
-export function lineOf({ cell, recording }: JournalRecord, vault: Vault, known: number): string {
+export function formatCellLine({ cell, recording }: JournalRecord, vault: Vault, known: number): string {
   const recorded = JSON.stringify({ kind: "cell", cell, recording });
   const line = vault.count() === known ? recorded : cleanLine(recorded, vault);
-  return line ?? JSON.stringify({ kind: "cell", cell, recording: withheld(recording) });
+  return line ?? JSON.stringify({ kind: "cell", cell, recording: withholdRecording(recording) });
 }
 
-/** Rewrites a finished journal if a secret was learnt after one of its lines was written. */
+/** Rewrites a finished journal if a secret was discovered after one of its lines was written. */
 export async function cleanJournal(path: string, vault: Vault): Promise<void> {
   if (!(await holdsSecret(path, vault))) return;
   const temporary = `${path}.clean`;
   const file = openSync(temporary, "wx", 0o600);
   try {
     for await (const line of linesOf(path)) {
-      const clean = cleanLine(line, vault) ?? cleanLine(withheldLine(line), vault) ?? "";
+      const clean = cleanLine(line, vault) ?? cleanLine(formatWithheldLine(line), vault) ?? "";
       const bytes = Buffer.from(`${clean}\n`);
       for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
     }
@@ -43,7 +43,7 @@ async function holdsSecret(path: string, vault: Vault): Promise<boolean> {
   return false;
 }
 
-/** null if the line would no longer be JSON, or would still hold a secret. */
+/** Removes secrets from a line. Null if the line would no longer be JSON, or would still contain a secret. */
 function cleanLine(line: string, vault: Vault): string | null {
   const clean = vault.redact(line);
   if (clean === line) return line;
@@ -55,7 +55,7 @@ function cleanLine(line: string, vault: Vault): string | null {
   return vault.scan(clean).length === 0 ? clean : null;
 }
 
-function withheld(recording: Recording): Recording {
+function withholdRecording(recording: Recording): Recording {
   return {
     startedAt: recording.startedAt,
     durationMs: recording.durationMs,
@@ -64,9 +64,9 @@ function withheld(recording: Recording): Recording {
   };
 }
 
-function withheldLine(line: string): string {
+function formatWithheldLine(line: string): string {
   const record: JournalRecord = JSON.parse(line);
-  return JSON.stringify({ kind: "cell", cell: record.cell, recording: withheld(record.recording) });
+  return JSON.stringify({ kind: "cell", cell: record.cell, recording: withholdRecording(record.recording) });
 }
 
 function linesOf(path: string): AsyncIterable<string> {

@@ -1,39 +1,39 @@
 import { closeSync, openSync, readSync } from "node:fs";
 
-/** Where a line stands in its file: bytes, without the line end. */
+/** Position of a line in its file, in bytes without the line end. */
 export interface Place {
   at: number;
   length: number;
 }
 
-/** Files are read in blocks of so many bytes. A line read again is mostly the next one in the file. */
+/** Files are read in blocks of this size, because the line needed next is usually the next one in the file. */
 const BLOCK = 128 * 1024;
 const LINE_END = 0x0a;
-/** A cell's recording is bounded by the limits of a hop and of a session, far below this. */
+/** The limits of hops and sessions keep the recording of a cell far below this size. */
 const LONGEST_LINE = 256 * 1024 * 1024;
-/** Readings kept after they were made again: a view mostly looks at a result and the one beside it in turns. */
+/** Cached readings: a view usually alternates between one result and a related one. */
 const MOST_KEPT = 4;
 
-/** A text file that is read a line at a time, of which any line can be had again later without keeping it. */
+/** A text file that is read line by line. Any line can be read again later, without keeping it in memory. */
 export class LineFile<T> {
   readonly #path: string;
   readonly #read: (line: string) => T;
-  /** The block read last, in memory that is used again and again. */
+  /** The block read last, in memory that is reused. */
   #memory: Buffer = Buffer.alloc(0);
   #block = { at: 0, length: 0 };
-  /** A ring and no map: what a map once held outlives several collections of garbage. */
+  /** A ring instead of a map, because values that a map once held survive several garbage collections. */
   readonly #kept: { at: number; reading: T }[] = [];
   #next = 0;
 
-  /** @param read what a line is to whoever reads it again; throws if it is no longer the line that it was */
+  /** @param read parses a line when it is read again; throws if the line has changed */
   constructor(path: string, read: (line: string) => T) {
     this.#path = path;
     this.#read = read;
   }
 
   /**
-   * Every line in order, the last one also if it has no line end. Nothing more comes from where a line is longer than
-   * any of ours. Throws the platform's error if the file cannot be read.
+   * Returns every line in order, including a last one without a line end. It stops at a line that is longer than any
+   * journal line. Throws the platform's error if the file cannot be read.
    */
   *lines(): Generator<{ text: string; place: Place }> {
     const file = openSync(this.#path, "r");
@@ -64,7 +64,7 @@ export class LineFile<T> {
     }
   }
 
-  /** The reading of a line that was read before. Throws the platform's error if the file is gone. */
+  /** Reads a line again. Throws the platform's error if the file is gone. */
   again({ at, length }: Place): T {
     const known = this.#kept.find((one) => one.at === at);
     if (known !== undefined) return known.reading;

@@ -2,20 +2,22 @@ import type { MachineAccount } from "../model/report.ts";
 import { AwakeClock, type Mark } from "../wire/awake-clock.ts";
 import { Capacity, type CapacityChange } from "./capacity.ts";
 
-/** Cells at once over all targets, whatever was asked for: each has a socket, and some have two. */
+/** Maximum concurrent cells over all targets, for any setting: each cell has a socket, and some have two. */
 const MOST_AT_ONCE = 256;
-/** What is worth telling of a whole run: a pause in which a peer can give up, or a tenth of its time. */
+/** Losses of a whole run that are recorded: a pause in which a peer can give up, or a tenth of its time. */
 const TELLING_STALL_MS = 1_000;
 const TELLING_SHARE = 0.1;
 
-/** The machine that a run is made on: its clock, how many cells it takes at once, and what is to be told of both. */
+/**
+ * The machine that makes a run: its clock, its capacity for concurrent cells, and what the report states about both.
+ */
 export class Machine {
   readonly clock = new AwakeClock().start();
   readonly capacity: Capacity;
   readonly #changes: CapacityChange[] = [];
   readonly #began: Mark;
 
-  /** @param onCapacity told of each change of the number of cells at once */
+  /** @param onCapacity called at each change of the number of concurrent cells */
   constructor(asked: { concurrency: number; targets: unknown[]; onCapacity?: (change: CapacityChange) => void }) {
     const most = Math.min(MOST_AT_ONCE, Math.max(1, asked.concurrency * asked.targets.length));
     this.#began = this.clock.mark();
@@ -25,7 +27,7 @@ export class Machine {
     }).start();
   }
 
-  /** Ends the watch. Returns what the machine did to the run, or null if it kept up. */
+  /** Stops watching. Returns how the machine affected the run, or null if it kept up. */
   stop(): MachineAccount | null {
     const { lostMs, stalls } = this.clock.lossSince(this.#began);
     const elapsed = performance.now() - this.#began.at;

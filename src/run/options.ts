@@ -6,7 +6,7 @@ import type { Proxies } from "../wire/proxy.ts";
 import type { CapacityChange } from "./capacity.ts";
 import type { ProgressEvent } from "./progress.ts";
 
-/** What a run is made of, and with. */
+/** The inputs and settings of a run. */
 export interface RunOptions {
   catalog: Catalog;
   plan: Plan;
@@ -16,22 +16,22 @@ export interface RunOptions {
   vault: Vault;
   runId: string;
   userAgent: string;
-  /** Cells at once per target. */
+  /** Concurrent cells per target. */
   concurrency: number;
-  /** Ms on the wire per cell. */
+  /** Milliseconds on the wire per cell. */
   timeoutMs: number;
-  /** Ms that a cell may wait for 429s in all. */
+  /** Milliseconds in total that a cell may wait after 429 responses. */
   maxWaitMs: number;
-  /** Ms before each cell that tries a host which did not answer; absent: 1, 3 and 9 s. */
+  /** Milliseconds before each cell that tests a host which did not answer. If absent: 1, 3 and 9 s. */
   retryHostAfterMs?: readonly number[];
   signal: AbortSignal;
-  /** PEM of a further CA, or null. */
+  /** PEM of an additional CA, or null. */
   trust: string | null;
-  /** Absent: every host is asked directly. */
+  /** If absent, the client connects to every host directly. */
   proxies?: Proxies;
-  /** Path of the journal; must not exist. */
+  /** Path of the journal, which must not exist. */
   journal: string;
   onProgress(event: ProgressEvent): void;
-  /** Told when the number of cells at once changes because this machine cannot keep up, or can again. */
+  /** Called when the number of concurrent cells changes, because this machine cannot keep up or can again. */
   onCapacity?(change: CapacityChange): void;
 }

@@ -1,7 +1,7 @@
-/** Longest delay that a timer takes; a longer one would fire at once. */
+/** Maximum delay of a timer. With a longer one, it would fire at once. */
 const LONGEST = 2 ** 31 - 1;
 
-/** Waits, or less where the signal aborts. Never rejects. */
+/** Waits until the time is over or the signal aborts. Never rejects. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted || ms <= 0) return Promise.resolve();
   return new Promise((resolve) => {

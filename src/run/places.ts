@@ -1,4 +1,4 @@
-/** Places for cells that run at the same time, as many as a limit says; a cell that finds none waits for one. */
+/** A limited number of places for concurrent cells. A cell waits if none is free. */
 export class Places {
   readonly #waiting: (() => void)[] = [];
   #limit: number;
@@ -16,19 +16,19 @@ export class Places {
     return this.#taken;
   }
 
-  /** Takes a place, as soon as one is free. */
+  /** Takes a place as soon as one is free. */
   async enter(): Promise<void> {
     if (this.#taken >= this.#limit) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     else this.#taken += 1;
   }
 
-  /** Gives a place back, to the cell that has waited longest. */
+  /** Returns a place to the cell that has waited longest. */
   leave(): void {
     this.#taken -= 1;
     this.#admit();
   }
 
-  /** Changes how many places there are. Cells that have a place keep it. */
+  /** Changes the number of places. Cells that have a place keep it. */
   resize(limit: number): void {
     this.#limit = limit;
     this.#admit();

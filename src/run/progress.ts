@@ -1,20 +1,20 @@
 import type { Cell } from "../model/cell.ts";
 
-/** How far one target is. */
+/** The progress of one target. */
 export interface TargetProgress {
   name: string;
   done: number;
   total: number;
-  /** Estimated ms until its last cell, at its rate so far; null before its first cell has finished. */
+  /** Estimated milliseconds until its last cell, at its rate up to now. Null before its first cell has finished. */
   leftMs: number | null;
 }
 
-/** How far a run is, each time a cell has finished. */
+/** The progress of a run, emitted after each cell. */
 export interface ProgressEvent {
   done: number;
   total: number;
   cell: string;
-  /** The targets that are still running, those that need the most time first. */
+  /** The targets that still run, sorted by remaining time, longest first. */
   running(): TargetProgress[];
 }
 
@@ -26,7 +26,7 @@ export class RunProgress {
   readonly #began: number;
   #done = 0;
 
-  /** @param now monotonic ms */
+  /** @param now monotonic milliseconds */
   constructor(cells: Cell[], now: () => number = () => performance.now()) {
     this.#now = now;
     this.#began = now();

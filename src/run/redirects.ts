@@ -2,7 +2,7 @@ import type { Hop, Redirect } from "../model/recording.ts";
 import { type HopOutcome, type HopRequest, openHop, type WireContext } from "../wire/hop.ts";
 import { isOneOf } from "../wire/origin.ts";
 
-/** Hops that a chain of redirects may have beyond the first. */
+/** Maximum hops of a redirect chain after the first. */
 const MOST_HOPS = 5;
 
 /** All hops of one request, and the outcome of the last. */
@@ -11,26 +11,29 @@ export interface Chain {
   outcome: HopOutcome;
 }
 
-/** How a chain is asked. */
+/** How to follow a chain. */
 export interface ChainPolicy {
-  /** Ask a Location that carries a credential exactly as given, in place of without it. */
+  /** Follow a Location that carries a credential exactly as received, instead of without it. */
   asGiven: boolean;
   /** Further origins that the operator declared to be the same resource. */
   trusted?: readonly string[];
-  /** A new id for each hop, by which the owner of a resource finds a request that was never answered. */
+  /**
+   * Returns a new id for each hop. The owner of a resource finds a request by it, even if the request was never
+   * answered.
+   */
   clientRequestId(): string;
 }
 
 /**
- * Makes a request and follows what it is redirected to: the same origin, or one that the operator trusts, at most five
- * times, never to a weaker scheme. Each hop's headers are built afresh by the wire from what may go to its origin.
+ * Makes a request and follows at most five redirects, to the same origin or to one that the operator trusts. It never
+ * follows one to a weaker scheme. For each hop, the wire builds the headers again from what its origin may receive.
  */
 export async function followRedirects(first: HopRequest, context: WireContext, policy: ChainPolicy): Promise<Chain> {
   const hops: Hop[] = [];
   const seen = new Set([keyOf(first)]);
   let request = first;
   for (;;) {
-    const outcome = await openHop(named(request, policy), context);
+    const outcome = await openHop(withRequestId(request, policy), context);
     hops.push(outcome.hop);
     const { redirect } = outcome.hop;
     if (redirect === null) return { hops, outcome };
@@ -62,7 +65,9 @@ function reasonNotToFollow(redirect: Redirect, hops: number, trusted: boolean): 
   }
 }
 
-/** What RFC 9110 makes of method and body: 303 becomes GET, 301 and 302 turn POST into GET, 307 and 308 keep both. */
+/**
+ * Applies the rules of RFC 9110. 303 becomes GET, and 301 and 302 turn POST into GET. 307 and 308 keep method and body.
+ */
 function nextRequest(request: HopRequest, status: number, url: HopRequest["url"]): HopRequest {
   const toGet = status === 303 || ((status === 301 || status === 302) && request.method === "POST");
   if (!toGet) return { ...request, url };
@@ -70,7 +75,7 @@ function nextRequest(request: HopRequest, status: number, url: HopRequest["url"]
   return { ...request, url, method: "GET", body: null, headers };
 }
 
-function named(request: HopRequest, policy: ChainPolicy): HopRequest {
+function withRequestId(request: HopRequest, policy: ChainPolicy): HopRequest {
   return { ...request, headers: [...request.headers, ["x-ms-client-request-id", policy.clientRequestId()]] };
 }
 

@@ -13,7 +13,7 @@ import type { Credential } from "../wire/credential.ts";
 import { DEFAULT_DEADLINES, DEFAULT_LIMITS } from "../wire/hop.ts";
 import type { AttemptContext, AttemptResult } from "./attempt.ts";
 import { Bucket } from "./bucket.ts";
-import { askCell } from "./cell.ts";
+import { runCell } from "./cell.ts";
 import { CellQueue, type Gate } from "./cell-queue.ts";
 import { Circuit } from "./circuit.ts";
 import type { Machine } from "./machine.ts";
@@ -21,15 +21,15 @@ import type { RunOptions } from "./options.ts";
 import { pause } from "./pause.ts";
 import { Places } from "./places.ts";
 
-/** What a target reports while it is asked. */
+/** Events of a running target. */
 export interface TargetEvents {
-  /** Called when a cell has finished. `known` is how many secrets were known when the cell began. */
+  /** Called when a cell has finished. `known` is the number of secrets known when the cell began. */
   finished(cell: Cell, recording: Recording, known: number): Promise<void>;
-  /** Called when a cell cannot be asked for an internal error: it aborts the run. */
+  /** Called when a cell fails with an internal error, which aborts the run. */
   failed(error: unknown): void;
 }
 
-/** One target's cells: at most so many at once, each as its bucket, its host and this machine allow. */
+/** The cells of one target, which run concurrently as far as the setting, rate limits, hosts and this machine allow. */
 export class TargetRun {
   readonly #target: Target;
   readonly #options: RunOptions;
@@ -41,9 +41,9 @@ export class TargetRun {
   readonly #answering = new Set<string>();
   readonly #gates = new Map<string, Gate>();
   readonly #places: Places;
-  /** Cells that wait because the service limits them. */
+  /** Cells that wait because the service throttled them. */
   #limited = 0;
-  /** Ends the wait for a cell that may be asked. */
+  /** Ends the wait for a cell that may run. */
   #wake: () => void = () => undefined;
 
   constructor(target: Target, options: RunOptions, machine: Machine) {
@@ -77,8 +77,8 @@ export class TargetRun {
       if (next.kind === "empty") break;
       if (next.kind === "wait") await this.#idleFor(next.ms);
       if (next.kind === "give-up") {
-        await events.finished(next.cell, notAsked(next.notAttempted), vault.count());
-        // Thousands of cells may be given up: the sockets of other targets are read between them.
+        await events.finished(next.cell, makeUnsentRecording(next.notAttempted), vault.count());
+        // Thousands of cells may be given up. Yielding lets the process read the sockets of other targets.
         await nextTurn();
       }
     }
@@ -97,8 +97,8 @@ export class TargetRun {
   }
 
   /**
-   * Waits while the service limits a cell, which leaves its place to a cell of another lane. No more cells leave their
-   * places than may run at once: a service that limits every cell gets no more requests for it.
+   * Waits while the service throttles a cell, which gives its place to a cell of another lane. At most as many cells as
+   * may run concurrently give up their places, so that a service that throttles every cell gets no more requests.
    */
   async #waitForLimit(ms: number, gate: Gate): Promise<void> {
     const leaves = this.#limited < this.#options.concurrency;
@@ -116,7 +116,7 @@ export class TargetRun {
     const began = performance.now();
     const { timeoutMs, maxWaitMs, signal } = this.#options;
     const { clock, capacity } = this.#machine;
-    const { recording, last } = await askCell((deadline) => this.#attemptContext(cell, probe, deadline), {
+    const { recording, last } = await runCell((deadline) => this.#attemptContext(cell, probe, deadline), {
       clock,
       timeoutMs,
       maxWaitMs,
@@ -136,7 +136,7 @@ export class TargetRun {
     return recording;
   }
 
-  /** Waits, or less if the run is interrupted or a host is back or given up. */
+  /** Waits until the time is over, the run is interrupted, or a host is back or given up. */
   async #idleFor(ms: number): Promise<void> {
     const nap = new AbortController();
     this.#wake = () => nap.abort();
@@ -211,13 +211,12 @@ export class TargetRun {
 
   #probeOf(cell: Cell): Probe {
     const probe = this.#probes.get(cell.probe);
-    if (probe === undefined)
-      throw new Error(`the plan names the probe '${cell.probe}', which the catalogue does not hold`);
+    if (probe === undefined) throw new Error(`the catalogue does not contain the planned probe '${cell.probe}'`);
     return probe;
   }
 }
 
-function notAsked(reason: NonNullable<Recording["notAttempted"]>): Recording {
+function makeUnsentRecording(reason: NonNullable<Recording["notAttempted"]>): Recording {
   return { startedAt: new Date().toISOString(), durationMs: 0, attempts: [], notAttempted: reason };
 }
 
@@ -228,8 +227,8 @@ function isAnswer({ attempt }: AttemptResult): boolean {
 }
 
 /**
- * Tells the circuits of a host what one cell showed of it. A fault of our own machine shows nothing. Silence is that of a
- * transport if the host has ever answered, else that of the host.
+ * Informs the circuits of a host about the outcome of a cell. A fault of the local machine proves nothing. Silence
+ * counts for one transport if the host has ever answered, else for the whole host.
  */
 function noteHost(
   { reach, answers }: Gate["circuits"],

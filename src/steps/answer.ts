@@ -1,6 +1,6 @@
 import type { Answer } from "../model/answer.ts";
 import { valueAt } from "../model/dotted.ts";
-import { interned } from "../model/interned.ts";
+import { intern } from "../model/interned.ts";
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { CloseFrame, Hop } from "../model/recording.ts";
 import type { Stage } from "../model/stage.ts";
@@ -17,7 +17,7 @@ export function answerOfHop(stage: Stage, hop: Hop): Answer | null {
   if (hop.status === null) return null;
   const json = hop.body?.json ?? null;
   const carrier = { kind: "status", status: hop.status } as const;
-  if (!isJsonObject(json)) return { stage, carrier, ...NO_WORDS, message: textMessage(hop.body?.text ?? null) };
+  if (!isJsonObject(json)) return { stage, carrier, ...NO_WORDS, message: shortenBody(hop.body?.text ?? null) };
   const isSuccess = hop.status >= 200 && hop.status < 300;
   return { stage, carrier, ...(isSuccess ? wordsOfResponse(json, json.error ?? null) : wordsOfBody(json)) };
 }
@@ -26,7 +26,7 @@ export function answerOfHop(stage: Stage, hop: Hop): Answer | null {
 export function answerOfEvent(stage: Stage, event: JsonObject): Answer {
   const error =
     [event.error, valueAt(event, "response.status_details.error")].find((value) => isJsonObject(value ?? null)) ?? null;
-  return { stage, carrier: { kind: "event", type: text(event.type) ?? "" }, ...wordsOfResponse(event, error) };
+  return { stage, carrier: { kind: "event", type: textOrNull(event.type) ?? "" }, ...wordsOfResponse(event, error) };
 }
 
 /** A response has an outcome of its own, whether a body or an event holds it. */
@@ -34,7 +34,7 @@ function wordsOfResponse(json: JsonObject, error: Json): Words {
   const { status, reason } = endingOf(json);
   const words = isJsonObject(error)
     ? wordsOfError(error)
-    : { ...NO_WORDS, message: unfinished(status, reason), refuses: false };
+    : { ...NO_WORDS, message: describeUnfinished(status, reason), refuses: false };
   return { ...words, finish: status, reason };
 }
 
@@ -83,7 +83,7 @@ const NO_WORDS: Words = {
 function wordsOfBody(json: JsonObject): Words {
   const error = json.error;
   if (isJsonObject(error ?? null)) return wordsOfError(error as JsonObject);
-  if (typeof error === "string") return { ...NO_WORDS, message: text(json.message) ?? error };
+  if (typeof error === "string") return { ...NO_WORDS, message: textOrNull(json.message) ?? error };
   return wordsOfError(json);
 }
 
@@ -92,30 +92,30 @@ const MESSAGES = ["message", "detail", "details.*.message", "detail.*.msg", "tit
 
 function wordsOfError(error: JsonObject): Words {
   return {
-    code: text(error.code),
-    type: text(error.type),
-    message: MESSAGES.map((path) => text(valueAt(error, path))).find((message) => message !== null) ?? null,
+    code: textOrNull(error.code),
+    type: textOrNull(error.type),
+    message: MESSAGES.map((path) => textOrNull(valueAt(error, path))).find((message) => message !== null) ?? null,
     // An empty param names nothing.
-    param: text(error.param) || null,
-    pointers: pointersIn(error).map(interned),
-    innerCode: text(valueAt(error, "innererror.code")),
+    param: textOrNull(error.param) || null,
+    pointers: pointersIn(error).map((pointer) => intern(pointer)),
+    innerCode: textOrNull(valueAt(error, "innererror.code")),
     refuses: true,
     finish: null,
     reason: null,
   };
 }
 
-function unfinished(status: string | null, reason: string | null): string | null {
+function describeUnfinished(status: string | null, reason: string | null): string | null {
   if (status === null) return null;
   return `the response ended with status ${JSON.stringify(status)}${reason === null ? "" : `, reason ${JSON.stringify(reason)}`}`;
 }
 
-function text(value: Json | undefined): string | null {
-  if (typeof value === "string") return interned(value);
+function textOrNull(value: Json | undefined): string | null {
+  if (typeof value === "string") return intern(value);
   return typeof value === "number" ? String(value) : null;
 }
 
-function textMessage(body: string | null): string | null {
+function shortenBody(body: string | null): string | null {
   const trimmed = body?.trim() ?? "";
   return trimmed === "" ? null : trimmed.slice(0, MESSAGE_LIMIT);
 }

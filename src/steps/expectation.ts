@@ -25,7 +25,7 @@ export function waitsForEvent(step: Step): boolean {
 
 /** Returns the event types that meet the expectation. */
 export function eventsOf(expect: Expectation | undefined): string[] {
-  return list(expect?.event);
+  return toList(expect?.event);
 }
 
 /** Judges the last hop of a request step. A hop without a status is not an answer: its failure tells the reason. */
@@ -64,8 +64,8 @@ export function matchFrame(step: Step, frame: Frame, sentIds: ReadonlySet<string
 }
 
 /** Returns the dotted paths of sent settings that the answer does not repeat. */
-export function settingsNotEchoed(expect: Expectation | undefined, sent: Json, received: Json): string[] {
-  return list(expect?.echoes).filter((path) => {
+export function findIgnoredSettings(expect: Expectation | undefined, sent: Json, received: Json): string[] {
+  return toList(expect?.echoes).filter((path) => {
     const asked = valueAt(sent, path);
     return asked !== null && JSON.stringify(valueAt(received, path)) !== JSON.stringify(asked);
   });
@@ -84,7 +84,7 @@ export interface ResultText {
 }
 
 /** Returns what the result holds. Null if the probe names no result text. */
-export function resultText(expect: Expectation | undefined, received: Json): ResultText | null {
+export function readResultText(expect: Expectation | undefined, received: Json): ResultText | null {
   const path = expect?.nonempty;
   if (path === undefined) return null;
   const value = valueAt(received, path);
@@ -133,7 +133,7 @@ export function sharesWord(a: string, b: string): boolean {
 function contentFits(expect: Expectation | undefined, json: Json): boolean {
   const where = Object.entries(expect?.where ?? {});
   if (!where.every(([path, value]) => JSON.stringify(valueAt(json, path)) === JSON.stringify(value))) return false;
-  return list(expect?.present).every((path) => valueAt(json, path) !== null);
+  return toList(expect?.present).every((path) => valueAt(json, path) !== null);
 }
 
 function isOurs(event: JsonObject, sentIds: ReadonlySet<string>): boolean {
@@ -142,7 +142,7 @@ function isOurs(event: JsonObject, sentIds: ReadonlySet<string>): boolean {
   return typeof named !== "string" || named === "" || sentIds.has(named);
 }
 
-function list(value: string | string[] | undefined): string[] {
+function toList(value: string | string[] | undefined): string[] {
   if (value === undefined) return [];
   return typeof value === "string" ? [value] : value;
 }

@@ -1,4 +1,4 @@
-import { interned } from "../model/interned.ts";
+import { intern } from "../model/interned.ts";
 import { isJsonObject, type Json } from "../model/json.ts";
 import type { Probe, Step } from "../model/probe.ts";
 import type { Target } from "../model/target.ts";
@@ -22,7 +22,7 @@ export function factorsOf(probe: Probe, values: Values, target: Target, auth: st
   const all: Values = { ...Object.fromEntries(kept.map((name) => [name, `{${name}}`])), ...values };
   const factors: [string, string][] = [["credential", auth]];
   for (const step of probe.steps.filter((s) => !s.finally)) addStep(factors, step, all, target);
-  return new Map(factors.map(([name, value]) => [interned(name), interned(value)]));
+  return new Map(factors.map(([name, value]) => [intern(name), intern(value)]));
 }
 
 /** Returns the factors in which two rendered probes differ, with both values. Null if a side lacks the factor. */
@@ -37,7 +37,7 @@ function addStep(factors: [string, string][], step: Step, values: Values, target
   const name = step.stage;
   if (isRequest(step)) {
     if (originOf(step, target) === null || placeholdersIn(step).some((p) => !Object.hasOwn(values, p))) return;
-    const rendered = renderedOrNull(step, values, target);
+    const rendered = renderOrNull(step, values, target);
     if (rendered === null) return;
     const { transport, method, url, headers, body } = rendered;
     factors.push([`${name}: request`, `${transport} ${method}`]);
@@ -55,7 +55,7 @@ function addStep(factors: [string, string][], step: Step, values: Values, target
 }
 
 /** Returns null for a request that may not be sent. It has no factors to compare. */
-function renderedOrNull(step: Step, values: Values, target: Target): RenderedRequest | null {
+function renderOrNull(step: Step, values: Values, target: Target): RenderedRequest | null {
   try {
     return renderRequest(step, values, target);
   } catch (error) {
@@ -69,9 +69,9 @@ function addJson(factors: [string, string][], prefix: string, json: Json): void 
     factors.push([prefix, JSON.stringify(json)]);
     return;
   }
-  for (const [key, value] of Object.entries(json)) addJson(factors, joined(prefix, key), value);
+  for (const [key, value] of Object.entries(json)) addJson(factors, joinPath(prefix, key), value);
 }
 
-function joined(prefix: string, key: string): string {
+function joinPath(prefix: string, key: string): string {
   return prefix.endsWith("body") || prefix.endsWith("event") ? `${prefix} ${key}` : `${prefix}.${key}`;
 }

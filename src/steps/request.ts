@@ -84,18 +84,18 @@ function renderUrl(step: Step, path: string, values: Values, base: string): URL 
   const { origin } = new URL(base);
   const encode = (value: string) => {
     // An empty value makes two slashes meet. That is another path and, at the beginning, another host.
-    if (value === "") throw stray(step, path);
+    if (value === "") throw strayError(step, path);
     return encodeSegment(value);
   };
   const filled = fill(path, values, encode);
   const text = `${origin}${filled}`;
-  if (!filled.startsWith("/") || filled.startsWith("//") || !URL.canParse(text)) throw stray(step, path);
+  if (!filled.startsWith("/") || filled.startsWith("//") || !URL.canParse(text)) throw strayError(step, path);
   const url = new URL(text);
-  if (url.origin !== origin || `${origin}${url.pathname}` !== text) throw stray(step, path);
+  if (url.origin !== origin || `${origin}${url.pathname}` !== text) throw strayError(step, path);
   return url;
 }
 
-function stray({ stage }: Step, path: string): RequestError {
+function strayError({ stage }: Step, path: string): RequestError {
   return new RequestError(
     `step '${stage}', path ${path}: the values lead to another path or host: use values that are not empty and not only dots.`,
   );

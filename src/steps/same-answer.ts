@@ -8,13 +8,13 @@ const REQUESTS = /\b(?:GET|POST|PUT|DELETE|PATCH|HEAD) \/[^\s)"']*/g;
 const TIMES = /\b\d{4}-\d\d-\d\dT[\d:.]+Z?\b/g;
 
 /** Returns one spelling for a code that the service spells in two ways (FR-001 and FR-007). */
-export function normalCode(code: string | null): string | null {
+export function normalizeCode(code: string | null): string | null {
   if (code === null) return null;
   return code.toLowerCase() === "opperationnotsupported" ? "operationnotsupported" : code.toLowerCase();
 }
 
 /** Masks names and ids in a message, so that only its wording remains. */
-export function maskedMessage(message: string | null, names: readonly string[]): string {
+export function maskMessage(message: string | null, names: readonly string[]): string {
   return maskOf(names)((message ?? "").replace(IDS, "<id>").replace(TIMES, "<time>").replace(REQUESTS, "<request>"));
 }
 
@@ -39,14 +39,14 @@ const maskOf = oncePer((names: readonly string[]) => {
  *
  * @param names names of deployments, companions and targets that either message may contain
  */
-export function sameAnswer(a: Answer | null, b: Answer | null, names: readonly string[]): boolean {
-  if (a === null || b === null || a.stage !== b.stage || a.type !== b.type || !sameCarrier(a.carrier, b.carrier))
+export function isSameAnswer(a: Answer | null, b: Answer | null, names: readonly string[]): boolean {
+  if (a === null || b === null || a.stage !== b.stage || a.type !== b.type || !isSameCarrier(a.carrier, b.carrier))
     return false;
-  if (normalCode(a.code) !== normalCode(b.code)) return false;
-  return a.message === b.message || maskedMessage(a.message, names) === maskedMessage(b.message, names);
+  if (normalizeCode(a.code) !== normalizeCode(b.code)) return false;
+  return a.message === b.message || maskMessage(a.message, names) === maskMessage(b.message, names);
 }
 
-function sameCarrier(a: Answer["carrier"], b: Answer["carrier"]): boolean {
+function isSameCarrier(a: Answer["carrier"], b: Answer["carrier"]): boolean {
   if (a.kind === "status") return b.kind === "status" && a.status === b.status;
   if (a.kind === "event") return b.kind === "event" && a.type === b.type;
   return b.kind === "close" && a.code === b.code && a.transport === b.transport;

@@ -67,7 +67,7 @@ export function isExplainedByPause(busy: Attempt["busy"], { answer, failure }: A
 }
 
 /** Returns the loss to record. Null unless it is large enough to make the times of an attempt doubtful. */
-export function lossWorthTelling(loss: Busy, durationMs: number): Busy | null {
+export function findNotableLoss(loss: Busy, durationMs: number): Busy | null {
   if (loss.stalls.length > 0) return loss;
   return loss.lostMs >= LEAST_LOSS_MS && loss.lostMs >= durationMs * LEAST_SHARE ? loss : null;
 }

@@ -7,13 +7,13 @@
 const HALF_PAIR = /\p{Cs}/gu;
 
 /** Replaces each half of a surrogate pair with U+FFFD, as encoders to UTF-8 do. */
-export function wellFormed(text: string): string {
+export function replaceLoneSurrogates(text: string): string {
   return text.replace(HALF_PAIR, "\ufffd");
 }
 
 /** Encodes a value as one segment of a path. */
 export function encodeSegment(value: string): string {
-  return encodeURIComponent(wellFormed(value));
+  return encodeURIComponent(replaceLoneSurrogates(value));
 }
 
 /** Decodes the escapes of a path or URL. Returns the text unchanged if one of them is broken. */

@@ -36,7 +36,7 @@ export function coordinateFactors(passing: Side, failing: Side): Factor[] {
   const elsewhere = passing.target.name !== failing.target.name;
   if (elsewhere) refuseOtherModel(passing, failing);
   return [
-    ...(elsewhere ? factor("target", placeOf(passing.target), placeOf(failing.target)) : []),
+    ...(elsewhere ? factor("target", describePlace(passing.target), describePlace(failing.target)) : []),
     // Names of deployments belong to their target. Between two targets the name is not a factor of its own.
     ...(elsewhere ? [] : factor("deployment", a.deployment, b.deployment)),
     ...(elsewhere ? [] : factor("companion", a.companion, b.companion)),
@@ -55,7 +55,7 @@ const NAMES: Record<Coordinate, string> = {
   redirectCredential: "credential in a Location",
 };
 
-function placeOf(target: Target): string {
+function describePlace(target: Target): string {
   return `${target.name} (${target.region ?? "region not known"}, ${new URL(target.endpoint).host})`;
 }
 
@@ -64,7 +64,7 @@ function refuseOtherModel(passing: Side, failing: Side): void {
   if (a === null && b === null) return;
   if (a !== null && b !== null && isSameModel(a, b)) return;
   throw new IncomparableError(
-    `${passing.cell.id} and ${failing.cell.id} are on two targets and not known to use the same model and version: compare cells of one target, or give both deployments as NAME=MODEL@VERSION.`,
+    `${passing.cell.id} and ${failing.cell.id} are on different targets, and their models may differ. Compare cells of one target, or give both deployments as NAME=MODEL@VERSION.`,
   );
 }
 

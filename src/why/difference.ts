@@ -20,8 +20,8 @@ export function differenceOf(passing: Side, failing: Side): Difference {
   const [a, b] = [valuesOf(passing.cell), valuesOf(failing.cell)];
   // A placeholder with different values stays unfilled. It is exchanged together with the cell's coordinate.
   const open = new Set(Object.keys(a).filter((name) => name in b && a[name] !== b[name]));
-  const p = { ...passing, parts: takeApart(passing.probe, without(a, open)) };
-  const f = { ...failing, parts: takeApart(failing.probe, without(b, open)) };
+  const p = { ...passing, parts: takeApart(passing.probe, omitNames(a, open)) };
+  const f = { ...failing, parts: takeApart(failing.probe, omitNames(b, open)) };
   const parts = [p.parts, f.parts];
   const steps = stepFactors(p.parts, f.parts);
   const leaves = leafFactors(p.parts, f.parts, new Set(steps.flatMap((factor) => factor.steps)));
@@ -31,7 +31,7 @@ export function differenceOf(passing: Side, failing: Side): Difference {
     passing: withValues(factor.passing, a),
     failing: withValues(factor.failing, b),
   }));
-  const factors = [...coordinates, ...bound(told, parts)];
+  const factors = [...coordinates, ...bindToSteps(told, parts)];
   return { passing: p, failing: f, order: orderOf(p.parts, f.parts), factors };
 }
 
@@ -54,8 +54,8 @@ function stepFactors(passing: StepParts, failing: StepParts): Factor[] {
     return [
       {
         name: `${key}: step`,
-        passing: a === null ? null : inWords(passing, key),
-        failing: b === null ? null : inWords(failing, key),
+        passing: a === null ? null : describeStep(passing, key),
+        failing: b === null ? null : describeStep(failing, key),
         leaves,
         steps: [key],
         coordinates: [],
@@ -77,7 +77,7 @@ function leafFactors(passing: StepParts, failing: StepParts, whole: ReadonlySet<
     const [a, b] = [passing.leaves.get(key), failing.leaves.get(key)];
     const step = a?.step ?? b?.step ?? "";
     if (whole.has(step) || (frameOf(passing, step) ?? frameOf(failing, step))?.finally === true) return [];
-    const [was, is] = [shown(a?.value), shown(b?.value)];
+    const [was, is] = [formatValue(a?.value), formatValue(b?.value)];
     return was === is ? [] : [{ name: key, passing: was, failing: is, leaves: [key], steps: [], coordinates: [] }];
   });
 }
@@ -85,7 +85,7 @@ function leafFactors(passing: StepParts, failing: StepParts, whole: ReadonlySet<
 /**
  * A factor that uses a kept value is exchanged together with the step that keeps it. Otherwise it could not be sent.
  */
-function bound(factors: Factor[], parts: StepParts[]): Factor[] {
+function bindToSteps(factors: Factor[], parts: StepParts[]): Factor[] {
   const joined: Factor[] = [];
   for (const factor of factors) {
     const used = namesUsed(factor, parts);
@@ -127,17 +127,17 @@ function keysOf(parts: StepParts, step: string): string[] {
   return [...parts.leaves].filter(([, leaf]) => leaf.step === step).map(([key]) => key);
 }
 
-function inWords(parts: StepParts, step: string): string {
+function describeStep(parts: StepParts, step: string): string {
   return keysOf(parts, step)
-    .map((key) => `${key.slice(step.length + 2)} ${shown(parts.leaves.get(key)?.value)}`)
+    .map((key) => `${key.slice(step.length + 2)} ${formatValue(parts.leaves.get(key)?.value)}`)
     .join(", ");
 }
 
-function shown(value: Json | undefined): string | null {
+function formatValue(value: Json | undefined): string | null {
   if (value === undefined) return null;
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-function without(values: Record<string, string>, names: ReadonlySet<string>): Record<string, string> {
+function omitNames(values: Record<string, string>, names: ReadonlySet<string>): Record<string, string> {
   return Object.fromEntries(Object.entries(values).filter(([name]) => !names.has(name)));
 }

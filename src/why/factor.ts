@@ -22,7 +22,7 @@ export function isAfter(factor: Factor, stage: Stage | null): boolean {
 }
 
 /** Merges the factors after the failed stage into one per step, so that the search sends fewer cells. */
-export function coarseAfter(factors: readonly Factor[], stage: Stage | null): Factor[] {
+export function mergeFactorsAfter(factors: readonly Factor[], stage: Stage | null): Factor[] {
   const coarse = new Map<string, Factor>();
   for (const factor of factors) {
     const name = isAfter(factor, stage) ? (factor.name.split(":")[0] ?? "") : factor.name;
@@ -33,8 +33,8 @@ export function coarseAfter(factors: readonly Factor[], stage: Stage | null): Fa
     }
     coarse.set(name, {
       ...there,
-      passing: joined(there.passing, factor.passing),
-      failing: joined(there.failing, factor.failing),
+      passing: joinValues(there.passing, factor.passing),
+      failing: joinValues(there.failing, factor.failing),
       leaves: [...there.leaves, ...factor.leaves],
       steps: [...there.steps, ...factor.steps],
     });
@@ -42,6 +42,6 @@ export function coarseAfter(factors: readonly Factor[], stage: Stage | null): Fa
   return [...coarse.values()];
 }
 
-function joined(a: string | null, b: string | null): string | null {
+function joinValues(a: string | null, b: string | null): string | null {
   return a === null ? b : b === null ? a : `${a}, ${b}`;
 }

@@ -1,59 +1,25 @@
-import type { Cell } from "../model/cell.ts";
 import type { Result } from "../model/report.ts";
 import type { Stage } from "../model/stage.ts";
 import { VERDICTS } from "../model/verdict.ts";
+import type { Cause, SentCell, Why } from "./answer.ts";
 import type { Side } from "./coordinate.ts";
 import { type Difference, differenceOf } from "./difference.ts";
-import { coarseAfter, type Factor, isAfter } from "./factor.ts";
+import { type Factor, isAfter, mergeFactorsAfter } from "./factor.ts";
 import { type Mixture, mixtureOf } from "./mixture.ts";
-import { type Found, mostAsked, type Outcome, smallestPassing } from "./search.ts";
+import { type Found, findSmallestPassing, maxCellsFor, type Outcome } from "./search.ts";
 
+export type { Cause, SentCell, Why } from "./answer.ts";
 export { IncomparableError, type Side } from "./coordinate.ts";
 export type { Factor } from "./factor.ts";
 export type { Mixture } from "./mixture.ts";
-export { answerInWords, factorInWords, sentenceOf } from "./sentence.ts";
+export { describeFactor, describeResult, formatAnswer } from "./sentence.ts";
 
 /** What the search may do. Sending a cell is its only access to the network. */
-export interface Asker {
+export interface CellSender {
   /** Sends one cell and judges it. Null if it may not be sent: declined by the operator, or interrupted. */
   ask(mixture: Mixture): Promise<Result | null>;
   /** Maximum number of cells to send in total. */
   budget: number;
-}
-
-/** A cell that the search sent. */
-export interface Asked {
-  cell: Cell;
-  /** Names of the factors that it takes from the passing cell. */
-  fromPassing: string[];
-  outcome: Outcome;
-  result: Result;
-}
-
-/** Why one cell works and the other does not. */
-export type Cause =
-  /** With these factors from the passing cell, the failing cell works. If `minimal`, each of them is needed. */
-  | { kind: "found"; factors: Factor[]; minimal: boolean; breaks: Asked | null }
-  /** The passing cell failed this time, or the failing cell worked. */
-  | { kind: "not-reproduced"; which: "passing" | "failing" }
-  /** Both cells send the same requests, so the difference is outside the request. */
-  | { kind: "no-difference" }
-  /**
-   * With the passing cell's factors and nothing else the result did not arrive, so the factors are not the whole cause.
-   */
-  | { kind: "cut-short" };
-
-/** The answer to `why A B`, with its evidence. */
-export interface Why {
-  passing: Side;
-  failing: Side;
-  /** All differences between the two cells. */
-  differences: Factor[];
-  /** The differences as exchanged: one per step after the failed stage. */
-  tried: Factor[];
-  cause: Cause;
-  /** Every cell sent, in order: the failing one, the passing one, then the mixtures. */
-  asked: Asked[];
 }
 
 /** Maximum number of cells of any search. */
@@ -63,20 +29,20 @@ const MOST_CELLS = 40;
  * Returns all differences, and the maximum number of cells that the search for the smallest set may send. Throws
  * IncomparableError.
  */
-export function questionOf(passing: Side, failing: Side): { difference: Difference; mostCells: number } {
+export function prepareSearch(passing: Side, failing: Side): { difference: Difference; mostCells: number } {
   const difference = differenceOf(passing, failing);
   const { length } = difference.factors;
-  return { difference, mostCells: Math.min(length === 0 ? 0 : 3 + length + mostAsked(length), MOST_CELLS) };
+  return { difference, mostCells: Math.min(length === 0 ? 0 : 3 + length + maxCellsFor(length), MOST_CELLS) };
 }
 
 /**
  * Finds the smallest set of factors that makes the failing cell work. It first repeats both cells, then sends as few
  * mixtures as delta debugging needs. Last, it sends the passing cell with only these factors of the failing one.
  */
-export async function whyOf(difference: Difference, { ask: send, budget }: Asker): Promise<Why> {
+export async function findWhy(difference: Difference, { ask: send, budget }: CellSender): Promise<Why> {
   const { passing, failing } = difference;
   let { factors } = difference;
-  const asked: Asked[] = [];
+  const asked: SentCell[] = [];
   const answer = (cause: Cause): Why => ({
     passing,
     failing,
@@ -85,7 +51,7 @@ export async function whyOf(difference: Difference, { ask: send, budget }: Asker
     cause,
     asked,
   });
-  const question = async (taken: readonly Factor[]): Promise<Asked | null> => {
+  const question = async (taken: readonly Factor[]): Promise<SentCell | null> => {
     const names = taken.map(({ name }) => name).join("\n");
     const known = asked.find(({ fromPassing }) => fromPassing.join("\n") === names);
     if (known !== undefined) return known;
@@ -102,7 +68,7 @@ export async function whyOf(difference: Difference, { ask: send, budget }: Asker
   const worst = await question([]);
   if (worst === null) return answer({ kind: "cut-short" });
   if (worst.outcome !== "fails") return answer({ kind: "not-reproduced", which: "failing" });
-  factors = coarseAfter(factors, worst.result.stage.failedAt);
+  factors = mergeFactorsAfter(factors, worst.result.stage.failedAt);
   const best = await question(factors);
   if (best === null) return answer({ kind: "cut-short" });
   // If a probe cannot prove a result, a partial verdict counts as passing.
@@ -111,7 +77,7 @@ export async function whyOf(difference: Difference, { ask: send, budget }: Asker
   best.outcome = "passes";
   const ask = async (subset: readonly Factor[]) => (await question(subset))?.outcome ?? null;
   const found =
-    (await oneThatPasses(factors, worst.result.stage.failedAt, ask)) ?? (await smallestPassing(factors, ask));
+    (await findSinglePassing(factors, worst.result.stage.failedAt, ask)) ?? (await findSmallestPassing(factors, ask));
   const rest = factors.filter((factor) => !found.smallest.includes(factor));
   const breaks = rest.length === 0 ? worst : await question(rest);
   return answer({ kind: "found", factors: found.smallest, minimal: found.minimal, breaks });
@@ -121,7 +87,7 @@ export async function whyOf(difference: Difference, { ask: send, budget }: Asker
  * Usually there is one factor, at or before the failed stage. Each of these is therefore tried alone first, in the
  * order of sending.
  */
-async function oneThatPasses(
+async function findSinglePassing(
   factors: readonly Factor[],
   failedAt: Stage | null,
   ask: (subset: readonly Factor[]) => Promise<Outcome | null>,

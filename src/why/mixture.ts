@@ -56,7 +56,7 @@ function probeOf(difference: Difference, fromPassing: readonly Factor[], number:
   const made = difference.order.flatMap((key): JsonObject[] => {
     const [p, f] = [frameOf(passing.parts, key), frameOf(failing.parts, key)];
     const isWhole = difference.factors.some((factor) => factor.steps.includes(key));
-    const frame = isWhole ? (steps.has(key) ? p : f) : mixed(p, f);
+    const frame = isWhole ? (steps.has(key) ? p : f) : mixFrames(p, f);
     if (frame === null) return [];
     const own = [...new Set([...passing.parts.leaves.keys(), ...failing.parts.leaves.keys()])].flatMap((name) => {
       const leaf = (leaves.has(name) ? passing : failing).parts.leaves.get(name);
@@ -90,19 +90,19 @@ function titleOf({ passing, failing }: Difference, fromPassing: readonly Factor[
 }
 
 /** A step with fields of both cells accepts the answers that either accepts. */
-function mixed(a: Frame | null, b: Frame | null): Frame | null {
+function mixFrames(a: Frame | null, b: Frame | null): Frame | null {
   if (a === null || b === null) return a ?? b;
-  const expect = mixedExpectation(a.expect, b.expect);
+  const expect = mixExpectations(a.expect, b.expect);
   return { ...b, paid: a.paid || b.paid, expect };
 }
 
-function mixedExpectation(a: Expectation | undefined, b: Expectation | undefined): Expectation | undefined {
+function mixExpectations(a: Expectation | undefined, b: Expectation | undefined): Expectation | undefined {
   if (a === undefined || b === undefined) return a ?? b;
   if (JSON.stringify(a) === JSON.stringify(b)) return b;
   const { echoes: _, ...kept } = b;
-  const status = union(a.status, b.status);
-  const event = union(list(a.event), list(b.event));
-  const refusedBy = union(a["refused-by"], b["refused-by"]);
+  const status = mergeLists(a.status, b.status);
+  const event = mergeLists(list(a.event), list(b.event));
+  const refusedBy = mergeLists(a["refused-by"], b["refused-by"]);
   return {
     ...kept,
     ...(status === undefined ? {} : { status }),
@@ -111,7 +111,7 @@ function mixedExpectation(a: Expectation | undefined, b: Expectation | undefined
   };
 }
 
-function union<T>(a: T[] | undefined, b: T[] | undefined): T[] | undefined {
+function mergeLists<T>(a: T[] | undefined, b: T[] | undefined): T[] | undefined {
   return a === undefined && b === undefined ? undefined : [...new Set([...(a ?? []), ...(b ?? [])])];
 }
 

@@ -14,7 +14,7 @@ export interface Found<T> {
  * whole set is known to pass, and the empty set to fail. No subset is tested twice.
  * @param ask tests a subset; returns null if the budget is used up
  */
-export async function smallestPassing<T>(
+export async function findSmallestPassing<T>(
   all: readonly T[],
   ask: (subset: readonly T[]) => Promise<Outcome | null>,
 ): Promise<Found<T>> {
@@ -32,9 +32,9 @@ export async function smallestPassing<T>(
   let smallest = [...all];
   let parts = 2;
   while (smallest.length > 1) {
-    const subsets = split(smallest, parts);
+    const subsets = splitEvenly(smallest, parts);
     const complements = parts === 2 ? [] : subsets.map((subset) => smallest.filter((x) => !subset.includes(x)));
-    const found = await first([...subsets, ...complements], passes);
+    const found = await findFirstPassing([...subsets, ...complements], passes);
     if (found !== null) {
       parts = found.length > smallest.length / 2 ? Math.max(parts - 1, 2) : 2;
       smallest = found;
@@ -48,16 +48,16 @@ export async function smallestPassing<T>(
 }
 
 /** Returns the maximum number of cells that a search among this many factors may send. */
-export function mostAsked(factors: number): number {
+export function maxCellsFor(factors: number): number {
   return factors < 2 ? 0 : factors === 2 ? 2 : factors * factors + 3 * factors;
 }
 
-async function first<T>(candidates: T[][], passes: (subset: T[]) => Promise<boolean>): Promise<T[] | null> {
+async function findFirstPassing<T>(candidates: T[][], passes: (subset: T[]) => Promise<boolean>): Promise<T[] | null> {
   for (const candidate of candidates) if (await passes(candidate)) return candidate;
   return null;
 }
 
-function split<T>(items: readonly T[], parts: number): T[][] {
+function splitEvenly<T>(items: readonly T[], parts: number): T[][] {
   const subsets: T[][] = [];
   for (let n = 0, at = 0; n < parts; n++) {
     const end = Math.round(((n + 1) * items.length) / parts);

@@ -2,17 +2,17 @@ import type { Result } from "../model/report.ts";
 import { VERDICTS } from "../model/verdict.ts";
 import { statuses } from "../render/reading.ts";
 import { counted, outcome } from "../render/words.ts";
+import type { SentCell, Why } from "./answer.ts";
 import type { Factor } from "./factor.ts";
-import type { Asked, Why } from "./index.ts";
 
 /** Formats the answer as text, with the cells that it rests on. */
-export function sentenceOf(why: Why): string {
+export function formatAnswer(why: Why): string {
   const { cause, tried, passing, failing, asked } = why;
   switch (cause.kind) {
     case "no-difference":
       return `${passing.cell.id} and ${failing.cell.id} send the same requests, so the difference is outside the request.`;
     case "not-reproduced":
-      return notReproduced(why, cause.which);
+      return describeNotReproduced(why, cause.which);
     case "cut-short":
       return `The search ended too early for an answer: ${counted(asked.length, "cell")} sent.`;
     case "found": {
@@ -20,13 +20,13 @@ export function sentenceOf(why: Why): string {
       const rest = tried.filter((factor) => !cause.factors.includes(factor));
       const answer =
         first !== undefined && more.length === 0
-          ? `The cause is ${factorInWords(first)}.`
-          : `The cause is a combination of ${cause.factors.length} differences: ${cause.factors.map(factorInWords).join(", ")}.`;
+          ? `The cause is ${describeFactor(first)}.`
+          : `The cause is a combination of ${cause.factors.length} differences: ${cause.factors.map(describeFactor).join(", ")}.`;
       return [
         answer,
-        repaired(why),
-        broken(cause.breaks),
-        cause.breaks?.outcome === "passes" ? null : othersInWords(rest),
+        describeRepair(why),
+        describeBreaks(cause.breaks),
+        cause.breaks?.outcome === "passes" ? null : describeOthers(rest),
         cause.minimal ? null : "The search was incomplete, so fewer differences may suffice.",
       ]
         .filter((sentence) => sentence !== null)
@@ -35,7 +35,7 @@ export function sentenceOf(why: Why): string {
   }
 }
 
-function othersInWords(rest: Factor[]): string | null {
+function describeOthers(rest: Factor[]): string | null {
   if (rest.length === 0) return null;
   if (rest.length === 1) return `The other difference (${rest[0]?.name}) has no effect.`;
   const names = rest.length > MOST_NAMED ? "" : ` (${rest.map(({ name }) => name).join(", ")})`;
@@ -45,13 +45,13 @@ function othersInWords(rest: Factor[]): string | null {
 const MOST_NAMED = 4;
 
 /** Formats a factor with both values: `deployment= in the query of the upgrade (passing: `x`, failing: absent)`. */
-export function factorInWords({ name, passing, failing }: Factor): string {
+export function describeFactor({ name, passing, failing }: Factor): string {
   const value = (text: string | null) => (text === null ? "absent" : `\`${text}\``);
-  return `${nameInWords(name)} (passing: ${value(passing)}, failing: ${value(failing)})`;
+  return `${describeFactorName(name)} (passing: ${value(passing)}, failing: ${value(failing)})`;
 }
 
 /** `upgrade: query deployment` → `deployment= in the query of the upgrade`. */
-function nameInWords(name: string): string {
+function describeFactorName(name: string): string {
   const [, step, kind, what] = /^(.+): (query|header|body|event) (.+)$/.exec(name) ?? [];
   if (step === undefined || kind === undefined || what === undefined) {
     return name.endsWith(": step") ? `the step \`${name.slice(0, -": step".length)}\`` : name;
@@ -61,7 +61,7 @@ function nameInWords(name: string): string {
 }
 
 /** Describes the mixture that works: the failing cell with only these factors of the passing one. */
-function repaired({ cause, asked, tried }: Why): string | null {
+function describeRepair({ cause, asked, tried }: Why): string | null {
   if (cause.kind !== "found") return null;
   const names = cause.factors.map(({ name }) => name).join("\n");
   const cell = asked.find(({ fromPassing, outcome: o }) => o === "passes" && fromPassing.join("\n") === names);
@@ -71,23 +71,23 @@ function repaired({ cause, asked, tried }: Why): string | null {
   return `With ${part} from the passing cell, the failing cell works (${cell.cell.id}).`;
 }
 
-function broken(breaks: Asked | null): string | null {
+function describeBreaks(breaks: SentCell | null): string | null {
   if (breaks === null || breaks.outcome === "unknown") return null;
   return breaks.outcome === "fails"
-    ? `With only this from the failing cell, the passing cell returns ${answerInWords(breaks.result)} (${breaks.cell.id}).`
+    ? `With only this from the failing cell, the passing cell returns ${describeResult(breaks.result)} (${breaks.cell.id}).`
     : `With this from the failing cell, the passing cell still works (${breaks.cell.id}), so other differences matter too.`;
 }
 
-function notReproduced({ passing, failing, asked }: Why, which: "passing" | "failing"): string {
+function describeNotReproduced({ passing, failing, asked }: Why, which: "passing" | "failing"): string {
   const last = asked.at(-1);
-  const said = last === undefined ? "nothing" : answerInWords(last.result);
+  const said = last === undefined ? "nothing" : describeResult(last.result);
   return which === "passing"
     ? `${passing.cell.id} no longer works (${said}), so there is nothing to compare it with. Choose another passing cell.`
     : `${failing.cell.id} no longer fails with an answer of the service (${said}), so there is nothing to explain.`;
 }
 
 /** `302 → 404 404: Resource not found (redirect to a dead endpoint)`. */
-export function answerInWords(result: Result): string {
+export function describeResult(result: Result): string {
   const said = [statuses(result), result.error?.code, result.error?.message].filter(
     (part) => part != null && part !== "",
   );

@@ -29,7 +29,7 @@ export interface Frame {
 }
 
 /** One field that a step sends: its place in the step, and its value. */
-export interface Leaf {
+interface Leaf {
   step: string;
   path: string[];
   value: Json;
@@ -61,8 +61,8 @@ export function takeApart(probe: Probe, values: Readonly<Record<string, string>>
  */
 export function putTogether(frame: Frame, leaves: Leaf[]): JsonObject {
   const step: JsonObject = { stage: frame.stage, finally: frame.finally, paid: frame.paid };
-  if (frame.expect !== undefined) step.expect = plain(frame.expect);
-  if (frame.keep !== undefined) step.keep = plain(frame.keep);
+  if (frame.expect !== undefined) step.expect = dropUndefined(frame.expect);
+  if (frame.keep !== undefined) step.keep = dropUndefined(frame.keep);
   for (const { path, value } of leaves) place(step, path, value);
   return step;
 }
@@ -91,17 +91,17 @@ const PARTS: Record<string, { name: string; fields: boolean }> = {
 };
 
 function leavesOf(step: Step, values: Readonly<Record<string, string>>): Named[] {
-  return Object.entries(plain(step)).flatMap(([key, json]): Named[] => {
+  return Object.entries(dropUndefined(step)).flatMap(([key, json]): Named[] => {
     const part = PARTS[key];
     if (part === undefined) return [];
-    const value = filled(json, values, PATHS.has(key) ? encodeSegment : (text) => text);
-    return part.fields ? fields(part.name, [key], value) : [[part.name, [key], value]];
+    const value = fillTemplate(json, values, PATHS.has(key) ? encodeSegment : (text) => text);
+    return part.fields ? listFields(part.name, [key], value) : [[part.name, [key], value]];
   });
 }
 
 const PATHS = new Set(["get", "post", "websocket"]);
 
-function filled(json: Json, values: Readonly<Record<string, string>>, encode: (text: string) => string): Json {
+function fillTemplate(json: Json, values: Readonly<Record<string, string>>, encode: (text: string) => string): Json {
   const known = placeholdersIn(json).map((name) => {
     const value = values[name];
     return [name, value === undefined ? `{${name}}` : encode(value)] as const;
@@ -110,16 +110,16 @@ function filled(json: Json, values: Readonly<Record<string, string>>, encode: (t
 }
 
 /** Returns every value of a body or event with its dotted name. Lists and empty objects count as values. */
-function fields(prefix: string, path: string[], json: Json): Named[] {
+function listFields(prefix: string, path: string[], json: Json): Named[] {
   if (!isJsonObject(json) || Object.keys(json).length === 0) return [[prefix, path, json]];
   return Object.entries(json).flatMap(([key, value]) => {
     const dotted = path.length === 1 ? `${prefix} ${key}` : `${prefix}.${key}`;
-    return fields(dotted, [...path, key], value);
+    return listFields(dotted, [...path, key], value);
   });
 }
 
 /** Removes undefined keys, which JSON does not have. */
-function plain(value: object): JsonObject {
+function dropUndefined(value: object): JsonObject {
   const json: Json = JSON.parse(JSON.stringify(value));
   return isJsonObject(json) ? json : {};
 }

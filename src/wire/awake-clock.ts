@@ -2,39 +2,42 @@ import type { Stall } from "../model/recording.ts";
 
 /*
  * A process cannot read an answer while it does not run: stopped, starved of CPU, or busy with its own work. A deadline
- * that counts that time blames the peer for it. So deadlines count awake time only:
+ * must not blame the peer for that time, so deadlines count awake time only:
  *
  *   real time   ─beat──beat──beat─────────── stopped ───────────beat──beat─▶
  *   awake time  ─────────────────▪                              ▪──────────▶
  *
- * A timer beats every BEAT_MS. When two beats are further apart than LONGEST_GAP_MS, the excess is time in which this
- * process did not run, and awake time stands still for it. Many short gaps (a CPU quota) count like one long gap.
+ * A timer beats every BEAT_MS. If two beats are further apart than LONGEST_GAP_MS, this process did not run for the
+ * excess, and awake time does not grow. Many short gaps (a CPU quota) count like one long gap.
  */
 
 const BEAT_MS = 20;
-/** Time between two beats that counts as awake: timers are a little late on any machine. */
+/** Time between two beats that counts as awake, because timers are a little late on any machine. */
 const LONGEST_GAP_MS = 30;
-/** A gap of this length is kept with its time. */
+/** A gap of this length is recorded with its time. */
 const STALL_MS = 250;
-/** A clock that moves by this much between two beats was set, or the machine slept: its monotonic clock stands still then. */
+/**
+ * If the wall clock moves by this much between two beats, somebody set it or the machine slept. A monotonic clock does
+ * not run during sleep.
+ */
 const CLOCK_JUMP_MS = 1_000;
-/** Stalls that are kept; an attempt that meets more shows the last of them. */
+/** Maximum recorded stalls. An attempt with more keeps the last ones. */
 const MOST_STALLS = 64;
 
-/** A moment from which a busy machine is accounted for. */
+/** A point in time from which a busy machine is measured. */
 export interface Mark {
   at: number;
   lost: number;
 }
 
-/** How much of the time since a mark this process did not run. */
+/** How long this process did not run since a mark. */
 export interface Loss {
   lostMs: number;
-  /** Gaps of 250 ms and more; `at` is in ms from the mark. */
+  /** Gaps of 250 ms and more. `at` is in milliseconds from the mark. */
   stalls: Stall[];
 }
 
-/** The clock that every deadline of a run goes by. One for a run: its beat ends with `stop`. */
+/** The clock of every deadline of a run. Its beat ends with `stop`. */
 export class AwakeClock {
   readonly #monotonic: () => number;
   readonly #wall: () => number;
@@ -45,8 +48,8 @@ export class AwakeClock {
   #timer: NodeJS.Timeout | undefined;
 
   /**
-   * @param monotonic ms that never go back
-   * @param wall ms of the machine's own clock, which may be set
+   * @param monotonic milliseconds that never go back
+   * @param wall milliseconds of the machine's own clock, which may be set
    */
   constructor(monotonic: () => number = () => performance.now(), wall: () => number = () => Date.now()) {
     this.#monotonic = monotonic;
@@ -55,7 +58,7 @@ export class AwakeClock {
     this.#wallOffset = wall() - this.#beatAt;
   }
 
-  /** Begins to beat. The timer does not keep a process alive. */
+  /** Starts the beat. The timer does not keep the process alive. */
   start(): this {
     this.#beatAt = this.#monotonic();
     this.#timer ??= setInterval(() => this.beat(), BEAT_MS).unref();
@@ -67,7 +70,9 @@ export class AwakeClock {
     this.#timer = undefined;
   }
 
-  /** Awake ms, from an arbitrary start. Never goes back, and stands still while the process does not run. */
+  /**
+   * Awake milliseconds, from an arbitrary start. They never go back, and do not grow while the process does not run.
+   */
   now(): number {
     const at = this.#monotonic();
     return at - this.#lost - (this.#timer === undefined ? 0 : excess(at - this.#beatAt));
@@ -86,7 +91,7 @@ export class AwakeClock {
     return { lostMs: Math.round(this.#lost - mark.lost), stalls };
   }
 
-  /** Accounts for the time since the last beat. Called by the timer, and by whoever needs the account to be complete. */
+  /** Accounts for the time since the last beat. The timer calls it, and any code that needs a complete account. */
   beat(): void {
     const at = this.#monotonic();
     const gap = at - this.#beatAt;

@@ -9,29 +9,36 @@ import type { WireContext } from "./context.ts";
 import { startDeadline } from "./deadline.ts";
 import { failure, type HopClock } from "./phases.ts";
 
-/** An open WebSocket. All that goes over it is captured; nothing of ws or of the socket leaves. */
+/** An open WebSocket. Everything sent and received is captured, and callers see no object of ws or of the socket. */
 export interface Channel {
   /** Sends an event, and resolves with its captured copy when the socket has taken it. */
   send(event: JsonObject): Promise<MessageFrame>;
-  /** The next message or close; a failure where `wait` ms or the cell's time were used up. */
+  /**
+   * Returns the next message or close. Returns a failure after `wait` milliseconds or when the cell's time is used up.
+   */
   next(wait: number): Promise<{ kind: "frame"; frame: Frame } | { kind: "failure"; failure: Failure }>;
-  /** What arrived and was not asked for yet. */
+  /** Returns the frames that arrived but were not read yet. */
   drain(): Frame[];
-  /** Closes, waits for the peer to do so too, and returns what still came. Always leaves the socket destroyed. */
+  /**
+   * Closes, waits for the peer to close too, and returns the frames that still arrived. It always destroys the socket.
+   */
   close(): Promise<Frame[]>;
 }
 
-/** Makes the channel of a WebSocket that has just been opened; frames that came with the 101 are not lost. */
+/** Makes the channel of a WebSocket that was just opened, including frames that arrived with the 101. */
 export function openChannel(webSocket: WebSocket, socket: Socket, clock: HopClock, context: WireContext): Channel {
   return new CapturedChannel(webSocket, socket, clock, context);
 }
 
-/** Ms that the socket has to take an event even when the cell's time is used up: what was opened must be ended. */
+/**
+ * Milliseconds that the socket has to take an event even if the cell's time is used up, because a session must be
+ * closed.
+ */
 const LEAST_TIME_TO_SEND = 250;
-/** The socket is not read while this much waits to be taken: a peer that floods fills its own buffers, not ours. */
+/** The socket is not read while this much is unprocessed. A peer that floods then fills its own buffers. */
 const MOST_WAITING = { frames: 256, bytes: 1024 * 1024 };
 
-/** Pings that are answered; a healthy peer sends one in several seconds. */
+/** Maximum pings to answer. A healthy peer sends one in several seconds. */
 const MOST_PONGS = 100;
 
 class CapturedChannel implements Channel {
@@ -56,7 +63,7 @@ class CapturedChannel implements Channel {
     this.#context = context;
     webSocket.on("message", (data, isBinary) => this.#onMessage(data.toString(), isBinary));
     webSocket.on("ping", (data) => {
-      // A peer that asks without end gets no answer without end.
+      // A flood of pings gets only a limited number of answers.
       if (this.#controls < MOST_PONGS && this.#violation === null) webSocket.pong(data);
       this.#onControl();
     });
@@ -83,13 +90,16 @@ class CapturedChannel implements Channel {
     return frame;
   }
 
-  /** Resolves when the socket has taken the text, or did not in time: a peer that stops reading must not hold a cell. */
+  /**
+   * Resolves when the socket has taken the text, or after a timeout, because a peer that stops reading must not block a
+   * cell.
+   */
   #hand(text: string): Promise<void> {
     const { clock, deadlines, cellDeadline } = this.#context;
     const left = cellDeadline - clock.now();
     const cause = deadlines.request <= left ? "http.request.timeout" : "cell.deadline";
     return new Promise((resolve) => {
-      const expire = () => this.#violate(failure(cause, "event", null, "the peer did not take an event in time"));
+      const expire = () => this.#violate(failure(cause, "event", null, "the peer did not accept an event in time"));
       const cancel = startDeadline(clock, Math.max(LEAST_TIME_TO_SEND, Math.min(deadlines.request, left)), expire);
       this.#webSocket.send(text, () => {
         cancel();
@@ -120,14 +130,14 @@ class CapturedChannel implements Channel {
   async close(): Promise<Frame[]> {
     if (!this.#closed) {
       this.#closingByUs = true;
-      // What waits unread may be the peer's own close.
+      // The unread data may contain the peer's own close.
       this.#webSocket.resume();
       this.#webSocket.close(1000);
       const { clock, deadlines, signal } = this.#context;
       const until = clock.now() + deadlines.close;
       while (!this.#closed && clock.now() < until && !signal.aborted) {
         await this.#arrival(until - clock.now());
-        // The peer's close frame is the end for us: we need not wait for its FIN.
+        // The peer's close frame ends the session. There is no need to wait for its FIN.
         if (this.#webSocket.readyState >= 2 && this.#queue.some((frame) => frame.kind === "close")) break;
       }
     }
@@ -173,13 +183,13 @@ class CapturedChannel implements Channel {
   #onClose(code: number, reason: string): void {
     if (this.#closed) return;
     this.#closed = true;
-    // A peer echoes our code: another one is a close of its own, which crossed ours on the way.
+    // A peer repeats the client's close code. A different code is a close of its own, sent at the same time.
     const ours = this.#closingByUs && [1000, 1005, 1006].includes(code);
     const frame: CloseFrame = {
       kind: "close",
       at: this.#now(),
       by: ours || this.#violation !== null ? "us" : "peer",
-      // 1005 and 1006 are never on the wire: they say that no code was.
+      // 1005 and 1006 never occur on the wire. They mean that there was no code.
       code: ours ? 1000 : code === 1005 || code === 1006 ? null : code,
       reason: redactText(reason, this.#context.vault),
       transport: this.#clock.seen.reset ? "reset" : this.#clock.seen.ended ? "fin" : "open",
@@ -191,7 +201,7 @@ class CapturedChannel implements Channel {
   #push(frame: Frame): void {
     this.#queue.push(frame);
     if (frame.kind === "message") this.#waitingBytes += frame.bytes;
-    // A socket that is closing is read to its end: the peer's close frame is among what comes.
+    // While closing, the socket is read to its end, because the peer's close frame is still to come.
     if (this.#isBehind() && !this.#closingByUs) this.#webSocket.pause();
     this.#wake?.();
   }

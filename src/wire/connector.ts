@@ -9,11 +9,11 @@ import { connectToProxy, openTunnel, proxyFor } from "./proxy.ts";
 import { tlsOptions } from "./tls.ts";
 
 /**
- * Opens the one socket of a hop, for both transports, and tells the hop's clock what happens on it. The listeners are
- * put in front: the client libraries write the request from their own, later ones.
- * @param opened called once: at once with a connecting socket, or, where a proxy stands between, with the socket of
- * its tunnel once that stands; or with what kept the tunnel from standing
- * @returns the socket that is open meanwhile, to be destroyed where the hop ends early
+ * Opens the one socket of a hop, for both transports, and informs the hop's clock of its events. Its listeners are
+ * registered first, because the client libraries write the request from their own, later ones.
+ * @param opened called once: with a connecting socket, with the socket of an open proxy tunnel, or with the error of
+ * that tunnel
+ * @returns the socket that is open until then, to be destroyed if the hop ends early
  */
 export function openSocket(
   url: URL,
@@ -51,7 +51,7 @@ export function openSocket(
 
 function watch(socket: Socket, clock: HopClock, tls: boolean): Socket {
   socket.prependOnceListener("lookup", (error: unknown) => {
-    // It is told of a name that was not found, too.
+    // This event also reports a name that was not found.
     if (error instanceof Error) return;
     clock.mark("dns");
     clock.enter("tcp");
@@ -67,7 +67,7 @@ function watch(socket: Socket, clock: HopClock, tls: boolean): Socket {
 
 function watchTls(socket: Socket, clock: HopClock): Socket {
   socket.prependOnceListener("secureConnect", () => {
-    // A proxy may speak TLS too: what counts is the origin's.
+    // A proxy may use TLS too, but only the origin's handshake counts.
     if (clock.seen.tunnelling === true) return;
     clock.mark("tls");
     clock.enter("request");

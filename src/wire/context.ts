@@ -3,21 +3,21 @@ import type { AwakeClock } from "./awake-clock.ts";
 import type { Deadlines, Limits } from "./limits.ts";
 import type { Proxies } from "./proxy.ts";
 
-/** What a hop needs of the run. */
+/** What a hop needs from the run. */
 export interface WireContext {
   vault: Vault;
-  /** performance.now() at the attempt's start: times in the record count from it. */
+  /** performance.now() at the start of the attempt. Times in the record count from it. */
   origin: number;
-  /** The clock that deadlines go by. */
+  /** The clock of the deadlines. */
   clock: AwakeClock;
-  /** clock.now() by which the cell must have ended. */
+  /** Value of clock.now() at which the cell must have ended. */
   cellDeadline: number;
   deadlines: Deadlines;
   limits: Limits;
-  /** Aborts when the run is interrupted. */
+  /** Aborts if the run is interrupted. */
   signal: AbortSignal;
-  /** PEM of a further CA, or null. */
+  /** PEM of an additional CA, or null. */
   trust: string | null;
-  /** Absent: every host is asked directly. */
+  /** If absent, the client connects to every host directly. */
   proxies?: Proxies;
 }

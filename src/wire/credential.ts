@@ -1,28 +1,31 @@
 import { reveal, type Secret } from "../redaction/secret.ts";
 import { isOneOf, originOf } from "./origin.ts";
 
-/** How a request shows who it is. */
+/** How a request authenticates. */
 export type Credential = { kind: "none" } | { kind: "api-key"; secret: Secret } | { kind: "bearer"; secret: Secret };
 
-/** A credential, and the only origins it may be sent to. */
+/** A credential, and the only origins that may receive it. */
 export interface BoundCredential {
   credential: Credential;
   origins: string[];
 }
 
-/** What may go to a URL's origin: none where it is not one of those the credential is bound to. No other default. */
+/**
+ * Returns what may be sent to a URL's origin: no credential, unless the origin is one that the credential is bound to.
+ * There is no other default.
+ */
 export function credentialFor(bound: BoundCredential, url: URL): Credential {
   return isOneOf(originOf(url), bound.origins) ? bound.credential : { kind: "none" };
 }
 
-/** The header that carries a credential on the wire; for this folder alone. */
+/** Returns the header that carries a credential on the wire. Only this folder may use it. */
 export function headersOf(credential: Credential): [string, string][] {
   if (credential.kind === "none") return [];
   if (credential.kind === "api-key") return [["api-key", reveal(credential.secret)]];
   return [["Authorization", `Bearer ${reveal(credential.secret)}`]];
 }
 
-/** The same header as it is recorded. */
+/** Returns the same header in its recorded form. */
 export function shownHeadersOf(credential: Credential): [string, string][] {
   if (credential.kind === "none") return [];
   if (credential.kind === "api-key") return [["api-key", credential.secret.label]];

@@ -1,12 +1,12 @@
 import type { AwakeClock } from "./awake-clock.ts";
 
-/** Longest delay that a timer takes; a longer one would fire at once. */
+/** Maximum delay of a timer. With a longer one, it would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Calls back when `ms` of awake time have gone by. A timer that fires late, because this process did not run, is set
- * again for the time that is left. Before it calls back the loop polls once more: what has arrived by then is read
- * first, and whoever reads it cancels the deadline.
+ * Calls `expired` after `ms` of awake time. A timer that fires late, because this process did not run, starts again for
+ * the remaining time. Before the call, the event loop polls once more. Data that has arrived is therefore read first,
+ * and its reader can cancel the deadline.
  * @returns cancels it; may be called at any time and more than once
  */
 export function startDeadline(clock: AwakeClock, ms: number, expired: () => void): () => void {

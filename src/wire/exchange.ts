@@ -16,25 +16,25 @@ export interface HopRequest {
   url: URL | WireUrl;
   /** Without any credential. */
   headers: [string, string][];
-  /** `shown` is what the record holds of it; null for bytes that are no text. */
+  /** `shown` is the part that the record holds. Null for bytes that are not text. */
   body: { bytes: Uint8Array; shown: string | null } | null;
   credential: BoundCredential;
-  /** False once a chain of redirects has left the origin: then nothing is sent, for the rest of the chain. */
+  /** False once a chain of redirects has left the origin. The rest of the chain then carries no credential. */
   signed: boolean;
   /** Dotted paths in a JSON answer whose values are secrets. */
   secretsAt: string[];
 }
 
-/** A request with its credential chosen, as the two transports take it. */
+/** A request with its chosen credential, as the two transports take it. */
 export interface SignedRequest extends HopRequest {
   address: URL;
   chosen: Credential;
 }
 
-/** What a transport brings back. */
+/** What a transport returns. */
 export type Exchange = Pick<Hop, "status" | "responseHeaders" | "body" | "phases" | "remote" | "failure"> & {
   secrets: Record<string, Secret>;
-  /** Each Location as received, if they differ: one, unless the peer cannot decide. */
+  /** Each different Location as received. There is one, unless the peer sends several. */
   locations: string[];
   channel: Channel | null;
 };

@@ -15,19 +15,20 @@ import { webSocketHop } from "./websocket.ts";
 export type { WireContext } from "./context.ts";
 export type { HopRequest } from "./exchange.ts";
 export { DEFAULT_DEADLINES, DEFAULT_LIMITS, type Deadlines, type Limits } from "./limits.ts";
-export { WireUrl } from "./location.ts";
 
 export interface HopOutcome {
   hop: Hop;
-  /** What stood at `secretsAt`. */
+  /** The values at `secretsAt`. */
   secrets: Record<string, Secret>;
-  /** Where a redirect points; null where it is none, or points nowhere that could be asked. */
+  /** The destination of a redirect. Null if there is none, or if it cannot be requested. */
   next: ParsedLocation["next"];
   /** The open socket after a 101. */
   channel: Channel | null;
 }
 
-/** Makes one request, once, and captures its one outcome. Follows nothing; never rejects for what a peer does. */
+/**
+ * Makes one request, once, and captures its one outcome. It follows no redirect, and never rejects because of a peer.
+ */
 export async function openHop(request: HopRequest, context: WireContext): Promise<HopOutcome> {
   const at = Math.round((performance.now() - context.origin) * 10) / 10;
   const address = request.url instanceof WireUrl ? WireUrl.open(request.url) : request.url;
@@ -57,10 +58,10 @@ export async function openHop(request: HopRequest, context: WireContext): Promis
   return { hop, secrets, next: parsed?.next ?? null, channel };
 }
 
-/** The parsers let statuses pass that no class of RFC 9110 holds. */
+/** Checks the status, because the parsers accept values outside the classes of RFC 9110. */
 function statusFault(status: number | null): Failure | null {
   if (status === null || (status >= 100 && status <= 599)) return null;
-  return failure("http.bad-status", "headers", null, `the status ${status} is of no class from 1xx to 5xx`);
+  return failure("http.bad-status", "headers", null, `the status ${status} is outside the classes 1xx to 5xx`);
 }
 
 function shownHeaders(request: SignedRequest, vault: Vault): [string, string][] {

@@ -7,7 +7,7 @@ import type { Exchange, SignedRequest } from "./exchange.ts";
 import { failure, HopClock } from "./phases.ts";
 import { captureResponse, limitInformational, noResponse, type ReadResponse, readResponse } from "./response.ts";
 
-/** One HTTP request on a connection of its own, never following. */
+/** Makes one HTTP request on a connection of its own, without following redirects. */
 export async function httpHop(request: SignedRequest, context: WireContext): Promise<Exchange> {
   const post = new Post(request, context);
   const read = await post.answer();
@@ -15,8 +15,8 @@ export async function httpHop(request: SignedRequest, context: WireContext): Pro
 }
 
 /**
- * node:http is the parser of the WebSocket handshakes too: both transports read a response by the same rules. Of a
- * fresh connection it costs two thirds of what undici costs.
+ * node:http also parses the WebSocket handshakes, so both transports read responses by the same rules. On a fresh
+ * connection it takes two thirds of the time of undici.
  */
 class Post {
   readonly clock: HopClock;
@@ -59,7 +59,7 @@ class Post {
       path: `${address.pathname}${address.search}`,
       headers: headers.flat(),
       maxHeaderSize: this.#context.limits.headers,
-      // No agent, not even `false`: node:http would make a connection of its own.
+      // There is no agent, not even `false`, because node:http would open a connection of its own.
       createConnection: (_options, opened) => this.#connect(opened),
     });
     this.#watch(sent);
@@ -76,7 +76,7 @@ class Post {
 
   #watch(sent: ClientRequest): void {
     const { limits } = this.#context;
-    // node:http would silently drop what comes beyond 2,000 headers; their size is limited, not their count.
+    // node:http would silently drop headers after the first 2,000. Only their size is limited here, not their number.
     sent.maxHeadersCount = 0;
     limitInformational(sent, limits.informational, (failed) => this.#settle(noResponse(failed)));
     sent.on("finish", () => {

@@ -1,16 +1,19 @@
-/** Longest duration of each phase, in ms of awake time; every one is absolute, none is reset by a byte. */
+/**
+ * Maximum duration of each phase, in milliseconds of awake time. Each one is absolute, so received bytes do not extend
+ * it.
+ */
 export interface Deadlines {
   dns: number;
   tcp: number;
   tls: number;
   /** Request line, headers and body written. */
   request: number;
-  /** From the request's end to the end of the header block. */
+  /** From the end of the request to the end of the header block. */
   headers: number;
   body: number;
   /** The first event of a socket. */
   event: number;
-  /** From our close frame to the end of the connection. */
+  /** From the client's close frame to the end of the connection. */
   close: number;
 }
 
@@ -25,22 +28,22 @@ export const DEFAULT_DEADLINES: Deadlines = {
   close: 2_000,
 };
 
-/** What a peer may make us read and keep; bytes unless said otherwise. */
+/** Maximum amounts that a peer can make the client read and keep, in bytes unless stated otherwise. */
 export interface Limits {
   headers: number;
-  /** Read of one body. */
+  /** Read from one body. */
   body: number;
-  /** Kept of one unit (a body, a message) after redaction; characters. */
+  /** Kept from one unit (a body, a message) after redaction, in characters. */
   evidence: number;
-  /** One message: the loop must not be busy for longer than 50 ms with it. */
+  /** One message. Processing it must not block the event loop for more than 50 ms. */
   message: number;
   /** All messages of one socket. */
   conversation: number;
-  /** Messages of one socket, a count. */
+  /** Number of messages of one socket. */
   messages: number;
-  /** Pings and pongs of one socket, a count. */
+  /** Number of pings and pongs of one socket. */
   controls: number;
-  /** Informational responses before the real one, a count. */
+  /** Number of informational responses before the real one. */
   informational: number;
 }
 

@@ -5,7 +5,7 @@ import { redactText } from "../redaction/text.ts";
 import { credentialLabel, redactUrl } from "../redaction/url.ts";
 import { isSecure, originOf } from "./origin.ts";
 
-/** A URL that holds a credential: it can be asked, compared by its redacted text, and printed only redacted. */
+/** A URL with a credential. It can be requested, or compared by its redacted text, and it prints only redacted. */
 export class WireUrl {
   readonly origin: string | null;
   readonly #url: URL;
@@ -25,45 +25,47 @@ export class WireUrl {
     return this.#shown;
   }
 
-  /** The URL itself, for this folder alone. */
+  /** Returns the URL itself. Only this folder may use it. */
   static open(url: WireUrl): URL {
     return new URL(url.#url);
   }
 }
 
-/** A parsed Location: what is recorded of it, and where it points. */
+/** A parsed Location: its record and its destination. */
 export interface ParsedLocation {
   redirect: Redirect;
   /**
-   * null unless it parses to a scheme of ours. `clean` is without the credentials of its query; null where a secret
-   * stands in its path, so that it cannot be asked without one.
+   * Null unless it parses to a supported scheme. `clean` lacks the credentials of the query. It is null if the path
+   * contains a secret, because the URL is then useless without one.
    */
   next: { clean: URL | null; asGiven: WireUrl } | null;
 }
 
 /**
- * Takes the Location headers of one response apart. Two that differ name no place: clients disagree on which one counts.
+ * Parses the Location headers of one response. Two different ones name no destination, because clients disagree on
+ * which one counts.
  * @param values as received, each once
  */
 export function parseLocations(values: string[], request: URL, sent: Secret | null, vault: Vault): ParsedLocation {
   const [first = null, ...others] = values;
   if (others.length === 0) return parseLocation(first, request, sent, vault);
-  // Each of them may carry a credential, which the vault then knows.
+  // Each of them may carry a credential, which the vault then registers.
   const shown = values.map((value) => parseLocation(value, request, sent, vault).redirect.location ?? "");
   return { redirect: { ...NOTHING, location: shown.join(", "), relation: "ambiguous" }, next: null };
 }
 
 /**
- * Takes a Location apart against the request it answers. Pure but for the vault, which learns a credential it carries.
- * @param value as received, its bytes read as latin1; null where the header is missing
- * @param sent the credential that went with the request, or null
+ * Parses a Location relative to the request that it answers. Pure, except that the vault registers a credential in it.
+ * @param value as received, its bytes read as Latin-1; null if the header is missing
+ * @param sent the credential that the request carried, or null
  */
 export function parseLocation(value: string | null, request: URL, sent: Secret | null, vault: Vault): ParsedLocation {
   if (value === null) return { redirect: { ...NOTHING, location: null, relation: "missing" }, next: null };
   const text = Buffer.from(value, "latin1").toString("utf8");
   const base = asHttp(request).href;
   const target = URL.canParse(text, base) ? new URL(text, base) : null;
-  if (target === null) return { redirect: { ...NOTHING, location: masked(text), relation: "malformed" }, next: null };
+  if (target === null)
+    return { redirect: { ...NOTHING, location: maskUnparsed(text), relation: "malformed" }, next: null };
   const [from, to] = [segmentsOf(request, vault), segmentsOf(target, vault)];
   const shown = (name: string) => redactText(name, vault);
   const redirect: Redirect = {
@@ -79,7 +81,7 @@ export function parseLocation(value: string | null, request: URL, sent: Secret |
   return { redirect, next: nextOf(target, request, vault) };
 }
 
-/** `https:path` is relative to a base of that scheme, and to no other: a handshake's base is read as the HTTP that it is. */
+/** `https:path` is relative only to a base of the same scheme, so the base of a handshake is read as HTTP. */
 function asHttp(request: URL): URL {
   const base = new URL(request);
   base.protocol = isSecure(request) ? "https:" : "http:";
@@ -105,7 +107,7 @@ function relationOf(target: URL, request: URL): Redirect["relation"] {
   return target.hostname === request.hostname ? "same-host-other-port" : "cross-origin";
 }
 
-/** The credential in a query: the one we sent before any other, whatever its name is. */
+/** Returns the credential in a query. The credential that was sent comes first, for any parameter name. */
 function credentialIn(target: URL, sent: Secret | null, vault: Vault): Redirect["credential"] {
   const found = pairsOf(target).flatMap(({ name, value }) => {
     const label = credentialLabel(name, value, vault);
@@ -114,7 +116,10 @@ function credentialIn(target: URL, sent: Secret | null, vault: Vault): Redirect[
   return found.find(({ sameAsSent }) => sameAsSent) ?? found[0] ?? null;
 }
 
-/** A value as a server may have meant it: percent-decoded, as it is (a raw `+` is no space), or as a form. */
+/**
+ * Returns the values that a server may have meant: percent-decoded, unchanged (a raw `+` is not a space), or
+ * form-decoded.
+ */
 function readingsOf(value: string): string[] {
   const form = new URLSearchParams(`v=${value}`).get("v") ?? value;
   try {
@@ -124,7 +129,7 @@ function readingsOf(value: string): string[] {
   }
 }
 
-/** The pairs of a query as they stand in it, with their names decoded. */
+/** Returns the raw pairs of a query, with their decoded names. */
 function pairsOf(url: URL): { name: string; value: string; raw: string }[] {
   const raws = url.search.slice(1).split("&");
   return raws
@@ -140,14 +145,17 @@ function nextOf(target: URL, request: URL, vault: Vault): ParsedLocation["next"]
   if (originOf(target) === null) return null;
   const asGiven = new URL(target);
   asGiven.hash = "";
-  // The transport stays what it was: a handshake sent to an https Location is a handshake still.
+  // The transport stays the same: a handshake that is redirected to https remains a handshake.
   const webSocket = request.protocol === "ws:" || request.protocol === "wss:";
   asGiven.protocol = isSecure(target) ? (webSocket ? "wss:" : "https:") : webSocket ? "ws:" : "http:";
-  return { clean: cleanOf(asGiven, vault), asGiven: new WireUrl(asGiven, vault) };
+  return { clean: withoutCredentials(asGiven, vault), asGiven: new WireUrl(asGiven, vault) };
 }
 
-/** A URL without the credentials in its query; null where a secret stands elsewhere in it, and it cannot be cleaned. */
-function cleanOf(url: URL, vault: Vault): URL | null {
+/**
+ * Removes the credentials from the query of a URL. Null if another part contains a secret, because that part cannot be
+ * removed.
+ */
+function withoutCredentials(url: URL, vault: Vault): URL | null {
   const clean = new URL(url);
   clean.username = "";
   clean.password = "";
@@ -158,12 +166,12 @@ function cleanOf(url: URL, vault: Vault): URL | null {
     )
     .map(({ raw }) => raw)
     .join("&");
-  // In an encoding that holds a mark of queries a secret is several pairs, and none of them is known.
+  // If its encoding contains query punctuation, a secret is split into several pairs, and none of them is recognised.
   if (vault.firstIn(clean.search) !== null) clean.search = "";
   return redactText(`${clean.host}${clean.pathname}`, vault) === `${clean.host}${clean.pathname}` ? clean : null;
 }
 
-/** Elements of the first list that the second has not, counting repeats. */
+/** Returns the elements of the first list that the second lacks, counting repeats. */
 function missingFrom(from: string[], other: string[]): string[] {
   const left = [...other];
   return from.filter((segment) => {
@@ -173,7 +181,9 @@ function missingFrom(from: string[], other: string[]): string[] {
   });
 }
 
-/** Of the redacted path: a secret with a slash in it would otherwise be two segments, and neither of them known. */
+/**
+ * Splits the redacted path, because a secret that contains a slash would otherwise become two unrecognised segments.
+ */
 function segmentsOf(url: URL, vault: Vault): string[] {
   return redactText(url.pathname, vault)
     .split("/")
@@ -184,7 +194,7 @@ function namesMissing(from: URL, other: URL): string[] {
   return [...new Set(from.searchParams.keys())].filter((name) => !other.searchParams.has(name));
 }
 
-/** What does not parse may hold a secret anywhere: its length and the letters it begins with are all that is kept. */
-function masked(text: string): string {
+/** A text that is not a URL may contain a secret anywhere, so only its length and its first letters are kept. */
+function maskUnparsed(text: string): string {
   return `${/^[A-Za-z]{0,8}/.exec(text)?.[0] ?? ""}… (${text.length} characters, not a URL)`;
 }

@@ -7,29 +7,29 @@ import { startDeadline } from "./deadline.ts";
 import type { Deadlines } from "./limits.ts";
 import { causeOf, type Phase, plainError, type Sighting, TIMEOUTS } from "./platform-error.ts";
 
-/** Characters of a platform's message that are kept; a certificate error may list every name of a host. */
+/** Maximum characters of a platform's message to keep. A certificate error may list every name of a host. */
 const TEXT_LIMIT = 300;
 
-/** What a hop's clock needs of the run. */
+/** What a hop's clock needs from the run. */
 interface PhaseContext {
   clock: AwakeClock;
-  /** clock.now() by which the cell must have ended. */
+  /** Value of clock.now() at which the cell must have ended. */
   cellDeadline: number;
   deadlines: Deadlines;
   signal: AbortSignal;
 }
 
 /**
- * The clock of one hop: which phase is under way, when each was complete, and one absolute deadline for the phase, never
- * longer than what the cell has left. Deadlines count awake time, phases real time. Ends the hop by calling back, once.
+ * The clock of one hop: the current phase, the end of each phase, and one absolute deadline per phase within the cell's
+ * remaining time. Deadlines count awake time, and phases count real time. It ends the hop through one callback.
  */
 export class HopClock {
   readonly started = performance.now();
   readonly phases: Phases = { dns: null, tcp: null, tls: null, sent: null, firstByte: null, end: null };
   readonly seen: Sighting = { phase: "dns", ended: false, reset: false, bytesRead: 0, error: null };
-  /** The deadline or interruption that ended the hop, if one did. */
+  /** The deadline or interruption that ended the hop, if any. */
   expired: Failure | null = null;
-  /** Remote address and port of the first connection; noted when it is made, for a closed socket no longer knows. */
+  /** Remote address and port of the first connection, recorded at once because a closed socket no longer has them. */
   remote: string | null = null;
   readonly #context: PhaseContext;
   readonly #onExpiry: () => void;
@@ -43,7 +43,7 @@ export class HopClock {
     if (context.signal.aborted) queueMicrotask(this.#interrupt);
   }
 
-  /** Begins a phase: the timer starts anew, and a byte does not reset it. */
+  /** Begins a phase with a new timer. Received bytes do not reset it. */
   enter(phase: Phase): void {
     this.seen.phase = phase;
     this.#cancelDeadline();
@@ -55,7 +55,7 @@ export class HopClock {
     );
   }
 
-  /** Notes that a phase is complete. */
+  /** Records the end of a phase. */
   mark(phase: keyof Phases): void {
     this.phases[phase] ??= Math.round((performance.now() - this.started) * 10) / 10;
   }
@@ -66,11 +66,11 @@ export class HopClock {
     this.#context.signal.removeEventListener("abort", this.#interrupt);
   }
 
-  /** What a thrown thing means at this phase; a deadline that expired before outranks the abort it caused. */
+  /** Returns the meaning of a thrown error at this phase. A deadline that expired outranks the abort that it caused. */
   failureOf(error: unknown, vault: Vault): Failure {
     if (this.expired !== null) return this.expired;
     const thrown = plainError(error);
-    // A client that only says that the socket ended knows less than the socket said.
+    // If the client library only reports that the socket ended, the socket's own error is more precise.
     const plain = isVague(thrown.code) ? (this.seen.error ?? thrown) : thrown;
     return failure(causeOf(plain, this.seen), this.#phase(), plain.code, messageOf(plain.message, vault));
   }
@@ -81,7 +81,7 @@ export class HopClock {
     this.#onExpiry();
   }
 
-  /** Until a tunnel stands, it is the proxy that did not answer in time. */
+  /** Before the tunnel is open, a timeout is the proxy's. */
   #timeout(phase: Phase): Cause {
     return this.seen.tunnelling === true ? "proxy.refused" : TIMEOUTS[phase];
   }
@@ -97,12 +97,12 @@ function isVague(code: string | null): boolean {
   return code === null || code === "ECONNRESET";
 }
 
-/** A failure in its recorded form. */
+/** Makes a failure in its recorded form. */
 export function failure(cause: Cause, phase: string, code: string | null, text: string): Failure {
   return { cause, code, phase, text };
 }
 
-/** A platform's message without what changes from run to run and without secrets. */
+/** Removes secrets and everything that changes from run to run from a platform's message. */
 export function messageOf(message: string, vault: Vault): string {
   const plain = message
     .replace(/^[0-9A-F]{8,}:/, "")

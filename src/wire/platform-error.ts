@@ -3,30 +3,33 @@ import type { Cause } from "../model/cause.ts";
 /** Phases of a hop, in their order. */
 export type Phase = "dns" | "tcp" | "tls" | "request" | "headers" | "body" | "event" | "close";
 
-/** What our own listeners saw of the socket: the platform's codes do not tell a FIN from a reset. */
+/** What listeners observed on the socket, because the platform's codes do not distinguish a FIN from a reset. */
 export interface Sighting {
   phase: Phase;
   /** The peer sent a FIN. */
   ended: boolean;
   /** The connection was reset. */
   reset: boolean;
-  /** Bytes of the answer that came. */
+  /** Received bytes of the answer. */
   bytesRead: number;
-  /** What the socket itself reported, other than a reset; null where nothing. */
+  /** The socket's own error, other than a reset. Null if none. */
   error: PlainError | null;
-  /** A tunnel through a proxy is being made: nothing was heard of the origin yet. */
+  /** A tunnel through a proxy is being opened, and the origin has not answered anything yet. */
   tunnelling?: boolean;
 }
 
-/** What a platform error is reduced to before it leaves: never the object, its stack or its input. */
+/** The only parts of a platform error that are kept: never the object, its stack or its input. */
 export interface PlainError {
   code: string | null;
   message: string;
-  /** What could not be parsed is an alert of TLS. */
+  /** The text that could not be parsed is a TLS alert. */
   tlsAlert: boolean;
 }
 
-/** Code and message of anything thrown; an AggregateError of several addresses by its first inner error. */
+/**
+ * Returns code and message of any thrown value. For an AggregateError of several addresses, the first inner error
+ * counts.
+ */
 export function plainError(error: unknown): PlainError {
   if (!(error instanceof Error)) return { code: null, message: "an unknown error", tlsAlert: false };
   const inner =
@@ -36,13 +39,13 @@ export function plainError(error: unknown): PlainError {
   return { code, message: source.message, tlsAlert: isTlsAlert(source) };
 }
 
-/** The parser hands over what it could not read; a port of TLS answers a plain request with an alert record. */
+/** The parser returns the bytes that it could not read. A TLS port answers a plain request with an alert record. */
 function isTlsAlert(error: Error): boolean {
   const bytes = "rawPacket" in error ? error.rawPacket : null;
   return Buffer.isBuffer(bytes) && bytes.toString("latin1", 0, 2) === "\u0015\u0003";
 }
 
-/** The one table from the platform's errors to causes. First row that fits. */
+/** The only table from platform errors to causes. The first matching row counts. */
 const TABLE: {
   code?: RegExp;
   message?: RegExp;
@@ -54,7 +57,7 @@ const TABLE: {
   { code: /^WS_ERR_(UNSUPPORTED_MESSAGE_LENGTH|UNSUPPORTED_DATA_PAYLOAD_LENGTH)$/, cause: "ws.too-large" },
   { code: /^WS_ERR_TOO_MANY_BUFFERED_PARTS$/, cause: "ws.flood" },
   { code: /^WS_ERR_INVALID_CLOSE_CODE$/, cause: "ws.bad-close" },
-  // Of control frames only a close can be too short: its code takes two bytes.
+  // Among control frames, only a close can be too short: its code takes two bytes.
   { code: /^WS_ERR_INVALID_CONTROL_PAYLOAD_LENGTH$/, message: /length 1$/, cause: "ws.bad-close" },
   { code: /^WS_ERR_/, cause: "ws.frame" },
   { code: /^(EMFILE|ENFILE)$/, cause: "local.fd-exhausted" },
@@ -63,7 +66,7 @@ const TABLE: {
   { code: /^EBUSY$/, phase: ["dns"], cause: "local.fd-exhausted" },
   { code: /^PROXY_CREDENTIALS$/, cause: "auth.proxy" },
   { code: /^PROXY_REFUSED$/, cause: "proxy.refused" },
-  // A firewall's rule and a `prohibit` route, on this machine or on its way out: no fault of the prober.
+  // A firewall rule or a `prohibit` route, on this machine or on its network, is not a fault of the prober.
   { code: /^(EACCES|EPERM)$/, cause: "tcp.prohibited" },
   { tunnelling: true, cause: "proxy.refused" },
   { code: /^ENOTFOUND$/, cause: "dns.nxdomain" },
@@ -73,7 +76,7 @@ const TABLE: {
   { code: /^(ETIMEOUT|ETIMEDOUT)$/, phase: ["dns"], cause: "dns.timeout" },
   { code: /^ECONNREFUSED$/, cause: "tcp.refused" },
   { code: /^(EHOSTUNREACH|ENETUNREACH)$/, cause: "tcp.unreachable" },
-  // What Linux gives for a `blackhole` route.
+  // Linux returns this for a `blackhole` route.
   { code: /^EINVAL$/, phase: ["dns", "tcp"], cause: "tcp.unreachable" },
   { code: /^ETIMEDOUT$/, cause: "tcp.timeout" },
   { code: /^CERT_HAS_EXPIRED$/, cause: "tls.cert.expired" },
@@ -120,7 +123,7 @@ const TABLE: {
   { phase: ["tls"], cause: "tls.closed-in-handshake" },
 ];
 
-/** The cause of a platform error, from its code, its message, the phase, and what was seen of the socket. */
+/** Returns the cause of a platform error, from its code, its message, the phase, and the observations on the socket. */
 export function causeOf(error: PlainError, sighting: Sighting): Cause {
   if (error.tlsAlert) return "http.on-tls-port";
   const row = TABLE.find(
@@ -134,7 +137,7 @@ export function causeOf(error: PlainError, sighting: Sighting): Cause {
   return typeof row.cause === "function" ? row.cause(sighting) : row.cause;
 }
 
-/** Which deadline ended a phase. */
+/** The cause of a timeout, by phase. */
 export const TIMEOUTS = {
   dns: "dns.timeout",
   tcp: "tcp.timeout",

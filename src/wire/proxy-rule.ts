@@ -1,14 +1,17 @@
 import { BlockList, isIP } from "node:net";
 import { portOf } from "./origin.ts";
 
-/** One entry of NO_PROXY, in one form whatever its spelling: lower case, no trailing or leading dot, no brackets. */
+/** One entry of NO_PROXY in normal form: lower case, without leading or trailing dot, and without brackets. */
 export type ProxyRule =
   | { kind: "every-host" }
-  /** The name and all names below it. `port` null: any. */
+  /** The name and all names below it. A null `port` means any port. */
   | { kind: "host"; host: string; port: number | null }
   | { kind: "subnet"; address: string; prefix: number };
 
-/** Reads NO_PROXY: entries between commas or white space; `*`, names, `.names`, `*.names`, addresses, subnets, `host:port`. */
+/**
+ * Parses NO_PROXY: entries separated by commas or white space. Entries are `*`, names, `.names`, `*.names`, addresses,
+ * subnets and `host:port`.
+ */
 export function readProxyRules(text: string): ProxyRule[] {
   return text
     .split(/[\s,]+/)
@@ -16,9 +19,9 @@ export function readProxyRules(text: string): ProxyRule[] {
     .map(readRule);
 }
 
-/** Whether any rule says that this URL is asked directly. */
-export function refuses(rules: ProxyRule[], url: URL): boolean {
-  const host = normalHost(url.hostname);
+/** Whether any rule excludes this URL from the proxy. */
+export function isDirect(rules: ProxyRule[], url: URL): boolean {
+  const host = normalizeHost(url.hostname);
   return rules.some((rule) => {
     if (rule.kind === "every-host") return true;
     if (rule.kind === "subnet") return contains(rule, host);
@@ -33,18 +36,18 @@ function readRule(entry: string): ProxyRule {
   if (prefix !== undefined && isIP(address) !== 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= widthOf(address)) {
     return { kind: "subnet", address, prefix: Number(prefix) };
   }
-  // A colon within an address without brackets is no port's.
+  // A colon in an address without brackets does not separate a port.
   const port = isIP(entry) === 6 ? null : /^(.*):(\d{1,5})$/.exec(entry);
-  return { kind: "host", host: normalHost(port?.[1] ?? entry), port: port === null ? null : Number(port[2]) };
+  return { kind: "host", host: normalizeHost(port?.[1] ?? entry), port: port === null ? null : Number(port[2]) };
 }
 
-function normalHost(text: string): string {
+function normalizeHost(text: string): string {
   const bare = text
     .toLowerCase()
     .replace(/^\[(.*)\]$/, "$1")
     .replace(/^(\*?\.)+/, "")
     .replace(/\.$/, "");
-  // One address has several spellings in version 6; the URL parser knows the shortest.
+  // An IPv6 address has several spellings. The URL parser returns the shortest.
   return isIP(bare) === 6 ? new URL(`http://[${bare}]`).hostname.slice(1, -1) : bare;
 }
 

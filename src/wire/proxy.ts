@@ -5,32 +5,36 @@ import { reveal, type Secret } from "../redaction/secret.ts";
 import { sharedLookup } from "./lookup.ts";
 import { portOf } from "./origin.ts";
 import type { HopClock } from "./phases.ts";
-import { type ProxyRule, refuses } from "./proxy-rule.ts";
+import { isDirect, type ProxyRule } from "./proxy-rule.ts";
 import { tlsOptions } from "./tls.ts";
 
-/** A proxy that makes tunnels (CONNECT, RFC 9110 section 9.3.6). */
+/** A proxy that opens tunnels (CONNECT, RFC 9110 section 9.3.6). */
 export interface WebProxy {
-  /** Its own origin: `http://proxy.example:8080`; https where it is spoken to over TLS. Holds no credential. */
+  /**
+   * Its own origin: `http://proxy.example:8080`, or https if the client connects to it over TLS. It holds no
+   * credential.
+   */
   origin: string;
-  /** `user:password` for CONNECT and for nothing else; null: none. */
+  /** `user:password` for CONNECT only. Null: none. */
   credential: Secret | null;
 }
 
-/** By the scheme of what is asked, WebSocket counted to its HTTP; and the hosts that are asked directly. */
+/** Proxies by the scheme of the URL (ws counts as http, and wss as https), and the hosts without proxy. */
 export interface Proxies {
   https: WebProxy | null;
   http: WebProxy | null;
   except: ProxyRule[];
 }
 
-/** The proxy that a URL is asked through, or null. */
+/** Returns the proxy for a URL, or null. */
 export function proxyFor(url: URL, proxies: Proxies | undefined): WebProxy | null {
-  if (proxies === undefined || refuses(proxies.except, url)) return null;
+  if (proxies === undefined || isDirect(proxies.except, url)) return null;
   return /^(https|wss):$/.test(url.protocol) ? proxies.https : proxies.http;
 }
 
 /**
- * Asks the proxy for a tunnel. dns and tcp are the proxy's; until the tunnel stands, whatever fails is the proxy's too.
+ * Requests a tunnel from the proxy. The dns and tcp phases are the proxy's. Before the tunnel is open, every failure is
+ * the proxy's too.
  * @param raw the connecting socket to the proxy, which the caller may destroy at any time
  * @param done called once: with a socket whose other end is the origin, or with an error
  */
@@ -50,12 +54,12 @@ export function openTunnel(
     method: "CONNECT",
     path: authority,
     headers: { Host: authority, ...credential },
-    // No agent, not even `false`: Node would make a connection of its own.
+    // There is no agent, not even `false`, because Node would open a connection of its own.
     createConnection: () => raw,
   });
   asked.on("error", (error) => done(error, null));
   asked.on("finish", () => clock.enter("headers"));
-  // Node takes any answer to a CONNECT for the end of HTTP on that socket; only a 2xx makes a tunnel.
+  // After any answer to CONNECT, Node stops parsing HTTP on that socket. Only a 2xx opens a tunnel.
   asked.on("connect", ({ statusCode = 0, statusMessage = "" }, socket, head) => {
     if (statusCode >= 200 && statusCode < 300) {
       if (head.length > 0) socket.unshift(head);
@@ -63,7 +67,7 @@ export function openTunnel(
       return;
     }
     raw.destroy();
-    // tinyproxy answers 407 to no credential and 401 to a wrong one: before the tunnel stands both are its own.
+    // tinyproxy answers 407 to no credential and 401 to a wrong one. Before the tunnel is open, both are its own.
     const code = statusCode === 407 || statusCode === 401 ? PROXY_DEMANDS_CREDENTIALS : PROXY_REFUSED;
     const message = `the proxy ${proxy.origin} answered CONNECT with ${statusCode} ${statusMessage}`;
     done(Object.assign(new Error(message), { code }), null);
@@ -71,11 +75,11 @@ export function openTunnel(
   asked.end();
 }
 
-/** Codes of our own errors, beside the platform's. */
+/** Codes of this tool's own errors, in addition to the platform's. */
 export const PROXY_DEMANDS_CREDENTIALS = "PROXY_CREDENTIALS";
 export const PROXY_REFUSED = "PROXY_REFUSED";
 
-/** A connecting socket to the proxy itself. */
+/** Opens a socket to the proxy itself. */
 export function connectToProxy(proxy: WebProxy, trust: string | null): Socket {
   const url = new URL(proxy.origin);
   const host = url.hostname.replace(/^\[|\]$/g, "");

@@ -6,13 +6,11 @@ import type { WireContext } from "./context.ts";
 import type { Exchange } from "./exchange.ts";
 import { failure, type HopClock } from "./phases.ts";
 
-/*
- * Reading a response: the same for a plain request and for a refused handshake, so that both are judged alike.
- */
+/* Reads the response to a plain request or to a refused handshake in the same way, so that both are judged alike. */
 
-/** A response as it was read, before it is captured. */
+/** A response before its capture. */
 export interface ReadResponse {
-  /** null: no status line came. */
+  /** Null if no status line arrived. */
   response: IncomingMessage | null;
   body: Buffer;
   /** Whether the peer had more to send. */
@@ -24,18 +22,18 @@ export function noResponse(failed: Failure | null, response: IncomingMessage | n
   return { response, body: Buffer.alloc(0), more: false, failed };
 }
 
-/** Times its own size that a body may take on the wire: chunks of one byte take six. */
+/** A body may take this multiple of its size on the wire. Chunks of one byte take six times. */
 const MOST_FRAMING = 8;
 
 const TRUNCATED = failure("http.truncated.body", "body", null, "the body ended early");
-const EXCESS = failure("http.framing", "body", null, "the peer sent more than the length it had stated");
-const PADDED = failure("http.framing", "body", null, "the framing of the body is larger than the body may be");
+const EXCESS = failure("http.framing", "body", null, "the peer sent more than its stated length");
+const PADDED = failure("http.framing", "body", null, "the framing of the body exceeds the limit of the body");
 
 /**
  * Reads the body of a response, within the limits.
- * @param socket that the response comes over
+ * @param socket the socket of the response
  * @param done called once
- * @returns ends the reading with what has come, and the failure that ended it
+ * @returns ends the reading with the received data, and the failure that ended it
  */
 export function readResponse(
   response: IncomingMessage,
@@ -51,7 +49,7 @@ export function readResponse(
   const end = (more: boolean, failed: Failure | null) => {
     if (ended) return;
     ended = true;
-    // What was parsed before the end may not have been handed over yet.
+    // The last parsed data may not have been delivered yet.
     for (let part = response.read(); Buffer.isBuffer(part); part = response.read()) parts.push(part);
     done({ response, body: Buffer.concat(parts), more, failed });
   };
@@ -71,12 +69,15 @@ export function readResponse(
   return (failed) => end(true, failed);
 }
 
-/** node:http destroys a connection on which a second response begins, and says no more: neither the peer nor we ended it. */
+/**
+ * If a second response begins, node:http destroys the connection without an error. Neither the peer nor the client
+ * ended it.
+ */
 function excessOn(socket: Socket | null, { seen, expired }: HopClock): Failure | null {
   return socket?.destroyed === true && !seen.ended && !seen.reset && expired === null ? EXCESS : null;
 }
 
-/** Calls back when a peer sends more informational responses than the limit allows. */
+/** Calls `exceeded` if a peer sends more informational responses than the limit allows. */
 export function limitInformational(sent: ClientRequest, most: number, exceeded: (failed: Failure) => void): void {
   let informational = 0;
   sent.on("information", () => {
@@ -86,7 +87,7 @@ export function limitInformational(sent: ClientRequest, most: number, exceeded: 
   });
 }
 
-/** A response as it is recorded. */
+/** Captures a response for the record. */
 export function captureResponse(
   { response, body, more, failed }: ReadResponse,
   secretsAt: string[],
@@ -110,7 +111,7 @@ export function captureResponse(
   };
 }
 
-const ENCODED = "the body is encoded, though identity was asked for";
+const ENCODED = "the body is encoded, although the request allows only identity";
 
 function pairsOf(raw: string[]): [string, string][] {
   return raw.flatMap((name, index) =>

@@ -13,17 +13,20 @@ import { captureResponse, limitInformational, noResponse, type ReadResponse, rea
 /** The library sets and checks this header itself. */
 const SUBPROTOCOL = "sec-websocket-protocol";
 
-/** Of a handshake, headers that do not come are a handshake not answered. */
+/** In a handshake, missing headers mean that the handshake timed out. */
 function asHandshake(failed: Failure | null): Failure | null {
   return failed?.cause === "http.headers.timeout" ? { ...failed, cause: "ws.handshake.timeout" } : failed;
 }
 
-/** The answer to a handshake, before it is captured. */
+/** The answer to a handshake, before its capture. */
 interface Answer extends ReadResponse {
   channel: Channel | null;
 }
 
-/** One WebSocket handshake on a connection of its own, never following; what refuses it is read as evidence. */
+/**
+ * Makes one WebSocket handshake on a connection of its own, without following redirects. A refusal is captured as
+ * evidence.
+ */
 export async function webSocketHop(request: SignedRequest, context: WireContext): Promise<Exchange> {
   const opening = new Handshake(request, context);
   const { channel, ...read } = await opening.answer();
@@ -32,7 +35,7 @@ export async function webSocketHop(request: SignedRequest, context: WireContext)
   return { ...exchange, body, failure: asHandshake(exchange.failure), channel };
 }
 
-/** ws says nothing once it has refused to upgrade, and knows no absolute deadline: this does both. */
+/** ws gives no details of a refused upgrade, and has no absolute deadline. This class adds both. */
 class Handshake {
   readonly clock: HopClock;
   readonly #request: SignedRequest;
@@ -70,16 +73,17 @@ class Handshake {
       followRedirects: false,
       perMessageDeflate: false,
       maxPayload: this.#context.limits.message,
-      // At most one message, ping or pong in a turn of the loop: between two of them every other socket is read.
+      // At most one message, ping or pong per turn of the event loop, so that every other socket is read between two of
+      // them.
       allowSynchronousEvents: false,
-      // The channel answers pings, and not every one of a flood.
+      // The channel answers pings, but not every one of a flood.
       autoPong: false,
       finishRequest: (sent) => this.#send(sent),
     };
     const webSocket = new WebSocket(
       this.#request.address,
       named,
-      // What ws hands on to node:http, and its types do not know.
+      // Options that ws passes to node:http, but that its types lack.
       Object.assign(options, {
         maxHeaderSize: this.#context.limits.headers,
         maxFragments: this.#context.limits.messages,
@@ -93,7 +97,7 @@ class Handshake {
     webSocket.on("upgrade", (response) => {
       this.#onHeaders();
       upgraded = response;
-      // The listeners are in place before ws reads what came in the same segment as the 101.
+      // The listeners are registered before ws reads data that arrived in the same segment as the 101.
       if (this.#socket !== null) this.#channelOf(webSocket, this.#socket, response);
     });
     webSocket.on("unexpected-response", (_sent, response) => {
@@ -112,9 +116,11 @@ class Handshake {
   }
 
   #send(sent: ClientRequest): void {
-    // node:http would silently drop what comes beyond 2,000 headers; their size is limited, not their count.
+    // node:http would silently drop headers after the first 2,000. Only their size is limited here, not their number.
     sent.maxHeadersCount = 0;
-    limitInformational(sent, this.#context.limits.informational, (failed) => this.#settle(refused(noResponse(failed))));
+    limitInformational(sent, this.#context.limits.informational, (failed) =>
+      this.#settle(makeRefusal(noResponse(failed))),
+    );
     sent.on("finish", () => {
       this.clock.mark("sent");
       if (this.clock.seen.phase === "request") this.clock.enter("headers");
@@ -127,7 +133,7 @@ class Handshake {
     this.clock.enter("body");
   }
 
-  /** ws checks the 101 right after this event: what it finds wrong comes as an error, before anything is read. */
+  /** ws checks the 101 right after this event. It reports an error before it reads anything. */
   #channelOf(webSocket: WebSocket, socket: Socket, response: IncomingMessage): void {
     webSocket.once("open", () => {
       this.clock.mark("end");
@@ -139,16 +145,16 @@ class Handshake {
   #read(response: IncomingMessage): void {
     if (response.statusCode === 101) {
       const failed = failure("ws.bad-101", "headers", null, "the 101 has no Upgrade header");
-      this.#settle(refused(noResponse(failed, response)));
+      this.#settle(makeRefusal(noResponse(failed, response)));
       return;
     }
     this.#endReading = readResponse(response, this.#socket, this.clock, this.#context, (read) =>
-      this.#settle(refused(read)),
+      this.#settle(makeRefusal(read)),
     );
   }
 
   #onExpiry(): void {
-    if (this.#endReading === null) this.#settle(refused(noResponse(this.clock.expired)));
+    if (this.#endReading === null) this.#settle(makeRefusal(noResponse(this.clock.expired)));
     else this.#endReading(this.clock.expired);
   }
 
@@ -156,18 +162,18 @@ class Handshake {
     this.clock.seen.bytesRead = Math.max(this.clock.seen.bytesRead, this.#socket?.bytesRead ?? 0);
     if (response !== null) this.clock.seen.phase = "headers";
     const failed = this.clock.failureOf(error, this.#context.vault);
-    if (this.#endReading === null) this.#settle(refused(noResponse(failed, response)));
+    if (this.#endReading === null) this.#settle(makeRefusal(noResponse(failed, response)));
     else this.#endReading(failed);
   }
 
   #destroy(): void {
-    // Nobody listens any more: what ws still has to say about the end we make must not be thrown.
+    // Nobody listens from here on, so a later error of ws must not be thrown.
     this.#webSocket?.on("error", () => undefined);
     this.#webSocket?.terminate();
     this.#socket?.destroy();
   }
 }
 
-function refused(read: ReadResponse): Answer {
+function makeRefusal(read: ReadResponse): Answer {
   return { ...read, channel: null };
 }

@@ -13,14 +13,12 @@ const RANKS: Record<string, number> = {
   catalog: 2,
   plan: 2,
   judge: 2,
-  ledger: 2,
   diagnose: 3,
   emulator: 3,
   render: 3,
   run: 4,
   conclusion: 4,
   replay: 5,
-  history: 5,
   bundle: 5,
   recipe: 5,
   why: 5,
@@ -29,7 +27,14 @@ const RANKS: Record<string, number> = {
 
 /** Which platform modules may be imported where; what is not listed may be imported by cli alone. */
 const PLATFORM: Record<string, string[]> = {
-  "node:fs": ["catalog", "run/journal.ts", "run/late-secrets.ts", "run/line-file.ts", "cli"],
+  "node:fs": [
+    "catalog",
+    "emulator/scenario-reader.ts",
+    "run/journal.ts",
+    "run/late-secrets.ts",
+    "run/line-file.ts",
+    "cli",
+  ],
   "node:process": ["cli"],
   "node:child_process": ["cli"],
   // isIP tells a literal address from a name; it opens nothing.
@@ -89,7 +94,7 @@ describe("the direction of imports", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("goes round in no circle within wire, not for a type either", () => {
+  it("has no circle anywhere, not for a type and not for a lazy import either", () => {
     const reached = new Map(files.map((path) => [relative(SRC, path), new Set<string>()]));
     for (const one of imports.filter(({ specifier }) => specifier.startsWith("."))) {
       reached.get(one.file)?.add(relative(SRC, resolve(SRC, one.file, "..", one.specifier)));
@@ -98,9 +103,8 @@ describe("the direction of imports", () => {
       for (const next of reached.get(file) ?? []) if (!seen.has(next)) below(next, seen.add(next));
       return seen;
     };
-    const wire = [...reached.keys()].filter((file) => /^(?:wire|redaction)\//.test(file));
-    expect(wire.length).toBeGreaterThan(20);
-    expect(wire.filter((file) => below(file).has(file))).toEqual([]);
+    expect(reached.size).toBeGreaterThan(300);
+    expect([...reached.keys()].filter((file) => below(file).has(file))).toEqual([]);
   });
 
   it("keeps sockets in wire and emulator, files in cli, catalog and the journal", () => {

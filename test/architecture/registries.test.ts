@@ -1,34 +1,51 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { DIAGNOSES } from "../../src/diagnose/index.ts";
+import { FINDING_RULES } from "../../src/diagnose/index.ts";
+import { listSlots, MAX_TITLE } from "../../src/diagnose/text.ts";
 
-const DIAGNOSE = resolve(import.meta.dirname, "../../src/diagnose");
-/** Files of the folder that are no finding: what findings rest on, and the registry. */
-const NO_FINDING = new Set([
-  "access.ts",
-  "event-shape.ts",
-  "existence.ts",
-  "facts.ts",
-  "group.ts",
-  "index.ts",
-  "nearest.ts",
-  "outage.ts",
-  "place.ts",
-  "purpose.ts",
-  "regions.ts",
-  "route.ts",
-]);
+const FOLDER = resolve(import.meta.dirname, "../../src/diagnose/findings");
+const FILES = readdirSync(FOLDER);
 
 describe("the registry of findings", () => {
-  const codes = DIAGNOSES.map(({ code }) => code);
+  const codes = FINDING_RULES.map(({ code }) => code);
 
   it("holds every file of the folder, and each is named after its code", () => {
-    const files = readdirSync(DIAGNOSE).filter((file) => !NO_FINDING.has(file));
-    expect(codes).toEqual(files.map((file) => file.replace(/\.ts$/, "")).sort((a, b) => a.localeCompare(b, "en")));
+    const names = FILES.filter((file) => !file.endsWith(".text.ts")).map((file) => file.replace(/\.ts$/, ""));
+    expect(codes).toEqual(names.sort((a, b) => a.localeCompare(b, "en")));
   });
 
   it("is alphabetical and names each code once", () => {
     expect(codes).toEqual([...new Set(codes)].sort((a, b) => a.localeCompare(b, "en")));
+  });
+
+  it("supersedes only findings that exist and that supersede nothing themselves", () => {
+    const superseded = FINDING_RULES.flatMap(({ supersedes = [] }) => supersedes);
+    expect(superseded.length).toBeGreaterThan(0);
+    const found = superseded.map((code) => FINDING_RULES.find((rule) => rule.code === code));
+    expect(found.filter((rule) => rule === undefined || rule.supersedes !== undefined)).toEqual([]);
+  });
+});
+
+describe("the file of a finding", () => {
+  it.each(FILES)("%s imports no other finding", (file) => {
+    const own = file.replace(/(\.text)?\.ts$/, "");
+    const imported = [...readFileSync(resolve(FOLDER, file), "utf8").matchAll(/from "\.\/([^"]+)"/g)].map(
+      ([, to]) => to,
+    );
+    expect(imported.filter((to) => to !== `${own}.text.ts`)).toEqual([]);
+  });
+
+  it.each(FINDING_RULES.map((rule) => [rule.code, rule.text] as const))("%s uses each of its texts", (code, text) => {
+    const logic = readFileSync(resolve(FOLDER, `${code}.ts`), "utf8");
+    const unused = (["title", "explanation", "remedy", "ask"] as const).flatMap((part) =>
+      Object.keys(text[part] ?? {}).filter((name) => !logic.includes(`${part}.${name}`) && !logic.includes(`${part}[`)),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  it.each(FINDING_RULES.map((rule) => [rule.code, rule.text] as const))("%s has a title that fits", (_, { title }) => {
+    const shortest = Object.values(title).map((template) => template.length - listSlots(template).join("{}").length);
+    expect(Math.min(...shortest)).toBeLessThan(MAX_TITLE);
   });
 });

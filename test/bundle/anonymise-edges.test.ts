@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findNames } from "../../src/bundle/anonymise/replacement.ts";
 import type { ShapeContext } from "../../src/bundle/anonymise/shape.ts";
 import { AnonymityError, anonymise, bundleFiles, packBundle, verifyBundle } from "../../src/bundle/index.ts";
 import { concludeReport, parseReport } from "../../src/conclusion/index.ts";
 import type { Report } from "../../src/model/report.ts";
+import { EMBEDDED_JSON } from "../support/embedded-report.ts";
 import { catalog } from "../support/recorded.ts";
 import { concluded, TOOL, VERIFIER } from "./bundled.ts";
 
@@ -107,7 +107,7 @@ describe("the pseudonym of a deployment", () => {
   });
 });
 
-it("an anonymised report is anonymised again, and comes to the same", async () => {
+it("an anonymised report is anonymised again, and results in the same", async () => {
   const { anonymous: once } = await bundleOf(called("kranich-chat"));
   const { anonymous: twice, files } = await bundleOf(once);
   expect(twice.results.map(({ verdict }) => verdict)).toEqual(once.results.map(({ verdict }) => verdict));
@@ -115,7 +115,7 @@ it("an anonymised report is anonymised again, and comes to the same", async () =
 });
 
 it("an embedded run keeps everything except the names of its deployments", async () => {
-  const sample = resolve(import.meta.dirname, "../../reports/samples/embedded.json");
+  const sample = EMBEDDED_JSON;
   const saved = concludeReport(parseReport(readFileSync(sample, "utf8")));
   const { anonymous, files } = await bundleOf(saved);
   const names = new Map(

@@ -70,7 +70,7 @@ describe(`an anonymised bundle, ${PLACES.length} places`, () => {
     hidden += 1;
   });
 
-  it("comes to the same verdicts, and verifies", async () => {
+  it("results in the same verdicts, and verifies", async () => {
     expect(after.results.map(({ verdict, cause }) => [verdict, cause])).toEqual(
       before.results.map(({ verdict, cause }) => [verdict, cause]),
     );

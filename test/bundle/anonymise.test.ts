@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { AnonymityError, anonymise, bundleFiles, packBundle, verifyBundle } from "../../src/bundle/index.ts";
+import { addBaseline } from "../../src/conclusion/baseline.ts";
 import { concludeReport } from "../../src/conclusion/index.ts";
 import { startEmulator } from "../../src/emulator/resource.ts";
-import { since } from "../../src/history/index.ts";
 import type { Report } from "../../src/model/report.ts";
 import { runLine, targetOf } from "../support/embedded.ts";
 import { catalog } from "../support/recorded.ts";
@@ -83,7 +83,7 @@ describe("an anonymised bundle", () => {
     const earlier = await named((report) => {
       report.run.id = EARLIER_RUN;
     });
-    const report = since(await named(), earlier);
+    const report = addBaseline(await named(), earlier);
     expect(report.baseline?.cells.map(({ cell }) => cell).join(), "the names are there to begin with").toContain(
       "contoso-voice",
     );
@@ -95,7 +95,7 @@ describe("an anonymised bundle", () => {
     for (const [file, text] of (await filesOf(report, true)).files) expect(text, file).not.toContain(EARLIER_RUN);
   });
 
-  it("holds no name of an origin that is trusted beside the resource's own", async () => {
+  it("holds no name of an origin that is trusted with the resource's own", async () => {
     const report = await named((change) => {
       for (const target of change.targets) target.trusted = ["https://kranich-alias.cognitiveservices.azure.com"];
       const [hop] = hops(change);
@@ -150,7 +150,7 @@ describe("an anonymised bundle", () => {
     expect(files.get("report.md")).toContain("# gpt-realtime-whisper, francecentral:");
   });
 
-  it("comes to the same verdicts and findings, and verifies", async () => {
+  it("results in the same verdicts and findings, and verifies", async () => {
     const report = await named();
     const { anonymous, files } = await filesOf(report);
     expect(anonymous.results.map(({ verdict, cause }) => [verdict, cause])).toEqual(
@@ -210,14 +210,14 @@ describe("a name that cannot be replaced safely", () => {
     expect(refusal).not.toThrow(new RegExp(`\\b${name}\\b`));
   });
 
-  it("is refused where it is a deployment's", async () => {
+  it("is refused if it is a deployment's", async () => {
     const report = await named((r) => {
       for (const target of r.targets) for (const deployment of target.deployments.slice(0, 1)) deployment.name = "dev";
     });
     expect(() => anonymise(report, { strict: false, models: MODELS })).toThrow("a deployment's name is shorter");
   });
 
-  it("is refused by the last net where it stands in a form that is not replaced", async () => {
+  it("is refused by the last net if it stands in a form that is not replaced", async () => {
     const { prove } = anonymise(await named(), { strict: false, models: MODELS });
     expect(() => prove("report.md", "x contoso-voice-2 y")).toThrow(
       "the name of a resource would still be in report.md",
@@ -229,7 +229,7 @@ describe("a name that cannot be replaced safely", () => {
     expect(() => prove("report.md", "res-1 and dep-1")).not.toThrow();
   });
 
-  it("is replaced with its whole host, where that is not Azure's", async () => {
+  it("is replaced with its whole host, if that is not Azure's", async () => {
     const report = await named((r) => {
       for (const target of r.targets) target.endpoint = "https://voice.kranichwerke.de";
       for (const hop of hops(r).slice(0, 1)) hop.responseHeaders.push(["via", "edge.kranichwerke.de"]);

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { harText } from "../../src/bundle/har.ts";
 import { parseReport } from "../../src/conclusion/index.ts";
-import { hopsOf, messagesOf } from "../../src/judge/ids.ts";
+import { listHops, listMessages } from "../../src/judge/ids.ts";
 import type { Report } from "../../src/model/report.ts";
+import { EMBEDDED_JSON } from "../support/embedded-report.ts";
 import { concluded } from "./bundled.ts";
 
 /** The validator is CommonJS without types: `har(data)` resolves to the data, or rejects with what is wrong. */
@@ -47,14 +47,14 @@ describe("a run as HAR", () => {
   });
 
   it("is HAR 1.2 of the whole embedded run", async () => {
-    const sample = resolve(import.meta.dirname, "../../reports/samples/embedded.json");
+    const sample = EMBEDDED_JSON;
     const data: unknown = JSON.parse(harText(parseReport(readFileSync(sample, "utf8"))));
     expect(log.parse(data).log.entries.length).toBeGreaterThan(200);
     await expect(validate(data)).resolves.toEqual(data);
   });
 
   it("has an entry for every hop, in order", () => {
-    const hops = report.results.flatMap((r) => (r.recording?.attempts ?? []).flatMap(hopsOf));
+    const hops = report.results.flatMap((r) => (r.recording?.attempts ?? []).flatMap(listHops));
     expect(hops.length).toBeGreaterThan(10);
     expect(entries.map(({ request, response }) => [request.method, request.url, response.status])).toEqual(
       hops.map((hop) => [hop.method, hop.url, hop.status ?? 0]),
@@ -62,7 +62,7 @@ describe("a run as HAR", () => {
   });
 
   it("has every message at the handshake of its connection", () => {
-    const sent = report.results.flatMap((r) => (r.recording?.attempts ?? []).flatMap(messagesOf));
+    const sent = report.results.flatMap((r) => (r.recording?.attempts ?? []).flatMap(listMessages));
     const shown = entries.flatMap((entry) => entry._webSocketMessages ?? []);
     expect(shown).toHaveLength(sent.length);
     expect(shown.map(({ data }) => data)).toEqual(

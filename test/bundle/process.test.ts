@@ -1,15 +1,16 @@
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { unzipSync } from "fflate";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { bundleFiles, packBundle } from "../../src/bundle/index.ts";
 import type { Report } from "../../src/model/report.ts";
 import { loadFormat } from "../../src/render/index.ts";
-import { buildCli, runCli } from "../support/built-cli.ts";
+import { buildCli, callCli } from "../support/built-cli.ts";
+import { EMBEDDED_JSON } from "../support/embedded-report.ts";
 import { concluded } from "./bundled.ts";
 
-const SAMPLE = resolve(import.meta.dirname, "../../reports/samples/embedded.json");
+const SAMPLE = EMBEDDED_JSON;
 const root = mkdtempSync(join(tmpdir(), "aoai-probe-bundle-"));
 let cwd = "";
 
@@ -46,15 +47,15 @@ const inRecordings = (change: (json: string) => string): Change => ({
 });
 
 describe("bundle and verify", () => {
-  it("pack the embedded run beside its report, and find that all agrees", async () => {
+  it("pack the embedded run with its report, and find that all agrees", async () => {
     copyFileSync(SAMPLE, join(cwd, "report.json"));
-    expect(await runCli(["bundle", "report.json"], { cwd })).toEqual({
+    expect(await callCli(["bundle", "report.json"], { cwd })).toEqual({
       code: 0,
       stdout: "",
       stderr: "wrote bundle.zip\n",
     });
     expect(statSync(join(cwd, "bundle.zip")).mode & 0o777).toBe(0o600);
-    const { code, stdout } = await runCli(["verify", "bundle.zip"], { cwd });
+    const { code, stdout } = await callCli(["verify", "bundle.zip"], { cwd });
     expect(code).toBe(0);
     expect(stdout).toMatch(
       /^Agrees: the hashes, \d{3} verdicts and \d+ findings, derived again from the recordings\.$/m,
@@ -68,18 +69,18 @@ describe("bundle and verify", () => {
   it("anonymise the embedded run, and find that all agrees; the flag may stand before the file", async () => {
     copyFileSync(SAMPLE, join(cwd, "report.json"));
     for (const flag of ["--anonymise", "--anonymise=strict"]) {
-      expect(await runCli(["bundle", flag, "report.json", "-o", "t.zip"], { cwd })).toMatchObject({ code: 0 });
-      expect(await runCli(["verify", "t.zip"], { cwd })).toMatchObject({ code: 0 });
+      expect(await callCli(["bundle", flag, "report.json", "-o", "t.zip"], { cwd })).toMatchObject({ code: 0 });
+      expect(await callCli(["verify", "t.zip"], { cwd })).toMatchObject({ code: 0 });
     }
   });
 
   it("say which differ, one line each, and exit 1", async () => {
     await save();
-    await runCli(["bundle", "report.json"], { cwd });
+    await callCli(["bundle", "report.json"], { cwd });
     const bytes = readFileSync(join(cwd, "bundle.zip"));
     bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
     writeFileSync(join(cwd, "bundle.zip"), bytes);
-    const { code, stdout } = await runCli(["verify", "bundle.zip"], { cwd });
+    const { code, stdout } = await callCli(["verify", "bundle.zip"], { cwd });
     expect(code).toBe(1);
     expect(stdout).toContain("Differs: 1 difference.\n  archive: its bytes do not match its seal\n");
   });
@@ -87,7 +88,7 @@ describe("bundle and verify", () => {
   it("exit 3 if all agrees and another version made it, and name the versions", async () => {
     const other = await bundleFiles(await concluded(), { name: "aoai-probe", version: "0.0.9" }, "none");
     writeFileSync(join(cwd, "other.zip"), packBundle(other));
-    const { code, stdout } = await runCli(["verify", "other.zip"], { cwd });
+    const { code, stdout } = await callCli(["verify", "other.zip"], { cwd });
     expect(stdout).toMatch(
       /^Agrees \(the hashes, .*\), but cannot be compared with what this version would have made:$/m,
     );
@@ -97,12 +98,12 @@ describe("bundle and verify", () => {
 
   it("refuse what is no bundle, and exit 2", async () => {
     await save();
-    expect(await runCli(["verify", "report.json"], { cwd })).toMatchObject({
+    expect(await callCli(["verify", "report.json"], { cwd })).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("the file is not a readable zip archive"),
     });
-    expect(await runCli(["verify", "nothing.zip"], { cwd })).toMatchObject({ code: 2 });
-    expect(await runCli(["bundle", "report.json", "--anonymise=a-lot"], { cwd })).toMatchObject({ code: 2 });
+    expect(await callCli(["verify", "nothing.zip"], { cwd })).toMatchObject({ code: 2 });
+    expect(await callCli(["bundle", "report.json", "--anonymise=a-lot"], { cwd })).toMatchObject({ code: 2 });
   });
 });
 
@@ -118,7 +119,7 @@ describe("a report that holds what looks like a secret", () => {
     ["the operator's own key", KEY],
   ])("is bundled with %s masked, and says so", async (_, secret) => {
     await save(inRecordings((json) => json.replaceAll("Resource not found", `Resource not found for ${secret}`)));
-    const { code, stderr } = await runCli(["bundle", "report.json"], { cwd, env: { AZURE_OPENAI_API_KEY: KEY } });
+    const { code, stderr } = await callCli(["bundle", "report.json"], { cwd, env: { AZURE_OPENAI_API_KEY: KEY } });
     expect(stderr).toMatch(
       /^note: masked \d+ values that look like a secret, the first at \/results\/\d+\/recording\//,
     );
@@ -129,7 +130,7 @@ describe("a report that holds what looks like a secret", () => {
       expect(Buffer.from(bytes).toString(), name).not.toContain(secret);
     expect(Buffer.from(parts["report.json"] ?? []).toString()).toContain("Resource not found for REDACTED");
     expect(stderr).not.toContain(secret);
-    expect(await runCli(["verify", "bundle.zip"], { cwd })).toMatchObject({ code: 0 });
+    expect(await callCli(["verify", "bundle.zip"], { cwd })).toMatchObject({ code: 0 });
   });
 
   it.each([
@@ -138,8 +139,8 @@ describe("a report that holds what looks like a secret", () => {
     ["a challenge of Azure", ["WWW-Authenticate", CHALLENGE]],
   ])("is bundled with %s", async (_, pair) => {
     await save(inRecordings((json) => json.replaceAll('["x-ms-region"', `${JSON.stringify(pair)},["x-ms-region"`)));
-    expect(await runCli(["bundle", "report.json"], { cwd })).toMatchObject({ code: 0 });
-    expect(await runCli(["verify", "bundle.zip"], { cwd })).toMatchObject({ code: 0 });
+    expect(await callCli(["bundle", "report.json"], { cwd })).toMatchObject({ code: 0 });
+    expect(await callCli(["verify", "bundle.zip"], { cwd })).toMatchObject({ code: 0 });
     const json = Buffer.from(unzipSync(readFileSync(join(cwd, "bundle.zip")))["report.json"] ?? []).toString();
     expect(json).not.toContain("0123456789abcdef0123456789");
     if (pair[1] === CHALLENGE) expect(json).toContain(JSON.stringify(CHALLENGE));
@@ -148,7 +149,7 @@ describe("a report that holds what looks like a secret", () => {
   it("is refused with exit 70 if the operator's own words hold it, with the place and without the value", async () => {
     const secret = "ek_4f9a8b7c6d5e4f3a2b1c";
     await save({ text: (json) => json.replace('"resourceId":null', `"resourceId":"${secret}"`) });
-    const { code, stderr } = await runCli(["bundle", "report.json"], { cwd });
+    const { code, stderr } = await callCli(["bundle", "report.json"], { cwd });
     expect(code).toBe(70);
     expect(stderr).toContain("report.json at /targets/0/resourceId holds what looks like a secret");
     expect(stderr).not.toContain(secret);
@@ -157,9 +158,9 @@ describe("a report that holds what looks like a secret", () => {
 });
 
 describe("a bundle that may not be written", () => {
-  it("exits 2 where a name is too short to be replaced, and tells its kind only", async () => {
+  it("exits 2 if a name is too short to be replaced, and tells its kind only", async () => {
     await save({ text: (json) => json.replaceAll("res-1.openai.azure.com", "qzx.openai.azure.com") });
-    const { code, stderr } = await runCli(["bundle", "report.json", "--anonymise"], { cwd });
+    const { code, stderr } = await callCli(["bundle", "report.json", "--anonymise"], { cwd });
     expect(code).toBe(2);
     expect(stderr).toContain("a resource's name is shorter than 4 characters");
     expect(stderr).not.toContain("qzx");

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bundleFiles, maskShapedSecrets, packBundle, shapedSecretIn, verifyBundle } from "../../src/bundle/index.ts";
+import { bundleFiles, findShapedSecret, maskShapedSecrets, packBundle, verifyBundle } from "../../src/bundle/index.ts";
 import { concludeReport } from "../../src/conclusion/index.ts";
 import type { Json, JsonObject } from "../../src/model/json.ts";
 import type { Hop } from "../../src/model/recording.ts";
@@ -107,7 +107,7 @@ describe(`a report with what peers may write, ${WRITTEN.length} ways`, () => {
     const report = withWritten(written);
     const masked = maskShapedSecrets(report, ours);
     const concludedAgain = concludeReport(masked.report);
-    expect(shapedSecretIn(concludedAgain)).toBe(null);
+    expect(findShapedSecret(concludedAgain)).toBe(null);
     const files = await bundleFiles(concludedAgain, TOOL, "none");
     if (written.gone !== null) expect(JSON.stringify(report)).toContain(written.gone);
     for (const [name, content] of files) {
@@ -121,7 +121,7 @@ describe(`a report with what peers may write, ${WRITTEN.length} ways`, () => {
     bundled += 1;
   });
 
-  it("masks a word that a peer calls a secret where the peer says it, and nowhere else", () => {
+  it("masks a word that a peer calls a secret if the peer says it, and nowhere else", () => {
     const report = withWritten(body({ value: "realtime", expires_at: 1 }));
     const masked = concludeReport(maskShapedSecrets(report, new Vault()).report);
     expect(JSON.stringify(masked)).toContain('"json":{"value":"REDACTED","expires_at":1}');

@@ -8,7 +8,7 @@ import { pack } from "../../src/bundle/archive.ts";
 import { SIGNATURE } from "../../src/bundle/index.ts";
 import { MANIFEST } from "../../src/bundle/manifest.ts";
 import { loadFormat } from "../../src/render/index.ts";
-import { buildCli, runCli } from "../support/built-cli.ts";
+import { buildCli, callCli } from "../support/built-cli.ts";
 import { concluded } from "./bundled.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -34,8 +34,8 @@ beforeAll(async () => {
   writeFileSync(join(cwd, "others"), `bob@example.com ${bob}\n`);
   writeFileSync(join(cwd, "for-git"), `alice@example.com namespaces="git" ${alice}\n`);
   writeFileSync(join(cwd, "expired"), `alice@example.com valid-before="20200101" ${alice}\n`);
-  await runCli(["bundle", "report.json", "--sign", "alice", "-o", "signed.zip"], { cwd });
-  await runCli(["bundle", "report.json", "-o", "bare.zip"], { cwd });
+  await callCli(["bundle", "report.json", "--sign", "alice", "-o", "signed.zip"], { cwd });
+  await callCli(["bundle", "report.json", "-o", "bare.zip"], { cwd });
 }, 60_000);
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
@@ -48,7 +48,7 @@ function repacked(name: string, change: (files: Record<string, string>) => void)
 }
 
 function verifySigned(archive: string, signers: string) {
-  return runCli(["verify", archive, "--signer", signers], { cwd });
+  return callCli(["verify", archive, "--signer", signers], { cwd });
 }
 
 describe("a signed bundle", () => {
@@ -69,7 +69,7 @@ describe("a signed bundle", () => {
   });
 
   it("is verified without a file of signers too, and says that the signature was not checked", async () => {
-    const { code, stdout, stderr } = await runCli(["verify", "signed.zip"], { cwd });
+    const { code, stdout, stderr } = await callCli(["verify", "signed.zip"], { cwd });
     expect({ code, stderr }).toEqual({
       code: 0,
       stderr: "note: the archive is signed. Add --signer ALLOWED_SIGNERS to check by whom.\n",
@@ -140,7 +140,7 @@ describe("a signed bundle", () => {
 describe("signing that cannot be done", () => {
   const nothing = { stdout: "", code: 2 };
   const sign = (key: string, env: Record<string, string> = {}) =>
-    runCli(["bundle", "report.json", "--sign", key, "-o", "never.zip"], { cwd, env });
+    callCli(["bundle", "report.json", "--sign", key, "-o", "never.zip"], { cwd, env });
 
   it.each([
     ["there is no such file", "nobody", /--sign: nobody is not a file: name an SSH key\.$/m],
@@ -164,7 +164,7 @@ describe("signing that cannot be done", () => {
     mkdirSync(empty);
     const missing = expect.stringContaining("ssh-keygen is not on this machine: install OpenSSH 8.2 or later.");
     expect(await sign("alice", { PATH: empty })).toMatchObject({ ...nothing, stderr: missing });
-    const verified = await runCli(["verify", "signed.zip", "--signer", "signers"], { cwd, env: { PATH: empty } });
+    const verified = await callCli(["verify", "signed.zip", "--signer", "signers"], { cwd, env: { PATH: empty } });
     expect(verified).toMatchObject({ ...nothing, stderr: missing });
   });
 

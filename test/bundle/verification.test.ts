@@ -68,7 +68,7 @@ describe("a changed byte", () => {
     expect(caught).toBe(CHANGES);
   }, 120_000);
 
-  it("of any file is found by its hash alone, where the archive is packed anew", async () => {
+  it("of any file is found by its hash alone, if the archive is packed again", async () => {
     const next = numbersFrom(7);
     const names = [...files.keys()];
     for (let n = 0; n < 40; n++) {
@@ -81,7 +81,7 @@ describe("a changed byte", () => {
     }
   }, 60_000);
 
-  it("is named with its file where only the manifest tells it", async () => {
+  it("is named with its file if only the manifest tells it", async () => {
     const text = (files.get("report.md") ?? "").replace("France", "Trance");
     const archive = pack(new Map([...files, ["report.md", text]]));
     expect(await differences(archive)).toEqual([
@@ -91,7 +91,7 @@ describe("a changed byte", () => {
   });
 });
 
-describe("an edit by hand, with a manifest made anew", () => {
+describe("an edit by hand, with a manifest made again", () => {
   it("of a verdict is found, and the cell named", async () => {
     const cell = report.results.find(({ verdict }) => verdict === "unsupported")?.cell.id ?? "";
     const json = edited(({ results }) => {
@@ -138,7 +138,7 @@ describe("an edit by hand, with a manifest made anew", () => {
     );
   });
 
-  it("of a definition is found where the catalogue is known", async () => {
+  it("of a definition is found if the catalogue is known", async () => {
     const json = edited(({ probes }) => {
       for (const probe of probes.slice(0, 1)) probe.role = "chat";
     });
@@ -190,7 +190,7 @@ describe("a bundle that is not whole", () => {
     expect(await differences(archive)).toEqual(["run.exe: not a file of a bundle"]);
   });
 
-  it("bears no seal, where another tool packed it", async () => {
+  it("bears no seal, if another tool packed it", async () => {
     const archive = packBundle(files);
     const bare = archive.slice(0, archive.length - 71);
     bare.fill(0, bare.length - 2);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { LineCounter, parseDocument } from "yaml";
-import { syntaxFault } from "../../src/catalog/yaml-syntax.ts";
+import { findSyntaxFault } from "../../src/catalog/yaml-syntax.ts";
 
 const SECRET = "0123456789abcdef0123456789abcdef";
 
 function faultOf(text: string): string | null {
   const lines = new LineCounter();
-  const fault = syntaxFault(parseDocument(text, { lineCounter: lines, prettyErrors: false }), text, lines);
+  const fault = findSyntaxFault(parseDocument(text, { lineCounter: lines, prettyErrors: false }), text, lines);
   return fault === null ? null : `${fault.line}:${fault.col} ${fault.text}`;
 }
 
@@ -20,13 +20,13 @@ const FAULTS: [fact: string, text: string, said: string][] = [
   ["an unclosed list at the end", "targets: [a, b\n", "1:10 the [ that opens here is never closed: add ]"],
   ["an unclosed mapping", `a:\n  - { b: c, key: { env: ${SECRET} }\nd: 1\n`, "2:5 the { that opens here is never"],
   ["a list unclosed within a mapping", "steps:\n  - expect: { status: [200 }\n", "2:23 the [ that opens here is never"],
-  ["an unclosed double quote", `a: "${SECRET}\nb: 1\n`, '1:4 the " that opens here is never closed; add "'],
-  ["an unclosed single quote", `a: '${SECRET}\n`, "1:4 the ' that opens here is never closed; add '"],
+  ["an unclosed double quote", `a: "${SECRET}\nb: 1\n`, '1:4 the " that opens here is never closed: add "'],
+  ["an unclosed single quote", `a: '${SECRET}\n`, "1:4 the ' that opens here is never closed: add '"],
   ["two keys on a line", `key: ${SECRET}: b\n`, "1:6 a value contains a second `key:`"],
   ["a line too far in", `a: ${SECRET}\n b: 2\n`, "1:4 a value contains a second `key:`"],
-  ["a line not far enough in", "a:\n  - b\n c\n", "3:1 the indentation does not fit"],
+  ["a line not far enough in", "a:\n  - b\n c\n", "3:1 the indentation does not match"],
   ["a tab", "a:\n\t- b\n", "2:1 a tab indents this line"],
-  ["a key twice", `a: ${SECRET}\na: 2\n`, "2:1 a key stands twice"],
+  ["a key twice", `a: ${SECRET}\na: 2\n`, "2:1 a mapping has the same key twice"],
   ["a key without its colon", `a: 1\n${SECRET}\nc: 2\n`, "2:1 a key spans two lines, or lacks its `:`"],
   ["a reserved character", `a: @${SECRET}\n`, "1:4 a value begins with a reserved character"],
   ["a closing bracket too many", "a: [1, 2]]\n", "1:10 unexpected text: remove it"],
@@ -38,14 +38,14 @@ const FAULTS: [fact: string, text: string, said: string][] = [
 describe("YAML that does not parse", () => {
   it.each(FAULTS)("is shown for %s where it went wrong, with what to do", (_fact, text, said) => {
     expect(faultOf(text)).toContain(said);
-    expect(faultOf(text)).toContain("; ");
+    expect(faultOf(text)).toContain(": ");
   });
 
   it("is never quoted, for the line may hold a secret", () => {
     for (const [, text] of FAULTS) expect(faultOf(text)).not.toContain(SECRET.slice(0, 8));
   });
 
-  it("is not seen where there is none", () => {
+  it("is not seen if there is none", () => {
     expect(faultOf("a: [1, { b: \"c\" }]\nd: 'e'\n")).toBeNull();
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { parseReport } from "../../src/conclusion/index.ts";
-import { buildCli, finished, runCli, startCli } from "../support/built-cli.ts";
+import { buildCli, callCli, finished, runCli, startCli } from "../support/built-cli.ts";
 
 const KEY = "0123456789abcdef0123456789abcdef";
 const root = mkdtempSync(join(tmpdir(), "aoai-probe-process-"));
@@ -75,7 +75,7 @@ describe("a usage error", () => {
     ],
     ["a report that is none", ["report", "absent.json"], {}, "absent.json"],
   ])("for %s exits 2 with one line that says what to do, and nothing of the key", async (_fact, args, env, said) => {
-    const { code, stdout, stderr } = await runCli(args, { cwd, env });
+    const { code, stdout, stderr } = await callCli(args, { cwd, env });
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain(said);
     expect(stderr).not.toContain(KEY.slice(0, 8));
@@ -84,7 +84,7 @@ describe("a usage error", () => {
 
   it("in the configuration names file, line and key", async () => {
     writeFileSync(join(cwd, "aoai-probe.yaml"), "targets:\n  - name: x\n    endpont: https://r.openai.azure.com\n");
-    const { code, stderr } = await runCli(["plan"], { cwd });
+    const { code, stderr } = await callCli(["plan"], { cwd });
     expect(code).toBe(2);
     expect(stderr).toContain("aoai-probe.yaml:3:5: 'targets[0].endpont' is not known; did you mean `endpoint`?");
   });
@@ -92,9 +92,9 @@ describe("a usage error", () => {
 
 describe("init", () => {
   it("writes a configuration once, and never over one", async () => {
-    expect((await runCli(["init"], { cwd })).code).toBe(0);
+    expect((await callCli(["init"], { cwd })).code).toBe(0);
     const first = readFileSync(join(cwd, "aoai-probe.yaml"), "utf8");
-    const second = await runCli(["init"], { cwd });
+    const second = await callCli(["init"], { cwd });
     expect(second.code).toBe(2);
     expect(second.stderr).toContain("exists");
     expect(readFileSync(join(cwd, "aoai-probe.yaml"), "utf8")).toBe(first);
@@ -104,7 +104,7 @@ describe("init", () => {
 describe("an output folder that cannot be written", () => {
   it("ends a run with 74 before anything is asked", async () => {
     writeFileSync(join(cwd, "taken"), "");
-    const { code, stderr } = await runCli(["run", "--emulate", "all-supported", "-o", "taken"], { cwd });
+    const { code, stderr } = await callCli(["run", "--emulate", "all-supported", "-o", "taken"], { cwd });
     expect(code).toBe(74);
     expect(stderr).toContain("nothing was sent");
     expect(readdirSync(cwd)).toEqual(["taken"]);
@@ -142,7 +142,7 @@ describe("a run", () => {
     const { environment } = await firstLine(served);
     const env: Record<string, string> = { XDG_STATE_HOME: join(cwd, "state") };
     for (const [name, value] of Object.entries(environment ?? {})) env[name] = String(value);
-    const { code, stdout, stderr } = await runCli(["run", "--probe", "ga-realtime", "--json"], { cwd, env });
+    const { code, stdout, stderr } = await callCli(["run", "--probe", "ga-realtime", "--json"], { cwd, env });
     served.stdin?.end();
     await servedEnd;
     expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining("journal: ") });
@@ -154,7 +154,7 @@ describe("a run", () => {
   });
 
   it("writes report.json, report.md and its journal, which report renders again", async () => {
-    const { code, stdout } = await runCli(
+    const { code, stdout } = await callCli(
       ["run", "--emulate", "all-supported", "--probe", "ga-realtime", "-o", "out"],
       { cwd },
     );
@@ -162,7 +162,7 @@ describe("a run", () => {
     expect(stdout).not.toBe("");
     const files = readdirSync(join(cwd, "out")).map((name) => name.replace(/^[0-9a-f-]{36}/, "RUN"));
     expect(files.sort()).toEqual(["RUN.journal.ndjson", "report.json", "report.md"]);
-    const again = await runCli(["report", join("out", "report.json"), "--json"], { cwd });
+    const again = await callCli(["report", join("out", "report.json"), "--json"], { cwd });
     expect(again.code).toBe(0);
     expect(again.stdout).toBe(readFileSync(join(cwd, "out", "report.json"), "utf8"));
   });
@@ -172,7 +172,7 @@ describe("a run", () => {
       join(cwd, "aoai-probe.yaml"),
       "targets:\n  - name: lonely\n    endpoint: https://r.openai.azure.com\n    key: { env: LONELY_KEY }\n    deployments: [{ name: gpt-realtime }]\n",
     );
-    const { code, stdout, stderr } = await runCli(["run", "-c", "aoai-probe.yaml", "--json"], {
+    const { code, stdout, stderr } = await callCli(["run", "-c", "aoai-probe.yaml", "--json"], {
       cwd,
       env: { XDG_STATE_HOME: join(cwd, "state") },
     });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Recipient, recipientInWords } from "../../src/cli/configuration/recipient.ts";
-import { buildCli, finished, runCli, startCli } from "../support/built-cli.ts";
+import { buildCli, callCli, finished, startCli } from "../support/built-cli.ts";
 import { type RawPeer, rawPeer, response, say } from "../support/raw-peer.ts";
 
 /* Who gets which credential is said before the first request, for every target and by every verb that sends. */
@@ -85,7 +85,7 @@ describe("the line before the first request", () => {
     ]);
     const file = join(folder, "three.yaml");
     writeFileSync(file, ["targets:", ...targets, ""].join("\n"));
-    const { stderr } = await runCli(["run", "-c", file, "--probe", "models-v1", "--timeout", "5s"], {
+    const { stderr } = await callCli(["run", "-c", file, "--probe", "models-v1", "--timeout", "5s"], {
       env: env({ KEY_A: KEY, KEY_C: KEY }),
     });
     expect(stderr.match(/^Sending .*$/gm)).toEqual(["KEY_A", "KEY_C"].map((key) => `Sending to ${origin} with ${key}`));
@@ -94,7 +94,7 @@ describe("the line before the first request", () => {
 
   it("of a plan says that only a run would send", async () => {
     const before = peer.received.length;
-    const { stderr } = await runCli(["plan", "--deployment", "d=chat", "--probe", "models-v1"], {
+    const { stderr } = await callCli(["plan", "--deployment", "d=chat", "--probe", "models-v1"], {
       env: env({ AZURE_OPENAI_API_KEY: KEY }),
     });
     expect(stderr).toContain(`A run would send to ${origin} with AZURE_OPENAI_API_KEY\n`);
@@ -103,13 +103,13 @@ describe("the line before the first request", () => {
 
   it("of why comes before its question", async () => {
     const args = ["ga-realtime", "ga-no-selector", "--deployment", "d=conversation", "--endpoint", origin];
-    const { stderr, code } = await runCli(["why", ...args], { env: env({ AZURE_OPENAI_API_KEY: KEY }) });
+    const { stderr, code } = await callCli(["why", ...args], { env: env({ AZURE_OPENAI_API_KEY: KEY }) });
     expect(code).toBe(2);
     expect(stderr).toMatch(new RegExp(`^Sending to ${origin} with AZURE_OPENAI_API_KEY\n[^]*may be billed`, "m"));
   });
 
   it("of an embedded run says that nothing leaves this machine", async () => {
-    const { stderr } = await runCli(["run", "--emulate", "all-supported", "--probe", "models-v1"], {
+    const { stderr } = await callCli(["run", "--emulate", "all-supported", "--probe", "models-v1"], {
       env: env({ AZURE_OPENAI_API_KEY: KEY }),
     });
     expect(stderr).toContain("nothing leaves this machine");

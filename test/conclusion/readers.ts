@@ -7,7 +7,7 @@ import { LANGUAGE_NAMES, NoRecipeError, recipeOf } from "../../src/recipe/index.
 import { FORMATS, loadFormat } from "../../src/render/index.ts";
 import { storyOf } from "../../src/render/story.ts";
 import { startReplay } from "../../src/replay/index.ts";
-import { factorInWords, IncomparableError, questionOf, type Side } from "../../src/why/index.ts";
+import { describeFactor, IncomparableError, prepareSearch, type Side } from "../../src/why/index.ts";
 import { TOOL, VERIFIER } from "../bundle/bundled.ts";
 
 /** What each verb makes of a saved report once it is read; what it tells the operator in words is no failure of it. */
@@ -49,7 +49,7 @@ export const READERS: Record<string, (read: Report) => Promise<void>> = {
       for (const { cell: own, probe, target } of [a, b]) {
         describeCell({ cell: own, skip: null, required: false }, probe, target);
       }
-      told(IncomparableError, () => questionOf(a, b).difference.factors.map(factorInWords));
+      told(IncomparableError, () => prepareSearch(a, b).difference.factors.map(describeFactor));
     }
   },
   async emulate(read) {

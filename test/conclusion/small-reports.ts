@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { concludeReport, parseReport } from "../../src/conclusion/index.ts";
 import type { Baseline } from "../../src/model/baseline.ts";
 import type { Finding } from "../../src/model/finding.ts";
@@ -7,9 +6,10 @@ import { isJsonObject, type Json } from "../../src/model/json.ts";
 import type { Probe } from "../../src/model/probe.ts";
 import type { Hop } from "../../src/model/recording.ts";
 import type { Report, ReportTarget, Result } from "../../src/model/report.ts";
+import { EMBEDDED_JSON } from "../support/embedded-report.ts";
 import { closed, failure, received } from "../support/recorded.ts";
 
-const SAMPLE = resolve(import.meta.dirname, "../../reports/samples/embedded.json");
+const SAMPLE = EMBEDDED_JSON;
 const FAILED = failure("ws.reset");
 const STALL = { at: 3, ms: 300, kind: "loop" } as const;
 const MACHINE: NonNullable<Report["run"]["machine"]> = {
@@ -23,6 +23,14 @@ const MACHINE: NonNullable<Report["run"]["machine"]> = {
  * with the keys that its run had no use for.
  */
 export function smallReports(): Report[] {
+  made ??= JSON.stringify(makeSmallReports());
+  return JSON.parse(made);
+}
+
+/** They are made once: each caller gets a copy that it may change. */
+let made: string | null = null;
+
+function makeSmallReports(): Report[] {
   const saved = parseReport(readFileSync(SAMPLE, "utf8"));
   const probes = new Map(saved.probes.map((probe) => [probe.id, probe]));
   const cells = fewest(saved.results.map((result) => ({ result, probe: probes.get(result.cell.probe) })));

@@ -2,9 +2,8 @@ import { attemptOf, type End } from "./met.ts";
 
 export { type End, endsAt } from "./met.ts";
 
-import { DIAGNOSES, diagnose, factsOf } from "../../src/diagnose/index.ts";
+import { compareClaims, diagnose, FINDING_RULES, indexFacts } from "../../src/diagnose/index.ts";
 import { judge, observe } from "../../src/judge/index.ts";
-import { ledgerOf } from "../../src/ledger/index.ts";
 import type { Cell, ControlKind } from "../../src/model/cell.ts";
 import { MISSING_DEPLOYMENT } from "../../src/model/cell.ts";
 import type { ErrorText } from "../../src/model/error-text.ts";
@@ -75,16 +74,16 @@ export function findingsOf(situation: Situation, texts: ErrorText[] = catalog.er
   const known =
     situation.onRecord === true
       ? {
-          claims: ledgerOf(catalog.claims, observations, verdicts, targets, false),
+          claims: compareClaims(catalog.claims, observations, verdicts, targets, false),
           models: catalog.models.map(({ model }) => model),
         }
       : { claims: [], models: [] };
-  return diagnose(factsOf(observations, verdicts, probes, targets, texts, known));
+  return diagnose(indexFacts(observations, verdicts, probes, targets, texts, known));
 }
 
 /** `code`, or `code × n` where there are several. */
 export function codesOf(findings: Finding[]): string[] {
-  return DIAGNOSES.flatMap(({ code }) => {
+  return FINDING_RULES.flatMap(({ code }) => {
     const count = findings.filter((finding) => finding.code === code).length;
     return count === 0 ? [] : [count === 1 ? code : `${code} × ${count}`];
   });

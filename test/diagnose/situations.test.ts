@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DIAGNOSES } from "../../src/diagnose/index.ts";
+import { FINDING_RULES } from "../../src/diagnose/index.ts";
 import { codesOf, findingsOf, type Situation } from "./situation.ts";
 import { SITUATIONS } from "./situations/index.ts";
 
@@ -17,7 +17,7 @@ describe("the findings", () => {
   const all = Object.values(SITUATIONS).flat();
 
   it("are each found in a situation at least, and missing from two", () => {
-    for (const { code } of DIAGNOSES) {
+    for (const { code } of FINDING_RULES) {
       const positive = all.filter(({ found }) => found.some((one) => one.split(" ")[0] === code));
       expect(positive.length, code).toBeGreaterThan(0);
       expect(all.length - positive.length, code).toBeGreaterThan(1);

@@ -8,12 +8,12 @@ const TABLE = resolve(import.meta.dirname, "../../reports/field-reports.md");
 /** `npm run samples` writes what this test otherwise compares. */
 const WRITE = process.env.AOAI_PROBE_WRITE_SAMPLES === "1";
 
-const HEAD = `# Field reports, and where the emulator serves them
+const HEAD = `# Field reports that the emulator serves
 
-Generated from the scenarios by \`npm run samples\`; not written by hand. Each served report has a test that asks the
-emulator what the reporter asked. \`aoai-probe emulate SCENARIO\` serves any of them.
+Generated from the scenarios by \`npm run samples\`. Do not edit. Each served report has a test that sends what the
+reporter sent. \`aoai-probe emulate SCENARIO\` serves any of them.
 
-| report | date | scenario | what is served, with this report as its source | inferred, because the report does not say |
+| report | date | scenario | answers with this report as their source | assumed, because the report does not say it |
 |---|---|---|---|---|
 `;
 

@@ -1,17 +1,18 @@
 import type { RequestMatch, Rule, Scenario } from "../../src/emulator/scenario.ts";
-import { readScenario, scenarioNames } from "../../src/emulator/scenario-folder.ts";
+import { scenarioNames } from "../../src/emulator/scenario-folder.ts";
+import { parseScenario } from "../../src/emulator/scenario-parser.ts";
 
 /** Reports that no scenario serves, each with the reason. */
 export const UNSERVED: Record<string, string> = {
-  "FR-004": "says that it does not work, and gives neither status nor code nor text",
+  "FR-004": "says that it does not work, without a status, code or text",
   "FR-044": "a playground's own message, which hides what the service answered",
   "FR-070": "what client libraries do with a redirect, not what a service answered",
-  "FR-071": "a client that refused the scheme of its address; nothing was sent",
+  "FR-071": "a client that refused the scheme of its address and sent nothing",
   "FR-074": "a paraphrase in three words, without status or code",
-  "FR-075": "a gateway that builds the wrong address; the service's answer is not told",
-  "FR-096": "documentation of a gateway in front; no answer is quoted",
-  "FR-098": "a claim drawn from documentation, which FR-023 contradicts; no answer was seen",
-  "FR-100": "says that it does not connect, and nothing else",
+  "FR-075": "a gateway that builds the wrong address, without the service's answer",
+  "FR-096": "documentation of a gateway, without a quoted answer",
+  "FR-098": "a claim of documentation that FR-023 contradicts, without an answer",
+  "FR-100": "says only that it does not connect",
   "FR-101": "a question whose outcome is not recorded",
 };
 
@@ -24,7 +25,7 @@ export interface Coverage {
 
 /** Every report that a scenario serves at its own place and date, and every one that none does; in order. */
 export function coverage(): Coverage[] {
-  const scenarios = scenarioNames().map(readScenario);
+  const scenarios = scenarioNames().map(parseScenario);
   const reports = new Set<string>(scenarios.flatMap(reportsOf));
   for (const report of Object.keys(UNSERVED)) reports.add(report);
   return [...reports].sort().map((report) => ({

@@ -2,8 +2,8 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { readScenario } from "../../src/emulator/scenario-folder.ts";
-import { buildCli, runCli } from "../support/built-cli.ts";
+import { parseScenario } from "../../src/emulator/scenario-parser.ts";
+import { buildCli, callCli } from "../support/built-cli.ts";
 import { ask, open, refused, resource } from "./resource-client.ts";
 
 const HEAD = `name: mine
@@ -21,7 +21,7 @@ function written(text: string): string {
 
 describe("a scenario file", () => {
   it("needs a name and a deployment only, and then answers as documented", () => {
-    const scenario = readScenario(written(HEAD));
+    const scenario = parseScenario(written(HEAD));
     expect(scenario).toMatchObject({ name: "mine", region: "Emulated", date: null });
     expect(scenario.deployments[1]).toEqual({
       name: "gpt-4.1-mini",
@@ -83,7 +83,7 @@ rules:
   });
 
   it("may use the built-in field reports", () => {
-    const { rules } = readScenario(written(`${HEAD}\nrules:\n  - reports-elsewhere: [FR-003, FR-001]\n`));
+    const { rules } = parseScenario(written(`${HEAD}\nrules:\n  - reports-elsewhere: [FR-003, FR-001]\n`));
     expect(rules.slice(0, 4).map(({ source }) => source)).toEqual([
       "FR-003;elsewhere",
       "FR-003;elsewhere",
@@ -144,13 +144,13 @@ describe("a scenario file with a mistake", () => {
     ["broken YAML", `${HEAD}rules: [\n`, /:5:8: not valid YAML: the \[ that opens here is never closed/],
   ])("is refused for %s, with file, line and key", (_, text, message) => {
     const file = written(text);
-    expect(() => readScenario(file)).toThrow(message);
-    expect(() => readScenario(file)).toThrow(file);
+    expect(() => parseScenario(file)).toThrow(message);
+    expect(() => parseScenario(file)).toThrow(file);
   });
 
   it("names the known scenarios if it does not exist", () => {
-    expect(() => readScenario("atlantis")).toThrow(/'atlantis' is no scenario: use .* one of all-supported, /);
-    expect(() => readScenario("/nowhere/atlantis.yaml")).toThrow("/nowhere/atlantis.yaml");
+    expect(() => parseScenario("atlantis")).toThrow(/'atlantis' is no scenario: use .* one of all-supported, /);
+    expect(() => parseScenario("/nowhere/atlantis.yaml")).toThrow("/nowhere/atlantis.yaml");
   });
 });
 
@@ -158,13 +158,13 @@ describe("the command line", () => {
   beforeAll(buildCli, 120_000);
 
   it("serves a user's scenario file", async () => {
-    const { code, stdout } = await runCli(["emulate", written(HEAD)]);
+    const { code, stdout } = await callCli(["emulate", written(HEAD)]);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ scenario: "mine", deployments: ["gpt-realtime", "gpt-4.1-mini"] });
   });
 
   it("runs against a user's scenario file", async () => {
-    const { code, stdout } = await runCli(["run", "--emulate", written(HEAD), "--probe", "models-v1", "--json"]);
+    const { code, stdout } = await callCli(["run", "--emulate", written(HEAD), "--probe", "models-v1", "--json"]);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ run: { emulated: ["mine"] }, targets: [{ name: "mine" }] });
   });
@@ -175,7 +175,7 @@ describe("the command line", () => {
       ["emulate", file],
       ["run", "--emulate", file],
     ]) {
-      const { code, stdout, stderr } = await runCli(args);
+      const { code, stdout, stderr } = await callCli(args);
       expect([code, stdout]).toEqual([2, ""]);
       expect(stderr).toContain(`${file}:4:55: 'deployments.1.role'`);
     }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readScenario, scenarioNames } from "../../src/emulator/scenario-folder.ts";
+import { scenarioNames } from "../../src/emulator/scenario-folder.ts";
+import { parseScenario } from "../../src/emulator/scenario-parser.ts";
 import { MISSING_DEPLOYMENT } from "../../src/model/cell.ts";
 import { SPEECH_TRANSCRIPT } from "../../src/model/sample.ts";
 import { ask, open, refused, resource, speak } from "./resource-client.ts";
@@ -256,7 +257,7 @@ describe.each([
 
 it("names every scenario file after its scenario, in order", () => {
   const names = scenarioNames();
-  expect(names.map((name) => readScenario(name).name)).toEqual(names);
+  expect(names.map((name) => parseScenario(name).name)).toEqual(names);
   expect(names).toEqual([...names].sort());
 });
 

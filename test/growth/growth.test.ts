@@ -1,9 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
+import { addBaseline } from "../../src/conclusion/baseline.ts";
 import { concludeRecordings } from "../../src/conclusion/index.ts";
-import { diagnose, factsOf } from "../../src/diagnose/index.ts";
-import { since } from "../../src/history/index.ts";
+import { compareClaims, diagnose, indexFacts } from "../../src/diagnose/index.ts";
 import { judge, observe } from "../../src/judge/index.ts";
-import { ledgerOf } from "../../src/ledger/index.ts";
 import type { Report } from "../../src/model/report.ts";
 import { FORMATS, loadFormat, type View } from "../../src/render/index.ts";
 import { grid } from "../../src/render/table/grid.ts";
@@ -41,16 +40,16 @@ const STAGES: Record<string, (report: Report, count: Count) => void | Promise<vo
     const verdicts = judge(observations, report.probes, report.errorTexts);
     const read = counted(observations, count);
     const known = { claims: [], models: catalog.models.map(({ model }) => model) };
-    diagnose(factsOf(read, verdicts, report.probes, report.targets, report.errorTexts, known));
+    diagnose(indexFacts(read, verdicts, report.probes, report.targets, report.errorTexts, known));
   },
   "setting claims beside the cells": (report, count) => {
     const observations = observationsOf(report);
     const verdicts = judge(observations, report.probes, report.errorTexts);
-    ledgerOf(catalog.claims, counted(observations, count), verdicts, report.targets, false);
+    compareClaims(catalog.claims, counted(observations, count), verdicts, report.targets, false);
   },
   "comparing with an earlier run": (report, count) => {
     const earlier = { ...report, results: counted(report.results, count), targets: counted(report.targets, count) };
-    since({ ...earlier, probes: counted(report.probes, count) }, earlier);
+    addBaseline({ ...earlier, probes: counted(report.probes, count) }, earlier);
   },
 };
 

@@ -8,12 +8,20 @@ import { bundleFiles } from "../../src/bundle/index.ts";
 import type { Report } from "../../src/model/report.ts";
 import { FORMATS, loadFormat } from "../../src/render/index.ts";
 import { concluded, TOOL } from "../bundle/bundled.ts";
+import { partOf } from "../support/long-counts.ts";
 import { judgedAgain, PLACINGS, poisoned } from "./poisoned.ts";
 
 const CORPUS = z
   .array(z.strictObject({ kind: z.string(), text: z.string().min(1) }))
   .parse(JSON.parse(readFileSync(resolve(import.meta.dirname, "hostile-strings.json"), "utf8")));
 const KINDS = [...new Set(CORPUS.map(({ kind }) => kind))];
+/** What is rendered: some strings of every kind. */
+const RENDERED = KINDS.flatMap((kind) =>
+  partOf(
+    CORPUS.filter((one) => one.kind === kind),
+    3,
+  ),
+);
 const VIEW = { matrix: true, target: null, finding: null };
 
 /** Everything that a terminal or an editor acts on, except the line feeds of our own lines. */
@@ -120,7 +128,7 @@ describe("a hostile peer", () => {
     "is inert in every renderer: %s",
     (kind) => {
       const alive: string[] = [];
-      for (const { text } of CORPUS.filter((one) => one.kind === kind)) {
+      for (const { text } of RENDERED.filter((one) => one.kind === kind)) {
         for (const [how, placing] of Object.entries(PLACINGS)) {
           const place = placing(text);
           const reports = { said: poisoned(report, place), judged: judgedAgain(report, place) };
@@ -155,9 +163,9 @@ describe("a hostile peer", () => {
 
   it("is alive nowhere: the count", () => {
     console.log(
-      `inert: ${CORPUS.length} strings x ${renderers.size} renderers (${[...renderers.keys()].join(", ")}), ${tally.renderings} renderings: ${tally.alive} alive`,
+      `inert: ${RENDERED.length} strings x ${renderers.size} renderers (${[...renderers.keys()].join(", ")}), ${tally.renderings} renderings: ${tally.alive} alive`,
     );
-    expect(tally.renderings).toBe(CORPUS.length * renderers.size * 4);
+    expect(tally.renderings).toBe(RENDERED.length * renderers.size * 4);
     expect(tally.alive).toBe(0);
   });
 });

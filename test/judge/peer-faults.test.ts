@@ -65,7 +65,7 @@ describe("a close of code 1008", () => {
     }
   });
 
-  it.each([4000, 4999, 3000])("is not read where the code is %i, which is not on record", (code) => {
+  it.each([4000, 4999, 3000])("is not read if the code is %i, which is not on record", (code) => {
     const made = recording(REALTIME, hop({ status: 101 }), closed(code, { reason: "policy violation" }));
     expect(causeOf(REALTIME, made)).toBe("ws.closed.unknown-code");
   });
@@ -215,13 +215,13 @@ describe("an attempt that its own machine spoilt", () => {
   });
   const FAILED = [hop({ status: null, failure: "tls.timeout" })];
 
-  it("does not count beside one that was not: no attempts disagree", () => {
+  it("does not count with one that was not: no attempts disagree", () => {
     const made = stalled(recordings(REALTIME, [[FAILED], pass()]), 6_000, 0);
     expect(causeOf(REALTIME, made)).toBe("result.received");
     expect(observed(REALTIME, made).attempts.map(({ spoilt }) => spoilt)).toEqual(["suspended", null]);
   });
 
-  it("is what is told if the repetition was spoilt too", () => {
+  it("is what is reported if the repetition was spoilt too", () => {
     const made = stalled(recordings(REALTIME, [[FAILED], [FAILED]]), 6_000, 0, 1);
     expect(causeOf(REALTIME, made)).toBe("local.suspended");
   });
@@ -273,7 +273,7 @@ describe("an attempt that its own machine spoilt", () => {
     expect(causeOf(REALTIME, made)).toBe("tcp.timeout");
   });
 
-  it("for want of descriptors does not count beside one that had them", () => {
+  it("because of missing descriptors does not count with one that had them", () => {
     const made = recordings(REALTIME, [[[hop({ status: null, failure: "local.fd-exhausted" })]], pass()]);
     expect(causeOf(REALTIME, made)).toBe("result.received");
   });

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { DIAGNOSES } from "../../src/diagnose/index.ts";
+import { FINDING_RULES } from "../../src/diagnose/index.ts";
 import { ROWS } from "./rows/index.ts";
 import type { Row } from "./rows/row.ts";
 
@@ -13,7 +13,7 @@ const AT_ONCE = 12;
 /** A finding that more rows show than these is told by their number. */
 const ROWS_NAMED = 6;
 
-const CODES = DIAGNOSES.map(({ code }) => code);
+const CODES = FINDING_RULES.map(({ code }) => code);
 
 /** What looks like a finding's case and is not: the finding is silent there, and why. */
 const NEAR_MISSES: [code: string, row: string, because: string][] = [
@@ -44,6 +44,7 @@ const NEAR_MISSES: [code: string, row: string, because: string][] = [
   ["quota-exhausted-in-session", "load-test-2026, with more handshakes than it takes", "no session was open"],
   ["rate-limited", "load-test-2026, with more handshakes than it takes", "it is the handshakes that are limited"],
   ["redirect-leaves-origin", "france-central-2026-06-10", "the redirect stays on its host"],
+  ["request-not-sent", "all-supported, and a deployment that was never made", "its name is safe"],
   ["role-missing", "token-for-another, with a token", "the token itself is refused"],
   ["same-in-every-region", "france-central-2026-06-10", "one region alone"],
   ["server-defect", "fr-005-2025-11-18", "the session works, and its transcription fails"],
@@ -69,7 +70,7 @@ beforeAll(async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) await tell(next);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
-}, 180_000);
+}, 600_000);
 
 describe("the findings of every scenario", () => {
   it("are those on record", () => {

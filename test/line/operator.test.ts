@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseReport } from "../../src/conclusion/index.ts";
 import { type RunningEmulator, startEmulator } from "../../src/emulator/resource.ts";
-import { buildCli, finished, runCli, startCli } from "../support/built-cli.ts";
+import { buildCli, callCli, finished, startCli } from "../support/built-cli.ts";
 import { type RawPeer, rawPeer } from "../support/raw-peer.ts";
 import { ACCEPTANCE } from "./acceptance-table.ts";
 
@@ -44,7 +44,7 @@ async function silentPeer(): Promise<{ peer: RawPeer; asked: Promise<void> }> {
 describe("an operator", () => {
   it("with three variables gets the same for a hand-started resource, and again from the saved report", async () => {
     const out = join(root, "france");
-    const run = await runCli(["run", "-o", out], { cwd: root, env: environment(emulator.endpoint) });
+    const run = await callCli(["run", "-o", out], { cwd: root, env: environment(emulator.endpoint) });
     expect(run.code).toBe(0);
     const report = parseReport(readFileSync(join(out, "report.json"), "utf8"));
     const said = ROWS.map(([, probe, deployment]) =>
@@ -52,7 +52,7 @@ describe("an operator", () => {
     );
     expect(ROWS.length).toBeGreaterThan(5);
     expect(said.map((result) => result?.verdict)).toEqual(ROWS.map(([, , , verdict]) => verdict));
-    const again = await runCli(["report", join(out, "report.json"), "--format", "json"], { cwd: root });
+    const again = await callCli(["report", join(out, "report.json"), "--format", "json"], { cwd: root });
     expect(parseReport(again.stdout).results.map(({ verdict, cause }) => [verdict, cause])).toEqual(
       report.results.map(({ verdict, cause }) => [verdict, cause]),
     );
@@ -64,11 +64,11 @@ describe("an operator", () => {
       `  - { name: ${name}, endpoint: "http://127.0.0.1:${peer.port}", key: { env: AZURE_OPENAI_API_KEY }, deployments: [{ name: gpt-realtime-1.5 }, { name: gpt-realtime-whisper }] }`;
     writeFileSync(join(root, "three.yaml"), `targets:\n${["a", "b", "c"].map(target).join("\n")}\n`);
     const options = { cwd: root, env: { HOME: root, AZURE_OPENAI_API_KEY: emulator.key } };
-    const stopped = await runCli(["run", "-c", "three.yaml"], options);
+    const stopped = await callCli(["run", "-c", "three.yaml"], options);
     expect({ code: stopped.code, stdout: stopped.stdout }).toEqual({ code: 2, stdout: "" });
     const named = Number(/--max-paid (\d+)/.exec(stopped.stderr)?.[1]);
     expect(named).toBeGreaterThan(200);
-    const less = await runCli(["run", "-c", "three.yaml", "--max-paid", `${named - 1}`], options);
+    const less = await callCli(["run", "-c", "three.yaml", "--max-paid", `${named - 1}`], options);
     expect(less.code).toBe(2);
     expect(less.stderr).toContain(`more than ${named - 1}`);
     expect(peer.received).toEqual([]);

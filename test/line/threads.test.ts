@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseReport } from "../../src/conclusion/index.ts";
 import type { Report, Result } from "../../src/model/report.ts";
-import { buildCli, runCli } from "../support/built-cli.ts";
+import { buildCli, callCli } from "../support/built-cli.ts";
 
 /*
- * Three threads of the field, each asked again by one command, as an operator would: the reporter's questions are the
- * tests, and each answer is looked for in the text that goes into the ticket.
+ * Three public threads, each repeated with one command. The reporter's questions are the tests, and each answer is
+ * looked for in the text that goes into the ticket.
  */
 
 class Told {
@@ -22,11 +22,15 @@ class Told {
     this.text = readFileSync(join(folder, "report.md"), "utf8");
   }
 
-  /** What the text answers to a question; the first answer, where several parts have one. */
-  answer(question: string): string {
-    const row = this.text.split("\n").find((line) => line.startsWith(`| ${question} | `));
-    if (row === undefined) throw new Error(`the report does not answer “${question}”`);
-    return row.slice(`| ${question} | `.length, -2);
+  /** The conclusion of a check, or a fact of the support form: the last column of the first row with this name. */
+  answer(name: string): string {
+    const row = this.text.split("\n").find((line) => line.startsWith(`| ${name} | `));
+    if (row === undefined) throw new Error(`the report has no row “${name}”`);
+    return row.slice(2, -2).split(" | ").at(-1) ?? "";
+  }
+
+  line(heading: string): string {
+    return this.text.split("\n").find((line) => line.startsWith(`**${heading}`)) ?? "";
   }
 
   cell(id: string): Result {
@@ -39,7 +43,7 @@ class Told {
 /** One command, and what it wrote. */
 async function told(...args: string[]): Promise<Told> {
   const folder = mkdtempSync(join(tmpdir(), "aoai-probe-thread-"));
-  const { code, stderr } = await runCli(["run", ...args, "-o", folder]);
+  const { code, stderr } = await callCli(["run", ...args, "-o", folder]);
   expect(code, stderr).not.toBe(70);
   return new Told(code, folder);
 }
@@ -53,49 +57,49 @@ describe("the thread of FR-001 to FR-003: gpt-realtime-whisper in France Central
   }, 90_000);
   const WHISPER = "`gpt-realtime-whisper`";
 
-  it("Is this model supported on the realtime socket? Not seen to be: refused for this model", () => {
-    const answer = thread.answer(`Does ${WHISPER} work on the realtime socket?`);
-    expect(answer).toMatch(/^\*\*No result by any that was asked\.\*\* `ga-realtime`.*: refused for this model\./);
-    expect(answer).not.toContain("works");
+  it("Is this model supported on the realtime socket? No: not supported by this model", () => {
+    const answer = thread.answer(`${WHISPER} on the Realtime socket`);
+    expect(answer).toMatch(/^\*\*None of them works\.\*\* Not supported by this model: `ga-realtime`/);
     expect(thread.cell("france-central/gpt-realtime-whisper/ga-realtime").verdict).toBe("unsupported");
   });
 
-  it("Is it the deployment or the operation? The operation: a deployment that cannot exist is answered differently", () => {
-    const answer = thread.answer(`Is it the deployment ${WHISPER}, or the operation?`);
-    expect(answer).toMatch(/^\*\*The operation\.\*\* .*400 OpperationNotSupported .* for gpt-realtime-whisper/);
-    expect(answer).toMatch(/404 DeploymentNotFound .* for a deployment that cannot exist: the deployment is found/);
+  it("Is it the deployment or the operation? The operation: a missing deployment gets another response", () => {
+    const answer = thread.answer(`Deployment ${WHISPER} missing`);
+    expect(answer).toMatch(/^\*\*Excluded: the operation is not supported\.\*\* .*400 OpperationNotSupported /);
+    expect(answer).toContain("404 DeploymentNotFound");
     expect(thread.text).not.toContain("deployment-missing");
   });
 
-  it("Is a transcription session expected to work? Seen to, where the session's type is fixed by the connection", () => {
-    const answer = thread.answer(`Is a transcription session expected to work with ${WHISPER}?`);
-    expect(answer).toMatch(/^\*\*Seen to work\*\* by .*`ga-transcription`/);
-    expect(answer).toMatch(
-      /`preview-transcription-with-deployment@2025-04-01-preview`: redirected to a path not served/,
+  it("Is a transcription session expected to work? Yes, on the ways listed first", () => {
+    expect(thread.text).toMatch(/^\| `gpt-realtime-whisper` via \| result \| response \| request id \|$/m);
+    expect(thread.text).toMatch(
+      /^\| `preview-transcription-with-deployment@2025-04-01-preview` \| redirect to a dead endpoint \| `302 → 404` \|/m,
     );
-    expect(thread.text).toContain("The session's type is fixed when the socket opens");
+    expect(thread.text).toMatch(/^\| `ga-client-secret-transcription` .* \| works \|/m);
+    expect(thread.text).toContain("session-type-mismatch");
   });
 
   it("Why does the preview socket answer 302? Its redirect drops /openai and repeats the key; deployment= is the difference", () => {
-    expect(thread.text).toContain("The redirect drops /openai and leads to a path that is not served");
-    expect(thread.text).toContain("Location repeats the caller's key");
-    expect(thread.text).toContain("**The one difference.** upgrade: query deployment: gpt-realtime-whisper / absent");
-  });
-
-  it("Which combination works? It is named, with address, credential and first event", () => {
-    expect(thread.answer("Which way of asking works?")).toMatch(/`gpt-realtime-whisper\/ga-.*works \(seen at /);
-    expect(thread.answer("Which address, credential and first event?")).toMatch(
-      /^`GET \/openai\/v1\/realtime\?.*` with `api-key`, then `\{"type":"session\.update"/,
+    expect(thread.text).toContain("`redirect-drops-path-segment`");
+    expect(thread.text).toContain("`redirect-leaks-credential`");
+    expect(thread.line("Only difference to a working request.")).toContain(
+      "Without `deployment=gpt-realtime-whisper` the same request works.",
     );
   });
 
-  it("Is it regional? Not answered by one resource, and the report says so", () => {
-    expect(thread.answer("Is it this region only?")).toMatch(/^\*\*Not answered:\*\* no other resource was asked/);
+  it("Which combination works? It is named, with address, credential and first event", () => {
+    expect(thread.line("Workaround.")).toMatch(/`gpt-realtime-whisper\/ga-.*works \(seen at /);
+    expect(thread.line("Workaround.")).toMatch(
+      /Use `GET \/openai\/v1\/realtime\?.*` with `api-key`, then send `\{"type":"session\.update"/,
+    );
   });
 
-  it("Is it intended? The report says that a probe cannot say", () => {
-    expect(thread.answer("Is the behaviour intended?")).toContain("Not for a probe to say");
-    expect(thread.text).toContain("It does not say whether a behaviour is intended");
+  it("Is it regional? Unknown from one resource, and the report says so", () => {
+    expect(thread.answer("This region only")).toMatch(/^\*\*Unknown:\*\* this run tested no other target/);
+  });
+
+  it("Is it intended? The report says that only the vendor can tell", () => {
+    expect(thread.text).toContain("does not say whether a behaviour is intended: only the vendor can");
   });
 });
 
@@ -107,31 +111,30 @@ describe("the thread of FR-006 to FR-014: gpt-realtime-translate in two regions"
   const TRANSLATE = "`gpt-realtime-translate`";
 
   it("Is it regional? No: every region asked answers the same, and that is said once for all paths", () => {
-    expect(thread.answer("Is it this region only?")).toContain(
-      "gpt-realtime-translate 2026-05-06: same in all 2 regions asked, on 26 paths",
-    );
-    expect(thread.text).toMatch(/The same on all of them, so it is not the region: 26 paths/);
+    expect(thread.report.findings.map(({ code }) => code)).toContain("same-in-every-region");
+    expect(thread.text).toMatch(/The same on all of them, so the region is not the cause: 26 paths/);
     expect(thread.text).not.toContain("differs-by-region");
   });
 
   it("Is it the deployment or the operation? The operation, on every path but its own", () => {
-    const answer = thread.answer(`Is it the deployment ${TRANSLATE}, or the operation?`);
-    expect(answer).toMatch(/^\*\*The operation\.\*\* .*DeploymentNotFound.* for a deployment that cannot exist/);
-    expect(thread.answer(`Does ${TRANSLATE} work on the realtime socket?`)).toMatch(
-      /^\*\*No result by any that was asked\.\*\* `ga-realtime`.*: refused for this model\./,
+    const codes = thread.report.findings.filter(({ deployment }) => deployment === "gpt-realtime-translate");
+    expect(codes.map(({ code }) => code)).toContain("operation-unsupported-by-model");
+    expect(thread.text).toMatch(
+      new RegExp(`^- ${TRANSLATE}: \\*\\*works\\*\\* \\(1\\): .*\\*\\*not supported\\*\\* .*\`ga-realtime\``, "m"),
     );
   });
 
   it("Is a transcription session expected to work with it? No result came by any", () => {
-    const answer = thread.answer(`Is a transcription session expected to work with ${TRANSLATE}?`);
-    expect(answer).toMatch(/^\*\*No result by any that was asked\.\*\*/);
-    expect(answer).not.toContain("works");
+    const worked = thread.report.results.filter(
+      ({ cell, verdict }) => cell.deployment === "gpt-realtime-translate" && verdict === "supported",
+    );
+    expect(worked.map(({ cell }) => cell.probe)).toEqual(["ga-translation", "ga-translation"]);
   });
 
   it("Is a 200 on the mint a sign of support? No: the same mint answers 200 for a deployment that cannot exist", () => {
-    const answer = thread.answer("Is a 200 on the mint a sign of support?");
-    expect(answer).toMatch(/^\*\*No\.\*\* Of \d+ cells that minted a secret, \d+ came to a result\./);
-    expect(answer).toMatch(/answers 200 for a deployment that cannot exist \(.*`preview-transcription-session`/);
+    const finding = thread.report.findings.find(({ code }) => code === "mint-is-not-support");
+    expect(finding?.facts.mintedForMissingDeploymentBy).toContain("preview-transcription-session");
+    expect(thread.text).toContain("`mint-is-not-support`");
     expect(thread.cell("east-us-2/gpt-realtime-translate/preview-transcription-session")).toMatchObject({
       verdict: "unsupported",
       stage: { failedAt: "result" },
@@ -139,13 +142,13 @@ describe("the thread of FR-006 to FR-014: gpt-realtime-translate in two regions"
   });
 
   it("Is the 500 of the mint our request? No: its siblings are answered properly", () => {
-    expect(thread.text).toMatch(/500 on a well-formed request, 3 of 3 attempts\*\* · high/);
+    expect(thread.text).toMatch(/^\| \*\*F\d+: .*\*\* · high · .*`server-defect`/m);
   });
 
   it("Which combination works? The translations socket alone; its mint denies a deployment that others know", () => {
-    expect(thread.answer(`Which combination works with ${TRANSLATE}?`)).toMatch(/^`ga-translation`[^`]*\.$/);
-    expect(thread.text).toContain(
-      "POST /openai/v1/realtime/translations/client_secrets denies gpt-realtime-translate, which other routes know",
+    expect(thread.text).toMatch(/^- `gpt-realtime-translate`: \*\*works\*\* \(1\): `ga-translation`/m);
+    expect(thread.text).toMatch(
+      /^\| \*\*F\d+: POST \/openai\/v1\/realtime\/translations\/client_secrets .*`route-denies-known-deployment`/m,
     );
   });
 });
@@ -165,47 +168,44 @@ describe("the thread of FR-005: input transcription by gpt-4o-transcribe fails",
   const startOf = (run: Told) => run.cell(CELL).recording?.attempts[0]?.startedAt ?? "not asked";
 
   it("Was it our configuration? No: the same session with another model transcribes in the same run", () => {
-    const answer = alone.answer("Is it our configuration, or did it break between two times?");
-    expect(answer).toMatch(/^In the same run `whisper\/.* works, which differs in .*gpt-4o-transcribe.*whisper/);
-    expect(answer).toContain("whether the same request worked before, no earlier run tells");
+    const row = alone.text.split("\n").find((line) => line.startsWith("| Configuration of the client | ")) ?? "";
+    expect(row).toMatch(/\| `whisper\/.* works with .*whisper.* instead of .*gpt-4o-transcribe/);
+    expect(alone.answer("Configuration of the client")).toBe(
+      "Not excluded: no earlier run with this request was given.",
+    );
   });
 
   it("Or a degradation between two times? Between these two: the very same request had its result before", () => {
-    const answer = thread.answer("Is it our configuration, or did it break between two times?");
-    expect(answer).toMatch(/^\*\*It broke between two times\.\*\* In the same run `whisper\//);
-    expect(answer).toContain("the very same request to the same model had its result in the earlier run");
-    expect(thread.answer("Since when is it so?")).toContain(
-      `**Between ${startOf(before)} and ${startOf(thread)}:** the same request had its result`,
+    expect(thread.answer("Configuration of the client")).toMatch(
+      /^\*\*Excluded: the same request had its result in the earlier run\.\*\*/,
     );
-    expect(thread.answer("Last known to work")).toBe(`${startOf(before)}; first known not to: ${startOf(thread)}`);
+    expect(thread.answer("Since when")).toContain(
+      `**Between ${startOf(before)} and ${startOf(thread)}.** The same request worked`,
+    );
+    expect(thread.answer("Last known to work")).toBe(`${startOf(before)}, first failure: ${startOf(thread)}`);
   });
 
   it("What changed beside it? Nothing that does not transcribe by this model in real time", () => {
     const worse = thread.report.baseline?.cells.filter(({ trend }) => trend === "worse") ?? [];
     expect(worse.length).toBeGreaterThan(0);
     for (const { cell } of worse) expect(cell).toMatch(/\/gpt-4o-transcribe\/(ga|preview)-/);
-    expect(thread.text).toContain(`Cells: ${worse.length} that worked then do not now (`);
+    expect(thread.text).toContain(`Results: ${worse.length} no longer work (`);
     expect([before.code, thread.code, alone.code]).toEqual([0, 1, 0]);
   });
 
   it("Is it the model, or its pathway? The pathway: the model transcribes a file in the same run", () => {
-    expect(thread.text).toContain(
-      "gpt-4o-transcribe: realtime transcription fails now while direct transcription passes",
-    );
-    expect(thread.answer("Which way of asking works?")).toContain(
-      "`gpt-4o-transcribe/audio-transcriptions-deployment`",
-    );
+    expect(thread.text).toContain("`transcription-pathway-degraded`");
+    expect(thread.line("Workaround.")).toContain("`gpt-4o-transcribe/audio-transcriptions-");
   });
 
   it("Is the model refused there? No claim says so: a failure without a code is a fault, not a refusal", () => {
-    expect(thread.answer("Is a transcription session expected to work with `gpt-4o-transcribe`?")).toMatch(
-      /^\*\*Not seen to work\.\*\* .*`ga-realtime-input-transcription`.*: the service failed/,
+    expect(thread.cell("fr-005/gpt-4o-transcribe/ga-realtime-input-transcription").verdict).toBe("server-fault");
+    expect(thread.text).toMatch(
+      /^- `gpt-4o-transcribe`: .*\*\*service error\*\* \(\d+\): .*`ga-realtime-input-transcription`/m,
     );
   });
 
   it("Since when, of one run alone? The report says that it cannot tell", () => {
-    expect(alone.answer("Since when is it so?")).toMatch(/^\*\*Not answered:\*\* one run was made/);
-    expect(alone.answer("Last known to work")).toMatch(/^not known/);
-    expect(alone.text).toContain("say whether it was a degradation");
+    expect(alone.answer("Last known to work")).toBe("unknown: this report has one run");
   });
 });

@@ -8,6 +8,7 @@ import { followRedirects } from "../../src/run/redirects.ts";
 import type { Credential } from "../../src/wire/credential.ts";
 import { DEFAULT_DEADLINES } from "../../src/wire/hop.ts";
 import { leaksIn } from "../secrets/search.ts";
+import { LONG } from "../support/long-counts.ts";
 import { hopRequest, wireContext } from "../support/wire-question.ts";
 import { CHAINS, LOCATIONS, STATUSES } from "./locations.ts";
 import { type Peers, pathOf, redirectingPeers } from "./redirecting-peers.ts";
@@ -67,6 +68,8 @@ const CREDENTIALS: CredentialKind[] = [
 ];
 const SECRETS = new Map(CREDENTIALS.map(({ name, value }) => [name, value]));
 const AT_ONCE = 16;
+/** Without AOAI_PROBE_LONG, one case of 7: a number prime to the length of each list, so that all values are tried. */
+const ONE_OF = 7;
 
 let peers: Peers;
 beforeAll(async () => {
@@ -92,7 +95,7 @@ function allCases(): Case[] {
       for (const chain of CHAINS)
         for (const location of LOCATIONS.keys())
           for (const credential of CREDENTIALS) cases.push({ transport, status, chain, location, credential });
-  return cases;
+  return LONG ? cases : cases.filter((_, index) => index % ONE_OF === 0);
 }
 
 /** Asks one case, and says what is wrong with its outcome; null where nothing is. */
@@ -133,7 +136,7 @@ describe("a credential", () => {
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
     const elsewhere = peers.strangers.flatMap(({ received }) => received);
     expect(problems.slice(0, 5)).toEqual([]);
-    expect(count).toBeGreaterThanOrEqual(3_600);
+    expect(count).toBeGreaterThanOrEqual(LONG ? 3_600 : 500);
     expect(peers.own.received.length).toBeGreaterThan(count);
     expect(leaksIn(new Map([["elsewhere", elsewhere.join("\n")]]), SECRETS)).toEqual([]);
     expect(elsewhere.length).toBe(0);

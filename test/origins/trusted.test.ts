@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import type { VariableReader } from "../../src/cli/configuration/environment.ts";
 import { resolveTargets } from "../../src/cli/configuration/targets.ts";
+import type { VariableReader } from "../../src/cli/configuration/variables.ts";
 import { Vault } from "../../src/redaction/secret.ts";
 import { followRedirects } from "../../src/run/redirects.ts";
 import { rawPeer, response, say } from "../support/raw-peer.ts";

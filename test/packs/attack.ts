@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type Catalog, loadCatalog, readProbe } from "../../src/catalog/index.ts";
+import { type Catalog, loadCatalog } from "../../src/catalog/index.ts";
+import { readProbe } from "../../src/catalog/parse.ts";
 import type { Recording } from "../../src/model/recording.ts";
 import { rawPeer } from "../support/raw-peer.ts";
 import { catalog as builtIn } from "../support/recorded.ts";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PackFileError, readPackFile } from "../../src/catalog/pack-file.ts";
-import { buildCli, runCli } from "../support/built-cli.ts";
+import { buildCli, callCli } from "../support/built-cli.ts";
 import { attack, CANARY, type Entry, newFolder, probe, removeFolders, writePack } from "./attack.ts";
 
 afterAll(removeFolders);
@@ -72,7 +72,7 @@ describe("a sample that is no regular file of the pack's own samples/", () => {
     async (name) => {
       const text = probe(`{ stage: result, post: /upload, body: { file: "${name}", type: audio/wav } }`);
       const { refused, received } = await attack({ entries: { "p.yaml": text, "samples/voice.wav": "x" } });
-      expect(refused).toContain("'steps.0.body.file': a sample is the plain name of a file in samples/");
+      expect(refused).toContain("'steps.0.body.file': a sample must be a plain file name in samples/");
       expect(received).toEqual([]);
     },
   );
@@ -80,7 +80,7 @@ describe("a sample that is no regular file of the pack's own samples/", () => {
   it("is refused with the name of a built-in sample and other bytes, for every probe would send it", async () => {
     const text = probe("{ stage: result, post: /upload, body: { file: offer.sdp, type: application/sdp } }");
     const { refused } = await attack({ entries: { "p.yaml": text, "samples/offer.sdp": "v=0 of a stranger" } });
-    expect(refused).toContain("has the name of a built-in sample and other bytes: give it another name");
+    expect(refused).toContain("has the name of a built-in sample but other bytes: give it another name");
   });
 
   it("is refused when all of them are too large together", async () => {
@@ -88,7 +88,7 @@ describe("a sample that is no regular file of the pack's own samples/", () => {
     const steps = names.map((name) => `{ stage: result, post: /x, body: { file: ${name}.wav, type: audio/wav } }`);
     const files = Object.fromEntries(names.map((name) => [`samples/${name}.wav`, sparse(22 << 20)]));
     const { refused } = await attack({ entries: { ...files, "p.yaml": probe(...steps) } });
-    expect(refused).toContain("'steps.4.body': the sample 'e.wav' makes the samples larger than 100 MiB in all");
+    expect(refused).toContain("'steps.4.body': the sample 'e.wav' makes the samples larger than 100 MiB in total");
   });
 });
 
@@ -186,7 +186,7 @@ describe("plan", () => {
     const bytes = "RIFF-own-bytes";
     writePack(folder, { "p.yaml": SENDS, "samples/voice.wav": bytes, "samples/unused.wav": "x" });
     const sha256 = createHash("sha256").update(bytes).digest("hex");
-    const { code, stdout } = await runCli(["plan", "--probes", folder, "--probe", "p"], { env });
+    const { code, stdout } = await callCli(["plan", "--probes", folder, "--probe", "p"], { env });
     expect(code).toBe(0);
     expect(stdout).toContain(
       `files that probes send:\n  ${folder}/samples/voice.wav: 14 bytes, SHA-256 ${sha256.slice(0, 16)}\n`,
@@ -195,20 +195,20 @@ describe("plan", () => {
   });
 
   it("names the built-in ones, and shows none if none is sent", async () => {
-    const all = await runCli(["plan", "--probe", "audio-transcriptions-v1"], { env });
+    const all = await callCli(["plan", "--probe", "audio-transcriptions-v1"], { env });
     expect(all.stdout).toMatch(/\n {2}speech\.wav \(built in\): 131,196 bytes, SHA-256 [0-9a-f]{16}\n/);
     expect(all.stdout).not.toContain("offer.sdp");
-    const none = await runCli(["plan", "--probe", "ga-transcription"], { env });
+    const none = await callCli(["plan", "--probe", "ga-transcription"], { env });
     expect(none.stdout).not.toContain("files that probes send");
   });
 
   it.each(["plan", "run"])("ends with 2 on a sample that is a link, as does run: %s", async (verb) => {
     const folder = newFolder();
     writePack(folder, { "p.yaml": SENDS, "samples/voice.wav": linkTo(() => "/proc/self/environ") });
-    const { code, stderr } = await runCli([verb, "--probes", folder], { env });
+    const { code, stderr } = await callCli([verb, "--probes", folder], { env });
     expect(code).toBe(2);
     expect(stderr).toContain(
-      `aoai-probe: ${folder}/p.yaml:7:36: 'steps.0.body': the sample 'voice.wav' is a symbolic link or reached through one: copy the file itself into the folder.\n`,
+      `aoai-probe: ${folder}/p.yaml:7:37: 'steps.0.body': the sample 'voice.wav' is a symbolic link or reached through one: copy the file itself into the folder.\n`,
     );
   });
 });

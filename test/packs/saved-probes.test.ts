@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseReport, ReportError } from "../../src/conclusion/index.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../src/model/json.ts";
@@ -7,6 +6,7 @@ import { type Probe, probeSchema } from "../../src/model/probe.ts";
 import { describeCell } from "../../src/plan/index.ts";
 import { factorsOf } from "../../src/steps/factors.ts";
 import { RequestError, renderRequest } from "../../src/steps/request.ts";
+import { EMBEDDED_JSON } from "../support/embedded-report.ts";
 import { rawPeer, say } from "../support/raw-peer.ts";
 import { catalog } from "../support/recorded.ts";
 import { cellsOf, smallRun, target } from "../support/small-run.ts";
@@ -17,7 +17,7 @@ import { failureOf } from "./attack.ts";
  * requests holds what the schema cannot see.
  */
 
-const SAMPLE = readFileSync(resolve(import.meta.dirname, "../../reports/samples/embedded.json"), "utf8");
+const SAMPLE = readFileSync(EMBEDDED_JSON, "utf8");
 
 /** The sample with a step of its first probe changed. */
 function reportWith(change: JsonObject): string {

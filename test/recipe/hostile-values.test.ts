@@ -121,7 +121,7 @@ describe("a recipe", () => {
   });
 });
 
-describe("a recipe in typescript, compiled and run beside a file that it must not read,", () => {
+describe("a recipe in typescript, compiled and run with a file that it must not read,", () => {
   const PROGRAMS = {
     json: () => values.map(([, value]) => jsonStep(value)),
     form: () => values.map(([, value]) => formStep(value)),
@@ -184,7 +184,7 @@ describe("a recipe in typescript, compiled and run beside a file that it must no
     expect(capture.messages.map((message) => JSON.parse(message).v)).toEqual(expected);
   }, 60_000);
 
-  it("says so where the endpoint is not set, and sends nothing", () => {
+  it("says so if the endpoint is not set, and sends nothing", () => {
     const before = capture.requests.length;
     const env = { PATH: process.env.PATH, AZURE_OPENAI_API_KEY: "k" };
     const { status, stderr } = spawnSync(process.execPath, [join(folder, "json.mjs")], { env, encoding: "utf8" });

@@ -86,12 +86,12 @@ describe("a recipe", () => {
     expect(provenOn).toBe(new URL(emulator.endpoint).host);
     expect(host).toBe(`// Proven on ${provenOn}. Set AZURE_OPENAI_ENDPOINT to the endpoint of your own resource.`);
     expect(first).toMatch(
-      /^\/\/ Proof: gpt-realtime-whisper did transcription by ga-transcription on \d{4}-\d\d-\d\dT[\d:.]+Z\.$/,
+      /^\/\/ Proof: gpt-realtime-whisper completed transcription with ga-transcription on \d{4}-\d\d-\d\dT[\d:.]+Z\.$/,
     );
     expect(second).toMatch(
-      /^\/\/ Region: Emulator\. Request id: [0-9a-f-]{36}\. Cell: here\/gpt-realtime-whisper\/ga-transcription\.$/,
+      /^\/\/ Region: Emulated\. Request id: [0-9a-f-]{36}\. Cell: here\/gpt-realtime-whisper\/ga-transcription\.$/,
     );
-    expect(third).toBe("// Proven against the emulator all-supported, not against Azure.");
+    expect(third).toBe("// Proven with the emulator all-supported, not with Azure.");
   });
 
   it("as data sends what the cell sent, and names what the query must not have", () => {
@@ -115,7 +115,7 @@ describe("a recipe", () => {
     });
   });
 
-  it("is refused where nothing worked, naming the nearest cell and what stopped it", () => {
+  it("is refused if nothing worked, naming the nearest cell and what stopped it", () => {
     const wanted = {
       deployment: "gpt-realtime-whisper",
       target: null,
@@ -124,7 +124,7 @@ describe("a recipe", () => {
     } as const;
     expect(() => recipeOf(france, wanted)).toThrow(NoRecipeError);
     expect(() => recipeOf(france, wanted)).toThrow(
-      /nothing worked for conversation.*the nearest is france-central\/gpt-realtime-whisper\/.*stopped at .* 400 Opp?erationNotSupported/,
+      /nothing worked for conversation.*The nearest is france-central\/gpt-realtime-whisper\/.*failed at .* 400 Opp?erationNotSupported/,
     );
   });
 

@@ -57,7 +57,7 @@ describe("a registered secret", () => {
 });
 
 describe("a short name or password of a proxy", () => {
-  it("is masked where it is a word of its own, escaped or not, and never refused in a report", () => {
+  it("is masked if it is a word of its own, escaped or not, and never refused in a report", () => {
     const vault = new Vault();
     vault.register("hunter2", "proxy");
     vault.register("p@ss", "proxy");
@@ -248,7 +248,7 @@ describe("a mint's answer", () => {
     expect(JSON.stringify(body(text, more))).not.toContain("abcdefgh");
   });
 
-  it("cut before anything names it is masked where the probe says that a secret stands", () => {
+  it("cut before anything names it is masked if the probe says that a secret stands", () => {
     const { body: captured } = captureBody(Buffer.from('{"value":"abcdefghijkl'), true, ["value"], new Vault(), 65_536);
     expect(captured.text).not.toContain("abcdefgh");
   });

@@ -93,7 +93,7 @@ const READERS: Record<string, (text: string, known: Vault) => unknown> = {
 };
 
 /** CPU ms of one run, of as many runs as the clock needs to see them: other work on the machine does not count. */
-function cost(read: () => unknown, least = 40): number {
+function cost(read: () => unknown, least = 12): number {
   const before = process.cpuUsage();
   for (let runs = 1; ; runs++) {
     read();

@@ -25,7 +25,7 @@ function hopsOf({ recording }: Result): Hop[] {
 describe("a busy machine in words", () => {
   it("is told with the times of its pauses, and not at all if it kept up", () => {
     expect(busyInWords(attempt(BUSY))).toBe(
-      "measured while this machine was busy: it did not run for 6.0 s of 7.2 s (6.0 s at 14:41:08.512Z)",
+      "measured on a busy machine: the process did not run for 6.0 s of 7.2 s (6.0 s at 14:41:08.512Z)",
     );
     expect(busyInWords(attempt({ ...BUSY, stalls: [] }))).toContain("(in short gaps)");
     expect(busyInWords(attempt(undefined))).toBeNull();
@@ -36,7 +36,7 @@ describe("a busy machine in words", () => {
     if (run === undefined) throw new Error("no small report");
     expect(machineInWords(run, [])).toEqual([
       "This machine did not run the probe for 0.3 s of the run.",
-      "Only 2 cells ran at once at times: this machine could not keep up.",
+      "At times only 2 cells ran at once: this machine could not keep up.",
     ]);
     const { machine: _, ...quiet } = run;
     expect(machineInWords(quiet, [])).toEqual([]);
@@ -45,7 +45,7 @@ describe("a busy machine in words", () => {
   it("counts what is not kept by its types", () => {
     const elided = { before: 100, count: 12, bytes: 120, from: 1, to: 2, types: { "response.done": 10, "": 2 } };
     expect(elidedInWords(elided)).toBe(
-      "12 more messages were received here and not kept: response.done × 10, (not an event) × 2",
+      "12 more messages received here and not stored: response.done × 10, (not an event) × 2",
     );
   });
 });
@@ -58,11 +58,11 @@ describe("a report of a busy machine, with messages that are not kept", () => {
   it("says so in every view", () => {
     if (report === undefined || result === undefined) throw new Error("no small report of a busy machine");
     const whole: Report = report;
-    expect(storyOf(whole, result)).toMatch(/measured while this machine was busy: .* 0\.3 s/);
-    expect(storyOf(whole, result)).toContain("9800 more messages were received here and not kept");
-    expect(storyOf(whole, result)).toContain("note: the peer sent binary messages");
-    expect(table.render(whole, view).replace(/\s+/g, " ")).toMatch(/Measured while this machine was busy: \d cells?\./);
-    expect(markdown.render(whole, view)).toMatch(/Measured while this machine was busy: \d cells?\./);
+    expect(storyOf(whole, result)).toMatch(/measured on a busy machine: .* 0\.3 s/);
+    expect(storyOf(whole, result)).toContain("9800 more messages received here and not stored");
+    expect(storyOf(whole, result)).toContain("Note: the peer sent binary messages");
+    expect(table.render(whole, view).replace(/\s+/g, " ")).toMatch(/Measured on a busy machine: \d cells?\./);
+    expect(markdown.render(whole, view)).toMatch(/Measured on a busy machine: \d cells?\./);
     const opened = structuredClone(whole);
     for (const hop of opened.results.flatMap(hopsOf)) hop.status = 101;
     expect(harText(opened)).toContain("further messages were received and not kept");

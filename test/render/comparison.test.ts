@@ -57,7 +57,7 @@ describe("targets compared", () => {
     const same = of(report, "gpt-realtime-translate");
     expect(labelsOf(same, "differs")).toEqual([]);
     expect(labelsOf(same, "same")).toContain("ga-translation");
-    const said = "The same on all of them, so it is not the region: 26 paths.";
+    const said = "The same on all of them, so the region is not the cause: 26 paths.";
     expect(table.render(report, VIEW)).toContain(said);
     expect(table.render(report, { ...VIEW, matrix: true })).toContain(said);
     expect(markdown.render(report, VIEW)).toContain(said);
@@ -72,7 +72,7 @@ describe("targets compared", () => {
       /Works on sweden-central, not on east-us-2: 1 path \(ga-translation\)\./,
     );
     expect(table.render(other, VIEW)).toMatch(
-      /│ path +│ east-us-2 +│ sweden-central +│\n[├┼─┤]+\n│ ga-translation +│ path not served[^│]+│ works\* 101 +│\n└/,
+      /│ path +│ east-us-2 +│ sweden-central +│\n[├┼─┤]+\n│ ga-translation +│ endpoint not found[^│]+│ works\* 101 +│\n└/,
     );
     expect(markdown.render(other, VIEW)).toContain(
       "- Works on sweden-central, not on east-us-2: 1 path (`ga-translation`).",
@@ -95,7 +95,7 @@ describe("targets compared", () => {
     expect(labelsOf(of(silent, "gpt-realtime-translate"), "no-evidence")).toContain("ga-translation");
     const left = changed(GA, { verdict: "skipped", cause: "skipped.no-companion", status: null, recording: null });
     expect(labelsOf(of(left, "gpt-realtime-translate"), "not-asked")).toContain("ga-translation");
-    expect(flowing(table.render(left, VIEW))).toContain("Not asked on all of them: ga-translation");
+    expect(flowing(table.render(left, VIEW))).toContain("Not run on all of them: ga-translation");
   });
 
   it("are not compared with another version, but with one that nobody stated, and then it is said", () => {
@@ -112,21 +112,19 @@ describe("targets compared", () => {
       "gpt-realtime-whisper 2026-05-06: france-central east-us-2 sweden-central",
       "gpt-realtime-translate 2026-05-06: east-us-2 sweden-central",
     ]);
-    expect(flowing(table.render(versioned(null), VIEW))).toContain("The version is not known on east-us-2: a");
+    expect(flowing(table.render(versioned(null), VIEW))).toContain("The version is unknown on east-us-2, so a");
   });
 
   it("say what each host name of one resource answers, and that it is not the host name", () => {
     const one = aliased(changed(GA, REFUSED));
     expect(of(one, "gpt-realtime-translate").places).toEqual(["host name"]);
     const text = flowing(table.render(one, VIEW));
-    expect(text).toContain("so it is not the host name");
+    expect(text).toContain("so the host name is not the cause");
     expect(text).toMatch(/contoso\.openai\.azure\.com \(east-us-2\): works \d+ · /);
     expect(text).toMatch(/contoso\.services\.ai\.azure\.com \(sweden-central\): works \d+ · /);
-    expect(text).toContain("Answered differently under them: gpt-realtime-translate/ga-translation.");
-    expect(markdown.render(one, VIEW)).toContain(
-      "- Answered differently under them: `gpt-realtime-translate/ga-translation`.",
-    );
-    expect(table.render(report, VIEW)).not.toContain("under its host names");
+    expect(text).toContain("Different results: gpt-realtime-translate/ga-translation.");
+    expect(markdown.render(one, VIEW)).toContain("- Different results: `gpt-realtime-translate/ga-translation`.");
+    expect(table.render(report, VIEW)).not.toContain("with several host names");
   });
 
   it("have no comparison where there is one target, nor in what was cut out for one finding", () => {
@@ -182,10 +180,10 @@ it("OpenAI's own platform is compared too: what works there and not here is a li
     ]);
     const text = flowing(table.render(both, VIEW));
     expect(text).toContain("Works on openai, not on azure: 1 path (ga-realtime-input-transcription).");
-    expect(text).toContain("Not asked on all of them: preview-realtime@2025-04-01-preview.");
-    expect(text).toMatch(/│ ga-realtime-input-\s+│ service failed[^│]*│ works[^│]*│/);
+    expect(text).toContain("Not run on all of them: preview-realtime@2025-04-01-preview.");
+    expect(text).toMatch(/│ ga-realtime-input-\s+│ service error[^│]*│ works[^│]*│/);
     expect(markdown.render(both, VIEW)).toMatch(
-      /\| `ga-realtime-input-transcription` \*\*differs\*\* \| service failed .* \| works /,
+      /\| `ga-realtime-input-transcription` \*\*differs\*\* \| service error .* \| works /,
     );
   } finally {
     await Promise.all([here.close(), there.close()]);

@@ -6,8 +6,8 @@ import { franceCentral } from "../fixtures/france-central/report.ts";
 const VIEW = { matrix: false, target: null, finding: null };
 const PREVIEW = "preview-transcription";
 
-/** The third line of the first screen, where the pair of the gravest finding is told with these differences. */
-async function told(difference: string, changed: (report: Report) => Report = (report) => report): Promise<string> {
+/** The line about the difference, if the first finding's pair has these differences. */
+async function lineFor(difference: string, changed: (report: Report) => Report = (report) => report): Promise<string> {
   const report = changed(await franceCentral());
   const findings = report.findings.map((finding) =>
     finding.code === "redirect-drops-path-segment" && finding.pair !== null
@@ -15,7 +15,7 @@ async function told(difference: string, changed: (report: Report) => Report = (r
       : finding,
   );
   const lines = format.render({ ...report, findings }, VIEW).split("\n");
-  return lines.find((line) => /^\*\*(The (one|\d)|Nearest)/.test(line))?.trimEnd() ?? "";
+  return lines.find((line) => /^\*\*(Only|The \d|Nearest)/.test(line))?.trimEnd() ?? "";
 }
 
 const refused = (report: Report): Report => ({
@@ -25,31 +25,36 @@ const refused = (report: Report): Report => ({
   ),
 });
 
-describe("what sets the failing cell apart", () => {
-  it("is the one difference where the cell that works differs in one", async () => {
-    expect(await told("upgrade: query deployment: x / absent")).toBe(
-      "**The one difference.** upgrade: query deployment: x / absent: with the latter, works (section 4, F1).",
+describe("the difference to a working request", () => {
+  it("is a sentence if there is one difference", async () => {
+    expect(await lineFor("upgrade: query deployment: x / absent")).toBe(
+      "**Only difference to a working request.** Without `deployment=x` the same request works. See section 1.",
+    );
+    expect(await lineFor("upgrade: path: /a / /b")).toBe(
+      "**Only difference to a working request.** With path `/b` instead of path `/a` the same request works. See section 1.",
     );
   });
 
-  it("is told by number where there are a few", async () => {
-    expect(await told("a: 1 / 2; b: 1 / 2; c: 1 / 2")).toMatch(/^\*\*The 3 differences\.\*\* a: 1 \/ 2; .* works/);
-  });
-
-  it("is no explanation where there are many, those told by number among them", async () => {
-    expect(await told("a: 1 / 2; b: 1 / 2; 14 more differences")).toMatch(
-      /^\*\*Nearest cell that behaves differently\.\*\* `gpt-realtime-whisper\/preview-transcription@.*: works, with 16 differences, too many to say which one it is \(section 4, F1\)\.$/,
+  it("is one sentence if there are a few", async () => {
+    expect(await lineFor("mint: a: 1 / 2; upgrade: query b: absent / 2; upgrade: query c: 1 / absent")).toBe(
+      "**The 3 differences to a working request.** The working request has a `2` instead of a `1`, `b=2`, no `c=1`. See section 1.",
     );
   });
 
-  it("is no cure where the other cell does not work either", async () => {
-    expect(await told("upgrade: query deployment: x / absent", refused)).toMatch(
-      /: refused for this model, with one difference; no cell that works is as near \(section 4, F1\)\.$/,
+  it("is no explanation if there are many, those given by number included", async () => {
+    expect(await lineFor("a: 1 / 2; b: 1 / 2; 14 more differences")).toMatch(
+      /^\*\*Nearest working request\.\*\* `gpt-realtime-whisper\/preview-transcription@.*, with 16 differences: too many to name the cause\. See section 1\.$/,
     );
   });
 
-  it("is not told where no cell is near", async () => {
+  it("is no workaround if the other cell fails too", async () => {
+    expect(await lineFor("upgrade: query deployment: x / absent", refused)).toMatch(
+      /^\*\*Nearest different result\.\*\* .*: not supported by this model, with one difference\. See section 1\.$/,
+    );
+  });
+
+  it("is replaced by the nearest working request if the finding has no pair", async () => {
     const alone = (report: Report) => ({ ...report, findings: report.findings.map((f) => ({ ...f, pair: null })) });
-    expect(await told("", alone)).toBe("**The one difference.** No cell that works is near enough to name one.");
+    expect(await lineFor("", alone)).toMatch(/^\*\*Nearest working request\.\*\* `gpt-realtime-whisper\//);
   });
 });

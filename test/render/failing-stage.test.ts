@@ -15,7 +15,7 @@ async function resultOf(id: string): Promise<Result> {
 describe("where a cell ended", () => {
   it("is told by the stage where a session is climbed to", async () => {
     expect(describeFailingStage(await resultOf("ga-realtime"), probe("ga-realtime"))).toBe(
-      "at the handshake, before any session existed",
+      "during the handshake, before any session existed",
     );
   });
 
@@ -23,7 +23,7 @@ describe("where a cell ended", () => {
     const result = await resultOf("ga-realtime");
     const minting = { ...result, stage: { reached: null, failedAt: "mint" as const } };
     expect(describeFailingStage(minting, probe("ga-client-secret-realtime"))).toBe(
-      "when the secret was minted, before any session existed",
+      "while the client secret was issued, before any session existed",
     );
   });
 
@@ -32,7 +32,7 @@ describe("where a cell ended", () => {
     const posted = { ...result, stage: { reached: null, failedAt: "result" as const } };
     expect(describeFailingStage(posted, probe("chat-completions-v1"))).toBe("in response to the request");
     expect(describeFailingStage({ ...posted, recording: null, evidence: [] }, probe("chat-completions-v1"))).toBe(
-      "before the request was answered",
+      "before any response to the request",
     );
   });
 

@@ -9,8 +9,8 @@ import { runLine, targetOf } from "../support/embedded.ts";
 import { gatewayBefore, type Manner } from "../support/gateway.ts";
 
 /*
- * The first screen speaks of what the deployments are for: real runs of a resource where everything works, before which
- * a gateway answers some requests by itself.
+ * The first screen is about the purpose of the deployments. These are real runs of a resource on which everything works,
+ * with a gateway that answers some requests itself.
  */
 
 const VIEW: View = { matrix: false, target: null, finding: null };
@@ -52,44 +52,43 @@ function resultOf({ results }: Report, probe: string): Result {
   return found;
 }
 
-describe("a healthy deployment of which every other path is refused", () => {
+describe("a healthy deployment whose other paths are refused", () => {
   let healthy: Report;
   beforeAll(async () => {
     healthy = await asked(["gpt-4.1-mini"]);
   }, 60_000);
 
   it("has a title that says what works", () => {
-    expect(titleOf(healthy)).toMatch(/: gpt-4\.1-mini does chat by 3 of 3 ways asked$/);
+    expect(titleOf(healthy)).toMatch(/: gpt-4\.1-mini works for chat \(3 of 3 ways\)$/);
   });
 
-  it("has no symptom, although findings tell what was refused", () => {
+  it("has no symptom, although findings report refusals", () => {
     expect(healthy.findings.some(({ code }) => code === "late-refusal")).toBe(true);
     expect(line(healthy, "Symptom")).toMatch(
-      /^\*\*Symptom\.\*\* No finding says that anything is wrong with what these deployments are for\. works 4 · /,
+      /^\*\*Symptom\.\*\* None: no finding reports a problem with the purpose of these deployments\. Results: works 4 · /,
     );
   });
 
-  it("asks nothing of the vendor on the first screen, for what was refused works as built", () => {
-    expect(line(healthy, "We ask you")).toBe("**We ask you.** Nothing: what was refused works as built.");
-    expect(format.render(healthy, VIEW)).toContain("- Ask: Refuse when the deployment is named");
+  it("asks nothing of the vendor on the first screen, and does not call a refusal as built", () => {
+    expect(line(healthy, "Request to support")).toMatch(/^\*\*Request to support\.\*\* None\./);
+    expect(format.render(healthy, VIEW)).not.toContain("as built");
+    expect(format.render(healthy, VIEW)).toContain("*Request:*");
   });
 
-  it("is told by a finding where the reader asked for the finding", () => {
+  it("is about the finding that the reader selects", () => {
     const view = { ...VIEW, finding: "late-refusal" };
-    expect(titleOf(healthy, view)).toMatch(/refused for this model$/);
-    expect(line(healthy, "We ask you", view)).toBe(
-      "**We ask you.** Refuse when the deployment is named, not when its first result is due.",
-    );
+    const ask = healthy.findings.find(({ code }) => code === "late-refusal")?.ask ?? "";
+    expect(titleOf(healthy, view)).toMatch(/not supported by this model$/);
+    expect(line(healthy, "Request to support", view)).toContain(ask.slice(0, 40));
   });
 
-  it("names the nearest cell with the number of differences, where these are too many to be the difference", () => {
-    const nearest = line(healthy, "Nearest cell that behaves differently", { ...VIEW, finding: "late-refusal" });
-    expect(nearest).toMatch(/`gpt-4\.1-mini\/[\w-]+`.*: works, with \d+ differences, too many to say which one it is/);
-    expect(line(healthy, "The one difference", { ...VIEW, finding: "late-refusal" })).toBe("");
+  it("names the nearest request with the number of differences if these are too many", () => {
+    const nearest = line(healthy, "Nearest working request", { ...VIEW, finding: "late-refusal" });
+    expect(nearest).toMatch(/`gpt-4\.1-mini\/[\w-]+`.*, with \d+ differences: too many to name the cause/);
   });
 });
 
-describe("a deployment that is held back on paths of its purpose while others work", () => {
+describe("a deployment that is refused on one path of its purpose while others work", () => {
   let limited: Report;
   beforeAll(async () => {
     limited = await asked(
@@ -106,53 +105,53 @@ describe("a deployment that is held back on paths of its purpose while others wo
     );
   }, 60_000);
 
-  it("never has what works for a symptom", () => {
+  it("never has a working request as its symptom", () => {
     expect(titleOf(limited)).not.toMatch(/, works$/);
-    expect(line(limited, "Symptom")).not.toContain("— works");
+    expect(line(limited, "Symptom")).not.toContain(": works.");
   });
 
-  it("has the path of its purpose in the title, before paths of other roles", () => {
-    expect(titleOf(limited)).toMatch(/: `\/openai\/v1\/chat\/completions → 400`, refused for this model$/);
+  it("has the path of its purpose in the title, and speaks of chat completions", () => {
+    expect(titleOf(limited)).toMatch(/: `POST \/openai\/v1\/chat\/completions → 400`, not supported by this model$/);
+    const text = format.render(limited, VIEW);
+    expect(text).toMatch(/\| Service · topic \| .*chat completions API/);
+    expect(text).not.toMatch(/\| Service · topic \| .*Realtime API/);
+    expect(text).not.toMatch(/on the Realtime socket|Transcription session with/);
+    expect(text.split("Limits of this report")[1]).toContain("one short text");
   });
 
-  it("says of a request without a session that the answer came in response to it", () => {
-    expect(line(limited, "Where it seems to be")).toContain("the deciding answer came in response to the request.");
+  it("says that the request failed in response, because it opens no session", () => {
+    expect(line(limited, "Likely component")).toContain("(it failed in response to the request)");
     expect(storyOf(limited, resultOf(limited, "chat-completions-v1"))).toContain(
-      "  it ended in response to the request\n",
+      "  it failed in response to the request\n",
     );
   });
 });
 
-describe("a path of the purpose without a verdict, on which no finding rests", () => {
+describe("a path of the purpose without a result, which no finding explains", () => {
   let silent: Report;
   beforeAll(async () => {
     const whole = await asked(["gpt-realtime-translate"], undefined, ["ga-translation", "ga-realtime", "models-v1"]);
     silent = concludeReport({ ...whole, results: whole.results.map(waitedInVain) });
   }, 60_000);
 
-  it("does not read as healthy: the cell is named, with the events that came meanwhile", () => {
+  it("is the symptom, with the event that was awaited and the events that were received", () => {
     expect(resultOf(silent, "ga-translation").cause).toBe("ws.silent");
-    expect(line(silent, "Symptom")).toMatch(
-      /^\*\*Symptom\.\*\* 1 of 1 cell that ask.* brought no result, and no finding says why: `gpt-realtime-translate\/ga-translation`.*: no evidence: the expected event did not arrive in time, came: `response\.text\.delta × 12`\./,
-    );
-    expect(titleOf(silent)).not.toContain("does translation");
+    expect(line(silent, "Symptom")).toMatch(/`awaited: [\w.]+`, `received: response\.text\.delta × 12`: no evidence: /);
+    expect(titleOf(silent)).not.toContain("works for translation");
   });
 
-  it("does not say that what was refused works as built", () => {
-    expect(line(silent, "We ask you")).toBe(
-      "**We ask you.** Nothing yet: no finding shows that the cause is yours (no evidence 1).",
-    );
+  it("is said to be unexplained, and not to work as built", () => {
+    expect(line(silent, "Likely component")).toMatch(/Unknown\. Not explained by any finding/);
+    expect(line(silent, "Request to support")).toMatch(/Not explained by any finding\./);
+    expect(format.render(silent, VIEW)).not.toContain("as built");
   });
 
-  it("tells the events in the cell's line and in its story alike", () => {
-    expect(format.render(silent, VIEW)).toMatch(
-      /^\| `gpt-realtime-translate\/ga-translation`.* · came: `response\.text\.delta × 12` \|/m,
-    );
-    expect(storyOf(silent, resultOf(silent, "ga-translation"))).toContain("\n  came: response.text.delta × 12\n");
+  it("has the events in its explanation too", () => {
+    expect(storyOf(silent, resultOf(silent, "ga-translation"))).toContain("“received: response.text.delta × 12”");
   });
 
-  it("tells no events of a cell that had its answer", () => {
-    expect(storyOf(silent, resultOf(silent, "ga-realtime"))).not.toContain("  came: ");
+  it("has no such events if the result was received", () => {
+    expect(storyOf(silent, resultOf(silent, "ga-realtime"))).not.toContain("received: ");
   });
 });
 
@@ -185,7 +184,7 @@ function waitedInVain(result: Result): Result {
   return { ...result, recording: { ...recording, attempts } };
 }
 
-describe("a resource whose every answer is a fault of something before it", () => {
+describe("a resource whose every response is a fault of a gateway", () => {
   let broken: Report;
   beforeAll(async () => {
     const body = JSON.stringify({ statusCode: 500, message: "Internal server error", activityId: "a-1" });
@@ -196,26 +195,143 @@ describe("a resource whose every answer is a fault of something before it", () =
     );
   }, 60_000);
 
-  it("is not said to work as built", () => {
-    expect(line(broken, "Symptom")).toContain("`POST /openai/v1/chat/completions` → `500`");
-    expect(format.render(broken, VIEW)).not.toContain("works as built");
-    expect(line(broken, "We ask you")).toMatch(/^\*\*We ask you\.\*\* Nothing yet: /);
+  it("is not said to work as built, and its words are quoted", () => {
+    expect(line(broken, "Symptom")).toContain("`POST /openai/v1/chat/completions` → `500` `Internal server error`");
+    expect(format.render(broken, VIEW)).not.toContain("as built");
   });
 });
 
-describe("a request that is answered differently each time", () => {
-  it("has every attempt in the symptom, and none of them in the title", async () => {
+describe("a request with another result each time", () => {
+  it("has every attempt in the symptom, none of them in the title, and the words of the failed one", async () => {
     let failures = 1;
     const flapping = await asked(
       ["gpt-4.1-mini"],
       ({ url = "" }, body) => {
         if (!url.includes("/openai/v1/chat") || !body.includes("gpt-4.1-mini") || failures === 0) return null;
         failures -= 1;
-        return { status: 500, headers: MARKS, body: JSON.stringify({ Message: "An error has occurred." }) };
+        return { status: 500, headers: MARKS, body: JSON.stringify({ message: "An error has occurred." }) };
       },
       ["chat-completions-v1"],
     );
-    expect(titleOf(flapping)).toMatch(/: `\/openai\/v1\/chat\/completions`, no evidence: attempts disagree$/);
-    expect(line(flapping, "Symptom")).toContain("2 attempts, which disagree (500, then 200).");
+    expect(titleOf(flapping)).toMatch(/: `POST \/openai\/v1\/chat\/completions`, no evidence: attempts disagree$/);
+    expect(line(flapping, "Symptom")).toContain("2 attempts with different results (500, then 200).");
+    expect(line(flapping, "Symptom")).toContain("`attempt 1: An error has occurred.`");
+  }, 60_000);
+});
+
+describe("situations from public reports", () => {
+  const PATH = "/openai/v1/chat/completions";
+  const CHAT = ["chat-completions-v1", "chat-completions-deployment"];
+  const meets = (url: string, body: string) => url.startsWith(PATH) && body.includes("gpt-4.1-mini");
+
+  it("quote a content filter with its inner error", async () => {
+    const filtered = await asked(
+      ["gpt-4.1-mini"],
+      ({ url = "" }, body) =>
+        meets(url, body)
+          ? {
+              status: 400,
+              headers: MARKS,
+              body: JSON.stringify({
+                error: {
+                  code: "content_filter",
+                  param: "prompt",
+                  message: "The response was filtered.",
+                  innererror: { code: "ResponsibleAIPolicyViolation" },
+                },
+              }),
+            }
+          : null,
+      CHAT,
+    );
+    expect(line(filtered, "Symptom")).toContain("`content_filter · param: prompt · The response was filtered.`");
+    expect(line(filtered, "Symptom")).toContain('`innererror: {"code":"ResponsibleAIPolicyViolation"}`');
+  }, 60_000);
+
+  it("quote the error of a response that failed with status 200", async () => {
+    const failed = await asked(
+      ["gpt-4.1-mini"],
+      ({ url = "" }, body) =>
+        url.startsWith("/openai/v1/responses") && body.includes("gpt-4.1-mini")
+          ? {
+              status: 200,
+              headers: MARKS,
+              body: JSON.stringify({
+                id: "resp_1",
+                status: "failed",
+                error: { code: "server_error", message: "no_kv_space" },
+                output: [],
+              }),
+            }
+          : null,
+      ["responses-v1", "chat-completions-v1"],
+    );
+    expect(line(failed, "Symptom")).toContain("`server_error · no_kv_space`, `status: failed`");
+    expect(format.render(failed, VIEW)).toMatch(/\| Service · topic \| .*responses API/);
+  }, 60_000);
+
+  it("name the token cap of a response that is incomplete", async () => {
+    const capped = await asked(
+      ["gpt-4.1-mini"],
+      ({ url = "" }, body) =>
+        url.startsWith("/openai/v1/responses") && body.includes("gpt-4.1-mini")
+          ? {
+              status: 200,
+              headers: MARKS,
+              body: JSON.stringify({
+                id: "resp_1",
+                status: "incomplete",
+                incomplete_details: { reason: "max_output_tokens" },
+                output: [],
+              }),
+            }
+          : null,
+      ["responses-v1", "chat-completions-v1"],
+    );
+    expect(format.render(capped, VIEW)).toContain('incomplete_details: {"reason":"max_output_tokens"}');
+  }, 60_000);
+
+  it("say that removing the key made the loop if a redirect only moves the key into the query", async () => {
+    const looped = await asked(
+      ["gpt-4.1-mini"],
+      ({ url = "", headers }, body) =>
+        meets(url, body)
+          ? {
+              status: 307,
+              headers: { ...MARKS, location: `${PATH}?api-key=${String(headers["api-key"])}` },
+              body: "",
+            }
+          : null,
+      CHAT,
+    );
+    const symptom = line(looped, "Symptom");
+    expect(symptom).toContain("The Location is the same URL with the credential added to the query (api-key=).");
+    expect(symptom).toContain("The probe removes credentials from a Location, and that made the loop.");
+    expect(symptom).toContain("--redirect-credential both");
+  }, 60_000);
+
+  it("say that a 302 turned POST into GET", async () => {
+    const turned = await asked(
+      ["gpt-4.1-mini"],
+      ({ url = "", method }, body) => {
+        if (meets(url, body)) return { status: 302, headers: { ...MARKS, location: `${PATH}/moved` }, body: "" };
+        return method === "GET" && url.startsWith(`${PATH}/moved`) ? refusal(405, "405", "Method Not Allowed") : null;
+      },
+      CHAT,
+    );
+    expect(line(turned, "Symptom")).toContain("The 302 turned POST into GET, so the request has no body.");
+  }, 60_000);
+
+  it("say why a redirect was not followed, and never that it was", async () => {
+    const upgraded = await asked(
+      ["gpt-4.1-mini"],
+      ({ url = "", headers }, body) =>
+        meets(url, body) ? { status: 301, headers: { location: `https://${headers.host}${PATH}` }, body: "" } : null,
+      CHAT,
+    );
+    const text = /```[\s\S]*?```/.exec(format.render(upgraded, VIEW))?.[0] ?? "";
+    expect(line(upgraded, "Symptom")).toContain("Not followed: it leads to another origin (same host, http to https).");
+    expect(text).not.toContain("another port");
+    expect(text).not.toContain("(Followed");
   }, 60_000);
 });

@@ -10,7 +10,7 @@ import type { Report } from "../../src/model/report.ts";
 import { storyOf } from "../../src/render/story.ts";
 import { HOSTILE_VALUES, MADE_FILE } from "../recipe/hostile-values.ts";
 import { asIfReal } from "../support/as-if-real.ts";
-import { buildCli, runCli } from "../support/built-cli.ts";
+import { buildCli, callCli } from "../support/built-cli.ts";
 import { runLine, targetOf } from "../support/embedded.ts";
 
 /*
@@ -91,7 +91,7 @@ describe("explain", () => {
         ["recipe", value.replace(/\p{Cs}/gu, "\ufffd").replaceAll("\0", ""), file, "--lang", "curl"],
         ["report", file],
       ]) {
-        const { code, stdout, stderr } = await runCli(args, { cwd: folder });
+        const { code, stdout, stderr } = await callCli(args, { cwd: folder });
         expect({ args, code: [0, 1, 2, 3].includes(code ?? 70) ? "as it should" : code }).toMatchObject({
           code: "as it should",
         });

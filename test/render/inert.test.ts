@@ -38,7 +38,7 @@ describe("prose", () => {
   });
 
   it("puts links, mentions and issue numbers into code spans", () => {
-    expect(prose("see https://x.example/a, @team and #12")).toBe("see `https://x.example/a,` `@team` and `#12`");
+    expect(prose("see https://x.example/a, @team and #12")).toBe("see `https://x.example/a`, `@team` and `#12`");
   });
 
   it("does not begin a heading, a list or a quotation", () => {

@@ -33,38 +33,39 @@ async function screenOf(...findings: Partial<Finding>[]): Promise<string> {
 }
 
 describe("what the title is about", () => {
-  it("is a path of the deployment's purpose before a graver one of another role that is not grave", async () => {
+  it("is a path of the deployment's purpose before one of another role with a higher, but not high, severity", async () => {
     const other = { cells: [CONVERSATION], ask: "Mend the other." };
     const screen = await screenOf(other, { severity: "low", cells: [REDIRECTED] });
-    expect(screen).toMatch(/^# .*`\/openai\/realtime → 302 → 404`/);
-    expect(screen).toContain("**We ask you.** Mend it.");
+    expect(screen).toMatch(/^# .*`GET \/openai\/realtime → 302 → 404`/);
+    expect(screen).toContain("**Request to support.** Mend it.");
     expect(screen).not.toContain("Mend the other.");
   });
 
-  it("is a grave problem, whatever the path is for", async () => {
+  it("is a problem of high severity on a path of any role", async () => {
     const screen = await screenOf({ cells: [REDIRECTED] }, { severity: "high", cells: [CONVERSATION] });
-    expect(screen).toMatch(/^# .*`\/openai\/v1\/realtime → 400`, refused for this model/);
+    expect(screen).toMatch(/^# .*`GET \/openai\/v1\/realtime → 400`, not supported by this model/);
   });
 
-  it("is never what works, however grave the finding that rests on it", async () => {
+  it("is never a cell that works, also if a finding of high severity rests on it", async () => {
     const screen = await screenOf({ severity: "high", cells: [PREVIEW] });
-    expect(screen).toMatch(/^# res-1, francecentral: .*gpt-realtime-whisper does transcription by \d of \d ways asked/);
-    expect(screen).not.toContain("— works");
-    expect(screen).toContain("Grave all the same: F1: A problem.");
-    expect(screen).toContain("**We ask you.** Mend it.");
-  });
-
-  it("is nothing where only paths of another role are refused", async () => {
-    const screen = await screenOf({ cells: [CONVERSATION] });
-    expect(screen).toMatch(/^# res-1, francecentral: .*gpt-realtime-whisper does transcription/);
+    expect(screen).not.toContain(": works");
+    expect(screen).toMatch(/^# .*redirect to a dead endpoint/);
+    expect(screen).toContain("**Request to support.** Not explained by any finding.");
     expect(screen).not.toContain("Mend it.");
   });
 
-  it("is shown by the finding's cell of the purpose, without the difference of another pair", async () => {
+  it("is the failing path of the purpose, also if a finding is about another role only", async () => {
+    const screen = await screenOf({ cells: [CONVERSATION] });
+    expect(screen).toMatch(/^# .*`GET \/openai\/realtime → 302 → 404`/);
+    expect(screen).toContain("**Likely component.** Unknown. Not explained by any finding");
+    expect(screen).not.toContain("Mend it.");
+  });
+
+  it("is the finding's cell of the purpose, without the difference of another pair", async () => {
     const pair = { failing: CONVERSATION, passing: PREVIEW, difference: "upgrade: path: a / b" };
     const screen = await screenOf({ cells: [CONVERSATION, REDIRECTED], pair });
-    expect(screen).toMatch(/^# .*`\/openai\/realtime → 302 → 404`/);
-    expect(screen).toContain("No cell that works is near enough to name one.");
+    expect(screen).toMatch(/^# .*`GET \/openai\/realtime → 302 → 404`/);
+    expect(screen).toContain("**Nearest working request.** `gpt-realtime-whisper/preview-transcription@");
     expect(screen).not.toContain("upgrade: path: a / b");
   });
 });

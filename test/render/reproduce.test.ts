@@ -95,7 +95,7 @@ it("sends the body of a refused mint, the deployment a variable in it", async ()
   await run(
     scriptOf(format.render(moved(cut, endpoint), VIEW)).replace("DEPLOYMENT=gpt-realtime-whisper", "DEPLOYMENT=mine"),
   );
-  expect(asked).toEqual([
+  expect(asked.slice(0, 1)).toEqual([
     {
       url: "/openai/realtimeapi/transcription_sessions?api-version=2025-04-01-preview",
       key: KEY,
@@ -104,7 +104,7 @@ it("sends the body of a refused mint, the deployment a variable in it", async ()
   ]);
 });
 
-it("leaves an answer inside a session to the prober, the key in its environment", async () => {
+it("runs the whole probe for a response within a session, the key in its environment", async () => {
   const text = format.render(await franceCentral(), { ...VIEW, finding: "session-type-mismatch" });
   expect(scriptOf(text)).toContain(
     `AZURE_OPENAI_API_KEY="$AOAI_KEY" npx aoai-probe run --endpoint "\${AOAI_SCHEME:-https}://$AOAI_HOST" --deployment "$DEPLOYMENT"=conversation --probe ga-realtime-transcription-update`,

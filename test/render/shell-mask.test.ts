@@ -111,7 +111,7 @@ describe("a command of ours, against a server that repeats the key", () => {
       const view = { matrix: false, target: null, finding: "redirect-leaks-credential" };
       const script = /```bash\n([\s\S]*?)\n```/.exec(format.render(moved(await franceCentral()), view))?.[1] ?? "";
       expect(script).toContain(
-        "# A response can repeat the key, for example in Location: this prints REDACTED instead.",
+        "# A response can repeat the credential, for example in Location: this prints REDACTED instead.",
       );
       for (const key of KEYS) {
         const before = asked;

@@ -11,9 +11,9 @@ const row = (text: string, start: string) => text.split("\n").find((line) => lin
 describe("the table of one target", () => {
   it("says before anything else that an emulator answered", async () => {
     const text = format.render(await franceCentral(), VIEW);
-    expect(text.startsWith("!! Made against the emulator france-central-2026-06-10, not against Azure.")).toBe(true);
+    expect(text.startsWith("!! Emulated run france-central-2026-06-10, not evidence.")).toBe(true);
     expect(text.replace(/\n +/g, " ")).toContain(
-      "Of 11 cells asked, controls among them, 3 rest on answers recorded of other resources and 3 on inferred",
+      "Of 11 cells (controls included), 3 replay responses recorded elsewhere and 3 are assumed.",
     );
   });
 
@@ -25,7 +25,7 @@ describe("the table of one target", () => {
   it("says that a run was ended before its plan", async () => {
     const report = await franceCentral();
     const text = format.render({ ...report, run: { ...report.run, complete: false } }, VIEW);
-    expect(text).toContain("!! Incomplete: the run was ended before its plan; 0 cells had not been asked.");
+    expect(text).toContain("!! Incomplete: the run was ended early. 0 cells were not run.");
   });
 
   it("names the proven path of each role, and the roles without a deployment", async () => {
@@ -39,7 +39,7 @@ describe("the table of one target", () => {
     const report = await franceCentral();
     const results = report.results.map((r) => (r.verdict === "supported" ? { ...r, verdict: "partial" as const } : r));
     const [rollOut = ""] = format.render({ ...report, results }, VIEW).split("\nhigh ");
-    expect(rollOut).toContain("no proven path:");
+    expect(rollOut).toContain("no working way:");
     expect(rollOut).toContain("redirect-drops-path-");
   });
 
@@ -51,36 +51,32 @@ describe("the table of one target", () => {
     }));
     const [rollOut = ""] = format.render({ ...report, targets }, VIEW).split("\nhigh ");
     expect(rollOut).toContain("works*: ga-realtime");
-    expect(rollOut).not.toContain("Without a column");
+    expect(rollOut).not.toContain("Other deployments");
   });
 
   it("shows outcome and statuses of each probe and deployment", async () => {
     const text = format.render(await franceCentral(), VIEW);
-    expect(row(text, "ga-realtime  ")).toMatch(/refused for model 400.*works\* 101/);
+    expect(row(text, "ga-realtime  ")).toMatch(/not supported 400.*works\* 101/);
     expect(text).toContain("dead redirect 302→404");
-    expect(text).toContain(
-      "* inferred: nobody recorded this answer; + recorded of another resource. Neither is evidence.",
-    );
+    expect(text).toContain("* assumed: nobody recorded this response, + recorded elsewhere. Neither is evidence.");
   });
 
   it("counts cells, controls, and what was not asked with its reason", async () => {
     const text = format.render(await franceCentral(), VIEW);
-    expect(text).toContain("7 cells and 5 controls: works 3 · refused for this model 1");
-    expect(text).toContain("not asked, 1 cell: the configuration does not name the host that this probe needs");
-    expect(text).toContain("missing path (2): path");
+    expect(text).toContain("7 cells and 5 controls: works 3 · not supported by this model 1");
+    expect(text).toContain("not run, 1 cell: the host this probe needs is not named in the configuration");
+    expect(text).toContain("missing path (2):");
   });
 
   it("says of how many of the run it shows some, where it is cut to one finding", async () => {
     const report = await franceCentral();
     const cut = format.render(report, { ...VIEW, finding: "session-type-mismatch" }).replace(/\n +/g, " ");
     const [, shown, cells, controls] =
-      cut.match(
-        /Shown here are (\d+) of the 11 cells asked in the run.*\n(\d+) of 7 cells and (\d+) of 5 controls: /s,
-      ) ?? [];
+      cut.match(/This report shows (\d+) of 11 cells of the run.*\n(\d+) of 7 cells and (\d+) of 5 controls: /s) ?? [];
     expect(Number(cells)).toBeGreaterThan(0);
     expect(Number(cells)).toBeLessThan(7);
     expect(Number(shown)).toBe(Number(cells) + Number(controls));
-    expect(format.render(report, VIEW)).not.toContain("Shown here");
+    expect(format.render(report, VIEW)).not.toContain("This report shows");
   });
 
   it("lists findings the gravest first, each with what to do", async () => {

@@ -4,10 +4,10 @@ import { outcome, shortOutcome } from "../../src/render/words.ts";
 
 const CASES = Object.entries(CAUSES).map(([cause, { verdict }]) => ({ cause: cause as Cause, verdict }));
 
-it("never calls anything supported, whatever the cause", () => {
+it("no outcome calls anything supported", () => {
   for (const judged of CASES) {
-    expect(outcome(judged)).not.toMatch(/supported/i);
-    expect(shortOutcome(judged)).not.toMatch(/supported/i);
+    expect(outcome(judged)).not.toMatch(/(?<!not )supported/i);
+    expect(shortOutcome(judged)).not.toMatch(/(?<!not )supported/i);
   }
 });
 
@@ -16,12 +16,12 @@ it("says the cause wherever there is no evidence", () => {
     expect(outcome(judged)).toBe(`no evidence: ${CAUSES[judged.cause].why}`);
 });
 
-it("tells a redirect that our rule left from one that led to a dead path", () => {
+it("an unfollowed redirect has other words than one that leads to a dead endpoint", () => {
   expect(outcome({ verdict: "inconclusive", cause: "redirect.not-followed" })).toBe(
-    "the client did not follow the redirect (rule of this tool)",
+    "the probe does not follow this redirect",
   );
-  expect(outcome({ verdict: "redirect", cause: "redirect.dead-path" })).toBe("redirected to a path not served");
-  expect(outcome({ verdict: "redirect", cause: "redirect.loop" })).toBe("the redirects form a loop");
+  expect(outcome({ verdict: "redirect", cause: "redirect.dead-path" })).toBe("redirect to a dead endpoint");
+  expect(outcome({ verdict: "redirect", cause: "redirect.loop" })).toBe("redirected in a loop");
 });
 
 it("has a word of at most 20 characters for every verdict", () => {

@@ -9,7 +9,7 @@ import type { Json, JsonObject } from "../../src/model/json.ts";
 import type { Report } from "../../src/model/report.ts";
 import { startReplay } from "../../src/replay/index.ts";
 import { smallReports } from "../conclusion/small-reports.ts";
-import { buildCli, runCli } from "../support/built-cli.ts";
+import { buildCli, callCli } from "../support/built-cli.ts";
 
 /*
  * A report that nobody's run wrote, played back. What a listener could not write is refused when the report is read;
@@ -124,7 +124,7 @@ describe("a report that no run wrote", () => {
       "ends with 2 and names file and place: %s",
       async (_fact, path, value) => {
         const { file, place } = fileOf(path, value);
-        const { code, stdout, stderr } = await runCli(["emulate", "--from", file]);
+        const { code, stdout, stderr } = await callCli(["emulate", "--from", file]);
         expect(code).toBe(2);
         expect(stdout).toBe("");
         expect(stderr).toContain(`aoai-probe: ${file}: the file is not a valid aoai-probe/report/v2: '${place}`);

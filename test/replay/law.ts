@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from "vitest";
 import type { Report } from "../../src/model/report.ts";
-import { exemptions, startReplay } from "../../src/replay/index.ts";
-import { maskedMessage } from "../../src/steps/same-answer.ts";
+import { findExemptions, startReplay } from "../../src/replay/index.ts";
+import { maskMessage } from "../../src/steps/same-answer.ts";
 import { runLine, runScenarios } from "../support/embedded.ts";
 
 /** What a replay must give again: what was concluded, cell by cell, and what several cells together show. */
@@ -11,7 +11,7 @@ function concluded({ results, findings }: Report) {
       ({ cell, verdict, cause, stage, unstable, restsOn, status, error, close, sources, evidence }) => ({
         cell: cell.id,
         ...{ verdict, cause, stage, unstable, restsOn, status, close, evidence },
-        error: error === null ? null : { ...error, message: maskedMessage(error.message, []) },
+        error: error === null ? null : { ...error, message: maskMessage(error.message, []) },
         sources: [...sources].sort(),
       }),
     ),
@@ -63,7 +63,7 @@ export function provesTheLaw(scenarios: string[]): void {
     if (run === undefined) throw new Error("the scenario was not run");
     const { report, again } = run;
     // Every answer of an emulator can be given again: what is exempt are cells that the plan itself left out.
-    expect(exemptions(report).filter(({ why }) => why !== "not run")).toEqual([]);
+    expect(findExemptions(report).filter(({ why }) => why !== "not run")).toEqual([]);
     expect(report.results.filter(({ recording }) => recording !== null).length).toBeGreaterThan(5);
     expect(concluded(again)).toEqual(concluded(report));
     expect(again.run.emulated).toEqual([scenario]);

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { type IncomingMessage, request } from "node:http";
-import { resolve } from "node:path";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { parseReport } from "../../src/conclusion/index.ts";
@@ -8,10 +7,11 @@ import type { Cause } from "../../src/model/cause.ts";
 import { isJsonObject, type JsonObject } from "../../src/model/json.ts";
 import type { Attempt, CloseFrame } from "../../src/model/recording.ts";
 import type { Report } from "../../src/model/report.ts";
-import { exemptions, type ReplayedTarget, type RunningReplay, startReplay } from "../../src/replay/index.ts";
+import { findExemptions, type ReplayedTarget, type RunningReplay, startReplay } from "../../src/replay/index.ts";
 import { buildCli, finished, startCli } from "../support/built-cli.ts";
+import { EMBEDDED_JSON } from "../support/embedded-report.ts";
 
-const FILE = resolve(import.meta.dirname, "../../reports/samples/embedded.json");
+const FILE = EMBEDDED_JSON;
 const WHISPER = "gpt-realtime-whisper";
 const GA = "/openai/v1/realtime";
 
@@ -217,7 +217,7 @@ describe("a report that is played back", () => {
     }
   });
 
-  it("closes with a reason where a client says what no recording has", async () => {
+  it("closes with a reason if a client says what no recording has", async () => {
     const place = await target("france-central");
     const said: [JsonObject, string][] = [
       [{ type: "response.create", response: { instructions: "sing" } }, "response.done"],
@@ -333,12 +333,12 @@ describe("an end that was recorded", () => {
     expect(how).toBe(wanted);
   });
 
-  it("is given again where the answer itself was missing", async () => {
+  it("is given again if the answer itself was missing", async () => {
     const place = await target("france-central", unanswered("tcp.closed.awaiting-headers"));
     expect(await ending(place)).toBe("socket hang up · 1006 ");
   });
 
-  it("is silence where there was silence, until somebody ends it", async () => {
+  it("is silence if there was silence, until somebody ends it", async () => {
     const place = await target("france-central", unanswered("ws.handshake.timeout"));
     const silent = ending(place);
     expect((await ask(place, "/openai/v1/assistants", null)).status).toBe(501);
@@ -348,7 +348,7 @@ describe("an end that was recorded", () => {
 
   it("is not given again below HTTP, and the cell is listed", async () => {
     const given = unanswered("tls.cert.expired", "CERT_HAS_EXPIRED");
-    expect(exemptions(given)).toEqual([{ cell: CELL, why: "below HTTP" }]);
+    expect(findExemptions(given)).toEqual([{ cell: CELL, why: "below HTTP" }]);
     const place = await target("france-central", given);
     expect(await knock(place, path, { "api-key": place.key })).toMatchObject({ status: 501 });
   });
@@ -417,7 +417,7 @@ describe("emulate --from", () => {
     expect((await end).code).toBe(0);
   });
 
-  it("refuses a scenario beside it, and a file that is no report", async () => {
+  it("refuses a scenario with it, and a file that is no report", async () => {
     const both = await finished(ended(startCli(["emulate", "all-supported", "--from", FILE])));
     expect(both).toMatchObject({ code: 2, stderr: expect.stringContaining("exclude each other") });
     const none = await finished(ended(startCli(["emulate", "--from", "there-is-none.json"])));

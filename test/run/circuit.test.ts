@@ -70,7 +70,7 @@ describe("the circuit of a host", () => {
     expect(circuit.givenUp()?.cause).toBe("http.headers.timeout");
   });
 
-  it("tries once where the cause will hardly pass", () => {
+  it("tries once if the cause will hardly pass", () => {
     const circuit = afterRounds(3, "tls.cert.expired");
     expect(circuit.givenUp()).toBeNull();
     circuit.begin(cell(4));
@@ -78,7 +78,7 @@ describe("the circuit of a host", () => {
     expect(circuit.givenUp()?.cause).toBe("tls.cert.expired");
   });
 
-  it("lets another cell try at once where the one that tried learnt nothing", () => {
+  it("lets another cell try at once if the one that tried learnt nothing", () => {
     const circuit = afterRounds(3);
     circuit.begin(cell(4));
     circuit.learntNothing(cell(4), 130);

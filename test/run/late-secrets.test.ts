@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { probeSchema } from "../../src/model/probe.ts";
 import type { Recording } from "../../src/model/recording.ts";
 import { Vault } from "../../src/redaction/secret.ts";
-import { cleanJournal, lineOf } from "../../src/run/late-secrets.ts";
+import { cleanJournal, formatCellLine } from "../../src/run/late-secrets.ts";
 import { rawPeer, response, say } from "../support/raw-peer.ts";
 import { catalog } from "../support/recorded.ts";
 import { cellsOf, QUESTION, smallRun } from "../support/small-run.ts";
@@ -74,11 +74,11 @@ describe("a line of the journal", () => {
     const vault = new Vault();
     // A secret with a quotation mark reaches across two strings: without it the line is no JSON.
     vault.register('Q7w,"durationMs":1,"waited8Zx', "apikey");
-    const line = lineOf({ cell: "t/d/p", recording: recording('Q7w,"durationMs":1,"waited8Zx') }, vault, 0);
+    const line = formatCellLine({ cell: "t/d/p", recording: recording('Q7w,"durationMs":1,"waited8Zx') }, vault, 0);
     expect(JSON.parse(line).cell).toBe("t/d/p");
     const hostile = new Vault();
     hostile.register(`startedAt":"2026-11-28T1`, "apikey");
-    const withheld = JSON.parse(lineOf({ cell: "t/d/p", recording: recording("x") }, hostile, 0));
+    const withheld = JSON.parse(formatCellLine({ cell: "t/d/p", recording: recording("x") }, hostile, 0));
     expect(withheld).toMatchObject({
       cell: "t/d/p",
       recording: { attempts: [], notAttempted: { cause: "local.internal" } },
@@ -89,7 +89,7 @@ describe("a line of the journal", () => {
     const path = join(mkdtempSync(join(tmpdir(), "aoai-probe-late-")), "journal.ndjson");
     const vault = new Vault();
     vault.register(MINTED, "ephemeral");
-    writeFileSync(path, `${lineOf({ cell: "t/d/p", recording: recording("x") }, vault, 0)}\n`);
+    writeFileSync(path, `${formatCellLine({ cell: "t/d/p", recording: recording("x") }, vault, 0)}\n`);
     const { ino } = statSync(path);
     await cleanJournal(path, vault);
     expect(statSync(path).ino).toBe(ino);
@@ -107,10 +107,10 @@ describe("a line of the journal", () => {
     vault.register("Zk4mQ8vT1xWb7RpL2sYd", "apikey");
     const known = vault.count();
     const record = { cell: "t/d/p", recording: recording(`echo ${MINTED}`) };
-    lineOf(record, vault, known);
+    formatCellLine(record, vault, known);
     expect(reads).toBe(0);
     vault.register(MINTED, "ephemeral");
-    expect(lineOf(record, vault, known)).toContain("echo REDACTED-ephemeral-1");
+    expect(formatCellLine(record, vault, known)).toContain("echo REDACTED-ephemeral-1");
     expect(reads).toBe(1);
   });
 });

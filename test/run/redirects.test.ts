@@ -128,7 +128,7 @@ describe.each(["http", "ws"] as const)("a redirect of %s", (scheme) => {
     await peer.close();
   });
 
-  it("that carries our key is asked exactly as given where that was wished", async () => {
+  it("that carries our key is asked exactly as given if that was wished", async () => {
     const peer = await redirecting({ "/a": { to: `/b?intent=x&api-key=${encodeURIComponent(KEY)}` } });
     const { hops } = await follow(peer.url(scheme, "/a"), {}, true);
     expect(peer.received[1]?.split("\r\n")[0]).toContain(encodeURIComponent(KEY));

@@ -5,7 +5,7 @@ import { type Drawn, drawn, randomProcess, told } from "./random-process.ts";
 import { scratch } from "./whole-process.ts";
 
 /** One by default; by `npm run test:secrets` as many more as its runs are. */
-const ROUNDS = Math.max(1, Math.round(Number(process.env.AOAI_PROBE_SECRET_RUNS ?? 2_000) / 2_000));
+const ROUNDS = Math.max(1, Math.round(Number(process.env.AOAI_PROBE_SECRET_RUNS ?? 500) / 2_000));
 const AT_ONCE = 4;
 /** It asked, and had evidence or none; or refused to ask. Never 70: redaction at capture leaves nothing for the last net. */
 const CODES = [0, 2, 3];

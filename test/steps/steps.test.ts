@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { valueAt, valuesAt } from "../../src/model/dotted.ts";
 import type { Target } from "../../src/model/target.ts";
 import { answerOfEvent, answerOfHop, isErrorShape } from "../../src/steps/answer.ts";
-import { settingsNotEchoed, sharesWord } from "../../src/steps/expectation.ts";
+import { findIgnoredSettings, sharesWord } from "../../src/steps/expectation.ts";
 import { differencesOf, factorsOf } from "../../src/steps/factors.ts";
 import { fill, fillJson, placeholdersIn } from "../../src/steps/placeholder.ts";
 import { renderRequest } from "../../src/steps/request.ts";
-import { maskedMessage, sameAnswer } from "../../src/steps/same-answer.ts";
+import { isSameAnswer, maskMessage } from "../../src/steps/same-answer.ts";
 import { hop, probeOf, serviceError } from "../support/recorded.ts";
 
 const target: Target = {
@@ -49,7 +49,7 @@ describe("dotted paths", () => {
     expect(valuesAt(json, "output.*.type")).toEqual(["reasoning"]);
   });
 
-  it("lead nowhere where there is nothing, inherited names included", () => {
+  it("lead nowhere if there is nothing, inherited names included", () => {
     expect(valueAt(json, "a.b.c")).toBeNull();
     expect(valueAt(json, "constructor.name")).toBeNull();
   });
@@ -129,19 +129,19 @@ describe("two answers are the same", () => {
   it("with names and ids masked", () => {
     const a = answer("Input failed for item 'item_CcnHforF7TNkgG594R1Q1' of dep-a");
     const b = answer("Input failed for item 'item_ZZZZforF7TNkgG594R1Q1' of dep-b");
-    expect(sameAnswer(a, b, ["dep-a", "dep-b"])).toBe(true);
-    expect(sameAnswer(a, b, [])).toBe(false);
+    expect(isSameAnswer(a, b, ["dep-a", "dep-b"])).toBe(true);
+    expect(isSameAnswer(a, b, [])).toBe(false);
   });
 
   it("in both spellings of one code, and in no other", () => {
-    expect(sameAnswer(answer("m", "OpperationNotSupported"), answer("m", "OperationNotSupported"), [])).toBe(true);
-    expect(sameAnswer(answer("m", "A"), answer("m", "B"), [])).toBe(false);
-    expect(sameAnswer(answer("m", "A", 404), answer("m", "A", 400), [])).toBe(false);
-    expect(sameAnswer(null, null, [])).toBe(false);
+    expect(isSameAnswer(answer("m", "OpperationNotSupported"), answer("m", "OperationNotSupported"), [])).toBe(true);
+    expect(isSameAnswer(answer("m", "A"), answer("m", "B"), [])).toBe(false);
+    expect(isSameAnswer(answer("m", "A", 404), answer("m", "A", 400), [])).toBe(false);
+    expect(isSameAnswer(null, null, [])).toBe(false);
   });
 
   it("masks the longer of two names first", () => {
-    expect(maskedMessage("gpt-realtime-whisper and gpt-realtime", ["gpt-realtime", "gpt-realtime-whisper"])).toBe(
+    expect(maskMessage("gpt-realtime-whisper and gpt-realtime", ["gpt-realtime", "gpt-realtime-whisper"])).toBe(
       "<name> and <name>",
     );
   });
@@ -150,9 +150,9 @@ describe("two answers are the same", () => {
 describe("echoes and words", () => {
   it("finds a setting that the answer does not repeat", () => {
     const sent = { session: { a: { model: "x" } } };
-    expect(settingsNotEchoed({ echoes: "session.a.model" }, sent, { session: {} })).toEqual(["session.a.model"]);
-    expect(settingsNotEchoed({ echoes: "session.a.model" }, sent, sent)).toEqual([]);
-    expect(settingsNotEchoed({ echoes: "session.b" }, sent, {})).toEqual([]);
+    expect(findIgnoredSettings({ echoes: "session.a.model" }, sent, { session: {} })).toEqual(["session.a.model"]);
+    expect(findIgnoredSettings({ echoes: "session.a.model" }, sent, sent)).toEqual([]);
+    expect(findIgnoredSettings({ echoes: "session.b" }, sent, {})).toEqual([]);
   });
 
   it("shares a word of three letters or more, in any case", () => {

@@ -8,11 +8,13 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** The committed entry of the CLI. */
 export const CLI_ENTRY = join(ROOT, "bin", "aoai-probe.mjs");
-const MAIN = join(ROOT, "dist", "cli", "main.js");
+/** The file that the build writes last. */
+const BUILT_LAST = join(ROOT, "dist", "cli", "help.json");
+const SOURCES = ["src", "probes", "scenarios", ".ci/build.mjs"];
 const LOCK = join(ROOT, "node_modules", ".aoai-probe-build");
 const LONGEST_BUILD_MS = 60_000;
 
-/** Builds dist/ where it is older than src/. Test files run at once; the lock lets one of them build. */
+/** Builds dist/ if it is older than its sources. Test files run at once; the lock lets one of them build. */
 export async function buildCli(): Promise<void> {
   const giveUp = Date.now() + LONGEST_BUILD_MS;
   while (!isFresh()) {
@@ -22,9 +24,8 @@ export async function buildCli(): Promise<void> {
       continue;
     }
     try {
-      const compiler = join(ROOT, "node_modules", "typescript", "bin", "tsc");
-      const built = spawnSync(process.execPath, [compiler, "-p", join(ROOT, "tsconfig.json")], { encoding: "utf8" });
-      if (built.status !== 0) throw new Error(`the build failed:\n${built.stdout}`);
+      const built = spawnSync(process.execPath, [join(ROOT, ".ci", "build.mjs")], { encoding: "utf8" });
+      if (built.status !== 0) throw new Error(`the build failed:\n${built.stdout}${built.stderr}`);
     } finally {
       rmdirSync(LOCK);
     }
@@ -48,7 +49,7 @@ export interface CliOptions {
 export function startCli(args: string[], options: CliOptions = {}): ChildProcess {
   return spawn(process.execPath, [CLI_ENTRY, ...args], {
     cwd: options.cwd ?? tmpdir(),
-    env: { PATH: process.env.PATH ?? "", HOME: tmpdir(), TZ: "UTC", ...options.env },
+    env: environmentOf(options),
     stdio: ["pipe", "pipe", "pipe"],
   });
 }
@@ -58,6 +59,52 @@ export function runCli(args: string[], options: CliOptions = {}): Promise<CliRes
   const child = startCli(args, options);
   child.stdin?.end();
   return finished(child);
+}
+
+/** Calls that wait for the process that makes them; one is made at a time. */
+let calls: Promise<unknown> = Promise.resolve();
+let host: Promise<ChildProcess> | null = null;
+
+/**
+ * Calls a verb of the built CLI to its end, in a process that makes all such calls of a test file. It costs a tenth of
+ * `runCli`: use that if the process itself is the subject (its signals, its start, its standard streams).
+ */
+export function callCli(args: string[], options: CliOptions = {}): Promise<CliResult> {
+  const call = calls.then(async () => {
+    host ??= startHost();
+    const child = await host;
+    const env = environmentOf(options);
+    child.send({ args, cwd: options.cwd ?? tmpdir(), env });
+    return await nextMessage<CliResult>(child);
+  });
+  calls = call.catch(() => undefined);
+  return call;
+}
+
+async function startHost(): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "cli-host.mjs"), join(ROOT, "dist")], {
+    env: environmentOf({}),
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  child.unref();
+  child.channel?.unref();
+  await nextMessage(child);
+  return child;
+}
+
+function nextMessage<T>(child: ChildProcess): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onExit = (code: number | null) => reject(new Error(`the process of the calls ended (${code})`));
+    child.once("exit", onExit);
+    child.once("message", (message) => {
+      child.off("exit", onExit);
+      resolve(message as T);
+    });
+  });
+}
+
+function environmentOf({ env }: CliOptions): Record<string, string> {
+  return { PATH: process.env.PATH ?? "", HOME: tmpdir(), TZ: "UTC", ...env };
 }
 
 /** What a started process came to. */
@@ -76,9 +123,13 @@ export function finished(child: ChildProcess): Promise<CliResult> {
 }
 
 function isFresh(): boolean {
-  const built = statSync(MAIN, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const sources = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" });
-  return sources.every((name) => !name.endsWith(".ts") || statSync(join(ROOT, "src", name)).mtimeMs <= built);
+  const built = statSync(BUILT_LAST, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const files = SOURCES.flatMap((source) => {
+    const path = join(ROOT, source);
+    if (!statSync(path).isDirectory()) return [path];
+    return readdirSync(path, { recursive: true, encoding: "utf8" }).map((name) => join(path, name));
+  });
+  return files.every((file) => statSync(file).isDirectory() || statSync(file).mtimeMs <= built);
 }
 
 function lock(): boolean {

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Call } from "../../src/cli/flags.ts";
 import type { PlannedRun } from "../../src/cli/plan/planned-run.ts";
 import { UsageError } from "../../src/cli/usage-error.ts";
 import { sidesOf } from "../../src/cli/why/sides.ts";
@@ -42,19 +41,19 @@ beforeAll(async () => {
       probe: [],
       skip: [],
       probes: null,
-      apiVersion: null,
-      addApiVersion: null,
+      "api-version": null,
+      "add-api-version": null,
       scope: "all",
-      redirectCredential: "clean",
+      "redirect-credential": "clean",
       concurrency: 1,
-      timeoutMs: 1,
-      maxWaitMs: 1,
-      maxPaid: null,
-      notes: [],
+      timeout: 1,
+      "max-wait": 1,
+      "max-paid": null,
     },
     selection: { deployment: [], leftOut: [] },
-    emulatedTargets: null,
+    emulated: null,
     notes: [],
+    warnings: [],
   };
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -67,14 +66,8 @@ function sides(change: (cell: Cell, report: Report) => void, id = PASSING, more:
   change(result.cell, report);
   const file = join(folder, "report.json");
   writeFileSync(file, JSON.stringify(report));
-  const call: Call = {
-    argument: result.cell.id,
-    further: ["loopback/-/ga-no-selector", file],
-    text: () => undefined,
-    list: () => [],
-    given: () => false,
-  };
-  return sidesOf(call, { ...planned, ...more });
+  const names = { passing: result.cell.id, failing: "loopback/-/ga-no-selector", report: file };
+  return sidesOf(names, { ...planned, ...more });
 }
 
 const NAMES = ["..", ".", "../../evil", "a/b", "x\r\nx-evil: 1", "\ud800", "", "$(id)", "a b", "a".repeat(65)];
@@ -155,7 +148,7 @@ describe("a cell of a report", () => {
     expect([unknown, notes]).toEqual([[], []]);
   });
 
-  it("that sends the key within a URL is taken where the operator allows it", () => {
+  it("that sends the key within a URL is taken if the operator allows it", () => {
     const settings = { ...planned.settings, redirectCredential: "both" as const };
     const asGiven = (cell: Cell) => {
       cell.variant.redirectCredential = "as-given";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startEmulator } from "../../src/emulator/resource.ts";
 import type { Report } from "../../src/model/report.ts";
-import { buildCli, type CliResult, runCli } from "../support/built-cli.ts";
+import { buildCli, type CliResult, callCli } from "../support/built-cli.ts";
 import { runLine, targetOf } from "../support/embedded.ts";
 import { rawPeer, response, say } from "../support/raw-peer.ts";
 import { requireTerminal, runOnTerminal } from "../support/terminal.ts";
@@ -65,7 +65,7 @@ async function ask<T>(
 }
 
 const whole = (one: StrangerReport): Promise<CliResult & Asked> =>
-  ask(one, (args, env) => runCli([...args, ...(one.more ?? [])], { env }));
+  ask(one, (args, env) => callCli([...args, ...(one.more ?? [])], { env }));
 
 describe("why with a stranger's report", () => {
   it.concurrent.each(STRANGER_REPORTS)(

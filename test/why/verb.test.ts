@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseReport } from "../../src/conclusion/index.ts";
-import { buildCli, runCli } from "../support/built-cli.ts";
+import { buildCli, callCli } from "../support/built-cli.ts";
 
 const FRANCE = ["--emulate", "france-central-2026-06-10"];
 const WHISPER = "france-central/gpt-realtime-whisper";
@@ -18,7 +18,7 @@ interface Answer {
 }
 
 async function why(...args: string[]): Promise<Answer> {
-  const { code, stdout, stderr } = await runCli(["why", ...args, "--json"]);
+  const { code, stdout, stderr } = await callCli(["why", ...args, "--json"]);
   expect([code, stderr.split("\n").filter((line) => line.startsWith("aoai-probe:"))]).toEqual([0, []]);
   return JSON.parse(stdout);
 }
@@ -58,14 +58,14 @@ describe("why", () => {
     expect(found.asked.length).toBeLessThan(9);
   });
 
-  it("names the deployment where that is all that differs", async () => {
+  it("names the deployment if that is all that differs", async () => {
     const found = await why("gpt-realtime-1.5/ga-realtime", "gpt-realtime-whisper/ga-realtime", ...FRANCE);
     expect(found.factors).toEqual([
       { name: "deployment", passing: "gpt-realtime-1.5", failing: "gpt-realtime-whisper" },
     ]);
   });
 
-  it("names several differences where only all of them together decide", async () => {
+  it("names several differences if only all of them together decide", async () => {
     const found = await why(
       "gpt-realtime-whisper/ga-transcription",
       "gpt-realtime-1.5/ga-realtime-transcription-update",
@@ -90,7 +90,7 @@ describe("why", () => {
   });
 
   it("refuses to compare two targets by deployments of other models", async () => {
-    const { code, stderr } = await runCli([
+    const { code, stderr } = await callCli([
       "why",
       "france-central/gpt-realtime-1.5/ga-realtime",
       "sweden-central/gpt-realtime-translate/ga-realtime",
@@ -100,8 +100,8 @@ describe("why", () => {
     expect(stderr).toContain("not known to be of one model and version");
   });
 
-  it("says that there is nothing to explain where the failing cell works", async () => {
-    const { code, stdout } = await runCli([
+  it("says that there is nothing to explain if the failing cell works", async () => {
+    const { code, stdout } = await callCli([
       "why",
       "gpt-realtime-whisper/ga-transcription",
       "gpt-realtime-whisper/preview-transcription",
@@ -113,7 +113,7 @@ describe("why", () => {
 
   it("writes what it asked as a report that can be judged again, and takes its cells from a saved one", async () => {
     const folder = mkdtempSync(join(tmpdir(), "aoai-probe-why-"));
-    const first = await runCli([
+    const first = await callCli([
       "run",
       ...FRANCE,
       "--probe",
@@ -125,7 +125,7 @@ describe("why", () => {
     ]);
     expect(first.code).toBe(0);
     const out = mkdtempSync(join(tmpdir(), "aoai-probe-why-"));
-    const { code } = await runCli([
+    const { code } = await callCli([
       "why",
       "preview-transcription-session",
       "preview-transcription-with-deployment",
@@ -138,14 +138,14 @@ describe("why", () => {
     const report = parseReport(readFileSync(join(out, "report.json"), "utf8"));
     expect(report.run.emulated).toEqual(["france-central-2026-06-10"]);
     expect(report.results.map(({ verdict }) => verdict)).toEqual(["redirect", "supported", "redirect", "supported"]);
-    const again = await runCli(["report", join(out, "report.json"), "--json"]);
+    const again = await callCli(["report", join(out, "report.json"), "--json"]);
     expect(JSON.parse(again.stdout).results.map(({ verdict }: { verdict: string }) => verdict)).toEqual(
       report.results.map(({ verdict }) => verdict),
     );
   });
 
   it("asks before it sends what may be billed, and takes no silence for a yes", async () => {
-    const { code, stderr } = await runCli(
+    const { code, stderr } = await callCli(
       [
         "why",
         "preview-transcription-session",

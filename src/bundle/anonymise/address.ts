@@ -2,7 +2,7 @@
  * IP addresses in the spellings that servers and people use. One spelling, the one in URLs, identifies each address.
  */
 
-export interface AddressFound {
+interface AddressFound {
   from: number;
   to: number;
   /** As in a URL, for example `203.0.113.77`, `[2001:db8::1]`. */
@@ -28,32 +28,32 @@ const ANY_NUMBER = /(?<![\w.])(?<number>\d{8,10}|0x[0-9a-f]{8})(?![\w.])/gi;
  * Addresses in a text. Loopback addresses are left out: they identify nobody, and a report on the emulator needs them.
  * @param known addresses of the report, by which a bare number is recognised
  */
-export function addressesIn(text: string, known: ReadonlySet<string>): AddressFound[] {
+export function findAddresses(text: string, known: ReadonlySet<string>): AddressFound[] {
   const found: AddressFound[] = [];
   const add = (from: number, length: number, spelt: string | null) => {
-    const address = spelt === null ? null : normalised(spelt);
+    const address = spelt === null ? null : normalizeAddress(spelt);
     if (address !== null && !isLoopback(address)) found.push({ from, to: from + length, address });
   };
-  for (const { 0: match, index, groups = {} } of text.matchAll(REVERSED)) add(index, match.length, quad(groups));
+  for (const { 0: match, index, groups = {} } of text.matchAll(REVERSED)) add(index, match.length, joinQuad(groups));
   for (const { 0: match, index, groups } of text.matchAll(IPV6)) {
     const digits = groups?.inBrackets ?? groups?.bare ?? "";
     add(index, match.length, `[${digits.replace(/%3a/gi, ":")}]`);
   }
   for (const { 0: match, index } of text.matchAll(IPV4)) add(index, match.length, match);
-  for (const { 0: match, index, groups = {} } of text.matchAll(DASHED)) add(index, match.length, quad(groups));
+  for (const { 0: match, index, groups = {} } of text.matchAll(DASHED)) add(index, match.length, joinQuad(groups));
   for (const { 0: match, index, groups } of text.matchAll(NUMERIC)) {
     const number = groups?.number ?? "";
     add(index + match.length - number.length, number.length, number);
   }
   for (const { index, groups } of text.matchAll(ANY_NUMBER)) {
     const number = groups?.number ?? "";
-    if (known.has(normalised(number) ?? "")) add(index, number.length, number);
+    if (known.has(normalizeAddress(number) ?? "")) add(index, number.length, number);
   }
   return found;
 }
 
 /** The spelling of an address in URLs, or null. An IPv4 address mapped into IPv6 counts as the IPv4 address. */
-function normalised(spelt: string): string | null {
+function normalizeAddress(spelt: string): string | null {
   if (!URL.canParse(`http://${spelt}`)) return null;
   const { hostname } = new URL(`http://${spelt}`);
   const mapped = /^\[::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})\]$/.exec(hostname);
@@ -66,6 +66,6 @@ function isLoopback(address: string): boolean {
   return /^(?:127\.|0\.0\.0\.0$|\[::1?\]$)/.test(address);
 }
 
-function quad({ a, b, c, d }: Record<string, string | undefined>): string {
+function joinQuad({ a, b, c, d }: Record<string, string | undefined>): string {
   return `${a}.${b}.${c}.${d}`;
 }

@@ -32,7 +32,7 @@ const SHORTEST_WITHOUT_MARKS = 6;
  * @param vocabulary the report's own words, in lower case
  * @param found how the name would be looked for
  */
-export function unsafeBecause(name: string, vocabulary: string, found: "anywhere" | "word"): string | null {
+export function reasonUnsafe(name: string, vocabulary: string, found: "anywhere" | "word"): string | null {
   if (name.length < SHORTEST) return `is shorter than ${SHORTEST} characters`;
   if (isCommonWord(name)) return "is a common word";
   if (expressionOf(name, "word").test(vocabulary)) return "is a word that the report itself uses";
@@ -52,15 +52,15 @@ export function sourceOf(name: string, found: "anywhere" | "word" | "model"): st
     case "anywhere": {
       // Without its punctuation a short name may be a part of another word.
       const isLong = name.replace(/[^a-z0-9]/gi, "").length >= SHORTEST_WITHOUT_MARKS;
-      return escaped(name).replace(/\\[-.]|_/g, `(?:[-_.]|%2d|%5f|%2e)${isLong ? "?" : ""}`);
+      return escapeExpression(name).replace(/\\[-.]|_/g, `(?:[-_.]|%2d|%5f|%2e)${isLong ? "?" : ""}`);
     }
     case "word":
-      return `(?<![a-z0-9])${escaped(name)}(?![a-z0-9])`;
+      return `(?<![a-z0-9])${escapeExpression(name)}(?![a-z0-9])`;
     case "model":
-      return `(?<![a-z0-9])(?<![a-z0-9][-.])${escaped(name)}(?![a-z0-9]|[-.][a-z0-9])`;
+      return `(?<![a-z0-9])(?<![a-z0-9][-.])${escapeExpression(name)}(?![a-z0-9]|[-.][a-z0-9])`;
   }
 }
 
-function escaped(text: string): string {
+function escapeExpression(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
 }

@@ -36,7 +36,7 @@ const PRIVATE_DOMAIN = /\.(?:internal|intern|local|localdomain|corp|lan|home|int
 const TOP_LEVEL =
   /\.(?:com|net|org|gov|edu|mil|int|eu|cloud|io|dev|tech|de|fr|uk|ch|at|nl|be|it|es|pt|pl|se|dk|fi|cz|sk|hu|ro|gr|ie|lu|jp|cn|kr|tw|sg|au|nz|ca|mx|br|ar|za|il|tr|ua|ru|ae|sa|in)$/;
 
-export type HostPart = { from: number; to: number; name: string; kind: "resource" | "host" };
+type HostPart = { from: number; to: number; name: string; kind: "resource" | "host" };
 
 /**
  * The parts of host names in a text that identify somebody.

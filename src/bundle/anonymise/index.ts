@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { concludeReport, parseReport } from "../../conclusion/index.ts";
 import type { Report } from "../../model/report.ts";
-import { addressesIn } from "./address.ts";
-import { expressionOf, unsafeBecause } from "./common-words.ts";
+import { findAddresses } from "./address.ts";
+import { expressionOf, reasonUnsafe } from "./common-words.ts";
 import { isRegionName } from "./host.ts";
 import {
   type KnownName,
   modelNames,
-  normalRegion,
+  normalizeRegion,
   ownersOf,
   regionsOf,
   requestIds,
@@ -16,7 +16,7 @@ import {
 } from "./known-names.ts";
 import { AnonymityError, proofOf } from "./proof.ts";
 import { Pseudonyms } from "./pseudonym.ts";
-import { renamed } from "./renamed-report.ts";
+import { renameReport } from "./renamed-report.ts";
 import { type FindNames, finderOf, mapTexts, Replacement, SameNameError } from "./replacement.ts";
 import { guidsIn, type ShapeContext } from "./shape.ts";
 
@@ -31,7 +31,7 @@ export interface AnonymisedReport {
   prove(file: string, text: string): void;
 }
 
-export interface AnonymityOptions {
+interface AnonymityOptions {
   /** Replace ids of requests and regions too. */
   strict: boolean;
   /** Public names of models: they identify a model and nobody else. */
@@ -50,7 +50,7 @@ export function anonymise(report: Report, options: AnonymityOptions): Anonymised
   refuseUnsafe(stated, vocabulary);
   const context = contextOf(report, options.strict, isModel, vocabulary);
   const find = finderOf(context);
-  const known = withFound(report, stated, find, context, vocabulary);
+  const known = addFoundNames(report, stated, find, context, vocabulary);
   const everything = JSON.stringify(report).toLowerCase();
   const names = new Pseudonyms((word) => everything.includes(word), rolesOf(report));
   const replacement = new Replacement(known, names, {
@@ -59,20 +59,20 @@ export function anonymise(report: Report, options: AnonymityOptions): Anonymised
     find,
     regions: regionsOf(report),
   });
-  const anonymous = judgedAgain(report, () => renamed(report, replacement, names, options.strict));
+  const anonymous = judgeAgain(report, () => renameReport(report, replacement, names, options.strict));
   return { report: anonymous, prove: proofOf(names, known) };
 }
 
 function refuseUnsafe(stated: KnownName[], vocabulary: string): void {
   for (const { kind, name, found } of stated) {
     // A deployment may have the public name of a model. That name is in the catalogue too, and only whole words count.
-    const why = found === "model" || kind === "name" ? null : unsafeBecause(name, vocabulary, found);
+    const why = found === "model" || kind === "name" ? null : reasonUnsafe(name, vocabulary, found);
     if (why !== null) throw new AnonymityError(`a ${kind}'s name ${why}, so it cannot be replaced safely`);
   }
 }
 
 /** The stated names, and those that one text reveals by their form: they are replaced in all other texts too, if safe. */
-function withFound(
+function addFoundNames(
   report: Report,
   stated: KnownName[],
   find: FindNames,
@@ -82,7 +82,7 @@ function withFound(
   const known = new Map(stated.map((one) => [one.name.toLowerCase(), one]));
   const add = (one: KnownName) => {
     const key = one.name.toLowerCase();
-    if (!known.has(key) && unsafeBecause(one.name, vocabulary, "word") === null) known.set(key, one);
+    if (!known.has(key) && reasonUnsafe(one.name, vocabulary, "word") === null) known.set(key, one);
   };
   for (const { subscription } of report.targets)
     if (subscription !== null && guidsIn(subscription).length === 0)
@@ -105,14 +105,14 @@ function contextOf(
   isModel: (name: string) => boolean,
   vocabulary: string,
 ): ShapeContext {
-  const regions = new Set(regionsOf(report).map(normalRegion));
+  const regions = new Set(regionsOf(report).map(normalizeRegion));
   const addresses = new Set<string>();
   const guids = new Set<string>();
   const seen = new Set<string>();
   mapTexts(report, (text) => {
     if (seen.has(text)) return text;
     seen.add(text);
-    for (const { address } of addressesIn(text, addresses)) addresses.add(address);
+    for (const { address } of findAddresses(text, addresses)) addresses.add(address);
     for (const guid of guidsIn(text)) guids.add(guid.replaceAll("-", ""));
     return text;
   });
@@ -140,7 +140,7 @@ function rolesOf({ targets }: Report): Map<string, string> {
 }
 
 /** Returns the report under pseudonyms. Throws unless it is valid and has the same verdicts and findings. */
-function judgedAgain(before: Report, rename: () => Report): Report {
+function judgeAgain(before: Report, rename: () => Report): Report {
   let after: Report;
   try {
     after = concludeReport(parseReport(JSON.stringify(rename())));

@@ -1,4 +1,4 @@
-import { hopsOf } from "../../judge/ids.ts";
+import { listHops } from "../../judge/ids.ts";
 import { CAUSES } from "../../model/cause.ts";
 import { MISSING_DEPLOYMENT, MISSING_PATH } from "../../model/cell.ts";
 import type { Report, ReportTarget } from "../../model/report.ts";
@@ -32,12 +32,12 @@ export function statedNames(report: Report, isModel: (name: string) => boolean):
     }),
   ]);
   const proxies = hopsOfAll(report).flatMap(({ proxy = "" }) => ownersOf(hostOf(proxy)));
-  return eachOnce([...names, ...proxies]);
+  return dedupeNames([...names, ...proxies]);
 }
 
 /** Returns the name of a resource, from its hosts and its resource id. Loopback and literal addresses are not names. */
 function resourceNames(target: ReportTarget): string[] {
-  const regions = new Set([target.region, ...target.answeredRegions].map((r) => normalRegion(r ?? "")));
+  const regions = new Set([target.region, ...target.answeredRegions].map((r) => normalizeRegion(r ?? "")));
   const named = originsOf(target).flatMap((host) =>
     hostParts(`//${host}`, (label) => regions.has(label) || isRegionName(label)),
   );
@@ -61,7 +61,7 @@ function hostOf(origin: string): string {
   return URL.canParse(origin) ? new URL(origin).hostname : "";
 }
 
-function eachOnce(names: KnownName[]): KnownName[] {
+function dedupeNames(names: KnownName[]): KnownName[] {
   const seen = new Set<string>();
   return names.filter(({ name }) => !seen.has(name.toLowerCase()) && seen.add(name.toLowerCase()));
 }
@@ -93,7 +93,7 @@ export function requestIds(report: Report): Set<string> {
   for (const result of report.results) {
     for (const [name, value] of Object.entries(result.ids)) if (name !== "x-ms-region") [value].flat().forEach(add);
     for (const attempt of result.recording?.attempts ?? []) {
-      for (const hop of hopsOf(attempt)) {
+      for (const hop of listHops(attempt)) {
         for (const [name, value] of [...hop.requestHeaders, ...hop.responseHeaders]) {
           if (REQUEST_ID.test(name)) add(value);
         }
@@ -122,7 +122,7 @@ export function regionsOf(report: Report): string[] {
 }
 
 /** `France Central` and `francecentral` are one region. */
-export function normalRegion(region: string): string {
+export function normalizeRegion(region: string): string {
   return region.toLowerCase().replace(/[^a-z0-9]/g, "");
 }
 
@@ -135,7 +135,7 @@ export function vocabularyOf(report: Report): string {
     MISSING_DEPLOYMENT,
     MISSING_PATH,
     ...regionsOf(report),
-    ...regionsOf(report).map(normalRegion),
+    ...regionsOf(report).map(normalizeRegion),
     ...(report.run.emulated ?? []),
     JSON.stringify(report.probes),
     JSON.stringify(report.errorTexts),
@@ -156,5 +156,5 @@ export function vocabularyOf(report: Report): string {
 }
 
 function hopsOfAll(report: Report) {
-  return report.results.flatMap(({ recording }) => (recording?.attempts ?? []).flatMap(hopsOf));
+  return report.results.flatMap(({ recording }) => (recording?.attempts ?? []).flatMap(listHops));
 }

@@ -83,12 +83,12 @@ export function findInJsonText(text: string, context: ShapeContext): Found[] {
     const { label = "", value = "" } = match.groups ?? {};
     const kind = kindOf(label);
     const [from, to] = match.indices?.groups?.value ?? [0, 0];
-    const name = kind === null ? "" : unescaped(value);
+    const name = kind === null ? "" : unescapeText(value);
     return kind !== null && isName(name, context) ? [{ from, to, kind, name }] : [];
   });
 }
 
-function unescaped(text: string): string {
+function unescapeText(text: string): string {
   try {
     return String(JSON.parse(`"${text}"`));
   } catch {

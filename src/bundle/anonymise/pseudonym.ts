@@ -1,5 +1,5 @@
 /** What is replaced, with the first word of its pseudonyms. */
-export const PREFIX = {
+const PREFIX = {
   resource: "res",
   deployment: "dep",
   subscription: "sub",

@@ -1,12 +1,12 @@
 import type { Baseline } from "../../model/baseline.ts";
 import { cellId } from "../../model/cell.ts";
 import type { Report, ReportTarget, Result } from "../../model/report.ts";
-import { normalRegion } from "./known-names.ts";
+import { normalizeRegion } from "./known-names.ts";
 import type { Pseudonyms } from "./pseudonym.ts";
 import type { Replacement } from "./replacement.ts";
 
 /** A report with all names replaced, not yet judged again. Ids of cells are made from the new names. */
-export function renamed(report: Report, replacement: Replacement, names: Pseudonyms, strict: boolean): Report {
+export function renameReport(report: Report, replacement: Replacement, names: Pseudonyms, strict: boolean): Report {
   const targets = new Map(
     report.targets.map((target) => [target.name, targetName(target, replacement, names, strict)]),
   );
@@ -27,7 +27,7 @@ export function renamed(report: Report, replacement: Replacement, names: Pseudon
       timezone: strict ? { offsetMinutes: 0, name: "UTC" } : report.run.timezone,
       ...(report.run.emulated === undefined ? {} : { emulated: report.run.emulated }),
     },
-    targets: report.targets.map((target) => anonymousTarget(target, targets, replacement, names, strict)),
+    targets: report.targets.map((target) => renameTarget(target, targets, replacement, names, strict)),
     probes: replacement.deep(report.probes, true),
     results: report.results.map((result) => ({
       ...result,
@@ -69,7 +69,7 @@ function recordingOf(
 }
 
 /** A target under pseudonyms. Its label is dropped, because it is free text. */
-function anonymousTarget(
+function renameTarget(
   { label: _, ...target }: ReportTarget,
   targets: Map<string, string>,
   replacement: Replacement,
@@ -95,8 +95,8 @@ function anonymousTarget(
 
 /** A target named after its region or `loopback` identifies nobody. */
 function targetName(target: ReportTarget, replacement: Replacement, names: Pseudonyms, strict: boolean): string {
-  const regions = [target.region ?? "", ...target.answeredRegions].map(normalRegion);
-  const isPlace = regions.includes(normalRegion(target.name));
+  const regions = [target.region ?? "", ...target.answeredRegions].map(normalizeRegion);
+  const isPlace = regions.includes(normalizeRegion(target.name));
   if (target.name === "loopback" || (isPlace && !strict)) return target.name;
   const replaced = replacement.text(target.name);
   return /^res-\d+$/.test(replaced) ? replaced : names.of("target", target.name);

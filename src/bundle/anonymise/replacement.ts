@@ -1,5 +1,5 @@
 import { sourceOf } from "./common-words.ts";
-import { type KnownName, normalRegion } from "./known-names.ts";
+import { type KnownName, normalizeRegion } from "./known-names.ts";
 import { findInJsonText, findInProse, findLabelled } from "./label.ts";
 import { isPseudonym, type Pseudonyms } from "./pseudonym.ts";
 import { type Found, findShapes, type ShapeContext } from "./shape.ts";
@@ -10,7 +10,7 @@ import { type Found, findShapes, type ShapeContext } from "./shape.ts";
  */
 
 /** The header or member that a text is the value of, if any. */
-export interface Place {
+interface Place {
   label: string | null;
   /** In definitions of probes, names of deployments mean models and stay. */
   isDefinition: boolean;
@@ -18,7 +18,7 @@ export interface Place {
 
 const NOWHERE: Place = { label: null, isDefinition: false };
 
-export interface ReplacementOptions {
+interface ReplacementOptions {
   strict: boolean;
   context: ShapeContext;
   find: FindNames;
@@ -39,8 +39,8 @@ export class Replacement {
     this.#options = options;
     this.#known = new Map(known.map((one) => [one.name.toLowerCase(), one]));
     this.#byLetters = new Map([...known].reverse().map((one) => [lettersOf(one.name), one]));
-    this.#anyKnown = anyOf(known);
-    const spellings = options.regions.flatMap((region) => [region, normalRegion(region)]);
+    this.#anyKnown = alternationOf(known);
+    const spellings = options.regions.flatMap((region) => [region, normalizeRegion(region)]);
     this.#regions = options.strict && spellings.length > 0 ? new RegExp(wholeWords(spellings), "gi") : null;
     // Stated names get the first numbers, in the order of the configuration.
     for (const { kind, name } of known) names.of(kind, name);
@@ -113,7 +113,7 @@ export class Replacement {
   #regionsIn(text: string): Found[] {
     if (this.#regions === null) return [];
     return [...text.matchAll(this.#regions)].map(({ 0: name, index }) => {
-      return { from: index, to: index + name.length, kind: "region", name: normalRegion(name) };
+      return { from: index, to: index + name.length, kind: "region", name: normalizeRegion(name) };
     });
   }
 }
@@ -199,7 +199,7 @@ function withoutOverlaps(found: Found[], length: number): Found[] {
 }
 
 /** The longest name comes first, so that a name within it does not split it. */
-function anyOf(known: KnownName[]): RegExp | null {
+function alternationOf(known: KnownName[]): RegExp | null {
   if (known.length === 0) return null;
   const byLength = [...known].sort((a, b) => b.name.length - a.name.length);
   return new RegExp(byLength.map(({ name, found }) => sourceOf(name, found)).join("|"), "gi");

@@ -1,4 +1,4 @@
-import { addressesIn } from "./address.ts";
+import { findAddresses } from "./address.ts";
 import { hostParts } from "./host.ts";
 import type { NameKind } from "./pseudonym.ts";
 
@@ -105,9 +105,9 @@ const RATE_SENTENCE = /\brequests? to [\w.-]{1,80} for (?<name>[\w.-]{2,80}) in 
 /** All names of a text that are recognised by their form. Of two that overlap, the form that is listed first counts. */
 export function findShapes(text: string, context: ShapeContext): Found[] {
   return [
-    ...[...text.matchAll(MAIL)].map(({ 0: name, index }) => found(index, name, "user", name.replace(/%40/, "@"))),
+    ...[...text.matchAll(MAIL)].map(({ 0: name, index }) => makeFound(index, name, "user", name.replace(/%40/, "@"))),
     ...hostParts(text, context.isRegion),
-    ...addressesIn(text, context.addresses).map(({ from, to, address }) => ({
+    ...findAddresses(text, context.addresses).map(({ from, to, address }) => ({
       from,
       to,
       kind: "address" as const,
@@ -117,13 +117,13 @@ export function findShapes(text: string, context: ShapeContext): Found[] {
     ...resourceIds(text, context),
     ...named(text, DEPLOYMENT_PATH, "deployment").filter(({ name }) => !context.isPublic(name)),
     ...named(text, DEPLOYMENT_QUERY, "deployment").filter(({ name }) => !context.isPublic(name)),
-    ...guids(text, context),
+    ...findGuids(text, context),
     ...named(text, CERTIFICATE_FIELD, "name").filter(({ name }) => !AUTHORITY.test(name) && !context.isPublic(name)),
     ...named(text, CERTIFICATE_NAME, "host"),
-    ...[...text.matchAll(PLATFORM_ID)].map(({ 0: name, index }) => found(index, name, "identifier", name)),
+    ...[...text.matchAll(PLATFORM_ID)].map(({ 0: name, index }) => makeFound(index, name, "identifier", name)),
     ...[...text.matchAll(FINE_TUNED)].flatMap((match) => [
-      ...group(match, "org", "name"),
-      ...group(match, "name", "name"),
+      ...foundGroup(match, "org", "name"),
+      ...foundGroup(match, "name", "name"),
     ]),
     ...SENTENCES.flatMap(([kind, sentence]) => named(text, sentence, kind)).filter(({ name }) => isName(name, context)),
     ...PLAIN_SENTENCES.flatMap(([kind, sentence]) => named(text, sentence, kind)).filter(({ name }) =>
@@ -146,17 +146,17 @@ export function isName(name: string, { isPublic }: Pick<ShapeContext, "isPublic"
 }
 
 function named(text: string, form: RegExp, kind: NameKind): Found[] {
-  return [...text.matchAll(form)].flatMap((match) => group(match, "name", kind));
+  return [...text.matchAll(form)].flatMap((match) => foundGroup(match, "name", kind));
 }
 
 /** The part of a match that is the name. The expression needs the flag `d`. */
-function group(match: RegExpMatchArray, which: string, kind: NameKind): Found[] {
+function foundGroup(match: RegExpMatchArray, which: string, kind: NameKind): Found[] {
   const [from, to] = match.indices?.groups?.[which] ?? [0, 0];
   const name = match.groups?.[which] ?? "";
   return from === to ? [] : [{ from, to, kind, name }];
 }
 
-function found(from: number, written: string, kind: NameKind, name: string): Found {
+function makeFound(from: number, written: string, kind: NameKind, name: string): Found {
   return { from, to: from + written.length, kind, name };
 }
 
@@ -168,22 +168,22 @@ function resourceIds(text: string, { isPublic }: ShapeContext): Found[] {
       const { type = "", name = "" } = pair.groups ?? {};
       if (isPublic(name)) return [];
       const from = start + pair.index + pair[0].length - name.length;
-      return [found(from, name, /^deployments$/i.test(type) ? "deployment" : "resource", name)];
+      return [makeFound(from, name, /^deployments$/i.test(type) ? "deployment" : "resource", name)];
     });
   });
   return [...named(text, RESOURCE_GROUP, "resource group"), ...ids];
 }
 
-function guids(text: string, context: ShapeContext): Found[] {
+function findGuids(text: string, context: ShapeContext): Found[] {
   const isOfRequest = (guid: string, index: number) =>
     (!context.subscriptions.has(guid) && context.requestIds.has(guid)) ||
     CALLED_REQUEST.test(text.slice(Math.max(0, index - 40), index));
-  const dashed = [...text.matchAll(GUID)].map(({ 0: guid, index }) => found(index, guid, "identifier", guid));
+  const dashed = [...text.matchAll(GUID)].map(({ 0: guid, index }) => makeFound(index, guid, "identifier", guid));
   const bare = [...text.matchAll(BARE_GUID)]
     .filter(({ 0: guid }) => RANDOM.test(guid) || context.guids.has(guid.toLowerCase()))
     .filter(({ 0: guid }) => !context.requestIds.has(guid.toLowerCase()))
     .map(({ 0: guid, index }) =>
-      found(index, guid, "identifier", guid.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")),
+      makeFound(index, guid, "identifier", guid.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")),
     );
   return [...dashed, ...bare]
     .map((one) => ({ ...one, name: one.name.toLowerCase() }))

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { plain } from "../../render/inert.ts";
 import { joinWithAnd } from "../text/word-list.ts";
-import { type Environment, PROXY_VARIABLES, VARIABLES } from "./environment.ts";
 import type { ConfigurationFile } from "./schema.ts";
+import { type Environment, PROXY_VARIABLES, VARIABLES } from "./variables.ts";
 
 /**
- * Says which .env file was read and which variables a run takes from it, by name; null if there is none. Without this
- * line nobody would notice a file that sets the endpoint.
+ * A line with the .env file that was read and the names of the variables that a run takes from it; null if there is none.
+ * Without it nobody would notice a file that sets the endpoint.
  */
 export function announceDotenv(
   environment: Environment,
@@ -23,6 +23,6 @@ export function announceDotenv(
     return source === "found file" || source === "named file";
   });
   return taken.length === 0
-    ? `Read ${path}. No variable of it is used.`
+    ? `Read ${path}. None of its variables is used.`
     : `Read ${path}. Variables used: ${joinWithAnd(taken)}.`;
 }

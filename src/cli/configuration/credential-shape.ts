@@ -1,5 +1,5 @@
 /*
- * What a pasted value looks like, told without ever repeating it. The shapes are those of the service's keys
+ * Recognises the kind of a pasted value without repeating it. The shapes are those of the service's keys
  * (32 hex characters, or 84 letters and digits), of OpenAI's keys, and of JSON Web Tokens.
  */
 
@@ -9,9 +9,9 @@ const OPENAI_KEY = /(?<![0-9a-z])sk-[0-9a-z_-]{16,}/i;
 const EPHEMERAL = /(?<![0-9a-z])ek_[0-9a-z]{8,}/i;
 const TOKEN = /(?<![0-9a-z])eyJ[0-9a-z_-]{8,}\.[0-9a-z_-]+\.[0-9a-z_-]*/i;
 
-export type CredentialShape = "key" | "openai-key" | "ephemeral" | "token";
+type CredentialShape = "key" | "openai-key" | "ephemeral" | "token";
 
-/** The kind of credential that stands anywhere in a text, or null. */
+/** The kind of credential that a text contains, or null. */
 export function credentialShapeIn(text: string): CredentialShape | null {
   if (TOKEN.test(text)) return "token";
   if (OPENAI_KEY.test(text)) return "openai-key";

@@ -31,7 +31,7 @@ export function readDotenvFile(named: string | null, directory: string): DotenvF
     if (named === null) return null;
     throw new UsageError(`--dotenv: ${named} is not a file: name a file of NAME=VALUE lines.`);
   }
-  if (stat.size > LARGEST_BYTES) throw new UsageError(`${name}: is larger than 1 MiB: no file of variables is.`);
+  if (stat.size > LARGEST_BYTES) throw new UsageError(`${name}: larger than 1 MiB: name a file of variables.`);
   let text: string;
   try {
     text = readFileSync(path, "utf8");

@@ -1,15 +1,15 @@
 import { Vault } from "../../redaction/secret.ts";
 import { readCredential } from "./credential.ts";
-import { VARIABLES } from "./environment.ts";
+import { VARIABLES } from "./variables.ts";
 
-/** Names of variables that hold a secret, whoever reads them. */
+/** Names of variables that usually have a secret. */
 const SECRET_VARIABLE = /key|token|secret|password|credential|_proxy$/i;
-/** A shorter value is a path's or a word's as likely as a secret's. */
+/** A shorter value is probably a word or a path. */
 const SHORTEST = 16;
 
 /**
- * All that the environment may hold of secrets, for what is said when something went wrong: then it is not known yet
- * which of them the run was to use. Over-careful on purpose, so not for reports.
+ * Everything in the environment that may be a secret, for error messages: an error may come before it is known which
+ * secrets the run uses. It is too strict for reports.
  */
 export function vaultOfMessages(variables: Record<string, string | undefined>): Vault {
   const vault = new Vault();
@@ -23,7 +23,7 @@ export function vaultOfMessages(variables: Record<string, string | undefined>): 
   return vault;
 }
 
-/** What stands between a scheme and the last `@`, as it is and without its escapes. */
+/** The password between a scheme and the last `@`, as written and decoded. */
 function passwordsIn(value: string): string[] {
   const userinfo = /^(?:[a-z]+:\/\/)?(.*)@/i.exec(value)?.[1] ?? "";
   const password = userinfo.slice(userinfo.indexOf(":") + 1);
@@ -34,7 +34,7 @@ function passwordsIn(value: string): string[] {
   }
 }
 
-/** A report from elsewhere is redacted already; the operator's own keys must not come out whatever it holds. */
+/** For a saved report. It was redacted when it was made, but our own keys must not be printed in any case. */
 export function vaultOfEnvironment(variables: Record<string, string | undefined>): Vault {
   const vault = new Vault();
   for (const kind of ["key", "token"] as const) {

@@ -1,38 +1,9 @@
-import { type DotenvFile, readDotenvFile } from "./dotenv-file.ts";
-
-/** Variables in the ecosystem's own names. */
-export const VARIABLES = {
-  endpoint: "AZURE_OPENAI_ENDPOINT",
-  key: "AZURE_OPENAI_API_KEY",
-  token: "AZURE_OPENAI_AD_TOKEN",
-  deployment: "AZURE_OPENAI_DEPLOYMENT",
-  apiVersion: "OPENAI_API_VERSION",
-} as const;
-
-/** Proxy settings. Each may be written in upper or lower case: both are one setting. */
-export const PROXY_VARIABLES = ["HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"] as const;
-
-/** Where a value comes from. The operator chose the first two; anybody may have written a file that was found. */
-export type VariableSource = "environment" | "named file" | "found file";
-
-/** What gives variables their values. */
-export interface VariableReader {
-  get(name: string): string | undefined;
-}
-
-/** The process's variables, and those of a .env file that the process does not set. */
-export interface Environment extends VariableReader {
-  /** Where the value of `get` comes from; null if the variable is set nowhere. */
-  sourceOf(name: string): VariableSource | null;
-  /** The .env file that was read; null if there is none. */
-  file: DotenvFile | null;
-  /** One sentence for each variable asked for on which the two disagreed; names, never values. */
-  notes(): string[];
-}
+import { readDotenvFile } from "./dotenv-file.ts";
+import { type Environment, PROXY_VARIABLES } from "./variables.ts";
 
 /**
- * Reads the environment. The process's own variables win over the file's, as everywhere in the ecosystem: one that the
- * process sets to nothing is set, and a proxy that it sets in one case is set in the other.
+ * Reads the environment. Variables of the process override those of the file, also if they are empty. A proxy variable
+ * that the process has in one case (upper or lower) counts as set in the other.
  * @param dotenv the file given with --dotenv; null: `.env` in the working directory, if it exists
  * @throws UsageError if the file cannot be read
  */
@@ -63,20 +34,9 @@ export function readEnvironment(
       if (inFile(name) === undefined) return null;
       return file?.found === true ? "found file" : "named file";
     },
-    notes: () =>
-      [...disagreeing].map(
-        (name) => `${name} is set in the environment and, differently, in ${file?.name}: the environment wins.`,
-      ),
+    notes: () => [...disagreeing].map((name) => `${name} of the environment overrides the one in ${file?.name}.`),
   };
 }
-
-/** An environment in which nothing is set. */
-export const NO_ENVIRONMENT: Environment = {
-  get: () => undefined,
-  sourceOf: () => null,
-  file: null,
-  notes: () => [],
-};
 
 function settingOf(name: string): string {
   return PROXY_VARIABLES.find((setting) => setting === name.toUpperCase()) ?? name;

@@ -1,18 +1,15 @@
 import { readFileSync, statSync } from "node:fs";
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
-import { syntaxFault, valueOfDocument } from "../../catalog/yaml-syntax.ts";
+import { findSyntaxFault, valueOfDocument } from "../../catalog/yaml-syntax.ts";
 import { UsageError } from "../usage-error.ts";
 import { type Problem, problemsOf } from "./problem.ts";
 import { type ConfigurationFile, configurationSchema } from "./schema.ts";
-
-/** Looked for in the working directory where no other is named. */
-export const DEFAULT_FILE = "aoai-probe.yaml";
 
 const LARGEST_BYTES = 1 << 20;
 const MOST_PROBLEMS = 10;
 
 /** A place in a file; lines and columns count from 1. */
-export interface Place {
+interface Place {
   line: number;
   col: number;
 }
@@ -36,10 +33,10 @@ export function readConfigurationFile(file: string): Pick<Configuration, "conten
   const text = readText(file);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const fault = syntaxFault(document, text, lines);
+  const fault = findSyntaxFault(document, text, lines);
   if (fault !== null) throw new UsageError(`${file}:${fault.line}:${fault.col}: not valid YAML: ${fault.text}.`);
   if (document.contents === null) {
-    throw new UsageError(`${file}:1:1: the file is empty; \`aoai-probe init\` writes a commented one.`);
+    throw new UsageError(`${file}:1:1: the file is empty: \`aoai-probe init\` writes a commented one.`);
   }
   const value = valueOfDocument(document, (why) => new UsageError(`${file}: ${why}.`));
   const parsed = configurationSchema.safeParse(value);
@@ -57,27 +54,27 @@ export function readConfigurationFile(file: string): Pick<Configuration, "conten
 
 function readText(file: string): string {
   const stat = statSync(file, { throwIfNoEntry: false });
-  if (stat === undefined) throw new UsageError(`${file}: there is no such file; \`aoai-probe init\` writes one.`);
-  if (!stat.isFile()) throw new UsageError(`${file}: is not a file; name a YAML file.`);
-  if (stat.size > LARGEST_BYTES) throw new UsageError(`${file}: is larger than 1 MiB, which no configuration is.`);
+  if (stat === undefined) throw new UsageError(`${file}: no such file: \`aoai-probe init\` writes one.`);
+  if (!stat.isFile()) throw new UsageError(`${file}: not a file: name a YAML file.`);
+  if (stat.size > LARGEST_BYTES) throw new UsageError(`${file}: larger than 1 MiB: name a configuration file.`);
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);
   } catch {
-    throw new UsageError(`${file}: cannot be read; check its permissions.`);
+    throw new UsageError(`${file}: cannot be read: check its permissions.`);
   }
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
-    throw new UsageError(`${file}:1:1: is UTF-16; save it as UTF-8.`);
+    throw new UsageError(`${file}:1:1: is UTF-16: save it as UTF-8.`);
   }
-  if (bytes.includes(0)) throw new UsageError(`${file}: holds NUL bytes: not a text file; name a YAML file.`);
+  if (bytes.includes(0)) throw new UsageError(`${file}: has NUL bytes, so it is not a text file: name a YAML file.`);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new UsageError(`${file}: is not valid UTF-8; save it as UTF-8.`);
+    throw new UsageError(`${file}: is not valid UTF-8: save it as UTF-8.`);
   }
 }
 
-/** Where a problem stands: its key, or else the nearest thing around it that has a place. */
+/** The place of a problem: its key, or else the nearest thing around it that has a place. */
 function placeOf(document: Document, lines: LineCounter, problem: Pick<Problem, "path" | "key">): Place {
   const parent = problem.key === null ? null : document.getIn(problem.path, true);
   if (isMap(parent)) {

@@ -3,27 +3,27 @@ import type { AuthKind } from "../../model/target.ts";
 import type { Secret, Vault } from "../../redaction/secret.ts";
 import { UsageError } from "../usage-error.ts";
 import { readCredential } from "./credential.ts";
-import type { VariableReader } from "./environment.ts";
+import type { VariableReader } from "./variables.ts";
 
 /** Where a target's credentials come from: names of variables. */
 export interface CredentialSource {
   key: string | null;
   token: string | null;
-  /** The kinds to ask with, as stated; null: whichever is set, the key before the token. */
+  /** The kinds to use, as stated; null: the one that is set, the key before the token. */
   auth: AuthKind[] | null;
   /** Whose platform the target is; absent: Azure. */
   provider?: Provider;
 }
 
-export type CredentialOutcome =
+type CredentialOutcome =
   | { kind: "found"; auth: AuthKind[]; secrets: Partial<Record<AuthKind, Secret>>; notes: string[] }
   /** A variable that is needed is not set. */
   | { kind: "unset"; variable: string; auth: AuthKind[] };
 
 /**
  * Fetches the credentials of one target into the vault.
- * @param where for messages: the target, as the operator knows it
- * @throws UsageError where a variable is set to what cannot be a credential
+ * @param where for messages: the name of the target
+ * @throws UsageError if the value of a variable cannot be a credential
  */
 export function fetchCredentials(
   where: string,
@@ -47,7 +47,9 @@ export function fetchCredentials(
   if (missing !== null) return { kind: "unset", variable: missing, auth: source.auth ?? ["key"] };
   if (source.auth !== null) return { kind: "found", auth: source.auth, secrets, notes };
   if (secrets.key !== undefined && secrets.token !== undefined) {
-    notes.push(`${where}: both ${source.key} and ${source.token} are set: the key wins; \`auth:\` may name either.`);
+    notes.push(
+      `${where}: both ${source.key} and ${source.token} are set, and the key is used. Set \`auth:\` to choose.`,
+    );
     return { kind: "found", auth: ["key"], secrets: { key: secrets.key }, notes };
   }
   return { kind: "found", auth: secrets.key === undefined ? ["token"] : ["key"], secrets, notes };

@@ -2,34 +2,34 @@ import { isPlainName } from "../../model/name-form.ts";
 import { PAID_WITHOUT_QUESTION } from "../plan/paid-limit.ts";
 import { joinWithAnd } from "../text/word-list.ts";
 import { readEndpoint } from "./endpoint.ts";
-import { type Environment, PROXY_VARIABLES, VARIABLES } from "./environment.ts";
 import type { Configuration } from "./file.ts";
+import type { PlanFlags } from "./plan-flags.ts";
 import { dotted } from "./problem.ts";
 import { proxyOriginOf } from "./proxy.ts";
 import type { TargetEntry } from "./schema.ts";
-import type { PlanFlags } from "./settings.ts";
+import { type Environment, PROXY_VARIABLES, VARIABLES } from "./variables.ts";
 
 /*
- * A file that was found in the working directory may be a stranger's: `git clone`, `cd`, `aoai-probe run`. It must not
- * decide where the operator's key goes, which variable is sent, which files are read or what is paid for. What of a
- * file asks for that is an overreach, and needs the file's name on the command line or a yes on a terminal.
+ * A file that was found in the working directory may come from a stranger: `git clone`, `cd`, `aoai-probe run`. It must
+ * not decide where the key goes, which variable is sent, which files are read or what is paid for. An entry that does is
+ * an overreach. It needs the name of the file on the command line, or a yes on a terminal.
  *
- * Every other key of the configuration is harmless: it names, describes, limits, or selects among built-in probes.
- * NODE_EXTRA_CA_CERTS in a found .env has no effect: Node alone reads it, from the real environment.
+ * Every other key of the configuration is harmless: it names, describes, limits, or selects built-in probes.
+ * NODE_EXTRA_CA_CERTS in a found .env has no effect, because only Node reads it, from the real environment.
  */
 
-/** One thing that a found file asks for and may not have without the operator's word. */
+/** One entry of a found file that needs consent. */
 export interface Overreach {
   /** The file that was found. */
   file: string;
   /** The flag that names it. */
   flag: string;
-  /** One sentence that begins with file, line and key. Holds hosts and names of variables, never a secret. */
+  /** A sentence that begins with file, line and key. It has hosts and names of variables, but no secret. */
   text: string;
 }
 
-/** The sources of a run that may hold files nobody named. */
-export interface Sources {
+/** The sources of a run, which may be files that nobody named. */
+interface Sources {
   flags: PlanFlags;
   /** null if there is no configuration file. */
   file: Configuration | null;
@@ -42,7 +42,7 @@ type At = (path: Path, text: string) => Overreach;
 /** Variables that a found configuration may send, and only to the endpoint that the environment names. */
 const OWN_VARIABLE = /^(AZURE_OPENAI|OPENAI)_[A-Z0-9_]+$/;
 
-/** What the found files ask for and may not have. A file that the operator named may have everything. */
+/** The entries of found files that need consent. A file that the operator named needs none. */
 export function overreachesOf({ flags, file, environment }: Sources): Overreach[] {
   return [
     ...(file?.found === true ? overreachesOfConfiguration(file, flags, environment) : []),
@@ -70,13 +70,13 @@ function overreachesOfConfiguration(file: Configuration, flags: PlanFlags, envir
     ...targets.flatMap((entry, index) => overreachesOfTarget(entry, ["targets", index], environment, at)),
     ...(probes === undefined || flags.probes !== undefined
       ? []
-      : [at(["probes"], `would read probes and samples from ${probes}, and send them to ${hosts} with ${sent}.`)]),
+      : [at(["probes"], `would send the probes and samples in ${probes} to ${hosts} with ${sent}.`)]),
     ...(redirectCredential !== "both" || flags["redirect-credential"] !== undefined
       ? []
       : [at(["redirect-credential"], `would put ${sent} into URLs of ${hosts}.`)]),
     ...(maxPaid === undefined || maxPaid <= PAID_WITHOUT_QUESTION || flags["max-paid"] !== undefined
       ? []
-      : [at(["max-paid"], `would run ${maxPaid} billable cells without a question.`)]),
+      : [at(["max-paid"], `would run ${maxPaid} billable cells without confirmation.`)]),
   ];
 }
 
@@ -131,7 +131,7 @@ function overreachesOfDotenv(isEndpointUsed: boolean, environment: Environment):
   const valueInFile = (name: string) =>
     environment.sourceOf(name) === "found file" ? (environment.get(name) ?? "").trim() : "";
   const credential = credentialOf(environment);
-  // A file that holds the credential itself moves nothing that is not its own.
+  // If the file itself has the credential, no other credential is sent.
   const isMoved = credential !== undefined && file.values[credential] !== environment.get(credential);
   const endpoint = valueInFile(VARIABLES.endpoint);
   return [
@@ -142,13 +142,13 @@ function overreachesOfDotenv(isEndpointUsed: boolean, environment: Environment):
       .filter((name) => valueInFile(name) !== "")
       .map((name) =>
         name.toUpperCase() === "NO_PROXY"
-          ? at(name, "would choose which hosts are reached without a proxy.")
+          ? at(name, "would choose the hosts that need no proxy.")
           : at(name, `would send all requests through the proxy ${proxyOriginOf(valueInFile(name))}.`),
       ),
   ];
 }
 
-/** The variable that a single target takes its credential from: the key before the token, as in the keyring. */
+/** The variable with the credential of a single target: the key before the token, as in the keyring. */
 function credentialOf(environment: Environment): string | undefined {
   return [VARIABLES.key, VARIABLES.token].find((name) => (environment.get(name) ?? "") !== "");
 }
@@ -164,7 +164,7 @@ function originIn(text: string): string | null {
   return reading.kind === "origin" ? reading.origin : null;
 }
 
-/** A name that is set is a name. One that is not may be a secret that somebody wrote there by mistake. */
+/** The name of a variable. If it is not set, it may be a secret that somebody wrote there by mistake. */
 function shown(variable: string, environment: Environment): string {
   const isName = environment.sourceOf(variable) !== null || isPlainName(variable);
   return isName ? variable : "a variable whose name looks like a secret";

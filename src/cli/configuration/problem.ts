@@ -7,7 +7,7 @@ import { isCredentialName } from "./credential-shape.ts";
 export interface Problem {
   /** Path of the value, or of the mapping that holds an unknown key. */
   path: (string | number)[];
-  /** The unknown key; null where the value is at fault. */
+  /** The unknown key; null if the value is wrong. */
   key: string | null;
   /** One sentence, without file and line. Holds keys and known names, never values. */
   text: string;
@@ -31,12 +31,12 @@ function unknownKey(path: (string | number)[], key: string, known: string[]): Pr
 function adviceForKey(key: string, known: string[]): string {
   const hint = didYouMean(key, known);
   if (isCredentialName(key) && known.includes("key")) {
-    return "is not known: no secret belongs into this file; name the variable that holds it, `key: { env: NAME }`.";
+    return "is unknown: do not write a secret into this file, but the name of its variable, `key: { env: NAME }`.";
   }
-  return hint === "" ? `is not known; known here: ${known.join(", ")}.` : `is not known${hint}`;
+  return hint === "" ? `is unknown: use one of ${known.join(", ")}.` : `is unknown${hint}`;
 }
 
-/** A key that may itself be a secret (`0123…: x`) is not repeated. */
+/** A key that may be a secret (`0123…: x`) is not repeated. */
 function safeKey(key: string): string {
   return isPlainName(key) ? key.replace(/[^\u0021-\u007e]/g, "?") : "(a key that looks like a secret)";
 }

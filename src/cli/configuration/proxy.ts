@@ -3,21 +3,21 @@ import type { Vault } from "../../redaction/secret.ts";
 import { type Proxies, proxyFor, type WebProxy } from "../../wire/proxy.ts";
 import { readProxyRules } from "../../wire/proxy-rule.ts";
 import { UsageError } from "../usage-error.ts";
-import type { VariableReader } from "./environment.ts";
+import type { VariableReader } from "./variables.ts";
 
-/** The proxies that the environment names, and one sentence for each that counts. */
-export interface ProxySettings {
+/** The proxies of the environment, and a sentence for each that is used. */
+interface ProxySettings {
   proxies: Proxies;
   notes: string[];
 }
 
 const EXAMPLE = "http://proxy.example:8080";
-/** A shorter one is redacted only together with its user name: alone it would be found in any text. */
+/** A shorter password is redacted only together with its user name, because any text may have it by chance. */
 const SHORTEST_PART = 4;
 
 /**
  * Reads HTTPS_PROXY, HTTP_PROXY and NO_PROXY, each in either case, the lower case first as in curl.
- * @throws UsageError where a value is no proxy's URL; the value is never repeated
+ * @throws UsageError if a value is not the URL of a proxy. It never has the value
  */
 export function readProxies(environment: VariableReader, targets: Target[], vault: Vault): ProxySettings {
   const https = proxyOf("HTTPS_PROXY", environment, vault);
@@ -39,7 +39,7 @@ function variable(name: string, environment: VariableReader): Variable {
   const differ = upper !== "" && upper !== lower;
   return {
     value: lower,
-    notes: differ ? [`${name.toLowerCase()} and ${name} are both set and differ: the former wins.`] : [],
+    notes: differ ? [`${name.toLowerCase()} overrides ${name}.`] : [],
   };
 }
 
@@ -48,29 +48,29 @@ function proxyOf(name: string, environment: VariableReader, vault: Vault): { pro
   return { proxy: value.trim() === "" ? null : readProxy(name, value.trim(), vault), notes };
 }
 
-/** The origin of a proxy as somebody wrote it, without its credential; words if it has none. */
+/** The origin of a proxy without its credential; words if it is not a URL. */
 export function proxyOriginOf(value: string): string {
   const url = proxyUrl(value.trim());
-  // A slash within the user's name or password makes the URL's host a piece of it.
+  // A slash in the user name or password makes part of it the host.
   return url === null || /@/.test(url.pathname) ? "(not a URL)" : `${url.protocol}//${url.host}`;
 }
 
 function proxyUrl(value: string): URL | null {
-  // A proxy without a scheme is common; the URL parser would take its name for one.
+  // A proxy without a scheme is common. The URL parser would take its host name for the scheme.
   const text = value.includes("://") ? value : `http://${value}`;
   return URL.canParse(text) ? new URL(text) : null;
 }
 
 function readProxy(name: string, value: string, vault: Vault): WebProxy {
   const url = proxyUrl(value);
-  if (url === null) throw new UsageError(`${name}: is not a proxy's URL; write it as ${EXAMPLE}.`);
+  if (url === null) throw new UsageError(`${name}: not the URL of a proxy. Write it as ${EXAMPLE}.`);
   if (url.protocol !== "http:" && url.protocol !== "https:") {
-    throw new UsageError(`${name}: names a proxy that is neither http:// nor https://; only those make tunnels here.`);
+    throw new UsageError(`${name}: only http:// and https:// proxies are supported. Write it as ${EXAMPLE}.`);
   }
-  if (url.hostname === "" || url.port === "0") throw new UsageError(`${name}: names no host; write ${EXAMPLE}.`);
-  // A slash ends the host for a URL's reader: before it stands a piece of the user's name or password.
+  if (url.hostname === "" || url.port === "0") throw new UsageError(`${name}: has no host. Write it as ${EXAMPLE}.`);
+  // A slash in the user name or password ends the host for a URL parser.
   if (/@/.test(`${url.pathname}${url.search}${url.hash}`)) {
-    throw new UsageError(`${name}: has a user name or password with a "/", "?" or "#" in it; write these as %XX.`);
+    throw new UsageError(`${name}: the user name or password has a "/", "?" or "#". Write these as %XX.`);
   }
   if (url.username === "" && url.password === "") return { origin: url.origin, credential: null };
   try {
@@ -78,14 +78,14 @@ function readProxy(name: string, value: string, vault: Vault): WebProxy {
     for (const part of [user, password]) if (part.length >= SHORTEST_PART) vault.register(part, "proxy");
     return { origin: url.origin, credential: vault.register(`${user}:${password}`, "proxy") };
   } catch {
-    throw new UsageError(`${name}: has a user name or password with a broken escape; write special characters as %XX.`);
+    throw new UsageError(`${name}: the user name or password has a broken escape. Write special characters as %XX.`);
   }
 }
 
-/** Which targets are asked through which proxy: an operator who forgot the variable sees it before anything is sent. */
+/** Which target is reached through which proxy. An operator who forgot the variable sees it before anything is sent. */
 function uses(targets: Target[], proxies: Proxies): string[] {
   return targets.flatMap(({ name, endpoint }) => {
     const proxy = proxyFor(new URL(endpoint), proxies);
-    return proxy === null ? [] : [`${name} is asked through the proxy ${proxy.origin}.`];
+    return proxy === null ? [] : [`${name} is reached through the proxy ${proxy.origin}.`];
   });
 }

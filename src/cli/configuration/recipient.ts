@@ -1,22 +1,22 @@
 import type { AuthKind, Target } from "../../model/target.ts";
-import type { Secret } from "../../redaction/secret.ts";
+import type { Secret, Vault } from "../../redaction/secret.ts";
 import { joinWithAnd } from "../text/word-list.ts";
 import type { CredentialSource } from "./keyring.ts";
 
-/** Who gets the requests of one target, and which credential goes along. Holds names of variables, never values. */
+/** Who gets the requests of one target, and with which credential. It has names of variables, not values. */
 export interface Recipient {
   target: string;
   /** The endpoint first, then further hosts of the target. */
   origins: string[];
-  /** Origins that get the credential if a redirect leads there. */
+  /** Origins that get the credential after a redirect. */
   redirectOrigins: string[];
   credentials: { variable: string; bearer: boolean }[];
 }
 
 /**
- * The recipient that a target is.
- * @param source the variables that hold its credentials
- * @param secrets what of them is used
+ * The recipient for a target.
+ * @param source the variables of its credentials
+ * @param secrets the credentials that are used
  */
 export function recipientOf(
   target: Target,
@@ -34,6 +34,11 @@ export function recipientOf(
       return [{ variable, bearer: kind === "token" || target.provider === "openai" }];
     }),
   };
+}
+
+/** Who gets which credential, one line a target: `Sending to https://r.openai.azure.com with AZURE_OPENAI_API_KEY`. */
+export function recipientLines(recipients: Recipient[], verb: string, vault: Vault): string[] {
+  return recipients.map((recipient) => vault.redact(`${verb} ${recipientInWords(recipient)}`));
 }
 
 /** `https://r.openai.azure.com with AZURE_OPENAI_API_KEY`, to be put after `Sending to`. */

@@ -1,19 +1,19 @@
 import { z } from "zod";
 import { PROVIDERS } from "../../model/provider.ts";
 import { ROLES } from "../../model/role.ts";
-import { DURATION_FORM, parseDuration } from "../text/duration.ts";
 import { credentialShapeIn } from "./credential-shape.ts";
 import { DEPLOYMENT_NAME } from "./deployment-text.ts";
+import { DURATION_FORM, parseDuration } from "./duration.ts";
 import { readEndpoint } from "./endpoint.ts";
+import { API_VERSION, type Form } from "./form.ts";
+import { type FlagSettingName, type GivenValue, SETTINGS } from "./settings.ts";
 
 /*
  * The schema of aoai-probe.yaml. Descriptions complete the sentence "expects …"; messages complete "targets[0].name …".
  */
 
-/** Names of targets stand in cell ids, between `/`, `@` and `~`. */
-export const TARGET_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
-export const API_VERSION = /^[A-Za-z0-9][A-Za-z0-9.-]{0,39}$/;
-export const CONCURRENCY = { least: 1, most: 64 } as const;
+/** Cell ids hold the names of targets, between `/`, `@` and `~`. */
+const TARGET_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 const line = (what: string) =>
   z
@@ -59,8 +59,8 @@ const deployment = z
       .string()
       .regex(DEPLOYMENT_NAME, "must be letters, digits, `.`, `_` and `-`, at most 64")
       .describe("the deployment's name"),
-    model: line("the model behind it").optional(),
-    version: line("the model's version, in quotation marks where it looks like a date").optional(),
+    model: line("the name of its model").optional(),
+    version: line("the model's version, in quotation marks if it looks like a date").optional(),
     sku: line("the SKU, such as GlobalStandard").optional(),
     role: z
       .enum(ROLES)
@@ -102,52 +102,65 @@ const target = z
   .describe("a target: name, endpoint, key or token, deployments")
   .superRefine((value, context) => {
     if (value.key === undefined && value.token === undefined) {
-      context.addIssue({ code: "custom", message: "names no credential; add `key: { env: NAME }` or `token: …`" });
+      context.addIssue({
+        code: "custom",
+        message: "has no credential: add `key: { env: NAME }` or `token: { env: NAME }`",
+      });
     }
     for (const [index, kind] of (value.auth ?? []).entries()) {
       if (value[kind] !== undefined) continue;
       context.addIssue({
         code: "custom",
         path: ["auth", index],
-        message: `needs \`${kind}: { env: NAME }\` beside it`,
+        message: `needs \`${kind}: { env: NAME }\` in the same target`,
       });
     }
     for (const index of repeated(value.deployments.map(({ name }) => name))) {
-      context.addIssue({ code: "custom", path: ["deployments", index, "name"], message: "names a deployment twice" });
+      context.addIssue({
+        code: "custom",
+        path: ["deployments", index, "name"],
+        message: "is the name of another deployment of this target",
+      });
     }
   });
 
-const globs = z.array(line("a glob of probe ids")).describe("a list of globs of probe ids");
+/** The form of a setting as a value of YAML. */
+function schemaOf({ name, expects, choices = [], range = { least: 0, most: 0 } }: Form<unknown>): z.ZodType {
+  const inRange = `must be a whole number from ${range.least} to ${range.most}`;
+  switch (name) {
+    case "text":
+      return line(expects);
+    case "globs":
+      return z.array(line("a glob of probe ids")).describe("a list of globs of probe ids");
+    case "api-version":
+      return z
+        .string()
+        .regex(API_VERSION, "must be an api-version such as 2025-04-01-preview")
+        .describe("an api-version in quotation marks, such as '2025-04-01-preview'");
+    case "choice":
+      return z.enum(choices).describe(choices.join(" or "));
+    case "number":
+      return z.int(inRange).min(range.least, inRange).max(range.most, inRange).describe(expects);
+    case "duration":
+      return duration;
+  }
+}
+
+type SettingShape = { [N in FlagSettingName]: z.ZodOptional<z.ZodType<GivenValue<N>>> };
+
+/** The keys of the settings. Object.fromEntries forgets which name has which form, so their types are stated. */
+const settingShape = Object.fromEntries(
+  Object.entries(SETTINGS)
+    .filter(([, setting]) => setting.variable === undefined)
+    .map(([name, { form }]) => [name, schemaOf(form).optional()]),
+) as SettingShape;
 
 /** The whole file. */
 export const configurationSchema = z
   .strictObject({
     version: z.literal(1).optional().describe("1"),
     targets: z.array(target).min(1, "must name at least one target").describe("a list of targets"),
-    "api-version": z
-      .string()
-      .regex(API_VERSION, "must be an api-version such as 2025-04-01-preview")
-      .optional()
-      .describe("an api-version in quotation marks, such as '2025-04-01-preview'"),
-    probe: globs.optional(),
-    skip: globs.optional(),
-    probes: line("a directory of your own probes").optional(),
-    scope: z.enum(["all", "documented"]).optional().describe("all or documented"),
-    "redirect-credential": z.enum(["clean", "both"]).optional().describe("clean or both"),
-    concurrency: z
-      .int(`must be a whole number from ${CONCURRENCY.least} to ${CONCURRENCY.most}`)
-      .min(CONCURRENCY.least, `must be from ${CONCURRENCY.least} to ${CONCURRENCY.most}`)
-      .max(CONCURRENCY.most, `must be from ${CONCURRENCY.least} to ${CONCURRENCY.most}`)
-      .optional()
-      .describe(`a number from ${CONCURRENCY.least} to ${CONCURRENCY.most}`),
-    timeout: duration.optional(),
-    "max-wait": duration.optional(),
-    "max-paid": z
-      .int("must be a whole number from 0 to 1000000")
-      .min(0, "must be from 0 to 1000000")
-      .max(1_000_000, "must be from 0 to 1000000")
-      .optional()
-      .describe("a number"),
+    ...settingShape,
   })
   .describe("targets, and settings")
   .superRefine((value, context) => {
@@ -159,7 +172,7 @@ export const configurationSchema = z
 export type ConfigurationFile = z.output<typeof configurationSchema>;
 export type TargetEntry = ConfigurationFile["targets"][number];
 
-/** Indexes at which a name stands that stood before. Names of targets and deployments differ in more than case. */
+/** Indexes of names that occurred before. Names that differ only in case count as equal. */
 function repeated(names: string[]): number[] {
   const plain = names.map((name) => name.toLowerCase());
   return plain.flatMap((name, index) => (plain.indexOf(name) < index ? [index] : []));

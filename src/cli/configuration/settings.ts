@@ -1,125 +1,180 @@
-import { DURATION_FORM, parseDuration } from "../text/duration.ts";
 import { didYouMean } from "../text/nearest-name.ts";
 import { UsageError } from "../usage-error.ts";
-import { VARIABLES, type VariableReader } from "./environment.ts";
-import { API_VERSION, CONCURRENCY, type ConfigurationFile } from "./schema.ts";
-
-/** The flags of a verb that plans, as typed; absent ones are undefined, lists are empty. */
-export interface PlanFlags {
-  config?: string | undefined;
-  endpoint?: string | undefined;
-  deployment: string[];
-  probe: string[];
-  skip: string[];
-  probes?: string | undefined;
-  "api-version"?: string | undefined;
-  scope?: string | undefined;
-  "redirect-credential"?: string | undefined;
-  "trust-origin": string[];
-  concurrency?: string | undefined;
-  timeout?: string | undefined;
-  "max-wait"?: string | undefined;
-  "max-paid"?: string | undefined;
-  dotenv?: string | undefined;
-}
-
-/** How the run is to be done: flags over the configuration file over the defaults. */
-export interface Settings {
-  probe: string[];
-  skip: string[];
-  /** Directory of the user's own probes, or null. */
-  probes: string | null;
-  /** Replaces what a probe varies over; null: nothing does. */
-  apiVersion: string | null;
-  /** OPENAI_API_VERSION: adds a variant; null: nothing does. */
-  addApiVersion: string | null;
-  scope: "all" | "documented";
-  redirectCredential: "clean" | "both";
-  /** Cells at once per target. */
-  concurrency: number;
-  /** Time on the wire of one cell, in ms. */
-  timeoutMs: number;
-  /** The longest wait that a 429 may ask for, in ms. */
-  maxWaitMs: number;
-  /** Paid cells allowed without a question; null: the default limit. */
-  maxPaid: number | null;
-  notes: string[];
-}
-
-export const DEFAULTS = { concurrency: 4, timeoutMs: 30_000, maxWaitMs: 120_000 } as const;
-
-type File = Partial<ConfigurationFile>;
+import type { Flag } from "../verb.ts";
+import { apiVersion, choice, duration, type Form, globs, text, wholeNumber } from "./form.ts";
+import type { VariableReader } from "./variables.ts";
 
 /**
- * Merges the settings. Where a flag and the file disagree, a note names the winner, the flag.
+ * A setting of a run. Its name is that of the flag and of the key in the configuration file. This table is the only
+ * place that lists settings: flags, file schema, template and merged settings follow from it.
+ */
+interface Setting<T, K extends "text" | "list"> {
+  form: Form<T> & { kind: K };
+  /** Without flag, variable and key. */
+  default: NoInfer<T> | null;
+  /** For help: the default in words, if the value alone does not say it. */
+  defaultInWords?: string;
+  /** For help and the template. A sentence. */
+  describe: string;
+  /** Short name of the flag. */
+  alias?: string;
+  /** An environment variable with this value. Such a setting has no flag and no key. */
+  variable?: string;
+  /** Its line in the configuration template, if that is not `name: default`. */
+  example?: string;
+}
+
+function setting<T, K extends "text" | "list">(one: Setting<T, K>): Setting<T, K> {
+  return one;
+}
+
+export const SETTINGS = {
+  probe: setting({
+    form: globs(),
+    default: [],
+    describe: "Run only probes whose ID matches this glob. Repeatable.",
+    example: '["ga-*"]',
+  }),
+  skip: setting({
+    form: globs(),
+    default: [],
+    describe: "Skip probes whose ID matches this glob. Repeatable.",
+    example: '["audio-*"]',
+  }),
+  probes: setting({
+    form: text("a directory of your own probes"),
+    default: null,
+    describe: "Directory of your own probes, in addition to the built-in ones.",
+    example: "./probes",
+  }),
+  "api-version": setting({
+    form: apiVersion(),
+    default: null,
+    describe: "Use this api-version instead of those that a probe lists.",
+    example: '"2025-04-01-preview"',
+  }),
+  "add-api-version": setting({
+    form: apiVersion(),
+    default: null,
+    variable: "OPENAI_API_VERSION",
+    describe: "Also run the preview probes with this api-version.",
+  }),
+  scope: setting({
+    form: choice(["all", "documented"]),
+    default: "all",
+    describe: "all: run every probe on every deployment. documented: only the probes of its role.",
+  }),
+  "redirect-credential": setting({
+    form: choice(["clean", "both"]),
+    default: "clean",
+    describe:
+      "clean: remove a credential from the URL of a redirect before following it. both: also follow the redirect with the credential left in the URL.",
+  }),
+  concurrency: setting({
+    form: wholeNumber(1, 64),
+    default: 4,
+    alias: "j",
+    describe: "Number of probes to run at once per target.",
+  }),
+  timeout: setting({
+    form: duration(),
+    default: 30_000,
+    defaultInWords: "30s",
+    describe: "Timeout per probe, excluding rate-limit waits.",
+  }),
+  "max-wait": setting({
+    form: duration(),
+    default: 120_000,
+    defaultInWords: "2m",
+    describe: "Longest wait to accept from a 429 response.",
+  }),
+  "max-paid": setting({
+    form: wholeNumber(0, 1_000_000),
+    default: null,
+    defaultInWords: "200",
+    describe: "Maximum number of billable probes to run without confirmation.",
+  }),
+};
+
+type SettingName = keyof typeof SETTINGS;
+/** Settings that have a flag and a key in the configuration file. */
+export type FlagSettingName = Exclude<SettingName, "add-api-version">;
+
+type FormOf<N extends SettingName> = (typeof SETTINGS)[N]["form"];
+/** The value of a setting that is given. */
+export type GivenValue<N extends SettingName> = FormOf<N> extends Form<infer T> ? T : never;
+/** Settings without a default are null if they are not given. */
+type Nullable = "probes" | "api-version" | "add-api-version" | "max-paid";
+
+/** How a run is done. Durations are in ms. */
+export type Settings = { [N in SettingName]: GivenValue<N> | (N extends Nullable ? null : never) };
+/** The settings in a configuration file. */
+type FileSettings = { [N in FlagSettingName]?: GivenValue<N> | undefined };
+
+type SettingFlag<N extends FlagSettingName> = Flag & { kind: FormOf<N>["kind"] };
+
+/** The flags of these settings. */
+export function settingFlags<N extends FlagSettingName>(...names: N[]): { [M in N]: SettingFlag<M> } {
+  const flags = names.map((name) => [name, flagOf(SETTINGS[name])]);
+  return Object.fromEntries(flags);
+}
+
+function flagOf(one: Setting<unknown, "text" | "list">): Flag {
+  const { form, alias, describe } = one;
+  return {
+    kind: form.kind,
+    describe,
+    ...(alias === undefined ? {} : { alias }),
+    ...(form.choices === undefined ? {} : { choices: form.choices }),
+    ...(defaultInWords(one) === null ? {} : { default: defaultInWords(one) ?? "" }),
+  };
+}
+
+/** The default as a reader writes it; null if there is none to name. */
+export function defaultInWords({
+  default: value,
+  defaultInWords: words,
+}: Setting<unknown, "text" | "list">): string | null {
+  if (words !== undefined) return words;
+  return value === null || Array.isArray(value) ? null : String(value);
+}
+
+/**
+ * Merges the settings: a flag before the configuration file before the default.
+ * @returns the settings, and a note for each flag that differs from the file
  * @throws UsageError naming the flag or variable whose value cannot be used
  */
-export function mergeSettings(flags: PlanFlags, file: File, environment: VariableReader): Settings {
+export function mergeSettings(
+  flags: Record<string, unknown>,
+  file: FileSettings,
+  environment: VariableReader,
+): { settings: Settings; notes: string[] } {
   const notes: string[] = [];
-  const pick = <T>(name: string, flag: T | undefined, inFile: T | undefined): T | undefined => {
-    if (flag === undefined) return inFile;
-    if (inFile !== undefined && JSON.stringify(inFile) !== JSON.stringify(flag)) {
-      notes.push(`--${name} differs from \`${name}\` in the configuration: the flag wins.`);
+  const inFile: Record<string, unknown> = { ...file };
+  const entries: [string, Setting<unknown, "text" | "list">][] = Object.entries(SETTINGS);
+  const merged = entries.map(([name, one]): [string, unknown] => {
+    const source = one.variable ?? `--${name}`;
+    const given = readGiven(source, one.form, one.variable === undefined ? flags[name] : environment.get(one.variable));
+    const other = inFile[name];
+    if (given !== undefined && other !== undefined && JSON.stringify(given) !== JSON.stringify(other)) {
+      notes.push(`--${name} overrides \`${name}\` in the configuration file.`);
     }
-    return flag;
-  };
-  const apiVersion = pick("api-version", apiVersionOf(flags["api-version"], "--api-version"), file["api-version"]);
-  const added = apiVersionOf(environment.get(VARIABLES.apiVersion) || undefined, VARIABLES.apiVersion);
-  if (apiVersion !== undefined && added !== undefined && added !== apiVersion) {
-    notes.push(`${VARIABLES.apiVersion} adds nothing: the api-version given for the whole run wins.`);
-  }
-  return {
-    probe: pick("probe", listOf(flags.probe), file.probe) ?? [],
-    skip: pick("skip", listOf(flags.skip), file.skip) ?? [],
-    probes: pick("probes", flags.probes, file.probes) ?? null,
-    apiVersion: apiVersion ?? null,
-    addApiVersion: apiVersion === undefined ? (added ?? null) : null,
-    scope: pick("scope", oneOf("scope", flags.scope, ["all", "documented"]), file.scope) ?? "all",
-    redirectCredential:
-      pick(
-        "redirect-credential",
-        oneOf("redirect-credential", flags["redirect-credential"], ["clean", "both"]),
-        file["redirect-credential"],
-      ) ?? "clean",
-    concurrency:
-      pick("concurrency", numberOf("concurrency", flags.concurrency, CONCURRENCY), file.concurrency) ??
-      DEFAULTS.concurrency,
-    timeoutMs: pick("timeout", durationOf("timeout", flags.timeout), file.timeout) ?? DEFAULTS.timeoutMs,
-    maxWaitMs: pick("max-wait", durationOf("max-wait", flags["max-wait"]), file["max-wait"]) ?? DEFAULTS.maxWaitMs,
-    maxPaid:
-      pick("max-paid", numberOf("max-paid", flags["max-paid"], { least: 0, most: 1_000_000 }), file["max-paid"]) ??
-      null,
-    notes,
-  };
+    return [name, given ?? other ?? one.default];
+  });
+  const settings: Settings = Object.fromEntries(merged) as Settings;
+  const { "api-version": version, "add-api-version": added } = settings;
+  if (version === null || added === null) return { settings, notes };
+  if (version !== added)
+    notes.push(`${SETTINGS["add-api-version"].variable} is ignored because an api-version is set.`);
+  return { settings: { ...settings, "add-api-version": null }, notes };
 }
 
-function listOf(values: string[]): string[] | undefined {
-  return values.length === 0 ? undefined : values;
-}
-
-function apiVersionOf(text: string | undefined, source: string): string | undefined {
-  if (text === undefined || API_VERSION.test(text)) return text;
-  throw new UsageError(`${source}: is not an api-version; write one such as 2025-04-01-preview.`);
-}
-
-/** One of a closed list of values. */
-export function oneOf<T extends string>(flag: string, text: string | undefined, known: readonly T[]): T | undefined {
-  if (text === undefined) return undefined;
-  const found = known.find((value) => value === text);
-  if (found !== undefined) return found;
-  throw new UsageError(`--${flag}: expects one of ${known.join(", ")}${didYouMean(text, known) || "."}`);
-}
-
-function numberOf(flag: string, text: string | undefined, range: { least: number; most: number }): number | undefined {
-  if (text === undefined) return undefined;
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= range.least && value <= range.most) return value;
-  throw new UsageError(`--${flag}: expects a whole number from ${range.least} to ${range.most}.`);
-}
-
-function durationOf(flag: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const ms = parseDuration(text);
-  if (ms !== null) return ms;
-  throw new UsageError(`--${flag}: expects ${DURATION_FORM}.`);
+/** The value of a flag or variable; undefined if it is not given. */
+function readGiven(source: string, form: Form<unknown>, given: unknown): unknown {
+  const values = (Array.isArray(given) ? given : [given ?? ""]).map(String).filter((value) => value !== "");
+  if (values.length === 0) return undefined;
+  const value = form.read(values);
+  if (value !== null) return value;
+  const hint = form.choices === undefined ? "" : didYouMean(values[0] ?? "", form.choices);
+  throw new UsageError(`${source}: expects ${form.expects}${hint === "" ? "." : hint}`);
 }

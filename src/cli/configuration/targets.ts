@@ -3,30 +3,32 @@ import type { Role } from "../../model/role.ts";
 import type { AuthKind, ExtraHost, Target } from "../../model/target.ts";
 import type { Secret, Vault } from "../../redaction/secret.ts";
 import { UsageError } from "../usage-error.ts";
-import { deploymentsOf, selectDeployments } from "./deployment-flags.ts";
 import { deploymentOf } from "./deployment-text.ts";
+import { applyDeployments, deploymentTexts } from "./deployments.ts";
 import { isLoopback, readEndpoint } from "./endpoint.ts";
-import { VARIABLES, type VariableReader } from "./environment.ts";
 import type { Configuration } from "./file.ts";
 import { type CredentialSource, fetchCredentials } from "./keyring.ts";
+import type { PlanFlags } from "./plan-flags.ts";
 import { type Recipient, recipientOf } from "./recipient.ts";
 import type { ConfigurationFile, TargetEntry } from "./schema.ts";
-import type { PlanFlags } from "./settings.ts";
+import { VARIABLES, type VariableReader } from "./variables.ts";
 
-/** The resources to ask, and what to ask them with. */
+/** The targets, and their credentials. */
 export interface Targets {
   targets: Target[];
   credentials: Map<string, Partial<Record<AuthKind, Secret>>>;
   /** Who will get which credential, one for each target that has one. */
   recipients: Recipient[];
-  /** Targets whose credential's variable is not set; their cells are skipped. */
-  leftOut: { target: string; variable: string }[];
-  /** Globs that select among the deployments of a configuration file; empty: all of them. */
+  /** Targets without a credential: their cells are skipped. */
+  leftOut: string[];
+  /** Globs that select among the deployments; empty: all of them. */
   deploymentFilter: string[];
   notes: string[];
+  /** A sentence for each target without a credential. */
+  warnings: string[];
 }
 
-export interface TargetSources {
+interface TargetSources {
   flags: PlanFlags;
   /** The configuration and the name of its file; null if there is none. */
   file: Pick<Configuration, "name" | "content"> | null;
@@ -38,7 +40,7 @@ export interface TargetSources {
 
 /**
  * Finds the targets: `--endpoint` before the configuration file before the environment.
- * @throws UsageError where there is none, or one cannot be used
+ * @throws UsageError if there is no target, or one cannot be used
  */
 export function resolveTargets(sources: TargetSources): Targets {
   const { flags, file, environment } = sources;
@@ -46,15 +48,15 @@ export function resolveTargets(sources: TargetSources): Targets {
   if (flags.endpoint === undefined && file !== null) return targetsOfFile(file.name, file.content, sources);
   const notes: string[] = [];
   if (flags.endpoint !== undefined && file !== null) {
-    notes.push(`--endpoint names the one target: those in ${file.name} are not asked.`);
+    notes.push(`--endpoint overrides the targets in ${file.name}.`);
   }
   if (flags.endpoint !== undefined && fromEnvironment !== undefined && flags.endpoint !== fromEnvironment) {
-    notes.push(`--endpoint differs from ${VARIABLES.endpoint}: the flag wins.`);
+    notes.push(`--endpoint overrides ${VARIABLES.endpoint}.`);
   }
   if (flags.endpoint !== undefined) return singleTarget("--endpoint", flags.endpoint, sources, notes);
   if (fromEnvironment !== undefined) return singleTarget(VARIABLES.endpoint, fromEnvironment, sources, notes);
   throw new UsageError(
-    `there is no resource to ask: set ${VARIABLES.endpoint} or --endpoint, or write a configuration (\`aoai-probe init\`); \`aoai-probe run --emulate\` asks embedded resources instead.`,
+    `No target configured. Set ${VARIABLES.endpoint} or pass --config, which \`aoai-probe init\` prepares. Add --emulate to use the built-in emulator.`,
   );
 }
 
@@ -63,10 +65,13 @@ function singleTarget(from: string, text: string, sources: TargetSources, notes:
   const reading = readEndpoint(text);
   if (reading.kind === "refused") throw new UsageError(`${from}: ${reading.why}.`);
   const name = nameOf(reading.origin, reading.loopback);
-  const deployments = deploymentsOf(sources.flags.deployment, environment, sources.roleOf, notes);
+  const texts = deploymentTexts(sources.flags.deployment, environment, notes);
+  if (texts.texts.length === 0) {
+    throw new UsageError(`No deployment configured. Set ${VARIABLES.deployment} or add --deployment NAME.`);
+  }
   const source: CredentialSource = { key: VARIABLES.key, token: VARIABLES.token, auth: null };
   const found = fetchCredentials(name, source, environment, vault);
-  const leftOut = `${name} is left out: set ${VARIABLES.key} to its key, or ${VARIABLES.token} to an Entra token.`;
+  const leftOut = `Target ${name} is skipped because it has no credential. Set ${VARIABLES.key} or ${VARIABLES.token}.`;
   const target: Target = {
     name,
     endpoint: reading.origin,
@@ -77,19 +82,24 @@ function singleTarget(from: string, text: string, sources: TargetSources, notes:
     subscription: null,
     kind: null,
     auth: found.auth,
-    deployments,
+    deployments: [],
   };
+  const deploymentFilter = applyDeployments(texts, [target], sources.roleOf);
+  if (target.deployments.length === 0) {
+    throw new UsageError(`${texts.source}: a pattern selects no deployment here. Name each deployment.`);
+  }
   return {
     targets: [target],
     ...(found.kind === "unset"
-      ? { credentials: new Map(), recipients: [], leftOut: [{ target: name, variable: found.variable }] }
+      ? { credentials: new Map(), recipients: [], leftOut: [name] }
       : {
           credentials: new Map([[name, found.secrets]]),
           recipients: [recipientOf(target, source, found.secrets)],
           leftOut: [],
         }),
-    deploymentFilter: [],
-    notes: [...notes, ...(found.kind === "unset" ? [leftOut] : found.notes), ...unknownRoles(target)],
+    deploymentFilter,
+    notes: [...notes, ...(found.kind === "unset" ? [] : found.notes), ...unknownRoles(target)],
+    warnings: found.kind === "unset" ? [leftOut] : [],
   };
 }
 
@@ -103,11 +113,12 @@ function targetsOfFile(file: string, content: ConfigurationFile, sources: Target
     leftOut: [],
     deploymentFilter: [],
     notes,
+    warnings: [],
   };
   const trusted = flags["trust-origin"].map(trustedOrigin);
   if (trusted.length > 0 && content.targets.length > 1) {
     throw new UsageError(
-      `--trust-origin: does not say for which of the ${content.targets.length} targets in ${file}; write it under the target, as \`trust-origins:\`.`,
+      `--trust-origin: ${file} has ${content.targets.length} targets, and the flag names none of them. Set \`trust-origins:\` in the target.`,
     );
   }
   for (const entry of content.targets) {
@@ -121,17 +132,23 @@ function targetsOfFile(file: string, content: ConfigurationFile, sources: Target
     const target = targetOf(entry, found.auth, roleOf, trusted);
     result.targets.push(target);
     if (found.kind === "unset") {
-      result.leftOut.push({ target: entry.name, variable: found.variable });
-      // What stands there may be the secret itself.
-      const variable = isPlainName(found.variable) ? ` ${found.variable},` : "";
-      notes.push(`${entry.name} is left out: the variable${variable} named in ${file} is not set.`);
+      result.leftOut.push(entry.name);
+      // Somebody may have written the secret itself instead of its variable.
+      const variable = isPlainName(found.variable) ? `the variable ${found.variable}` : "its variable";
+      result.warnings.push(
+        `Target ${entry.name} is skipped because it has no credential. Set ${variable}, see ${file}.`,
+      );
     } else {
       result.credentials.set(entry.name, found.secrets);
       result.recipients.push(recipientOf(target, source, found.secrets));
       notes.push(...found.notes);
     }
   }
-  result.deploymentFilter = selectDeployments(flags.deployment, result.targets, roleOf);
+  result.deploymentFilter = applyDeployments(
+    { source: "--deployment", texts: flags.deployment },
+    result.targets,
+    roleOf,
+  );
   notes.push(...result.targets.flatMap(unknownRoles));
   return result;
 }
@@ -181,7 +198,7 @@ function hostsOf(endpoint: string, named: Partial<Record<ExtraHost, string | und
 function ignoredVariables(file: string, environment: VariableReader): string[] {
   return [VARIABLES.endpoint, VARIABLES.deployment]
     .filter((name) => (environment.get(name) ?? "") !== "")
-    .map((name) => `${name} is not used: the targets in ${file} win.`);
+    .map((name) => `${name} is ignored because ${file} defines the targets.`);
 }
 
 function unknownRoles(target: Target): string[] {
@@ -189,11 +206,11 @@ function unknownRoles(target: Target): string[] {
     .filter(({ role }) => role === "unknown")
     .map(
       ({ name }) =>
-        `${target.name}: the role of ${name} is not known, so no cell of it is required; name it with ${name}=ROLE or \`role:\`.`,
+        `${target.name}: the role of deployment ${name} is unknown, so its results do not affect the exit code. Set ${name}=ROLE or \`role:\`.`,
     );
 }
 
-/** A name for cell ids: the resource's name, or `loopback`, which stays the same whatever the port. */
+/** A name for cell ids: the first label of the host name, or `loopback`, which does not depend on the port. */
 function nameOf(origin: string, loopback: boolean): string {
   if (loopback) return "loopback";
   const { hostname } = new URL(origin);

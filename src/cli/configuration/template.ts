@@ -1,33 +1,65 @@
-/** What `init` writes. The schema accepts it once the placeholders are replaced, its scheduled example included. */
-export const CONFIGURATION_TEMPLATE = `# Configuration of aoai-probe. No secret belongs into this file: it names the variables that hold them.
-# Name this file to use all of it: aoai-probe run -c aoai-probe.yaml
-# Without -c it may use AZURE_OPENAI_* and OPENAI_* variables only, for the endpoint in AZURE_OPENAI_ENDPOINT.
+import { closeSync, openSync, writeFileSync } from "node:fs";
+import { codeOf } from "../output/standard-output.ts";
+import { OutputError, UsageError } from "../usage-error.ts";
+import { DEFAULT_FILE } from "./default-file.ts";
+import { defaultInWords, SETTINGS } from "./settings.ts";
+
+/** `init [FILE]`: writes a commented configuration, and never over an existing file. */
+export function writeTemplate(file = DEFAULT_FILE): number {
+  try {
+    const descriptor = openSync(file, "wx");
+    writeFileSync(descriptor, CONFIGURATION_TEMPLATE);
+    closeSync(descriptor);
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") throw new UsageError(`${file} exists already: move it away or name another file.`);
+    throw new OutputError(`${file} could not be written (${codeOf(error)}): check the folder and its permissions.`);
+  }
+  process.stderr.write(
+    `Wrote ${file}. Replace the placeholders with your resource and deployments, then run: aoai-probe plan -c ${file}\n`,
+  );
+  return 0;
+}
+
+/** A line for each setting of the table, in its order. */
+function settingLines(): string {
+  const lines = Object.entries(SETTINGS).flatMap(([name, setting]) => {
+    if (setting.variable !== undefined) return [];
+    const value = setting.example ?? defaultInWords(setting) ?? "";
+    return [`# ${setting.describe.replace(/ Repeatable\.$/, "")}`, `# ${name}: ${value}`];
+  });
+  return lines.join("\n");
+}
+
+/** What `init` writes. It is valid once the placeholders are replaced, also with each comment made a setting. */
+export const CONFIGURATION_TEMPLATE = `# Configuration of aoai-probe. Do not write a secret into this file: name the variable that has it.
+# Run with this file: aoai-probe run -c aoai-probe.yaml
+# Without -c, a found file may only use AZURE_OPENAI_* and OPENAI_* variables, for the endpoint in AZURE_OPENAI_ENDPOINT.
 version: 1
 
 targets:
   # One entry for each Azure OpenAI resource.
-  - name: my-resource # short; cell ids begin with it
-    label: My resource, France Central # for readers; optional
-    endpoint: https://YOUR-RESOURCE.openai.azure.com # the origin alone, without a path
-    region: France Central # as the portal shows it; optional
+  - name: my-resource # short, because cell IDs begin with it
+    label: My resource, France Central # optional, for readers of the report
+    endpoint: https://YOUR-RESOURCE.openai.azure.com # without a path
+    region: France Central # optional, as the portal shows it
     # kind: AIServices
     # subscription: 00000000-0000-0000-0000-000000000000
     # resourceId: /subscriptions/…/providers/Microsoft.CognitiveServices/accounts/…
 
-    # The variables that hold the credentials. One that is unset leaves this target out, not the others.
+    # Variables that have the credentials. If they are not set, only this target is skipped.
     key: { env: AZURE_OPENAI_API_KEY }
     # token: { env: AZURE_OPENAI_AD_TOKEN } # an Entra token
-    # auth: [key, token] # ask everything with both; otherwise the key is used where both are set
+    # auth: [key, token] # run every probe with both; default: the key if both are set
 
-    # Origins of further hosts, which a few probes need; without them those cells are skipped.
+    # Endpoints of other hosts that a few probes need. Without them, these probes are skipped.
     # hosts:
     #   webrtc: https://eastus2.realtimeapi-preview.ai.azure.com
     #   voice-live: https://YOUR-RESOURCE.services.ai.azure.com
 
-    # Further origins of the same resource: redirects there are followed, and the key goes with them.
+    # Other endpoints of the same resource. Redirects to them are followed with the key.
     # trust-origins: [https://YOUR-RESOURCE.cognitiveservices.azure.com]
 
-    # A role not given is read off the model's, or else the deployment's name:
+    # Without a role, the name of the model or of the deployment decides:
     # conversation, transcription, translation, chat, other, unknown.
     deployments:
       - name: gpt-realtime-1.5
@@ -37,18 +69,9 @@ targets:
       - name: gpt-realtime-whisper
         role: transcription
 
-# How a run is done. Flags of the same names win over these.
-# concurrency: 4 # cells at once per target
-# timeout: 30s # time on the wire per cell
-# max-wait: 2m # longest wait that a 429 may ask for
-# max-paid: 200 # more paid cells than that are asked about, or refused
-# api-version: "2025-04-01-preview" # replaces what probes vary over
-# probe: ["ga-*"]
-# skip: ["audio-*"]
-# probes: ./probes # your own probes, beside the built-in ones
-# redirect-credential: clean # both: ask a Location that carries a credential again as given
+# Settings of a run. Flags of the same names override them.
+${settingLines()}
 
-# Scheduled example: a nightly job asks each deployment only what its model is documented for.
-#   aoai-probe run -c aoai-probe.yaml -o nightly
-# scope: documented
+# Example for a nightly job that runs only the probes of each deployment's role:
+#   aoai-probe run -c aoai-probe.yaml --scope documented -o nightly
 `;

@@ -8,33 +8,35 @@ const OTHERS_MAY_WRITE = 0o002;
 const STICKY = 0o1000;
 
 /**
- * Makes a folder ready for artefacts, and proves by writing that it is: before any request is sent, for a run whose
- * report cannot be kept must not be made.
- * @throws UsageError where others could replace what is written there
- * @throws OutputError where nothing can be written there
+ * Makes a folder ready for artefacts, and tests it by writing. This comes before the first request, because a run whose
+ * report cannot be kept must not start.
+ * @throws UsageError if others could replace what is written there
+ * @throws OutputError if nothing can be written there
  */
 export function prepareFolder(folder: string): void {
   try {
     if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() === true && isFolder(folder)) {
-      throw new UsageError(`${folder} is a symbolic link; name the folder that it points to.`);
+      throw new UsageError(`${folder} is a symbolic link: name the folder that it points to.`);
     }
     makeFolders(resolve(folder));
     const { mode } = statSync(folder);
     if ((mode & OTHERS_MAY_WRITE) !== 0 && (mode & STICKY) === 0) {
-      throw new UsageError(`${folder} may be written by everybody on this machine; name a folder of your own.`);
+      throw new UsageError(`${folder} is writable for everybody on this machine: name a folder of your own.`);
     }
     const trial = join(folder, temporaryName("trial"));
     closeSync(openSync(trial, "wx", 0o600));
     rmSync(trial);
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new OutputError(`${folder} is not a folder that can be written (${codeOf(error)}); nothing was sent.`);
+    throw new OutputError(
+      `${folder} cannot be written (${codeOf(error)}): name another folder with --output. Nothing was sent.`,
+    );
   }
 }
 
 /**
- * Makes a folder and those above it that are missing. Node's own way of doing so never ends where the platform takes a
- * parent for missing and lets nobody make it, as under /proc.
+ * Makes a folder and its missing parents. Node's own `recursive` option never ends under /proc, whose folders are missing
+ * and cannot be made.
  */
 function makeFolders(folder: string): void {
   if (isFolder(folder)) return;
@@ -42,16 +44,16 @@ function makeFolders(folder: string): void {
   try {
     mkdirSync(folder);
   } catch (error) {
-    // Another process may have made it meanwhile.
+    // Another process may have made it at the same time.
     if (!isFolder(folder)) throw error;
   }
 }
 
 /**
- * Writes a file whole or not at all: an older one of that name stays until the new one is on the disk.
- * @param content whole, or in pieces of which each is made when those before it are written
- * @throws OutputError where it cannot
- * @throws LeakError as the content does
+ * Writes a file completely or not at all. An older file of that name stays until the new one is on the disk.
+ * @param content whole, or in pieces that are made one after the other
+ * @throws OutputError if it cannot be written
+ * @throws LeakError if the content throws it
  */
 export function writeArtefact(folder: string, name: string, content: string | Uint8Array | Iterable<string>): void {
   const temporary = join(folder, temporaryName(name));
@@ -70,17 +72,19 @@ export function writeArtefact(folder: string, name: string, content: string | Ui
   } catch (error) {
     rmSync(temporary, { force: true });
     if (error instanceof LeakError) throw error;
-    throw new OutputError(`${join(folder, name)} could not be written (${codeOf(error)}); an older one is untouched.`);
+    throw new OutputError(
+      `${join(folder, name)} could not be written (${codeOf(error)}): check the disk. An older file is unchanged.`,
+    );
   }
 }
 
 const BLOCK = 256 * 1024;
-/** UTF-8 takes at most so many bytes for one UTF-16 unit. */
+/** Most bytes that UTF-8 takes for one UTF-16 unit. */
 const MOST_BYTES_A_UNIT = 3;
 
 /**
- * The bytes of a text, its pieces joined until they are worth a write of their own. A block holds only until the next
- * one is asked for: the memory is used again.
+ * The bytes of a text in blocks, so that short pieces share a write. A block is valid only until the next one is
+ * requested, because its memory is used again.
  */
 export function* inBlocks(content: string | Uint8Array | Iterable<string>): Generator<Uint8Array> {
   if (content instanceof Uint8Array) return yield content;
@@ -98,7 +102,7 @@ export function* inBlocks(content: string | Uint8Array | Iterable<string>): Gene
   yield block.subarray(0, filled);
 }
 
-/** The rename itself is on the disk only once the folder is. */
+/** A rename is on the disk only when its folder is. */
 function syncFolder(folder: string): void {
   const directory = openSync(folder, "r");
   try {

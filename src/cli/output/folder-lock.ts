@@ -6,21 +6,21 @@ import { OutputError, UsageError } from "../usage-error.ts";
 import { codeOf } from "./standard-output.ts";
 
 /*
- * One run at a time writes to an output folder: a second would replace the report of the first, and nobody would know.
- * The lock is a file that names its process. It is made by a hard link, which fails if the file is there; a lock whose
- * process is gone is moved away first, and only one of several runs can move it.
+ * Only one run at a time writes to an output folder, because a second one would replace the report of the first.
+ * The lock is a file that names its process. A hard link makes it, which fails if the file exists. If the process of a
+ * lock is gone, the lock is moved away first, and only one of several runs can move it.
  */
 
 const LOCK = ".aoai-probe.lock";
 
-/** What a file system without hard links says. */
+/** Error codes of a file system without hard links. */
 const WITHOUT_LINKS = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"];
 
 /** Who holds a lock. */
 interface Holder {
   host: string;
   pid: number;
-  /** When its process began, as Linux counts it: another process of the same number has another. null: not known. */
+  /** When its process began, to tell it from a later process of the same number; null: unknown. */
   began: string | null;
   /** UTC, ISO 8601. */
   since: string;
@@ -45,7 +45,9 @@ export function lockFolder(folder: string): () => void {
     if (!isLinked(own, lock)) takeOver(own, lock, folder);
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new OutputError(`${folder} could not be locked (${codeOf(error)}): nothing was sent.`);
+    throw new OutputError(
+      `${folder} could not be locked (${codeOf(error)}): name another folder with --output. Nothing was sent.`,
+    );
   } finally {
     rmSync(own, { force: true });
   }
@@ -54,13 +56,13 @@ export function lockFolder(folder: string): () => void {
   return unlock;
 }
 
-/** Moves a lock away whose process is gone, and makes ours. */
+/** Moves away a lock whose process is gone, and makes ours. */
 function takeOver(own: string, lock: string, folder: string): void {
   const found = read(lock);
   if (found !== null && isAlive(found)) throw new UsageError(inUse(folder, found, lock));
   const away = `${own}.stale`;
   renameSync(lock, away);
-  // Another run may have taken it over since it was read: then it was that run's lock which was moved.
+  // Another run may have taken it over since it was read. In that case its lock was moved, and is put back.
   const moved = read(away);
   if (moved !== null && isAlive(moved)) isLinked(away, lock);
   rmSync(away, { force: true });
@@ -70,7 +72,7 @@ function takeOver(own: string, lock: string, folder: string): void {
 function inUse(folder: string, holder: Holder | null, lock: string): string {
   const who =
     holder === null ? "another run" : `another run (process ${holder.pid} on ${holder.host}, since ${holder.since})`;
-  return `${folder} is in use by ${who}: wait for it, or name another folder with --output. If no such run exists, delete ${lock}.`;
+  return `${folder} is in use by ${who}: wait for it or use another --output. If no such run exists, delete ${lock}.`;
 }
 
 /** Gives a file the lock's name, unless that is taken. */
@@ -91,7 +93,7 @@ function isLinked(file: string, lock: string): boolean {
   }
 }
 
-/** Whether the process that holds a lock may still run. On another machine nobody can tell, and then it may. */
+/** Whether the process of a lock may still run. If it is on another machine, it counts as running. */
 function isAlive({ host, pid, began }: Holder): boolean {
   if (host !== hostname()) return true;
   try {
@@ -102,11 +104,11 @@ function isAlive({ host, pid, began }: Holder): boolean {
   return began === null || beginOf(pid) === null || beginOf(pid) === began;
 }
 
-/** The time at which a process began, in ticks since this machine's boot, with the boot's id; null if not known. */
+/** The start of a process, in ticks since the boot, with the ID of the boot; null if unknown. */
 function beginOf(pid: number): string | null {
   try {
     const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
-    // The name of a program, in brackets, may hold anything. The begin is the twentieth field after it (proc(5)).
+    // The name of a program, in brackets, may have any characters. The start is the twentieth field after it: proc(5).
     const ticks = readFileSync(`/proc/${pid}/stat`, "utf8")
       .replace(/^.*\) /s, "")
       .split(" ")[19];
@@ -116,7 +118,7 @@ function beginOf(pid: number): string | null {
   }
 }
 
-/** What a lock says; null if it says nothing that can be read. */
+/** The content of a lock; null if it cannot be read. */
 function read(lock: string): Holder | null {
   try {
     const holder: Partial<Holder> = JSON.parse(readFileSync(lock, "utf8"));

@@ -1,7 +1,7 @@
 import type { ProgressEvent, TargetProgress } from "../../run/index.ts";
 
-/** What progress is written to: standard error, or what a test has in its place. */
-export interface ProgressStream {
+/** What progress is written to: standard error, or what a test passes. */
+interface ProgressStream {
   isTTY?: boolean | undefined;
   columns?: number | undefined;
   rows?: number | undefined;
@@ -11,10 +11,11 @@ export interface ProgressStream {
 /** Off a terminal, a line each time so much more of the cells is done. */
 const PLAIN_STEP = 0.1;
 const LIVE_INTERVAL_MS = 100;
+const DEFAULT_COLUMNS = 80;
 /** Rows of a terminal that are left to what was written before. */
 const ROWS_LEFT = 4;
 
-export interface Progress {
+interface Progress {
   update(event: ProgressEvent): void;
   /** Removes the live lines, so that the next text begins a new line. */
   end(): void;
@@ -28,18 +29,20 @@ export function progressOn(stream: ProgressStream, now: () => number = () => per
 /** One line for the run, and one for each target that is still running if there are several. */
 function liveLines(stream: ProgressStream, now: () => number): Progress {
   let drawnAt = Number.NEGATIVE_INFINITY;
-  let drawn = 0;
+  let drawn: string[] = [];
   const clear = () => {
-    if (drawn > 1) stream.write(`\u001b[${drawn - 1}A`);
-    if (drawn > 0) stream.write("\r\u001b[J");
-    drawn = 0;
+    // If the window was made narrower since, the terminal has wrapped each line to several rows.
+    const rows = drawn.reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / columnsOf(stream))), 0);
+    if (rows > 1) stream.write(`\u001b[${rows - 1}A`);
+    if (rows > 0) stream.write("\r\u001b[J");
+    drawn = [];
   };
   return {
     update(event) {
       const { done, total, cell } = event;
       if (done < total && now() - drawnAt < LIVE_INTERVAL_MS) return;
       drawnAt = now();
-      const width = Math.max(10, (stream.columns ?? 80) - 1);
+      const width = columnsOf(stream) - 1;
       const height = Math.max(1, (stream.rows ?? 24) - ROWS_LEFT);
       const running = event.running();
       const [only] = running;
@@ -48,11 +51,15 @@ function liveLines(stream: ProgressStream, now: () => number): Progress {
           ? [`${done}/${total} cells${only === undefined ? "" : estimate(only)}  ${cell}`]
           : [`${done}/${total} cells`, ...targetLines(running, height)];
       clear();
-      stream.write(lines.map((line) => line.slice(0, width)).join("\n"));
-      drawn = lines.length;
+      drawn = lines.map((line) => line.slice(0, width));
+      stream.write(drawn.join("\n"));
     },
     end: clear,
   };
+}
+
+function columnsOf({ columns }: ProgressStream): number {
+  return Math.max(2, columns || DEFAULT_COLUMNS);
 }
 
 function targetLines(running: TargetProgress[], height: number): string[] {

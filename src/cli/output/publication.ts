@@ -1,16 +1,15 @@
 import { join } from "node:path";
 import type { Report } from "../../model/report.ts";
 import type { Vault } from "../../redaction/secret.ts";
-import { FORMATS, type FormatName, loadFormat, piecesIn, type View } from "../../render/index.ts";
+import { type FormatName, loadFormat, piecesIn, type View } from "../../render/index.ts";
 import { plain } from "../../render/inert.ts";
-import { oneOf } from "../configuration/settings.ts";
 import type { Ending } from "../exit.ts";
-import type { Call } from "../flags.ts";
 import { didYouMean } from "../text/nearest-name.ts";
 import { LeakError, OutputError, UsageError } from "../usage-error.ts";
 import { inBlocks, prepareFolder, writeArtefact } from "./artefact.ts";
 import { leakPlace } from "./leak-place.ts";
 import { writeOut } from "./standard-output.ts";
+import type { ViewFlags } from "./view-flags.ts";
 
 /** Where a report goes, and what of it is shown. */
 export interface Destination {
@@ -25,43 +24,31 @@ export interface Destination {
 /** Everything in a report is shown. */
 export const ALL_OF_IT: View = { matrix: false, target: null, finding: null };
 
-/** The directory named with --output, prepared; null where none is. */
-export function folderOf(call: Call): string | null {
-  const folder = call.text("output") ?? null;
-  if (folder !== null) prepareFolder(folder);
-  return folder;
-}
-
-/** Written to every output directory: the report that can be judged again, and the one that people read. */
+/** Written to every output directory: the report that can be evaluated again, and the one that people read. */
 const ALWAYS_WRITTEN: FormatName[] = ["json", "markdown"];
 
 /**
  * Reads the flags that say where a report goes; prepares the directory.
- * @throws UsageError where two formats would go to standard output
- * @throws OutputError where the directory cannot be written
+ * @throws UsageError if two formats would go to standard output
+ * @throws OutputError if the directory cannot be written
  */
-export function destinationOf(call: Call): Destination {
-  const asked = call.list("format").flatMap((text) => oneOf("format", text, FORMATS) ?? []);
-  const folder = call.text("output") ?? null;
-  const view = {
-    matrix: call.given("matrix"),
-    target: call.text("target") ?? null,
-    finding: call.text("finding") ?? null,
-  };
+export function destinationOf(flags: ViewFlags): Destination {
+  const { format: asked, output: folder = null, json, matrix, target = null, finding = null } = flags;
+  const view = { matrix, target, finding };
   if (folder !== null) {
     prepareFolder(folder);
-    const shown = call.given("json") ? "json" : asked.length === 0 || asked.includes("table") ? "table" : null;
+    const shown = json ? "json" : asked.length === 0 || asked.includes("table") ? "table" : null;
     return { shown, folder, files: [...new Set([...ALWAYS_WRITTEN, ...asked])], view };
   }
-  const formats = new Set<FormatName>([...(call.given("json") ? (["json"] as const) : []), ...asked]);
+  const formats = new Set<FormatName>([...(json ? (["json"] as const) : []), ...asked]);
   if (formats.size > 1)
-    throw new UsageError("only one format fits on standard output; name a directory with --output.");
+    throw new UsageError("Only one format can go to standard output: name one, or write the files with --output.");
   return { shown: [...formats][0] ?? "table", folder: null, files: [], view };
 }
 
 /**
- * Writes a report to its destination. What cannot be written, or would leak, is named on standard error and does not
- * keep the others from being written.
+ * Writes a report to its destination. If one file cannot be written, or would leak, standard error names it and the
+ * others are still written.
  */
 export async function publish(
   report: Report,
@@ -84,15 +71,15 @@ export async function publish(
       const format = await loadFormat(name);
       const file = `report.${format.extension}`;
       writeArtefact(folder ?? ".", file, provenPieces(piecesIn(format, report, view), file, vault, report));
-      process.stderr.write(`wrote ${join(folder ?? ".", file)}\n`);
+      process.stderr.write(`Wrote ${join(folder ?? ".", file)}\n`);
     });
   }
   if (shown !== null) {
     await attempt(async () => {
       const format = await loadFormat(shown);
       const made = () => provenPieces(piecesIn(format, report, view), "the report on standard output", vault, report);
-      // What was printed cannot be taken back: all of it is looked through before the first line is. What may be too
-      // large to keep is made twice.
+      // Printed text cannot be taken back, so all of it is checked before the first line is printed. Text that may be
+      // too large to keep is made twice.
       const proven = format.pieces === undefined ? [...made()] : null;
       if (proven === null) for (const _ of made());
       for (const block of inBlocks(proven ?? made())) writeOut(block);
@@ -102,9 +89,9 @@ export async function publish(
 }
 
 /**
- * The last net below redaction at capture: bytes that hold a credential of the operator are not written at all. What a
- * peer issued is masked: a peer must not be able to prevent a report.
- * @param source what the text was made of, in which the place is named
+ * The last check after redaction at capture: text with a credential of the operator is not written at all. A secret that
+ * a peer issued is masked, because a peer must not be able to prevent a report.
+ * @param source what the text was made from, to name the place
  * @throws LeakError naming the artefact and the place, never the value
  */
 export function proven(text: string, name: string, vault: Vault, source?: unknown): string {
@@ -113,17 +100,17 @@ export function proven(text: string, name: string, vault: Vault, source?: unknow
   if (found.every(({ kind }) => kind === "ephemeral")) return vault.redact(text);
   const place = leakPlace(source, (part) => vault.scan(part).length > 0);
   const where = place === null ? "" : ` (at ${plain(place, 200)} of the report)`;
-  throw new LeakError(`${name} was not written: it would hold a secret of this run${where}; please report it.`);
+  throw new LeakError(`Output blocked: ${name} contains a secret from this run${where}. Please report this bug.`);
 }
 
 function* provenPieces(pieces: Iterable<string>, name: string, vault: Vault, source: unknown): Generator<string> {
   for (const piece of pieces) yield proven(piece, name, vault, source);
 }
 
-/** Refuses a --target that there is none of, before anything is done. */
+/** Rejects an unknown --target before anything is sent. */
 export function checkTarget(view: View, targets: string[]): void {
   if (view.target === null || targets.includes(view.target)) return;
   throw new UsageError(
-    `--target: there is no such target${didYouMean(view.target, targets) || `; known: ${targets.join(", ")}.`}`,
+    `--target: no such target${didYouMean(view.target, targets) || `. Use one of: ${targets.join(", ")}.`}`,
   );
 }

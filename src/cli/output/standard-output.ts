@@ -2,13 +2,13 @@ import { writeSync } from "node:fs";
 import { OutputError } from "../usage-error.ts";
 
 const STDOUT = 1;
-/** A pipe that nobody reads for so long is given up. */
+/** After this time without a reader, a pipe is given up. */
 const LONGEST_WAIT_MS = 30_000;
 const PAUSE_MS = 5;
 
 /**
- * Writes all of a text to standard output. A reader that went away (`| head`) is no fault of the run: the rest is
- * dropped. Anything else that keeps the bytes from being written throws OutputError.
+ * Writes all of a text to standard output. If the reader went away (`| head`), the rest is dropped, which is not an
+ * error. Any other failure throws OutputError.
  */
 export function writeOut(text: string | Uint8Array): void {
   const bytes = typeof text === "string" ? Buffer.from(text) : text;
@@ -21,9 +21,11 @@ export function writeOut(text: string | Uint8Array): void {
       const code = codeOf(error);
       if (code === "EPIPE") return;
       if (code !== "EAGAIN" || waited > LONGEST_WAIT_MS) {
-        throw new OutputError(`standard output cannot be written (${code}); the report may be incomplete there.`);
+        throw new OutputError(
+          `Standard output cannot be written (${code}): the report there may be incomplete. Check the disk or pipe.`,
+        );
       }
-      // A pipe that is full for now. Nothing else is going on, so waiting here blocks nobody.
+      // EAGAIN: the pipe is full. Blocking is safe because nothing else runs now.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
       waited += PAUSE_MS;
     }

@@ -4,7 +4,7 @@ import { isAbsolute, join } from "node:path";
 /** Where the journals of runs without --output go: the XDG state folder. */
 export function stateFolder(variables: Record<string, string | undefined>): string {
   const named = variables.XDG_STATE_HOME ?? "";
-  // The XDG specification has relative paths ignored.
+  // The XDG specification says to ignore relative paths.
   const root = isAbsolute(named) ? named : join(homedir(), ".local", "state");
   return join(root, "aoai-probe", "runs");
 }

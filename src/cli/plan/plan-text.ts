@@ -1,33 +1,82 @@
+import { groupBy } from "../../model/group-by.ts";
 import type { Probe } from "../../model/probe.ts";
 import type { Target } from "../../model/target.ts";
 import { describeCell, type Plan, type TargetSummary } from "../../plan/index.ts";
+import { plain } from "../../render/inert.ts";
+import { grid } from "../../render/table/grid.ts";
 
-/** What a run may send and cost, three or four lines a target. Counts are upper bounds. */
-export function planSummary(plan: Plan): string {
-  const paid = plan.targets.reduce((sum, target) => sum + target.paid, 0);
-  const total = plan.targets.length > 1 ? [`all targets: ${paid} paid cells`] : [];
-  return [...plan.targets.flatMap(summaryOf), ...total].join("\n");
+const COUNTS = ["cells", "controls", "skipped", "requests", "paid", "audioSeconds", "outputTokens", "minutes"] as const;
+type Counts = Pick<TargetSummary, (typeof COUNTS)[number]>;
+
+const HEAD = ["target", "cells", "controls", "skipped", "requests", "billable", "audio s", "tokens", "min"];
+
+const NAME_WIDTH = 20;
+const NUMBER_WIDTH = 6;
+/** Names that one row shows. More are counted. */
+const MOST_NAMES = 3;
+
+/** What a run may send and cost: a row for each kind of target, and the sum. Counts are upper bounds. */
+export function planTable({ targets }: Plan): string[] {
+  const rows = [
+    ...foldAlike(targets).map((alike) => [namesOf(alike), ...sumOf(alike.slice(0, 1)).map(String)]),
+    ...(targets.length > 1 ? [["all targets", ...sumOf(targets).map(String)]] : []),
+  ];
+  const widths = HEAD.map((head, column) => Math.max(head.length, column === 0 ? NAME_WIDTH : NUMBER_WIDTH));
+  // Numbers end in one column.
+  const aligned = rows.map((row) =>
+    row.map((text, column) => (column === 0 ? text : text.padStart(widths[column] ?? 0))),
+  );
+  return [...grid(HEAD, aligned, widths, true).split("\n"), ...addedLines(targets)];
+}
+
+/** Targets with equal counts, in the order of the first of them. */
+function foldAlike(targets: TargetSummary[]): TargetSummary[][] {
+  return [...groupBy(targets, (summary) => countsOf(summary).join()).values()];
+}
+
+function namesOf(alike: TargetSummary[]): string {
+  const names = alike.map(({ target }) => target);
+  const shown = names.length > MOST_NAMES ? names.slice(0, MOST_NAMES - 1) : names;
+  const rest = names.length - shown.length;
+  return [
+    ...shown.map((name) => plain(name, 60)),
+    ...(rest === 0 ? [] : [`and ${rest} more`]),
+    ...(names.length > 1 ? ["(each)"] : []),
+  ].join("\n");
+}
+
+function countsOf(summary: Counts): number[] {
+  return COUNTS.map((name) => summary[name]);
+}
+
+/** Targets run at the same time, so the minutes of all are those of the slowest. */
+function sumOf(targets: TargetSummary[]): number[] {
+  return COUNTS.map((name) => {
+    const values = targets.map((summary) => summary[name]);
+    return name === "minutes" ? Math.max(...values) : values.reduce((sum, value) => sum + value, 0);
+  });
 }
 
 /** The size of a plan in one line. */
 export function planSize({ targets }: Plan): string {
-  const sum = (count: (summary: TargetSummary) => number) => targets.reduce((total, t) => total + count(t), 0);
-  return `${sum((t) => t.cells)} cells, ${sum((t) => t.requests)} requests, ${sum((t) => t.paid)} paid cells`;
+  const [cells = 0, , , requests = 0, paid = 0, audio = 0, , minutes = 0] = sumOf(targets);
+  return `${cells} cells, ${requests} requests, ${paid} billable cells, ${audio} s of audio, about ${minutes} min`;
 }
 
-function summaryOf(summary: TargetSummary): string[] {
-  const { target, cells, controls, skipped, requests, handshakes, paid, audioSeconds, outputTokens, minutes } = summary;
-  const busiest = summary.busiest;
-  return [
-    `${target}: ${cells} cells, ${controls} controls, ${skipped} skipped`,
-    `  ${requests} requests, of which ${handshakes} WebSocket handshakes; about ${minutes} min`,
-    `  ${paid} paid cells: at most ${audioSeconds} s of audio, ${outputTokens} output tokens`,
-    ...(busiest === null ? [] : [`  busiest deployment: ${busiest.deployment}, ${busiest.requests} requests`]),
-    ...summary.added.map((a) => `  ${a.setting} adds ${a.cells} cells: ${a.probes.join(", ")}`),
-  ];
+/** Cells that are there only because of a setting, each setting in one line. */
+function addedLines(targets: TargetSummary[]): string[] {
+  const settings = new Map<string, { cells: number; probes: Set<string> }>();
+  for (const { setting, cells, probes } of targets.flatMap(({ added }) => added)) {
+    const entry = settings.get(setting) ?? { cells: 0, probes: new Set() };
+    for (const probe of probes) entry.probes.add(probe);
+    settings.set(setting, { ...entry, cells: entry.cells + cells });
+  }
+  return [...settings].map(
+    ([setting, { cells, probes }]) => `${setting} adds ${cells} cells: ${[...probes].join(", ")}`,
+  );
 }
 
-/** Every cell with what it will send, unsigned; a skipped one with why. */
+/** Every cell with the requests and events that it will send, without credentials. A skipped cell has its reason. */
 export function cellListing(plan: Plan, probes: Probe[], targets: Target[]): string {
   const probeById = new Map(probes.map((probe) => [probe.id, probe]));
   const targetByName = new Map(targets.map((target) => [target.name, target]));

@@ -8,9 +8,8 @@ import { fillJson } from "../../steps/placeholder.ts";
 import { isRequest, type Part, type RenderedRequest, RequestError, renderRequest } from "../../steps/request.ts";
 
 /**
- * Every request and event that a probe would send, with nothing left out or cut: what is not shown could be what a
- * stranger hides. One line each for the request, its headers, its credential and its body; values that an earlier step
- * keeps are `{name}`.
+ * Every request and event that a probe would send, whole, so that nobody can hide anything in it. One line each for the
+ * request, its headers, its credential and its body. Values that an earlier step keeps are `{name}`.
  */
 export function probeInFull(probe: Probe, cell: Cell, target: Target): string[] {
   const kept = probe.steps.flatMap((step) => Object.keys(step.keep ?? {}));

@@ -5,8 +5,8 @@ import type { Plan } from "../../plan/index.ts";
 const SHORT = 16;
 
 /**
- * The files that the requests of a plan send, one line each: a probe from elsewhere may send one that its reader did not
- * expect. They were read with the catalogue, so a run sends these bytes.
+ * The files that the requests of a plan send, one line each, because a custom probe may send one that nobody expects.
+ * They were read with the catalogue, so a run sends these bytes.
  * @param of `packs`: only what does not come with aoai-probe
  */
 export function sampleLines({ cells }: Plan, catalog: Catalog, of: "all" | "packs"): string[] {
@@ -20,5 +20,5 @@ export function sampleLines({ cells }: Plan, catalog: Catalog, of: "all" | "pack
       const size = `${bytes.byteLength.toLocaleString("en")} bytes`;
       return `  ${builtIn ? `${name} (built in)` : file}: ${size}, SHA-256 ${sha256.slice(0, SHORT)}`;
     });
-  return lines.length === 0 ? [] : ["files that probes send:", ...lines];
+  return lines.length === 0 ? [] : ["Files that probes send:", ...lines];
 }

@@ -1,26 +1,22 @@
+import { addBaseline } from "../../conclusion/baseline.ts";
 import { concludeReport } from "../../conclusion/index.ts";
-import { since } from "../../history/index.ts";
 import type { Report } from "../../model/report.ts";
-import type { Call } from "../flags.ts";
 import { UsageError } from "../usage-error.ts";
 import { readReport } from "./saved-report.ts";
 
-/** The report named with --baseline, judged anew as this one is; null where none is. */
-export function baselineOf(call: Call): Report | null {
-  const file = call.text("baseline");
+/** The report of --baseline, evaluated again like this one; null if there is none. */
+export function baselineOf(file: string | undefined): Report | null {
   return file === undefined ? null : concludeReport(readReport(file));
 }
 
 /**
- * A report with what has changed since its baseline; the report itself where there is none.
- * @throws UsageError where the baseline is the later of the two
+ * A report with what has changed since its baseline; the report itself if there is no baseline.
+ * @throws UsageError if the baseline is the later of the two
  */
 export function sinceBaseline(report: Report, earlier: Report | null): Report {
   if (earlier === null) return report;
   if (Date.parse(earlier.run.startedAt) >= Date.parse(report.run.startedAt)) {
-    throw new UsageError(
-      "--baseline: the report named is not of an earlier run; give an earlier one, or exchange the two.",
-    );
+    throw new UsageError("--baseline: this report is newer than the current one. Swap them or choose an older one.");
   }
-  return since(report, earlier);
+  return addBaseline(report, earlier);
 }

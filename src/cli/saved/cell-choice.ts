@@ -1,12 +1,12 @@
 import type { Cell } from "../../model/cell.ts";
-import { fitsAny } from "../../plan/index.ts";
+import { matchesAny } from "../../plan/index.ts";
 import { nearestName } from "../text/nearest-name.ts";
 import { UsageError } from "../usage-error.ts";
 
 /**
- * The one cell that a text selects: by its id, by the id without variant or target, by the beginning of the id or by a
- * glob. The first of these that fits exactly one cell is meant.
- * @throws UsageError naming the cells where it is ambiguous, and the nearest where there is none
+ * The one cell that a text selects: by its ID, by the ID without variant or target, by the beginning of the ID or by a
+ * glob. The first of these that matches exactly one cell counts.
+ * @throws UsageError with the cells if several match, and with the nearest if none does
  */
 export function cellChosen(text: string, cells: Cell[]): Cell {
   const ordinary = cells.filter(({ control }) => control === null || text.includes("~"));
@@ -15,7 +15,7 @@ export function cellChosen(text: string, cells: Cell[]): Cell {
     ({ id }) => bare(id) === text,
     ({ id }) => bare(id).endsWith(`/${text}`),
     ({ id }) => id.startsWith(text),
-    ({ id }) => fitsAny(id, [text]),
+    ({ id }) => matchesAny(id, [text]),
   ];
   let several: Cell[] = [];
   for (const fits of ways) {
@@ -34,7 +34,7 @@ function bare(id: string): string {
 function ambiguous(text: string, cells: Cell[]): string {
   const ids = cells.slice(0, 6).map(({ id }) => id);
   const more = cells.length > ids.length ? `, and ${cells.length - ids.length} more` : "";
-  return `${text}: selects ${cells.length} cells, ${ids.join(", ")}${more}; name one of them.`;
+  return `${text}: matches ${cells.length} cells (${ids.join(", ")}${more}). Name one of them.`;
 }
 
 function noSuch(text: string, cells: Cell[]): string {
@@ -42,6 +42,6 @@ function noSuch(text: string, cells: Cell[]): string {
     text,
     cells.flatMap(({ id }) => [id, bare(id)]),
   );
-  if (nearest !== null) return `${text}: there is no such cell; did you mean \`${nearest}\`?`;
-  return `${text}: there is no such cell; ids are TARGET/DEPLOYMENT/PROBE, and \`aoai-probe plan --cells\` lists them.`;
+  if (nearest !== null) return `${text}: no such cell: did you mean \`${nearest}\`?`;
+  return `${text}: no such cell. IDs are TARGET/DEPLOYMENT/PROBE, and \`aoai-probe plan --cells\` lists them.`;
 }

@@ -5,12 +5,12 @@ import { UsageError } from "../usage-error.ts";
 /**
  * The bytes of a file that the operator named.
  * @param what for the message: what the file should be
- * @param most bytes that it may have: more is not read at all
- * @throws UsageError where it is no file, or cannot be read
+ * @param most largest size in bytes: a larger file is not read
+ * @throws UsageError if it is not a file, or cannot be read
  */
 export function readSaved(file: string, what: string, most = constants.MAX_STRING_LENGTH): Buffer {
   if (checkSaved(file, what) > most) {
-    throw new UsageError(`${file}: is larger than ${Math.ceil(most / 1024 / 1024)} MiB; name ${what}.`);
+    throw new UsageError(`${file}: larger than ${Math.ceil(most / 1024 / 1024)} MiB. Name ${what}.`);
   }
   return whileReading(file, () => readFileSync(file));
 }
@@ -21,17 +21,17 @@ export function readSaved(file: string, what: string, most = constants.MAX_STRIN
  */
 export function checkSaved(file: string, what: string): number {
   const stat = statSync(file, { throwIfNoEntry: false });
-  if (stat === undefined) throw new UsageError(`${file}: there is no such file; name ${what}.`);
-  if (!stat.isFile()) throw new UsageError(`${file}: is not a file; name ${what}.`);
+  if (stat === undefined) throw new UsageError(`${file}: no such file. Name ${what}.`);
+  if (!stat.isFile()) throw new UsageError(`${file}: not a file. Name ${what}.`);
   return stat.size;
 }
 
-/** Reads, and says it as a UsageError if the platform does not let us. */
+/** Reads, and turns an error of the platform into a UsageError. */
 export function whileReading<T>(file: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof Error && "syscall" in error)) throw error;
-    throw new UsageError(`${file}: cannot be read; check its permissions.`);
+    throw new UsageError(`${file}: cannot be read. Check its permissions.`);
   }
 }

@@ -3,15 +3,14 @@ import type { Report } from "../../model/report.ts";
 import { LineFile } from "../../run/index.ts";
 import { checkSaved, readSaved, whileReading } from "./saved-file.ts";
 
-/** What `run -o .` writes; read where no file is named. */
+/** What `run -o .` writes. Read if no file is named. */
 export const DEFAULT_REPORT = "report.json";
 const WHAT = "a report.json";
 
 /**
- * A saved report, as it was saved. Of one that this version wrote the recordings stay in the file, and are read when they
- * are wanted.
- * @throws UsageError where it is no file, or cannot be read
- * @throws ReportError naming the file, and the key where one is at fault
+ * A saved report, as it was saved. If this version wrote it, its recordings stay in the file until they are needed.
+ * @throws UsageError if it is not a file, or cannot be read
+ * @throws ReportError naming the file, and the key if one is wrong
  */
 export function readReport(file: string): Report {
   checkSaved(file, WHAT);

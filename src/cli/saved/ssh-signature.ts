@@ -8,19 +8,19 @@ import { codeOf } from "../output/standard-output.ts";
 import { UsageError } from "../usage-error.ts";
 
 /*
- * Signatures by OpenSSH's own program: keys, passphrases, agents and hardware tokens are its business, and anybody can
- * check a signature without this tool. A passphrase is typed at the terminal into ssh-keygen. It never comes here.
+ * OpenSSH makes and checks the signatures. It handles keys, passphrases, agents and hardware tokens, and anybody can
+ * check a signature without this tool. ssh-keygen reads the passphrase from the terminal, so this process never has it.
  */
 
 /** What a signature shows. */
-export type SignatureCheck =
+type SignatureCheck =
   | { kind: "good"; signer: string; key: string }
   /** The manifest was changed after it was signed, or the signature is for another use. */
   | { kind: "bad" }
   /** A good signature, of a key that the file of allowed signers does not list for this use. */
   | { kind: "not-allowed"; key: string; reason: string };
 
-const MISSING = "ssh-keygen is not on this machine: install OpenSSH 8.2 or later.";
+const MISSING = "ssh-keygen is not installed: install OpenSSH 8.2 or later.";
 /** Variables that ssh-keygen needs to find keys and agents and to prompt for a passphrase. No credential of ours. */
 const PASSED_ON = /^(PATH|HOME|USER|LOGNAME|LANG|TERM|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|XDG_RUNTIME_DIR|SSH_.*)$/;
 

@@ -1,29 +1,14 @@
-import { concludeReport } from "../../conclusion/index.ts";
-import { vaultOfEnvironment } from "../configuration/environment-vault.ts";
-import { exitCode } from "../exit.ts";
-import type { Call } from "../flags.ts";
-import { checkTarget, destinationOf, publish } from "../output/publication.ts";
-import { baselineOf, sinceBaseline } from "../saved/baseline.ts";
-import { readReport } from "../saved/saved-report.ts";
-import { didYouMean } from "../text/nearest-name.ts";
-import { UsageError } from "../usage-error.ts";
+import { VIEW_FLAGS } from "../output/view-flags.ts";
+import { defineVerb } from "../verb.ts";
 
-/** `report FILE`: a saved report, judged again from its recordings, with no network. */
-export async function report(call: Call): Promise<number> {
-  const file = call.argument ?? "";
-  const saved = sinceBaseline(concludeReport(readReport(file)), baselineOf(call));
-  const destination = destinationOf(call);
-  checkTarget(
-    destination.view,
-    saved.targets.map(({ name }) => name),
-  );
-  const codes = [...new Set(saved.findings.map(({ code }) => code))];
-  const { finding } = destination.view;
-  if (finding !== null && !codes.includes(finding)) {
-    throw new UsageError(
-      `--finding: ${file} has no such finding${didYouMean(finding, codes) || `; it has: ${codes.join(", ") || "none"}.`}`,
-    );
-  }
-  const written = await publish(saved, destination, vaultOfEnvironment(process.env));
-  return exitCode(saved, { ...written, signal: null });
-}
+export const report = defineVerb({
+  describe: "Evaluate a saved report again and print it",
+  positionals: [{ name: "FILE", required: true, describe: "A report.json." }],
+  flags: VIEW_FLAGS,
+  examples: [
+    "aoai-probe report report.json --matrix",
+    "aoai-probe report report.json --format markdown --finding redirect-leaks-credential",
+  ],
+  run: async ({ arguments: [file = ""], flags }) =>
+    await (await import("../saved/show-report.ts")).showReport(file, flags),
+});

@@ -1,74 +1,12 @@
-import { ArchiveError, MOST_ARCHIVE_BYTES, type Verification, verifyBundle } from "../../bundle/index.ts";
-import { loadCatalog } from "../../catalog/index.ts";
-import { plain } from "../../render/inert.ts";
-import { EXIT } from "../exit.ts";
-import type { Call } from "../flags.ts";
-import { writeOut } from "../output/standard-output.ts";
-import { readSaved } from "../saved/saved-file.ts";
-import { checkSignature } from "../saved/ssh-signature.ts";
-import { UsageError } from "../usage-error.ts";
-import { TOOL_NAME, toolVersion } from "../version.ts";
+import { defineVerb } from "../verb.ts";
 
-const PROVES = "verify shows whether an archive agrees with its own recordings.";
-const MAKER_NOT_SHOWN = "Who made this archive is not shown.";
-const EDITED_BEFORE = "A report that was edited before it was bundled cannot be detected.";
-
-/** `verify FILE`: what of a bundle does not agree with its evidence, one line each. Sends nothing. */
-export async function verify(call: Call): Promise<number> {
-  const file = call.argument ?? "";
-  const bytes = readSaved(file, "an archive that `aoai-probe bundle` wrote", MOST_ARCHIVE_BYTES);
-  const verification = await verified(file, bytes);
-  const { signer, differences: unsigned } = signatureOf(verification, call.text("signer"));
-  writeOut(`${PROVES} ${signer ?? MAKER_NOT_SHOWN}\n${EDITED_BEFORE}\n`);
-  const { incomparable, cells, findings } = verification;
-  const differences = [...verification.differences, ...unsigned];
-  const all = `the hashes, ${cells} verdicts and ${findings} findings`;
-  if (differences.length > 0) {
-    writeOut(`Differs: ${differences.length} ${differences.length === 1 ? "difference" : "differences"}.\n`);
-    writeLines([...differences, ...incomparable]);
-    return EXIT.notMet;
-  }
-  if (incomparable.length > 0) {
-    writeOut(`Agrees (${all}), but cannot be compared with what this version would have made:\n`);
-    writeLines(incomparable);
-    return EXIT.noEvidence;
-  }
-  writeOut(`Agrees: ${all}, derived again from the recordings.\n`);
-  return EXIT.met;
-}
-
-async function verified(file: string, bytes: Uint8Array): Promise<Verification> {
-  const tool = { name: TOOL_NAME, version: toolVersion() };
-  try {
-    return await verifyBundle(bytes, { tool, catalog: await loadCatalog({ extra: null }) });
-  } catch (error) {
-    if (error instanceof ArchiveError) throw new UsageError(`${plain(file)}: ${error.message}`);
-    throw error;
-  }
-}
-
-/** Who signed it, as a sentence; null if that is not shown. If a signer is demanded, anything else is a difference. */
-function signatureOf({ signed }: Verification, signersFile: string | undefined) {
-  if (signersFile === undefined) {
-    if (signed !== null)
-      process.stderr.write("note: the archive is signed. Add --signer ALLOWED_SIGNERS to check by whom.\n");
-    return { signer: null, differences: [] };
-  }
-  if (signed === null) return { signer: null, differences: ["signature: the archive is not signed"] };
-  const check = checkSignature(signed.manifest, signed.signature, signersFile);
-  switch (check.kind) {
-    case "good":
-      return { signer: `It was signed by ${plain(check.signer, 200)} (${check.key}).`, differences: [] };
-    case "bad":
-      return { signer: null, differences: ["signature: it is not a signature of this manifest.json"] };
-    case "not-allowed":
-      return {
-        signer: null,
-        differences: [`signature: made with ${check.key}, which --signer does not allow (${check.reason})`],
-      };
-  }
-}
-
-function writeLines(lines: string[]): void {
-  for (const line of lines) writeOut(`  ${plain(line, 600)}\n`);
-}
+export const verify = defineVerb({
+  describe: "Check that a bundle agrees with its own recordings",
+  positionals: [{ name: "FILE", required: true, describe: "An archive that `aoai-probe bundle` wrote." }],
+  flags: {
+    signer: { kind: "text", describe: "Require a signature by one of the keys in this file of allowed signers." },
+  },
+  examples: ["aoai-probe verify out/bundle.zip", "aoai-probe verify out/bundle.zip --signer allowed_signers"],
+  run: async ({ arguments: [file = ""], flags }) =>
+    await (await import("../saved/verify-bundle.ts")).verifyFile(file, flags.signer),
+});

@@ -9,12 +9,12 @@ import type { Mixture } from "../../why/index.ts";
 import { prepareFolder } from "../output/artefact.ts";
 import type { Signals } from "../output/signals.ts";
 import { stateFolder } from "../output/state-folder.ts";
-import type { PlannedRun } from "../plan/planned-run.ts";
+import type { ServedRun } from "../run/served-run.ts";
 import { TOOL_NAME, toolVersion } from "../version.ts";
 
-/** Asks cells one at a time, as they are thought of; each is journalled, and all of them together make a report. */
+/** Runs cells one at a time as the search chooses them. Each is journalled, and all of them together make a report. */
 export class CellSearch {
-  readonly #planned: PlannedRun;
+  readonly #served: ServedRun;
   readonly #signals: Signals;
   readonly #id = randomUUID();
   readonly #folder: string;
@@ -24,16 +24,16 @@ export class CellSearch {
   readonly #records: JournalRecord[] = [];
 
   /** @param folder for the journals; null: the state folder */
-  constructor(planned: PlannedRun, signals: Signals, folder: string | null) {
-    this.#planned = planned;
+  constructor(served: ServedRun, signals: Signals, folder: string | null) {
+    this.#served = served;
     this.#signals = signals;
     this.#folder = folder ?? stateFolder(process.env);
     if (folder === null) prepareFolder(this.#folder);
   }
 
-  /** Asks one cell; null where it was interrupted. */
-  async ask({ cell, probe }: Mixture): Promise<Result | null> {
-    const { catalog, targets, credentials, vault, settings, emulatedTargets, proxies } = this.#planned;
+  /** Runs one cell; null if it was interrupted. */
+  async runCell({ cell, probe }: Mixture): Promise<Result | null> {
+    const { catalog, targets, credentials, vault, settings, trust, proxies } = this.#served;
     const planned: PlannedCell = { cell, skip: null, required: false };
     const journal = join(this.#folder, `${this.#id}-${this.#cells.length + 1}.journal.ndjson`);
     await runPlan({
@@ -45,10 +45,10 @@ export class CellSearch {
       runId: this.#id,
       userAgent: `${TOOL_NAME}/${toolVersion()} (run ${this.#id})`,
       concurrency: 1,
-      timeoutMs: settings.timeoutMs,
-      maxWaitMs: settings.maxWaitMs,
+      timeoutMs: settings.timeout,
+      maxWaitMs: settings["max-wait"],
       signal: this.#signals.abort,
-      trust: emulatedTargets?.trust ?? null,
+      trust,
       ...(proxies === null ? {} : { proxies }),
       journal,
       onProgress: () => undefined,
@@ -62,9 +62,9 @@ export class CellSearch {
     return report.results.find((result) => result.cell.id === cell.id) ?? null;
   }
 
-  /** All that was asked so far, as a report of its own. */
+  /** All cells that were run so far, as a report. */
   async report(): Promise<Report> {
-    const { catalog, targets } = this.#planned;
+    const { catalog, targets } = this.#served;
     const records = [...this.#records];
     return await concludeRecordings({
       recordings: (async function* () {

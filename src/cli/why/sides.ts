@@ -9,23 +9,29 @@ import { placeholdersIn } from "../../steps/placeholder.ts";
 import { isRequest, originOf, pathOf } from "../../steps/request.ts";
 import type { Side } from "../../why/index.ts";
 import { DEPLOYMENT_NAME } from "../configuration/deployment-text.ts";
-import { API_VERSION } from "../configuration/schema.ts";
-import type { Call } from "../flags.ts";
+import { API_VERSION } from "../configuration/form.ts";
 import type { PlannedRun } from "../plan/planned-run.ts";
 import { probeInFull } from "../plan/probe-in-full.ts";
 import { cellChosen } from "../saved/cell-choice.ts";
 import { readReport } from "../saved/saved-report.ts";
-import { askOnTerminal } from "../text/terminal-question.ts";
+import { confirm } from "../text/terminal-question.ts";
 import { UsageError } from "../usage-error.ts";
 
 /*
- * The two cells that `why` compares. A report may be a stranger's: it says which cells, and nothing else of it is
- * trusted. Targets, endpoints and credentials are those configured here, and a probe that the catalogue knows is the
- * catalogue's. One that only the report knows is shown in full before it is sent.
+ * The two cells that `why` compares. The report may come from a stranger, so only its cell names are trusted. Targets,
+ * endpoints and credentials come from the configuration here, and a built-in probe from the catalogue. A probe that only
+ * the report has is shown in full before it is sent.
  */
 
+/** The two cells as the operator named them, and the report that has them; absent: the plan has them. */
+export interface CellNames {
+  passing: string;
+  failing: string;
+  report?: string | undefined;
+}
+
 /** What the two cells are made of. */
-export interface Sides {
+interface Sides {
   passing: Side;
   failing: Side;
   /** Sides whose probe only the report knows. */
@@ -38,12 +44,11 @@ export interface Sides {
  * The two cells: of the saved report if one is named, else of the plan.
  * @throws UsageError if a cell cannot be chosen, or cannot be sent with what is configured here
  */
-export function sidesOf(call: Call, planned: PlannedRun): Sides {
-  const [failingText = "", file] = call.further;
+export function sidesOf({ passing: first, failing: second, report: file }: CellNames, planned: PlannedRun): Sides {
   const saved = file === undefined ? null : readReport(file);
   const cells = saved?.results.map(({ cell }) => cell) ?? planned.plan.cells.map(({ cell }) => cell);
   const side = (text: string) => sideOf(cellChosen(text, cells), saved, planned);
-  const [passing, failing] = [side(call.argument ?? ""), side(failingText)];
+  const [passing, failing] = [side(first), side(second)];
   const known = new Map(planned.catalog.probes.map((probe) => [probe.id, probe]));
   const used = [...new Set([passing.probe.id, failing.probe.id])];
   return {
@@ -53,7 +58,7 @@ export function sidesOf(call: Call, planned: PlannedRun): Sides {
     notes: used.flatMap((id) => {
       const reported = saved?.probes.find((probe) => probe.id === id);
       if (reported === undefined || !known.has(id) || isDeepStrictEqual(reported, known.get(id))) return [];
-      return [`${id}: the report holds another definition of this probe. The one of the catalogue is used.`];
+      return [`${id}: the report has another definition of this probe. The one of this version is used.`];
     }),
   };
 }
@@ -66,15 +71,15 @@ export async function agreeToProbes(unknown: Side[], yes: boolean): Promise<void
   if (unknown.length === 0) return;
   const ids = [...new Set(unknown.map(({ probe }) => plain(probe.id)))].join(", ");
   for (const { cell, probe, target } of unknown) {
-    process.stderr.write(`${plain(probe.id)}: only the report knows this probe. It would send:\n`);
+    process.stderr.write(`${plain(probe.id)}: only the report has this probe. It would send:\n`);
     for (const line of probeInFull(probe, cell, target)) process.stderr.write(`  ${line}\n`);
   }
   if (yes) return;
-  const answer = await askOnTerminal(`Send these requests of ${ids}? [y/N] `);
+  const answer = await confirm(`Send these requests of ${ids}? [y/N] `);
   if (answer === "yes") return;
-  if (answer === "no") throw new UsageError("nothing was sent.");
+  if (answer === "no") throw new UsageError("Nothing was sent.");
   throw new UsageError(
-    `${ids}: only the report knows this probe, and the requests shown above need your consent: add --yes. Nothing was sent.`,
+    `${ids}: only the report has this probe, so the requests above need your consent: add --yes. Nothing was sent.`,
   );
 }
 
@@ -82,13 +87,16 @@ function sideOf(cell: Cell, saved: Report | null, planned: PlannedRun): Side {
   const target = planned.targets.find(({ name }) => name === cell.target);
   if (target === undefined) {
     throw new UsageError(
-      `${plain(cell.id)}: the target \`${plain(cell.target)}\` is not configured here, and only configured targets are asked; add it, or name --emulate.`,
+      `${plain(cell.id)}: the target \`${plain(cell.target)}\` is not configured here: add it to the configuration, or use --emulate.`,
     );
   }
   const known = planned.catalog.probes.find(({ id }) => id === cell.probe);
   const reported = saved?.probes.find(({ id }) => id === cell.probe);
   const probe = known ?? (reported === undefined ? undefined : withOwnPaid(reported));
-  if (probe === undefined) throw new UsageError(`${plain(cell.id)}: there is no probe \`${plain(cell.probe)}\`.`);
+  if (probe === undefined)
+    throw new UsageError(
+      `${plain(cell.id)}: no such probe \`${plain(cell.probe)}\`: name its directory with --probes.`,
+    );
   const why = problemOf(cell, probe, target, planned);
   if (why !== null) throw new UsageError(`${plain(cell.id)}: ${why}`);
   return { cell, probe, target };
@@ -104,23 +112,25 @@ function withOwnPaid(probe: Probe): Probe {
 function problemOf(cell: Cell, probe: Probe, target: Target, planned: PlannedRun): string | null {
   const { deployment, companion, variant } = cell;
   for (const name of [deployment, companion]) {
-    if (name !== null && !DEPLOYMENT_NAME.test(name)) return `\`${plain(name)}\` is not the name of a deployment.`;
+    if (name !== null && !DEPLOYMENT_NAME.test(name))
+      return `\`${plain(name)}\` is not a valid deployment name: choose another cell.`;
   }
   if (variant.apiVersion !== null && !API_VERSION.test(variant.apiVersion)) {
-    return `\`${plain(variant.apiVersion)}\` is not an api-version.`;
+    return `\`${plain(variant.apiVersion)}\` is not an api-version: choose another cell.`;
   }
   if (planned.credentials.get(target.name)?.[variant.auth] === undefined) {
-    return `the target has no ${variant.auth} configured here: set its variable.`;
+    return `the target has no ${variant.auth} here: set its variable.`;
   }
-  if (variant.redirectCredential === "as-given" && planned.settings.redirectCredential !== "both") {
-    return "it sends a credential within a URL: add --redirect-credential both to allow this.";
+  if (variant.redirectCredential === "as-given" && planned.settings["redirect-credential"] !== "both") {
+    return "it sends a credential in a URL: add --redirect-credential both to allow this.";
   }
   const open = probe.steps.map(({ keep: _, ...step }) => step);
   const kept = probe.steps.flatMap((step) => Object.keys(step.keep ?? {}));
   const missing = placeholdersIn(open).find((name) => !Object.hasOwn(valuesOf(cell), name) && !kept.includes(name));
-  if (missing !== undefined) return `the probe needs a value for {${plain(missing)}}, and the cell has none.`;
+  if (missing !== undefined)
+    return `the probe needs a value for {${plain(missing)}}, and the cell has none: choose another cell.`;
   const unnamed = probe.steps.find((step) => isRequest(step) && originOf(step, target) === null);
   if (unnamed !== undefined) return `the target names no \`${unnamed.host}\` host: add it under \`hosts:\`.`;
   const absent = probe.steps.some((step) => isRequest(step) && pathOf(step, target) === null);
-  return absent ? "the provider of the target does not have the path of this probe." : null;
+  return absent ? "the provider of the target does not have the path of this probe: choose another cell." : null;
 }

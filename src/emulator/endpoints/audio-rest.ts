@@ -9,7 +9,7 @@ import { type Asked, type Endpoint, json, RESOURCE_ONLY, type Served, text } fro
 const POST = { transport: "http", method: "POST", admits: RESOURCE_ONLY } as const;
 const AUDIO_FILE = /\.(flac|m4a|mp3|mp4|mpeg|mpga|oga|ogg|wav|webm)$/i;
 
-/** Formats that whisper knows, and the others do not (FR-068). */
+/** Formats that only whisper has (FR-068). */
 const WHISPER_FORMATS = ["verbose_json", "srt", "vtt"];
 
 /** Speech to text, the deployment in the path. */
@@ -32,7 +32,7 @@ export const audioTranscriptionsV1: Endpoint = {
   serve: serveAudio,
 };
 
-/** Speech into English text: whisper alone. */
+/** Speech to English text, with whisper only. */
 export const audioTranslationsDeployment: Endpoint = {
   ...POST,
   path: "/openai/deployments/{deployment}/audio/translations",
@@ -42,7 +42,7 @@ export const audioTranslationsDeployment: Endpoint = {
   serve: serveAudio,
 };
 
-/** A model that only streams is on no REST route. */
+/** A model that only streams has no REST route. */
 function transcribes({ role, model }: ScenarioDeployment): boolean {
   return role === "transcription" && !streamsOnly(model);
 }

@@ -7,7 +7,7 @@ import type { Refusal } from "../refusal.ts";
 import type { Scenario, ScenarioDeployment } from "../scenario.ts";
 import type { Line, Session } from "../session/line.ts";
 
-/** A resource as its endpoints see it. */
+/** The resource, for its endpoints. */
 export interface Resource {
   scenario: Scenario;
   ephemerals: Ephemerals;
@@ -15,18 +15,18 @@ export interface Resource {
   calls: Map<string, Minted>;
   /** The deployment of this name, or null. */
   find: (name: string) => ScenarioDeployment | null;
-  /** Counts handshakes; null: they are not counted. */
+  /** Counts handshakes. Null: no limit. */
   handshakes: SlidingWindow | null;
-  /** How many answers one session is given. */
+  /** Limit for the responses of one session. */
   turns: RateLimit;
 }
 
-/** A request that has a route, a caller, and a deployment where it names one. */
+/** A request with a route, a caller and, if it names one, a deployment. */
 export interface Asked {
   question: Question;
   params: Record<string, string>;
   caller: Caller;
-  /** The deployment that it names, or null where it names none. */
+  /** The deployment that it names, or null. */
   deployment: ScenarioDeployment | null;
   resource: Resource;
 }
@@ -35,7 +35,7 @@ export interface Reply {
   kind: "reply";
   status: number;
   headers?: Record<string, string>;
-  /** JSON, or text of a type of its own. */
+  /** JSON, or text with its own content type. */
   body: { kind: "json"; value: Json } | { kind: "text"; type: string; text: string } | { kind: "none" };
 }
 
@@ -46,32 +46,32 @@ export interface Opening {
 
 export type Served = Reply | Opening | Refusal;
 
-/** True for a refusal, which still has to be put into words. */
+/** True for a refusal, which has no body yet. */
 export function isRefused(served: Served): served is Refusal {
   return "message" in served;
 }
 
-/** Which api-versions a path is served with. */
+/** The group of api-versions that a path is served with. */
 export type Versions = "realtime-preview" | "data-plane" | "voice-live" | "optional";
 
-/** A path of the service, as documented. */
+/** A documented path of the service. */
 export interface Endpoint {
   transport: "http" | "websocket";
   method: "GET" | "POST" | "OPTIONS";
   path: string;
   versions: Versions;
-  /** null: anybody. */
+  /** Null: no credential is needed. */
   admits: Admission | null;
-  /** The deployment that the request names, so that it is looked up before anything else; null: none. */
+  /** The deployment that the request names and that is looked up first. Null: none. */
   names: (question: Question, params: Record<string, string>) => string | null;
-  /** A deployment that the request speaks of, without its being looked up; for the rules alone. */
+  /** A deployment that the request mentions and that is not looked up. Only rules use it. */
   speaksOf?: (question: Question) => string | null;
-  /** The decision table: why an existing deployment, or the request, is refused here. */
+  /** The decision table: the refusal of an existing deployment or of the request, or null. */
   refuse: (asked: Asked) => Refusal | null;
   serve: (asked: Asked) => Served;
 }
 
-/** The resource's own key or token, and nothing else. */
+/** Accepts the resource's own key or token only. */
 export const RESOURCE_ONLY: Admission = { resource: true, ephemeral: null };
 
 export function json(status: number, value: Json): Reply {

@@ -19,7 +19,7 @@ export const gaCalls: Endpoint = {
     asked.caller.kind === "ephemeral" ? answered(asked, asked.caller.minted) : refusals.ephemeralRequired,
 };
 
-/** The same for translations; documented nowhere but built by clients (FR-022 saw no such route). */
+/** The same for translations. It is not documented, but clients use it (FR-022 saw no such route). */
 export const gaTranslationCalls: Endpoint = {
   ...POST,
   path: "/openai/v1/realtime/translations/calls",
@@ -51,7 +51,7 @@ export const gaHangup: Endpoint = {
   },
 };
 
-/** What a browser asks before it posts an offer (FR-022). */
+/** The preflight request of a browser before it posts an offer (FR-022). */
 export const gaCallsPreflight: Endpoint = {
   ...POST,
   method: "OPTIONS",
@@ -70,7 +70,7 @@ export const gaCallsPreflight: Endpoint = {
 
 const invalidOffer = refusals.badRequest("invalid_offer", "Invalid SDP offer", null);
 
-/** The offer, raw or as the field `sdp` of a form, as either document has it; null where there is none. */
+/** The offer, as the body or as the field `sdp` of a form. Null if there is none. */
 export function offerOf({ body }: Question): string | null {
   const offer = body.kind === "text" ? body.text : body.kind === "form" ? (body.fields.get("sdp") ?? "") : "";
   return offer.startsWith("v=0") ? offer : null;

@@ -12,13 +12,13 @@ import { translationComplaint, translationSession } from "../session/translation
 import { update } from "../session/update.ts";
 import { type Asked, type Endpoint, json, RESOURCE_ONLY, type Served } from "./endpoint.ts";
 
-/** Seconds a GA secret lives: where the client says nothing, and what it may ask for. */
+/** Lifetime of a GA secret in seconds: the default and the allowed range. */
 const LIFETIME = { usual: 600, least: 10, most: 7200 };
 
 const POST_JSON = { transport: "http", method: "POST", versions: "optional", admits: RESOURCE_ONLY } as const;
 const namesModel = (question: Question) => textAt(jsonOf(question), "session.model");
 
-/** Mints for a conversation or a transcription; a translation is not a session type it knows (FR-010). */
+/** Mints for a conversation or a transcription. It does not know translation as a session type (FR-010). */
 export const gaClientSecrets: Endpoint = {
   ...POST_JSON,
   path: "/openai/v1/realtime/client_secrets",
@@ -51,7 +51,7 @@ export const gaClientSecrets: Endpoint = {
   },
 };
 
-/** Mints for a translation, as documented; FR-015 saw it not served. */
+/** Mints for a translation, as documented. FR-015 saw that it is not served. */
 export const gaTranslationClientSecrets: Endpoint = {
   ...POST_JSON,
   path: "/openai/v1/realtime/translations/client_secrets",
@@ -88,13 +88,13 @@ function lifetimeComplaint(question: Question): Refusal | null {
   return refusals.badRequest("invalid_value", message, "expires_after.seconds");
 }
 
-/** The session's own name of its model is the one with the version; the deployment is held beside it. */
+/** A session names its model with the version, so the deployment is kept separately. */
 function withoutModel(session: JsonObject): JsonObject {
   const { model: _, ...rest } = session;
   return rest;
 }
 
-/** `session.model` of a transcription (FR-009) says who transcribes, where nothing else does. */
+/** `session.model` of a transcription (FR-009) names the deployment, unless another field does. */
 function withModel(session: JsonObject, deployment: ScenarioDeployment | null): JsonObject {
   if (deployment === null || transcriptionModel(GA, session) !== null) return session;
   const hearing = { transcription: { model: deployment.name }, turn_detection: null };

@@ -38,7 +38,7 @@ export const gaRealtime: Endpoint = {
   },
 };
 
-/** The translation socket, the one path for translation models. */
+/** The translation socket, the only path for translation models. */
 export const gaTranslations: Endpoint = {
   transport: "websocket",
   method: "GET",
@@ -58,7 +58,7 @@ export const gaTranslations: Endpoint = {
   },
 };
 
-/** The session as it was configured when the caller's secret was minted; null for the resource's own credential. */
+/** The session that the caller's secret was minted with. Null for the resource's own credential. */
 function minted({ caller }: Asked): JsonObject | null {
   return caller.kind === "ephemeral" ? caller.minted.session : null;
 }

@@ -7,7 +7,7 @@ import { previewCalls, previewRealtime, previewSessions, previewTranscriptionSes
 import { chatCompletionsDeployment, chatCompletionsV1, modelsV1, responsesV1 } from "./text-rest.ts";
 import { voiceLiveRealtime } from "./voice-live.ts";
 
-/** Every path of the service, as documented. A path that is not here is not served. */
+/** Every documented path. Other paths are not served. */
 export const ENDPOINTS: readonly Endpoint[] = [
   audioTranscriptionsDeployment,
   audioTranscriptionsV1,

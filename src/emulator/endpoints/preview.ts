@@ -21,7 +21,7 @@ import {
 import { offerOf } from "./ga-calls.ts";
 import { sdpAnswer } from "./sdp.ts";
 
-/** A preview secret is good for a minute. */
+/** A preview secret is valid for one minute. */
 const LIFETIME_SECONDS = 60;
 
 /** The preview socket: deployment=, or intent=transcription and no deployment. */
@@ -56,7 +56,7 @@ export function previewOpening(resource: Resource, kind: SessionKind, session: J
   };
 }
 
-/** Mints for a conversation; looks at the model (FR-007). */
+/** Mints for a conversation and checks the model (FR-007). */
 export const previewSessions: Endpoint = {
   transport: "http",
   method: "POST",
@@ -73,7 +73,7 @@ export const previewSessions: Endpoint = {
   serve: (asked) => minted(asked, "realtime"),
 };
 
-/** Mints for a transcription; looks at nothing, and succeeds for any model (FR-003, FR-011). */
+/** Mints for a transcription without any check, so it succeeds for any model (FR-003, FR-011). */
 export const previewTranscriptionSessions: Endpoint = {
   transport: "http",
   method: "POST",

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 
-/** Lines of an offer's media section that an answer repeats. */
+/** Lines of a media section of an offer that the answer repeats. */
 const REPEATED = /^(m=|c=|a=(mid|rtcp-mux|rtpmap|fmtp|sctp-port|max-message-size)\b)/;
 
-/** An SDP answer to an offer: each of its media accepted in its order, at an address where nothing listens. */
+/** An SDP answer that accepts each media section of the offer. Nothing listens at its address. */
 export function sdpAnswer(offer: string): string {
   const lines = offer.split(/\r?\n/).filter((line) => line !== "");
   const firstMedia = lines.findIndex((line) => line.startsWith("m="));

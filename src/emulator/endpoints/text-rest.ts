@@ -46,7 +46,7 @@ export const responsesV1: Endpoint = {
   serve: serveResponse,
 };
 
-/** The models of the resource's region; a listing of models is not one of deployments. */
+/** The models of the resource's region. This is no list of deployments. */
 export const modelsV1: Endpoint = {
   transport: "http",
   method: "GET",

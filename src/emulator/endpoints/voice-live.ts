@@ -4,7 +4,7 @@ import { PREVIEW } from "../session/dialect.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { previewOpening } from "./preview.ts";
 
-/** Voice Live: a conversation in the flat shape, its model named by model=. */
+/** Voice Live: a conversation in the flat shape. `model=` names the model. */
 export const voiceLiveRealtime: Endpoint = {
   transport: "websocket",
   method: "GET",

@@ -1,15 +1,15 @@
 import type { JsonObject } from "../../model/json.ts";
 import type { Complaint } from "./line.ts";
 
-/** The most bytes one append may carry. */
-export const APPEND_LIMIT = 15 * 1024 * 1024;
+/** Maximum bytes of one append. */
+const APPEND_LIMIT = 15 * 1024 * 1024;
 
-/** The least audio that may be committed. */
-export const COMMIT_MINIMUM_MS = 100;
+/** Minimum audio of a commit. */
+const COMMIT_MINIMUM_MS = 100;
 
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
-/** The audio of an append event: its base64 and the bytes it stands for; or why it is refused. */
+/** The base64 of an append event and the number of its bytes, or the reason for a refusal. */
 export function appended(event: JsonObject): { base64: string; bytes: number } | { complaint: Complaint } {
   const { audio } = event;
   if (typeof audio !== "string") {
@@ -31,12 +31,12 @@ function notAudio(expected: string): Complaint {
   return { code: "invalid_value", message: `Invalid 'audio'. Expected ${expected}.`, param: "audio" };
 }
 
-/** True where the base64 holds anything but zeros. */
+/** True if the base64 contains anything but zeros. */
 export function isSilent(base64: string): boolean {
   return !/[^A=]/.test(base64);
 }
 
-/** What a client appended and did not commit yet: how much, never the audio itself. */
+/** The amount of audio that a client appended and did not commit yet. The audio itself is not kept. */
 export class AudioBuffer {
   #bytes = 0;
   #heard = false;
@@ -51,7 +51,7 @@ export class AudioBuffer {
     this.#heard = false;
   }
 
-  /** Takes all of it; or says, as FR-106 does, that there is too little. */
+  /** Takes all of it, or returns the error of FR-106 if there is too little. */
   commit(bytesPerMs: number): { ms: number; heard: boolean } | { complaint: Complaint } {
     const ms = this.#bytes / bytesPerMs;
     if (ms < COMMIT_MINIMUM_MS) {

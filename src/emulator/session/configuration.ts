@@ -4,11 +4,11 @@ import { SERVER_VAD } from "./defaults.ts";
 import type { Dialect } from "./dialect.ts";
 
 /*
- * A session's settings are kept in the shape its surface has them, so that what is echoed is what is held. This file
- * alone knows where the settings that steer a session stand in either shape.
+ * The settings of a session are kept in the shape of its surface, so that they are echoed unchanged. Only this file
+ * knows the path of each setting in both shapes.
  */
 
-/** Where a setting stands, by surface. */
+/** The path of each setting, by surface. */
 const PLACES = {
   ga: {
     transcription: "audio.input.transcription",
@@ -27,35 +27,35 @@ export function placeOf(dialect: Dialect, setting: keyof (typeof PLACES)["ga"]):
   return PLACES[dialect.surface][setting];
 }
 
-/** The deployment that transcribes, as the session names it; null: nothing is transcribed. */
+/** The name of the deployment that transcribes. Null: no transcription. */
 export function transcriptionModel(dialect: Dialect, session: JsonObject): string | null {
   return textAt(session, `${placeOf(dialect, "transcription")}.model`);
 }
 
-/** Voice detection as set; null: the client commits. */
+/** The setting of voice detection. Null: the client commits. */
 export function turnDetection(dialect: Dialect, session: JsonObject): JsonObject | null {
   return objectAt(session, placeOf(dialect, "turnDetection"));
 }
 
-/** Bytes of input audio a millisecond: 16 bit at 24 kHz, or 8 bit at 8 kHz. */
+/** Bytes of input audio per millisecond: 16 bit at 24 kHz, or 8 bit at 8 kHz. */
 export function bytesPerMs(dialect: Dialect, session: JsonObject): number {
   const format = field(session, placeOf(dialect, "inputFormat"));
   const name = isJsonObject(format) ? format.type : format;
   return typeof name === "string" && /pcmu|pcma|g711/.test(name) ? 8 : 48;
 }
 
-/** The modalities of an answer: what the response asks for, else what the session has. */
+/** The modalities of a response: its own, or else those of the session. */
 export function speaks(dialect: Dialect, session: JsonObject, response: JsonObject): boolean {
   const modalities = response[dialect.modalities] ?? session[dialect.modalities];
   return Array.isArray(modalities) && modalities.includes("audio");
 }
 
-/** Models that take audio as it streams and no voice detection: `turn_detection` must be null. */
+/** Models that only stream audio. They have no voice detection, so `turn_detection` must be null. */
 export function streamsOnly(model: string): boolean {
   return /^gpt-(realtime-whisper|live-transcribe)/.test(model);
 }
 
-/** The session after an update: groups are merged, everything else is replaced. */
+/** The session after an update. Groups are merged, everything else is replaced. */
 export function merged(session: JsonObject, patch: JsonObject): JsonObject {
   const result: JsonObject = { ...session };
   for (const [name, value] of Object.entries(patch)) {
@@ -73,7 +73,7 @@ function mergedMember(name: string, before: Json | undefined, value: Json): Json
   return value;
 }
 
-/** Sets a member that the client left out. */
+/** Sets a member that the client did not set. */
 export function withTurnDetectionOff(dialect: Dialect, session: JsonObject): JsonObject {
   return merged(
     session,

@@ -8,13 +8,13 @@ import { Items, itemOf, noSuchItem } from "./item.ts";
 import { type Complaint, type Line, unknownParameter } from "./line.ts";
 import { sendTurn } from "./turn.ts";
 
-/** Tokens that any question is taken to have, for the usage of an answer. */
+/** Assumed tokens of any input, for the usage. */
 const QUESTION_TOKENS = 12;
 
-/** Tokens that a limit allows for each request. */
+/** Tokens that a limit allows per request. */
 const TOKENS_A_TURN = 100;
 
-/** The items of a session and the answers to them. */
+/** The items of a session and the responses to them. */
 export class Conversation {
   readonly #line: Line;
   readonly #dialect: Dialect;
@@ -33,7 +33,7 @@ export class Conversation {
     return this.#items.last;
   }
 
-  /** Adds an item and says so: twice on GA, once on preview. */
+  /** Adds an item and sends its events: two on GA, one on preview. */
   add(item: JsonObject): void {
     const fields: JsonObject = { previous_item_id: this.#items.last, item };
     this.#items.add(item);
@@ -53,7 +53,7 @@ export class Conversation {
     return null;
   }
 
-  /** `conversation.item.delete`, `.retrieve` and `.truncate`, by what is said when it is done. */
+  /** `conversation.item.delete`, `.retrieve` and `.truncate`. */
   change(event: JsonObject, done: "deleted" | "retrieved" | "truncated"): Complaint | null {
     const id = textAt(event, "item_id");
     const item = id === null ? null : this.#items.find(id);
@@ -69,7 +69,7 @@ export class Conversation {
     return null;
   }
 
-  /** `response.create`, with the session's settings where the response has none of its own. */
+  /** `response.create`, with the settings of the session as defaults. */
   respond(response: JsonObject, session: JsonObject): Complaint | null {
     const foreign = this.#dialect.surface === "ga" ? "modalities" : "output_modalities";
     if (response[foreign] !== undefined) return unknownParameter(`response.${foreign}`);
@@ -89,7 +89,7 @@ export class Conversation {
   }
 }
 
-/** What is left of the requests, and of the tokens that so many requests may have. */
+/** The remaining requests, and the remaining tokens of these requests. */
 function rateLimits(turns: SlidingWindow): JsonObject[] {
   const { remaining, resetMs } = turns.state();
   const reset_seconds = Math.round(resetMs) / 1000;

@@ -3,13 +3,13 @@ import { freshId } from "../identity.ts";
 import type { ScenarioDeployment } from "../scenario.ts";
 import type { Dialect } from "./dialect.ts";
 
-/** What a socket was opened for; fixed by the handshake. */
+/** The kind of a session, which the handshake decides. */
 export type SessionKind = "realtime" | "transcription";
 
-/** Seconds a session may last: 60 minutes, by the documentation. */
+/** Maximum seconds of a session: 60 minutes in the documentation. */
 export const SESSION_SECONDS = 3600;
 
-/** Voice detection where the client says nothing. */
+/** The default of voice detection. */
 export const SERVER_VAD: JsonObject = {
   type: "server_vad",
   threshold: 0.5,
@@ -25,12 +25,12 @@ export function modelName(deployment: ScenarioDeployment): string {
   return `${deployment.model}-${deployment.version}`;
 }
 
-/** Unix seconds at which something that begins now and lasts so long ends. */
+/** The time in Unix seconds that is `seconds` from now. */
 export function expiry(seconds: number): number {
   return Math.floor(Date.now() / 1000) + seconds;
 }
 
-/** The session before any update, in the shape of its surface. */
+/** The session before the first update, in the shape of its surface. */
 export function defaultSession(dialect: Dialect, kind: SessionKind, deployment: ScenarioDeployment | null): JsonObject {
   const session = dialect.surface === "ga" ? gaSession(kind) : previewSession(kind);
   const model: JsonObject = kind === "realtime" && deployment !== null ? { model: modelName(deployment) } : {};

@@ -1,4 +1,4 @@
-/** The names by which GA and preview differ on an open session. */
+/** The names that differ between GA and preview in an open session. */
 export interface Dialect {
   surface: "ga" | "preview";
   /** Name of the modalities in a session and in a response. */

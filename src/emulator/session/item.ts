@@ -23,7 +23,7 @@ export class Items {
     return this.#items.get(id) ?? null;
   }
 
-  /** False where there is no such item. */
+  /** False if there is no such item. */
   delete(id: string): boolean {
     const found = this.#items.delete(id);
     if (id === this.#last) this.#last = [...this.#items.keys()].at(-1) ?? null;
@@ -34,7 +34,7 @@ export class Items {
 const TYPES = ["message", "function_call", "function_call_output", "mcp_approval_response"];
 const ROLES = ["system", "user", "assistant"];
 
-/** The item that `conversation.item.create` makes, or why it makes none. */
+/** The item of a `conversation.item.create`, or the reason for a refusal. */
 export function itemOf(given: Json | undefined, items: Items): { item: JsonObject } | { complaint: Complaint } {
   if (!isJsonObject(given)) return { complaint: missingParameter("item") };
   const type = textAt(given, "type");
@@ -54,7 +54,7 @@ export function itemOf(given: Json | undefined, items: Items): { item: JsonObjec
   return { item: { ...given, id, object: "realtime.item", status: "completed" } };
 }
 
-/** What the user said, as an item: the audio itself is not repeated. */
+/** The audio of the user as an item. The audio itself is not repeated. */
 export function spokenItem(id: string): JsonObject {
   const content = [{ type: "input_audio", transcript: null }];
   return { id, object: "realtime.item", type: "message", status: "completed", role: "user", content };

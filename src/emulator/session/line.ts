@@ -1,17 +1,17 @@
 import type { JsonObject } from "../../model/json.ts";
 import type { ScenarioDeployment } from "../scenario.ts";
 
-/** The way out of a session: adds the event's id and its source, and sends it at once. */
+/** Sends the events of a session, with an id and a source. */
 export interface Line {
-  /** `about`: the deployment that the event is about, where it is not the session's own. */
+  /** `about`: the deployment of the event, if it is not that of the session. */
   send(type: string, fields: JsonObject, about?: ScenarioDeployment | null): void;
   /** Closes the socket from our side. */
   close(code: number, reason: string): void;
 }
 
-/** An open session: told each event of the client, in order. */
+/** An open session. It receives each event of the client, in order. */
 export interface Session {
-  /** Sends what a session begins with. */
+  /** Sends the first event of a session. */
   begin(): void;
   receive(event: JsonObject): void;
 }
@@ -23,7 +23,7 @@ export interface Complaint {
   param: string | null;
 }
 
-/** The service's error event; `eventId` is the client's own, or null where it gave none. */
+/** The service's error event. `eventId` is that of the client, or null if it sent none. */
 export function sendError(line: Line, complaint: Complaint, eventId: string | null): void {
   const { code, message, param } = complaint;
   line.send("error", { error: { type: "invalid_request_error", code, message, param, event_id: eventId } });

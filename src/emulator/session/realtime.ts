@@ -14,15 +14,15 @@ import { sendTranscript } from "./transcript.ts";
 import { kindMismatch, update } from "./update.ts";
 import { VoiceDetection } from "./voice-detection.ts";
 
-export interface RealtimeSettings {
+interface RealtimeSettings {
   line: Line;
   dialect: Dialect;
   kind: SessionKind;
-  /** The session as it begins, in the dialect's shape. */
+  /** The session before the first update, in the shape of the dialect. */
   session: JsonObject;
   /** The deployment of this name on the resource, or null. */
   find: (name: string) => ScenarioDeployment | null;
-  /** How many answers the session is given. */
+  /** Limit for the responses of the session. */
   turns: RateLimit;
 }
 
@@ -36,7 +36,7 @@ export class RealtimeSession implements Session {
   readonly #conversation: Conversation;
   readonly #handlers: Record<string, Handler>;
   #session: JsonObject;
-  /** The item that detected speech will become. */
+  /** The id of the item for the speech that was detected. */
   #spokenItemId: string | null = null;
 
   constructor(settings: RealtimeSettings) {
@@ -151,13 +151,13 @@ export class RealtimeSession implements Session {
     return null;
   }
 
-  /** The deployment that transcribes, where the resource has it. */
+  /** The deployment that transcribes, or null. */
   #transcriber(): ScenarioDeployment | null {
     const name = transcriptionModel(this.#settings.dialect, this.#session);
     return name === null ? null : this.#settings.find(name);
   }
 
-  /** Preview transcriptions name their events after themselves (FR-025); everything else is a `session`. */
+  /** Preview transcriptions have their own event names (FR-025). All others are named `session`. */
   #named(done: "created" | "updated"): string {
     const { dialect, kind } = this.#settings;
     return dialect.surface === "preview" && kind === "transcription"

@@ -6,25 +6,25 @@ import type { Line } from "./line.ts";
 
 const STEM = "conversation.item.input_audio_transcription";
 
-/** Committed audio, as far as a transcription needs it. */
-export interface CommittedAudio {
+/** What a transcription needs to know about committed audio. */
+interface CommittedAudio {
   itemId: string;
   ms: number;
-  /** False where it was silence. */
+  /** False if it was silence. */
   heard: boolean;
 }
 
-/** Words with the space before each but the first, as deltas have them. */
+/** The words as deltas: each but the first begins with a space. */
 export function wordsOf(text: string): string[] {
   return text.match(/\s*\S+/g) ?? [];
 }
 
-/** What is heard: the sample says one sentence, silence says nothing. */
-export function transcriptOf(audio: { heard: boolean }): string {
+/** The transcript: the sentence of the sample, or nothing for silence. */
+function transcriptOf(audio: { heard: boolean }): string {
   return audio.heard ? SPEECH_TRANSCRIPT : "";
 }
 
-/** Transcribes committed audio; a deployment that cannot is refused only now (FR-011, FR-053). */
+/** Transcribes committed audio. A deployment that cannot transcribe is refused only now (FR-011, FR-053). */
 export function sendTranscript(line: Line, audio: CommittedAudio, deployment: ScenarioDeployment | null): void {
   if (deployment?.role !== "transcription") {
     line.send(
@@ -48,7 +48,7 @@ function failure(audio: CommittedAudio, deployment: ScenarioDeployment | null): 
   return { type: "server_error", code: "OperationNotSupported", message, param: null };
 }
 
-/** The whisper family counts seconds, the others tokens. */
+/** The whisper family reports seconds, the others report tokens. */
 function usage(audio: CommittedAudio, deployment: ScenarioDeployment, transcript: string): JsonObject {
   if (deployment.model.includes("whisper")) return { type: "duration", seconds: Math.ceil(audio.ms / 1000) };
   const heard = Math.ceil(audio.ms / 100);

@@ -17,12 +17,12 @@ import {
 } from "./line.ts";
 import { wordsOf } from "./transcript.ts";
 
-/** Output comes in frames of 200 ms, 24 kHz mono PCM16 (FR-023). */
+/** The output has frames of 200 ms, 24 kHz mono PCM16 (FR-023). */
 const FRAME_MS = 200;
 const BYTES_PER_MS = 48;
 const SILENCE = Buffer.alloc(FRAME_MS * BYTES_PER_MS).toString("base64");
 
-/** The sample's sentence in the languages the emulator knows; in any other it is repeated as it was said. */
+/** The sentence of the sample in the known languages. For other languages it is not translated. */
 const TRANSLATIONS: Record<string, string> = {
   de: "Der schnelle braune Fuchs springt über den faulen Hund.",
   es: "El rápido zorro marrón salta sobre el perro perezoso.",
@@ -37,7 +37,7 @@ const AUDIO_KEYS: Record<string, readonly string[]> = {
   "audio.output": ["language"],
 };
 
-/** A translation session before any update. */
+/** A translation session before the first update. */
 export function translationSession(deployment: ScenarioDeployment, patch: JsonObject): JsonObject {
   const audio: JsonObject = { input: { transcription: null, noise_reduction: null }, output: { language: "en" } };
   const fresh: JsonObject = {
@@ -50,7 +50,7 @@ export function translationSession(deployment: ScenarioDeployment, patch: JsonOb
   return merged(fresh, patch);
 }
 
-/** The first parameter that translations do not know, or null. */
+/** The first parameter that a translation session does not have, or null. */
 export function translationComplaint(patch: JsonObject, prefix: string): Complaint | null {
   for (const [place, known] of Object.entries(AUDIO_KEYS)) {
     const group = place === "" ? patch : field(patch, place);
@@ -61,7 +61,7 @@ export function translationComplaint(patch: JsonObject, prefix: string): Complai
   return null;
 }
 
-/** Translates while it listens: every 200 ms of audio in bring 200 ms out, and a word where something was said. */
+/** Each 200 ms of input audio produce 200 ms of output audio, and one word if the input is speech. */
 export class TranslationSession implements Session {
   readonly #line: Line;
   #session: JsonObject;
@@ -137,7 +137,7 @@ export class TranslationSession implements Session {
     this.#line.send("session.output_audio.delta", { delta: SILENCE, ...format, ...at });
   }
 
-  /** What is still to be said, in the language that was set when speech began. */
+  /** The remaining words, in the language of the begin of the speech. */
   #words(): string[] {
     const language = textAt(this.#session, "audio.output.language") ?? "";
     this.#translated ??= wordsOf(TRANSLATIONS[language] ?? SPEECH_TRANSCRIPT);

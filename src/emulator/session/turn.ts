@@ -4,25 +4,25 @@ import type { Dialect } from "./dialect.ts";
 import type { Line } from "./line.ts";
 import { wordsOf } from "./transcript.ts";
 
-/** What an emulator has to say. */
+/** The text of every response. */
 export const REPLY = "ready";
 
-/** 200 ms of silence, 24 kHz mono PCM16: what the emulator's voice sounds like. */
+/** The audio of every response: 200 ms of silence, 24 kHz mono PCM16. */
 const SPOKEN = Buffer.alloc(9600).toString("base64");
 
-export interface Turn {
+interface Turn {
   dialect: Dialect;
   conversationId: string;
-  /** True: answered in speech with its transcript; false: in text. */
+  /** True: audio with a transcript. False: text. */
   spoken: boolean;
   /** The last item of the conversation, or null. */
   previousItemId: string | null;
   metadata: JsonObject | null;
-  /** Tokens of what was said before, for the usage. */
+  /** Tokens of the earlier conversation, for the usage. */
   heardTokens: number;
 }
 
-/** Gives one whole answer, from `response.created` to `response.done`; returns the new item's id. */
+/** Sends one response, from `response.created` to `response.done`. Returns the id of the new item. */
 export function sendTurn(line: Line, turn: Turn): string {
   const { dialect, spoken } = turn;
   const item: JsonObject = { id: freshId("item"), object: "realtime.item", type: "message", role: "assistant" };

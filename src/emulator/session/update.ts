@@ -5,13 +5,13 @@ import type { SessionKind } from "./defaults.ts";
 import type { Dialect } from "./dialect.ts";
 import { type Complaint, invalidValue, missingParameter, unknownParameter } from "./line.ts";
 
-export interface UpdateContext {
+interface UpdateContext {
   dialect: Dialect;
   kind: SessionKind;
   session: JsonObject;
-  /** True where the deployment of this name takes no voice detection. */
+  /** True if the deployment of this name has no voice detection. */
   streamsOnly: (deployment: string) => boolean;
-  /** What parameters are called after: `session.` in an event, empty in the body of a preview mint. */
+  /** Prefix of parameter names: `session.` in an event, empty in the body of a preview mint. */
   prefix: "session." | "";
 }
 
@@ -38,7 +38,7 @@ const PREVIEW_KEYS: Record<SessionKind, readonly string[]> = {
   ],
 };
 
-/** The session as updated, or the complaint that refuses the update whole. */
+/** The updated session, or the error that refuses the whole update. */
 export function update(context: UpdateContext, patch: JsonObject): { session: JsonObject } | { complaint: Complaint } {
   const complaint = context.dialect.surface === "ga" ? gaComplaint(context, patch) : previewComplaint(context, patch);
   const found = complaint ?? voiceDetectionComplaint(context, patch);
@@ -47,7 +47,7 @@ export function update(context: UpdateContext, patch: JsonObject): { session: Js
   return { session: mustNotDetect(context, session) ? withTurnDetectionOff(context.dialect, session) : session };
 }
 
-/** The update is of another kind than the connection (FR-002, FR-102). */
+/** The update has another session type than the connection (FR-002, FR-102). */
 export function kindMismatch(kind: SessionKind): Complaint {
   const other = kind === "realtime" ? "transcription" : "realtime";
   return {
@@ -90,7 +90,7 @@ function unknownKey(group: Json | undefined, known: readonly string[] | undefine
   return unknown === undefined ? null : unknownParameter(prefix + unknown);
 }
 
-/** GA answers in text or in speech; an empty list is rejected (FR-050). */
+/** GA accepts text or audio, and rejects an empty list (FR-050). */
 function modalitiesComplaint(modalities: Json | undefined, prefix: string): Complaint | null {
   if (modalities === undefined) return null;
   const one = Array.isArray(modalities) && modalities.length === 1 ? modalities[0] : null;
@@ -103,7 +103,7 @@ function rateComplaint(format: Json | undefined, param: string): Complaint | nul
   return format.rate === 24000 ? null : invalidValue(String(format.rate), "24000", param);
 }
 
-/** A model that only streams takes no voice detection when it has the socket to itself. */
+/** A model that only streams has no voice detection on a transcription socket. */
 function voiceDetectionComplaint(context: UpdateContext, patch: JsonObject): Complaint | null {
   const place = placeOf(context.dialect, "turnDetection");
   const asked = field(patch, place) ?? null;

@@ -1,12 +1,12 @@
 import type { JsonObject } from "../../model/json.ts";
 
-/** Mean amplitude, of 32767, above which a frame counts as speech at the documented threshold of 0.5. */
+/** Mean amplitude, of 32767, above which a frame is speech at the documented threshold of 0.5. */
 const LOUD = 400;
 
-/** What a frame brought about. Times in ms from the session's first audio. */
-export type Heard = { kind: "started"; at: number } | { kind: "stopped"; at: number } | { kind: "nothing" };
+/** The event that a frame caused. Times are ms from the first audio of the session. */
+type Heard = { kind: "started"; at: number } | { kind: "stopped"; at: number } | { kind: "nothing" };
 
-/** Hears where speech begins and ends, in frames of 16 bit PCM, by loudness alone. */
+/** Detects the begin and the end of speech in frames of 16 bit PCM, by loudness only. */
 export class VoiceDetection {
   #elapsedMs = 0;
   #speaking = false;

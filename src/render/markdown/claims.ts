@@ -1,21 +1,18 @@
-import { claimInWords } from "../../ledger/claim-in-words.ts";
-import type { LedgerEntry } from "../../model/claim.ts";
+import { formatClaim, type LedgerEntry } from "../../model/claim.ts";
 import type { ReportTarget } from "../../model/report.ts";
 import { code, prose } from "../inert.ts";
 import { counted } from "../words.ts";
-import { type Section, wholeSection } from "./budget.ts";
+import type { Section } from "./sections.ts";
 import type { Ticket } from "./ticket.ts";
 
-/** Claims shown of each standing. */
+/** Statements shown of each kind. */
 const SHOWN = 6;
+const CONFLICTS = 1;
 
-/** What documentation and vendors say of the models of this target, beside what the cells showed. */
+/** What documentation and vendors say about the models of this target, with the results that test it. */
 export function claimsSection(ticket: Ticket): Section {
   const about = (ticket.report.claims ?? []).filter((claim) => isAbout(claim, ticket.target));
-  return wholeSection(
-    "What is said of these models, and what was seen",
-    about.length === 0 ? [] : linesOf(about, ticket),
-  );
+  return { name: "claims", lines: about.length === 0 ? [] : linesOf(about, ticket) };
 }
 
 function linesOf(about: LedgerEntry[], { results, report }: Ticket): string[] {
@@ -26,15 +23,17 @@ function linesOf(about: LedgerEntry[], { results, report }: Ticket): string[] {
   const open = about.filter((claim) => !contradicted.includes(claim) && !confirmed.includes(claim));
   const emulated = report.run.emulated !== undefined;
   return [
-    ...contradicted.slice(0, SHOWN).map((c) => `- Contradicted by ${seen(here(c.contradicting))}: ${said(c)}`),
-    ...confirmed.slice(0, SHOWN).map((c) => `- Confirmed by ${seen(here(c.confirming))}: ${said(c)}`),
-    ...conflicts(open).map(([a, b]) => `- Open, and the sources disagree: ${said(a)} Against it: ${said(b)}`),
+    ...contradicted.slice(0, SHOWN).map((c) => `- Contradicted by ${seen(here(c.contradicting))}: ${quoted(c)}`),
+    ...confirmed.slice(0, SHOWN).map((c) => `- Confirmed by ${seen(here(c.confirming))}: ${quoted(c)}`),
+    ...conflicts(open)
+      .slice(0, CONFLICTS)
+      .map(([a, b]) => `- Open, the sources disagree: ${quoted(a)} against ${quoted(b)}`),
     ...(open.length === 0
       ? []
       : [
           emulated
-            ? `- ${counted(open.length, "claim")} on record about these models; an emulator confirms and contradicts none.`
-            : `- Not tested in this run: ${open.map(({ id, untested }) => `${id} (${prose(untested ?? "", 200)})`).join("; ")}.`,
+            ? `- ${counted(open.length, "statement")} about these models. An emulated run neither confirms nor contradicts a statement.`
+            : `- Not tested in this run: ${open.map(({ id, untested }) => `${id}${untested == null ? "" : ` (“${prose(untested, 200)}”)`}`).join(", ")}.`,
         ]),
   ];
 }
@@ -43,7 +42,7 @@ function isAbout({ models }: LedgerEntry, { deployments }: ReportTarget): boolea
   return deployments.some(({ model }) => model !== null && models.includes(model.toLowerCase()));
 }
 
-/** Pairs that say otherwise, each once. */
+/** Pairs that contradict each other, each once. */
 function conflicts(open: LedgerEntry[]): [LedgerEntry, LedgerEntry][] {
   return open.flatMap((a) =>
     open
@@ -60,6 +59,6 @@ function seen(ids: string[]): string {
     .join(", ")}${more}`;
 }
 
-function said(claim: LedgerEntry): string {
-  return `${claim.id}: ${prose(claimInWords(claim), 700)}`;
+function quoted(claim: LedgerEntry): string {
+  return `${claim.id} “${prose(formatClaim(claim), 700)}”`;
 }

@@ -4,7 +4,7 @@ import { comparisonsOf } from "../comparison.ts";
 import { comparisonInWords, hostNamesInWords, type Spelling } from "../comparison-in-words.ts";
 import { hostNamesOf } from "../host-names.ts";
 import { codeInTable, prose } from "../inert.ts";
-import { cellText } from "./matrix.ts";
+import { cellText } from "./results.ts";
 
 /** Columns beside the path's: no table has more than eight. */
 const COLUMNS = 7;
@@ -19,7 +19,12 @@ export function comparisonLines(report: Report): string[] {
   });
   const resources = hostNamesOf(report).flatMap((names) => {
     const hosts = names.hosts.map(({ host }) => host);
-    return block("**One resource under its host names:**", hostNamesInWords(names, SPELLING), hosts, names.differing);
+    return block(
+      "**One resource with several host names:**",
+      hostNamesInWords(names, SPELLING),
+      hosts,
+      names.differing,
+    );
   });
   const lines = [...models, ...resources];
   return lines.length === 0 ? [] : ["## Compared", ...lines];

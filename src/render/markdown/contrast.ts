@@ -5,12 +5,12 @@ import { codeInTable } from "../inert.ts";
 import { placeOf } from "../reading.ts";
 import { pathAndQuery } from "./ticket.ts";
 
-/** One request as pieces, each either shared with the other or its own. */
+/** A piece of a request, and whether the other request lacks it. */
 type Piece = { text: string; differs: boolean };
 
 /**
- * The requests of two cells that are to be compared, before any redirect: those of the deciding step, or where these
- * are the same the last earlier ones that differ.
+ * The requests of two cells to compare, before any redirect: those of the deciding step, or if these are equal, the
+ * last earlier ones that differ.
  */
 export function comparedHops(failing: Result, passing: Result): [Hop | null, Hop | null] {
   const theirs = openings(passing);
@@ -27,7 +27,7 @@ function counterpart(mine: Hop, theirs: Hop[]): Hop | null {
   return sameKind.findLast((hop) => pathOf(hop) === pathOf(mine)) ?? sameKind.at(-1) ?? theirs.at(-1) ?? null;
 }
 
-/** Two requests as markdown, what each has alone in bold: path, query names and values, and a body that differs. */
+/** Two requests as Markdown: path, query and differing body values. What only one of them has is bold. */
 export function contrast(a: Hop | null, b: Hop | null): [string, string] {
   if (a === null || b === null) return [a === null ? "—" : text(a), b === null ? "—" : text(b)];
   return [marked(piecesOf(a, b)), marked(piecesOf(b, a))];
@@ -55,7 +55,7 @@ function leaves(json: Json, path = ""): string[] {
   return Object.entries(json).flatMap(([name, value]) => leaves(value, path === "" ? name : `${path}.${name}`));
 }
 
-/** Neighbouring pieces of one kind share a code span. */
+/** Neighbouring pieces share a code span if both are bold, or neither is. */
 function marked(pieces: Piece[]): string {
   const runs: Piece[] = [];
   for (const piece of pieces) {
@@ -73,7 +73,7 @@ function text(hop: Hop): string {
   return codeInTable(`${hop.method} ${pathAndQuery(hop.url)}`, 400);
 }
 
-/** The first hop of each request, up to a step: what the client chose to ask. */
+/** The first request of each step, up to a step: what the client chose to send. */
 function openings(result: Result, last = Number.POSITIVE_INFINITY): Hop[] {
   return (
     placeOf(result)

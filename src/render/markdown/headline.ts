@@ -1,130 +1,234 @@
 import { valueAt } from "../../model/dotted.ts";
 import type { Hop } from "../../model/recording.ts";
 import type { Result } from "../../model/report.ts";
-import { describeFailingStage, eventsMeanwhile, isAnswered } from "../failing-stage.ts";
+import { VERDICTS } from "../../model/verdict.ts";
+import { describeFailingStage } from "../failing-stage.ts";
 import { code, codeInTable, prose } from "../inert.ts";
-import { attemptsInWords, bestWitnessed, codeOf, placeOf, statuses } from "../reading.ts";
+import { attemptsInWords, codeOf, placeOf, requestId, statuses, wasAsked } from "../reading.ts";
+import { isKeyOnly, redirectInWords } from "../redirect-words.ts";
+import { serviceWords } from "../service-words.ts";
 import { changesInWords } from "../since.ts";
+import { countedOf, tally } from "../tally.ts";
 import { resultsOf } from "../view.ts";
-import { COMPONENT_WORDS, datedOutcome, outcome } from "../words.ts";
-import { asked } from "./asks.ts";
-import { differenceLine } from "./difference.ts";
-import { noSymptom, standing } from "./standing.ts";
-import { cellName, pathAndQuery, requestOf, shortId, type Ticket } from "./ticket.ts";
+import { COMPONENT_WORDS, counted, datedOutcome, known, outcome } from "../words.ts";
+import { differenceInWords } from "./difference.ts";
+import { requestToSupport } from "./request-to-support.ts";
+import { sectionReference } from "./sections.ts";
+import {
+  cellName,
+  pathAndQuery,
+  probeOf,
+  requestOf,
+  type Subject,
+  shortId,
+  type Ticket,
+  workingWays,
+} from "./ticket.ts";
 
-/** One sentence: model, region, path, outcome. */
+/** Deployments named in a title. */
+const DEPLOYMENTS_NAMED = 2;
+/** Rows of the table of ways. */
+const WAYS = 6;
+
+/** Model, region, deciding request with its status, and outcome. */
 export function title(ticket: Ticket): string {
-  const { principal, target } = ticket;
-  const place = regionOf(ticket);
-  if (principal === null || principal.failing === null)
-    return `${prose(target.name, 80)}, ${place}: ${standing(ticket)}`;
-  const { failing } = principal;
-  const path = firstHop(failing);
-  const chain = [path === null ? failing.cell.probe : pathOnly(path), endsOf(failing)].filter((part) => part !== "");
-  return `${modelOf(ticket, failing)}, ${place}: ${code(chain.join(" → "), 160)}, ${outcome(failing)}`;
+  const { subject, target } = ticket;
+  if (subject === null) return `${prose(target.name, 80)}, ${regionOf(ticket)}: ${healthyTitle(ticket)}`;
+  const { failing } = subject;
+  const hops = decidingHops(failing);
+  const [first] = hops;
+  const path = first === undefined ? failing.cell.probe : `${first.method} ${pathAndQuery(first.url).split("?")[0]}`;
+  const chain = failing.unstable ? [path] : [path, ...hops.map(statusOf)];
+  return `${modelOf(ticket, failing)}, ${regionOf(ticket)}: ${code(chain.join(" → "), 160)}, ${outcome(failing)}`;
 }
 
-/** What a reader needs in the first screen. */
+/** What a reader needs first. All of it is about one failing cell and its finding. */
 export function firstScreen(ticket: Ticket): string[] {
-  const { principal } = ticket;
-  const lines =
-    principal === null || principal.failing === null
-      ? [`**Symptom.** ${noSymptom(ticket)}`]
-      : [
-          `**Symptom.** ${symptom(principal.failing)} ${attemptsInWords(principal.failing)}.`,
-          `**What works meanwhile.** ${meanwhile(ticket, principal.failing)}`,
-          differenceLine(ticket),
-          `**Where it seems to be.** ${whereabouts(ticket)}`,
-        ];
+  const { subject } = ticket;
   const changes = changesInWords(ticket.whole, ticket.target.name, (id) => codeInTable(shortId(ticket, id), 120));
-  if (changes !== null) {
-    lines.push(`**Since the run of ${prose(ticket.whole.baseline?.run.startedAt ?? "", 40)}.** Cells: ${changes}.`);
-  }
-  // Two blanks at the end: each stands on a line of its own without costing a blank one.
-  return [...lines, `**We ask you.** ${asked(ticket)}`].map((line, n, all) =>
-    n === all.length - 1 ? line : `${line}  `,
+  const lines = [
+    ...(subject === null ? [`**Symptom.** ${noSymptom(ticket)}`] : storyOf(ticket, subject)),
+    ...(changes === null
+      ? []
+      : [`**Since the run of ${prose(ticket.whole.baseline?.run.startedAt ?? "", 40)}.** Results: ${changes}.`]),
+    `**Request to support.** ${requestToSupport(ticket)}`,
+  ];
+  // Two blanks at the end of a line break it without an empty line.
+  const broken = lines.map((line, n) => (n === lines.length - 1 ? line : `${line}  `));
+  return subject === null ? broken : [...broken, ...waysTable(ticket, subject)];
+}
+
+function storyOf(ticket: Ticket, subject: Subject): string[] {
+  const { failing } = subject;
+  return [
+    `**Symptom.** ${symptom(ticket, failing)} ${sentence(attemptsInWords(failing))}`,
+    `**Likely component.** ${component(ticket, subject)}`,
+    `**Workaround.** ${workaround(ticket, failing)}`,
+    differenceInWords(ticket, subject),
+  ];
+}
+
+/** The deciding request, what the service said, and the outcome. */
+export function symptom(ticket: Ticket, result: Result): string {
+  const hops = decidingHops(result).slice(-4);
+  const chain = hops.flatMap((hop) => [requestOf(hop, (text) => code(text, 300)), code(statusOf(hop))]);
+  const words = serviceWords(result, probeOf(ticket, result)).filter((word) => word !== statuses(result));
+  const said =
+    words.length === 0
+      ? ""
+      : ` ${words
+          .slice(0, 6)
+          .map((word) => code(word, 400))
+          .join(", ")}`;
+  const redirects = hops.flatMap((hop, n) =>
+    isOrdinary(hop, hops[n + 1]) ? [] : redirectInWords(hop, hops[n + 1] ?? null),
   );
+  const end = [sentence(outcome(result)), ...redirects.map((text) => prose(text))].join(" ");
+  return chain.length === 0 ? end : `${chain.join(" → ")}${said}: ${end}`;
 }
 
-/** The requests and answers of the deciding attempt, as one line. */
-export function symptom(result: Result): string {
+/** Whether a redirect needs no words: it was followed, and the method stayed the same. */
+function isOrdinary({ redirect, method }: Hop, next: Hop | undefined): boolean {
+  return redirect === null || (redirect.followed && method === next?.method && !isKeyOnly(redirect));
+}
+
+/** The text with a full stop. */
+function sentence(text: string): string {
+  return `${text}${text.endsWith(".") ? "" : "."}`;
+}
+
+/** Requests of the deciding step: earlier steps and clean-up are not among them. */
+export function decidingHops(result: Result): Hop[] {
   const place = placeOf(result);
-  if (place === null) return `${outcome(result)}.`;
-  const hops = place.attempt.steps.flatMap((step) => step.hops).slice(-4);
-  const chain = hops.flatMap((hop) => [requestOf(hop), code(String(hop.status ?? hop.failure?.code ?? "no answer"))]);
-  const event = place.frame?.kind === "message" ? place.frame.event : null;
-  if (event !== null && typeof event.type === "string") chain.push(code(event.type));
-  const words = [codeOf(result), result.error?.message ?? null, closing(result)].filter((w) => w !== null && w !== "");
-  const instead = eventsMeanwhile(result);
-  return `${chain.join(" → ")}${words.length === 0 ? "" : ` ${code([...new Set(words)].join(": "), 400)}`} — ${outcome(result)}${instead === null ? "" : `; came: ${code(instead, 400)}`}.`;
+  if (place === null) return [];
+  const own = place.attempt.steps[place.step]?.hops ?? [];
+  return own.length > 0 ? own : place.hop === null ? [] : [place.hop];
 }
 
-/** The region as stated, else as answered. */
-export function regionOf({ target }: Ticket): string {
+function statusOf(hop: Hop): string {
+  return String(hop.status ?? "no response");
+}
+
+function component(ticket: Ticket, { finding, failing }: Subject): string {
+  const stage = describeFailingStage(failing, probeOf(ticket, failing));
+  if (finding === null) return `Unknown. Not explained by any finding${stage === null ? "" : ` (it failed ${stage})`}.`;
+  const words = COMPONENT_WORDS[finding.component];
+  const named = `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+  return `${named}${stage === null ? "" : ` (it failed ${stage})`}. Excluded causes: ${sectionReference("checks")}.`;
+}
+
+function workaround(ticket: Ticket, failing: Result): string {
+  const [first, ...more] = workingWays(ticket, failing);
+  if (first === undefined)
+    return failing.cell.deployment === null
+      ? "None known from this run."
+      : `None: no request for ${codeInTable(failing.cell.deployment, 80)} worked in this run.`;
+  const [hop] = decidingHops(first);
+  const event = placeOf(first)?.frame;
+  const transcript = event?.kind === "message" ? valueAt(event.event, "transcript") : null;
+  const result = typeof transcript === "string" ? "the transcript was received" : "the result was received";
+  const request =
+    hop === undefined ? "" : `Use ${requestOf(hop, (text) => code(text, 300))}${firstWords(first, hop)}: ${result}. `;
+  const others =
+    more.length === 0 ? "" : ` ${counted(more.length, "other way")} also ${more.length === 1 ? "works" : "work"}.`;
+  return `${request}${cellName(ticket, first)} ${datedOutcome(first)}.${others}`;
+}
+
+/** The credential's header, and the first event: what a client needs besides the address. */
+function firstWords(result: Result, hop: Hop): string {
+  const credential = hop.requestHeaders.find(([name]) => /^(api-key|authorization)$/i.test(name))?.[0];
+  const event = placeOf(result)
+    ?.attempt.steps.flatMap(({ frames }) => frames)
+    .find((frame) => frame.kind === "message" && frame.direction === "sent");
+  const first = event?.kind === "message" ? event.event : null;
+  return `${credential === undefined ? "" : ` with ${code(credential)}`}${first === null || first === undefined ? "" : `, then send ${code(JSON.stringify(first), 300)}`}`;
+}
+
+/** One row per way to use the deployment for its purpose: result, response and id. */
+function waysTable(ticket: Ticket, { failing }: Subject): string[] {
+  const { deployment } = failing.cell;
+  if (deployment === null) return [];
+  const ways = resultsOf(ticket.whole, failing.cell.target).filter(
+    (r) =>
+      r.cell.deployment === deployment && r.cell.control === null && r.verdict !== "skipped" && ticket.isOfPurpose(r),
+  );
+  const rows = ways.includes(failing) ? ways : [failing, ...ways];
+  if (rows.length < 2) return [];
+  const weight = (r: Result) => (r === failing ? 0 : r.verdict === "supported" ? 1 : 2);
+  const shown = [...rows].sort((a, b) => weight(a) - weight(b)).slice(0, WAYS);
+  return [
+    "",
+    `| ${codeInTable(deployment, 80)} via | result | response | request id |`,
+    "|---|---|---|---|",
+    ...shown.map((r) => {
+      const response = [statuses(r), codeOf(r) ?? ""].filter((part) => part !== "").join(" · ");
+      const name = cellName(ticket, r).replace(`\`${deployment}/`, "`");
+      return `| ${name} | ${outcome(r)} | ${response === "" ? "none" : codeInTable(response, 80)} | ${known(requestId(r), (id) => codeInTable(id, 80))} |`;
+    }),
+    ...(rows.length > shown.length ? ["", `${rows.length - shown.length} more: ${sectionReference("results")}.`] : []),
+  ];
+}
+
+/** The region as stated, else as in the responses. */
+export function regionOf({ target }: Pick<Ticket, "target">): string {
   if (target.region !== null) return prose(target.region, 60);
   return target.answeredRegions.length === 0
-    ? "region not known"
-    : `${prose(target.answeredRegions.join(", "), 120)} (as answered)`;
+    ? "region unknown"
+    : `${prose(target.answeredRegions.join(", "), 120)} (from the responses)`;
 }
 
-/** The model behind a cell's deployment, else the deployment's name. */
-export function modelOf({ report }: Ticket, { cell }: Result): string {
+/** The model of a cell's deployment, else the deployment's name. */
+function modelOf({ report }: Ticket, { cell }: Result): string {
   const deployments = report.targets.find(({ name }) => name === cell.target)?.deployments ?? [];
   const model = deployments.find(({ name }) => name === cell.deployment)?.model ?? null;
   if (model !== null) return prose(model, 80);
-  return cell.deployment === null ? "no deployment named" : `deployment ${prose(cell.deployment, 80)}`;
+  return cell.deployment === null ? "no deployment" : `deployment ${prose(cell.deployment, 80)}`;
 }
 
-/** Paths that were proven for the deployment of a failing cell; those of its role first. */
-export function provenFor(ticket: Ticket, failing: Result): Result[] {
-  const role = ticket.target.deployments.find(({ name }) => name === failing.cell.deployment)?.role ?? null;
-  const roleOf = new Map(ticket.report.probes.map((probe) => [probe.id, probe.role]));
-  const works = resultsOf(ticket.whole, failing.cell.target).filter(
-    ({ cell, verdict }) =>
-      verdict === "supported" && cell.control === null && cell.deployment === failing.cell.deployment,
-  );
-  const ofRole = works.filter(({ cell }) => roleOf.get(cell.probe) === role);
-  return bestWitnessed(ofRole.length > 0 ? ofRole : works);
+/** `gpt-4.1-mini works for chat (3 of 3 ways)`; if nothing works, how many cells had which outcome. */
+function healthyTitle(ticket: Ticket): string {
+  const cells = ordinary(ticket).filter(({ verdict }) => verdict !== "skipped");
+  const works = cells.some((result) => ticket.isOfPurpose(result) && result.verdict === "supported");
+  if (works && !ticket.isCut) return workingDeployments(ticket);
+  const all = resultsOf(ticket.whole, ticket.target.name).filter(({ cell }) => cell.control === null);
+  const asked = countedOf(cells.filter(wasAsked).length, all.filter(wasAsked).length, "cell");
+  return `${asked} run, ${tally(cells) || "no response"}`;
 }
 
-function firstHop(result: Result): Hop | null {
-  const place = placeOf(result);
-  return place?.attempt.steps[place.step]?.hops[0] ?? place?.hop ?? null;
+function workingDeployments(ticket: Ticket): string {
+  const deployments = ticket.target.deployments.flatMap(({ name, role }) => {
+    const own = ofPurpose(ticket).filter(({ cell }) => cell.deployment === name);
+    const works = own.filter(({ verdict }) => verdict === "supported").length;
+    const purpose = role === "unknown" || role === "other" ? "" : ` for ${role}`;
+    if (own.length === 0) return [];
+    return works === 0
+      ? [`${prose(name, 80)} works in none of ${counted(own.length, "way")}`]
+      : [`${prose(name, 80)} works${purpose} (${works} of ${counted(own.length, "way")})`];
+  });
+  const more = deployments.length - DEPLOYMENTS_NAMED;
+  return `${deployments.slice(0, DEPLOYMENTS_NAMED).join(", ")}${more > 0 ? ` and ${counted(more, "other deployment")}` : ""}`;
 }
 
-/** The last attempt's statuses; none where attempts disagree, for one of them is no more true than another. */
-function endsOf(failing: Result): string {
-  return failing.unstable ? "" : statuses(failing);
+/** The symptom of a ticket in which nothing fails. A finding of high severity is named all the same. */
+function noSymptom(ticket: Ticket): string {
+  const high = ticket.problems.find(({ finding }) => finding.severity === "high");
+  const named =
+    high === undefined
+      ? ""
+      : ` High severity, although requests work: ${high.label}, ${sentence(prose(high.finding.title))}`;
+  const cells = ordinary(ticket);
+  const counts = sentence(tally(cells) || "no response");
+  if (!cells.some(({ verdict }) => VERDICTS[verdict] !== "no-evidence"))
+    return `No evidence about this resource. Results: ${counts}${named}`;
+  const about = ticket.isCut ? "in the results shown" : "with the purpose of these deployments";
+  return `None: no finding reports a problem ${about}. Results: ${counts}${named}`;
 }
 
-function pathOnly(hop: Hop): string {
-  return pathAndQuery(hop.url).split("?")[0] ?? "";
+/** Cells that test the purpose of a deployment and were planned. */
+function ofPurpose(ticket: Ticket): Result[] {
+  return ordinary(ticket).filter((result) => result.verdict !== "skipped" && ticket.isOfPurpose(result));
 }
 
-function closing({ close, error }: Result): string | null {
-  if (error !== null || close === null || close.by === "us") return null;
-  return `the peer closed${close.code === null ? " without a close frame" : ` with ${close.code}`}${close.reason === "" ? "" : `, ${close.reason}`}`;
-}
-
-function meanwhile(ticket: Ticket, failing: Result): string {
-  const [first, ...more] = provenFor(ticket, failing);
-  if (first === undefined) return "No path was proven for this deployment in this run.";
-  const hop = firstHop(first);
-  const transcript = valueAt(first.recording === null ? null : lastEvent(first), "transcript");
-  const result = typeof transcript === "string" ? "the transcript came back" : "the result came back";
-  return `${hop === null ? "" : `${requestOf(hop)}: ${result}. `}Cell ${cellName(ticket, first)}, ${datedOutcome(first)}${more.length === 0 ? "" : `; ${`${more.length} more ${more.length === 1 ? "path is" : "paths are"}`} proven`}.`;
-}
-
-function lastEvent(result: Result) {
-  const frame = placeOf(result)?.frame;
-  return frame?.kind === "message" ? frame.event : null;
-}
-
-function whereabouts({ principal, report }: Ticket): string {
-  const failing = principal?.failing ?? null;
-  if (principal === null || failing === null) return "not known.";
-  const stage = describeFailingStage(failing, report.probes.find(({ id }) => id === failing.cell.probe) ?? null);
-  const came = isAnswered(failing) ? "the deciding answer came" : "no answer came, and it ended";
-  const words = COMPONENT_WORDS[principal.finding.component];
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${stage === null ? "" : `: ${came} ${stage}`}. What was ruled out stands in section 6.`;
+function ordinary({ results }: Ticket): Result[] {
+  return results.filter(({ cell }) => cell.control === null);
 }

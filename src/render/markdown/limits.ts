@@ -3,35 +3,42 @@ import { machineInWords } from "../busy.ts";
 import { digestOf } from "../digest.ts";
 import { prose } from "../inert.ts";
 import { irregularInWords } from "../irregular.ts";
-import { attemptsInWords } from "../reading.ts";
 import { notAsked, notAttempted } from "../tally.ts";
 import { resultsOf } from "../view.ts";
 import { counted } from "../words.ts";
-import { type Section, wholeSection } from "./budget.ts";
-import type { Ticket } from "./ticket.ts";
+import type { Section } from "./sections.ts";
+import { probeOf, type Ticket } from "./ticket.ts";
 
 /** What this report does not say. */
 export function limitsSection(ticket: Ticket): Section {
-  const { principal, results, report, target, whole } = ticket;
+  const { results, report, target, whole } = ticket;
   const several = results.filter((result) => digestOf(result).attempts > 1);
   const skipped = notAsked(results);
   const givenUp = notAttempted(results);
   const planned = resultsOf(whole, target.name);
   const lines = [
-    `- "Works" means that one result came back at that time, of a ${SPEECH_SECONDS} s spoken sample or one short text; it is not a statement of what Microsoft supports.`,
-    '- "Refused for this model" rests on the service\'s own words with a control beside it; "no evidence" is never a "no".',
-    `- One attempt a cell${several.length === 0 ? "" : `, except ${counted(several.length, "cell")} with more`}${principal?.failing === undefined || principal.failing === null ? "" : `; the cell of ${principal.label}: ${attemptsInWords(principal.failing)}`}. Nothing before ${prose(report.run.startedAt, 40)} was looked at.`,
-    "- It does not say whether a behaviour is intended, what happened before or after the run, or how regions, models and versions that are not listed above answer.",
-    "- What stands as not known was neither stated by the operator nor seen in an answer.",
+    `- "Works" means that one result was received at that time, for ${inputOf(ticket)}. It does not mean that Microsoft supports it. "No evidence" does not mean "no". "Not supported by this model" rests on the response of the service, compared with a control.`,
+    `- One attempt per cell${several.length === 0 ? "" : `, except ${counted(several.length, "cell")} with more`}. The run does not know what happened before ${prose(report.run.startedAt, 40)}.`,
+    '- The report does not say whether a behaviour is intended: only the vendor can. "Unknown" means that neither the operator nor a response gave the value. Finding codes are explained in `docs/findings/CODE.md` of the package.',
     ...(results.length === planned.length
       ? []
       : [
-          `- Shown here are ${results.length} of ${counted(planned.length, "cell")} of the run on this resource, controls among them; the rest stands in \`report.json\`.`,
+          `- This report shows ${results.length} of ${counted(planned.length, "cell")} of the run, controls included. The others are in \`report.json\`.`,
         ]),
-    ...(skipped.length === 0 ? [] : [`- Not asked: ${prose(skipped.join("; "))}.`]),
+    ...(skipped.length === 0 ? [] : [`- Not run: ${prose(skipped.join(", "))}.`]),
     ...machineInWords(whole.run, results).map((sentence) => `- ${prose(sentence)}`),
     ...irregularInWords(results).map((sentence) => `- ${prose(sentence)}`),
-    ...(givenUp.length === 0 ? [] : [`- Not attempted: ${prose(givenUp.join("; "))}.`]),
+    ...(givenUp.length === 0 ? [] : [`- Not attempted: ${prose(givenUp.join(", "))}.`]),
   ];
-  return wholeSection("How far to trust this", lines);
+  return { name: "limits", lines };
+}
+
+/** What the probes of the cells shown send to get a result. */
+function inputOf(ticket: Ticket): string {
+  const steps = ticket.results.flatMap((result) => probeOf(ticket, result)?.steps ?? []);
+  const hasAudio = steps.some(({ audio, multipart }) => audio !== undefined || multipart !== undefined);
+  const hasText = steps.some(({ json, send }) => json !== undefined || send !== undefined);
+  const speech = `a spoken sample of ${SPEECH_SECONDS} s`;
+  if (!hasAudio) return "one short text";
+  return hasText ? `${speech} or one short text` : speech;
 }

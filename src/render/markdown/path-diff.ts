@@ -2,59 +2,61 @@ import type { Hop } from "../../model/recording.ts";
 import type { Result } from "../../model/report.ts";
 import { digestOf } from "../digest.ts";
 import { plain } from "../inert.ts";
+import { isKeyOnly, relationInWords } from "../redirect-words.ts";
 import { pathAndQuery } from "./ticket.ts";
 
 /*
- * A redirect drawn with the paths aligned at their ends, so that what was lost or put in shows:
+ * A redirect with its paths aligned at the end, so that a lost or an added segment is visible:
  *
  *   requested  /openai/realtime     ?api-version&intent
  *   Location       /v1/realtime     ?api-version&intent&api-key
- *   served  /openai/v1/realtime     answered 101 in this run
+ *   served  /openai/v1/realtime     returned 101 in this run
  */
 
-/** Lines of the drawing for each redirect among the hops; empty where there is none. */
+/** Lines of the drawing for each redirect; empty if there is none. */
 export function pathDiff(hops: Hop[], results: Result[]): string[] {
   return hops.flatMap((hop) => {
     const { redirect } = hop;
     if (redirect === null) return [];
     const to = redirect.location === null ? null : absolute(redirect.location, hop.url);
-    const served = to === null ? null : nearestServed(to.pathname, results);
+    const served = to === null || isKeyOnly(redirect) ? null : nearestServed(to.pathname, results);
     const rows: [string, string, string][] = [
       ["requested", pathOf(hop.url), names(hop.url)],
       ["Location", to?.pathname ?? redirect.location ?? "(no Location)", to === null ? "" : names(to.href)],
       ...(served === null
         ? []
-        : [["served", served.path, `answered ${served.status} in this run`] satisfies [string, string, string]]),
+        : [["served", served.path, `returned ${served.status} in this run`] satisfies [string, string, string]]),
     ];
     const width = Math.max(...rows.map(([, path]) => plain(path, 200).length));
     return [
       ...rows.map(([name, path, rest]) =>
         `  ${name.padEnd(9)}  ${plain(path, 200).padStart(width)}  ${plain(rest, 300)}`.trimEnd(),
       ),
-      `  ${remarks(hop).join("; ")}`,
+      `  ${remarks(hop).join(". ")}.`,
     ];
   });
 }
 
-function remarks({ redirect }: Hop): string[] {
+function remarks(hop: Hop): string[] {
+  const { redirect } = hop;
   if (redirect === null) return [];
   const list = (items: string[]) => items.map((item) => `"${plain(item, 80)}"`).join(", ");
   const { segmentsDropped, segmentsAdded, queryAdded, queryDropped, credential } = redirect;
   return [
-    redirect.relation.replaceAll("-", " "),
-    ...(segmentsDropped.length === 0 ? [] : [`dropped from the path: ${list(segmentsDropped)}`]),
-    ...(segmentsAdded.length === 0 ? [] : [`added to it: ${list(segmentsAdded)}`]),
-    ...(queryAdded.length === 0 ? [] : [`added to the query: ${list(queryAdded)}`]),
-    ...(queryDropped.length === 0 ? [] : [`dropped from the query: ${list(queryDropped)}`]),
+    relationInWords(hop),
+    ...(segmentsDropped.length === 0 ? [] : [`path segments missing in Location: ${list(segmentsDropped)}`]),
+    ...(segmentsAdded.length === 0 ? [] : [`path segments added: ${list(segmentsAdded)}`]),
+    ...(queryAdded.length === 0 ? [] : [`query names added: ${list(queryAdded)}`]),
+    ...(queryDropped.length === 0 ? [] : [`query names missing: ${list(queryDropped)}`]),
     ...(credential === null
       ? []
       : [
-          `Location carries ${plain(credential.label, 60)} under ${plain(credential.name, 60)}=, ${credential.sameAsSent ? "the same credential that was sent" : "not the credential that was sent"}`,
+          `Location has ${plain(credential.label, 60)} as ${plain(credential.name, 60)}=, ${credential.sameAsSent ? "the same credential that was sent" : "not the credential that was sent"}`,
         ]),
   ];
 }
 
-/** A path that answered with success in this run and ends like the given one, else one of the same last segment. */
+/** A path that succeeded in this run and ends like the given one, else one with the same last segment. */
 function nearestServed(path: string, results: Result[]): { path: string; status: number } | null {
   const served = results.flatMap((result) =>
     digestOf(result).served.map(({ url, status }) => ({ path: pathOf(url), status })),

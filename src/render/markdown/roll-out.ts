@@ -14,10 +14,10 @@ export function rollOutLines(report: Report): string[] {
     `| target | region | ${ROLLED_OUT.join(" | ")} |`,
     "|---|---|---|---|---|",
     ...rows.map(({ target, standings }) => {
-      const cells = ROLLED_OUT.map((role) => standings[role].map(standingText).join("; ") || "no deployment");
-      return `| ${[prose(target.name, 80), prose(target.region ?? "not known", 60), ...cells].join(" | ")} |`;
+      const cells = ROLLED_OUT.map((role) => standings[role].map(standingText).join(", ") || "no deployment");
+      return `| ${[prose(target.name, 80), prose(target.region ?? "unknown", 60), ...cells].join(" | ")} |`;
     }),
-    ...(others.length === 0 ? [] : ["", `Without a column: ${others.join(", ")}.`]),
+    ...(others.length === 0 ? [] : ["", `Other deployments: ${others.join(", ")}.`]),
   ];
 }
 
@@ -30,10 +30,10 @@ function standingText(standing: Standing): string {
       return `${name}: ${codeInTable(first.cell.probe, 80)} ${datedOutcome(first)}${marks.join("")}`;
     }
     case "finding":
-      return `${name}: no proven path, ${codeInTable(standing.finding.code, 80)}`;
+      return `${name}: no working way, ${codeInTable(standing.finding.code, 80)}`;
     case "outcome":
-      return `${name}: no proven path, ${outcome(standing.result)}`;
+      return `${name}: no working way, ${outcome(standing.result)}`;
     case "not-asked":
-      return `${name}: not asked`;
+      return `${name}: not run`;
   }
 }

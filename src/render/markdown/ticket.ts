@@ -1,116 +1,174 @@
 import type { Finding } from "../../model/finding.ts";
+import { groupBy } from "../../model/group-by.ts";
+import type { Probe } from "../../model/probe.ts";
 import type { Hop } from "../../model/recording.ts";
 import type { Report, ReportTarget, Result } from "../../model/report.ts";
 import { code, codeInTable } from "../inert.ts";
 import { type IsOfPurpose, purposesIn } from "../purpose.ts";
-import { hasPlace, provenance } from "../reading.ts";
+import { bestWitnessed, hasPlace, provenance } from "../reading.ts";
 import { findingsOf, isProblem, resultsById, resultsOf } from "../view.ts";
 
-/** A finding under the number it has in this ticket. */
-export interface Numbered {
+/** Findings of one kind, under the number that they have in this ticket. */
+export interface Problem {
+  /** `F1`. */
   label: string;
+  /** The first of them: it represents the others. */
   finding: Finding;
-  /** The failing cell that stands for it; null where it rests on none that was asked. */
-  failing: Result | null;
-  /** The nearest cell that behaves differently from that one; null where there is none. */
-  passing: Result | null;
-  /** Whether what it asks belongs on the first screen: it is grave, or what a deployment is for fails. */
-  isPressing: boolean;
+  findings: Finding[];
+  /** Ids of the cells of all of them. */
+  cells: string[];
+}
+
+/** What the title and the first screen are about: one failing cell, and the finding that explains it. */
+export interface Subject {
+  /** null if no finding explains the cell. */
+  problem: Problem | null;
+  finding: Finding | null;
+  failing: Result;
+  /** The cell that the finding compares it with; null if it compares another one, or none. */
+  paired: Result | null;
+  /** The nearest request that works: the paired cell if that one works; null if nothing works. */
+  working: Result | null;
 }
 
 /** All that the sections of one target's part read. */
 export interface Ticket {
   report: Report;
-  /** What the ticket was cut out of: it also knows of cells that are not shown. */
+  /** The report that this ticket is a part of. It also has the cells that are not shown. */
   whole: Report;
   target: ReportTarget;
   /** Cells and controls of the target, in the plan's order. */
   results: Result[];
-  /** Also of other targets: a pair may be there. */
+  /** Results of all targets, because the other cell of a pair can belong to another one. */
   byId: ReadonlyMap<string, Result>;
   isOfPurpose: IsOfPurpose;
-  /** True where the reader asked for the findings of one code: these are then what the ticket is about. */
+  /** True if the reader selected the findings of one code. */
   isCut: boolean;
-  /** What is wrong, the gravest first. */
-  problems: Numbered[];
-  /** What works, or confirms what was known. */
+  /** What is wrong, by severity. */
+  problems: Problem[];
+  /** Findings about what works or confirms a statement. */
   others: Finding[];
-  /** The problem that the title is about; null where there is none. */
-  principal: Numbered | null;
+  /** null if nothing fails. */
+  subject: Subject | null;
 }
 
-/** Gathers what one target's part is made of; `isCut`: the reader asked for the findings of one code. */
+/** Gathers the data of one target's part; `isCut`: the reader selected the findings of one code. */
 export function ticketOf(report: Report, target: ReportTarget, whole: Report, isCut: boolean): Ticket {
-  const byId = resultsById(report.results);
-  const isOfPurpose = purposesIn(whole);
   const findings = findingsOf(report, target.name);
-  const problems = findings.filter(isProblem).map((finding, n): Numbered => {
-    const asked = askedFor(finding, byId);
-    const failing = asked.find(({ cell }) => cell.target === target.name) ?? asked[0] ?? null;
-    const isPressing = finding.severity === "high" || asked.some((result) => fails(result) && isOfPurpose(result));
-    return { label: `F${n + 1}`, finding, ...shown(finding, failing, byId), isPressing: isCut || isPressing };
-  });
-  const principal = isCut
-    ? (problems.find(({ failing }) => failing !== null) ?? null)
-    : principalOf(problems, target, byId, isOfPurpose);
-  return {
+  const ticket: Ticket = {
     report,
     whole,
     target,
     results: resultsOf(report, target.name),
-    byId,
-    isOfPurpose,
+    byId: resultsById(whole.results),
+    isOfPurpose: purposesIn(whole),
     isCut,
-    problems: problems.map((problem) => (problem.label === principal?.label ? principal : problem)),
+    problems: problemsIn(findings.filter(isProblem)),
     others: findings.filter((finding) => !isProblem(finding)),
-    principal,
+    subject: null,
   };
+  ticket.subject = explainedSubject(ticket) ?? unexplainedSubject(ticket);
+  return ticket;
+}
+
+/** Findings of one code and severity as one problem, in the order of their first. */
+function problemsIn(findings: Finding[]): Problem[] {
+  const groups = [...groupBy(findings, ({ code: kind, severity }) => `${kind} ${severity}`).values()];
+  return groups.flatMap((group, n) => {
+    const [finding] = group;
+    if (finding === undefined) return [];
+    return [{ label: `F${n + 1}`, finding, findings: group, cells: [...new Set(group.flatMap(({ cells }) => cells))] }];
+  });
 }
 
 /**
- * What the title is about, with the cell that shows it best. A path that nobody needs may be refused on a healthy
- * resource: it is no title, unless it is grave. What works is never a symptom.
+ * A failing cell with its finding: of high severity first, then one of the deployment's purpose. A path that no user of
+ * the deployment needs may be refused on a healthy resource, so it is no subject unless the reader selected it.
  */
-function principalOf(
-  problems: Numbered[],
-  target: ReportTarget,
-  byId: ReadonlyMap<string, Result>,
-  isOfPurpose: IsOfPurpose,
-): Numbered | null {
-  const weight = (result: Result) => (result.cell.target === target.name ? 0 : 2) + (isOfPurpose(result) ? 0 : 1);
-  const failed = problems.flatMap((problem): (Numbered & { failing: Result })[] => {
-    const cells = askedFor(problem.finding, byId).filter(fails);
-    const [failing] = cells.sort((a, b) => weight(a) - weight(b));
-    return failing === undefined ? [] : [{ ...problem, ...shown(problem.finding, failing, byId), failing }];
-  });
+function explainedSubject(ticket: Ticket): Subject | null {
+  const { problems, target, isOfPurpose, isCut } = ticket;
+  const weight = ({ cell }: Result, result: Result) =>
+    (cell.target === target.name ? 0 : 2) + (isOfPurpose(result) ? 0 : 1);
+  const candidates = problems.flatMap((problem) =>
+    problem.findings.flatMap((finding): Subject[] => {
+      const cells = askedCells(ticket, finding);
+      const failed = cells.filter(fails).sort((a, b) => weight(a, a) - weight(b, b));
+      const failing = failed[0] ?? (isCut ? cells[0] : undefined);
+      return failing === undefined ? [] : [subjectOf(ticket, problem, finding, failing)];
+    }),
+  );
+  if (isCut) return candidates[0] ?? null;
   return (
-    failed.find(({ finding }) => finding.severity === "high") ??
-    failed.find(({ failing }) => isOfPurpose(failing)) ??
+    candidates.find(({ finding }) => finding?.severity === "high") ??
+    candidates.find(({ failing }) => isOfPurpose(failing)) ??
     null
   );
 }
 
-/** Cells of a finding that were asked, that of its pair first. */
-function askedFor({ pair, cells }: Finding, byId: ReadonlyMap<string, Result>): Result[] {
+/** A cell that was run for the deployment's purpose, has no result, and is in no finding. */
+function unexplainedSubject(ticket: Ticket): Subject | null {
+  if (ticket.isCut) return null;
+  const explained = new Set(ticket.problems.flatMap(({ cells }) => cells));
+  const failed = ticket.results.filter(
+    (result) => ticket.isOfPurpose(result) && lacksResult(result) && hasPlace(result) && !explained.has(result.cell.id),
+  );
+  const failing = failed.find(fails) ?? failed[0];
+  return failing === undefined ? null : subjectOf(ticket, null, null, failing);
+}
+
+function subjectOf(ticket: Ticket, problem: Problem | null, finding: Finding | null, failing: Result): Subject {
+  const isPair = finding?.pair != null && finding.pair.failing === failing.cell.id;
+  const paired = isPair ? (ticket.byId.get(finding.pair?.passing ?? "") ?? null) : null;
+  const working = paired?.verdict === "supported" ? paired : nearestWorking(ticket, failing);
+  return { problem, finding, failing, paired, working };
+}
+
+/** Cells of a finding that were run, that of its pair first. */
+function askedCells({ byId }: Ticket, { pair, cells }: Finding): Result[] {
   return [pair?.failing, ...cells].flatMap((id) => byId.get(id ?? "") ?? []).filter(hasPlace);
 }
 
-/** The cell shown, and beside it the other of the pair: the difference is told of the pair, and of no other cell. */
-function shown(
-  { pair }: Finding,
-  failing: Result | null,
-  byId: ReadonlyMap<string, Result>,
-): Pick<Numbered, "failing" | "passing"> {
-  const isOfPair = pair !== null && failing?.cell.id === pair.failing;
-  return { failing, passing: isOfPair ? (byId.get(pair.passing) ?? null) : null };
+/** A working request of the same deployment, else of the same probe, else of the target, else of another target. */
+function nearestWorking(ticket: Ticket, failing: Result): Result | null {
+  const { cell } = failing;
+  const works = ticket.whole.results.filter((r) => r.verdict === "supported" && r.cell.control === null && hasPlace(r));
+  const here = works.filter((r) => r.cell.target === cell.target);
+  const candidates = [
+    workingWays(ticket, failing),
+    here.filter((r) => r.cell.probe === cell.probe),
+    here,
+    works.filter((r) => r.cell.probe === cell.probe),
+  ];
+  return candidates.flatMap((results) => bestWitnessed(results)[0] ?? [])[0] ?? null;
 }
 
-/** Whether a cell was asked and brought neither its result nor what stands for it. */
+/** Results that work for the deployment of a failing cell; those of its role if there are any. */
+export function workingWays(ticket: Ticket, failing: Result): Result[] {
+  const { cell } = failing;
+  const role = ticket.target.deployments.find(({ name }) => name === cell.deployment)?.role ?? null;
+  const works = resultsOf(ticket.whole, cell.target).filter(
+    (r) => r.verdict === "supported" && r.cell.control === null && r.cell.deployment === cell.deployment,
+  );
+  const ofRole = works.filter((r) => probeOf(ticket, r)?.role === role);
+  return bestWitnessed(ofRole.length > 0 ? ofRole : works);
+}
+
+/** Whether a cell was run and its probe's result did not come. */
 export function fails({ verdict }: Result): boolean {
   return verdict !== "supported" && verdict !== "partial" && verdict !== "skipped";
 }
 
-/** A cell's id in a code span; its own target is left out of it. */
+/** Whether a cell was run and its result did not come whole. */
+export function lacksResult(result: Result): boolean {
+  return fails(result) || (result.verdict === "partial" && result.cause !== "result.unprovable");
+}
+
+/** The definition of a cell's probe; null if the report lacks it. */
+export function probeOf({ whole }: Ticket, { cell }: Result): Probe | null {
+  return whole.probes.find(({ id }) => id === cell.probe) ?? null;
+}
+
+/** A cell's id in a code span, without the name of the ticket's own target. */
 export function cellName(ticket: Ticket, result: Result): string {
   return codeInTable(shortId(ticket, result.cell.id), 200) + marks(result);
 }
@@ -121,19 +179,28 @@ export function shortId(ticket: Ticket, id: string): string {
   return id.startsWith(prefix) ? id.slice(prefix.length) : id;
 }
 
-/** ` ‹FR-006›`: where an emulator's answer comes from, else empty. */
+/** The first names of a list of cells, and how many more there are. */
+export function cellNames(ticket: Ticket, ids: string[], most = 3): string {
+  const names = ids.slice(0, most).map((id) => {
+    const result = ticket.byId.get(id);
+    return result === undefined ? codeInTable(shortId(ticket, id), 200) : cellName(ticket, result);
+  });
+  return names.join(", ") + (ids.length > most ? ` and ${ids.length - most} more` : "");
+}
+
+/** ` ‹FR-006›`: the source of an emulator's response, else empty. */
 export function marks(result: Result): string {
   return provenance(result)
     .map((mark) => ` ${mark.replace(/[^\w‹›-]/g, "")}`)
     .join("");
 }
 
-/** The request of a hop as path and query; the origin stands elsewhere. */
+/** The request of a hop as method, path and query. */
 export function requestOf(hop: Hop, show: (text: string) => string = code): string {
   return show(`${hop.method} ${pathAndQuery(hop.url)}`);
 }
 
-/** `/openai/realtime?intent=transcription`; the whole text where it is no URL. */
+/** `/openai/realtime?intent=transcription`; the whole text if it is no URL. */
 export function pathAndQuery(url: string): string {
   if (!URL.canParse(url)) return url;
   const { pathname, search } = new URL(url);

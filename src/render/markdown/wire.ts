@@ -1,4 +1,4 @@
-import { header } from "../../judge/ids.ts";
+import { readHeader } from "../../judge/ids.ts";
 import {
   type Attempt,
   type CloseFrame,
@@ -15,9 +15,11 @@ import { busyInWords, elidedInWords } from "../busy.ts";
 import { localTime, moment, utcTime } from "../clock.ts";
 import { plain } from "../inert.ts";
 import { requestIdOf } from "../reading.ts";
+import { redirectInWords } from "../redirect-words.ts";
+import { isFailure } from "../service-words.ts";
 
-/** Events printed of one cell; those in the middle give way. */
-const EVENTS = 12;
+/** Events printed for one cell. Those in the middle are left out, unless they report a failure. */
+const EVENTS = 14;
 const PHASE_WORDS = {
   dns: "dns",
   tcp: "tcp",
@@ -28,18 +30,33 @@ const PHASE_WORDS = {
 } as const satisfies Record<keyof Phases, string>;
 const INDENT = " ".repeat(15);
 
-/** Every hop and event of one attempt, for a fenced block: every line begins with blanks or a time of ours. */
-export function attemptLines(attempt: Attempt, decisive: Frame | null, zone: Report["run"]["timezone"]): string[] {
+/**
+ * Every request and event of one attempt, for a fenced block. Every line begins with blanks or a time.
+ * @param isBrief received events by type only, but for the decisive one
+ */
+export function attemptLines(
+  attempt: Attempt,
+  decisive: Frame | null,
+  zone: Report["run"]["timezone"],
+  isBrief = false,
+): string[] {
   const clock = (at: number) => {
     const when = moment(attempt.startedAt, at);
     return `${utcTime(when)} (${localTime(when, zone)})`;
   };
-  const hops = attempt.steps.flatMap((step) => step.hops.flatMap((hop) => hopLines(hop, clock)));
+  const hops = attempt.steps.flatMap(({ hops: own }) =>
+    own.flatMap((hop, n) => hopLines(hop, own[n + 1] ?? null, clock)),
+  );
   const ends = attempt.steps.flatMap((step) => failureLine(step));
   const busy = busyInWords(attempt);
   return [
     ...hops,
-    ...elided(runsOf(attempt.steps.flatMap(talkOf)).map((run) => talkLine(run, decisive, clock))),
+    ...elided(
+      runsOf(attempt.steps.flatMap(talkOf), (run, frame) => areAlike(run, frame, decisive, isBrief)).map((run) => ({
+        line: talkLine(run, decisive, clock),
+        isKept: run.some((one) => one.kind !== "elided" && (one === decisive || isFailure(one))),
+      })),
+    ),
     ...ends,
     ...(busy === null ? [] : [`${INDENT}${busy}`]),
   ];
@@ -63,7 +80,7 @@ function talkLine(run: Talk[], decisive: Frame | null, clock: (at: number) => st
   );
 }
 
-function hopLines(hop: Hop, clock: (at: number) => string): string[] {
+function hopLines(hop: Hop, next: Hop | null, clock: (at: number) => string): string[] {
   const shown = hop.requestHeaders.filter(([name]) => /^(api-key|authorization|x-ms-client-request-id)$/i.test(name));
   const sent = shown.map(([name, value]) => `${plain(name, 60)}: ${plain(value, 120)}`);
   const phases = PHASES.flatMap((name) => {
@@ -73,22 +90,21 @@ function hopLines(hop: Hop, clock: (at: number) => string): string[] {
   const ended = hop.phases.end ?? hop.phases.firstByte;
   const status = hop.status === null ? "no status" : String(hop.status);
   const ids = ["x-ms-region", "x-request-id", "retry-after", "content-type", "x-aoai-probe-source"].flatMap((name) => {
-    const value = header(hop, name);
+    const value = readHeader(hop, name);
     return value === null || value === requestIdOf(hop) ? [] : [`${name}: ${plain(value, 100)}`];
   });
   const id = requestIdOf(hop);
-  const location = header(hop, "location");
+  const location = readHeader(hop, "location");
   return [
     `${clock(hop.at)}  ${plain(hop.method, 20)} ${plain(hop.url, 700)}`,
     ...(sent.length === 0 ? [] : [`${INDENT}${sent.join(" · ")}`]),
     ...(hop.requestBody?.text === undefined || hop.requestBody.text === null
       ? []
       : [`${INDENT}body: ${plain(hop.requestBody.text, 600)}`]),
-    `${ended === null ? "" : `+${Math.round(ended)} ms`.padStart(12)}  ${status}   ${phases.join(" · ")}${phases.length === 0 ? "" : " (ms)"}`,
+    `${ended === null ? "" : `+${Math.round(ended)} ms`.padStart(12)}  ${status}   ${[...phases, ...(phases.length === 0 ? [] : ["(ms)"]), id === null ? "no request id" : `request id: ${plain(id, 80)}`, ...ids].join(" · ")}`,
     ...(location === null ? [] : [`${INDENT}location: ${plain(location, 700)}`]),
-    `${INDENT}${[id === null ? "no request id" : `request id: ${plain(id, 80)}`, ...ids].join(" · ")}`,
     ...(hop.body === null || hop.body.bytes === 0 ? [] : [`${INDENT}${bodyText(hop)}`]),
-    ...(hop.redirect === null ? [] : [`${INDENT}${following(hop.redirect)}`]),
+    ...redirectInWords(hop, next).map((sentence) => `${INDENT}(${plain(sentence, 300)})`),
     ...(hop.failure === null ? [] : [`${INDENT}${plain(failureText(hop.failure), 300)}`]),
   ];
 }
@@ -103,26 +119,23 @@ function bodyText({ body }: Hop): string {
   return `${plain(body.text, 1200)}${body.cut ? ` (cut; ${body.bytes} bytes came)` : ""}`;
 }
 
-function following({ followed, notFollowed, credential }: NonNullable<Hop["redirect"]>): string {
-  if (!followed) return `(not followed: ${notFollowed ?? "our rule"})`;
-  return `(same origin: followed${credential === null ? "" : "; the credential was removed from the URL"})`;
-}
-
-/** Consecutive messages of one type and direction stand as one line with their number. */
-function runsOf(frames: Talk[]): Talk[][] {
+/** Consecutive messages of one type and direction share a line. Each failure has its own. */
+function runsOf(frames: Talk[], isOfRun: (first: Talk, frame: Talk) => boolean): Talk[][] {
   const runs: Talk[][] = [];
   for (const frame of frames) {
     const run = runs.at(-1);
     const before = run?.[0];
-    if (run !== undefined && before !== undefined && alike(before, frame)) run.push(frame);
+    if (run !== undefined && before !== undefined && isOfRun(before, frame)) run.push(frame);
     else runs.push([frame]);
   }
   return runs;
 }
 
-function alike(a: Talk, b: Talk): boolean {
-  if (a.kind !== "message" || b.kind !== "message") return false;
-  return a.direction === b.direction && typeof a.event?.type === "string" && a.event.type === b.event?.type;
+function areAlike(a: Talk, b: Talk, decisive: Frame | null, isBrief: boolean): boolean {
+  if (a.kind !== "message" || b.kind !== "message" || isFailure(a) || isFailure(b)) return false;
+  if (a.direction !== b.direction || a === decisive || b === decisive) return false;
+  const isSame = typeof a.event?.type === "string" && a.event.type === b.event?.type;
+  return isSame || (isBrief && a.direction === "received");
 }
 
 function frameLine(run: Frame[], decisive: Frame | null, clock: (at: number) => string): string {
@@ -131,8 +144,19 @@ function frameLine(run: Frame[], decisive: Frame | null, clock: (at: number) => 
   if (frame.kind === "close") return `${clock(frame.at)}  ${closeText(frame)}`;
   const arrow = frame.direction === "sent" ? "→" : "←";
   const type = frame.event === null ? "(not an event)" : plain(String(frame.event.type ?? "(no type)"), 100);
-  if (run.length > 1) return `${clock(frame.at)}  ${arrow} ${type} × ${run.length}`;
+  if (run.length > 1) return `${clock(frame.at)}  ${arrow} ${typesOf(run)}`;
   return `${clock(frame.at)}  ${arrow} ${type}  ${messageText(frame, frame === decisive)}`.trimEnd();
+}
+
+/** `session.created, response.delta × 9`. */
+function typesOf(run: Frame[]): string {
+  const counts = new Map<string, number>();
+  for (const frame of run) {
+    if (frame.kind !== "message") continue;
+    const type = plain(String(frame.event?.type ?? "(not an event)"), 100);
+    counts.set(type, (counts.get(type) ?? 0) + 1);
+  }
+  return [...counts].map(([type, n]) => (n === 1 ? type : `${type} × ${n}`)).join(", ");
 }
 
 function messageText(frame: MessageFrame, decisive: boolean): string {
@@ -143,11 +167,11 @@ function messageText(frame: MessageFrame, decisive: boolean): string {
 
 function closeText({ by, code, reason, transport, failure }: CloseFrame): string {
   const said = reason === "" ? "" : ` "${plain(reason, 200)}"`;
-  const why = failure === null ? "" : `; ${plain(failure.text, 200)}`;
-  if (by === "us") return `we closed, ${code ?? "without a close frame"}${said}${why}`;
+  const why = failure === null ? "" : `, ${plain(failure.text, 200)}`;
+  if (by === "us") return `the probe closed, ${code ?? "without a close frame"}${said}${why}`;
   const tcp = { fin: "then FIN", reset: "then a reset", open: "TCP left open" }[transport];
   const frame =
-    code === null ? "the peer went without a close frame (1006 to a client)" : `the peer closed, ${code}${said}`;
+    code === null ? "the peer ended the connection without a close frame (1006)" : `the peer closed, ${code}${said}`;
   return `${frame}, ${tcp}${why}`;
 }
 
@@ -155,9 +179,21 @@ function failureLine({ stage, failure }: StepRecord): string[] {
   return failure === null ? [] : [`${INDENT}at stage ${stage}: ${plain(failure.text, 300)}`];
 }
 
-function elided(lines: string[]): string[] {
-  if (lines.length <= EVENTS) return lines;
+/** Leaves out lines in the middle and counts them where they were. */
+function elided(talk: { line: string; isKept: boolean }[]): string[] {
   const head = Math.ceil(EVENTS / 2);
-  const tail = EVENTS - head;
-  return [...lines.slice(0, head), `${INDENT}… ${lines.length - EVENTS} more, in report.json`, ...lines.slice(-tail)];
+  const tail = talk.length - (EVENTS - head);
+  const lines: string[] = [];
+  let left = 0;
+  for (const [n, { line, isKept }] of talk.entries()) {
+    const isShown = talk.length <= EVENTS || n < head || n >= tail || isKept;
+    if (!isShown) {
+      left += 1;
+      continue;
+    }
+    if (left > 0) lines.push(`${INDENT}… ${left} more, in report.json`);
+    left = 0;
+    lines.push(line);
+  }
+  return lines;
 }

@@ -2,8 +2,8 @@ import type { Report, Result } from "../../model/report.ts";
 import { plain } from "../inert.ts";
 
 /**
- * The command that asks one cell again, with its controls beside it. Key and endpoint come from the environment of the
- * reader: with the endpoint of a stranger's report it would send the reader's key to the stranger.
+ * The command that repeats one cell with its controls. It takes key and endpoint from the reader's environment: the
+ * endpoint of a foreign report would get the reader's key.
  */
 export function repeatLines(report: Report, result: Result): string[] {
   const { cell } = result;
@@ -17,8 +17,8 @@ export function repeatLines(report: Report, result: Result): string[] {
     const known = target?.deployments.find((deployment) => deployment.name === name);
     const model = known?.model ?? null;
     const version = known?.version ?? null;
-    const told = model === null ? "" : `=${model}${version === null ? "" : `@${version}`}`;
-    return ["--deployment", `${name}${told}`];
+    const suffix = model === null ? "" : `=${model}${version === null ? "" : `@${version}`}`;
+    return ["--deployment", `${name}${suffix}`];
   });
   const words = [
     ...deployments,
@@ -30,7 +30,7 @@ export function repeatLines(report: Report, result: Result): string[] {
   const command = `  aoai-probe run ${[where, ...words.map(quoted)].join(" ")}`;
   if (scenario !== undefined) return [command];
   const endpoint = target?.endpoint ?? "";
-  const host = plain(URL.canParse(endpoint) ? new URL(endpoint).host : "", 200) || "a host that is not known";
+  const host = plain(URL.canParse(endpoint) ? new URL(endpoint).host : "", 200) || "an unknown host";
   return [command, `  Recorded on ${host}. Set AZURE_OPENAI_ENDPOINT to the endpoint of your own resource.`];
 }
 

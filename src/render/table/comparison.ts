@@ -22,7 +22,7 @@ export function comparisonTexts(report: Report, all: boolean): string[] {
   const resources = hostNamesOf(report).map((names) => {
     const hosts = names.hosts.map(({ host }) => host);
     return block(
-      "Compared: one resource under its host names",
+      "Compared: one resource with several host names",
       hostNamesInWords(names, SPELLING),
       hosts,
       names.differing,

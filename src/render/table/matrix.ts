@@ -21,14 +21,14 @@ export function matrixText(name: string, matrix: Matrix): string {
   return parts.join("\n");
 }
 
-/** What the marks behind an outcome mean; null where there are none. */
+/** What the marks after an outcome mean; null if there are none. */
 export function legend(results: Result[]): string | null {
   const marked = results.flatMap(mark);
   const lines = [
-    ...(marked.includes("*") ? ["* inferred: nobody recorded this answer"] : []),
-    ...(marked.includes("+") ? ["+ recorded of another resource"] : []),
+    ...(marked.includes("*") ? ["* assumed: nobody recorded this response"] : []),
+    ...(marked.includes("+") ? ["+ recorded elsewhere"] : []),
   ];
-  return lines.length === 0 ? null : `${lines.join("; ")}. Neither is evidence.`;
+  return lines.length === 0 ? null : `${lines.join(", ")}. Neither is evidence.`;
 }
 
 /** Outcomes under named columns, in as many tables as the width asks for. */
@@ -67,9 +67,9 @@ function cellText(result: Result): string {
   return `${shortOutcome(result)}${mark(result)}${status === "" ? "" : ` ${plain(status, 24)}`}`;
 }
 
-/** `*` or `+` behind an outcome that an emulator gave without evidence of this resource, else empty. */
+/** `*` or `+` if an emulator gave the response without evidence about this resource, else empty. */
 export function mark(result: Result): string {
   const marks = provenance(result);
-  if (marks.includes("‹inferred›")) return "*";
+  if (marks.includes("‹assumed›")) return "*";
   return marks.length > 0 ? "+" : "";
 }

@@ -14,7 +14,7 @@ export function rollOutTable(rows: RollOutRow[]): string {
   const table = grid(
     ["target", ...ROLLED_OUT],
     rows.map(({ target, standings }) => [
-      [plain(target.name, 60), plain(target.region ?? "region not known", 40)].join("\n"),
+      [plain(target.name, 60), plain(target.region ?? "region unknown", 40)].join("\n"),
       ...ROLLED_OUT.map((role) =>
         standings[role].length === 0 ? "no deployment" : standings[role].map(standingText).join("\n"),
       ),
@@ -24,7 +24,7 @@ export function rollOutTable(rows: RollOutRow[]): string {
   const others = rows.flatMap((row) =>
     beside(row).map((d) => `${plain(d.name, 60)} on ${plain(row.target.name, 60)} (role ${d.role})`),
   );
-  return others.length === 0 ? table : `${table}\n${paragraph("", 0, `Without a column: ${others.join(", ")}.`)}`;
+  return others.length === 0 ? table : `${table}\n${paragraph("", 0, `Other deployments: ${others.join(", ")}.`)}`;
 }
 
 function standingText(standing: Standing): string {
@@ -37,10 +37,10 @@ function standingText(standing: Standing): string {
       return `${name}\nworks${mark(first)}: ${plain(first.cell.probe, 60)}${others}${when === null ? "" : ` (seen at ${utcTime(when).slice(0, 8)}Z)`}`;
     }
     case "finding":
-      return `${name}\nno proven path: ${plain(standing.finding.code, 60)}`;
+      return `${name}\nno working way: ${plain(standing.finding.code, 60)}`;
     case "outcome":
-      return `${name}\nno proven path: ${outcome(standing.result)}`;
+      return `${name}\nno working way: ${outcome(standing.result)}`;
     case "not-asked":
-      return `${name}\nnot asked`;
+      return `${name}\nnot run`;
   }
 }

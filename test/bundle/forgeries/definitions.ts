@@ -44,7 +44,7 @@ export const FORGED_DEFINITIONS: Forgery[] = [
         report.errorTexts.reverse();
       }),
     result: "differs",
-    names: /^error texts: in another order/,
+    names: /^error texts: the order differs/,
   },
   {
     what: "a built-in probe redefined, under another catalogue hash",
@@ -97,7 +97,7 @@ export const FORGED_DEFINITIONS: Forgery[] = [
         manifest.catalog = OTHER_HASH;
       }),
     result: "differs",
-    names: /^manifest\.json: names another catalogue than report\.json$/,
+    names: /^manifest\.json: its catalogue differs from that of report\.json$/,
   },
   {
     what: "another catalogue hash over the same definitions",

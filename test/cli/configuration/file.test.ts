@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { readConfigurationFile } from "../../../src/cli/configuration/file.ts";
+import { SETTINGS } from "../../../src/cli/configuration/settings.ts";
 import { CONFIGURATION_TEMPLATE } from "../../../src/cli/configuration/template.ts";
 import { UsageError } from "../../../src/cli/usage-error.ts";
 
@@ -83,7 +84,7 @@ const SITUATIONS: [fact: string, content: string | Uint8Array, said: string[]][]
   [
     "a target without credential",
     GOOD.replace("    key: { env: SOME_KEY }\n", ""),
-    ["FILE:2:5:", "'targets[0]' names no credential"],
+    ["FILE:2:5:", "'targets[0]' has no credential"],
   ],
   [
     "a placeholder endpoint",
@@ -125,7 +126,7 @@ const SITUATIONS: [fact: string, content: string | Uint8Array, said: string[]][]
   [
     "a deployment twice",
     `${GOOD}      - name: gpt-realtime\n`,
-    ["FILE:7:15:", "'targets[0].deployments[1].name' names a deployment twice"],
+    ["FILE:7:15:", "'targets[0].deployments[1].name' is the name of another deployment of this target"],
   ],
   [
     "control characters in a name",
@@ -181,7 +182,7 @@ describe("a configuration file", () => {
   it("is refused where it is a directory or missing", () => {
     const directory = join(folder, "directory");
     mkdirSync(directory);
-    expect(messageFor(directory)).toContain("is not a file");
+    expect(messageFor(directory)).toContain("not a file");
     expect(messageFor(join(folder, "absent.yaml"))).toContain("aoai-probe init");
   });
 
@@ -206,12 +207,15 @@ describe("the template", () => {
   });
 
   it("is accepted once edited, with every commented setting taken in", () => {
+    const names = Object.keys(SETTINGS).filter((name) => name !== "add-api-version");
+    const keys = ["hosts", " {2}webrtc", " {2}voice-live", "token", "auth", "kind", "subscription", ...names].join("|");
     const edited = CONFIGURATION_TEMPLATE.replaceAll("YOUR-RESOURCE", "contoso").replace(
-      /^(\s*)# ((hosts| {2}webrtc| {2}voice-live|token|auth|kind|subscription|concurrency|timeout|max-wait|max-paid|api-version|probe|skip|probes|redirect-credential|scope):)/gm,
+      new RegExp(`^(\\s*)# ((${keys}):)`, "gm"),
       "$1$2",
     );
     const read = readConfigurationFile(fileOf(edited)).content;
-    expect(read.scope).toBe("documented");
+    expect(names.filter((name) => !(name in read))).toEqual([]);
+    expect(read.scope).toBe("all");
     expect(read.timeout).toBe(30_000);
     expect(read["max-wait"]).toBe(120_000);
     expect(read.targets[0]?.hosts?.["voice-live"]).toBe("https://contoso.services.ai.azure.com");

@@ -7,8 +7,8 @@ import { announceDotenv } from "../../../src/cli/configuration/announcement.ts";
 import { readEnvironment } from "../../../src/cli/configuration/environment.ts";
 import { type Configuration, readConfigurationFile } from "../../../src/cli/configuration/file.ts";
 import { overreachesOf } from "../../../src/cli/configuration/overreach.ts";
+import type { PlanFlags } from "../../../src/cli/configuration/plan-flags.ts";
 import { configurationSchema } from "../../../src/cli/configuration/schema.ts";
-import type { PlanFlags } from "../../../src/cli/configuration/settings.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "aoai-probe-overreach-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { readEnvironment } from "../../../src/cli/configuration/environment.ts";
-import { mergeSettings, type PlanFlags } from "../../../src/cli/configuration/settings.ts";
+import type { PlanFlags } from "../../../src/cli/configuration/plan-flags.ts";
+import { mergeSettings } from "../../../src/cli/configuration/settings.ts";
 import { UsageError } from "../../../src/cli/usage-error.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "aoai-probe-settings-"));
@@ -14,38 +15,42 @@ const environmentOf = (variables: Record<string, string>) => readEnvironment(var
 
 describe("settings", () => {
   it("have defaults", () => {
-    expect(mergeSettings(NO_FLAGS, {}, environmentOf({}))).toEqual({
+    const { settings, notes } = mergeSettings(NO_FLAGS, {}, environmentOf({}));
+    expect(notes).toEqual([]);
+    expect(settings).toEqual({
       probe: [],
       skip: [],
       probes: null,
-      apiVersion: null,
-      addApiVersion: null,
+      "api-version": null,
+      "add-api-version": null,
       scope: "all",
-      redirectCredential: "clean",
+      "redirect-credential": "clean",
       concurrency: 4,
-      timeoutMs: 30_000,
-      maxWaitMs: 120_000,
-      maxPaid: null,
-      notes: [],
+      timeout: 30_000,
+      "max-wait": 120_000,
+      "max-paid": null,
     });
   });
 
   it("come from the flag before the file, and a note names the winner", () => {
-    const settings = mergeSettings(
+    const { settings, notes } = mergeSettings(
       { ...NO_FLAGS, concurrency: "8", timeout: "10s", scope: "all" },
       { concurrency: 2, timeout: 10_000, "max-wait": 5000 },
       environmentOf({}),
     );
-    expect(settings).toMatchObject({ concurrency: 8, timeoutMs: 10_000, maxWaitMs: 5000 });
-    expect(settings.notes).toEqual(["--concurrency differs from `concurrency` in the configuration: the flag wins."]);
+    expect(settings).toMatchObject({ concurrency: 8, timeout: 10_000, "max-wait": 5000 });
+    expect(notes).toEqual(["--concurrency overrides `concurrency` in the configuration file."]);
   });
 
   it("take OPENAI_API_VERSION as an addition, unless the api-version is given for the whole run", () => {
     const environment = environmentOf({ OPENAI_API_VERSION: "2024-10-21" });
-    expect(mergeSettings(NO_FLAGS, {}, environment)).toMatchObject({ apiVersion: null, addApiVersion: "2024-10-21" });
+    expect(mergeSettings(NO_FLAGS, {}, environment).settings).toMatchObject({
+      "api-version": null,
+      "add-api-version": "2024-10-21",
+    });
     const given = mergeSettings({ ...NO_FLAGS, "api-version": "2025-04-01-preview" }, {}, environment);
-    expect(given).toMatchObject({ apiVersion: "2025-04-01-preview", addApiVersion: null });
-    expect(given.notes.join()).toContain("OPENAI_API_VERSION adds nothing");
+    expect(given.settings).toMatchObject({ "api-version": "2025-04-01-preview", "add-api-version": null });
+    expect(given.notes.join()).toContain("OPENAI_API_VERSION is ignored");
   });
 
   it.each<[Partial<PlanFlags>, string]>([

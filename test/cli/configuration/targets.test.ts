@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readEnvironment } from "../../../src/cli/configuration/environment.ts";
+import type { PlanFlags } from "../../../src/cli/configuration/plan-flags.ts";
 import { type ConfigurationFile, configurationSchema } from "../../../src/cli/configuration/schema.ts";
-import type { PlanFlags } from "../../../src/cli/configuration/settings.ts";
 import { resolveTargets, type Targets } from "../../../src/cli/configuration/targets.ts";
 import { UsageError } from "../../../src/cli/usage-error.ts";
 import type { Role } from "../../../src/model/role.ts";
@@ -128,7 +128,7 @@ describe("the environment alone", () => {
       {},
       "AZURE_OPENAI_ENDPOINT: looks like a key",
     ],
-    ["a deployment twice", SINGLE, { deployment: ["a", "A"] }, "twice"],
+    ["a deployment twice", SINGLE, { deployment: ["a", "A"] }, "repeats the deployment A"],
     ["a deployment with a line break", SINGLE, { deployment: ["a\r\nb"] }, "--deployment, entry 1"],
     ["a mistyped role", SINGLE, { deployment: ["a=conversaton"] }, "`conversation`"],
     ["a deployment with nothing after =", SINGLE, { deployment: ["a="] }, "NAME=MODEL[@VERSION]"],
@@ -136,11 +136,11 @@ describe("the environment alone", () => {
     expect(refusal(variables, flags)).toContain(said);
   });
 
-  it("without a credential is left out, and a note says what to set", () => {
-    const { targets, credentials, leftOut, notes } = resolve({ ...SINGLE, AZURE_OPENAI_API_KEY: "" });
-    expect(leftOut).toEqual([{ target: targets[0]?.name, variable: "AZURE_OPENAI_API_KEY" }]);
+  it("without a credential is skipped, and a warning says what to set", () => {
+    const { targets, credentials, leftOut, warnings } = resolve({ ...SINGLE, AZURE_OPENAI_API_KEY: "" });
+    expect(leftOut).toEqual([targets[0]?.name]);
     expect(credentials.size).toBe(0);
-    expect(notes.join()).toContain("is left out: set AZURE_OPENAI_API_KEY");
+    expect(warnings.join()).toContain("has no credential. Set AZURE_OPENAI_API_KEY");
   });
 });
 
@@ -153,8 +153,8 @@ describe("two sources that disagree", () => {
     expect(targets[0]?.name).toBe("fabrikam");
     expect(targets[0]?.deployments.map(({ name }) => name)).toEqual(["gpt-realtime"]);
     expect(notes).toEqual([
-      "--endpoint differs from AZURE_OPENAI_ENDPOINT: the flag wins.",
-      "--deployment differs from AZURE_OPENAI_DEPLOYMENT: the flag wins.",
+      "--endpoint overrides AZURE_OPENAI_ENDPOINT.",
+      "--deployment overrides AZURE_OPENAI_DEPLOYMENT.",
     ]);
   });
 
@@ -162,10 +162,10 @@ describe("two sources that disagree", () => {
     const keys = { EAST_KEY: KEY, WEST_KEY: OTHER_KEY };
     const fromFile = resolve({ ...SINGLE, ...keys }, {}, FILE);
     expect(fromFile.targets.map(({ name }) => name)).toEqual(["east", "west"]);
-    expect(fromFile.notes.join()).toContain("AZURE_OPENAI_ENDPOINT is not used");
+    expect(fromFile.notes.join()).toContain("AZURE_OPENAI_ENDPOINT is ignored");
     const fromFlag = resolve({ ...SINGLE, ...keys }, { endpoint: "https://fabrikam.openai.azure.com" }, FILE);
     expect(fromFlag.targets.map(({ name }) => name)).toEqual(["fabrikam"]);
-    expect(fromFlag.notes.join()).toContain("those in aoai-probe.yaml are not asked");
+    expect(fromFlag.notes.join()).toContain("--endpoint overrides the targets in aoai-probe.yaml");
   });
 });
 
@@ -176,11 +176,13 @@ describe("a configuration file", () => {
   });
 
   it("keeps the target whose variable is unset, left out by name, and asks the others", () => {
-    const { targets, credentials, leftOut, notes } = resolve({ EAST_KEY: KEY }, {}, FILE);
+    const { targets, credentials, leftOut, warnings } = resolve({ EAST_KEY: KEY }, {}, FILE);
     expect(targets.map(({ name }) => name)).toEqual(["east", "west"]);
-    expect(leftOut).toEqual([{ target: "west", variable: "WEST_KEY" }]);
+    expect(leftOut).toEqual(["west"]);
     expect([...credentials.keys()]).toEqual(["east"]);
-    expect(notes.join()).toContain("west is left out: the variable WEST_KEY");
+    expect(warnings).toEqual([
+      "Target west is skipped because it has no credential. Set the variable WEST_KEY, see aoai-probe.yaml.",
+    ]);
   });
 
   it("takes the other credential of a target where one is unset", () => {
@@ -195,5 +197,20 @@ describe("a configuration file", () => {
     expect(deploymentFilter).toEqual(["scribe", "gpt-*"]);
     expect(targets[0]?.deployments[1]).toMatchObject({ model: "gpt-realtime-whisper", version: "1", source: "config" });
     expect(refusal(keys, { deployment: ["scrib"] }, FILE)).toContain("did you mean `scribe`?");
+  });
+
+  it("with one target gets the deployments that --deployment defines", () => {
+    const one = { ...FILE, targets: FILE.targets.slice(0, 1) };
+    const { targets, deploymentFilter } = resolve({ EAST_KEY: KEY }, { deployment: ["gpt-realtime-2=chat"] }, one);
+    expect(targets[0]?.deployments.map(({ name }) => name)).toEqual(["gpt-realtime", "scribe", "gpt-realtime-2"]);
+    expect(deploymentFilter).toEqual(["gpt-realtime-2"]);
+  });
+
+  it("with several targets refuses a new deployment, because the flag names no target", () => {
+    const keys = { EAST_KEY: KEY, WEST_KEY: OTHER_KEY };
+    const said = refusal(keys, { deployment: ["new=chat"] }, FILE);
+    expect(said).toBe(
+      "--deployment, entry 1: no target has this deployment. Add it to its target in the configuration file, or use one of: gpt-realtime, scribe.",
+    );
   });
 });

@@ -2,19 +2,19 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildCli, type CliResult, runCli } from "../../support/built-cli.ts";
+import { buildCli, type CliResult, callCli } from "../../support/built-cli.ts";
 import { type Attack, SECRETS, UNSET } from "./attack.ts";
 import { CONFIGURATION_ATTACKS } from "./configuration-attacks.ts";
 import { DOTENV_ATTACKS } from "./dotenv-attacks.ts";
 import { folderOf, type Peers, startPeers } from "./stranger-folder.ts";
 
 /*
- * An operator enters a stranger's folder and types `aoai-probe run`. Whole processes against real sockets: what counts
+ * An operator enters a stranger's folder and types `aoai-probe run`. The built program against real sockets: what counts
  * is what the peers received. Each attack is also run with its file named, which shows that it would work.
  */
 
 const ATTACKS = [...CONFIGURATION_ATTACKS, ...DOTENV_ATTACKS];
-/** A busy machine starts five processes at once slowly. */
+/** A bound that catches a hang. */
 const LONGEST_MS = 120_000;
 
 const state = mkdtempSync(join(tmpdir(), "aoai-probe-state-"));
@@ -37,7 +37,7 @@ async function enter(attack: Attack, more: string[]): Promise<Outcome> {
     const variables = { ...SECRETS, AZURE_OPENAI_ENDPOINT: peers.own.origin, ...attack.env?.(peers) };
     const env = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== UNSET));
     const args = attack.args?.(peers) ?? ["--probe", "models-v1"];
-    const result = await runCli(["run", ...args, "--timeout", "5s", "--max-wait", "1ms", ...more], {
+    const result = await callCli(["run", ...args, "--timeout", "5s", "--max-wait", "1ms", ...more], {
       cwd,
       env: { XDG_STATE_HOME: state, ...env },
     });

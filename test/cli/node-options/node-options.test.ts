@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { COMMON_FLAGS, noteNodeEnvFile, refuseNodeEnvFile } from "../../../src/cli/argument-check.ts";
-import { VERBS } from "../../../src/cli/flags.ts";
+import { noteNodeEnvFile, refuseNodeEnvFile } from "../../../src/cli/argument-check.ts";
 import { UsageError } from "../../../src/cli/usage-error.ts";
+import { loadVerbs } from "../../../src/cli/verbs/index.ts";
 import { buildCli, CLI_ENTRY, runCli } from "../../support/built-cli.ts";
 
 /*
@@ -16,7 +16,7 @@ import { buildCli, CLI_ENTRY, runCli } from "../../support/built-cli.ts";
 /** Node answers these only before the name of the program; behind it they are ours, and mean the same. */
 const SHARED = ["--help", "--version"];
 
-const OURS = [...new Set([...Object.values(VERBS), { flags: COMMON_FLAGS }].flatMap(({ flags }) => Object.keys(flags)))]
+const OURS = [...new Set(Object.values(await loadVerbs()).flatMap(({ flags }) => Object.keys(flags)))]
   .map((name) => `--${name}`)
   .filter((name) => !SHARED.includes(name));
 

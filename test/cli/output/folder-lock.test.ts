@@ -68,7 +68,7 @@ describe("the lock of an output folder", () => {
   it("is taken over by one of many that find it stale", async () => {
     leaveLock({ host: hostname(), pid: endedProcess(), began: null, since: SINCE });
     const script = `
-      const { lockFolder } = await import(${JSON.stringify(`${DIST}/cli/folder-lock.js`)});
+      const { lockFolder } = await import(${JSON.stringify(`${DIST}/cli/output/folder-lock.js`)});
       try { lockFolder(${JSON.stringify(folder)}); console.log("held"); setTimeout(() => {}, 1500); }
       catch (error) { console.log(error.name); }`;
     const outcomes = await Promise.all(
@@ -94,7 +94,7 @@ describe("a run", () => {
   });
 
   it("that may open too few files says so, and exits 2", () => {
-    const command = `ulimit -n 64; exec "${process.execPath}" "${ENTRY}" plan --emulate`;
+    const command = `ulimit -n 64; exec "${process.execPath}" "${ENTRY}" run --emulate`;
     const { status, stderr } = spawnSync("sh", ["-c", command], { encoding: "utf8" });
     expect({ status, stderr }).toEqual({
       status: 2,

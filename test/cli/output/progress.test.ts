@@ -51,6 +51,29 @@ describe("progress", () => {
     expect(first).toContain("  and 8 more targets");
   });
 
+  it("clears every row of its line after the window was made narrower", () => {
+    const written: string[] = [];
+    const stream = { isTTY: true, columns: 60, write: (text: string) => written.push(text) };
+    let clock = 0;
+    const progress = progressOn(stream, () => {
+      clock += 1000;
+      return clock;
+    });
+    const update = (done: number) => progress.update({ done, total: 9, cell: "x".repeat(80), running: () => [] });
+    update(1);
+    stream.columns = 20;
+    update(2);
+    // 59 columns are three rows of 20.
+    expect(written.slice(1)).toEqual(["\u001b[2A", "\r\u001b[J", `2/9 cells  ${"x".repeat(8)}`]);
+  });
+
+  it.each([1, 2, 5])("fits a window of %i columns", (columns) => {
+    const written: string[] = [];
+    const progress = progressOn({ isTTY: true, columns, write: (text) => written.push(text) });
+    progress.update({ done: 9, total: 9, cell: "cell", running: () => [] });
+    expect(written[0]?.length).toBe(Math.max(1, columns - 1));
+  });
+
   it("estimates the time left of each target from its own rate", () => {
     let clock = 0;
     const [fast, slow] = ["fast", "slow"].map((target) =>

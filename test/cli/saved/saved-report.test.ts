@@ -1,13 +1,14 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readReport } from "../../../src/cli/saved/saved-report.ts";
 import { UsageError } from "../../../src/cli/usage-error.ts";
 import { ReportError } from "../../../src/conclusion/index.ts";
-import { buildCli, runCli } from "../../support/built-cli.ts";
+import { buildCli, callCli } from "../../support/built-cli.ts";
+import { EMBEDDED_JSON } from "../../support/embedded-report.ts";
 
-const SAMPLE = readFileSync(resolve(import.meta.dirname, "../../reports/samples/embedded.json"), "utf8");
+const SAMPLE = readFileSync(EMBEDDED_JSON, "utf8");
 const root = mkdtempSync(join(tmpdir(), "aoai-probe-saved-"));
 beforeAll(buildCli, 60_000);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -17,7 +18,7 @@ const FILES: [name: string, content: string, says: string][] = [
   ["empty.json", "", "FILE: the file is empty: GIVE"],
   ["blank.json", " \n\t", "FILE: the file is empty: GIVE"],
   ["cut.json", SAMPLE.slice(0, 40_000), "FILE: the file is not complete JSON (cut off or damaged): GIVE"],
-  ["text.json", "aoai-probe 0.1.0\n", "FILE: the file is not JSON; GIVE"],
+  ["text.json", "aoai-probe 0.1.0\n", "FILE: the file is not JSON: GIVE"],
   ["list.json", "[1]", "FILE: the file is JSON, but not a report ('schema' is not aoai-probe/report/v2): GIVE"],
   [
     "other.json",
@@ -85,7 +86,7 @@ describe("a file that is no report", () => {
     async (...args) => {
       const file = join(root, "cut-for-a-verb.json");
       writeFileSync(file, SAMPLE.slice(0, 40_000));
-      const { code, stdout, stderr } = await runCli(
+      const { code, stdout, stderr } = await callCli(
         args.map((arg) => (arg === "FILE" ? file : arg)),
         { cwd: root, env: { HOME: root } },
       );

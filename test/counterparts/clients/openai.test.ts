@@ -78,6 +78,32 @@ describe("openai's requests", () => {
     }
   });
 
+  it("stream a chat completion, GA and by deployment", async () => {
+    const resource = await startEmulatedService("openai");
+    const asked = { model: CHAT, messages: [{ role: "user" as const, content: "Reply with the single word: ready" }] };
+    for (const [name, client] of [
+      ["v1", ga(resource, resource.key)],
+      ["deployment", azure(resource, CHAT)],
+    ] as const) {
+      const stream = client.chat.completions.stream({ ...asked, stream_options: { include_usage: true } });
+      const completion = await stream.finalChatCompletion();
+      expect(completion.choices[0]?.message.content).toMatch(/ready/i);
+      expect(completion.usage?.total_tokens).toBeGreaterThan(0);
+      note("openai", `streamed chat completions, ${name}`, String(completion.choices[0]?.message.content));
+    }
+  });
+
+  it("stream a response", async () => {
+    const resource = await startEmulatedService("openai");
+    const stream = ga(resource, resource.key).responses.stream({ model: CHAT, input: "Reply with: ready" });
+    const deltas: string[] = [];
+    stream.on("response.output_text.delta", ({ delta }) => deltas.push(delta));
+    const response = await stream.finalResponse();
+    expect(response.output_text).toMatch(/ready/i);
+    expect(deltas.join("")).toBe(response.output_text);
+    note("openai", "streamed responses", response.output_text);
+  });
+
   it("give a transcription of the sample, GA and by deployment", async () => {
     const resource = await startEmulatedService("openai");
     for (const [name, client] of [

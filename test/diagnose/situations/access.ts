@@ -92,8 +92,7 @@ export const ACCESS: Situation[] = [
     says: {
       "access-refused": {
         severity: "low",
-        title:
-          "WebSocket /openai/realtime?deployment={deployment} (api-version 2025-04-01-preview) refuses the key that other paths take",
+        title: "WebSocket /openai/realtime rejects the key that other paths accept",
       },
     },
   },
@@ -215,7 +214,7 @@ export const ACCESS: Situation[] = [
     says: {
       "token-rejected": {
         remedy:
-          "Fetch a new token with the scope https://cognitiveservices.azure.com/.default, for the tenant that the resource is in, and compare this machine's clock.",
+          "Fetch a new token with the scope https://cognitiveservices.azure.com/.default for the tenant of the resource. Compare this machine's clock too.",
         facts: { cause: "auth.token-unaccepted", answer: `401 “${ANY_TOKEN.message}”` },
       },
     },

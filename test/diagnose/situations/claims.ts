@@ -18,7 +18,7 @@ export const CLAIMS: Situation[] = [
       "claim-contradicted": {
         component: "documentation",
         cells: ["france/gpt-realtime-whisper/ga-transcription"],
-        title: "Microsoft Q&A moderator says otherwise (CL-08, 2026-07-02)",
+        title: "This run contradicts claim CL-08 by Microsoft Q&A moderator",
       },
       "claim-confirmed": { severity: "information", ask: null },
     },

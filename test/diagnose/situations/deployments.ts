@@ -212,8 +212,7 @@ export const DEPLOYMENTS: Situation[] = [
       "route-denies-known-deployment": {
         severity: "low",
         ask: null,
-        title:
-          "WebSocket /openai/v1/realtime?model={deployment} denies gpt-realtime-1.5, and knows it in other requests of the same run",
+        title: "WebSocket /openai/v1/realtime both denies and finds gpt-realtime-1.5",
         facts: {
           path: "WebSocket /openai/v1/realtime?model={deployment}",
           answer:
@@ -279,8 +278,7 @@ export const DEPLOYMENTS: Situation[] = [
       "operation-unsupported-by-model": {
         severity: "medium",
         component: "model-serving",
-        title:
-          "gpt-4.1 is refused for chat-completions-v1, and gpt-4.1-b of the same model and version is served: this deployment, not the model",
+        title: "gpt-4.1 does not support chat-completions-v1, but gpt-4.1-b does",
         cells: ["france/gpt-4.1/chat-completions-v1", "france/gpt-4.1-b/chat-completions-v1"],
       },
     },
@@ -308,8 +306,7 @@ export const DEPLOYMENTS: Situation[] = [
     says: {
       "operation-unsupported-by-model": {
         severity: "medium",
-        title:
-          "gpt-4.1 is refused for chat-completions-v1, and gpt-4.1-b of the same model is served: this deployment or its version, not the model",
+        title: "gpt-4.1 does not support chat-completions-v1, but gpt-4.1-b does",
         ask: null,
       },
     },

@@ -60,10 +60,9 @@ export const LIMITS: Situation[] = [
         severity: "medium",
         component: "quota",
         deployment: "gpt-4o-transcribe",
-        title:
-          "POST /openai/v1/audio/transcriptions is limited for gpt-4o-transcribe: more requests than its rate allows",
+        title: "Service rate-limits gpt-4o-transcribe",
         explanation:
-          "POST /openai/v1/audio/transcriptions answers 429 “Requests … have exceeded call rate limit.” (retry-after: 33). It is a limit, met before the request was looked at: neither the path nor the model is refused, and nothing is proven of them either.",
+          "POST /openai/v1/audio/transcriptions returned 429 “Requests … have exceeded call rate limit.” in 1 attempt. The response asks to retry later (retry-after: 33). The limit was reached before the service evaluated the request. The path and the model are not refused, and nothing is proven about them.",
         ask: null,
       },
     },

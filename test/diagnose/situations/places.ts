@@ -124,7 +124,7 @@ export const PLACES: Situation[] = [
       "differs-by-region": { severity: "medium" },
       "same-in-every-region": {
         explanation:
-          "Asked alike, each with this model: swedencentral and France Central. What works in each of them: chat-completions-v1. What differs between them: responses-v1. Regions that were not asked may differ.",
+          "These regions got the same requests: swedencentral and France Central. These probes work in each region: chat-completions-v1. These probes differ between regions: responses-v1. Other regions may behave differently.",
       },
     },
   },
@@ -194,7 +194,7 @@ export const PLACES: Situation[] = [
     says: {
       "host-alias-differs": {
         severity: "medium",
-        remedy: "Use contoso.openai.azure.com.",
+        remedy: "Use the host name contoso.openai.azure.com.",
         pair: {
           failing: "alias/gpt-realtime-whisper/ga-transcription",
           passing: "france/gpt-realtime-whisper/ga-transcription",

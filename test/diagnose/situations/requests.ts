@@ -1,4 +1,4 @@
-import { hop, serviceError } from "../../support/recorded.ts";
+import { failure, hop, serviceError } from "../../support/recorded.ts";
 import { errorEvent, notFoundAt, notSupportedAt, refusedAt } from "../answers.ts";
 import { asked, endsAt, missing, ownProbe, type Situation } from "../situation.ts";
 
@@ -35,6 +35,25 @@ const REALTIME_ON_INTENT = ownProbe("ga-transcription", "own-realtime-update-on-
 );
 
 export const REQUESTS: Situation[] = [
+  {
+    name: "a deployment name with dots only is not sent, because it would change the path",
+    cells: [WORKS, asked("chat-completions-deployment", "..", endsAt("result", failure("local.unsafe-request")))],
+    found: ["request-not-sent", "working-path"],
+    says: {
+      "request-not-sent": {
+        severity: "medium",
+        component: "customer-request",
+        deployment: "..",
+        cells: ["france/../chat-completions-deployment"],
+        ask: null,
+      },
+    },
+  },
+  {
+    name: "a request that is not sent because this machine has no address is no finding about its values",
+    cells: [asked("chat-completions-deployment", "gpt-4.1", endsAt("result", failure("local.address")))],
+    found: [],
+  },
   {
     name: "an update of another type than the socket's, as the probe asks for (FR-002)",
     cells: [WORKS, asked("ga-realtime-transcription-update", "gpt-realtime-1.5", endsAt("configure", misfit))],

@@ -61,7 +61,7 @@ export const SESSIONS: Situation[] = [
       "server-defect": {
         severity: "high",
         component: "session-mint",
-        title: "500 on a well-formed request, 3 of 3 attempts",
+        title: "Service returns 500 to a well-formed request (3 of 3 attempts)",
       },
     },
   },
@@ -103,10 +103,10 @@ export const SESSIONS: Situation[] = [
       "attempts-disagree": {
         severity: "medium",
         component: "model-serving",
-        title: "ga-realtime fails in 1 of 2 attempts, and works in the rest",
+        title: "ga-realtime fails in 1 of 2 attempts and works in the others",
         explanation:
-          "WebSocket /openai/v1/realtime fails in 1 of 2 attempts with 500 InternalServerError “Internal server error”, and gives what was asked for in the other. The request was the same each time: it is neither the request nor the deployment alone, and nothing is concluded of what is supported.",
-        ask: "Look at the failing attempts under apim-request-id 4b30c637-e2c5-41f9-8e2c-5d37fa3d22d8, and say why the same request is not answered alike each time.",
+          "WebSocket /openai/v1/realtime failed in 1 of 2 attempts with 500 InternalServerError “Internal server error”. The other attempts returned the result. Every attempt sent the same request, so neither the request nor the deployment alone is the cause. Nothing is concluded about what is supported.",
+        ask: "Please examine the failing attempts with apim-request-id 4b30c637-e2c5-41f9-8e2c-5d37fa3d22d8. Please explain why the same request gets different responses.",
       },
     },
   },
@@ -185,7 +185,12 @@ export const SESSIONS: Situation[] = [
     name: "the peer leaves with a server error code",
     cells: [WORKS, asked("ga-transcription", "gpt-realtime-whisper", leftAt("session", 1011))],
     found: ["server-defect", "working-path"],
-    says: { "server-defect": { severity: "medium", title: "Close 1011 on a well-formed request, 1 of 1 attempt" } },
+    says: {
+      "server-defect": {
+        severity: "medium",
+        title: "Service returns close 1011 to a well-formed request (1 of 1 attempt)",
+      },
+    },
   },
   {
     name: "the answer fails with an error that the service calls its own, and another model's does not",
@@ -197,7 +202,7 @@ export const SESSIONS: Situation[] = [
     found: ["server-defect", "working-path"],
     says: {
       "server-defect": {
-        title: "A server error (response.done) on a well-formed request, 1 of 1 attempt",
+        title: "Service returns event response.done to a well-formed request",
         component: "model-serving",
       },
     },

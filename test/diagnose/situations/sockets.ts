@@ -40,8 +40,7 @@ export const SOCKETS: Situation[] = [
         severity: "high",
         component: "customer-network",
         ask: null,
-        title:
-          "No WebSocket handshake gets through: each of 5 is not answered in time, while plain HTTP requests are answered",
+        title: "No WebSocket handshake gets through, but HTTP requests do",
         pair: {
           failing: "france/gpt-realtime-1.5/ga-realtime",
           passing: "france/gpt-4.1/chat-completions-v1",
@@ -89,7 +88,7 @@ export const SOCKETS: Situation[] = [
       SERVED,
     ],
     found: ["not-the-service", "working-path"],
-    says: { "not-the-service": { title: "2 answers did not come from the service, or bore no mark of it" } },
+    says: { "not-the-service": { title: "An unidentified server sends 2 responses" } },
   },
   {
     name: "one handshake is not answered, and no other was asked",
@@ -103,7 +102,7 @@ export const SOCKETS: Situation[] = [
     says: {
       "not-the-service": {
         severity: "medium",
-        title: "1 answer to WebSocket handshakes did not come from the service, or bore no mark of it",
+        title: "An unidentified server sends 1 response to WebSocket handshakes",
       },
     },
   },
@@ -122,7 +121,7 @@ export const SOCKETS: Situation[] = [
     found: ["not-the-service", "working-path"],
     says: {
       "not-the-service": {
-        title: "1 answer to plain HTTP requests did not come from the service, or bore no mark of it",
+        title: "An unidentified server sends 1 response to HTTP requests",
         facts: { answers: [403], pages: 1, answeredByTheService: 1, onlyOver: "http" },
       },
     },

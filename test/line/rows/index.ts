@@ -1,4 +1,5 @@
-import { readScenario, scenarioNames } from "../../../src/emulator/scenario-folder.ts";
+import { scenarioNames } from "../../../src/emulator/scenario-folder.ts";
+import { parseScenario } from "../../../src/emulator/scenario-parser.ts";
 import type { PlanOptions } from "../../../src/plan/index.ts";
 import { runScenarios } from "../../support/embedded.ts";
 import { ACCESS } from "./access.ts";
@@ -45,6 +46,6 @@ function asked(name: string): Partial<PlanOptions> {
 
 /** Whether a scenario has a date or an answer that a field report saw at this place. */
 function isReported(name: string): boolean {
-  const { date, rules } = readScenario(name);
+  const { date, rules } = parseScenario(name);
   return date !== null || rules.some(({ source }) => /^FR-\d+$/.test(source));
 }

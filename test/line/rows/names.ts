@@ -14,10 +14,11 @@ const SOME = {
   ],
 } as const;
 
-/** Names that the resource does not have: the operator's own word for a deployment, and a slip of the pen. */
+/** Names that the resource does not have: the operator's own name for a deployment, a typo, and an unsafe name. */
 export const NAMES: Row[] = [
   ["all-supported", "a deployment that was never made", named("contoso-voice-prod", "conversation")] as const,
   ["all-supported", "a model's name with a slip", named("gpt-realtime-wisper", "transcription")] as const,
+  ["all-supported", "a deployment whose name would change the path", named("..", "transcription")] as const,
   ["refusals-alike", "a deployment that was never made", named("contoso-voice-prod", "conversation")] as const,
 ].map(([scenario, what, extra]) => ({
   name: `${scenario}, and ${what}`,

@@ -1,0 +1,73 @@
+import { DURATION_FORM, parseDuration } from "./duration.ts";
+
+/*
+ * The forms that the value of a setting may have: how it is written as a flag or variable. schema.ts has the same forms
+ * for the configuration file. This file loads no other package, because help and completion need it.
+ */
+
+export interface Form<T> {
+  readonly name: "text" | "globs" | "api-version" | "choice" | "number" | "duration";
+  /** How a flag takes it. */
+  readonly kind: "text" | "list";
+  /** Completes "expects …". */
+  readonly expects: string;
+  /** The value of a flag or variable; null if it is not of this form. */
+  read(values: string[]): T | null;
+  readonly choices?: readonly string[];
+  readonly range?: Range;
+}
+
+interface Range {
+  least: number;
+  most: number;
+}
+
+export const API_VERSION = /^[A-Za-z0-9][A-Za-z0-9.-]{0,39}$/;
+
+/** One line of text. */
+export function text(expects: string): Form<string> & { kind: "text" } {
+  return { name: "text", kind: "text", expects, read: ([value]) => value ?? null };
+}
+
+/** A list of globs of probe ids. */
+export function globs(): Form<string[]> & { kind: "list" } {
+  return { name: "globs", kind: "list", expects: "globs of probe IDs", read: (values) => values };
+}
+
+export function apiVersion(): Form<string> & { kind: "text" } {
+  return {
+    name: "api-version",
+    kind: "text",
+    expects: "an api-version such as 2025-04-01-preview",
+    read: ([value = ""]) => (API_VERSION.test(value) ? value : null),
+  };
+}
+
+/** One of a closed list of values. */
+export function choice<const C extends string>(choices: readonly C[]): Form<C> & { kind: "text" } {
+  return {
+    name: "choice",
+    kind: "text",
+    expects: `one of ${choices.join(", ")}`,
+    read: ([value]) => choices.find((known) => known === value) ?? null,
+    choices,
+  };
+}
+
+export function wholeNumber(least: number, most: number): Form<number> & { kind: "text" } {
+  return {
+    name: "number",
+    kind: "text",
+    expects: `a whole number from ${least} to ${most}`,
+    read: ([value = ""]) => {
+      const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
+      return number >= least && number <= most ? number : null;
+    },
+    range: { least, most },
+  };
+}
+
+/** Milliseconds. */
+export function duration(): Form<number> & { kind: "text" } {
+  return { name: "duration", kind: "text", expects: DURATION_FORM, read: ([value = ""]) => parseDuration(value) };
+}

@@ -1,0 +1,41 @@
+import type { Flags, FlagValues } from "../verb.ts";
+import { settingFlags } from "./settings.ts";
+
+/** Flags that say which targets and deployments there are. */
+const TARGET_FLAGS = {
+  config: {
+    kind: "text",
+    alias: "c",
+    describe: "Configuration file. Without -c, aoai-probe.yaml in the working directory is read with less trust.",
+  },
+  endpoint: { kind: "text", describe: "Endpoint of one target, such as https://NAME.openai.azure.com." },
+  deployment: {
+    kind: "list",
+    describe:
+      "Deployment to probe: NAME, NAME=ROLE or NAME=MODEL[@VERSION]. A name that the configuration has selects that deployment, and the part after = refines it. A new name defines one. Repeatable.",
+  },
+  "trust-origin": {
+    kind: "list",
+    describe: "Another origin of the same target. Redirects to it are followed with the key. Repeatable.",
+  },
+  dotenv: { kind: "text", describe: "File of NAME=VALUE lines.", default: ".env, if it exists" },
+  emulate: {
+    kind: "optional",
+    describe: "Use the built-in emulator with this scenario instead of real targets. Without a value, three regions.",
+  },
+} as const satisfies Flags;
+
+/** Flags of a verb whose probes are named one by one. */
+export const CELL_FLAGS = {
+  ...TARGET_FLAGS,
+  ...settingFlags("probes", "api-version", "redirect-credential"),
+};
+
+/** Flags of every verb that makes a plan. */
+export const PLAN_FLAGS = {
+  ...TARGET_FLAGS,
+  ...settingFlags("probe", "skip", "probes", "api-version", "scope", "redirect-credential"),
+};
+
+/** The flags that a plan is made from. A verb need not have all of them. */
+export type PlanFlags = FlagValues<typeof TARGET_FLAGS> & Record<string, unknown>;

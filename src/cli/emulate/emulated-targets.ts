@@ -1,0 +1,42 @@
+import { selfSignedCertificate } from "../../emulator/certificate.ts";
+import { type RunningEmulator, startEmulator } from "../../emulator/resource.ts";
+import type { AuthKind, Target } from "../../model/target.ts";
+import type { Secret, Vault } from "../../redaction/secret.ts";
+
+/** Emulators that run in this process, as targets. */
+interface EmulatedTargets {
+  targets: Target[];
+  credentials: Map<string, Partial<Record<AuthKind, Secret>>>;
+  /** PEM of the certificate that they serve with; null over plain HTTP. */
+  trust: string | null;
+  close(): Promise<void>;
+}
+
+/** Starts an emulator for each target of a plan, on loopback. */
+export async function startEmulatedTargets(
+  planned: { scenario: string; target: Target }[],
+  tls: boolean,
+  vault: Vault,
+): Promise<EmulatedTargets> {
+  const certificate = tls ? await selfSignedCertificate() : null;
+  const running = await Promise.all(
+    planned.map(async ({ scenario, target }) => ({
+      target,
+      emulator: await startEmulator({ scenario, tls: certificate }),
+    })),
+  );
+  return {
+    targets: running.map(({ target, emulator }) => servedAt(target, emulator)),
+    credentials: new Map(
+      running.map(({ target, emulator }) => [target.name, { key: vault.register(emulator.key, "apikey") }]),
+    ),
+    trust: certificate?.cert ?? null,
+    close: async () => {
+      await Promise.all(running.map(({ emulator }) => emulator.close()));
+    },
+  };
+}
+
+function servedAt(target: Target, { endpoint }: RunningEmulator): Target {
+  return { ...target, endpoint, hosts: { webrtc: endpoint, "voice-live": endpoint } };
+}

@@ -1,0 +1,24 @@
+import { FORMATS } from "../../render/index.ts";
+import type { Flags, FlagValues } from "../verb.ts";
+
+/** Flags of every verb that prints a report. */
+export const VIEW_FLAGS = {
+  format: {
+    kind: "list",
+    choices: FORMATS,
+    describe: "Format to print. With --output, also a file to write. Repeatable.",
+    default: "table",
+  },
+  output: { kind: "text", alias: "o", describe: "Directory to write report.json and report.md to." },
+  json: { kind: "switch", describe: "Print the report as JSON on standard output. The same as --format json." },
+  matrix: { kind: "switch", describe: "Print the result of every probe for every target." },
+  target: { kind: "text", describe: "Print this target only." },
+  finding: { kind: "text", describe: "Print this finding only, by its code." },
+  baseline: {
+    kind: "text",
+    describe: "Compare with an earlier report.json. The exit code is 1 if something that worked then fails now.",
+  },
+} as const satisfies Flags;
+
+/** What of the flags says where a report goes and what of it is printed. */
+export type ViewFlags = FlagValues<typeof VIEW_FLAGS>;

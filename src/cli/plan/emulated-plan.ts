@@ -1,0 +1,48 @@
+import { loadCatalog } from "../../catalog/index.ts";
+import { Vault } from "../../redaction/secret.ts";
+import { applyDeployments } from "../configuration/deployments.ts";
+import type { PlanFlags } from "../configuration/plan-flags.ts";
+import { mergeSettings } from "../configuration/settings.ts";
+import { NO_ENVIRONMENT, VARIABLES } from "../configuration/variables.ts";
+import { scenarioTargets } from "../emulate/scenario-targets.ts";
+import { noteOwnVersions, type PlannedRun, planOf, rolesOf } from "./planned-run.ts";
+
+/** The plan of an emulated run. Settings come from flags alone, so that it is the same on every machine. */
+export async function planEmulated(
+  flags: PlanFlags,
+  scenario: string,
+  variables: Record<string, string | undefined>,
+): Promise<PlannedRun> {
+  const { settings, notes } = mergeSettings(flags, {}, NO_ENVIRONMENT);
+  const catalog = await loadCatalog({ extra: settings.probes });
+  const emulated = await scenarioTargets(scenario, rolesOf(catalog));
+  const targets = emulated.map(({ target }) => target);
+  const texts = { source: "--deployment", texts: flags.deployment };
+  const deployment = applyDeployments(texts, targets, rolesOf(catalog), false);
+  const selection = { deployment, leftOut: [] };
+  const plan = planOf(catalog, targets, settings, selection);
+  return {
+    catalog,
+    plan,
+    selection,
+    targets,
+    credentials: new Map(),
+    recipients: [],
+    vault: new Vault(),
+    proxies: null,
+    settings,
+    emulated,
+    notes: [emulationNote(flags, variables), ...notes, ...noteOwnVersions(plan, catalog, settings)],
+    warnings: [],
+  };
+}
+
+function emulationNote(flags: PlanFlags, variables: Record<string, string | undefined>): string {
+  const ignored = [
+    ...(flags.config === undefined ? [] : ["--config"]),
+    ...(flags.endpoint === undefined ? [] : ["--endpoint"]),
+    ...Object.values(VARIABLES).filter((name) => (variables[name] ?? "") !== ""),
+  ];
+  const list = ignored.length === 0 ? "" : ` Ignored: ${ignored.join(", ")}.`;
+  return `Emulated run: nothing leaves this machine, and no real endpoint or key is used.${list}`;
+}

@@ -1,0 +1,87 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { loadCatalog } from "../../catalog/index.ts";
+import type { Plan } from "../../plan/index.ts";
+import { Vault } from "../../redaction/secret.ts";
+import { noteNodeEnvFile } from "../argument-check.ts";
+import { announceDotenv } from "../configuration/announcement.ts";
+import { DEFAULT_FILE } from "../configuration/default-file.ts";
+import { readEnvironment } from "../configuration/environment.ts";
+import { vaultOfMessages } from "../configuration/environment-vault.ts";
+import { type Configuration, readConfigurationFile } from "../configuration/file.ts";
+import { overreachesOf } from "../configuration/overreach.ts";
+import type { PlanFlags } from "../configuration/plan-flags.ts";
+import { readProxies } from "../configuration/proxy.ts";
+import { mergeSettings } from "../configuration/settings.ts";
+import { resolveTargets } from "../configuration/targets.ts";
+import { UsageError } from "../usage-error.ts";
+import { consentLines, requireConsent } from "./consent.ts";
+import { refuseCredentialAsName } from "./credential-as-name.ts";
+import { refuseHazards } from "./hazard.ts";
+import { noteOwnVersions, type PlannedRun, type Purpose, planOf, rolesOf } from "./planned-run.ts";
+
+/** The plan of a run against real targets. */
+export async function planReal(
+  flags: PlanFlags,
+  variables: Record<string, string | undefined>,
+  purpose: Purpose,
+): Promise<PlannedRun> {
+  if (flags.tls === true) throw new UsageError("--tls needs --emulate: a real target always uses TLS.");
+  refuseHazards(variables);
+  const environment = readEnvironment(variables, flags.dotenv ?? null, process.cwd());
+  const file = configurationOf(flags);
+  const announcement = announceDotenv(environment, file?.content ?? null, process.cwd());
+  if (announcement !== null) process.stderr.write(`${announcement}\n`);
+  const { settings, notes } = mergeSettings(flags, file?.content ?? {}, environment);
+  const overreaches = overreachesOf({ flags, file, environment });
+  const messages = vaultOfMessages(variables);
+  // Before anything that such a file names is read.
+  if (purpose === "send") await requireConsent(overreaches, (text) => messages.redact(text));
+  const catalog = await loadCatalog({ extra: settings.probes });
+  const vault = new Vault();
+  const found = resolveTargets({ flags, file, environment, roleOf: rolesOf(catalog), vault });
+  const through = readProxies(environment, found.targets, vault);
+  refuseCredentialAsName(
+    {
+      targets: found.targets,
+      "api-version": [settings["api-version"], settings["add-api-version"]],
+      proxies: { HTTPS_PROXY: through.proxies.https?.origin, HTTP_PROXY: through.proxies.http?.origin },
+      probes: settings.probes === null ? [] : catalog.probes,
+    },
+    vault,
+  );
+  const selection = { deployment: found.deploymentFilter, leftOut: found.leftOut };
+  const plan = planOf(catalog, found.targets, settings, selection);
+  const redact = (lines: string[]) => lines.map((line) => vault.redact(line));
+  return {
+    catalog,
+    plan,
+    selection,
+    targets: found.targets,
+    credentials: found.credentials,
+    recipients: found.recipients.filter(({ target }) => isProbed(plan, target)),
+    vault,
+    proxies: through.proxies,
+    settings,
+    emulated: null,
+    notes: redact([
+      ...noteNodeEnvFile(process.execArgv),
+      ...environment.notes(),
+      ...notes,
+      ...found.notes,
+      ...through.notes,
+      ...(purpose === "send" ? [] : consentLines(overreaches).map((line) => `A run needs your consent: ${line}`)),
+      ...noteOwnVersions(plan, catalog, settings),
+    ]),
+    warnings: redact(found.warnings),
+  };
+}
+
+function configurationOf({ config }: PlanFlags): Configuration | null {
+  const name = config ?? (existsSync(join(process.cwd(), DEFAULT_FILE)) ? DEFAULT_FILE : null);
+  return name === null ? null : { name, found: config === undefined, ...readConfigurationFile(name) };
+}
+
+function isProbed({ cells }: Plan, target: string): boolean {
+  return cells.some(({ cell, skip }) => skip === null && cell.target === target);
+}

@@ -1,0 +1,27 @@
+import type { PlanFlags } from "../configuration/plan-flags.ts";
+import { recipientLines } from "../configuration/recipient.ts";
+import { writeOut } from "../output/standard-output.ts";
+import { planRun } from "./plan-run.ts";
+import { cellListing, planSize, planTable } from "./plan-text.ts";
+import { type PlannedRun, withScope } from "./planned-run.ts";
+import { sampleLines } from "./sample-listing.ts";
+
+/** `plan`: what a run would send and cost, under the chosen scope and under the other. Sends nothing. */
+export async function showPlan(flags: PlanFlags, allCells: boolean): Promise<number> {
+  const planned = await planRun(flags, process.env, "show");
+  const { plan, catalog, targets, recipients, vault, notes, warnings } = planned;
+  for (const line of [...notes, ...recipientLines(recipients, "A run would send to", vault), ...warnings]) {
+    process.stderr.write(`${line}\n`);
+  }
+  if (allCells) writeOut(`${cellListing(plan, catalog.probes, targets)}\n\n`);
+  for (const line of [...planTable(plan), otherScope(planned), ...sampleLines(plan, catalog, "all")]) {
+    writeOut(`${line}\n`);
+  }
+  return 0;
+}
+
+/** The size of the same plan under the other scope, for whoever has to choose. */
+function otherScope(planned: PlannedRun): string {
+  const scope = planned.settings.scope === "all" ? "documented" : "all";
+  return `With --scope ${scope}: ${planSize(withScope(planned, scope))}`;
+}

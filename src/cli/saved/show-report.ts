@@ -1,0 +1,27 @@
+import { concludeReport } from "../../conclusion/index.ts";
+import { vaultOfEnvironment } from "../configuration/environment-vault.ts";
+import { exitCode } from "../exit.ts";
+import { checkTarget, destinationOf, publish } from "../output/publication.ts";
+import type { ViewFlags } from "../output/view-flags.ts";
+import { didYouMean } from "../text/nearest-name.ts";
+import { UsageError } from "../usage-error.ts";
+import { baselineOf, sinceBaseline } from "./baseline.ts";
+import { readReport } from "./saved-report.ts";
+
+/** `report FILE`: a saved report, evaluated again from its recordings. Sends nothing. */
+export async function showReport(file: string, flags: ViewFlags): Promise<number> {
+  const saved = sinceBaseline(concludeReport(readReport(file)), baselineOf(flags.baseline));
+  const destination = destinationOf(flags);
+  checkTarget(
+    destination.view,
+    saved.targets.map(({ name }) => name),
+  );
+  const codes = [...new Set(saved.findings.map(({ code }) => code))];
+  const { finding } = destination.view;
+  if (finding !== null && !codes.includes(finding)) {
+    const hint = didYouMean(finding, codes) || `. Use one of: ${codes.join(", ") || "none"}.`;
+    throw new UsageError(`--finding: ${file} has no such finding${hint}`);
+  }
+  const written = await publish(saved, destination, vaultOfEnvironment(process.env));
+  return exitCode(saved, { ...written, signal: null });
+}

@@ -1,0 +1,33 @@
+import type { FindingText } from "../text.ts";
+
+export const TEXT = {
+  meaning: "The service redirects a request to a path that misses a segment, usually /openai.",
+  evidence:
+    "The Location header of the same resource has fewer path segments than the request. The probe records the redirect and, if it follows it, the response at the new location.",
+  causes: [
+    "The gateway builds the Location from an internal path.",
+    "The deployment's model is not served on the requested path.",
+  ],
+  title: {
+    dead: "Redirect drops {segments} and leads to a path that is not served",
+    deadShort: "Redirect drops a path segment and leads to no endpoint",
+    live: "Redirect drops {segments} from the path",
+    liveShort: "Redirect drops a path segment",
+  },
+  explanation: {
+    dropped: "The service returned {status} with a Location that misses {segments}.",
+    notFollowed: "The probe did not follow it.",
+    result: "The request at the new location returned a result ({attempts}).",
+    status: "The request at the new location returned {ended} ({attempts}).",
+    noAnswer: "The request at the new location got no response ({attempts}).",
+    likeMissing: "A path that cannot exist gets the same response.",
+    before: "The service chose this redirect before it created a session.",
+  },
+  remedy: {
+    disable: "Disable redirect following in your client, and use the nearest working request or the GA path instead.",
+  },
+  ask: {
+    correct:
+      "Please correct the redirect, or return an error that says what to change. Please also state whether this path is meant to serve this model.",
+  },
+} as const satisfies FindingText;

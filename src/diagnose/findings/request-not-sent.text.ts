@@ -1,0 +1,24 @@
+import type { FindingText } from "../text.ts";
+
+export const TEXT = {
+  meaning:
+    "A request of a probe was not sent. Its values would change its path or host, or a header or sample cannot be sent.",
+  evidence: "The probe checks each request before it is sent. No other server and no other path received anything.",
+  causes: [
+    "A deployment is named with dots only, or an earlier response contained such a value.",
+    "An earlier response contained a value that no header can hold.",
+    "The spoken sample is missing or cannot be sent.",
+  ],
+  title: {
+    probe: "{probe} is not sent because its values are unsafe",
+    short: "A request is not sent because its values are unsafe",
+  },
+  explanation: {
+    reason: "The probe stopped before the request, for this reason: “{reason}”.",
+    nothingKnown: "This says nothing about the service or the deployment.",
+  },
+  remedy: {
+    correct:
+      "Correct the value that the reason names, in the deployment's name or in the probe's YAML file. Then run these cells again.",
+  },
+} as const satisfies FindingText;

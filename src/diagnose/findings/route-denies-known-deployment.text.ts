@@ -1,0 +1,37 @@
+import type { FindingText } from "../text.ts";
+
+export const TEXT = {
+  meaning: "A path says that a deployment does not exist, and other requests of the same run show that it exists.",
+  evidence:
+    "The path returned a missing-deployment error. In the same run the deployment returned a result, or refused an operation, on another path or in another request.",
+  causes: [
+    "The path does not support the deployment's model and reports it as missing.",
+    "The deployment is new and not known on every path.",
+    "Several resources with different deployments serve the endpoint.",
+  ],
+  title: {
+    elsewhere: "{path} does not find {deployments}, other paths do",
+    elsewhereShort: "One path does not find {deployments}, other paths do",
+    elsewhereCount: "One path does not find a deployment that other paths find",
+    here: "{path} both denies and finds {deployments}",
+    hereShort: "One path both denies and finds {deployments}",
+  },
+  explanation: {
+    answer: "{path} returned {answer}.",
+    likeMissing: "A deployment that cannot exist gets the same response.",
+    known: "In the same run, {probes} on the same resource found the deployment.",
+    route: "So the deployment exists, and this path does not find it.",
+    inconsistent:
+      "So the deployment exists, and {paths} denied it in one request and found it in another. The deployment may still be propagating, or the requests differ. This path alone is not the cause.",
+    regions: "Region {denying} denied it and region {knowing} found it. Several resources may serve this endpoint.",
+  },
+  remedy: {
+    route:
+      "Use a path that finds the deployment. Do not create it again, and do not search for a wrong name. If it was created within the last minutes, run again first.",
+    repeat:
+      "Run again in some minutes, and do not create the deployment again. If a gateway serves several resources, send the requests to each of them. If the results still differ, compare the two requests.",
+  },
+  ask: {
+    find: "Please find the deployment on this path, or return the real reason. DeploymentNotFound points customers to the wrong cause.",
+  },
+} as const satisfies FindingText;

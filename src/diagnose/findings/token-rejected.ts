@@ -1,0 +1,75 @@
+import type { Cause } from "../../model/cause.ts";
+import {
+  findNoCredentialControl,
+  getCredentialUse,
+  getRefusingStatus,
+  isCredentialAccepted,
+  isOpenWithoutCredential,
+  isSameAsControl,
+} from "../access.ts";
+import { type CellFacts, type Facts, formatAnswer } from "../facts.ts";
+import { formatCount } from "../group.ts";
+import { findNearest } from "../nearest.ts";
+import type { Draft, FindingRule } from "../rule.ts";
+import { fill, fillTitle } from "../text.ts";
+import { TEXT } from "./token-rejected.text.ts";
+
+const { title, explanation, remedy } = TEXT;
+
+/** What to do, by what is wrong with the token. */
+const REMEDIES = {
+  "auth.token-audience": remedy.audience,
+  "auth.token-host": remedy.host,
+  "auth.key-invalid": remedy.key,
+  "auth.key-unread": remedy.gateway,
+  "auth.token-expired": remedy.expired,
+  "auth.token-invalid": remedy.invalid,
+  "auth.token-unaccepted": remedy.any,
+  "auth.refused": remedy.any,
+} as const satisfies Partial<Record<Cause, string>>;
+
+type TokenCause = keyof typeof REMEDIES;
+const TOKEN_CAUSES = Object.keys(REMEDIES).filter((cause): cause is TokenCause => cause in REMEDIES);
+
+/** The service rejects the Entra token because of its audience, its age or its issuer. A missing role is another finding. */
+export const tokenRejected: FindingRule = {
+  code: "token-rejected",
+  text: TEXT,
+  supersedes: ["access-refused"],
+  find: (facts) =>
+    facts.targets.flatMap(({ name }) => TOKEN_CAUSES.flatMap((cause) => draftTokenRejected(name, cause, facts))),
+};
+
+function draftTokenRejected(target: string, cause: TokenCause, facts: Facts): Draft[] {
+  if (isOpenWithoutCredential(facts, target)) return [];
+  const { accepted, refused } = getCredentialUse(facts, target, "token", [cause]);
+  const [first] = refused;
+  if (first === undefined || accepted.length > 0) return [];
+  if (cause === "auth.refused" && !isUnknownToken(first, facts)) return [];
+  return [
+    {
+      severity: "high",
+      title: fillTitle([title.rejected], { cells: formatCount(refused.length, "cell") }),
+      cells: refused,
+      pair: findNearest(first, facts, isCredentialAccepted),
+      component: "authentication",
+      facts: { answer: formatAnswer(first), cause },
+      explanation: fill(explanation.rejected, { answer: formatAnswer(first) }),
+      remedy: chooseRemedy(cause, first),
+    },
+  ];
+}
+
+/** For a 401 that does not name the token: only the same response to a request without a credential shows the cause. */
+function isUnknownToken(cell: CellFacts, facts: Facts): boolean {
+  return getRefusingStatus(cell) === 401 && isSameAsControl(cell, findNoCredentialControl(facts, cell.target.name));
+}
+
+/** A response that names the expected audience also gives the scope. Other clouds have scopes of their own. */
+function chooseRemedy(cause: TokenCause, cell: CellFacts): string {
+  const message = cell.observation.last?.answer?.message ?? "";
+  const audience = /audience is incorrect \((https:\/\/[a-z0-9.-]+)\/?\)/i.exec(message)?.[1];
+  return cause === "auth.token-unaccepted" && audience !== undefined
+    ? fill(remedy.scope, { audience })
+    : REMEDIES[cause];
+}

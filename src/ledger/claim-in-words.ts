@@ -1,9 +1,0 @@
-import type { Claim } from "../model/claim.ts";
-
-/**
- * Formats a claim: `Microsoft documentation (…), 2026-05-07: “…” [address].` Without quotation marks if the words are
- * not the source's own.
- */
-export function claimInWords({ who, date, says, quoted, source }: Claim): string {
-  return `${who}, ${date ?? "not dated"}: ${quoted ? `“${says}”` : says} [${source}].`;
-}

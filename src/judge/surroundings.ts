@@ -41,11 +41,13 @@ export interface Surroundings {
 
 /** Indexes all observations of a run once, and returns the surroundings of each cell. */
 export function surroundingsOf(
-  observations: Observation[],
+  all: Observation[],
   probes: Probe[],
   texts: ErrorText[],
 ): (o: Observation) => Surroundings {
   const byId = new Map(probes.map((probe) => [probe.id, probe]));
+  // Extra requests of the settle pass differ from every other one: nothing is compared with them.
+  const observations = all.filter(({ cell }) => cell.control !== "settle");
   const groups = new Map([...groupBy(observations, keyOf)].map(([key, group]) => [key, neighboursOf(group)]));
   const paths = groupBy(
     observations.filter(({ cell }) => cell.control === "missing-path"),

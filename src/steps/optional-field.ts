@@ -49,6 +49,8 @@ function leavable(content: JsonObject, isEvent: boolean, path = ""): string[] {
     const own = path === "" ? name : `${path}.${name}`;
     // An event without a type is no event.
     if (isEvent && own === "type") return [];
+    // The api-version is part of the address.
+    if (own === "api-version") return [];
     if (placeholdersIn(value).length === 0) return [own];
     return isJsonObject(value) ? leavable(value, isEvent, own) : [];
   });

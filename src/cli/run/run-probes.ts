@@ -2,9 +2,11 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { concludeRecordings } from "../../conclusion/index.ts";
 import type { Report } from "../../model/report.ts";
+import type { PlannedCell } from "../../plan/index.ts";
 import { STRAINS } from "../../render/busy.ts";
 import { counted } from "../../render/words.ts";
-import { readJournal, run as runPlan } from "../../run/index.ts";
+import { type CapacityChange, readJournal, run as runPlan } from "../../run/index.ts";
+import { type ExtraCell, settleReport } from "../../settle/index.ts";
 import type { PlanFlags } from "../configuration/plan-flags.ts";
 import { recipientLines } from "../configuration/recipient.ts";
 import { exitCode } from "../exit.ts";
@@ -15,7 +17,7 @@ import { checkTarget, type Destination, destinationOf, publish } from "../output
 import { listenForSignals, type Signals } from "../output/signals.ts";
 import { stateFolder } from "../output/state-folder.ts";
 import type { ViewFlags } from "../output/view-flags.ts";
-import { allowPaid } from "../plan/paid-limit.ts";
+import { allowPaid, countPaid, PAID_WITHOUT_QUESTION } from "../plan/paid-limit.ts";
 import { planRun } from "../plan/plan-run.ts";
 import { planTable } from "../plan/plan-text.ts";
 import type { PlannedRun } from "../plan/planned-run.ts";
@@ -25,7 +27,9 @@ import { TOOL_NAME, toolVersion } from "../version.ts";
 import { type ServedRun, serveTargets } from "./served-run.ts";
 
 /** `run`: plan, send, evaluate, report. The marks between these stages are for `npm run bench`. */
-export async function runProbes(flags: PlanFlags & ViewFlags & { tls: boolean }): Promise<number> {
+export async function runProbes(
+  flags: PlanFlags & ViewFlags & { tls: boolean; "no-settle": boolean },
+): Promise<number> {
   const signals = listenForSignals();
   const planned = await planRun(flags, process.env, "send");
   const earlier = baselineOf(flags.baseline);
@@ -40,7 +44,7 @@ export async function runProbes(flags: PlanFlags & ViewFlags & { tls: boolean })
   const served = await serveTargets(planned, flags.tls);
   try {
     performance.mark("planned");
-    const recorded = await record(served, destination, signals);
+    const recorded = await record(served, destination, signals, !flags["no-settle"]);
     // What is recorded gets written, however long that takes. A second signal still ends the process at once.
     signals.stopDeadline();
     const report = sinceBaseline(recorded, earlier);
@@ -64,15 +68,18 @@ function announce({ notes, warnings, recipients, vault, plan, catalog }: Planned
 }
 
 /** Runs every cell and draws the conclusion from the journal. An interrupted run makes its partial report the same way. */
-async function record(served: ServedRun, destination: Destination, signals: Signals): Promise<Report> {
+async function record(
+  served: ServedRun,
+  destination: Destination,
+  signals: Signals,
+  isSettling: boolean,
+): Promise<Report> {
   const id = randomUUID();
   const { catalog, plan, targets, credentials, vault, settings, trust, proxies } = served;
   const journal = journalPath(destination.folder, id);
   const progress = progressOn(process.stderr);
   const startedAt = new Date().toISOString();
-  const { complete, machine } = await runPlan({
-    catalog,
-    plan,
+  const options = {
     targets,
     credentials,
     vault,
@@ -84,34 +91,64 @@ async function record(served: ServedRun, destination: Destination, signals: Sign
     signal: signals.abort,
     trust,
     ...(proxies === null ? {} : { proxies }),
-    journal,
-    onProgress: (event) => progress.update(event),
-    onCapacity: ({ cells, why }) => {
+    onProgress: (event: Parameters<typeof progress.update>[0]) => progress.update(event),
+    onCapacity: ({ cells, why }: CapacityChange) => {
       progress.end();
       const reason = why === null ? "This machine keeps up again" : STRAINS[why];
       process.stderr.write(`${reason}: now running at most ${counted(cells, "cell")} at once.\n`);
     },
-  });
+  };
+  const { complete, machine } = await runPlan({ ...options, catalog, plan, journal });
   progress.end();
   performance.mark("asked");
-  return await concludeRecordings({
-    recordings: readJournal(journal),
-    plan,
-    catalog,
-    targets,
-    tool: { name: TOOL_NAME, version: toolVersion(), node: process.version, catalog: catalog.hash },
-    run: {
-      id,
-      startedAt,
-      finishedAt: new Date().toISOString(),
-      complete: complete && signals.received() === null,
-      ...(machine === null ? {} : { machine }),
-      timezone: {
-        offsetMinutes: -new Date().getTimezoneOffset(),
-        name: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  const journals = [journal];
+  const conclude = async (extra: ExtraCell[]) =>
+    await concludeRecordings({
+      recordings: readJournals(journals),
+      plan: { ...plan, cells: [...plan.cells, ...extra.map(planExtra)] },
+      catalog: { ...catalog, probes: [...catalog.probes, ...extra.map(({ probe }) => probe)] },
+      targets,
+      tool: { name: TOOL_NAME, version: toolVersion(), node: process.version, catalog: catalog.hash },
+      run: {
+        id,
+        startedAt,
+        finishedAt: new Date().toISOString(),
+        complete: complete && signals.received() === null,
+        ...(machine === null ? {} : { machine }),
+        timezone: {
+          offsetMinutes: -new Date().getTimezoneOffset(),
+          name: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        },
       },
-    },
+    });
+  const report = await conclude([]);
+  if (!isSettling || !complete) return report;
+  const limits = {
+    cells: settings["max-settle"],
+    paid: Math.max(0, (settings["max-paid"] ?? PAID_WITHOUT_QUESTION) - countPaid(plan)),
+    confirmAfterMs: served.emulated === null ? settings["confirm-after"] : 0,
+    signal: signals.abort,
+  };
+  return await settleReport(report, limits, async (added, all) => {
+    const next = journal.replace(/\.journal\.ndjson$/, `.settle-${journals.length}.journal.ndjson`);
+    journals.push(next);
+    await runPlan({
+      ...options,
+      catalog: { ...catalog, probes: [...catalog.probes, ...all.map(({ probe }) => probe)] },
+      plan: { ...plan, cells: added.map(planExtra) },
+      journal: next,
+    });
+    progress.end();
+    return await conclude(all);
   });
+}
+
+function planExtra({ cell }: ExtraCell): PlannedCell {
+  return { cell, skip: null, required: false };
+}
+
+async function* readJournals(journals: readonly string[]): ReturnType<typeof readJournal> {
+  for (const journal of journals) yield* readJournal(journal);
 }
 
 /** The journal is in the output folder. Without --output it is in the state folder, and standard error names it. */

@@ -1,13 +1,17 @@
-// Builds dist/: the compiled sources, and what is worked out once and not at every start. Runs as npm's `prepare`: after
-// `npm ci` in a checkout and before `npm pack`. If the compiler is absent (`npm ci --omit=dev`), it says so and succeeds.
+// Builds dist/: the compiled sources, and files that would take too long to make at every start. With --if-stale it builds
+// only if a source is newer than dist/, as for `npm start` and the tests. `npm pack` always builds. The package has no
+// install script, because npm warns of one. If the compiler is absent (`npm ci --omit=dev`), this says so and succeeds.
 import { spawnSync } from "node:child_process";
-import { rmSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, "dist");
+/** Written last. */
+const HELP = "cli/help.json";
+if (process.argv.includes("--if-stale") && !isStale()) process.exit(0);
 let compiler;
 try {
   const manifest = createRequire(import.meta.url).resolve("typescript/package.json");
@@ -27,4 +31,14 @@ write("catalog/built-in.json", (await load("catalog/parse.js")).parseBuiltIn());
 // So would each start of the emulator.
 write("emulator/scenarios.json", (await load("emulator/scenario-parser.js")).parseScenarios());
 // Help needs yargs, which takes more time to load than all else that help needs.
-write("cli/help.json", await (await load("cli/command-line.js")).helpTexts());
+write(HELP, await (await load("cli/command-line.js")).helpTexts());
+
+function isStale() {
+  const built = statSync(join(dist, HELP), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const files = ["src", "probes", "scenarios"].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((name) => join(root, folder, name)),
+  );
+  return [...files, join(root, "package.json"), fileURLToPath(import.meta.url)].some(
+    (file) => statSync(file).isFile() && statSync(file).mtimeMs > built,
+  );
+}

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 const main = new URL("../dist/cli/main.js", import.meta.url);
 if (!existsSync(fileURLToPath(main))) {
-  console.error("aoai-probe: dist/ is missing; run `npm run build` in the checkout first.");
+  console.error("aoai-probe: dist/ is missing: run `npm run build` in the checkout.");
   process.exit(70);
 }
 await import(main.href);

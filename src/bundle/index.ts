@@ -7,7 +7,7 @@ import { MANIFEST, type Manifest, manifestOf, manifestText, PARTS, SIGNATURE } f
 export { type AnonymisedReport, AnonymityError, anonymise } from "./anonymise/index.ts";
 export { MOST_ARCHIVE_BYTES } from "./archive.ts";
 export { MANIFEST, SIGNATURE, SIGNATURE_NAMESPACE } from "./manifest.ts";
-export { findShapedSecret, type Masked, maskShapedSecrets } from "./shaped-secret.ts";
+export { findShapedSecret, maskShapedSecrets } from "./shaped-secret.ts";
 export { type Verification, verifyBundle } from "./verification.ts";
 export { ArchiveError } from "./zip-directory.ts";
 

@@ -8,7 +8,7 @@ import { redactText } from "../redaction/text.ts";
  * remains in the operator's own words, the bundle is refused.
  */
 
-export interface Masked {
+interface Masked {
   report: Report;
   /** JSON pointers to the values that were masked. */
   places: string[];

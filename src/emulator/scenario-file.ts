@@ -84,7 +84,7 @@ const answeredEvent = z.strictObject({
 });
 
 const headers = z
-  .record(z.string().refine(isHeaderName, "is no header name: use letters, digits and hyphens"), z.string())
+  .record(z.string().refine(isHeaderName, "is not a valid header name: use letters, digits and hyphens"), z.string())
   .refine((all) => Object.values(all).every(isHeaderValue), "contains a character that no header value may have")
   .describe("`{fresh-id}` in a value is a new id for each request");
 

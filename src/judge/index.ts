@@ -8,10 +8,9 @@ import { RULES, withhold } from "./rules.ts";
 import { applyTrials } from "./settled.ts";
 import { surroundingsOf } from "./surroundings.ts";
 
-export { meaningOf, recordedMeaning } from "./meaning.ts";
+export { meaningOf } from "./meaning.ts";
 export { observe } from "./observation.ts";
 export {
-  findLikeMissingPath,
   isHealthy,
   isLikeMissingDeployment,
   isRefusal,

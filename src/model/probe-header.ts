@@ -46,7 +46,7 @@ const WORDS = new Set(
 /** Returns why a probe may not set a header, as the end of a sentence about it. Null if it may. */
 export function reasonNotToSet(name: string): string | null {
   const lower = name.toLowerCase();
-  if (!isHeaderName(name)) return "is not a valid header name: use letters, digits and hyphens";
+  if (!isHeaderName(name)) return "has an invalid name: use letters, digits and hyphens";
   if (Object.hasOwn(INSTEAD, lower)) return `is reserved for the tool: ${INSTEAD[lower]}`;
   if (OPEN_HEADERS.some((open) => open === lower)) return null;
   if (!lower.startsWith("x-")) return `is not allowed in a probe: remove it, or use ${HEADER_LIST}`;

@@ -4,7 +4,7 @@ import { z } from "zod";
  * The path of a step: the characters of RFC 3986, and placeholders. No two alternatives begin alike, so the expression
  * takes linear time.
  */
-export const PATH_FORM = /^\/(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2}|\{[a-z][a-z0-9-]*\})*$/;
+const PATH_FORM = /^\/(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2}|\{[a-z][a-z0-9-]*\})*$/;
 
 /** Segments that a URL parser resolves and removes. It reads `%2e` as a dot. */
 const DOTS = /^(?:\.|%2e){1,2}$/i;
@@ -13,7 +13,7 @@ const DOTS = /^(?:\.|%2e){1,2}$/i;
  * Returns what is wrong with a path that could leave its place although its form is valid, and the fix. Null if it is
  * fine.
  */
-export function findStrayPart(path: string): string | null {
+function findStrayPart(path: string): string | null {
   if (path.startsWith("//")) return "a path that begins with // names another host: begin it with one /";
   const segments = path.split("/");
   return segments.some((segment) => DOTS.test(segment))

@@ -22,7 +22,7 @@ const probeHeaders = z
           message: "a subprotocol must be one plain name, without a credential",
         });
       } else if (!isHeaderValue(value)) {
-        addIssue({ code: "custom", path: [name], message: "a header's value is one line of visible characters" });
+        addIssue({ code: "custom", path: [name], message: "a header value must be one line of visible characters" });
       }
     }
   })

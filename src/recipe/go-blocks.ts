@@ -1,7 +1,7 @@
 import { isSession, type Script } from "./script.ts";
 
 /** A part of the program with the packages it imports, because Go refuses unused imports. */
-export interface Block {
+interface Block {
   imports: string[];
   lines: string[];
 }

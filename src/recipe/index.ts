@@ -19,7 +19,7 @@ import { commentLine } from "./source-text.ts";
 import { typescript } from "./typescript.ts";
 import { wscat } from "./wscat.ts";
 
-export { LANGUAGE_NAMES, type LanguageName, PURPOSES, type Purpose } from "./language.ts";
+export { LANGUAGE_NAMES, type LanguageName, type Purpose } from "./language.ts";
 
 /** The languages, in alphabetical order. */
 export const LANGUAGES: Record<LanguageName, Language> = { csharp, curl, go, java, json, python, typescript, wscat };
@@ -36,7 +36,7 @@ export class NoRecipeError extends Error {
   }
 }
 
-export interface Wanted {
+interface Wanted {
   deployment: string;
   /** Null: the only target that has the deployment. */
   target: string | null;
@@ -46,7 +46,7 @@ export interface Wanted {
 }
 
 /** A program, and the host that proved it. */
-export interface Recipe {
+interface Recipe {
   program: string;
   provenOn: string;
 }

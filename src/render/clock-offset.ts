@@ -3,7 +3,7 @@ import { digestOf } from "./digest.ts";
 import { resultsOf } from "./view.ts";
 
 /** How far a machine's clock is ahead of a service's, in ms, as far as answers tell: a negative number is behind. */
-export interface ClockOffset {
+interface ClockOffset {
   target: string;
   leastMs: number;
   mostMs: number;

@@ -5,11 +5,11 @@ import { type ComparedRow, comparedRows, isTold, type RowKind } from "./compared
 import { variantOf } from "./matrix.ts";
 
 /** What targets can differ in; what is the same on all of them is none of these. */
-export type PlaceKind = "platform" | "region" | "host name" | "resource";
+type PlaceKind = "platform" | "region" | "host name" | "resource";
 const PLACE_KINDS = 4;
 
 /** Paths by which a model works on some targets and is refused on others. */
-export interface Split {
+interface Split {
   works: string[];
   not: string[];
   labels: string[];

@@ -36,7 +36,7 @@ export interface Digest {
 }
 
 /** Each answer says that the offset lies between a low and a high number of ms: the extremes of both. */
-export interface ClockBounds {
+interface ClockBounds {
   answers: number;
   leastLow: number;
   mostLow: number;

@@ -29,7 +29,7 @@ export function describeFailingStage(result: Result, probe: Probe | null): strin
 }
 
 /** Whether a response, an event or the close of the peer decided the result. */
-export function isAnswered(result: Result): boolean {
+function isAnswered(result: Result): boolean {
   const place = placeOf(result);
   if (place === null) return false;
   if (place.frame !== null) return place.frame.kind === "message" || place.frame.by === "peer";

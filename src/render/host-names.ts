@@ -5,7 +5,7 @@ import { variantOf } from "./matrix.ts";
 import { resultsOf } from "./view.ts";
 
 /** One host name of a resource, and all that was asked of it. */
-export interface HostName {
+interface HostName {
   host: string;
   target: string;
   /** Ordinary cells, in the plan's order. */

@@ -5,7 +5,7 @@ import { findDeployment } from "../model/target.ts";
 import { resultsOf } from "./view.ts";
 
 /** One question put to every deployment of a target. */
-export interface MatrixRow {
+interface MatrixRow {
   /** The probe's id, with its variant where the probe was asked in several: `preview-realtime@2025-04-01-preview`. */
   label: string;
   probe: Probe | null;

@@ -16,7 +16,7 @@ export interface View {
 
 /** A format: what its files end with, and the one function from a report to text. */
 export interface Format {
-  extension: "json" | "md" | "txt";
+  extension: string;
   render(report: Report, view: View): string;
   /** The same text in pieces, if it may be larger than memory or a single string can hold. */
   pieces?(report: Report, view: View): Iterable<string>;
@@ -45,14 +45,9 @@ export function isProblem(finding: Finding): boolean {
   return finding.code !== "working-path" && finding.code !== "claim-confirmed";
 }
 
-/** Findings about a target: its own, and those about several of which one cell is the target's; the gravest first. */
+/** Findings about a target, most severe first: its own, and those about several targets with a cell of this one. */
 export function findingsOf(report: Report, target: string): Finding[] {
   return bySeverity(findingsByTarget(report).get(target) ?? []);
-}
-
-/** Findings about a target alone, in the report's order. */
-export function ownFindingsOf(report: Report, target: string): Finding[] {
-  return (findingsByTarget(report).get(target) ?? []).filter((finding) => finding.target !== null);
 }
 
 const findingsByTarget = oncePer(({ findings, results }: Report) => {

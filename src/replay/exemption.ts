@@ -2,7 +2,7 @@ import type { Hop } from "../model/recording.ts";
 import type { Report } from "../model/report.ts";
 
 /** A cell whose outcome a replay cannot reproduce. */
-export interface Exemption {
+interface Exemption {
   cell: string;
   why: "not run" | "below HTTP" | "fault of that machine" | "cut short" | "protocol violation";
 }

@@ -5,9 +5,9 @@ import type { Deployment, ExtraHost, Target } from "../model/target.ts";
 import { Player } from "./player.ts";
 import { storiesOf } from "./story.ts";
 
-export { type Exemption, findExemptions } from "./exemption.ts";
+export { findExemptions } from "./exemption.ts";
 
-export interface ReplayOptions {
+interface ReplayOptions {
   report: Report;
   /** Port of the first listener. 0 or absent: any free port. All other listeners use any free port. */
   port?: number;

@@ -4,7 +4,7 @@ import { type Part, type RenderedRequest, RequestError } from "../steps/request.
 export type Files = (name: string) => Uint8Array | null;
 
 /** The bytes of a request's body, its content type, and what the record shows of it. */
-export interface EncodedBody {
+interface EncodedBody {
   bytes: Uint8Array;
   type: string;
   /** Null if the bytes are not text. */

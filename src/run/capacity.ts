@@ -7,7 +7,7 @@ import { Places } from "./places.ts";
  */
 
 /** Why fewer cells run concurrently. */
-export type Strain = "event-loop-delay" | "file-descriptors";
+type Strain = "event-loop-delay" | "file-descriptors";
 
 /** One change. `why` is null if the machine keeps up again. */
 export interface CapacityChange {

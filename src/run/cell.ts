@@ -17,7 +17,7 @@ const LEAST_WAIT = 250;
 const MOST_SUSPENDED = 1;
 const MOST_EXHAUSTED = 3;
 
-export interface CellLimits {
+interface CellLimits {
   clock: AwakeClock;
   /** Milliseconds of awake time on the wire, over all attempts that count. */
   timeoutMs: number;
@@ -33,7 +33,7 @@ export interface CellLimits {
 }
 
 /** A finished cell. */
-export interface CellRun {
+interface CellRun {
   recording: Recording;
   /** The last attempt. */
   last: AttemptResult;

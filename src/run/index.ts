@@ -10,9 +10,8 @@ import type { RunOptions } from "./options.ts";
 import { RunProgress } from "./progress.ts";
 import { TargetRun } from "./target-run.ts";
 
-export type { CapacityChange } from "./capacity.ts";
 export type { JournalRecord } from "./journal.ts";
-export { FinishedCell, readJournal } from "./journal-reader.ts";
+export { readJournal } from "./journal-reader.ts";
 export { LineFile } from "./line-file.ts";
 export type { RunOptions } from "./options.ts";
 export type { ProgressEvent, TargetProgress } from "./progress.ts";
@@ -21,7 +20,7 @@ export type { ProgressEvent, TargetProgress } from "./progress.ts";
 const MOST_UNKEPT = 32;
 
 /** How a run ended, and what the machine did during the run. */
-export interface RunEnd {
+interface RunEnd {
   /** False if it was interrupted. */
   complete: boolean;
   /** Null if the machine kept up. */

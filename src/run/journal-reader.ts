@@ -4,7 +4,7 @@ import type { JournalRecord } from "./journal.ts";
 import { LineFile } from "./line-file.ts";
 
 /** A finished cell, read back. */
-export class FinishedCell implements JournalRecord {
+class FinishedCell implements JournalRecord {
   readonly cell: string;
   readonly recording: Recording;
   readonly #again: () => Recording;

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 
 /** Position of a line in its file, in bytes without the line end. */
-export interface Place {
+interface Place {
   at: number;
   length: number;
 }

@@ -6,13 +6,13 @@ import { isOneOf } from "../wire/origin.ts";
 const MOST_HOPS = 5;
 
 /** All hops of one request, and the outcome of the last. */
-export interface Chain {
+interface Chain {
   hops: Hop[];
   outcome: HopOutcome;
 }
 
 /** How to follow a chain. */
-export interface ChainPolicy {
+interface ChainPolicy {
   /** Follow a Location that carries a credential exactly as received, instead of without it. */
   asGiven: boolean;
   /** Further origins that the operator declared to be the same resource. */

@@ -22,7 +22,7 @@ import { pause } from "./pause.ts";
 import { Places } from "./places.ts";
 
 /** Events of a running target. */
-export interface TargetEvents {
+interface TargetEvents {
   /** Called when a cell has finished. `known` is the number of secrets known when the cell began. */
   finished(cell: Cell, recording: Recording, known: number): Promise<void>;
   /** Called when a cell fails with an internal error, which aborts the run. */

@@ -97,14 +97,16 @@ function renderUrl(step: Step, path: string, values: Values, base: string): URL 
 
 function strayError({ stage }: Step, path: string): RequestError {
   return new RequestError(
-    `step '${stage}', path ${path}: the values lead to another path or host: use values that are not empty and not only dots.`,
+    `step '${stage}', path ${path}: the values change the path or host: use non-empty values that are not only dots.`,
   );
 }
 
 function renderHeaders(step: Step, path: string, values: Values): [string, string][] {
   return Object.entries(step.headers ?? {}).map(([name, pattern]) => {
     const value = fill(pattern, values);
-    const reason = reasonNotToSet(name) ?? (isHeaderValue(value) ? null : "holds a value that no header can hold");
+    const reason =
+      reasonNotToSet(name) ??
+      (isHeaderValue(value) ? null : "has an invalid value: use one line of visible characters");
     if (reason === null) return [name, value];
     throw new RequestError(`step '${step.stage}', path ${path}: the header ${name} ${reason}.`);
   });

@@ -8,14 +8,13 @@ import { type Factor, isAfter, mergeFactorsAfter } from "./factor.ts";
 import { type Mixture, mixtureOf } from "./mixture.ts";
 import { type Found, findSmallestPassing, maxCellsFor, type Outcome } from "./search.ts";
 
-export type { Cause, SentCell, Why } from "./answer.ts";
+export type { Why } from "./answer.ts";
 export { IncomparableError, type Side } from "./coordinate.ts";
-export type { Factor } from "./factor.ts";
 export type { Mixture } from "./mixture.ts";
 export { describeFactor, describeResult, formatAnswer } from "./sentence.ts";
 
 /** What the search may do. Sending a cell is its only access to the network. */
-export interface CellSender {
+interface CellSender {
   /** Sends one cell and judges it. Null if it may not be sent: declined by the operator, or interrupted. */
   ask(mixture: Mixture): Promise<Result | null>;
   /** Maximum number of cells to send in total. */

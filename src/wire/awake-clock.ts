@@ -31,7 +31,7 @@ export interface Mark {
 }
 
 /** How long this process did not run since a mark. */
-export interface Loss {
+interface Loss {
   lostMs: number;
   /** Gaps of 250 ms and more. `at` is in milliseconds from the mark. */
   stalls: Stall[];

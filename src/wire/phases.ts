@@ -103,7 +103,7 @@ export function failure(cause: Cause, phase: string, code: string | null, text: 
 }
 
 /** Removes secrets and everything that changes from run to run from a platform's message. */
-export function messageOf(message: string, vault: Vault): string {
+function messageOf(message: string, vault: Vault): string {
   const plain = message
     .replace(/^[0-9A-F]{8,}:/, "")
     .replace(/\s+/g, " ")

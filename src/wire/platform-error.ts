@@ -19,7 +19,7 @@ export interface Sighting {
 }
 
 /** The only parts of a platform error that are kept: never the object, its stack or its input. */
-export interface PlainError {
+interface PlainError {
   code: string | null;
   message: string;
   /** The text that could not be parsed is a TLS alert. */

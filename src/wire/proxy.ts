@@ -76,8 +76,8 @@ export function openTunnel(
 }
 
 /** Codes of this tool's own errors, in addition to the platform's. */
-export const PROXY_DEMANDS_CREDENTIALS = "PROXY_CREDENTIALS";
-export const PROXY_REFUSED = "PROXY_REFUSED";
+const PROXY_DEMANDS_CREDENTIALS = "PROXY_CREDENTIALS";
+const PROXY_REFUSED = "PROXY_REFUSED";
 
 /** Opens a socket to the proxy itself. */
 export function connectToProxy(proxy: WebProxy, trust: string | null): Socket {

@@ -24,11 +24,14 @@ const RANKS: Record<string, number> = {
   recipe: 5,
   why: 5,
   cli: 6,
+  // The library.
+  "index.ts": 7,
 };
 
 /** Which platform modules may be imported where; what is not listed may be imported by cli alone. */
 const PLATFORM: Record<string, string[]> = {
   "node:fs": [
+    "index.ts",
     "catalog",
     "emulator/scenario-reader.ts",
     "run/journal.ts",

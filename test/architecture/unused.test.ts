@@ -39,6 +39,12 @@ function fileOf(importer: string, specifier: string): string {
   return resolve(importer, "..", specifier).replace(join(ROOT, "dist"), SRC).replace(/\.js$/, ".ts");
 }
 
+/** The names that a registry exports again from other files. */
+function listExports(path: string): string[] {
+  const lists = (texts.get(path) ?? "").matchAll(/^export \{([^}]*)\}/gm);
+  return [...lists].flatMap(([, list]) => namesIn(list ?? ""));
+}
+
 /** Names that each file exports, and names that other files import from it. */
 function collect(): { exported: Map<string, Set<string>>; imported: Map<string, Set<string>> } {
   const exported = new Map<string, Set<string>>();
@@ -65,11 +71,9 @@ function collect(): { exported: Map<string, Set<string>>; imported: Map<string, 
     }
     for (const [, name, specifier] of text.matchAll(/^import (?:type )?\* as (\w+) from "(\.[^"]+)"/gm)) {
       const members = text.matchAll(new RegExp(`\\b${name}\\.(\\w+)`, "g"));
-      use(
-        path,
-        specifier ?? "",
-        [...members].map(([, member]) => member ?? ""),
-      );
+      // A registry uses all values of the namespace.
+      const all = text.includes(`Object.values(${name})`) ? listExports(fileOf(path, specifier ?? "")) : [];
+      use(path, specifier ?? "", [...all, ...[...members].map(([, member]) => member ?? "")]);
     }
     for (const [, specifier, name] of text.matchAll(/import\("(\.[^"]+)"\)\)?\.?(\w*)/g)) {
       use(path, specifier ?? "", [name ?? ""]);

@@ -77,7 +77,7 @@ describe(`a deployment of ${NAMES.length} odd names`, () => {
       came.hidden += 1;
     } catch (error) {
       expect(error).toBeInstanceOf(AnonymityError);
-      expect(String(error)).toMatch(/: bundle without --anonymise, or rename it\. Nothing was written\.$/);
+      expect(String(error)).toMatch(/: bundle without --anonymise, or change the name\. Nothing was written\.$/);
       came.refused += 1;
     }
   });
@@ -134,7 +134,7 @@ it("two keys of a response that would become one are refused", async () => {
   const hop = report.results.find(({ recording }) => recording !== null)?.recording?.attempts[0]?.steps[0]?.hops[0];
   const json = { "kranich-voice": 1, kranich_voice: 2 };
   if (hop !== undefined) hop.body = { text: null, json, bytes: 40, cut: false };
-  await expect(bundleOf(concludeReport(report))).rejects.toThrow(/would become one|would change a verdict/);
+  await expect(bundleOf(concludeReport(report))).rejects.toThrow(/would become the same|would change a verdict/);
 });
 
 /** Texts that bring an expression to its knees if it can be brought there. */

@@ -56,7 +56,7 @@ describe("a signed bundle", () => {
     const { code, stdout } = await verifySigned("signed.zip", "signers");
     expect(stdout).toMatch(SIGNED);
     expect(stdout).toMatch(/\(ED25519 key SHA256:\S+\)\.\n/);
-    expect(stdout).not.toContain("Who made this archive is not shown");
+    expect(stdout).not.toContain("It does not show who made this archive");
     expect(code).toBe(0);
   });
 
@@ -72,9 +72,9 @@ describe("a signed bundle", () => {
     const { code, stdout, stderr } = await callCli(["verify", "signed.zip"], { cwd });
     expect({ code, stderr }).toEqual({
       code: 0,
-      stderr: "note: the archive is signed. Add --signer ALLOWED_SIGNERS to check by whom.\n",
+      stderr: "The archive is signed. Add --signer ALLOWED_SIGNERS to check who signed it.\n",
     });
-    expect(stdout).toContain("Who made this archive is not shown.");
+    expect(stdout).toContain("It does not show who made this archive.");
   });
 
   it.each([
@@ -95,7 +95,7 @@ describe("a signed bundle", () => {
   ])("differs if a signer is demanded and the signature is one %s", async (_, archive, signers, line) => {
     const { code, stdout } = await verifySigned(archive, signers);
     expect(stdout).toMatch(line);
-    expect(stdout).toContain("Who made this archive is not shown.");
+    expect(stdout).toContain("It does not show who made this archive.");
     expect(code).toBe(1);
   });
 
@@ -132,7 +132,7 @@ describe("a signed bundle", () => {
   ])("differs if %s", async (_, change) => {
     repacked("changed.zip", change);
     const { code, stdout } = await verifySigned("changed.zip", "signers");
-    expect(stdout).toContain("  signature: it is not a signature of this manifest.json\n");
+    expect(stdout).toContain("  signature: not a signature of this manifest.json\n");
     expect(code).toBe(1);
   });
 });
@@ -143,7 +143,7 @@ describe("signing that cannot be done", () => {
     callCli(["bundle", "report.json", "--sign", key, "-o", "never.zip"], { cwd, env });
 
   it.each([
-    ["there is no such file", "nobody", /--sign: nobody is not a file: name an SSH key\.$/m],
+    ["no such file", "nobody", /--sign: nobody is not a file: name an SSH key\.$/m],
     [
       "the file is no key",
       "report.json",
@@ -162,7 +162,7 @@ describe("signing that cannot be done", () => {
   it("exits 2 if ssh-keygen is missing, and says what to install", async () => {
     const empty = join(cwd, "empty");
     mkdirSync(empty);
-    const missing = expect.stringContaining("ssh-keygen is not on this machine: install OpenSSH 8.2 or later.");
+    const missing = expect.stringContaining("ssh-keygen is not installed: install OpenSSH 8.2 or later.");
     expect(await sign("alice", { PATH: empty })).toMatchObject({ ...nothing, stderr: missing });
     const verified = await callCli(["verify", "signed.zip", "--signer", "signers"], { cwd, env: { PATH: empty } });
     expect(verified).toMatchObject({ ...nothing, stderr: missing });

@@ -149,7 +149,7 @@ describe("a probe file", () => {
     expect(hash).not.toBe(catalog.hash);
   });
 
-  it("may not take the id of another", async () => {
+  it("must not use the id of another", async () => {
     const own = mkdtempSync(join(folder, "own-"));
     writeFileSync(join(own, "mine.yaml"), VALID.replace("id: mine", "id: ga-realtime"));
     await expect(loadCatalog({ extra: own })).rejects.toThrow("another probe already has the id 'ga-realtime'");

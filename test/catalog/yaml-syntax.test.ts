@@ -10,8 +10,8 @@ function faultOf(text: string): string | null {
   return fault === null ? null : `${fault.line}:${fault.col} ${fault.text}`;
 }
 
-/** The text, where its fault is, and a part of what is said of it. */
-const FAULTS: [fact: string, text: string, said: string][] = [
+/** The text, the position of its fault, and the beginning of the message. */
+const FAULTS: [fact: string, text: string, message: string][] = [
   [
     "an unclosed list",
     `targets: [\n  { name: ${SECRET} }\nscope: all\n`,
@@ -41,7 +41,7 @@ describe("YAML that does not parse", () => {
     expect(faultOf(text)).toContain(": ");
   });
 
-  it("is never quoted, for the line may hold a secret", () => {
+  it("is never quoted, because the line may contain a secret", () => {
     for (const [, text] of FAULTS) expect(faultOf(text)).not.toContain(SECRET.slice(0, 8));
   });
 

@@ -118,7 +118,7 @@ describe("the registry of verbs", () => {
     }
   });
 
-  it("has no flag that takes a secret", async () => {
+  it("has No flag takes a secret", async () => {
     const flags = Object.values(await loadVerbs()).flatMap((verb) => Object.keys(verb.flags));
     expect(flags.length).toBeGreaterThan(30);
     refuseSecrets(

@@ -9,7 +9,7 @@ const KEY = "0123456789abcdef0123456789abcdef";
 const root = mkdtempSync(join(tmpdir(), "aoai-probe-process-"));
 let cwd = "";
 
-beforeAll(buildCli, 60_000);
+beforeAll(buildCli);
 beforeEach(() => {
   cwd = mkdtempSync(join(root, "case-"));
 });
@@ -40,7 +40,7 @@ describe("the command", () => {
   it("without a verb shows help on standard error and exits 2", async () => {
     const { code, stdout, stderr } = await runCli([], { cwd });
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).toContain("aoai-probe VERB");
+    expect(stderr).toContain("aoai-probe COMMAND");
   });
 });
 
@@ -55,18 +55,18 @@ describe("a usage error", () => {
       { AZURE_OPENAI_ENDPOINT: "https://r.openai.azure.com", AZURE_OPENAI_API_KEY: KEY },
       "--deployment",
     ],
-    ["a key on the command line", ["run", `--api-key=${KEY}`], {}, "no flag that takes a secret"],
+    ["a key on the command line", ["run", `--api-key=${KEY}`], {}, "No flag takes a secret"],
     ["a key as a stray argument", ["run", KEY], {}, "looks like a key"],
     [
       "a key in the endpoint",
       ["run", "--deployment", "d"],
       { AZURE_OPENAI_ENDPOINT: `https://r.openai.azure.com/?api-key=${KEY}` },
-      "carries a key in its query",
+      "has a key in its query",
     ],
     ["plain http", ["run", "--deployment", "d", "--endpoint", "http://r.openai.azure.com"], {}, "plain http"],
     ["an unknown scenario", ["run", "--emulate", "all-suported"], {}, "`all-supported`"],
     ["two formats on standard output", ["run", "--emulate", "--format", "table", "--json"], {}, "--output"],
-    ["a probe that there is none of", ["run", "--emulate", "--probe", "ga-realtme"], {}, "did you mean `ga-realtime`?"],
+    ["a probe that there is none of", ["run", "--emulate", "--probe", "ga-realtme"], {}, "Did you mean `ga-realtime`?"],
     [
       "a talkative Node",
       ["run", "--deployment", "d", "--endpoint", "https://r.openai.azure.com"],
@@ -86,7 +86,7 @@ describe("a usage error", () => {
     writeFileSync(join(cwd, "aoai-probe.yaml"), "targets:\n  - name: x\n    endpont: https://r.openai.azure.com\n");
     const { code, stderr } = await callCli(["plan"], { cwd });
     expect(code).toBe(2);
-    expect(stderr).toContain("aoai-probe.yaml:3:5: 'targets[0].endpont' is not known; did you mean `endpoint`?");
+    expect(stderr).toContain("aoai-probe.yaml:3:5: 'targets[0].endpont' is unknown: did you mean `endpoint`?");
   });
 });
 
@@ -106,7 +106,7 @@ describe("an output folder that cannot be written", () => {
     writeFileSync(join(cwd, "taken"), "");
     const { code, stderr } = await callCli(["run", "--emulate", "all-supported", "-o", "taken"], { cwd });
     expect(code).toBe(74);
-    expect(stderr).toContain("nothing was sent");
+    expect(stderr).toContain("Nothing was sent");
     expect(readdirSync(cwd)).toEqual(["taken"]);
   });
 });
@@ -177,10 +177,27 @@ describe("a run", () => {
       env: { XDG_STATE_HOME: join(cwd, "state") },
     });
     expect(code).toBe(3);
-    expect(stderr).toContain("lonely is left out: the variable LONELY_KEY");
+    expect(stderr).toContain("Target lonely is skipped because it has no credential. Set the variable LONELY_KEY");
     const { results } = parseReport(stdout);
     expect(results.length).toBeGreaterThan(0);
     expect(results.filter(({ cause }) => cause !== "skipped.credential-unset")).toEqual([]);
+  });
+
+  it("interrupted once writes every format, and prints the table with its summary", async () => {
+    const child = startCli(["run", "--emulate", "-o", "out"], { cwd });
+    const end = finished(child);
+    let isInterrupted = false;
+    child.stderr?.on("data", (text: string) => {
+      if (isInterrupted || !/\d+\/\d+ cells\n/.test(text)) return;
+      isInterrupted = true;
+      child.kill("SIGINT");
+    });
+    const { code, stdout, stderr } = await end;
+    expect(code).toBe(130);
+    expect(stderr).toContain("SIGINT: stopping and writing the report. Repeat it to exit immediately.");
+    for (const name of ["report.json", "report.md"]) expect(readdirSync(join(cwd, "out"))).toContain(name);
+    expect(parseReport(readFileSync(join(cwd, "out", "report.json"), "utf8")).run.complete).toBe(false);
+    expect(stdout).toMatch(/\d+ cells? and \d+ controls?: /);
   });
 
   it("interrupted once ends within two seconds with the partial report and 130", async () => {

@@ -89,7 +89,7 @@ describe("the line before the first request", () => {
       env: env({ KEY_A: KEY, KEY_C: KEY }),
     });
     expect(stderr.match(/^Sending .*$/gm)).toEqual(["KEY_A", "KEY_C"].map((key) => `Sending to ${origin} with ${key}`));
-    expect(stderr).toContain("B is left out");
+    expect(stderr).toContain("Target B is skipped");
   });
 
   it("of a plan says that only a run would send", async () => {

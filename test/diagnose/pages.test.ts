@@ -3,16 +3,12 @@ import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { FINDING_RULES } from "../../src/diagnose/index.ts";
 import { findFaults, formatFaults } from "../language/rules.ts";
-import { formatIndex, formatPage, formatTable } from "./pages.ts";
+import { formatIndex, formatPage } from "./pages.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const FOLDER = join(ROOT, "docs/findings");
-const README = join(ROOT, "README.md");
 const WRITE = process.env.AOAI_PROBE_WRITE_SAMPLES === "1";
 const HINT = "run `npm run samples` and read what changed";
-
-/** The table in the README's section about findings. */
-const TABLE = /(?<=\n## The findings\n[^|]*)\| finding \|[\s\S]*?\n(?=\n)/;
 
 const pages = new Map([
   ["README.md", formatIndex(FINDING_RULES)],
@@ -23,10 +19,6 @@ if (WRITE) {
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
   for (const [name, text] of pages) writeFileSync(join(FOLDER, name), text);
-  writeFileSync(
-    README,
-    readFileSync(README, "utf8").replace(TABLE, () => formatTable(FINDING_RULES)),
-  );
 }
 
 describe("the pages of the findings", () => {
@@ -40,10 +32,5 @@ describe("the pages of the findings", () => {
 
   it.each([...pages])("are plain: %s", (_, text) => {
     expect(formatFaults(findFaults(text))).toEqual([]);
-  });
-
-  it("agree with the table of the README", () => {
-    const [table] = TABLE.exec(readFileSync(README, "utf8")) ?? [];
-    expect(table, HINT).toBe(formatTable(FINDING_RULES));
   });
 });

@@ -155,7 +155,7 @@ describe("a scenario file with a mistake", () => {
 });
 
 describe("the command line", () => {
-  beforeAll(buildCli, 120_000);
+  beforeAll(buildCli);
 
   it("serves a user's scenario file", async () => {
     const { code, stdout } = await callCli(["emulate", written(HEAD)]);

@@ -16,7 +16,7 @@ const TURN = [
 ];
 const WHOLE = ["session.created", ...Array.from({ length: TURNS }, () => TURN).flat()];
 
-beforeAll(buildCli, 70_000);
+beforeAll(buildCli);
 
 it("holds a thousand sessions at once without losing an event", { timeout: 120_000 }, async () => {
   const child = startCli(["emulate", "all-supported"]);

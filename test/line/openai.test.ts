@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { startEmulator } from "../../src/emulator/resource.ts";
 import { runLine, targetOf } from "../support/embedded.ts";
 
-describe("OpenAI's own platform as a target", () => {
+describe("OpenAI's platform as a target", () => {
   it("is asked on its own paths with its key as a bearer, and skips what it has no surface for", async () => {
     const emulator = await startEmulator({ scenario: "openai-platform" });
     try {

@@ -35,7 +35,7 @@ describe("a header that routes, frames or authenticates", () => {
   it.each(["X Y", "X:Y", "X\\r\\nHost", "X\\u0000", "", "é"])("is refused as a name: %j", async (name) => {
     const entries = { "p.yaml": probe(`{ stage: result, get: /x, headers: { "${name}": v } }`) };
     const { refused, received } = await attack({ entries });
-    expect(refused).toContain("is not a valid header name");
+    expect(refused).toContain("this header has an invalid name");
     expect(received).toEqual([]);
   });
 
@@ -94,7 +94,7 @@ x-stainless-lang x-stainless-package-version X-Correlation-Id x-request-id x-aut
   });
 
   it.each(["a\r\nHost: attacker.example", "a\nb", "\u0000", "€"])(
-    "is not sent with a value that a peer returned and no header can hold: %j",
+    "is not sent with a value that a peer returned and a header cannot contain: %j",
     async (kept) => {
       const entries = {
         "p.yaml": probe(
@@ -106,7 +106,7 @@ x-stainless-lang x-stainless-package-version X-Correlation-Id x-request-id x-aut
       expect(received).toHaveLength(1);
       expect(failureOf(recordings[0])).toMatchObject({
         cause: "local.unsafe-request",
-        text: "probe 'p', step 'upgrade', path /x: the header x-mine holds a value that no header can hold.",
+        text: "probe 'p', step 'upgrade', path /x: the header x-mine has an invalid value: use one line of visible characters.",
       });
     },
   );

@@ -77,7 +77,7 @@ describe("a sample that is no regular file of the pack's own samples/", () => {
     },
   );
 
-  it("is refused with the name of a built-in sample and other bytes, for every probe would send it", async () => {
+  it("is refused if it has the name of a built-in sample but other bytes", async () => {
     const text = probe("{ stage: result, post: /upload, body: { file: offer.sdp, type: application/sdp } }");
     const { refused } = await attack({ entries: { "p.yaml": text, "samples/offer.sdp": "v=0 of a stranger" } });
     expect(refused).toContain("has the name of a built-in sample but other bytes: give it another name");
@@ -176,7 +176,7 @@ describe("a sample that is swapped for a link while it is read", () => {
 });
 
 describe("plan", () => {
-  beforeAll(buildCli, 90_000);
+  beforeAll(buildCli);
 
   const TARGET = { AZURE_OPENAI_ENDPOINT: "http://127.0.0.1:9", AZURE_OPENAI_DEPLOYMENT: "d0=transcription" };
   const env = { ...TARGET, AZURE_OPENAI_API_KEY: "0123456789abcdef0123456789abcdef" };
@@ -189,7 +189,7 @@ describe("plan", () => {
     const { code, stdout } = await callCli(["plan", "--probes", folder, "--probe", "p"], { env });
     expect(code).toBe(0);
     expect(stdout).toContain(
-      `files that probes send:\n  ${folder}/samples/voice.wav: 14 bytes, SHA-256 ${sha256.slice(0, 16)}\n`,
+      `Files that probes send:\n  ${folder}/samples/voice.wav: 14 bytes, SHA-256 ${sha256.slice(0, 16)}\n`,
     );
     expect(stdout).not.toContain("unused");
   });
@@ -199,7 +199,7 @@ describe("plan", () => {
     expect(all.stdout).toMatch(/\n {2}speech\.wav \(built in\): 131,196 bytes, SHA-256 [0-9a-f]{16}\n/);
     expect(all.stdout).not.toContain("offer.sdp");
     const none = await callCli(["plan", "--probe", "ga-transcription"], { env });
-    expect(none.stdout).not.toContain("files that probes send");
+    expect(none.stdout).not.toContain("Files that probes send");
   });
 
   it.each(["plan", "run"])("ends with 2 on a sample that is a link, as does run: %s", async (verb) => {

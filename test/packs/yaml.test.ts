@@ -191,7 +191,7 @@ describe("a YAML file with a thousand errors", () => {
   });
 
   describe("and the command line", () => {
-    beforeAll(buildCli, 90_000);
+    beforeAll(buildCli);
 
     it("prints eleven lines and ends with 2", async () => {
       const folder = newFolder();

@@ -8,7 +8,7 @@ const dist = DIST === undefined ? {} : { dist: DIST };
 /** Healthy cells beside the floods. */
 const HEALTHY = Number(process.env.AOAI_PROBE_HEALTHY ?? 24);
 
-beforeAll(buildCli, 90_000);
+beforeAll(buildCli);
 
 describe("cells beside one that is flooded", () => {
   it("get their results in time, and the flood is told as one", async () => {

@@ -6,7 +6,7 @@ import { killAfter } from "./stopped-run.ts";
 /** `npm run test:pauses` kills more often. */
 const KILLS = process.env.AOAI_PROBE_PAUSES === undefined ? 3 : 50;
 
-beforeAll(buildCli, 90_000);
+beforeAll(buildCli);
 
 describe("a run that is killed", () => {
   it("has every cell in its journal that it called finished, and no torn line among them", async () => {

@@ -11,7 +11,7 @@ const LONG = (process.env.AOAI_PROBE_PAUSES ?? "")
 const DIST = process.env.AOAI_PROBE_DIST;
 const dist = DIST === undefined ? {} : { dist: DIST };
 
-beforeAll(buildCli, 90_000);
+beforeAll(buildCli);
 
 describe("a stopped process", () => {
   const STOPS =

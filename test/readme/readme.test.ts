@@ -5,52 +5,81 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { readProbe } from "../../src/catalog/parse.ts";
-import { VERBS } from "../../src/cli/verbs/index.ts";
+import { loadVerbs } from "../../src/cli/verbs/index.ts";
 import { FINDING_RULES } from "../../src/diagnose/index.ts";
 import { parseScenario } from "../../src/emulator/scenario-parser.ts";
+import type { Probe } from "../../src/model/probe.ts";
 import { VERDICT_KINDS } from "../../src/model/verdict.ts";
+import { formatTable } from "../diagnose/pages.ts";
 import { catalog } from "../support/recorded.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const README = readFileSync(join(ROOT, "README.md"), "utf8");
-/** `npm run samples` writes what this test otherwise compares. */
-const WRITE = process.env.AOAI_PROBE_WRITE_SAMPLES === "1";
 /** Lines of the sample that the README shows. */
 const EXAMPLE_LINES = 31;
-const MANIFEST: { scripts: Record<string, string> } = JSON.parse(
-  readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
-);
+const SURFACES: Record<Probe["surface"], string> = {
+  ga: "GA",
+  preview: "preview",
+  rest: "REST",
+  "voice-live": "Voice Live",
+};
+const FILE = join(ROOT, "README.md");
+const MANIFEST: { scripts: Record<string, string> } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+/** `npm run samples` writes what this test otherwise compares. */
+const WRITE = process.env.AOAI_PROBE_WRITE_SAMPLES === "1";
+const HINT = "is stale: run `npm run samples` and read what changed";
 
-function named(words: string[]): string[] {
-  return words.filter((word) => !README.includes(`\`${word}\``));
+/** The parts of the README that the program makes, by the name in their marks. */
+const MADE: Record<string, string> = {
+  example: makeExample(),
+  commands: formatRows(["command", "purpose"], await listCommands()),
+  probes: formatRows(["surface", "probes"], listProbes()),
+  findings: formatTable(FINDING_RULES),
+};
+
+const markOf = (name: string) => new RegExp(`(<!-- made: ${name} -->\\n)([\\s\\S]*?)(<!-- end: ${name} -->)`);
+
+if (WRITE) {
+  const written = Object.entries(MADE).reduce(
+    (text, [name, made]) => text.replace(markOf(name), (_, begin, __, end) => `${begin}${made.trimEnd()}\n${end}`),
+    readFileSync(FILE, "utf8"),
+  );
+  writeFileSync(FILE, written);
+}
+const README = readFileSync(FILE, "utf8");
+
+/** The beginning of the sample. */
+function makeExample(): string {
+  const lines = readFileSync(join(ROOT, "reports/samples/embedded.txt"), "utf8").split("\n").slice(0, EXAMPLE_LINES);
+  return `\`\`\`text\n${lines.join("\n").trimEnd()}\n\`\`\``;
+}
+
+async function listCommands(): Promise<string[][]> {
+  return Object.entries(await loadVerbs()).map(([name, { describe: purpose, positionals }]) => {
+    const shown = positionals.map((one) => (one.required ? one.name : `[${one.name}]`));
+    return [`\`${[name, ...shown].join(" ")}\``, purpose];
+  });
+}
+
+function listProbes(): string[][] {
+  const own = catalog.probes.filter(({ group }) => group !== "control");
+  const ids = (some: typeof own) => some.map(({ id }) => `\`${id}\``).join(" ");
+  const bySurface = Object.entries(SURFACES).map(([surface, name]) => {
+    return [name, ids(own.filter((probe) => probe.surface === surface && probe.group === undefined))];
+  });
+  return [...bySurface, ["only with `--probe`", ids(own.filter(({ group }) => group !== undefined))]];
+}
+
+function formatRows(heads: string[], rows: string[][]): string {
+  return [heads, heads.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
 describe("the README", () => {
-  it("names every probe, and no other", () => {
-    const ids = catalog.probes.filter((probe) => probe.group !== "control").map(({ id }) => id);
-    expect(named(ids)).toEqual([]);
-    const section = README.slice(README.indexOf("## The probes"), README.indexOf("**Adding a probe.**"));
-    const said = [
-      ...section.matchAll(/`((?:ga|preview|sdk|claimed|voice|chat|audio|models|responses)-[a-z0-9-]+)`/g),
-    ].map((m) => m[1] ?? "");
-    expect(said.filter((id) => !ids.includes(id))).toEqual([]);
-  });
-
-  it("names every finding, and no other", () => {
-    const codes = FINDING_RULES.map(({ code }) => code);
-    expect(named(codes)).toEqual([]);
-    const section = README.slice(README.indexOf("## The findings"), README.indexOf("## Folders"));
-    const said = [...section.matchAll(/^\| `([a-z-]+)`/gm)].map((m) => m[1] ?? "");
-    expect(said.sort()).toEqual([...codes].sort());
-  });
-
-  it("names every verb", () => {
-    const missing = Object.keys(VERBS).filter((verb) => !README.includes(`| \`${verb}`));
-    expect(missing).toEqual([]);
+  it.each(Object.keys(MADE))("has the current %s", (name) => {
+    expect(markOf(name).exec(README)?.[2]?.trimEnd(), HINT).toBe(MADE[name]?.trimEnd());
   });
 
   it("names every verdict", () => {
-    expect(named(VERDICT_KINDS)).toEqual([]);
+    expect(VERDICT_KINDS.filter((verdict) => !README.includes(`\`${verdict}\``))).toEqual([]);
   });
 
   it("gives the two commands that a fresh machine needs, and scripts that exist", () => {
@@ -58,18 +87,6 @@ describe("the README", () => {
     expect(README).toContain("npm ci && npm test");
     const scripts = [...README.matchAll(/npm run ([a-z:-]+)/g)].map((m) => m[1] ?? "");
     expect(scripts.filter((script) => !(script in MANIFEST.scripts))).toEqual([]);
-  });
-
-  it("shows the first lines of the sample", () => {
-    const sample = readFileSync(join(ROOT, "reports/samples/embedded.txt"), "utf8");
-    const example = sample.split("\n").slice(0, EXAMPLE_LINES).join("\n");
-    const form = /(<!-- example:[^\n]*-->\n```text\n)([\s\S]*?)(\n```\n<!-- end of example -->)/;
-    if (WRITE) {
-      const written = README.replace(form, (_, head, __, tail) => `${head}${example}${tail}`);
-      writeFileSync(join(ROOT, "README.md"), written);
-    } else {
-      expect(form.exec(README)?.[2], "is stale: run `npm run samples` and read what changed").toBe(example);
-    }
   });
 
   it("names every folder of the repository, and no other", () => {

@@ -111,7 +111,7 @@ describe("a report that no run wrote", () => {
   });
 
   describe("and the command line", () => {
-    beforeAll(buildCli, 90_000);
+    beforeAll(buildCli);
     const folder = mkdtempSync(join(tmpdir(), "aoai-probe-hostile-"));
     const fileOf = (path: string, value: Json) => {
       const { text, place } = reportWith(path, value);

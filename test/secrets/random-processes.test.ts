@@ -11,7 +11,7 @@ const AT_ONCE = 4;
 const CODES = [0, 2, 3];
 
 const processes = scratch();
-beforeAll(() => buildCli(), 60_000);
+beforeAll(buildCli);
 afterAll(() => processes.remove());
 
 describe("a whole process", () => {

@@ -80,14 +80,14 @@ const REFUSED: [name: string, change: (cell: Cell, report: Report) => void, says
     (cell) => {
       cell.deployment = name;
     },
-    "is not the name of a deployment",
+    "is not a valid deployment name",
   ]),
   [
     "a companion that is a path",
     (cell) => {
       cell.companion = "../evil";
     },
-    "is not the name of a deployment",
+    "is not a valid deployment name",
   ],
   ...["x&evil=1", "2025\r\nx: y", "", "../x"].map((apiVersion): [string, (cell: Cell) => void, string, string] => [
     `an api-version ${JSON.stringify(apiVersion)}`,
@@ -109,7 +109,7 @@ const REFUSED: [name: string, change: (cell: Cell, report: Report) => void, says
     (cell) => {
       cell.variant.auth = "token";
     },
-    "has no token configured here",
+    "the target has no token",
   ],
   [
     "no deployment for a probe that names one",
@@ -151,7 +151,7 @@ describe("a cell of a report", () => {
   });
 
   it("that sends the key within a URL is taken if the operator allows it", () => {
-    const settings = { ...planned.settings, redirectCredential: "both" as const };
+    const settings = { ...planned.settings, "redirect-credential": "both" as const };
     const asGiven = (cell: Cell) => {
       cell.variant.redirectCredential = "as-given";
     };

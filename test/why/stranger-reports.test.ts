@@ -94,7 +94,7 @@ describe("why with a stranger's report", () => {
     const { code, own, stderr } = await whole({ ...inventing, more: ["--yes"] });
     expect(code).toBe(3);
     expect(own.join("\n")).toMatch(EVIL);
-    expect(stderr).toContain("only the report knows this probe");
+    expect(stderr).toContain("only the report has this probe");
   }, 120_000);
 
   it.each([
@@ -105,7 +105,7 @@ describe("why with a stranger's report", () => {
     "that invents a probe %s on a terminal",
     async (_what, [keys, isSent]) => {
       if (inventing === undefined) throw new Error("there is no such case");
-      const questions = ["Send these requests of theirs? [y/N]", "may be billed. Go on? [y/N]"];
+      const questions = ["Send these requests of theirs? [y/N]", "may be billed. Continue? [y/N]"];
       const types = keys.map((typed, n) => ({ when: questions[n] ?? "", keys: typed }));
       const one = { ...inventing };
       const { own, screen } = await ask(one, (args, env) => runOnTerminal(args, { cwd: folder, env, types }));

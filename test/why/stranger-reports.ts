@@ -18,7 +18,7 @@ export const STRANGER_REPORTS: StrangerReport[] = [
     name: "redefines a built-in probe as a POST that it calls free",
     change: (report) => redefine(report, "ga-no-selector", [BARE_POST]),
     code: 2,
-    says: ["ga-no-selector: the report holds another definition", "may be billed", "--yes"],
+    says: ["ga-no-selector: the report has another definition", "may be billed", "--yes"],
   },
   {
     name: "does so, and the operator agrees to the cost",
@@ -58,7 +58,7 @@ export const STRANGER_REPORTS: StrangerReport[] = [
     cells: THEIRS,
     code: 2,
     says: [
-      "theirs: only the report knows this probe",
+      "theirs: only the report has this probe",
       "POST http://127.0.0.1",
       "/openai/v1/fine_tuning/jobs?api-version=preview&trace=gpt-realtime-1.5",
       'header "x-theirs": "head-of-theirs"',
@@ -136,7 +136,7 @@ export const STRANGER_REPORTS: StrangerReport[] = [
     },
     cells: [PASSING, "loopback/gpt-realtime-1.5/ga-transcription"],
     code: 2,
-    says: ["theirs: only the report knows this probe", "add --yes"],
+    says: ["theirs: only the report has this probe", "add --yes"],
   },
   {
     name: "invents a probe that only reads",

@@ -9,7 +9,7 @@ export class AnonymityError extends Error {
   override name = "AnonymityError";
 
   constructor(problem: string) {
-    super(`${problem}: bundle without --anonymise, or rename it. Nothing was written.`);
+    super(`${problem}: bundle without --anonymise, or change the name. Nothing was written.`);
   }
 }
 

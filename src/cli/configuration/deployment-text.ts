@@ -35,7 +35,7 @@ export function readDeployment(text: string, roleOf: (name: string) => Role): De
   if ((roleOf(model) === "unknown" && !isPlainName(model)) || !isPlainName(version ?? "")) {
     return {
       kind: "refused",
-      why: "the part after `=` is not a known model and does not look like a model name: check it, or set `model:` in the configuration file",
+      why: "the part after `=` does not look like a model name: check it, or set `model:` in the configuration file",
     };
   }
   return found({ name, model, version: version ?? null, role: null }, roleOf);

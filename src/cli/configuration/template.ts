@@ -49,7 +49,7 @@ targets:
     # Variables that have the credentials. If they are not set, only this target is skipped.
     key: { env: AZURE_OPENAI_API_KEY }
     # token: { env: AZURE_OPENAI_AD_TOKEN } # an Entra token
-    # auth: [key, token] # run every probe with both; default: the key if both are set
+    # auth: [key, token] # run every probe with both. Default: the key if both are set.
 
     # Endpoints of other hosts that a few probes need. Without them, these probes are skipped.
     # hosts:

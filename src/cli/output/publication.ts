@@ -3,10 +3,12 @@ import type { Report } from "../../model/report.ts";
 import type { Vault } from "../../redaction/secret.ts";
 import { type FormatName, loadFormat, piecesIn, type View } from "../../render/index.ts";
 import { plain } from "../../render/inert.ts";
+import { colourTable } from "../../render/table/colour.ts";
 import type { Ending } from "../exit.ts";
 import { didYouMean } from "../text/nearest-name.ts";
 import { LeakError, OutputError, UsageError } from "../usage-error.ts";
 import { inBlocks, prepareFolder, writeArtefact } from "./artefact.ts";
+import { wantsColour } from "./colour-choice.ts";
 import { leakPlace } from "./leak-place.ts";
 import { writeOut } from "./standard-output.ts";
 import type { ViewFlags } from "./view-flags.ts";
@@ -82,7 +84,10 @@ export async function publish(
       // too large to keep is made twice.
       const proven = format.pieces === undefined ? [...made()] : null;
       if (proven === null) for (const _ of made());
-      for (const block of inBlocks(proven ?? made())) writeOut(block);
+      // Only a table has colours, and it is short enough to be kept.
+      const isColoured = shown === "table" && wantsColour(process.env, process.stdout.isTTY === true);
+      const printed = isColoured ? (proven ?? []).map(colourTable) : (proven ?? made());
+      for (const block of inBlocks(printed)) writeOut(block);
     });
   }
   return ending;

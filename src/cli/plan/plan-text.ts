@@ -22,11 +22,7 @@ export function planTable({ targets }: Plan): string[] {
     ...(targets.length > 1 ? [["all targets", ...sumOf(targets).map(String)]] : []),
   ];
   const widths = HEAD.map((head, column) => Math.max(head.length, column === 0 ? NAME_WIDTH : NUMBER_WIDTH));
-  // Numbers end in one column.
-  const aligned = rows.map((row) =>
-    row.map((text, column) => (column === 0 ? text : text.padStart(widths[column] ?? 0))),
-  );
-  return [...grid(HEAD, aligned, widths, true).split("\n"), ...addedLines(targets)];
+  return [...grid(HEAD, rows, widths, true).split("\n"), ...addedLines(targets)];
 }
 
 /** Targets with equal counts, in the order of the first of them. */

@@ -1,12 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { concludeRecordings } from "../../conclusion/index.ts";
 import type { Report } from "../../model/report.ts";
-import type { PlannedCell } from "../../plan/index.ts";
 import { STRAINS } from "../../render/busy.ts";
 import { counted } from "../../render/words.ts";
-import { type CapacityChange, readJournal, run as runPlan } from "../../run/index.ts";
-import { type ExtraCell, settleReport } from "../../settle/index.ts";
 import type { PlanFlags } from "../configuration/plan-flags.ts";
 import { recipientLines } from "../configuration/recipient.ts";
 import { exitCode } from "../exit.ts";
@@ -17,13 +13,13 @@ import { checkTarget, type Destination, destinationOf, publish } from "../output
 import { listenForSignals, type Signals } from "../output/signals.ts";
 import { stateFolder } from "../output/state-folder.ts";
 import type { ViewFlags } from "../output/view-flags.ts";
-import { allowPaid, countPaid, PAID_WITHOUT_QUESTION } from "../plan/paid-limit.ts";
+import { allowPaid } from "../plan/paid-limit.ts";
 import { planRun } from "../plan/plan-run.ts";
 import { planTable } from "../plan/plan-text.ts";
 import type { PlannedRun } from "../plan/planned-run.ts";
 import { sampleLines } from "../plan/sample-listing.ts";
 import { baselineOf, sinceBaseline } from "../saved/baseline.ts";
-import { TOOL_NAME, toolVersion } from "../version.ts";
+import { recordRun } from "./record.ts";
 import { type ServedRun, serveTargets } from "./served-run.ts";
 
 /** `run`: plan, send, evaluate, report. The marks between these stages are for `npm run bench`. */
@@ -38,11 +34,12 @@ export async function runProbes(
     destination.view,
     planned.targets.map(({ name }) => name),
   );
-  if (destination.folder !== null) lockFolder(destination.folder);
-  announce(planned);
-  if (planned.emulated === null) await allowPaid(planned.plan, planned.settings);
-  const served = await serveTargets(planned, flags.tls);
+  const unlock = destination.folder === null ? null : lockFolder(destination.folder);
+  let served: ServedRun | null = null;
   try {
+    announce(planned);
+    if (planned.emulated === null) await allowPaid(planned.plan, planned.settings);
+    served = await serveTargets(planned, flags.tls);
     performance.mark("planned");
     const recorded = await record(served, destination, signals, !flags["no-settle"]);
     // What is recorded gets written, however long that takes. A second signal still ends the process at once.
@@ -51,7 +48,8 @@ export async function runProbes(
     const written = await publish(report, destination, served.vault);
     return exitCode(report, { ...written, signal: signals.received() });
   } finally {
-    await served.close();
+    await served?.close();
+    unlock?.();
   }
 }
 
@@ -67,7 +65,6 @@ function announce({ notes, warnings, recipients, vault, plan, catalog }: Planned
   for (const line of lines) process.stderr.write(`${line}\n`);
 }
 
-/** Runs every cell and draws the conclusion from the journal. An interrupted run makes its partial report the same way. */
 async function record(
   served: ServedRun,
   destination: Destination,
@@ -75,80 +72,21 @@ async function record(
   isSettling: boolean,
 ): Promise<Report> {
   const id = randomUUID();
-  const { catalog, plan, targets, credentials, vault, settings, trust, proxies } = served;
-  const journal = journalPath(destination.folder, id);
   const progress = progressOn(process.stderr);
-  const startedAt = new Date().toISOString();
-  const options = {
-    targets,
-    credentials,
-    vault,
-    runId: id,
-    userAgent: `${TOOL_NAME}/${toolVersion()} (run ${id})`,
-    concurrency: settings.concurrency,
-    timeoutMs: settings.timeout,
-    maxWaitMs: settings["max-wait"],
+  const report = await recordRun(served, {
+    id,
+    journal: journalPath(destination.folder, id),
     signal: signals.abort,
-    trust,
-    ...(proxies === null ? {} : { proxies }),
-    onProgress: (event: Parameters<typeof progress.update>[0]) => progress.update(event),
-    onCapacity: ({ cells, why }: CapacityChange) => {
+    settle: isSettling ? { confirmAfterMs: served.emulated === null ? served.settings["confirm-after"] : 0 } : null,
+    onProgress: (event) => progress.update(event),
+    onCapacity: ({ cells, why }) => {
       progress.end();
       const reason = why === null ? "This machine keeps up again" : STRAINS[why];
       process.stderr.write(`${reason}: now running at most ${counted(cells, "cell")} at once.\n`);
     },
-  };
-  const { complete, machine } = await runPlan({ ...options, catalog, plan, journal });
-  progress.end();
-  performance.mark("asked");
-  const journals = [journal];
-  const conclude = async (extra: ExtraCell[]) =>
-    await concludeRecordings({
-      recordings: readJournals(journals),
-      plan: { ...plan, cells: [...plan.cells, ...extra.map(planExtra)] },
-      catalog: { ...catalog, probes: [...catalog.probes, ...extra.map(({ probe }) => probe)] },
-      targets,
-      tool: { name: TOOL_NAME, version: toolVersion(), node: process.version, catalog: catalog.hash },
-      run: {
-        id,
-        startedAt,
-        finishedAt: new Date().toISOString(),
-        complete: complete && signals.received() === null,
-        ...(machine === null ? {} : { machine }),
-        timezone: {
-          offsetMinutes: -new Date().getTimezoneOffset(),
-          name: Intl.DateTimeFormat().resolvedOptions().timeZone,
-        },
-      },
-    });
-  const report = await conclude([]);
-  if (!isSettling || !complete) return report;
-  const limits = {
-    cells: settings["max-settle"],
-    paid: Math.max(0, (settings["max-paid"] ?? PAID_WITHOUT_QUESTION) - countPaid(plan)),
-    confirmAfterMs: served.emulated === null ? settings["confirm-after"] : 0,
-    signal: signals.abort,
-  };
-  return await settleReport(report, limits, async (added, all) => {
-    const next = journal.replace(/\.journal\.ndjson$/, `.settle-${journals.length}.journal.ndjson`);
-    journals.push(next);
-    await runPlan({
-      ...options,
-      catalog: { ...catalog, probes: [...catalog.probes, ...all.map(({ probe }) => probe)] },
-      plan: { ...plan, cells: added.map(planExtra) },
-      journal: next,
-    });
-    progress.end();
-    return await conclude(all);
   });
-}
-
-function planExtra({ cell }: ExtraCell): PlannedCell {
-  return { cell, skip: null, required: false };
-}
-
-async function* readJournals(journals: readonly string[]): ReturnType<typeof readJournal> {
-  for (const journal of journals) yield* readJournal(journal);
+  progress.end();
+  return report;
 }
 
 /** The journal is in the output folder. Without --output it is in the state folder, and standard error names it. */

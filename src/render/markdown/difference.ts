@@ -36,7 +36,7 @@ export function explainingDifference({ finding, paired }: Subject): string | nul
 }
 
 /** `upgrade: query deployment: a / absent` as a sentence: `Without deployment=a the same request works.` */
-export function sentenceFor(part: string): string {
+function sentenceFor(part: string): string {
   const difference = partsOf(part);
   if (difference === null) return `${code(part, 300)}.`;
   const { failing, working } = difference;
@@ -47,7 +47,7 @@ export function sentenceFor(part: string): string {
 /** The same as a part of a sentence: `no deployment=a`. */
 function phraseFor(part: string): string {
   const difference = partsOf(part);
-  if (difference === null) return code(part, 300);
+  if (difference === null) return codeInTable(part, 300);
   const { failing, working } = difference;
   if (working === null) return `no ${failing}`;
   return `${working}${failing === null ? "" : ` instead of ${failing}`}`;

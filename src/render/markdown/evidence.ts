@@ -87,7 +87,7 @@ function sessionOf(result: Result): string {
 }
 
 /** What the documentation lets a client expect. */
-export function expected(ticket: Ticket, result: Result): string {
+function expected(ticket: Ticket, result: Result): string {
   const probe = probeOf(ticket, result);
   if (probe === null) return "Expected: unknown.";
   const last = probe.steps.findLast(({ expect }) => expect !== undefined)?.expect;

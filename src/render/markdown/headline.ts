@@ -69,7 +69,7 @@ function storyOf(ticket: Ticket, subject: Subject): string[] {
 }
 
 /** The deciding request, what the service said, and the outcome. */
-export function symptom(ticket: Ticket, result: Result): string {
+function symptom(ticket: Ticket, result: Result): string {
   const hops = decidingHops(result).slice(-4);
   const chain = hops.flatMap((hop) => [requestOf(hop, (text) => code(text, 300)), code(statusOf(hop))]);
   const words = serviceWords(result, probeOf(ticket, result)).filter((word) => word !== statuses(result));
@@ -170,7 +170,7 @@ function waysTable(ticket: Ticket, { failing }: Subject): string[] {
 }
 
 /** The region as stated, else as in the responses. */
-export function regionOf({ target }: Pick<Ticket, "target">): string {
+function regionOf({ target }: Pick<Ticket, "target">): string {
   if (target.region !== null) return prose(target.region, 60);
   return target.answeredRegions.length === 0
     ? "region unknown"

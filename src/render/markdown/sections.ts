@@ -1,5 +1,5 @@
 /** Names of the sections of a target's part, in their order. */
-export const SECTIONS = {
+const SECTIONS = {
   evidence: "Evidence",
   data: "Data for the support form",
   checks: "Findings and checks",
@@ -8,10 +8,10 @@ export const SECTIONS = {
   claims: "Published statements about these models",
   limits: "Limits of this report",
 } as const;
-export type SectionName = keyof typeof SECTIONS;
+type SectionName = keyof typeof SECTIONS;
 
 /** What one part may hold. A forge accepts 65,536 characters in one post. */
-export interface Limits {
+interface Limits {
   lines: number;
   characters: number;
 }
@@ -25,7 +25,7 @@ export interface Section {
   optional?: OptionalRows;
 }
 
-export interface OptionalRows {
+interface OptionalRows {
   /** Lines of one row are printed together or not at all. */
   rows: string[][];
   /** The line that counts the rows left out. */

@@ -48,7 +48,7 @@ function columnsOf(text: string): number {
 }
 
 /** Lines of at most `width` columns; a word that is longer is broken, after a hyphen or slash where it has one. */
-export function wrap(text: string, width: number): string[] {
+function wrap(text: string, width: number): string[] {
   return text.split("\n").flatMap((line) => {
     const lines: string[] = [];
     let current = "";

@@ -1,3 +1,4 @@
+import { groupBy } from "../../model/group-by.ts";
 import { utcTime } from "../clock.ts";
 import { plain } from "../inert.ts";
 import { seenAt } from "../reading.ts";
@@ -7,24 +8,42 @@ import { outcome } from "../words.ts";
 import { grid, paragraph } from "./grid.ts";
 import { mark } from "./matrix.ts";
 
+/** Targets that a row of equal ones names. The others are counted. */
+const MOST_NAMES = 4;
+/** The time of a result differs between targets that are otherwise alike. */
+const SEEN_AT = / \(seen at [\d:]+Z\)/g;
+
 const WIDTHS = [18, 23, 23, 23];
 
 /** Targets × roles: in each cell the proven path, or what stands in its way. */
 export function rollOutTable(rows: RollOutRow[]): string {
-  const table = grid(
-    ["target", ...ROLLED_OUT],
-    rows.map(({ target, standings }) => [
-      [plain(target.name, 60), plain(target.region ?? "region unknown", 40)].join("\n"),
-      ...ROLLED_OUT.map((role) =>
-        standings[role].length === 0 ? "no deployment" : standings[role].map(standingText).join("\n"),
-      ),
-    ]),
-    WIDTHS,
-  );
+  const table = grid(["target", ...ROLLED_OUT], foldAlike(rows), WIDTHS);
   const others = rows.flatMap((row) =>
     beside(row).map((d) => `${plain(d.name, 60)} on ${plain(row.target.name, 60)} (role ${d.role})`),
   );
   return others.length === 0 ? table : `${table}\n${paragraph("", 0, `Other deployments: ${others.join(", ")}.`)}`;
+}
+
+/** A row for each target, or for several with the same outcomes: twelve equal regions need no twelve rows. */
+function foldAlike(rows: RollOutRow[]): string[][] {
+  const drawn = rows.map(({ target, standings }) => ({
+    target,
+    cells: ROLLED_OUT.map((role) =>
+      standings[role].length === 0 ? "no deployment" : standings[role].map(standingText).join("\n"),
+    ),
+  }));
+  const groups = groupBy(drawn, ({ cells }) => cells.join("\0").replace(SEEN_AT, ""));
+  return [...groups.values()].map((alike) => {
+    const [first] = alike;
+    if (alike.length === 1 && first !== undefined) {
+      return [`${plain(first.target.name, 60)}\n${plain(first.target.region ?? "region unknown", 40)}`, ...first.cells];
+    }
+    const shown = alike.slice(0, alike.length > MOST_NAMES ? MOST_NAMES - 1 : MOST_NAMES);
+    const rest = alike.length - shown.length;
+    const names = shown.map(({ target }) => plain(target.name, 60));
+    const cells = (first?.cells ?? []).map((cell) => cell.replace(SEEN_AT, ""));
+    return [[...names, ...(rest === 0 ? [] : [`and ${rest} more`])].join("\n"), ...cells];
+  });
 }
 
 function standingText(standing: Standing): string {

@@ -9,7 +9,7 @@ export const FORGED_DEFINITIONS: Forgery[] = [
     make: () => forgedFrom(files, { "report.md": "# Azure is at fault\n" }, { ...TOOL, version: "0.0.9" }),
     result: "not comparable",
     names:
-      /^version: bundled by aoai-probe 0\.0\.9, verified by aoai-probe 0\.1\.0; report\.md and run\.har were compared/,
+      /^version: bundled by aoai-probe 0\.0\.9, verified by aoai-probe 0\.1\.0, so report\.md and run\.har were compared/,
   },
   {
     what: "a tool of another name",
@@ -106,6 +106,6 @@ export const FORGED_DEFINITIONS: Forgery[] = [
         report.tool.catalog = OTHER_HASH;
       }),
     result: "not comparable",
-    names: /^catalogue: the run used sha256:0{12}…, .*; the definitions that the run used are the same$/,
+    names: /^catalogue: the run used sha256:0{12}…, .*, but the definitions that the run used are the same$/,
   },
 ];

@@ -27,7 +27,7 @@ describe("a key's variable", () => {
   });
 
   it.each([
-    ["   ", "white space only"],
+    ["   ", "only white space"],
     [`"${HEX}"`, "quotation marks"],
     [`“${HEX}”`, "quotation marks"],
     [` ${HEX}`, "white space before or after"],
@@ -39,8 +39,8 @@ describe("a key's variable", () => {
     [`${HEX.slice(0, 31)}é`, "outside ASCII"],
     ["<your-api-key-here>", "placeholder"],
     ["YOUR_API_KEY_GOES_HERE", "placeholder"],
-    ["Zq7.Zq7.Zq7.Zq", "shorter than any key"],
-    ["sk-abcdefghijklmnopqrstuvwx", "OpenAI's own platform"],
+    ["Zq7.Zq7.Zq7.Zq", "shorter than 16 characters"],
+    ["sk-abcdefghijklmnopqrstuvwx", "OpenAI's platform"],
     ["ek_abcdefghijklmnopqrst", "ephemeral"],
     [GOOD_TOKEN, "AZURE_OPENAI_AD_TOKEN"],
   ])("holding %j is refused and not repeated", (value, said) => {
@@ -73,7 +73,7 @@ describe("a token's variable", () => {
 
   it("holding a key is refused", () => {
     const reading = readCredential("token", HEX, NOW);
-    expect(reading.kind === "refused" ? reading.why : "").toContain("where a token is due");
+    expect(reading.kind === "refused" ? reading.why : "").toContain("instead of a token");
   });
 });
 

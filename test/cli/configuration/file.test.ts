@@ -89,13 +89,13 @@ const SITUATIONS: [fact: string, content: string | Uint8Array, said: string[]][]
   [
     "a placeholder endpoint",
     GOOD.replace("//r.", "//<resource>."),
-    ["FILE:3:15:", "'targets[0].endpoint' still holds a placeholder"],
+    ["FILE:3:15:", "'targets[0].endpoint' still has a placeholder"],
   ],
   ["plain http", GOOD.replace("https://r", "http://r"), ["FILE:3:15:", "plain http"]],
   [
     "a key in the endpoint",
     GOOD.replace("azure.com", `azure.com/?api-key=${SECRET}`),
-    ["FILE:3:15:", "carries a key in its query"],
+    ["FILE:3:15:", "has a key in its query"],
   ],
   [
     "a host that is no origin",
@@ -115,7 +115,7 @@ const SITUATIONS: [fact: string, content: string | Uint8Array, said: string[]][]
   [
     "a key under the header's name",
     GOOD.replace("key: { env: SOME_KEY }", `api-key: ${SECRET}`),
-    ["FILE:4:5:", "'targets[0].api-key'", "no secret belongs into this file"],
+    ["FILE:4:5:", "'targets[0].api-key'", "do not write a secret into this file"],
   ],
   ["a secret that is itself a key", `${GOOD}${SECRET}: 1\n`, ["FILE:7:1:", "looks like a secret"]],
   [
@@ -138,7 +138,7 @@ const SITUATIONS: [fact: string, content: string | Uint8Array, said: string[]][]
     GOOD.replace("    key", '    region: "a\\u001bb"\n    key'),
     ["FILE:4:13:", "'targets[0].region'"],
   ],
-  ["a key of the prototype", `${GOOD}__proto__: { concurrency: 9 }\n`, ["FILE:7:1:", "'__proto__' is not known"]],
+  ["a key of the prototype", `${GOOD}__proto__: { concurrency: 9 }\n`, ["FILE:7:1:", "'__proto__' is unknown"]],
   ["no targets at all", "targets: []\n", ["FILE:1:10:", "'targets' must name at least one target"]],
   ["an empty file", "", ["FILE:1:1:", "aoai-probe init"]],
   ["comments alone", "# nothing\n", ["FILE:1:1:", "is empty"]],

@@ -274,6 +274,6 @@ describe("a found .env", () => {
     );
     expect(announceDotenv(readEnvironment({}, null, join(folder, "none")), null, folder)).toBeNull();
     writeFileSync(join(folder, ".env"), "OTHER=1\n");
-    expect(announceDotenv(readEnvironment({}, null, folder), null, folder)).toMatch(/No variable of it is used\.$/);
+    expect(announceDotenv(readEnvironment({}, null, folder), null, folder)).toMatch(/None of its variables is used\.$/);
   });
 });

@@ -32,7 +32,7 @@ describe("the proxy variables", () => {
     const { proxies, notes } = read({ HTTPS_PROXY: "http://proxy.example:8080/" });
     expect(proxies.https).toEqual({ origin: "http://proxy.example:8080", credential: null });
     expect(proxies.http).toBeNull();
-    expect(notes).toEqual(["france is asked through the proxy http://proxy.example:8080."]);
+    expect(notes).toEqual(["france is reached through the proxy http://proxy.example:8080."]);
   });
 
   it("take a proxy without a scheme", () => {
@@ -42,7 +42,7 @@ describe("the proxy variables", () => {
   it("are read in either case: the lower wins, and a note says so", () => {
     const { proxies, notes } = read({ https_proxy: "http://a.example", HTTPS_PROXY: "http://b.example" });
     expect(proxies.https?.origin).toBe("http://a.example");
-    expect(notes[0]).toBe("https_proxy and HTTPS_PROXY are both set and differ: the former wins.");
+    expect(notes[0]).toBe("https_proxy overrides HTTPS_PROXY.");
   });
 
   it("leave a target alone that NO_PROXY names", () => {
@@ -60,9 +60,9 @@ describe("the proxy variables", () => {
   });
 
   it.each([
-    ["socks5://proxy.example:1080", "neither http:// nor https://"],
-    ["http://", "is not a proxy's URL"],
-    ["http://proxy.example:0", "names no host"],
+    ["socks5://proxy.example:1080", "only http:// and https://"],
+    ["http://", "not the URL of a proxy"],
+    ["http://proxy.example:0", "has no host"],
     ["http://user:%zz-secret@proxy.example", "broken escape"],
   ])("that hold '%s' are refused in one sentence without the value", (value, said) => {
     const refusal = () => read({ HTTPS_PROXY: value });

@@ -87,9 +87,7 @@ describe("the environment", () => {
       null,
     ]);
     expect(environment.notes()).toEqual(
-      ["OURS", "EMPTY"].map(
-        (name) => `${name} is set in the environment and, differently, in ${file}: the environment wins.`,
-      ),
+      ["OURS", "EMPTY"].map((name) => `${name} of the environment overrides the one in ${file}.`),
     );
   });
 
@@ -105,7 +103,7 @@ describe("the environment", () => {
     for (const value of ["http://of-the-environment.example", ""]) {
       const environment = readEnvironment({ [own]: value }, file, folder);
       expect([environment.get(own), environment.get(other)]).toEqual([value, undefined]);
-      expect(environment.notes().join()).toContain("the environment wins");
+      expect(environment.notes().join()).toContain("of the environment overrides");
     }
   });
 

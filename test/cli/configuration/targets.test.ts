@@ -103,7 +103,7 @@ describe("the environment alone", () => {
     const both = resolve({ ...SINGLE, AZURE_OPENAI_AD_TOKEN: TOKEN });
     expect(both.targets[0]?.auth).toEqual(["key"]);
     expect(both.credentials.get("contoso")).not.toHaveProperty("token");
-    expect(both.notes.join()).toContain("the key wins");
+    expect(both.notes.join()).toContain("the key is used");
   });
 
   it("makes every host of a loopback endpoint the endpoint", () => {

@@ -19,7 +19,7 @@ const LONGEST_MS = 120_000;
 
 const state = mkdtempSync(join(tmpdir(), "aoai-probe-state-"));
 const folders: string[] = [];
-beforeAll(buildCli, 90_000);
+beforeAll(buildCli);
 afterAll(() => {
   for (const folder of [state, ...folders]) rmSync(folder, { recursive: true, force: true });
 });

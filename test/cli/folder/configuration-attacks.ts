@@ -119,7 +119,7 @@ export const CONFIGURATION_ATTACKS: Attack[] = [
     args: WITH_PACK,
     expected: {
       kind: "refused",
-      says: ({ own }) => ["aoai-probe.yaml:1:9", "'probes'", "from p", own.origin, "AZURE_OPENAI_API_KEY"],
+      says: ({ own }) => ["aoai-probe.yaml:1:9", "'probes'", "samples in p", own.origin, "AZURE_OPENAI_API_KEY"],
     },
     named: C,
     succeeded: ({ own }) => got(own, "/fine_tuning/jobs"),

@@ -52,7 +52,7 @@ describe("a configuration that was found, on a terminal", () => {
       const { code, screen } = await answer(keys);
       expect({ code, received: peers.stranger.received }).toEqual({ code: 2, received: [] });
       expect(screen).toContain(`aoai-probe.yaml:3:15: 'targets[0].endpoint' would send GITHUB_TOKEN to`);
-      expect(screen).toContain("nothing was sent");
+      expect(screen).toContain("Nothing was sent");
       for (const secret of Object.values(SECRETS)) expect(screen).not.toContain(secret);
     },
     60_000,

@@ -38,7 +38,7 @@ const LISTS: [name: string, options: string[]][] = [
 ];
 
 const folder = mkdtempSync(join(tmpdir(), "aoai-probe-node-options-"));
-beforeAll(buildCli, 90_000);
+beforeAll(buildCli);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("our flags", () => {
@@ -77,7 +77,7 @@ describe("--env-file", () => {
   ])("as in %j ends with 2 and names --dotenv", async (args) => {
     const { code, stdout, stderr } = await runCli(args, { cwd: folder });
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).toMatch(/^aoai-probe: --env-file is an option of Node.*Use --dotenv FILE instead\.$/m);
+    expect(stderr).toMatch(/^aoai-probe: --env-file is an option of Node.*use --dotenv FILE instead\.$/m);
   });
 
   it.each(["--env_file=x", "--env-file", "--env-file=x", "--env-file-if-exists=x"])("%s is refused", (argument) => {
@@ -103,7 +103,7 @@ describe("--env-file", () => {
     const ask = ["plan", "--endpoint", "http://127.0.0.1:9", "--deployment", "d=chat"];
     const { code, stderr } = await runCli([...ask, "--dotenv", "code.env"], { cwd: folder });
     expect(code).toBe(0);
-    expect(stderr).toContain("Read code.env. No variable of it is used.");
+    expect(stderr).toContain("Read code.env. None of its variables is used.");
     expect(readdirSync(folder)).not.toContain("ran");
   });
 });

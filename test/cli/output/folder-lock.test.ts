@@ -15,7 +15,7 @@ const SINCE = "2026-06-10T14:41:07.512Z";
 
 const root = mkdtempSync(join(tmpdir(), "aoai-probe-lock-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
-beforeAll(buildCli, 90_000);
+beforeAll(buildCli);
 let folder = "";
 beforeEach(() => {
   folder = mkdtempSync(join(root, "case-"));
@@ -99,7 +99,7 @@ describe("a run", () => {
     expect({ status, stderr }).toEqual({
       status: 2,
       stderr:
-        "aoai-probe: too few file descriptors: this shell allows 64 open files. Raise the limit with `ulimit -n 1024`.\n",
+        "aoai-probe: Too few file descriptors: this shell allows 64 open files. Raise the limit with `ulimit -n 1024`.\n",
     });
   });
 });

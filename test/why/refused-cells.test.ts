@@ -49,6 +49,8 @@ beforeAll(async () => {
       timeout: 1,
       "max-wait": 1,
       "max-paid": null,
+      "max-settle": 0,
+      "confirm-after": 0,
     },
     selection: { deployment: [], leftOut: [] },
     emulated: null,

@@ -4,6 +4,7 @@ import { groupBy } from "../model/group-by.ts";
 import type { Observation } from "../model/observation.ts";
 import { optionalFields } from "../steps/optional-field.ts";
 import { isSameAnswer } from "../steps/same-answer.ts";
+import { isUnstable } from "./observation.ts";
 import { subjectIn } from "./subject.ts";
 import { findFurtherSibling, isHealthy, isLikeMissingDeployment, type Surroundings } from "./surroundings.ts";
 
@@ -12,7 +13,7 @@ interface Tried {
   id: string;
   trial: Trial;
   passed: boolean;
-  /** Whether the service refused it, instead of no response or a failure of the network. */
+  /** Whether the service refused it every time, instead of no response or a failure of the network. */
   refused: boolean;
   observation: Observation;
 }
@@ -54,7 +55,8 @@ function triedBy(observation: Observation, verdicts: Map<string, Verdict>): Trie
   const passed = verdict === "supported" || cause === "result.unprovable";
   const carrier = observation.last?.answer?.carrier;
   const isRefused = carrier?.kind === "event" || (carrier?.kind === "status" && carrier.status < 500);
-  const refused = !passed && isRefused && observation.attributedBy.length > 0 && verdict !== "throttled";
+  const isSteady = isRefused && !isUnstable(observation);
+  const refused = !passed && isSteady && observation.attributedBy.length > 0 && verdict !== "throttled";
   return settles === undefined ? [] : [{ id, trial: settles.trial, passed, refused, observation }];
 }
 
@@ -64,6 +66,9 @@ function settle(o: Observation, before: Verdict, tried: Tried[], around: Surroun
   if (later !== undefined) return settledAs("inconclusive.unstable", before, [later.id], {});
   // The request must fail again: a service that changes its mind proves nothing about a field.
   const same = again.find((one) => one.refused && isSameEnd(one.observation, o, around));
+  const other = again.find((one) => one.refused && !isSameEnd(one.observation, o, around));
+  if (before.cause === "refused.unknown-code" && other !== undefined)
+    return settledAs("inconclusive.unstable", before, [other.id], {});
   const without = smallestPassing(tried);
   if (without !== undefined && same !== undefined && OPEN.includes(before.cause)) {
     const fields = without.trial.kind === "without" ? without.trial.fields : [];
@@ -75,7 +80,7 @@ function settle(o: Observation, before: Verdict, tried: Tried[], around: Surroun
   const credential = tried.find(({ trial, passed }) => trial.kind === "credential" && passed);
   if (credential?.trial.kind === "credential" && before.verdict === "auth")
     return settledAs(before.cause, before, [credential.id], { credential: credential.trial.auth });
-  if (same === undefined || o.decidingStep === null) return null;
+  if (same === undefined || other !== undefined || o.decidingStep === null) return null;
   // A request without optional fields is minimal as it is, and its siblings are its peers.
   if (optionalFields(around.probe, o.decidingStep).length === 0)
     return isTheModel(o, before, o, around) ? settledAs("refused.by-experiment", before, [same.id], {}) : null;

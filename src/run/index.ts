@@ -12,6 +12,7 @@ import { TargetRun } from "./target-run.ts";
 
 export type { JournalRecord } from "./journal.ts";
 export { readJournal } from "./journal-reader.ts";
+export { cleanJournal } from "./late-secrets.ts";
 export { LineFile } from "./line-file.ts";
 export type { RunOptions } from "./options.ts";
 export type { ProgressEvent, TargetProgress } from "./progress.ts";

@@ -29,15 +29,29 @@ const PASSING = [
   "inconclusive.unstable",
 ];
 
-/** Designs the extra requests that come next. Pure: it looks at what the report holds of earlier ones. */
+const CLAIMS = ["refused.unknown-code", "refused.by-experiment"];
+/** How often a request is repeated before a claim counts. */
+const CONFIRMATIONS = 3;
+
+/**
+ * Designs the extra requests that come next. Pure: it looks at what the report holds of earlier ones. Repeating what
+ * led to a claim comes last, so that it takes no request from an open cell.
+ */
 export function designExtraCells(report: Report, limits: { cells: number; paid: number }): ExtraCell[] {
+  const open = designFor(isOpen, report, limits);
+  return open.length > 0 ? open : designFor(isUnconfirmed, report, limits);
+}
+
+type Selection = (result: Result, probe: Probe, report: Report) => boolean;
+
+function designFor(isSelected: Selection, report: Report, limits: { cells: number; paid: number }): ExtraCell[] {
   const probes = new Map(report.probes.map((probe) => [probe.id, probe]));
   const extra = report.results.filter(({ cell }) => cell.settles !== undefined);
   const designed: ExtraCell[] = [];
   let paid = extra.filter(({ cell }) => isPaid(probes.get(cell.probe))).length;
   for (const result of report.results) {
     const probe = probes.get(result.cell.probe);
-    if (probe === undefined || !isOpen(result, probe, report)) continue;
+    if (probe === undefined || !isSelected(result, probe, report)) continue;
     const tried = extra.filter(({ cell }) => cell.settles?.cell === result.cell.id);
     for (const trial of nextTrials(result, probe, tried, report)) {
       if (extra.length + designed.length >= limits.cells) return designed;
@@ -66,6 +80,11 @@ function isOpen(result: Result, probe: Probe, report: Report): boolean {
   return verdict === "auth" && isOwn && report.results.some((other) => isLetIn(other, cell));
 }
 
+/** A claim from unknown words. A gateway in front of several servers may answer the next request differently. */
+function isUnconfirmed({ cell, cause }: Result): boolean {
+  return cell.control === null && CLAIMS.includes(cause);
+}
+
 /** The same deployment works on another path. */
 function isWorkingTwin({ cell, verdict }: Result, { target, deployment, probe }: Cell): boolean {
   const isSame = cell.target === target && cell.deployment === deployment && cell.probe !== probe;
@@ -82,7 +101,9 @@ function isLetIn({ cell, verdict }: Result, { target, variant }: Cell): boolean 
 function nextTrials(result: Result, probe: Probe, tried: Result[], report: Report): Trial[] {
   const { cause, verdict, facts } = result;
   const has = (kind: Trial["kind"]) => tried.some(({ cell }) => cell.settles?.trial.kind === kind);
-  const again: Trial[] = has("again") ? [] : [{ kind: "again" }];
+  const repeated = tried.filter(({ cell }) => cell.settles?.trial.kind === "again").length;
+  if (CLAIMS.includes(cause)) return repeated < CONFIRMATIONS ? [{ kind: "again" }] : [];
+  const again: Trial[] = repeated > 0 ? [] : [{ kind: "again" }];
   if (verdict === "auth") return has("credential") ? [] : credentials(result, report);
   if (PASSING.includes(cause) || cause === "deployment.not-found") return again;
   if (facts?.field === "query api-version")

@@ -224,6 +224,23 @@ describe("the settle pass", () => {
     expect(["inconclusive", "supported"]).toContain(broken(report).verdict);
   });
 
+  it.each([
+    ["works later", (count: number) => (count === 1 ? refusal("no broken") : DONE)],
+    ["works at the third repetition", (count: number) => (count < 4 ? refusal("no broken") : DONE)],
+    ["is refused in other words later", (count: number) => refusal(`no broken ${count === 1 ? "yet" : "any more"}`)],
+    ["without a name works at the last repetition", (count: number) => (count < 5 ? refusal("no") : DONE)],
+    ["fails with 500 and 400 by turns", (count: number) => refusal("no", count % 2 === 1 ? 400 : 500)],
+  ])("makes no claim from a request that %s", async (_what, answer) => {
+    const { report } = await settled((_, count) => answer(count));
+    expect(broken(report).verdict).toBe("inconclusive");
+  });
+
+  it("repeats a refusal that names the deployment before it claims anything", async () => {
+    const { report } = await settled(() => refusal("no broken"));
+    expect([broken(report).verdict, broken(report).cause]).toEqual(["unsupported", "refused.unknown-code"]);
+    expect(extraOf(report).map(({ cell }) => cell.settles?.trial.kind)).toEqual(["again", "again", "again"]);
+  });
+
   it.each([0, 1, 2, 5])("sends at most %i extra cells", async (cells) => {
     const { report } = await settled(() => refusal("no"), { cells });
     expect(extraOf(report).length).toBeLessThanOrEqual(cells);

@@ -1,7 +1,7 @@
 import { concludeRecordings } from "../../conclusion/index.ts";
 import type { Report } from "../../model/report.ts";
 import type { PlannedCell } from "../../plan/index.ts";
-import { type RunOptions, readJournal, run as runPlan } from "../../run/index.ts";
+import { cleanJournal, type RunOptions, readJournal, run as runPlan } from "../../run/index.ts";
 import { type ExtraCell, type SettleLimits, settleReport } from "../../settle/index.ts";
 import { countPaid, PAID_WITHOUT_QUESTION } from "../plan/paid-limit.ts";
 import { TOOL_NAME, toolVersion } from "../version.ts";
@@ -67,13 +67,16 @@ export async function recordRun(
   };
   return await settleReport(report, limits, async (added, all) => {
     const next = journal.replace(/\.journal\.ndjson$|$/, `.settle-${journals.length}.journal.ndjson`);
-    journals.push(next);
+    const known = vault.count();
     await runPlan({
       ...options,
       catalog: { ...catalog, probes: [...catalog.probes, ...all.map(({ probe }) => probe)] },
       plan: { ...plan, cells: added.map(planExtra) },
       journal: next,
     });
+    // An earlier journal may repeat a secret that only this round created.
+    if (vault.count() > known) for (const earlier of journals) await cleanJournal(earlier, vault);
+    journals.push(next);
     return await conclude(all);
   });
 }

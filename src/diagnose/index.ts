@@ -1,19 +1,19 @@
 import { type Finding, SEVERITIES } from "../model/finding.ts";
 import type { CellFacts, Facts } from "./facts.ts";
-import * as findings from "./findings.ts";
+import * as findings from "./findings/index.ts";
 import { listIds } from "./group.ts";
 import type { Draft, FindingRule } from "./rule.ts";
 
 export { compareClaims } from "./claims.ts";
 export { indexFacts } from "./facts.ts";
 
-/** Every finding, in the order of the codes. */
+/** Every finding that the tool knows, in alphabetical order of the codes. */
 export const FINDING_RULES: FindingRule[] = Object.values(findings).sort((a, b) => a.code.localeCompare(b.code, "en"));
 
 /** Finds what several cells show together, sorted by severity, code and target. Pure. */
 export function diagnose(facts: Facts): Finding[] {
   const superseded = new Map<string, Set<CellFacts>>();
-  const findings = sortBySuperseding(FINDING_RULES).flatMap((rule) => {
+  const found = sortBySuperseding(FINDING_RULES).flatMap((rule) => {
     const drafts = rule.find(facts, superseded.get(rule.code) ?? new Set());
     for (const code of drafts.length === 0 ? [] : (rule.supersedes ?? [])) {
       const cells = drafts.flatMap((draft) => draft.cells.flatMap((cell) => cell ?? []));
@@ -21,7 +21,7 @@ export function diagnose(facts: Facts): Finding[] {
     }
     return drafts.map((draft) => complete(rule.code, draft));
   });
-  return findings.sort(
+  return found.sort(
     (a, b) =>
       SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
       a.code.localeCompare(b.code, "en") ||

@@ -116,7 +116,7 @@ function happened(step: Step, record: StepRecord, result: Result, isDeciding: bo
   const said = isDeciding
     ? [result.error?.code, result.error?.message].flatMap((part) => (part == null ? [] : [`“${part}”`]))
     : [];
-  const failure = record.failure === null ? [] : [record.failure.text];
+  const failure = record.failure === null ? [] : [`“${record.failure.text}”`];
   const gap = record.elided === undefined ? [] : [elidedInWords(record.elided)];
   return plain([...asked, ...talk, ...said, ...failure, ...gap].join(" · "), 600);
 }

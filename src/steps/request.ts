@@ -97,7 +97,7 @@ function renderUrl(step: Step, path: string, values: Values, base: string): URL 
 
 function strayError({ stage }: Step, path: string): RequestError {
   return new RequestError(
-    `step '${stage}', path ${path}: the values lead to another path or host: use values that are not empty and not only dots.`,
+    `step '${stage}', path ${path}: the values change the path or host: use non-empty values that are not only dots.`,
   );
 }
 

@@ -29,7 +29,8 @@ const RANKS: Record<string, number> = {
 
 /** Which platform modules may be imported where; what is not listed may be imported by cli alone. */
 const PLATFORM: Record<string, string[]> = {
-  "node:fs": ["index.ts", 
+  "node:fs": [
+    "index.ts",
     "catalog",
     "emulator/scenario-reader.ts",
     "run/journal.ts",

@@ -80,9 +80,9 @@ export const addedHere: FindingRule = {
 `,
     },
     line: {
-      file: "src/diagnose/findings.ts",
+      file: "src/diagnose/findings/index.ts",
       after: /^export \{/,
-      text: `export { addedHere } from "./findings/${NAME}.ts";`,
+      text: `export { addedHere } from "./${NAME}.ts";`,
     },
   },
   {

@@ -35,10 +35,10 @@ describe("the reports of all scenarios", () => {
   });
 
   it("show the evidence, lose no word of the service, and tell one story first", () => {
-    expect(inAll(breaches)).toEqual([]);
+    expect(inAll(breaches).join("\n")).toBe("");
   }, 300_000);
 
   it("are written in plain language", () => {
-    expect(inAll(languageFaults)).toEqual([]);
+    expect(inAll(languageFaults).join("\n")).toBe("");
   }, 300_000);
 });

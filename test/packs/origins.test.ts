@@ -93,7 +93,7 @@ describe("a value that a peer returned, in a path", () => {
       expect(second).toBeUndefined();
       expect(failureOf(recordings[0])).toMatchObject({
         cause: "local.unsafe-request",
-        text: `probe 'p', step 'upgrade', path ${path}: the values lead to another path or host: use values that are not empty and not only dots.`,
+        text: `probe 'p', step 'upgrade', path ${path}: the values change the path or host: use non-empty values that are not only dots.`,
       });
     } else {
       expect(second?.split("\r\n")[0]).toBe(`GET ${filled} HTTP/1.1`);

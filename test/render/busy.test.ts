@@ -65,6 +65,6 @@ describe("a report of a busy machine, with messages that are not kept", () => {
     expect(markdown.render(whole, view)).toMatch(/Measured on a busy machine: \d cells?\./);
     const opened = structuredClone(whole);
     for (const hop of opened.results.flatMap(hopsOf)) hop.status = 101;
-    expect(harText(opened)).toContain("further messages were received and not kept");
+    expect(harText(opened)).toContain("further messages were received but not kept");
   });
 });

@@ -82,7 +82,7 @@ describe("targets compared", () => {
   it("have one matrix with the targets as columns, what differs first", () => {
     const other = changed(GA, REFUSED);
     expect(markdown.render(other, VIEW)).toMatch(
-      /\| path \| `east-us-2` \| `sweden-central` \|\n\|---\|---\|---\|\n\| `ga-translation` \*\*differs\*\* \| path not served .*\| works .*\n\| `ga-/,
+      /\| path \| `east-us-2` \| `sweden-central` \|\n\|---\|---\|---\|\n\| `ga-translation` \*\*differs\*\* \| endpoint not found .*\| works .*\n\| `ga-/,
     );
     const compared = (text: string) => (text.split("Compared: gpt-realtime-translate")[1] ?? "").split("Matrix of")[0];
     expect(compared(table.render(other, VIEW))).not.toContain("│ preview-session");

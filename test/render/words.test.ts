@@ -18,10 +18,10 @@ it("says the cause wherever there is no evidence", () => {
 
 it("an unfollowed redirect has other words than one that leads to a dead endpoint", () => {
   expect(outcome({ verdict: "inconclusive", cause: "redirect.not-followed" })).toBe(
-    "the probe does not follow this redirect",
+    "the client did not follow the redirect (rule of this tool)",
   );
   expect(outcome({ verdict: "redirect", cause: "redirect.dead-path" })).toBe("redirect to a dead endpoint");
-  expect(outcome({ verdict: "redirect", cause: "redirect.loop" })).toBe("redirected in a loop");
+  expect(outcome({ verdict: "redirect", cause: "redirect.loop" })).toBe("the redirects form a loop");
 });
 
 it("has a word of at most 20 characters for every verdict", () => {

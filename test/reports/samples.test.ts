@@ -84,20 +84,6 @@ function lastingLines(text: string): string[] {
     );
 }
 
-const README = join(REPORTS, "../README.md");
-const EXAMPLE = /```text\n([\s\S]*?)\n```/;
-
-/** What a run prints first: its source, the overview, and the findings of high severity. */
-function exampleOf(text: string): string {
-  const lines = text.split("\n");
-  return lines
-    .slice(
-      0,
-      lines.findIndex((line) => line.startsWith("medium")),
-    )
-    .join("\n");
-}
-
 describe("the samples", () => {
   const report = parseReport(readFileSync(EMBEDDED_JSON, "utf8"));
 
@@ -121,17 +107,6 @@ describe("the samples", () => {
     const text = await rendered(report, format);
     keep(name, text);
     expect(lastingLines(sample(name)), STALE).toEqual(lastingLines(text));
-  });
-
-  it("the README shows the beginning of samples/embedded.txt", () => {
-    const readme = readFileSync(README, "utf8");
-    const example = exampleOf(sample("samples/embedded.txt"));
-    if (WRITE)
-      writeFileSync(
-        README,
-        readme.replace(EXAMPLE, () => `\`\`\`text\n${example}\n\`\`\``),
-      );
-    expect(EXAMPLE.exec(readFileSync(README, "utf8"))?.[1], STALE).toBe(example);
   });
 
   it("samples/extract.json is a few cells of it, and can be read", async () => {

@@ -149,7 +149,7 @@ describe("a cell of a report", () => {
   });
 
   it("that sends the key within a URL is taken if the operator allows it", () => {
-    const settings = { ...planned.settings, redirectCredential: "both" as const };
+    const settings = { ...planned.settings, "redirect-credential": "both" as const };
     const asGiven = (cell: Cell) => {
       cell.variant.redirectCredential = "as-given";
     };

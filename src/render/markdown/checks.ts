@@ -24,6 +24,8 @@ import { cellName, cellNames, type Problem, probeOf, type Subject, type Ticket }
 type Row = [check: string, control: string, conclusion: string];
 
 const NAMED = 4;
+/** Cells of a finding for which a control is looked up. */
+const COMPARED = 12;
 const NO_CONTROL = "—";
 
 /** Findings by severity, then every other check of the failing request: one row each. */
@@ -91,9 +93,12 @@ function otherRow(ticket: Ticket, findings: Finding[]): Row {
 
 /** What the same request returned for a deployment that does not exist. */
 function controlOf(ticket: Ticket, cells: string[]): string {
-  const failing = cells.flatMap((id) => ticket.byId.get(id) ?? []).find(({ cell }) => cell.control === null);
-  const control = failing === undefined ? null : missingDeployment(ticket, failing);
-  if (control === null || control.recording === null) return NO_CONTROL;
+  const own = cells.slice(0, COMPARED).flatMap((id) => ticket.byId.get(id) ?? []);
+  const controls = own.flatMap((result) =>
+    result.cell.control === null ? (missingDeployment(ticket, result) ?? []) : [],
+  );
+  const control = controls.find(({ recording }) => recording !== null);
+  if (control === undefined || control.recording === null) return NO_CONTROL;
   const chain = control.recording.attempts
     .at(-1)
     ?.steps.flatMap((step) => step.hops.map((hop) => `${hop.method} ${hop.status ?? "no response"}`));

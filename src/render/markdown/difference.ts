@@ -47,7 +47,7 @@ function sentenceFor(part: string): string {
 /** The same as a part of a sentence: `no deployment=a`. */
 function phraseFor(part: string): string {
   const difference = partsOf(part);
-  if (difference === null) return code(part, 300);
+  if (difference === null) return codeInTable(part, 300);
   const { failing, working } = difference;
   if (working === null) return `no ${failing}`;
   return `${working}${failing === null ? "" : ` instead of ${failing}`}`;

@@ -1,0 +1,50 @@
+/*
+ * Every finding that the tool knows, one line each.
+ */
+
+export { accessRefused } from "./access-refused.ts";
+export { answeredAlikeEverywhere } from "./answered-alike-everywhere.ts";
+export { apiVersionOfModel } from "./api-version-of-model.ts";
+export { attemptsDisagree } from "./attempts-disagree.ts";
+export { claimConfirmed } from "./claim-confirmed.ts";
+export { claimContradicted } from "./claim-contradicted.ts";
+export { controlUnhealthy } from "./control-unhealthy.ts";
+export { deploymentMissing } from "./deployment-missing.ts";
+export { differsByRegion } from "./differs-by-region.ts";
+export { endpointIntermittent } from "./endpoint-intermittent.ts";
+export { endpointSilent } from "./endpoint-silent.ts";
+export { endpointUnreachable } from "./endpoint-unreachable.ts";
+export { ephemeralAuthRequired } from "./ephemeral-auth-required.ts";
+export { handshakeRateLimited } from "./handshake-rate-limited.ts";
+export { hostAliasDiffers } from "./host-alias-differs.ts";
+export { keyAuthDisabled } from "./key-auth-disabled.ts";
+export { keyRejected } from "./key-rejected.ts";
+export { lateRefusal } from "./late-refusal.ts";
+export { mintIsNotSupport } from "./mint-is-not-support.ts";
+export { missingAndUnsupportedLookAlike } from "./missing-and-unsupported-look-alike.ts";
+export { modelNameUnknown } from "./model-name-unknown.ts";
+export { modelRetired } from "./model-retired.ts";
+export { networkRestricted } from "./network-restricted.ts";
+export { notTheService } from "./not-the-service.ts";
+export { operationUnsupportedByModel } from "./operation-unsupported-by-model.ts";
+export { quotaExhaustedInSession } from "./quota-exhausted-in-session.ts";
+export { rateLimited } from "./rate-limited.ts";
+export { redirectDropsPathSegment } from "./redirect-drops-path-segment.ts";
+export { redirectLeaksCredential } from "./redirect-leaks-credential.ts";
+export { redirectLeavesOrigin } from "./redirect-leaves-origin.ts";
+export { requestNotSent } from "./request-not-sent.ts";
+export { roleMissing } from "./role-missing.ts";
+export { routeDeniesKnownDeployment } from "./route-denies-known-deployment.ts";
+export { routeMissing } from "./route-missing.ts";
+export { sameInEveryRegion } from "./same-in-every-region.ts";
+export { selectorMissing } from "./selector-missing.ts";
+export { selectorsExclusive } from "./selectors-exclusive.ts";
+export { serverDefect } from "./server-defect.ts";
+export { sessionClosedWithoutReason } from "./session-closed-without-reason.ts";
+export { sessionTypeMismatch } from "./session-type-mismatch.ts";
+export { sessionTypeUnknown } from "./session-type-unknown.ts";
+export { shapeMismatch } from "./shape-mismatch.ts";
+export { tokenRejected } from "./token-rejected.ts";
+export { transcriptionPathwayDegraded } from "./transcription-pathway-degraded.ts";
+export { websocketBlocked } from "./websocket-blocked.ts";
+export { workingPath } from "./working-path.ts";

@@ -5,7 +5,7 @@ import { UsageError } from "../usage-error.ts";
 import { readCredential } from "./credential.ts";
 import type { VariableReader } from "./variables.ts";
 
-/** Where a target's credentials come from: names of variables. */
+/** The names of the variables that have a target's credentials. */
 export interface CredentialSource {
   key: string | null;
   token: string | null;
@@ -22,7 +22,7 @@ type CredentialOutcome =
 
 /**
  * Fetches the credentials of one target into the vault.
- * @param where for messages: the name of the target
+ * @param where the name of the target, for messages
  * @throws UsageError if the value of a variable cannot be a credential
  */
 export function fetchCredentials(

@@ -30,9 +30,9 @@ function standingText(standing: Standing): string {
       return `${name}: ${codeInTable(first.cell.probe, 80)} ${datedOutcome(first)}${marks.join("")}`;
     }
     case "finding":
-      return `${name}: no working way, ${codeInTable(standing.finding.code, 80)}`;
+      return `${name}: no working path, ${codeInTable(standing.finding.code, 80)}`;
     case "outcome":
-      return `${name}: no working way, ${outcome(standing.result)}`;
+      return `${name}: no working path, ${outcome(standing.result)}`;
     case "not-asked":
       return `${name}: not run`;
   }

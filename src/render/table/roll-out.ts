@@ -56,9 +56,9 @@ function standingText(standing: Standing): string {
       return `${name}\nworks${mark(first)}: ${plain(first.cell.probe, 60)}${others}${when === null ? "" : ` (seen at ${utcTime(when).slice(0, 8)}Z)`}`;
     }
     case "finding":
-      return `${name}\nno working way: ${plain(standing.finding.code, 60)}`;
+      return `${name}\nno working path: ${plain(standing.finding.code, 60)}`;
     case "outcome":
-      return `${name}\nno working way: ${outcome(standing.result)}`;
+      return `${name}\nno working path: ${outcome(standing.result)}`;
     case "not-asked":
       return `${name}\nnot run`;
   }

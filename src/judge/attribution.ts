@@ -27,18 +27,8 @@ function marksOfHop(hop: Hop): string[] {
     .map(([name]) => name.toLowerCase())
     .filter((name) => name === "apim-request-id" || (name.startsWith("x-ms-") && name !== "x-ms-client-request-id"));
   const json = hop.body?.json ?? null;
-  const known = isErrorShape(json) || isListing(json) || isCompletion(json) || isDenial(hop.status, json);
+  const known = isErrorShape(json) || isListing(json) || isCompletion(json);
   return [...new Set(headers), ...(known ? ["body"] : [])];
-}
-
-/**
- * Whether the gateway in front of the service refused a credential. Customers' own gateways use the same form, for
- * missing routes too, so only a 401 counts.
- */
-function isDenial(status: number | null, json: unknown): boolean {
-  return (
-    status === 401 && isJsonObject(json) && typeof json.statusCode === "number" && typeof json.message === "string"
-  );
 }
 
 function isListing(json: unknown): boolean {

@@ -19,6 +19,7 @@ const RANKS: Record<string, number> = {
   run: 4,
   conclusion: 4,
   replay: 5,
+  settle: 5,
   bundle: 5,
   recipe: 5,
   why: 5,

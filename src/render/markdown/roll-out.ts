@@ -4,7 +4,7 @@ import { provenance } from "../reading.ts";
 import { beside, ROLLED_OUT, rollOut, type Standing } from "../roll-out.ts";
 import { datedOutcome, outcome } from "../words.ts";
 
-/** Targets × roles as a table: in each cell the proven path, or what stands in its way. */
+/** Targets × roles as a table: in each cell the proven path, or what prevents it. */
 export function rollOutLines(report: Report): string[] {
   const rows = rollOut(report);
   const others = rows.flatMap((row) =>

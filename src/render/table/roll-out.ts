@@ -15,7 +15,7 @@ const SEEN_AT = / \(seen at [\d:]+Z\)/g;
 
 const WIDTHS = [18, 23, 23, 23];
 
-/** Targets × roles: in each cell the proven path, or what stands in its way. */
+/** Targets × roles: in each cell the proven path, or what prevents it. */
 export function rollOutTable(rows: RollOutRow[]): string {
   const table = grid(["target", ...ROLLED_OUT], foldAlike(rows), WIDTHS);
   const others = rows.flatMap((row) =>

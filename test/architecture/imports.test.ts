@@ -18,6 +18,7 @@ const RANKS: Record<string, number> = {
   render: 3,
   run: 4,
   conclusion: 4,
+  import: 4,
   replay: 5,
   bundle: 5,
   recipe: 5,

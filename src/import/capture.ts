@@ -77,8 +77,7 @@ function hopOf(exchange: Exchange, url: string, vault: Vault): Hop {
         : captureSent(requestBody, Buffer.byteLength(requestBody), vault, DEFAULT_LIMITS.evidence),
     status,
     responseHeaders: captureHeaders(exchange.responseHeaders, vault),
-    body:
-      responseBody === null ? null : captureBody(responseBody, false, MINTED, vault, DEFAULT_LIMITS.evidence).body,
+    body: responseBody === null ? null : captureBody(responseBody, false, MINTED, vault, DEFAULT_LIMITS.evidence).body,
     phases: { ...none, end: exchange.messages === null && durationMs > 0 ? durationMs : null },
     remote: null,
     failure: null,

@@ -88,7 +88,8 @@ function* draftsOf(frames: Frame[]): Generator<Draft> {
   }
   const [firstAudio] = audio;
   if (firstAudio === undefined) return;
-  const append = audio.map((index) => types[index] ?? "").find((type) => APPEND.test(type)) ?? "input_audio_buffer.append";
+  const append =
+    audio.map((index) => types[index] ?? "").find((type) => APPEND.test(type)) ?? "input_audio_buffer.append";
   const commit = sent("input_audio_buffer.commit") > 0;
   const isTranslation = append.startsWith("session.");
   const spoken: Step["audio"] = { sample: "speech", "append-event": append, commit };
@@ -96,21 +97,27 @@ function* draftsOf(frames: Frame[]): Generator<Draft> {
   yield { step: { stage: "input", audio: spoken, ...expect }, from: firstAudio, sent: audio, answer: null };
   const last = { from: firstAudio, sent: [], answer: null };
   if (isTranslation) {
-    yield { ...last, step: { stage: "result", expect: { event: "session.output_transcript.delta", nonempty: "delta" } } };
+    yield {
+      ...last,
+      step: { stage: "result", expect: { event: "session.output_transcript.delta", nonempty: "delta" } },
+    };
   }
   if (transcribes) {
     const expected: Expectation = { event: TRANSCRIBED, nonempty: "transcript", "refused-by": [FAILED] };
     yield { ...last, step: { stage: "result", expect: expected } };
   }
   // Voice detection starts a response without an event of the client.
-  if (received("response.created") > sent("response.create")) yield { ...last, step: { stage: "result", expect: FINISHED } };
+  if (received("response.created") > sent("response.create"))
+    yield { ...last, step: { stage: "result", expect: FINISHED } };
 }
 
 /** Gives each frame of the service to the first open step that expects it. */
 function answerDrafts(drafts: Draft[], frames: Frame[]): void {
   for (const [index, frame] of frames.entries()) {
     if (frame.kind !== "message" || frame.direction !== "received") continue;
-    const open = drafts.filter((draft) => draft.answer === null && draft.from <= index && draft.step.expect !== undefined);
+    const open = drafts.filter(
+      (draft) => draft.answer === null && draft.from <= index && draft.step.expect !== undefined,
+    );
     const type = typeOf(frame);
     const answered = type === "error" ? refusedDraft(open, frame, frames) : open.find((draft) => expects(draft, type));
     if (answered !== undefined) answered.answer = index;

@@ -14,7 +14,8 @@ export const curlTranscript: Reader = {
     let hasEnded = false;
     const body: string[] = [];
     const close = () => {
-      if (open !== null && body.some((line) => line.trim() !== "")) open.responseBody = Buffer.from(body.join("\n").trim());
+      if (open !== null && body.some((line) => line.trim() !== ""))
+        open.responseBody = Buffer.from(body.join("\n").trim());
       body.length = 0;
     };
     for (const [index, raw] of text.split(/\r?\n/).entries()) {
@@ -30,7 +31,8 @@ export const curlTranscript: Reader = {
         exchanges.push(open);
         hasEnded = false;
       } else if (status !== null) {
-        if (open === null) throw new ImportError(`${place}: '<': a response without a request: add the lines with '>'.`);
+        if (open === null)
+          throw new ImportError(`${place}: '<': a response without a request: add the lines with '>'.`);
         // An interim status or a new response replaces the former.
         open.status = Number(status[1]);
         open.responseHeaders = [];

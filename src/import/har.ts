@@ -46,13 +46,15 @@ export const har: Reader = {
 function exchangeOf({ request, response, ...one }: z.output<typeof entry>, place: string): Exchange {
   const start = one.startedDateTime === undefined ? null : Date.parse(one.startedDateTime);
   const isSocket = /^wss?:/i.test(request.url) || one._webSocketMessages !== undefined;
-  const messages = one._webSocketMessages?.filter(({ opcode = 1 }) => opcode === 1).map(
-    ({ type, time, data }): CapturedMessage => ({
-      direction: type === "send" ? "sent" : "received",
-      text: data,
-      at: time === undefined || start === null ? 0 : Math.max(0, Math.round(time * 1000 - start)),
-    }),
-  );
+  const messages = one._webSocketMessages
+    ?.filter(({ opcode = 1 }) => opcode === 1)
+    .map(
+      ({ type, time, data }): CapturedMessage => ({
+        direction: type === "send" ? "sent" : "received",
+        text: data,
+        at: time === undefined || start === null ? 0 : Math.max(0, Math.round(time * 1000 - start)),
+      }),
+    );
   const { text, encoding } = response.content ?? {};
   return {
     place,

@@ -11,13 +11,13 @@ const interaction = z.object({
     uri: z.url({ protocol: /^https?$/ }),
     headers,
     body: text,
-    parsed_body: z.unknown(),
+    parsed_body: z.unknown().optional(),
   }),
   response: z.object({
     status: z.object({ code: z.int().min(100).max(599) }),
     headers,
     body: text,
-    parsed_body: z.unknown(),
+    parsed_body: z.unknown().optional(),
   }),
 });
 

@@ -89,7 +89,7 @@ function cellOf(captured: Captured, id: string, targets: Map<string, Target>, kn
   const steps = [...(request === null ? [] : [request]), ...(isOpen(hop) ? talk.steps : [])].map((step) =>
     step.send === undefined ? step : { ...step, send: withPlaceholders(step.send, selectors) },
   );
-  const nearest = findNearest(steps, known.probes, target.provider === "openai");
+  const nearest = findNearest(steps, known.probes, surfaceOf(captured), target.provider === "openai");
   const note = `${place}: ${nearest === null ? "resembles no built-in probe" : describeNearest(nearest)}`;
   const apiVersion = request?.query?.["api-version"] ?? null;
   const probe = probeOf({
@@ -152,7 +152,9 @@ function requestStep(
       .map(([name, value]) => [name, placeholderFor(value, selectors)]),
   );
   const headers = Object.fromEntries(
-    hop.requestHeaders.filter(([name, value]) => reasonNotToSet(name) === null && !isNoise(name) && !/REDACTED/.test(value)),
+    hop.requestHeaders.filter(
+      ([name, value]) => reasonNotToSet(name) === null && !isNoise(name) && !/REDACTED/.test(value),
+    ),
   );
   const rest = {
     ...(Object.keys(query).length === 0 ? {} : { query }),
@@ -160,7 +162,10 @@ function requestStep(
   };
   if (hop.transport === "websocket") return { stage: "upgrade", websocket: path, ...rest };
   const json = hop.requestBody?.json ?? null;
-  const body = typeof json === "object" && json !== null && !Array.isArray(json) ? { json: withPlaceholders(json, selectors) } : {};
+  const body =
+    typeof json === "object" && json !== null && !Array.isArray(json)
+      ? { json: withPlaceholders(json, selectors) }
+      : {};
   const known = builtInStep(builtIn, target.provider === "openai" ? path.replace(/^\/v1\//, "/openai/v1/") : path);
   return {
     stage: known?.stage ?? stageOf(path),
@@ -204,8 +209,10 @@ function surfaceOf({ hop, frames }: Captured): Surface {
 function roleOf(steps: WrittenStep[]): Probe["role"] {
   const text = JSON.stringify(steps);
   if (text.includes("translations") || text.includes("output_transcript.delta")) return "translation";
-  if (text.includes("input_audio_transcription.completed") || text.includes("/audio/transcriptions")) return "transcription";
-  if (text.includes("/realtime") || text.includes("response.done") || text.includes("session.created")) return "conversation";
+  if (text.includes("input_audio_transcription.completed") || text.includes("/audio/transcriptions"))
+    return "transcription";
+  if (text.includes("/realtime") || text.includes("response.done") || text.includes("session.created"))
+    return "conversation";
   return text.includes("/chat/") ? "chat" : "any";
 }
 
@@ -213,7 +220,8 @@ function targetOf(hop: Hop | null, targets: Map<string, Target>): Target {
   const url = new URL((hop?.url ?? NO_ENDPOINT).replace(/^ws/, "http"));
   const known = targets.get(url.origin);
   if (known !== undefined) return known;
-  const name = hop === null ? "not-recorded" : slug(url.hostname.split(".")[url.hostname === OPENAI_HOST ? 1 : 0] ?? "");
+  const name =
+    hop === null ? "not-recorded" : slug(url.hostname.split(".")[url.hostname === OPENAI_HOST ? 1 : 0] ?? "");
   const taken = [...targets.values()].filter((one) => one.name === name || one.name.startsWith(`${name}-`)).length;
   const target: Target = {
     name: taken === 0 ? name : `${name}-${taken + 1}`,

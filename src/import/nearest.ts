@@ -1,5 +1,5 @@
 import { isJsonObject, type Json } from "../model/json.ts";
-import type { Probe } from "../model/probe.ts";
+import type { Probe, Surface } from "../model/probe.ts";
 import type { WrittenStep } from "./conversation.ts";
 
 /** The built-in probe that is most like a captured request, and in what the request differs from it. */
@@ -14,12 +14,13 @@ type Parts = Map<string, string>;
 /** How much a difference counts. Names that are not listed count 1. */
 const WEIGHTS: Record<string, number> = { method: 20, path: 20 };
 const QUERY_WEIGHT = 3;
+const OTHER_SURFACE = 10;
 /** Content of a request that does not decide which path it tests. */
 const CONTENT = /(^|\.)(instructions|item|messages|input|content|expires_after)(\.|$)/;
 const MOST_NAMED = 8;
 
 /** Finds the nearest built-in probe. A request without handshake is compared by its events only. */
-export function findNearest(steps: WrittenStep[], builtIn: Probe[], openAi: boolean): Nearest | null {
+export function findNearest(steps: WrittenStep[], builtIn: Probe[], surface: Surface, openAi: boolean): Nearest | null {
   const own = partsOf(steps, openAi);
   const isSocket = !steps.some(({ get, post }) => get !== undefined || post !== undefined);
   const hasHandshake = steps.some(({ websocket }) => websocket !== undefined);
@@ -30,7 +31,13 @@ export function findNearest(steps: WrittenStep[], builtIn: Probe[], openAi: bool
       const names = [...new Set([...own.keys(), ...parts.keys()])].filter(
         (name) => own.get(name) !== parts.get(name) && (hasHandshake || !isSocket || !isOfHandshake(name)),
       );
-      const weight = names.reduce((sum, name) => sum + (WEIGHTS[name] ?? (name.startsWith("?") ? QUERY_WEIGHT : 1)), 0);
+      const ofNames = names.reduce(
+        (sum, name) => sum + (WEIGHTS[name] ?? (name.startsWith("?") ? QUERY_WEIGHT : 1)),
+        0,
+      );
+      // Steps before the compared ones, and another surface, decide between probes with the same differences.
+      const others = probe.steps.filter((step) => !step.finally).length - candidate.length;
+      const weight = ofNames + others / 10 + (probe.surface === surface ? 0 : OTHER_SURFACE);
       if (best === null || weight < best.weight) best = { probe, differences: names, weight };
     }
   }

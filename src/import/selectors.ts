@@ -61,7 +61,9 @@ function namedBy(address: string | null): string | null {
   if (address === null) return null;
   const url = new URL(address);
   const inPath = DEPLOYMENT_PATH.exec(url.pathname)?.[1];
-  return url.searchParams.get("deployment") ?? url.searchParams.get("model") ?? (inPath ? decodeURIComponent(inPath) : null);
+  return (
+    url.searchParams.get("deployment") ?? url.searchParams.get("model") ?? (inPath ? decodeURIComponent(inPath) : null)
+  );
 }
 
 /** Without a handshake, only the session says which model answers. */

@@ -30,7 +30,9 @@ export const websocketCassette: Reader = {
     const { value, placeOf } = readDocument(text, file, schema);
     const messages = value.interactions.flatMap((one): CapturedMessage[] => {
       if (one.kind === "close") return [];
-      return [{ direction: one.direction, text: typeof one.data === "string" ? one.data : JSON.stringify(one.data), at: 0 }];
+      return [
+        { direction: one.direction, text: typeof one.data === "string" ? one.data : JSON.stringify(one.data), at: 0 },
+      ];
     });
     const close = value.interactions.find((one) => one.kind === "close");
     return [

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { basename } from "node:path";
-import { loadCatalog } from "../../catalog/index.ts";
+import { type Catalog, loadCatalog } from "../../catalog/index.ts";
 import { concludeRecordings } from "../../conclusion/index.ts";
-import { importFiles, type ImportedCell } from "../../import/index.ts";
+import { type Imported, type ImportedCell, importFiles } from "../../import/index.ts";
 import type { Recording } from "../../model/recording.ts";
 import type { Report } from "../../model/report.ts";
 import { plain } from "../../render/inert.ts";
@@ -32,7 +32,17 @@ export async function importCaptures(files: string[], flags: ViewFlags): Promise
   );
   if (foreign > 0) process.stderr.write(`Ignored ${counted(foreign, "request")} to other services.\n`);
   for (const { note } of cells) process.stderr.write(`${plain(vault.redact(note), 1000)}\n`);
-  const recorded = await concludeRecordings({
+  const report = sinceBaseline(await concludeImport({ cells, targets }, catalog), earlier);
+  const written = await publish(report, destination, vault);
+  return exitCode(report, { ...written, signal: null });
+}
+
+/** The report of imported cells. No claim of documentation is tested, because its probes were not run. */
+export async function concludeImport(
+  { cells, targets }: Pick<Imported, "cells" | "targets">,
+  catalog: Catalog,
+): Promise<Report> {
+  return await concludeRecordings({
     recordings: recordingsOf(cells),
     plan: { cells: cells.map(({ cell }) => ({ cell, skip: null, required: true })), targets: [] },
     catalog: { ...catalog, probes: cells.map(({ probe }) => probe), claims: [] },
@@ -40,9 +50,6 @@ export async function importCaptures(files: string[], flags: ViewFlags): Promise
     tool: { name: TOOL_NAME, version: toolVersion(), node: process.version, catalog: catalog.hash },
     run: runOf(cells),
   });
-  const report = sinceBaseline(recorded, earlier);
-  const written = await publish(report, destination, vault);
-  return exitCode(report, { ...written, signal: null });
 }
 
 async function* recordingsOf(cells: ImportedCell[]): AsyncGenerator<{ cell: string; recording: Recording }> {

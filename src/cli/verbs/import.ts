@@ -7,6 +7,7 @@ export const importCapture = defineVerb({
     {
       name: "FILE",
       required: true,
+      repeatable: true,
       describe: "A HAR, a WebSocket or HTTP cassette, or the output of curl -v. Repeatable.",
     },
   ],

@@ -19,14 +19,14 @@ export function readDocument<T>(text: string, file: string, schema: z.ZodType<T>
     return document;
   };
   const placeOf = (path: PropertyKey[]) => `${file}:${lineOf(parsed(), lines, path)}`;
-  const result = schema.safeParse(valueOf(text, file, parsed, lines));
+  const result = schema.safeParse(parseValue(text, file, parsed, lines));
   if (result.success) return { value: result.data, placeOf };
   const issue = result.error.issues[0];
   const path = issue?.path ?? [];
   throw new ImportError(`${placeOf(path)}: '${path.join(".")}': ${issue?.message ?? "invalid"}: correct the file.`);
 }
 
-function valueOf(text: string, file: string, parsed: () => Document.Parsed, lines: LineCounter): unknown {
+function parseValue(text: string, file: string, parsed: () => Document.Parsed, lines: LineCounter): unknown {
   if (/^\s*\{/.test(text)) {
     try {
       return JSON.parse(text);

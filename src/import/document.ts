@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { ImportError } from "./exchange.ts";
 
 /** A parsed file of YAML or JSON, which is YAML too, and the line of each of its keys. */
-export interface Source<T> {
+interface Source<T> {
   value: T;
   /** File and line of a path. */
   placeOf(path: PropertyKey[]): string;

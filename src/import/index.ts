@@ -15,9 +15,6 @@ import { describeNearest, findNearest } from "./nearest.ts";
 import { readExchanges } from "./readers.ts";
 import { pathWithPlaceholders, placeholderFor, selectorsOf, withPlaceholders } from "./selectors.ts";
 
-export { ImportError } from "./exchange.ts";
-export { READERS } from "./readers.ts";
-
 interface Known {
   probes: Probe[];
   models: Parameters<typeof roleOfModel>[0];

@@ -3,7 +3,7 @@ import type { Probe, Surface } from "../model/probe.ts";
 import type { WrittenStep } from "./conversation.ts";
 
 /** The built-in probe that is most like a captured request, and in what the request differs from it. */
-export interface Nearest {
+interface Nearest {
   probe: Probe;
   /** `?model=`, `session.type`, `path`. */
   differences: string[];

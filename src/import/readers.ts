@@ -5,7 +5,7 @@ import { httpCassette } from "./http-cassette.ts";
 import { websocketCassette } from "./websocket-cassette.ts";
 
 /** Every format that can be imported. */
-export const READERS: Reader[] = [har, websocketCassette, httpCassette, curlTranscript];
+const READERS: Reader[] = [har, websocketCassette, httpCassette, curlTranscript];
 
 /** @throws ImportError if no format, or more than one, fits the text */
 export function readExchanges(text: string, file: string): Exchange[] {

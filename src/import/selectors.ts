@@ -4,7 +4,7 @@ import type { Captured } from "./capture.ts";
 import { transcriberIn } from "./conversation.ts";
 
 /** The models or deployments that a captured request names. */
-export interface Selectors {
+interface Selectors {
   deployment: string | null;
   /** The conversation in which the deployment transcribes. */
   companion: string | null;

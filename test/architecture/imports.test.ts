@@ -56,7 +56,7 @@ const PLATFORM: Record<string, string[]> = {
   "cli-table3": ["render"],
   "string-width": ["render"],
   fflate: ["bundle"],
-  yaml: ["catalog", "cli"],
+  yaml: ["catalog", "cli", "import/document.ts"],
 };
 
 interface Import {

@@ -5,7 +5,7 @@ import { TOOL_NAME, toolVersion } from "../version.ts";
 import type { ServedRun } from "./served-run.ts";
 
 /** What of a run depends on who starts it. */
-export interface Recording extends Pick<RunOptions, "journal" | "signal" | "onProgress" | "onCapacity"> {
+interface Recording extends Pick<RunOptions, "journal" | "signal" | "onProgress" | "onCapacity"> {
   id: string;
 }
 

@@ -3,7 +3,6 @@ import { basename } from "node:path";
 import { type Catalog, loadCatalog } from "../../catalog/index.ts";
 import { concludeRecordings } from "../../conclusion/index.ts";
 import { type Imported, type ImportedCell, importFiles } from "../../import/index.ts";
-import type { Recording } from "../../model/recording.ts";
 import type { Report } from "../../model/report.ts";
 import { plain } from "../../render/inert.ts";
 import { counted } from "../../render/words.ts";
@@ -52,7 +51,9 @@ export async function concludeImport(
   });
 }
 
-async function* recordingsOf(cells: ImportedCell[]): AsyncGenerator<{ cell: string; recording: Recording }> {
+async function* recordingsOf(
+  cells: ImportedCell[],
+): AsyncGenerator<{ cell: string; recording: ImportedCell["recording"] }> {
   for (const { cell, recording } of cells) yield { cell: cell.id, recording };
 }
 

@@ -149,7 +149,10 @@ function builderOf(name: string, verb: Verb): (parser: Argv) => Argv {
 }
 
 function usageOf(name: string, { positionals }: Verb): string {
-  const shown = positionals.map((one) => (one.required ? `<${one.name}>` : `[${one.name}]`));
+  const shown = positionals.map(({ name: positional, required, repeatable = false }) => {
+    const text = repeatable ? `${positional}..` : positional;
+    return required ? `<${text}>` : `[${text}]`;
+  });
   return [name, ...shown].join(" ");
 }
 
@@ -179,7 +182,7 @@ function callOf(verb: Verb, parsed: Record<string, unknown>): AnyCall {
   const flags = Object.entries(verb.flags).map(([name, { kind }]) => [name, givenValue(name, kind, parsed[name])]);
   const { positionals } = verb;
   return {
-    arguments: positionals.flatMap(({ name }) => (parsed[name] === undefined ? [] : [String(parsed[name])])),
+    arguments: positionals.flatMap(({ name }) => [parsed[name] ?? []].flat().map(String)),
     flags: Object.fromEntries(flags),
   };
 }

@@ -43,6 +43,8 @@ export interface Call<F extends Flags> {
 interface Positional {
   name: string;
   required: boolean;
+  /** Whether it takes several arguments. Only the last positional may. */
+  repeatable?: boolean;
   describe: string;
 }
 

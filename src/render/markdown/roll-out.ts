@@ -1,3 +1,4 @@
+import { regionOf } from "../../model/answered-region.ts";
 import type { Report } from "../../model/report.ts";
 import { codeInTable, prose } from "../inert.ts";
 import { provenance } from "../reading.ts";
@@ -15,7 +16,7 @@ export function rollOutLines(report: Report): string[] {
     "|---|---|---|---|---|",
     ...rows.map(({ target, standings }) => {
       const cells = ROLLED_OUT.map((role) => standings[role].map(standingText).join(", ") || "no deployment");
-      return `| ${[prose(target.name, 80), prose(target.region ?? "unknown", 60), ...cells].join(" | ")} |`;
+      return `| ${[prose(target.name, 80), prose(regionOf(target) ?? "unknown", 60), ...cells].join(" | ")} |`;
     }),
     ...(others.length === 0 ? [] : ["", `Other deployments: ${others.join(", ")}.`]),
   ];

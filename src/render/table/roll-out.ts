@@ -1,3 +1,4 @@
+import { regionOf } from "../../model/answered-region.ts";
 import { groupBy } from "../../model/group-by.ts";
 import { utcTime } from "../clock.ts";
 import { plain } from "../inert.ts";
@@ -36,7 +37,10 @@ function foldAlike(rows: RollOutRow[]): string[][] {
   return [...groups.values()].map((alike) => {
     const [first] = alike;
     if (alike.length === 1 && first !== undefined) {
-      return [`${plain(first.target.name, 60)}\n${plain(first.target.region ?? "region unknown", 40)}`, ...first.cells];
+      return [
+        `${plain(first.target.name, 60)}\n${plain(regionOf(first.target) ?? "region unknown", 40)}`,
+        ...first.cells,
+      ];
     }
     const shown = alike.slice(0, alike.length > MOST_NAMES ? MOST_NAMES - 1 : MOST_NAMES);
     const rest = alike.length - shown.length;

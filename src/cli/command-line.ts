@@ -106,10 +106,16 @@ async function verbsFor(name: string): Promise<Record<string, Verb>> {
 }
 
 function emptyParser(argv: string[]): Argv {
-  const [verb, shell = ""] = argv;
-  // yargs takes the shell of the completion script from this variable alone.
-  const isShell = SHELLS.some((known) => known === shell);
-  if (verb === "completion" && isShell) process.env.SHELL = shell;
+  const [verb, shell] = argv;
+  if (verb === "completion" && shell !== undefined && !shell.startsWith("-")) {
+    if (!SHELLS.some((known) => known === shell)) {
+      throw new UsageError(
+        `completion: no script for this shell. Use ${SHELLS.slice(0, -1).join(", ")} or ${SHELLS.at(-1)}.`,
+      );
+    }
+    // yargs takes the shell of the completion script from this variable alone.
+    process.env.SHELL = shell;
+  }
   return yargs([])
     .scriptName(TOOL_NAME)
     .usage(OVERVIEW)

@@ -97,6 +97,10 @@ describe("the command line", () => {
     expect((await parseArguments(["completion", name])).output).toContain(line);
   });
 
+  it("refuses a shell for which there is no completion script", async () => {
+    await expect(parseArguments(["completion", "tcsh"])).rejects.toThrow("Use bash, zsh or fish.");
+  });
+
   it("completes commands, flags and choices", async () => {
     process.env.SHELL = "/bin/bash";
     const complete = async (...words: string[]) =>

@@ -1,8 +1,8 @@
-// Builds dist/: the compiled sources, and what is worked out once and not at every start. `npm start` builds what is
-// missing, and `npm pack` builds anew. The package itself has no install script, of which npm would warn.
-// If the compiler is absent (`npm ci --omit=dev`), this says so and succeeds.
+// Builds dist/: the compiled sources, and files that would take too long to make at every start. With --if-stale it builds
+// only if a source is newer than dist/, as for `npm start` and the tests. `npm pack` always builds. The package has no
+// install script, because npm warns of one. If the compiler is absent (`npm ci --omit=dev`), this says so and succeeds.
 import { spawnSync } from "node:child_process";
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -11,7 +11,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, "dist");
 /** Written last. */
 const HELP = "cli/help.json";
-if (process.argv.includes("--if-missing") && existsSync(join(dist, HELP))) process.exit(0);
+if (process.argv.includes("--if-stale") && !isStale()) process.exit(0);
 let compiler;
 try {
   const manifest = createRequire(import.meta.url).resolve("typescript/package.json");
@@ -32,3 +32,13 @@ write("catalog/built-in.json", (await load("catalog/parse.js")).parseBuiltIn());
 write("emulator/scenarios.json", (await load("emulator/scenario-parser.js")).parseScenarios());
 // Help needs yargs, which takes more time to load than all else that help needs.
 write(HELP, await (await load("cli/command-line.js")).helpTexts());
+
+function isStale() {
+  const built = statSync(join(dist, HELP), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const files = ["src", "probes", "scenarios"].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((name) => join(root, folder, name)),
+  );
+  return [...files, join(root, "package.json"), fileURLToPath(import.meta.url)].some(
+    (file) => statSync(file).isFile() && statSync(file).mtimeMs > built,
+  );
+}

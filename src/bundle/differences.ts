@@ -14,6 +14,8 @@ const FACTS = {
   irregularities: "irregularities",
   unstable: "unstable",
   restsOn: "controls and siblings",
+  settledBy: "extra cells",
+  facts: "named facts",
   evidence: "pointers to evidence",
 } as const satisfies Record<Exclude<keyof Result, "cell" | "verdict" | "recording">, string>;
 

@@ -55,13 +55,25 @@ const cell = z.looseObject({
   deployment: text.nullable(),
   role: z.enum(ROLES).nullable(),
   probe: text,
-  control: z.enum(CONTROLS).nullable(),
+  control: z.enum([...CONTROLS, "settle"]).nullable(),
   variant: z.looseObject({
     apiVersion: text.nullable(),
     auth: authKind,
     redirectCredential: z.enum(["clean", "as-given"]),
   }),
   companion: text.nullable(),
+  settles: z
+    .looseObject({
+      cell: text,
+      trial: z.discriminatedUnion("kind", [
+        z.looseObject({ kind: z.literal("again") }),
+        z.looseObject({ kind: z.literal("without"), fields: texts, minimal: z.boolean() }),
+        z.looseObject({ kind: z.literal("peer") }),
+        z.looseObject({ kind: z.literal("credential"), auth: z.enum(["key", "token", "none"]) }),
+        z.looseObject({ kind: z.literal("api-version"), version: text }),
+      ]),
+    })
+    .exactOptional(),
 });
 
 const result = z.looseObject({
@@ -72,6 +84,16 @@ const result = z.looseObject({
   evidence: texts,
   unstable: z.boolean(),
   restsOn: texts,
+  settledBy: texts.exactOptional(),
+  facts: z
+    .looseObject({
+      field: text.exactOptional(),
+      reason: text.exactOptional(),
+      form: text.exactOptional(),
+      credential: text.exactOptional(),
+      apiVersion: text.exactOptional(),
+    })
+    .exactOptional(),
   status: z.int().nullable(),
   error: z
     .looseObject({ code: text.nullable(), message: text.nullable(), type: text.nullable(), param: text.nullable() })

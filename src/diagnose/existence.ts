@@ -11,7 +11,7 @@ const RESULT_CAUSES = new Set(["result.empty", "result.unrelated"]);
  */
 export function isProofOfExistence(cell: CellFacts): boolean {
   const { verdict, cause } = cell.verdict;
-  if (cell.observation.cell.deployment === null) return false;
+  if (cell.observation.cell.deployment === null || cell.probe.names === "model") return false;
   return verdict === "supported" || verdict === "unsupported" || RESULT_CAUSES.has(cause);
 }
 

@@ -59,7 +59,8 @@ export function indexFacts(
 ): Facts {
   const probeById = new Map(probes.map((probe) => [probe.id, probe]));
   const targetByName = new Map(targets.map((target) => [target.name, target]));
-  const all = observations.flatMap((observation): CellFacts[] => {
+  const planned = observations.filter(({ cell }) => cell.control !== "settle");
+  const all = planned.flatMap((observation): CellFacts[] => {
     const verdict = verdicts.get(observation.cell.id);
     const probe = probeById.get(observation.cell.probe);
     const target = targetByName.get(observation.cell.target);

@@ -22,6 +22,8 @@ export interface AttemptReading {
   fact: AttemptFact;
   minted: boolean;
   deploymentNamed: boolean;
+  decidingStep: number | null;
+  eventsSent: number;
   succeeded: boolean;
   result: Observation["result"];
   settingsIgnored: string[];
@@ -51,6 +53,8 @@ function readSteps(probe: Probe, attempt: Attempt, pointer: string): AttemptRead
     fact: emptyFact(attempt),
     minted: false,
     deploymentNamed: false,
+    decidingStep: null,
+    eventsSent: 0,
     succeeded: false,
     result: null,
     settingsIgnored: [],
@@ -60,6 +64,8 @@ function readSteps(probe: Probe, attempt: Attempt, pointer: string): AttemptRead
     const step = probe.steps[record.index];
     if (step === undefined || step.finally) continue;
     for (const id of idsSent(record.frames)) sentIds.add(id);
+    reading.decidingStep = record.index;
+    reading.eventsSent = (isRequest(step) ? 0 : reading.eventsSent) + countSent(record.frames);
     noteConnection(reading, record);
     if (namesDeployment(step)) reading.deploymentNamed = true;
     const end = readStepEnd(step, record, `${pointer}/steps/${position}`, sentIds);
@@ -154,11 +160,17 @@ function weakerResult(
     text: b.text ?? a.text,
     empty: a.empty || b.empty,
     sharesWord: a.sharesWord === false ? false : (b.sharesWord ?? a.sharesWord),
+    otherForm: b.otherForm ?? a.otherForm,
+    reason: b.reason ?? a.reason,
   };
 }
 
 function isSuccess(hop: Hop): boolean {
   return hop.status === 101 || (hop.status !== null && hop.status >= 200 && hop.status < 300);
+}
+
+function countSent(frames: Frame[]): number {
+  return frames.filter((frame) => frame.kind === "message" && frame.direction === "sent").length;
 }
 
 function idsSent(frames: Frame[]): string[] {

@@ -32,20 +32,10 @@ function marksOfHop(hop: Hop): string[] {
         (name.startsWith("x-ms-") && name !== "x-ms-client-request-id"),
     );
   const json = hop.body?.json ?? null;
-  const known = isErrorShape(json) || isListing(json) || isCompletion(json) || isDenial(hop.status, json);
+  const known = isErrorShape(json) || isListing(json) || isCompletion(json);
   // Only the service gives a call such an id. OpenAI's own platform sends no other mark with it.
   const isCall = /\/realtime\/calls\/rtc_/.test(readHeader(hop, "location") ?? "");
   return [...new Set(headers), ...(known ? ["body"] : []), ...(isCall ? ["location"] : [])];
-}
-
-/**
- * Whether the gateway in front of the service refused a credential. Customers' own gateways use the same form, for
- * missing routes too, so only a 401 counts.
- */
-function isDenial(status: number | null, json: unknown): boolean {
-  return (
-    status === 401 && isJsonObject(json) && typeof json.statusCode === "number" && typeof json.message === "string"
-  );
 }
 
 function isListing(json: unknown): boolean {

@@ -5,6 +5,7 @@ import type { Probe } from "../model/probe.ts";
 import type { Conclusion } from "./conclusion.ts";
 import { isUnstable } from "./observation.ts";
 import { RULES, withhold } from "./rules.ts";
+import { applyTrials } from "./settled.ts";
 import { surroundingsOf } from "./surroundings.ts";
 
 export { meaningOf } from "./meaning.ts";
@@ -24,14 +25,16 @@ export {
  */
 export function judge(observations: Observation[], probes: Probe[], texts: ErrorText[]): Map<string, Verdict> {
   const around = surroundingsOf(observations, probes, texts);
-  return new Map(
+  const verdicts = new Map(
     observations.map((observation) => {
       const surroundings = around(observation);
       const found = RULES.map((rule) => rule.conclude(observation, surroundings)).find((c) => c !== null);
       const conclusion = withhold(found ?? UNRECOGNISED, observation, surroundings);
-      return [observation.cell.id, verdictFrom(observation, conclusion)];
+      return [observation.cell.id, verdictFrom(observation, conclusion)] as const;
     }),
   );
+  applyTrials(verdicts, observations, around);
+  return verdicts;
 }
 
 const UNRECOGNISED: Conclusion = { cause: "inconclusive.unrecognised", restsOn: [] };
@@ -45,5 +48,6 @@ function verdictFrom(observation: Observation, conclusion: Conclusion): Verdict 
     evidence: last?.evidence ?? [],
     unstable: isUnstable(observation),
     restsOn: conclusion.restsOn,
+    ...(conclusion.facts === undefined ? {} : { facts: conclusion.facts }),
   };
 }

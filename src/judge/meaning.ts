@@ -40,7 +40,8 @@ function lookUp(answer: Answer, texts: ErrorText[]): Cause | null {
 export function plainMeaning(answer: Answer): Cause | null {
   const { carrier, code, type } = answer;
   if (carrier.kind === "close") return closeMeaning(carrier);
-  if (isServerFault(answer)) return carrier.kind === "status" ? "server.5xx" : "server.error-event";
+  if (isServerFault(answer))
+    return carrier.kind === "status" && carrier.status >= 500 ? "server.5xx" : "server.error-event";
   if (type !== null && /^(rate_limit|too_many_requests|tokens$|requests$)/.test(type)) return "throttled.call-rate";
   if (code !== null && OF_A_LIMIT.test(code)) return "throttled.call-rate";
   if (code !== null && carrier.kind === "status" && carrier.status === 408 && OF_ITSELF.test(code))
@@ -57,7 +58,9 @@ const OF_A_LIMIT = /rate_?limit|too_?many_?requests/i;
 
 /** Whether the service reports its own failure instead of a refusal. */
 function isServerFault({ carrier, code, type }: Answer): boolean {
-  if (carrier.kind === "status") return carrier.status >= 500;
+  if (carrier.kind === "status" && carrier.status >= 300) return carrier.status >= 500;
+  // The error within a successful response has a code and often no type.
+  if (carrier.kind === "status") return code !== null && OF_ITSELF.test(code);
   return type !== null && OF_ITSELF.test(type) && (code === null || OF_ITSELF.test(code));
 }
 

@@ -30,6 +30,8 @@ export function observe(cell: Cell, probe: Probe, recording: Recording | null, s
     last: reading?.fact ?? null,
     minted: reading?.minted ?? false,
     deploymentNamed: reading?.deploymentNamed ?? false,
+    decidingStep: reading?.decidingStep ?? null,
+    eventsSent: reading?.eventsSent ?? 0,
     succeeded: reading?.succeeded ?? false,
     result: reading?.result ?? null,
     settingsIgnored: reading?.settingsIgnored ?? [],

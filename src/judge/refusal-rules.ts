@@ -2,8 +2,10 @@ import type { Answer } from "../model/answer.ts";
 import { type Cause, verdictOf } from "../model/cause.ts";
 import type { Observation } from "../model/observation.ts";
 import { VERDICTS } from "../model/verdict.ts";
-import { type Conclusion, concludeFrom } from "./conclusion.ts";
+import { fieldInWords } from "../steps/named-field.ts";
+import { type Conclusion, concludeFrom, withFacts } from "./conclusion.ts";
 import { meaningOf, plainMeaning } from "./meaning.ts";
+import { subjectIn } from "./subject.ts";
 import {
   findFurtherSibling,
   findLikeMissingPath,
@@ -14,29 +16,17 @@ import {
   type Surroundings,
 } from "./surroundings.ts";
 
-/** Error parameters that name the model. A refusal of one of them is a refusal of the deployment. */
-const NAMES_MODEL = /(^|[.[\]'"])(model|deployment|deployment_id)['"\]]*$/i;
-/** Codes about the session, the quota, the time, an offer or a value of the request, and not about the model. */
-const OF_SOMETHING_ELSE =
-  /session|expired|rate_?limit|quota|timeout|offer|sdp|invalid[ _-]?input|validation|schema|^invalid_(value|type|format)$|parameter|^unsupported_(value|format)$|^(string|array)_(above|below)_/i;
-/** Words about the api-version. The model may support the operation with another version. */
-const OF_THE_VERSION = /api[ _-]?version/i;
-/** Words that name a field of the request body. */
-const OF_A_FIELD = /\b(messages|input|body|session|response_format)[.[]\w|\bis not of type\b/i;
 /** Statuses that deny a route rather than a model. */
 const OF_A_ROUTE = [404, 405, 410];
-/** Statuses about a route or the request body, unless the text says that the model is the reason. */
-const SAYING_OTHERWISE = [...OF_A_ROUTE, 422];
-/** Words with which a refusal names the operation of a model. */
-const OF_THE_MODEL = /model|operation|support|deployment/i;
-/** Stages at which an error event answers an event of the client, which proves nothing about the model. */
-const AFTER_CONFIGURATION = ["input", "result"];
+/** Statuses that may refuse a model. A conflict, a lock or a precondition is a state that may pass. */
+const OF_A_MODEL = [400, 422, ...OF_A_ROUTE];
 
 /** A page of a portal or a proxy instead of the service's JSON. */
 export function foreignPage(o: Observation): Conclusion | null {
   if (!o.notJson || o.last?.answer?.carrier.kind !== "status") return null;
   const { status } = o.last.answer.carrier;
-  return concludeFrom(status >= 500 ? "server.gateway" : "app.not-json");
+  if (status < 500) return concludeFrom("app.not-json");
+  return concludeFrom(o.attributedBy.length > 0 ? "server.5xx" : "server.gateway");
 }
 
 /** A success with an unexpected body is neither a result nor a refusal. */
@@ -45,17 +35,42 @@ export function brokenBody(o: Observation): Conclusion | null {
   return o.bodyFault !== null && carrier?.kind === "status" ? concludeFrom(o.bodyFault) : null;
 }
 
-/** The service refused a parameter other than the model, so the request is wrong for every deployment. */
-export function parameterRefused(o: Observation, around: Surroundings): Conclusion | null {
+/** An error event on a socket on which nothing was sent is no answer to an event. The handshake may still be wrong. */
+export function unpromptedError(o: Observation, around: Surroundings): Conclusion | null {
   const answer = o.last?.answer ?? null;
-  if (answer === null || answer.param === null || NAMES_MODEL.test(answer.param)) return null;
+  if (answer?.carrier.kind !== "event" || answer.carrier.type !== "error" || o.eventsSent > 0) return null;
+  if (meaningOf(answer, around.texts) !== null) return null;
+  const { fields, model } = subjectIn(o, around.probe);
+  return fields.length > 0 || model ? null : concludeFrom("session.unprompted-error");
+}
+
+/** The details of the answer point at a field other than the deployment. The request is wrong, whatever the deployment. */
+export function fieldPointedAt(o: Observation, around: Surroundings): Conclusion | null {
+  const answer = o.last?.answer ?? null;
+  if (answer === null || (answer.param === null && answer.pointers.length === 0)) return null;
   // A limit, a service error or a denied access may name a parameter too. Its status still decides.
   if (plainMeaning(answer) !== null) return null;
+  const { pointed, notSent } = subjectIn(o, around.probe);
+  const [field] = pointed;
+  if (field === undefined && notSent === null) return null;
   const meaning = meaningOf(answer, around.texts);
-  if (meaning === null) return concludeFrom("request.parameter");
-  const verdict = verdictOf(meaning);
-  if (verdict === "rejected-request") return concludeFrom(meaning);
-  return VERDICTS[verdict] === "claim" ? concludeFrom("request.parameter") : null;
+  const verdict = meaning === null ? null : verdictOf(meaning);
+  if (meaning !== null && verdict !== "rejected-request" && verdict !== null && VERDICTS[verdict] !== "claim")
+    return null;
+  const known = meaning !== null && verdict === "rejected-request" ? meaning : null;
+  if (known === null && o.attributedBy.length === 0) return concludeFrom("app.unattributed");
+  if (field === undefined) return withFacts({ field: notSent ?? "" }, concludeFrom(known ?? "request.parameter"));
+  return withFacts({ field: fieldInWords(field) }, concludeFrom(known ?? "request.field"));
+}
+
+/** The words of the answer name a field, or a value, that was sent. */
+export function fieldNamed(o: Observation, around: Surroundings): Conclusion | null {
+  if (refusalOf(o) === null) return null;
+  const [field] = subjectIn(o, around.probe).fields;
+  if (field === undefined) return null;
+  return o.attributedBy.length === 0
+    ? concludeFrom("app.unattributed")
+    : withFacts({ field: fieldInWords(field) }, concludeFrom("request.field"));
 }
 
 /** A known error text, or a plain status. */
@@ -125,7 +140,7 @@ export function unknownRefusal(o: Observation, around: Surroundings): Conclusion
   const answer = refusalOf(o);
   if (answer === null || o.cell.control !== null) return null;
   if (o.attributedBy.length === 0) return concludeFrom("app.unattributed");
-  if (!mayBeOfTheModel(answer)) return null;
+  if (!isOfTheModel(answer, o, around)) return null;
   const further = findFurtherSibling(o, around);
   if (further === null || !isHealthy(around.missing, around.texts) || isLikeMissingDeployment(o, around)) return null;
   return concludeFrom("refused.unknown-code", around.missing, further);
@@ -137,19 +152,18 @@ export function invalidRequest(o: Observation): Conclusion | null {
 }
 
 /**
- * Whether an unknown error may refuse the model. A limit, a service error or an expired session may not. A 404, or an
- * answer to an event of the client, may only if its text says so.
+ * Whether unknown words refuse the model: they name the deployment, the field that holds it or the operation, and
+ * nothing else that was sent. A deployment that works nowhere may be in a state that passes, so in its own role it must
+ * work elsewhere.
  */
-function mayBeOfTheModel({ stage, carrier, type, code, message }: Answer): boolean {
+function isOfTheModel({ carrier, type }: Answer, o: Observation, around: Surroundings): boolean {
   if (type !== null && type !== "invalid_request_error") return false;
-  if (code !== null && OF_SOMETHING_ELSE.test(code)) return false;
-  if (OF_THE_VERSION.test(`${code} ${message}`) || OF_A_FIELD.test(message ?? "")) return false;
-  const saysSo = OF_THE_MODEL.test(`${code} ${message}`);
-  // An event also reports a wrong state of a session (a turn already in progress, an empty buffer).
-  if (carrier.kind === "event") return carrier.type !== "error" || !AFTER_CONFIGURATION.includes(stage) || saysSo;
-  if (carrier.kind !== "status") return true;
-  if (![400, 404, 405, 409, 410, 422].includes(carrier.status)) return false;
-  return !SAYING_OTHERWISE.includes(carrier.status) || saysSo;
+  if (carrier.kind === "status" && !OF_A_MODEL.includes(carrier.status)) return false;
+  // Whoever says when to come again does not speak of the model.
+  if (o.retryAfter !== null) return false;
+  if (o.cell.role === o.probeRole && !around.worksElsewhere) return false;
+  const { model, fields, notSent } = subjectIn(o, around.probe);
+  return model && fields.length === 0 && notSent === null;
 }
 
 function refusalOf(o: Observation): Answer | null {

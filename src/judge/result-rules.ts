@@ -1,10 +1,10 @@
-import { verdictOf } from "../model/cause.ts";
+import { type Cause, verdictOf } from "../model/cause.ts";
 import type { Observation } from "../model/observation.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Redirect } from "../model/recording.ts";
 import { stageIndex } from "../model/stage.ts";
 import { eventsOf } from "../steps/expectation.ts";
-import { type Conclusion, concludeFrom } from "./conclusion.ts";
+import { type Conclusion, concludeFrom, withFacts } from "./conclusion.ts";
 import { recordedMeaning } from "./meaning.ts";
 import { findLikeMissingPath, type Surroundings } from "./surroundings.ts";
 
@@ -23,7 +23,7 @@ export function resultCame(o: Observation, around: Surroundings): Conclusion | n
   if (o.bodyFault !== null) return concludeFrom(o.bodyFault);
   if (o.attributedBy.length === 0) return concludeFrom("app.unattributed");
   if (around.probe.unprovable !== undefined || !endsInResult(around.probe)) return concludeFrom("result.unprovable");
-  if (o.result?.empty === true) return concludeFrom("result.empty");
+  if (o.result?.empty === true) return emptyResult(o.result);
   return concludeFrom(o.result?.sharesWord === false ? "result.unrelated" : "result.received");
 }
 
@@ -31,8 +31,34 @@ export function resultCame(o: Observation, around: Surroundings): Conclusion | n
 export function resultCutShort(o: Observation): Conclusion | null {
   const answer = o.last?.answer;
   if (answer === null || answer === undefined || answer.refuses || o.last?.failedAt !== "result") return null;
-  if (answer.finish === "incomplete" && o.attributedBy.length > 0) return concludeFrom("result.incomplete");
-  return concludeFrom("app.unexpected-success");
+  const { finish, reason } = answer;
+  if (finish === null && answer.carrier.kind === "status") return null;
+  if (finish === null || o.attributedBy.length === 0) return concludeFrom("app.unexpected-success");
+  const facts = { ...(reason === null ? {} : { reason }) };
+  const cut = reason === null ? null : cutBy(reason);
+  if (cut !== null) return withFacts(facts, concludeFrom(cut));
+  if (finish === "incomplete") return withFacts(facts, concludeFrom("result.incomplete"));
+  return finish === "failed" ? withFacts(facts, concludeFrom("result.failed")) : concludeFrom("app.unexpected-success");
+}
+
+/** Words of the protocol for what cut a response short, on all surfaces. */
+const CUTS: Record<string, Cause> = {
+  content_filter: "result.filtered",
+  length: "result.token-cap",
+  max_output_tokens: "result.token-cap",
+  max_tokens: "result.token-cap",
+};
+
+function cutBy(reason: string): Cause | null {
+  return Object.hasOwn(CUTS, reason) ? (CUTS[reason] ?? null) : null;
+}
+
+function emptyResult({ reason, otherForm }: NonNullable<Observation["result"]>): Conclusion {
+  const cut = reason === null ? null : cutBy(reason);
+  if (reason !== null && cut !== null) return withFacts({ reason }, concludeFrom(cut));
+  return otherForm === null
+    ? concludeFrom("result.empty")
+    : withFacts({ form: otherForm }, concludeFrom("result.other-form"));
 }
 
 /** A fault or pause of the probing machine is never attributed to the service. */

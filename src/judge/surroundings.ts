@@ -35,15 +35,19 @@ export interface Surroundings {
   uniform: ReadonlySet<Transport>;
   /** Names that may occur in either of two compared messages. */
   names: string[];
+  /** Whether the deployment of the cell gave its result on another probe of the target. */
+  worksElsewhere: boolean;
 }
 
 /** Indexes all observations of a run once, and returns the surroundings of each cell. */
 export function surroundingsOf(
-  observations: Observation[],
+  all: Observation[],
   probes: Probe[],
   texts: ErrorText[],
 ): (o: Observation) => Surroundings {
   const byId = new Map(probes.map((probe) => [probe.id, probe]));
+  // Extra requests of the settle pass differ from every other one: nothing is compared with them.
+  const observations = all.filter(({ cell }) => cell.control !== "settle");
   const groups = new Map([...groupBy(observations, keyOf)].map(([key, group]) => [key, neighboursOf(group)]));
   const paths = groupBy(
     observations.filter(({ cell }) => cell.control === "missing-path"),
@@ -52,6 +56,12 @@ export function surroundingsOf(
   const names = [...new Set(observations.flatMap(({ cell }) => [cell.deployment ?? "", cell.companion ?? ""]))];
   const uniformities = new Map(
     [...groupBy(observations, ({ cell }) => cell.target)].map(([target, own]) => [target, uniformityOf(own, names)]),
+  );
+  const working = new Map(
+    [...groupBy(observations.filter(isProof), deploymentKey)].map(([key, own]) => [
+      key,
+      new Set(own.map(({ cell }) => cell.probe)),
+    ]),
   );
   return (observation) => {
     const { probe: id, target } = observation.cell;
@@ -65,8 +75,18 @@ export function surroundingsOf(
       missingPaths: paths.get(target) ?? [],
       ...(uniformities.get(target) ?? { transports: new Set(), uniform: new Set() }),
       names,
+      worksElsewhere: [...(working.get(deploymentKey(observation)) ?? [])].some((other) => other !== id),
     };
   };
+}
+
+/** Whether a cell shows that its deployment works: only an attributed result does. */
+function isProof({ cell, last, deploymentNamed, attributedBy }: Observation): boolean {
+  return cell.control === null && last?.completed === true && deploymentNamed && attributedBy.length > 0;
+}
+
+function deploymentKey({ cell }: Observation): string {
+  return `${cell.target}\n${cell.deployment ?? ""}`;
 }
 
 type Neighbours = Pick<Surroundings, "missing" | "peers" | "furthest">;

@@ -14,6 +14,8 @@ export interface Answer {
   type: string | null;
   message: string | null;
   param: string | null;
+  /** Fields that the error's details point at: `loc`, `target`, a JSON pointer. Empty if there are none. */
+  pointers: string[];
   /** The inner code of Azure's `innererror`. Null if absent. */
   innerCode: string | null;
   /**
@@ -23,4 +25,6 @@ export interface Answer {
   refuses: boolean;
   /** `response.status` of an unfinished response: `incomplete`, `cancelled` or `failed`. Else null. */
   finish: string | null;
+  /** Why the response ended before it was whole: `content_filter`, `max_output_tokens`. Else null. */
+  reason: string | null;
 }

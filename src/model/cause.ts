@@ -11,6 +11,9 @@ export const CAUSES = {
   "result.unprovable": { verdict: "partial", why: "accepted, and this probe cannot prove more" },
   "result.empty": { verdict: "partial", why: "the service returned an empty result" },
   "result.incomplete": { verdict: "partial", why: "the service started the result but did not finish it" },
+  "result.filtered": { verdict: "partial", why: "the content filter cut the result short" },
+  "result.token-cap": { verdict: "partial", why: "the limit of output tokens cut the result short" },
+  "result.other-form": { verdict: "partial", why: "the result arrived in another form than requested" },
   "result.unrelated": { verdict: "partial", why: "the transcript and the spoken sample have no word in common" },
   "app.setting-ignored": {
     verdict: "partial",
@@ -21,6 +24,10 @@ export const CAUSES = {
   "refused.unknown-code": {
     verdict: "unsupported",
     why: "refused with an unknown error, while another deployment succeeded at this step",
+  },
+  "refused.by-experiment": {
+    verdict: "unsupported",
+    why: "refused without any optional field too, which works for another deployment",
   },
   "refused.model-retired": { verdict: "unsupported", why: "the service reports that the model is retired" },
 
@@ -72,6 +79,7 @@ export const CAUSES = {
     why: "the request has two selectors, and the service accepts only one",
   },
   "request.shape": { verdict: "rejected-request", why: "the service does not know a parameter on this path" },
+  "request.field": { verdict: "rejected-request", why: "the service refused a field of our request" },
   "request.parameter": { verdict: "rejected-request", why: "the service rejected a parameter" },
   "request.api-version": {
     verdict: "rejected-request",
@@ -190,6 +198,14 @@ export const CAUSES = {
     why: "the client did not follow the redirect (rule of this tool)",
   },
   "ws.silent": { verdict: "inconclusive", why: "the expected event did not arrive in time" },
+  "result.failed": {
+    verdict: "inconclusive",
+    why: "the service ended the response as failed and gave no known reason",
+  },
+  "session.unprompted-error": {
+    verdict: "inconclusive",
+    why: "the service reported an error before the client sent any event",
+  },
   "ws.closed.no-reason": { verdict: "inconclusive", why: "the peer closed the connection without a reason" },
   "ws.closed.normal-early": { verdict: "inconclusive", why: "the peer closed the session before the result" },
   "ws.closed.unknown-code": { verdict: "inconclusive", why: "the peer closed the session with an unknown code" },
@@ -223,6 +239,20 @@ export function verdictOf(cause: Cause): VerdictKind {
   return CAUSES[cause].verdict;
 }
 
+/** What a verdict names, as data. */
+export interface VerdictFacts {
+  /** The field of our request that the service refused: `body max_tokens`, `event session.turn_detection`. */
+  field?: string;
+  /** The service's word for the end of a response: `content_filter`, `max_output_tokens`. */
+  reason?: string;
+  /** The kind of credential with which the same request works. */
+  credential?: string;
+  /** The api-version with which the same request works. */
+  apiVersion?: string;
+  /** The type of content that arrived instead of the requested one: `output_text`. */
+  form?: string;
+}
+
 /** The conclusion about one cell, and its evidence. */
 export interface Verdict {
   verdict: VerdictKind;
@@ -234,4 +264,8 @@ export interface Verdict {
   unstable: boolean;
   /** Ids of the control and sibling cells that the verdict rests on. */
   restsOn: string[];
+  /** Ids of the extra cells that settled the verdict. Absent: none were needed. */
+  settledBy?: string[];
+  /** Absent: the verdict names nothing more. */
+  facts?: VerdictFacts;
 }

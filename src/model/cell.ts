@@ -32,11 +32,25 @@ export interface Cell {
   deployment: string | null;
   role: Role | null;
   probe: string;
-  control: ControlKind | null;
+  /** `settle` marks an extra request of the settle pass. It is no coverage. */
+  control: ControlKind | "settle" | null;
   variant: Variant;
   /** The second deployment that the probe needs. Null if none. */
   companion: string | null;
+  /** The cell that this extra cell settles, and what it changes. Absent: it settles none. */
+  settles?: { cell: string; trial: Trial };
 }
+
+/** What an extra request changes of the request that it settles. */
+export type Trial =
+  /** The same request again, later. */
+  | { kind: "again" }
+  /** Without optional fields, named as `body max_tokens`. `minimal`: without all of them. */
+  | { kind: "without"; fields: string[]; minimal: boolean }
+  /** Without all optional fields, for a deployment that works. */
+  | { kind: "peer" }
+  | { kind: "credential"; auth: AuthKind | "none" }
+  | { kind: "api-version"; version: string };
 
 export function cellId(cell: Omit<Cell, "id">): string {
   const { apiVersion, auth, redirectCredential } = cell.variant;

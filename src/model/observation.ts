@@ -71,10 +71,20 @@ export interface Observation {
   minted: boolean;
   /** True if the refused step or an earlier one named the deployment. */
   deploymentNamed: boolean;
+  /** Index of the probe's step that decided. Null if no step was taken. */
+  decidingStep: number | null;
+  /** Events that the client had sent on the socket when the deciding answer arrived. */
+  eventsSent: number;
   /** True if a request that must fail succeeded. Only controls have such requests. */
   succeeded: boolean;
   /** The text of the result. Null if the probe returns no text. */
-  result: { text: string | null; empty: boolean; sharesWord: boolean | null } | null;
+  result: {
+    text: string | null;
+    empty: boolean;
+    sharesWord: boolean | null;
+    otherForm: string | null;
+    reason: string | null;
+  } | null;
   /** Dotted paths of requested settings that the service did not repeat. */
   settingsIgnored: string[];
   /** Events of the peer by type, in the order of first appearance, with counts. */

@@ -18,6 +18,7 @@ export const OPEN_HEADERS = [
   "openai-project",
   "origin",
   "prefer",
+  "sec-websocket-protocol",
   "traceparent",
   "tracestate",
 ] as const;
@@ -60,3 +61,10 @@ export function reasonNotToSet(name: string): string | null {
 
 /** The headers that a probe may set, for a reader. */
 export const HEADER_LIST = `${OPEN_HEADERS.join(", ")}, or an x- header that names no credential and no route`;
+
+/** Some services take a key in the name of a subprotocol. A probe may set only names that cannot hold one. */
+export function isSubprotocol(value: string): boolean {
+  return (
+    /^[a-z][a-z0-9-]{0,29}(\.v?\d{1,3})?$/i.test(value) && !CREDENTIAL.test(value.toLowerCase()) && !/key/i.test(value)
+  );
+}

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { headerPatterns } from "./header-pattern.ts";
 import { isHeaderValue } from "./header-syntax.ts";
 import type { Json } from "./json.ts";
-import { HEADER_LIST, reasonNotToSet } from "./probe-header.ts";
+import { HEADER_LIST, isSubprotocol, reasonNotToSet } from "./probe-header.ts";
 import { probePath as path } from "./probe-path.ts";
 import { ROLES } from "./role.ts";
 import { STAGES } from "./stage.ts";
@@ -15,7 +15,13 @@ const probeHeaders = z
     for (const [name, value] of Object.entries(given)) {
       const reason = reasonNotToSet(name);
       if (reason !== null) addIssue({ code: "custom", path: [name], message: `this header ${reason}` });
-      else if (!isHeaderValue(value)) {
+      else if (name.toLowerCase() === "sec-websocket-protocol" && !isSubprotocol(value)) {
+        addIssue({
+          code: "custom",
+          path: [name],
+          message: "a subprotocol must be one plain name, without a credential",
+        });
+      } else if (!isHeaderValue(value)) {
         addIssue({ code: "custom", path: [name], message: "a header value must be one line of visible characters" });
       }
     }
@@ -138,6 +144,12 @@ const step = z
       .boolean()
       .default(false)
       .describe("run this step after every outcome, to close what an earlier step opened"),
+    optional: z
+      .array(z.string())
+      .optional()
+      .describe(
+        "dotted paths of fields that the request may leave out. Absent: every field that holds no {placeholder}",
+      ),
     paid: z.boolean().default(false).describe("this step may be billed"),
   })
   .refine((s) => [s.get, s.post, s.websocket, s.send, s.audio].filter((x) => x !== undefined).length <= 1, {
@@ -165,6 +177,12 @@ export const probeSchema = z.strictObject({
     .enum(["sdk", "claimed", "control"])
     .optional()
     .describe("run only if --probe names it. control: run only as a control."),
+  names: z
+    .literal("model")
+    .optional()
+    .describe(
+      "{deployment} is the name of a model that needs no deployment, so a result proves none. Absent: a deployment",
+    ),
   per: z
     .literal("target")
     .optional()

@@ -1,20 +1,10 @@
-import type { Cell } from "../model/cell.ts";
 import type { Probe, Step } from "../model/probe.ts";
 import { SPEECH_SECONDS } from "../model/sample.ts";
 import type { Target } from "../model/target.ts";
-import { fillJson, placeholdersIn, type Values } from "../steps/placeholder.ts";
+import { fillJson, placeholdersIn, type Values, valuesOf } from "../steps/placeholder.ts";
 import { isRequest, type RenderedRequest, RequestError, renderRequest } from "../steps/request.ts";
 import { decodeEscapes } from "../steps/url-text.ts";
 import type { PlannedCell } from "./planned-cell.ts";
-
-/** Returns the values of a cell's placeholders before any step kept a value. */
-export function valuesOf(cell: Cell): Record<string, string> {
-  return {
-    ...(cell.deployment === null ? {} : { deployment: cell.deployment }),
-    ...(cell.variant.apiVersion === null ? {} : { "api-version": cell.variant.apiVersion }),
-    ...(cell.companion === null ? {} : { companion: cell.companion }),
-  };
-}
 
 /**
  * Describes what a cell will send, unsigned: one line for each request and event. A value that an earlier step keeps

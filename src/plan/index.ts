@@ -14,7 +14,8 @@ import { matchesAny } from "./filter.ts";
 import type { PlannedCell } from "./planned-cell.ts";
 import { summarise, type TargetSummary } from "./totals.ts";
 
-export { describeCell, valuesOf } from "./description.ts";
+export { valuesOf } from "../steps/placeholder.ts";
+export { describeCell } from "./description.ts";
 export { matchesAny } from "./filter.ts";
 export type { PlannedCell } from "./planned-cell.ts";
 export type { TargetSummary } from "./totals.ts";

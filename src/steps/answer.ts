@@ -4,6 +4,8 @@ import { intern } from "../model/interned.ts";
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { CloseFrame, Hop } from "../model/recording.ts";
 import type { Stage } from "../model/stage.ts";
+import { endingOf } from "./outcome.ts";
+import { pointersIn } from "./pointers.ts";
 
 type Words = Omit<Answer, "stage" | "carrier">;
 
@@ -14,23 +16,26 @@ const MESSAGE_LIMIT = 500;
 export function answerOfHop(stage: Stage, hop: Hop): Answer | null {
   if (hop.status === null) return null;
   const json = hop.body?.json ?? null;
-  const words = isJsonObject(json) ? wordsOfBody(json) : { ...NO_WORDS, message: shortenBody(hop.body?.text ?? null) };
-  return { stage, carrier: { kind: "status", status: hop.status }, ...words };
+  const carrier = { kind: "status", status: hop.status } as const;
+  if (!isJsonObject(json)) return { stage, carrier, ...NO_WORDS, message: shortenBody(hop.body?.text ?? null) };
+  const isSuccess = hop.status >= 200 && hop.status < 300;
+  return { stage, carrier, ...(isSuccess ? wordsOfResponse(json, json.error ?? null) : wordsOfBody(json)) };
 }
 
 /** Returns the answer that a refusing event gives: an error event, a `failed` event, or an incomplete response. */
 export function answerOfEvent(stage: Stage, event: JsonObject): Answer {
   const error =
     [event.error, valueAt(event, "response.status_details.error")].find((value) => isJsonObject(value ?? null)) ?? null;
-  const words: Words = isJsonObject(error)
-    ? { ...wordsOfError(error), finish: textOrNull(valueAt(event, "response.status")) }
-    : {
-        ...NO_WORDS,
-        message: describeUnfinished(event),
-        refuses: false,
-        finish: textOrNull(valueAt(event, "response.status")),
-      };
-  return { stage, carrier: { kind: "event", type: textOrNull(event.type) ?? "" }, ...words };
+  return { stage, carrier: { kind: "event", type: textOrNull(event.type) ?? "" }, ...wordsOfResponse(event, error) };
+}
+
+/** A response has an outcome of its own, whether a body or an event holds it. */
+function wordsOfResponse(json: JsonObject, error: Json): Words {
+  const { status, reason } = endingOf(json);
+  const words = isJsonObject(error)
+    ? wordsOfError(error)
+    : { ...NO_WORDS, message: describeUnfinished(status, reason), refuses: false };
+  return { ...words, finish: status, reason };
 }
 
 /** Returns the answer that a close by the peer gives. */
@@ -68,35 +73,40 @@ const NO_WORDS: Words = {
   type: null,
   message: null,
   param: null,
+  pointers: [],
   innerCode: null,
   refuses: true,
   finish: null,
+  reason: null,
 };
 
 function wordsOfBody(json: JsonObject): Words {
   const error = json.error;
   if (isJsonObject(error ?? null)) return wordsOfError(error as JsonObject);
-  if (typeof error === "string") return { ...NO_WORDS, message: error };
+  if (typeof error === "string") return { ...NO_WORDS, message: textOrNull(json.message) ?? error };
   return wordsOfError(json);
 }
+
+/** Members that hold the words of an error, in the forms of Azure, FastAPI and ASP.NET. */
+const MESSAGES = ["message", "detail", "details.*.message", "detail.*.msg", "title"];
 
 function wordsOfError(error: JsonObject): Words {
   return {
     code: textOrNull(error.code),
     type: textOrNull(error.type),
-    message: textOrNull(error.message),
+    message: MESSAGES.map((path) => textOrNull(valueAt(error, path))).find((message) => message !== null) ?? null,
     // An empty param names nothing.
     param: textOrNull(error.param) || null,
+    pointers: pointersIn(error).map((pointer) => intern(pointer)),
     innerCode: textOrNull(valueAt(error, "innererror.code")),
     refuses: true,
     finish: null,
+    reason: null,
   };
 }
 
-function describeUnfinished(event: JsonObject): string | null {
-  const status = valueAt(event, "response.status");
+function describeUnfinished(status: string | null, reason: string | null): string | null {
   if (status === null) return null;
-  const reason = valueAt(event, "response.status_details.reason");
   return `the response ended with status ${JSON.stringify(status)}${reason === null ? "" : `, reason ${JSON.stringify(reason)}`}`;
 }
 

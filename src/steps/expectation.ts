@@ -1,11 +1,12 @@
 import type { Answer } from "../model/answer.ts";
-import { valueAt } from "../model/dotted.ts";
+import { valueAt, valuesAt } from "../model/dotted.ts";
 import { containsPattern } from "../model/header-pattern.ts";
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { Expectation, Step } from "../model/probe.ts";
 import type { Frame, Hop } from "../model/recording.ts";
 import { SPEECH_TRANSCRIPT } from "../model/sample.ts";
 import { answerOfClose, answerOfEvent, answerOfHop } from "./answer.ts";
+import { endingOf } from "./outcome.ts";
 
 /** The meaning of one answer of the peer for the step that waits. */
 export type Match =
@@ -70,25 +71,51 @@ export function findIgnoredSettings(expect: Expectation | undefined, sent: Json,
   });
 }
 
-/**
- * Returns the text of a result, whether it is empty, and whether it shares a word with the sample. Null if the probe
- * names no result text.
- */
-export function readResultText(
-  expect: Expectation | undefined,
-  received: Json,
-): { text: string | null; empty: boolean; sharesWord: boolean | null } | null {
+/** What a result holds, as far as the probe can check it. */
+export interface ResultText {
+  text: string | null;
+  empty: boolean;
+  /** Whether it shares a word with the sample. Null if the probe does not compare it. */
+  sharesWord: boolean | null;
+  /** The type of content that arrived instead of the expected one: `output_text`. Null if none did. */
+  otherForm: string | null;
+  /** Why the service ended the result early: `content_filter`, `length`. Null if it did not. */
+  reason: string | null;
+}
+
+/** Returns what the result holds. Null if the probe names no result text. */
+export function readResultText(expect: Expectation | undefined, received: Json): ResultText | null {
   const path = expect?.nonempty;
   if (path === undefined) return null;
   const value = valueAt(received, path);
   const text = typeof value === "string" ? value : null;
   const compared = Object.keys(expect?.matches ?? {}).map((p) => valueAt(received, p));
+  const empty = text === null || text.trim() === "";
   return {
     text,
-    empty: text === null || text.trim() === "",
+    empty,
+    otherForm: empty ? otherFormAt(received, path) : null,
+    reason: endingOf(received).reason,
     sharesWord:
       compared.length === 0 ? null : compared.some((v) => typeof v === "string" && sharesWord(v, SPEECH_TRANSCRIPT)),
   };
+}
+
+/** Returns the type of the content that is not empty next to the place where the result was expected. */
+function otherFormAt(received: Json, path: string): string | null {
+  const content = valuesAt(received, path.split(".").slice(0, -1).join("."));
+  const filled = content.find(
+    (one) =>
+      isJsonObject(one) &&
+      Object.entries(one).some(([name, value]) => isContent(name) && typeof value === "string" && value !== ""),
+  );
+  const type = isJsonObject(filled ?? null) ? valueAt(filled ?? null, "type") : null;
+  return typeof type === "string" ? type : null;
+}
+
+/** Members of a content part that hold content. */
+function isContent(name: string): boolean {
+  return ["text", "transcript", "audio", "refusal", "data"].includes(name);
 }
 
 /** Words that occur in any English text, so that sharing one proves nothing. */

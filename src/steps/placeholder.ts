@@ -1,3 +1,4 @@
+import type { Cell } from "../model/cell.ts";
 import type { Json } from "../model/json.ts";
 
 const PLACEHOLDER = /\{([a-z][a-z0-9-]*)\}/g;
@@ -34,4 +35,13 @@ export function fillJson(json: Json, values: Values): Json {
     return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, fillJson(value, values)]));
   }
   return json;
+}
+
+/** Returns the values of a cell's placeholders before any step kept a value. */
+export function valuesOf(cell: Cell): Record<string, string> {
+  return {
+    ...(cell.deployment === null ? {} : { deployment: cell.deployment }),
+    ...(cell.variant.apiVersion === null ? {} : { "api-version": cell.variant.apiVersion }),
+    ...(cell.companion === null ? {} : { companion: cell.companion }),
+  };
 }

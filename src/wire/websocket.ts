@@ -10,6 +10,9 @@ import type { Exchange, SignedRequest } from "./exchange.ts";
 import { failure, HopClock } from "./phases.ts";
 import { captureResponse, limitInformational, noResponse, type ReadResponse, readResponse } from "./response.ts";
 
+/** The library sets and checks this header itself. */
+const SUBPROTOCOL = "sec-websocket-protocol";
+
 /** In a handshake, missing headers mean that the handshake timed out. */
 function asHandshake(failed: Failure | null): Failure | null {
   return failed?.cause === "http.headers.timeout" ? { ...failed, cause: "ws.handshake.timeout" } : failed;
@@ -62,7 +65,9 @@ class Handshake {
 
   #open(): void {
     const { headers: asked, chosen } = this.#request;
-    const headers = Object.fromEntries([...asked, ...headersOf(chosen), ["Accept-Encoding", "identity"]]);
+    const named = asked.filter(([name]) => name.toLowerCase() === SUBPROTOCOL).map(([, value]) => value);
+    const others = asked.filter(([name]) => name.toLowerCase() !== SUBPROTOCOL);
+    const headers = Object.fromEntries([...others, ...headersOf(chosen), ["Accept-Encoding", "identity"]]);
     const options: WebSocket.ClientOptions = {
       headers,
       followRedirects: false,
@@ -77,6 +82,7 @@ class Handshake {
     };
     const webSocket = new WebSocket(
       this.#request.address,
+      named,
       // Options that ws passes to node:http, but that its types lack.
       Object.assign(options, {
         maxHeaderSize: this.#context.limits.headers,

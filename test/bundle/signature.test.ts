@@ -72,7 +72,7 @@ describe("a signed bundle", () => {
     const { code, stdout, stderr } = await callCli(["verify", "signed.zip"], { cwd });
     expect({ code, stderr }).toEqual({
       code: 0,
-      stderr: "note: the archive is signed. Add --signer ALLOWED_SIGNERS to check by whom.\n",
+      stderr: "The archive is signed. Add --signer ALLOWED_SIGNERS to check who signed it.\n",
     });
     expect(stdout).toContain("It does not show who made this archive.");
   });
@@ -162,7 +162,7 @@ describe("signing that cannot be done", () => {
   it("exits 2 if ssh-keygen is missing, and says what to install", async () => {
     const empty = join(cwd, "empty");
     mkdirSync(empty);
-    const missing = expect.stringContaining("ssh-keygen is not on this machine: install OpenSSH 8.2 or later.");
+    const missing = expect.stringContaining("ssh-keygen is not installed: install OpenSSH 8.2 or later.");
     expect(await sign("alice", { PATH: empty })).toMatchObject({ ...nothing, stderr: missing });
     const verified = await callCli(["verify", "signed.zip", "--signer", "signers"], { cwd, env: { PATH: empty } });
     expect(verified).toMatchObject({ ...nothing, stderr: missing });

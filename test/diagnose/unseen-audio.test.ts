@@ -102,7 +102,7 @@ const REPORTS: Report[] = [
       missing("ga-realtime", notFoundAt("upgrade")),
       ...CONTROLS,
     ],
-    verdict: "rejected-request request.refused",
+    verdict: "inconclusive session.unprompted-error",
     finds: ["working-path"],
     never: OF_THE_MODEL,
   },
@@ -136,7 +136,7 @@ const REPORTS: Report[] = [
         "response_format",
       ),
     ),
-    verdict: "rejected-request request.parameter",
+    verdict: "rejected-request request.field",
     never: OF_THE_MODEL,
   },
   {

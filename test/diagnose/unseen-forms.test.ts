@@ -76,7 +76,7 @@ const REPORTS: Report[] = [
       "gpt-4o-audio",
       refused(400, "[{'type': 'text', 'text': 'test'}] is not of type 'string' - 'messages.1.content'", null, null),
     ),
-    verdict: "rejected-request request.refused",
+    verdict: "rejected-request request.field",
     never: OF_THE_MODEL,
     wordsMatter: true,
   },

@@ -156,7 +156,7 @@ const REPORTS: Report[] = [
       ),
       "whisper-1",
     ),
-    verdict: "rejected-request request.parameter",
+    verdict: "rejected-request request.field",
     never: OF_THE_MODEL,
   },
   {

@@ -102,7 +102,7 @@ const REPORTS: Report[] = [
         ),
       ),
     ),
-    verdict: "rejected-request request.parameter",
+    verdict: "rejected-request request.field",
     never: OF_THE_MODEL,
   },
   {

@@ -235,7 +235,7 @@ const SITUATIONS: [name: string, expected: string, situation: Situation][] = [
   ],
   [
     "a parameter of ours that was refused",
-    "rejected-request request.parameter",
+    "rejected-request request.field",
     [
       whisper(
         hop({ status: 101 }),

@@ -137,7 +137,7 @@ describe("the embedded run", () => {
       ],
       [(text) => text.replace('"responseHeaders":', '"responseHeader":'), /responseHeaders/],
       [(text) => text.replace('"kind":"message"', '"kind":"mesage"'), /frames/],
-      [(text) => text.slice(0, 1000), /no whole JSON/],
+      [(text) => text.slice(0, 1000), /not complete JSON/],
     ];
     const text = JSON.stringify(line.report);
     for (const [damage, place] of broken) expect(() => parseReport(damage(text))).toThrow(place);

@@ -70,7 +70,7 @@ describe("an operator", () => {
     expect(named).toBeGreaterThan(200);
     const less = await callCli(["run", "-c", "three.yaml", "--max-paid", `${named - 1}`], options);
     expect(less.code).toBe(2);
-    expect(less.stderr).toContain(`more than ${named - 1}`);
+    expect(less.stderr).toContain(`the limit is ${named - 1}`);
     expect(peer.received).toEqual([]);
     const child = startCli(["run", "-c", "three.yaml", "--max-paid", `${named}`], options);
     const ended = finished(child);

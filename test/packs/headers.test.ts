@@ -15,7 +15,7 @@ X-Real-IP X-Client-IP X-Cluster-Client-IP X-Remote-Addr X-Proxy-User X-Envoy-Ori
 X-Azure-FDID X-Azure-SocketIP X-ARR-SSL X-WAWS-Unencoded-URL x-ms-routing-name x-ms-client-principal
 x-ms-client-principal-id x-ms-token-aad-access-token x-ms-client-request-id X-Backend-Server X-Upstream X-Destination
 Transfer-Encoding Content-Length Content-Type Content-Encoding Connection Keep-Alive Proxy-Connection TE Trailer Upgrade
-Expect Sec-WebSocket-Key Sec-WebSocket-Protocol Sec-WebSocket-Extensions Sec-WebSocket-Version Cookie Set-Cookie
+Expect Sec-WebSocket-Key Sec-WebSocket-Extensions Sec-WebSocket-Version Cookie Set-Cookie
 Authorization AUTHORIZATION Proxy-Authorization WWW-Authenticate api-key API-Key api_key X-API-Key xi-api-key
 Ocp-Apim-Subscription-Key X-Functions-Key X-Auth-Token X-AuthToken X-Access-Token x-amz-security-token X-CSRF-Token
 X-Secret X-Password X-Credential X-SAS X-Sig X-Signature X-JWT-Assertion User-Agent Referer Range HTTP2-Settings
@@ -38,6 +38,18 @@ describe("a header that routes, frames or authenticates", () => {
     expect(refused).toContain("this header has an invalid name");
     expect(received).toEqual([]);
   });
+
+  it.each(["openai-insecure-api-key.sk-1", "bearer", "a, b", "token.v1", "x".repeat(40), "realtime key"])(
+    "is refused as a subprotocol: %j",
+    async (value) => {
+      const entries = {
+        "p.yaml": probe(`{ stage: upgrade, websocket: /x, headers: { sec-websocket-protocol: "${value}" } }`),
+      };
+      const { refused, received } = await attack({ entries });
+      expect(refused).toContain("a subprotocol must be one plain name");
+      expect(received).toEqual([]);
+    },
+  );
 
   it.each(["a\\r\\nHost: attacker.example", "a\\nb", "\\u0000", "€", "\\u007f"])(
     "is refused for its value: %j",

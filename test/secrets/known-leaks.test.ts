@@ -122,7 +122,7 @@ describe("a secret that nobody told the run", () => {
       const { S8: cookie } = freshCanaries();
       for (const text of [`dep=${cookie}`, `dep=${cookie}@1`, `dep=gpt-realtime@${cookie}`]) {
         const reading = readDeployment(text, (name) => (name === "gpt-realtime" ? "conversation" : "unknown"));
-        expect(reading).toEqual({ kind: "refused", why: expect.stringContaining("no known model's name") });
+        expect(reading).toEqual({ kind: "refused", why: expect.stringContaining("does not look like a model name") });
         expect(leaksOf(cookie, reading)).toEqual([]);
       }
     }
@@ -154,6 +154,6 @@ describe("a user's name or password that holds a slash", () => {
 
   it("is not taken for a proxy's host", () => {
     const environment = { get: () => `http://${SECRET}@127.0.0.1:9`, notes: () => [] };
-    expect(() => readProxies(environment, [], new Vault())).toThrow(/^HTTPS_PROXY: has a user name or password with a/);
+    expect(() => readProxies(environment, [], new Vault())).toThrow(/^HTTPS_PROXY: the user name or password has a/);
   });
 });

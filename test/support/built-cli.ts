@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, rmdirSync, statSync } from "node:fs";
+import { mkdirSync, rmdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -8,27 +8,21 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** The committed entry of the CLI. */
 export const CLI_ENTRY = join(ROOT, "bin", "aoai-probe.mjs");
-/** The file that the build writes last. */
-const BUILT_LAST = join(ROOT, "dist", "cli", "help.json");
-const SOURCES = ["src", "probes", "scenarios", ".ci/build.mjs"];
 const LOCK = join(ROOT, "node_modules", ".aoai-probe-build");
 const LONGEST_BUILD_MS = 600_000;
 
 /** Builds dist/ if it is older than its sources. Test files run at once; the lock lets one of them build. */
 export async function buildCli(): Promise<void> {
   const giveUp = Date.now() + LONGEST_BUILD_MS;
-  while (!isFresh()) {
-    if (Date.now() > giveUp) throw new Error(`dist/ is stale and another build holds ${LOCK}; remove it`);
-    if (!lock()) {
-      await pause(50);
-      continue;
-    }
-    try {
-      const built = spawnSync(process.execPath, [join(ROOT, ".ci", "build.mjs")], { encoding: "utf8" });
-      if (built.status !== 0) throw new Error(`the build failed:\n${built.stdout}${built.stderr}`);
-    } finally {
-      rmdirSync(LOCK);
-    }
+  while (!lock()) {
+    if (Date.now() > giveUp) throw new Error(`another build holds ${LOCK}: remove it if no test runs`);
+    await pause(50);
+  }
+  try {
+    const built = spawnSync(process.execPath, [join(ROOT, ".ci", "build.mjs"), "--if-stale"], { encoding: "utf8" });
+    if (built.status !== 0) throw new Error(`the build failed:\n${built.stdout}${built.stderr}`);
+  } finally {
+    rmdirSync(LOCK);
   }
 }
 
@@ -120,16 +114,6 @@ export function finished(child: ChildProcess): Promise<CliResult> {
     child.once("error", reject);
     child.once("close", (code) => resolve({ ...result, code }));
   });
-}
-
-function isFresh(): boolean {
-  const built = statSync(BUILT_LAST, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const files = SOURCES.flatMap((source) => {
-    const path = join(ROOT, source);
-    if (!statSync(path).isDirectory()) return [path];
-    return readdirSync(path, { recursive: true, encoding: "utf8" }).map((name) => join(path, name));
-  });
-  return files.every((file) => statSync(file).isDirectory() || statSync(file).mtimeMs <= built);
 }
 
 function lock(): boolean {

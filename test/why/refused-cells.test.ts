@@ -49,6 +49,8 @@ beforeAll(async () => {
       timeout: 1,
       "max-wait": 1,
       "max-paid": null,
+      "max-settle": 0,
+      "confirm-after": 0,
     },
     selection: { deployment: [], leftOut: [] },
     emulated: null,
@@ -149,7 +151,7 @@ describe("a cell of a report", () => {
   });
 
   it("that sends the key within a URL is taken if the operator allows it", () => {
-    const settings = { ...planned.settings, redirectCredential: "both" as const };
+    const settings = { ...planned.settings, "redirect-credential": "both" as const };
     const asGiven = (cell: Cell) => {
       cell.variant.redirectCredential = "as-given";
     };

@@ -105,7 +105,7 @@ describe("why with a stranger's report", () => {
     "that invents a probe %s on a terminal",
     async (_what, [keys, isSent]) => {
       if (inventing === undefined) throw new Error("there is no such case");
-      const questions = ["Send these requests of theirs? [y/N]", "may be billed. Go on? [y/N]"];
+      const questions = ["Send these requests of theirs? [y/N]", "may be billed. Continue? [y/N]"];
       const types = keys.map((typed, n) => ({ when: questions[n] ?? "", keys: typed }));
       const one = { ...inventing };
       const { own, screen } = await ask(one, (args, env) => runOnTerminal(args, { cwd: folder, env, types }));

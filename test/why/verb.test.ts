@@ -97,7 +97,7 @@ describe("why", () => {
       "--emulate",
     ]);
     expect(code).toBe(2);
-    expect(stderr).toContain("not known to use the same model and version");
+    expect(stderr).toContain("their models may differ");
   });
 
   it("says that there is nothing to explain if the failing cell works", async () => {

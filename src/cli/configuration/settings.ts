@@ -94,6 +94,17 @@ export const SETTINGS = {
     defaultInWords: "200",
     describe: "Maximum number of billable probes to run without confirmation.",
   }),
+  "max-settle": setting({
+    form: wholeNumber(0, 1000),
+    default: 24,
+    describe: "Maximum number of extra requests that settle open results. 0: none.",
+  }),
+  "confirm-after": setting({
+    form: duration(),
+    default: 20_000,
+    defaultInWords: "20s",
+    describe: "Time after which a failure that may pass is repeated.",
+  }),
 };
 
 type SettingName = keyof typeof SETTINGS;

@@ -12,13 +12,18 @@ export const PAID_WITHOUT_QUESTION = 200;
  */
 export async function allowPaid(plan: Plan, settings: Pick<Settings, "max-paid" | "scope">): Promise<void> {
   const maxPaid = settings["max-paid"];
-  const paid = plan.targets.reduce((sum, target) => sum + target.paid, 0);
+  const paid = countPaid(plan);
   if (paid <= (maxPaid ?? PAID_WITHOUT_QUESTION)) return;
   if (maxPaid === null && (await agree(`${paid} cells may be billed. Continue? [y/N] `))) return;
   const narrower = [...(settings.scope === "documented" ? [] : ["--scope documented"]), "--probe", "--deployment"];
   throw new UsageError(
     `${paid} cells may be billed, and the limit is ${maxPaid ?? PAID_WITHOUT_QUESTION}: allow them with --max-paid ${paid}, or select fewer with ${narrower.join(", ").replace(/, ([^,]*)$/, " or $1")}.`,
   );
+}
+
+/** Returns how many cells of a plan may be billed. */
+export function countPaid(plan: Plan): number {
+  return plan.targets.reduce((sum, target) => sum + target.paid, 0);
 }
 
 /**

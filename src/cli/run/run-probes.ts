@@ -23,7 +23,9 @@ import { recordRun } from "./record.ts";
 import { type ServedRun, serveTargets } from "./served-run.ts";
 
 /** `run`: plan, send, evaluate, report. The marks between these stages are for `npm run bench`. */
-export async function runProbes(flags: PlanFlags & ViewFlags & { tls: boolean }): Promise<number> {
+export async function runProbes(
+  flags: PlanFlags & ViewFlags & { tls: boolean; "no-settle": boolean },
+): Promise<number> {
   const signals = listenForSignals();
   const planned = await planRun(flags, process.env, "send");
   const earlier = baselineOf(flags.baseline);
@@ -39,7 +41,7 @@ export async function runProbes(flags: PlanFlags & ViewFlags & { tls: boolean })
     if (planned.emulated === null) await allowPaid(planned.plan, planned.settings);
     served = await serveTargets(planned, flags.tls);
     performance.mark("planned");
-    const recorded = await record(served, destination, signals);
+    const recorded = await record(served, destination, signals, !flags["no-settle"]);
     // What is recorded gets written, however long that takes. A second signal still ends the process at once.
     signals.stopDeadline();
     const report = sinceBaseline(recorded, earlier);
@@ -63,13 +65,19 @@ function announce({ notes, warnings, recipients, vault, plan, catalog }: Planned
   for (const line of lines) process.stderr.write(`${line}\n`);
 }
 
-async function record(served: ServedRun, destination: Destination, signals: Signals): Promise<Report> {
+async function record(
+  served: ServedRun,
+  destination: Destination,
+  signals: Signals,
+  isSettling: boolean,
+): Promise<Report> {
   const id = randomUUID();
   const progress = progressOn(process.stderr);
   const report = await recordRun(served, {
     id,
     journal: journalPath(destination.folder, id),
     signal: signals.abort,
+    settle: isSettling ? { confirmAfterMs: served.emulated === null ? served.settings["confirm-after"] : 0 } : null,
     onProgress: (event) => progress.update(event),
     onCapacity: ({ cells, why }) => {
       progress.end();

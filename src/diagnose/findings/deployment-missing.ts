@@ -30,7 +30,7 @@ function draftDeploymentMissing(cells: Group, facts: Facts): Draft | null {
   const [first] = missing;
   const isOutweighed = missing.length < otherwise.length * NEARLY_ALL;
   if (first === undefined || cells.some(isProofOfExistence) || isOutweighed) return null;
-  if (isOneRouteOnly(missing, facts)) return null;
+  if (otherwise.length > 0 && isOneRouteOnly(missing, facts)) return null;
   const { target, deployment } = first.observation.cell;
   const anotherIsKnown = facts.cellsOf(target).some(isProofOfExistence);
   const probes = listProbes(missing);
@@ -58,6 +58,7 @@ function draftDeploymentMissing(cells: Group, facts: Facts): Draft | null {
 
 /** A response other than the one for a missing deployment shows that the deployment may exist. */
 function isOtherwiseAnswered(cell: CellFacts, facts: Facts): boolean {
+  if (cell.probe.names === "model") return false;
   const { verdict } = cell.verdict;
   const isEvidence = ["supported", "partial", "unsupported", "not-deployed", "no-route", "rejected-request"].includes(
     verdict,

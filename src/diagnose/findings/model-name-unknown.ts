@@ -53,7 +53,17 @@ function draftModelNameUnknown(cells: Group, facts: Facts): Draft | null {
 /** A known name, or a known name with a version or date as suffix. */
 function isOnRecord(name: string, models: string[]): boolean {
   const wanted = name.toLowerCase();
-  return models.some((model) => wanted === model || /^-(\d{4}|v?\d+|preview)/.test(cutPrefix(wanted, model)));
+  return models.some(
+    (model) =>
+      wanted === model ||
+      getFamily(wanted) === getFamily(model) ||
+      /^-(\d{4}|v?\d+|preview)/.test(cutPrefix(wanted, model)),
+  );
+}
+
+/** A name without its numbers. A version that is newer than the list is no typing error. */
+function getFamily(name: string): string {
+  return name.toLowerCase().replace(/\d+(\.\d+)*/g, "#");
 }
 
 function cutPrefix(name: string, model: string): string {

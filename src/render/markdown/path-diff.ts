@@ -1,3 +1,4 @@
+import { oncePer } from "../../model/once.ts";
 import type { Hop } from "../../model/recording.ts";
 import type { Result } from "../../model/report.ts";
 import { digestOf } from "../digest.ts";
@@ -58,9 +59,7 @@ function remarks(hop: Hop): string[] {
 
 /** A path that succeeded in this run and ends like the given one, else one with the same last segment. */
 function nearestServed(path: string, results: Result[]): { path: string; status: number } | null {
-  const served = results.flatMap((result) =>
-    digestOf(result).served.map(({ url, status }) => ({ path: pathOf(url), status })),
-  );
+  const served = servedPaths(results);
   const last = path.split("/").at(-1);
   return (
     served.find((s) => s.path !== path && s.path.endsWith(path)) ??
@@ -68,6 +67,14 @@ function nearestServed(path: string, results: Result[]): { path: string; status:
     null
   );
 }
+
+/** Each path that succeeded, once: a report has a redirect per target, and each looks at the paths of all targets. */
+const servedPaths = oncePer((results: Result[]) => {
+  const served = results.flatMap((result) =>
+    digestOf(result).served.map(({ url, status }) => ({ path: pathOf(url), status })),
+  );
+  return [...new Map(served.reverse().map((one) => [one.path, one])).values()].reverse();
+});
 
 function absolute(location: string, base: string): URL | null {
   return URL.canParse(location, base) ? new URL(location, base) : null;

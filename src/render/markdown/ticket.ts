@@ -6,7 +6,7 @@ import type { Report, ReportTarget, Result } from "../../model/report.ts";
 import { code, codeInTable } from "../inert.ts";
 import { type IsOfPurpose, purposesIn } from "../purpose.ts";
 import { bestWitnessed, hasPlace, provenance } from "../reading.ts";
-import { findingsOf, isProblem, resultsById, resultsOf } from "../view.ts";
+import { findingsOf, isProblem, resultsById, resultsOf, resultsOfProbe } from "../view.ts";
 
 /** Findings of one kind, under the number that they have in this ticket. */
 export interface Problem {
@@ -131,15 +131,20 @@ function askedCells({ byId }: Ticket, { pair, cells }: Finding): Result[] {
 /** A working request of the same deployment, else of the same probe, else of the target, else of another target. */
 function nearestWorking(ticket: Ticket, failing: Result): Result | null {
   const { cell } = failing;
-  const works = ticket.whole.results.filter((r) => r.verdict === "supported" && r.cell.control === null && hasPlace(r));
-  const here = works.filter((r) => r.cell.target === cell.target);
+  const isWorking = (r: Result) => r.verdict === "supported" && r.cell.control === null && hasPlace(r);
+  const here = resultsOf(ticket.whole, cell.target).filter(isWorking);
+  // In this order, and no further than needed: the results of a probe are those of all targets.
   const candidates = [
-    workingWays(ticket, failing),
-    here.filter((r) => r.cell.probe === cell.probe),
-    here,
-    works.filter((r) => r.cell.probe === cell.probe),
+    () => workingWays(ticket, failing),
+    () => here.filter((r) => r.cell.probe === cell.probe),
+    () => here,
+    () => resultsOfProbe(ticket.whole, cell.probe).filter(isWorking),
   ];
-  return candidates.flatMap((results) => bestWitnessed(results)[0] ?? [])[0] ?? null;
+  for (const candidate of candidates) {
+    const best = bestWitnessed(candidate())[0];
+    if (best !== undefined) return best;
+  }
+  return null;
 }
 
 /** Results that work for the deployment of a failing cell; those of its role if there are any. */

@@ -77,7 +77,7 @@ describe("--env-file", () => {
   ])("as in %j ends with 2 and names --dotenv", async (args) => {
     const { code, stdout, stderr } = await runCli(args, { cwd: folder });
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).toMatch(/^aoai-probe: --env-file is an option of Node.*Use --dotenv FILE instead\.$/m);
+    expect(stderr).toMatch(/^aoai-probe: --env-file is an option of Node.*use --dotenv FILE instead\.$/m);
   });
 
   it.each(["--env_file=x", "--env-file", "--env-file=x", "--env-file-if-exists=x"])("%s is refused", (argument) => {

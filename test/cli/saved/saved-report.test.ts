@@ -61,9 +61,9 @@ describe("a file that is no report", () => {
   it("is refused where it is a directory, or not there", () => {
     const folder = join(root, "folder");
     mkdirSync(folder);
-    expect(() => readReport(folder)).toThrow(new UsageError(`${folder}: is not a file; name a report.json.`));
+    expect(() => readReport(folder)).toThrow(new UsageError(`${folder}: not a file. Name a report.json.`));
     const none = join(root, "none");
-    expect(() => readReport(none)).toThrow(new UsageError(`${none}: no such file; name a report.json.`));
+    expect(() => readReport(none)).toThrow(new UsageError(`${none}: no such file. Name a report.json.`));
   });
 
   it("is refused unread where it is larger than any text can be", () => {
@@ -71,7 +71,7 @@ describe("a file that is no report", () => {
     writeFileSync(file, "");
     // A hole: it takes no room on the disk.
     truncateSync(file, 2 ** 30);
-    expect(() => readReport(file)).toThrow(/is larger than 512 MiB/);
+    expect(() => readReport(file)).toThrow(/larger than 512 MiB/);
   });
 
   it.each([

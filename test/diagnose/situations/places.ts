@@ -137,7 +137,7 @@ export const PLACES: Situation[] = [
       missing("ga-transcription-with-model", notFoundAt("upgrade"), at("sweden")),
     ],
     targets: { france: FRANCE, sweden: SWEDEN },
-    found: ["working-path"],
+    found: ["deployment-missing", "working-path"],
   },
   {
     name: "another companion beside it makes it another question",

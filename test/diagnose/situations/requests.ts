@@ -105,7 +105,7 @@ export const REQUESTS: Situation[] = [
         ),
       ),
     ],
-    found: ["working-path"],
+    found: ["request-field-refused", "working-path"],
   },
   {
     name: "a session type that the mint does not know, for every deployment (FR-010)",
@@ -148,7 +148,7 @@ export const REQUESTS: Situation[] = [
       asked("ga-client-secret-realtime", "gpt-realtime-translate", notSupportedAt("mint")),
       missing("ga-client-secret-realtime", notFoundAt("mint")),
     ],
-    found: ["operation-unsupported-by-model"],
+    found: ["operation-unsupported-by-model", "request-field-refused"],
   },
   {
     name: "the GA shape on a preview socket (FR-034)",
@@ -271,6 +271,6 @@ export const REQUESTS: Situation[] = [
         endsAt("upgrade", hop({ status: 500, body: serviceError("X", "boom") })),
       ),
     ],
-    found: [],
+    found: ["request-field-refused"],
   },
 ];

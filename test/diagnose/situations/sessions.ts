@@ -20,7 +20,32 @@ const FAILED = { type: "server_error", code: null, message: "The server had an e
 const response = (status: string, error: JsonObject) =>
   received({ type: "response.done", response: { status, status_details: { type: status, error } } });
 
+const UNPROMPTED = received({
+  type: "error",
+  error: { type: "invalid_request_error", code: "x", message: "No.", param: null },
+});
+
 export const SESSIONS: Situation[] = [
+  {
+    name: "an error before the client sent anything, and then a close with a code and a reason",
+    cells: [
+      WORKS,
+      asked(
+        "ga-realtime",
+        "gpt-realtime-mini",
+        endsAt("session", UNPROMPTED, {
+          kind: "close",
+          at: 2,
+          by: "peer",
+          code: 1008,
+          reason: "configuration failed",
+          transport: "fin",
+          failure: null,
+        }),
+      ),
+    ],
+    found: ["session-failed-unprompted", "working-path"],
+  },
   {
     name: "500 to one deployment, three times, and a proper answer to another (FR-009)",
     cells: [

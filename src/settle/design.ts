@@ -1,0 +1,238 @@
+import { type Cell, cellId, type Trial } from "../model/cell.ts";
+import type { Probe } from "../model/probe.ts";
+import type { Report, Result } from "../model/report.ts";
+import { optionalFields, withoutFields } from "../steps/optional-field.ts";
+import { isRequest } from "../steps/request.ts";
+
+/** An extra cell, and the probe that it runs. */
+export interface ExtraCell {
+  cell: Cell;
+  probe: Probe;
+}
+
+/** Refusals that say nothing of the model by themselves. */
+const REFUSALS = [
+  "inconclusive.unrecognised",
+  "request.field",
+  "request.parameter",
+  "request.refused",
+  "request.shape",
+];
+/** Failures that may pass. */
+const PASSING = [
+  "server.5xx",
+  "server.error-event",
+  "server.close",
+  "server.timeout",
+  "ws.closed.no-reason",
+  "ws.reset",
+  "inconclusive.unstable",
+];
+
+/** Designs the extra requests that come next. Pure: it looks at what the report holds of earlier ones. */
+export function designExtraCells(report: Report, limits: { cells: number; paid: number }): ExtraCell[] {
+  const probes = new Map(report.probes.map((probe) => [probe.id, probe]));
+  const extra = report.results.filter(({ cell }) => cell.settles !== undefined);
+  const designed: ExtraCell[] = [];
+  let paid = extra.filter(({ cell }) => isPaid(probes.get(cell.probe))).length;
+  for (const result of report.results) {
+    const probe = probes.get(result.cell.probe);
+    if (probe === undefined || !isOpen(result, probe, report)) continue;
+    const tried = extra.filter(({ cell }) => cell.settles?.cell === result.cell.id);
+    for (const trial of nextTrials(result, probe, tried, report)) {
+      if (extra.length + designed.length >= limits.cells) return designed;
+      if (isPaid(probe) && paid >= limits.paid) continue;
+      const made = extraCell(result, probe, trial, report, extra.length + designed.length + 1);
+      if (made === null) continue;
+      designed.push(made);
+      if (isPaid(probe)) paid += 1;
+    }
+  }
+  return designed;
+}
+
+function isPaid(probe: Probe | undefined): boolean {
+  return probe?.steps.some(({ paid }) => paid) === true;
+}
+
+function isOpen(result: Result, probe: Probe, report: Report): boolean {
+  const { cell, verdict, cause, settledBy } = result;
+  if (cell.control !== null || probe.role === "none" || settledBy !== undefined || result.recording === null)
+    return false;
+  const isOwn = cell.role === probe.role;
+  if (cause === "inconclusive.unrecognised") return result.error !== null;
+  if (REFUSALS.includes(cause) || PASSING.includes(cause)) return isOwn;
+  if (cause === "deployment.not-found") return report.results.some((other) => isWorkingTwin(other, cell));
+  return verdict === "auth" && isOwn && report.results.some((other) => isLetIn(other, cell));
+}
+
+/** The same deployment works on another path. */
+function isWorkingTwin({ cell, verdict }: Result, { target, deployment, probe }: Cell): boolean {
+  const isSame = cell.target === target && cell.deployment === deployment && cell.probe !== probe;
+  return isSame && cell.control === null && verdict === "supported";
+}
+
+/** The same credential works on another path. */
+function isLetIn({ cell, verdict }: Result, { target, variant }: Cell): boolean {
+  return (
+    cell.target === target && cell.control === null && cell.variant.auth === variant.auth && verdict === "supported"
+  );
+}
+
+function nextTrials(result: Result, probe: Probe, tried: Result[], report: Report): Trial[] {
+  const { cause, verdict, facts } = result;
+  const has = (kind: Trial["kind"]) => tried.some(({ cell }) => cell.settles?.trial.kind === kind);
+  const again: Trial[] = has("again") ? [] : [{ kind: "again" }];
+  if (verdict === "auth") return has("credential") ? [] : credentials(result, report);
+  if (PASSING.includes(cause) || cause === "deployment.not-found") return again;
+  if (facts?.field === "query api-version")
+    return has("api-version")
+      ? []
+      : [...again, ...versions(result, report).map((version): Trial => ({ kind: "api-version", version }))];
+  const all = optionalFields(probe, decidingIndex(result, probe));
+  const removal = nextRemoval(all, facts?.field ?? null, tried);
+  if (removal.length > 0) return removal;
+  const minimal = tried.find((one) => trialOf(one)?.kind === "without" && outcomeOf(one) === false);
+  const needsPeer = all.length > 0 && minimal !== undefined && !has("peer") && peerOf(result, report) !== null;
+  return [...again, ...(needsPeer ? [{ kind: "peer" } as const] : [])];
+}
+
+/** The next set of fields to leave out, by halving. Empty if nothing is left to find out. */
+function nextRemoval(all: string[], named: string | null, tried: Result[]): Trial[] {
+  if (all.length === 0) return [];
+  const passes = (fields: string[]): boolean | null => {
+    const known = tried.find((one) => sameFields(trialOf(one), fields));
+    return known === undefined ? null : outcomeOf(known);
+  };
+  const ask = (fields: string[]): Trial[] => [{ kind: "without", fields, minimal: fields.length === all.length }];
+  const isRemovable = named !== null && !/\.\d+(\.|$)/.test(named) && all.some((one) => isWithin(named, one));
+  const single = named !== null && isRemovable ? [named] : null;
+  if (single !== null && passes(single) === null) return ask(single);
+  if (single !== null && passes(single) === true) return [];
+  if (passes(all) === null) return ask(all);
+  if (passes(all) === false) return [];
+  let current = all;
+  while (current.length > 1) {
+    const half = Math.ceil(current.length / 2);
+    const [first, second] = [current.slice(0, half), current.slice(half)];
+    const passing: string[] | undefined = [first, second].find((fields) => passes(fields) === true);
+    const open = [first, second].find((fields) => passes(fields) === null);
+    if (passing === undefined) return open === undefined ? [] : ask(open);
+    current = passing;
+  }
+  return [];
+}
+
+function isWithin(field: string, other: string): boolean {
+  return field === other || field.startsWith(`${other}.`);
+}
+
+function trialOf({ cell }: Result): Trial | undefined {
+  return cell.settles?.trial;
+}
+
+function sameFields(trial: Trial | undefined, fields: string[]): boolean {
+  return trial?.kind === "without" && trial.fields.join("\n") === fields.join("\n");
+}
+
+function outcomeOf({ verdict, cause }: Result): boolean {
+  return verdict === "supported" || cause === "result.unprovable";
+}
+
+function credentials({ cell }: Result, report: Report): Trial[] {
+  const target = report.targets.find(({ name }) => name === cell.target);
+  const others = (target?.auth ?? []).filter((auth) => auth !== cell.variant.auth);
+  return [...others, "none" as const].map((auth) => ({ kind: "credential", auth }));
+}
+
+/** The api-versions on record next to the one that was sent. */
+function versions({ cell }: Result, report: Report): string[] {
+  const known = report.probes.flatMap(({ vary, steps }) => [
+    ...(vary?.["api-version"] ?? []),
+    ...steps.flatMap(({ query }) => query?.["api-version"] ?? []),
+  ]);
+  const sorted = [...new Set(known.filter((version) => !version.includes("{")))].sort();
+  const probe = report.probes.find(({ id }) => id === cell.probe);
+  const own =
+    cell.variant.apiVersion ?? probe?.steps.find(({ query }) => query?.["api-version"])?.query?.["api-version"];
+  const at = sorted.indexOf(own ?? "");
+  return at === -1 ? [] : [sorted[at - 1], sorted[at + 1]].filter((version) => version !== undefined);
+}
+
+/** Another deployment whose result arrived on the same probe. */
+function peerOf({ cell }: Result, report: Report): Cell | null {
+  const isPeer = ({ cell: other, verdict }: Result) =>
+    other.target === cell.target &&
+    other.probe === cell.probe &&
+    other.control === null &&
+    other.variant.apiVersion === cell.variant.apiVersion &&
+    other.deployment !== cell.deployment &&
+    verdict === "supported";
+  return report.results.find(isPeer)?.cell ?? null;
+}
+
+function decidingIndex({ recording }: Result, probe: Probe): number {
+  const steps = recording?.attempts.at(-1)?.steps ?? [];
+  return steps.findLast(({ index }) => probe.steps[index]?.finally === false)?.index ?? 0;
+}
+
+function extraCell(result: Result, probe: Probe, trial: Trial, report: Report, number: number): ExtraCell | null {
+  const { cell } = result;
+  const id = `${probe.id}-settle-${number}`;
+  const who = trial.kind === "peer" ? peerOf(result, report) : cell;
+  if (who === null) return null;
+  const auth = trial.kind === "credential" && trial.auth !== "none" ? trial.auth : cell.variant.auth;
+  const coordinates: Omit<Cell, "id"> = {
+    ...cell,
+    deployment: who.deployment,
+    role: who.role,
+    probe: id,
+    control: "settle",
+    variant: { ...cell.variant, auth },
+    settles: { cell: cell.id, trial },
+  };
+  const steps = changedSteps(probe, trial, decidingIndex(result, probe));
+  const title = `${probe.id}, ${titleOf(trial)}`;
+  return {
+    cell: { ...coordinates, id: cellId(coordinates) },
+    probe: { ...probe, id, title, group: "control", steps },
+  };
+}
+
+function changedSteps(probe: Probe, trial: Trial, index: number): Probe["steps"] {
+  switch (trial.kind) {
+    case "again":
+      return probe.steps;
+    case "without":
+      return withoutFields(probe, index, trial.fields);
+    case "peer":
+      return withoutFields(probe, index, optionalFields(probe, index));
+    case "credential":
+      return trial.auth === "none" ? probe.steps.map(withoutCredential) : probe.steps;
+    case "api-version":
+      return probe.steps.map((step) =>
+        step.query?.["api-version"] === undefined
+          ? step
+          : { ...step, query: { ...step.query, "api-version": trial.version } },
+      );
+  }
+}
+
+function withoutCredential(step: Probe["steps"][number]): Probe["steps"][number] {
+  return isRequest(step) && step.credential === undefined ? { ...step, credential: "none" } : step;
+}
+
+function titleOf(trial: Trial): string {
+  switch (trial.kind) {
+    case "again":
+      return "repeated";
+    case "without":
+      return `without ${trial.fields.join(", ")}`;
+    case "peer":
+      return "without optional fields, for a deployment that works";
+    case "credential":
+      return `with the credential ${trial.auth}`;
+    case "api-version":
+      return `with api-version ${trial.version}`;
+  }
+}

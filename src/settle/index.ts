@@ -1,0 +1,41 @@
+import type { Report } from "../model/report.ts";
+import { pause } from "../run/pause.ts";
+import { designExtraCells, type ExtraCell } from "./design.ts";
+
+export type { ExtraCell } from "./design.ts";
+
+/** How far the settle pass may go. */
+export interface SettleLimits {
+  /** Most extra cells in all. */
+  cells: number;
+  /** Most extra cells that may be billed. */
+  paid: number;
+  /** Ms after the run before a request is repeated. */
+  confirmAfterMs: number;
+  signal: AbortSignal;
+}
+
+/**
+ * Sends the extra requests that settle open cells, and evaluates the report again after each round.
+ *
+ * @param send runs the new cells and returns the report of all cells, the earlier extra ones included
+ */
+export async function settleReport(
+  report: Report,
+  limits: SettleLimits,
+  send: (added: ExtraCell[], all: ExtraCell[]) => Promise<Report>,
+): Promise<Report> {
+  const finishedAt = Date.parse(report.run.finishedAt);
+  const all: ExtraCell[] = [];
+  let current = report;
+  while (!limits.signal.aborted) {
+    const added = designExtraCells(current, limits);
+    if (added.length === 0) return current;
+    if (added.some(({ cell }) => cell.settles?.trial.kind === "again"))
+      await pause(Math.max(0, limits.confirmAfterMs - (Date.now() - finishedAt)), limits.signal);
+    if (limits.signal.aborted) return current;
+    all.push(...added);
+    current = await send(added, all);
+  }
+  return current;
+}

@@ -10,20 +10,20 @@ import { loadVerbs, VERBS } from "./verbs/index.ts";
 import { TOOL_NAME, toolVersion } from "./version.ts";
 
 /*
- * The command line, by yargs: commands, flags, validation, help, completion. What is added here has one of two reasons:
- * an argument may be a secret, which no message may repeat, or yargs has no message of the form that we want.
+ * The command line, by yargs: commands, flags, validation, help, completion. Code of our own
+ * has one of two reasons. An argument may be a secret, which no message may repeat. Or yargs has no message of our form.
  */
 
 /** The shortest value of a credential variable that is looked for among the arguments. */
 const SHORTEST_SECRET = 8;
 
-/** Columns of the help, also where a terminal is wider: it is written once, when the package is built. */
+/** Columns of the help, also on a wider terminal. The help is written once, when the package is built. */
 const HELP_WIDTH = 100;
 
 const OVERVIEW = `${TOOL_NAME} COMMAND [flags]
 
 Find out, with evidence, which Azure OpenAI deployments work on which paths.`;
-const EPILOGUE = `${TOOL_NAME} COMMAND --help shows the flags of a command. No flag takes a secret: set a variable instead.`;
+const EPILOGUE = `${TOOL_NAME} COMMAND --help shows the flags of a command. No flag takes a secret: set an environment variable instead.`;
 
 /** The messages of yargs in our words. Each has the same placeholders as the original. */
 const TEXTS = {
@@ -31,8 +31,8 @@ const TEXTS = {
   "Unknown command: %s": { one: "unknown command %s", other: "unknown commands %s" },
   "Did you mean %s?": "unknown command: did you mean `%s`?",
   "Not enough non-option arguments: got %s, need at least %s": {
-    one: "an argument is missing (got %s of %s)",
-    other: "an argument is missing (got %s of %s)",
+    one: "an argument is missing (%s of %s given)",
+    other: "an argument is missing (%s of %s given)",
   },
   "Not enough arguments following: %s": "--%s needs a value",
   "Invalid values:": "",

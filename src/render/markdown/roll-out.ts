@@ -5,7 +5,7 @@ import { provenance } from "../reading.ts";
 import { beside, ROLLED_OUT, rollOut, type Standing } from "../roll-out.ts";
 import { datedOutcome, outcome } from "../words.ts";
 
-/** Targets × roles as a table: in each cell the proven path, or what stands in its way. */
+/** Targets × roles as a table: in each cell the proven path, or what prevents it. */
 export function rollOutLines(report: Report): string[] {
   const rows = rollOut(report);
   const others = rows.flatMap((row) =>
@@ -31,9 +31,9 @@ function standingText(standing: Standing): string {
       return `${name}: ${codeInTable(first.cell.probe, 80)} ${datedOutcome(first)}${marks.join("")}`;
     }
     case "finding":
-      return `${name}: no working way, ${codeInTable(standing.finding.code, 80)}`;
+      return `${name}: no working path, ${codeInTable(standing.finding.code, 80)}`;
     case "outcome":
-      return `${name}: no working way, ${outcome(standing.result)}`;
+      return `${name}: no working path, ${outcome(standing.result)}`;
     case "not-asked":
       return `${name}: not run`;
   }

@@ -4,21 +4,36 @@ import { SlowestFiles } from "./support/slowest-files.ts";
 
 const slowest = Number(process.env.AOAI_PROBE_SLOWEST ?? 0);
 
+/** These replace a module for their own use: they may not share it with other files. */
+const MOCKING = ["test/origins/known-cases.test.ts", "test/secrets/random-plans.test.ts"];
+const COUNTERPARTS = "test/counterparts/**";
+
+const common = {
+  globalSetup: "test/support/record-embedded-run.ts",
+  // A bound that catches a hang: no test fails because the machine is busy.
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  setupFiles: slowest > 0 ? ["test/support/file-cost.ts"] : [],
+};
+
 export default defineConfig({
   root: new URL("..", import.meta.url).pathname,
   test: {
-    include: ["test/**/*.test.ts"],
-    exclude: ["test/counterparts/**"],
-    globalSetup: "test/support/record-embedded-run.ts",
     // Much of a run is waiting on sockets: two files at once also on a machine of two cores.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    // The files of a worker share their modules: loading them costs a second of CPU, and there are 170 files.
-    isolate: false,
-    // A bound that catches a hang: no test fails because the machine is busy.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    ...(slowest > 0
-      ? { setupFiles: ["test/support/file-cost.ts"], reporters: ["default", new SlowestFiles(slowest)] }
-      : {}),
+    projects: [
+      {
+        test: {
+          ...common,
+          name: "shared",
+          include: ["test/**/*.test.ts"],
+          exclude: [COUNTERPARTS, ...MOCKING],
+          // The files of a worker share their modules: loading them costs a second of CPU, and there are 170 files.
+          isolate: false,
+        },
+      },
+      { test: { ...common, name: "mocking", include: MOCKING } },
+    ],
+    ...(slowest > 0 ? { reporters: ["default", new SlowestFiles(slowest)] } : {}),
   },
 });

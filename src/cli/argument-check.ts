@@ -3,15 +3,15 @@ import { UsageError } from "./usage-error.ts";
 
 /*
  * Arguments are checked before the parser sees them, because its messages repeat them, and an argument may be a key.
- * Everyone on the machine can read a command line, so a key on it is refused whatever it is for.
+ * Everyone on the machine can read a command line, so a key on it is always refused.
  */
 
 const ADVICE =
   "Others on this machine and the shell history can see it. Set AZURE_OPENAI_API_KEY (or AZURE_OPENAI_AD_TOKEN) instead, and rotate the key if others could see it.";
 
 /**
- * Refuses arguments with a secret: by the name of the flag, by the shape of the value, or because a variable that has a
- * secret has the same value.
+ * Refuses arguments with a secret. A secret is recognised by the name of its flag, by its shape, or because a variable
+ * with a secret has the same value.
  * @param secrets values of known credential variables
  */
 export function refuseSecrets(argv: string[], secrets: string[]): void {
@@ -33,8 +33,8 @@ export function refuseSecrets(argv: string[], secrets: string[]): void {
 const NODE_ENV_FILE = /^--env[-_]file(-if-exists)?(=|$)/;
 
 /**
- * Refuses the option that Node takes for itself. Node has read that file by now, and may have run code that it names in
- * NODE_OPTIONS; if the file does not exist, Node has ended the process before this program began.
+ * Refuses the option that Node takes for itself. Node read that file before this program began, and may
+ * have run code that the file names in NODE_OPTIONS. If the file does not exist, Node ended the process.
  */
 export function refuseNodeEnvFile(argv: string[]): void {
   if (!argv.some((argument) => NODE_ENV_FILE.test(argument))) return;

@@ -10,20 +10,20 @@ import { loadVerbs, VERBS } from "./verbs/index.ts";
 import { TOOL_NAME, toolVersion } from "./version.ts";
 
 /*
- * The command line, by yargs: commands, flags, validation, help, completion. What is added here has one of two reasons:
- * an argument may be a secret, which no message may repeat, or yargs has no message of the form that we want.
+ * The command line, by yargs: commands, flags, validation, help, completion. Code of our own
+ * has one of two reasons. An argument may be a secret, which no message may repeat. Or yargs has no message of our form.
  */
 
 /** The shortest value of a credential variable that is looked for among the arguments. */
 const SHORTEST_SECRET = 8;
 
-/** Columns of the help, also where a terminal is wider: it is written once, when the package is built. */
+/** Columns of the help, also on a wider terminal. The help is written once, when the package is built. */
 const HELP_WIDTH = 100;
 
 const OVERVIEW = `${TOOL_NAME} COMMAND [flags]
 
 Find out, with evidence, which Azure OpenAI deployments work on which paths.`;
-const EPILOGUE = `${TOOL_NAME} COMMAND --help shows the flags of a command. No flag takes a secret: set a variable instead.`;
+const EPILOGUE = `${TOOL_NAME} COMMAND --help shows the flags of a command. No flag takes a secret: set an environment variable instead.`;
 
 /** The messages of yargs in our words. Each has the same placeholders as the original. */
 const TEXTS = {
@@ -31,8 +31,8 @@ const TEXTS = {
   "Unknown command: %s": { one: "unknown command %s", other: "unknown commands %s" },
   "Did you mean %s?": "unknown command: did you mean `%s`?",
   "Not enough non-option arguments: got %s, need at least %s": {
-    one: "an argument is missing (got %s of %s)",
-    other: "an argument is missing (got %s of %s)",
+    one: "an argument is missing (%s of %s given)",
+    other: "an argument is missing (%s of %s given)",
   },
   "Not enough arguments following: %s": "--%s needs a value",
   "Invalid values:": "",
@@ -106,10 +106,16 @@ async function verbsFor(name: string): Promise<Record<string, Verb>> {
 }
 
 function emptyParser(argv: string[]): Argv {
-  const [verb, shell = ""] = argv;
-  // yargs takes the shell of the completion script from this variable alone.
-  const isShell = SHELLS.some((known) => known === shell);
-  if (verb === "completion" && isShell) process.env.SHELL = shell;
+  const [verb, shell] = argv;
+  if (verb === "completion" && shell !== undefined && !shell.startsWith("-")) {
+    if (!SHELLS.some((known) => known === shell)) {
+      throw new UsageError(
+        `completion: no script for this shell. Use ${SHELLS.slice(0, -1).join(", ")} or ${SHELLS.at(-1)}.`,
+      );
+    }
+    // yargs takes the shell of the completion script from this variable alone.
+    process.env.SHELL = shell;
+  }
   return yargs([])
     .scriptName(TOOL_NAME)
     .usage(OVERVIEW)
@@ -149,7 +155,10 @@ function builderOf(name: string, verb: Verb): (parser: Argv) => Argv {
 }
 
 function usageOf(name: string, { positionals }: Verb): string {
-  const shown = positionals.map((one) => (one.required ? `<${one.name}>` : `[${one.name}]`));
+  const shown = positionals.map(({ name: positional, required, repeatable = false }) => {
+    const text = repeatable ? `${positional}..` : positional;
+    return required ? `<${text}>` : `[${text}]`;
+  });
   return [name, ...shown].join(" ");
 }
 
@@ -179,7 +188,7 @@ function callOf(verb: Verb, parsed: Record<string, unknown>): AnyCall {
   const flags = Object.entries(verb.flags).map(([name, { kind }]) => [name, givenValue(name, kind, parsed[name])]);
   const { positionals } = verb;
   return {
-    arguments: positionals.flatMap(({ name }) => (parsed[name] === undefined ? [] : [String(parsed[name])])),
+    arguments: positionals.flatMap(({ name }) => [parsed[name] ?? []].flat().map(String)),
     flags: Object.fromEntries(flags),
   };
 }

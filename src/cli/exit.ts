@@ -27,8 +27,9 @@ export interface Ending {
 }
 
 /**
- * The exit code of a run: signal, 70, 74, 1 (something worked in the baseline and does not now), 4, 3, 0, the first that applies. Claims, faults and `rejected-request` are
- * evidence; access refused, throttling and everything inconclusive on a required cell is not.
+ * The exit code of a run: the first that applies of signal, 70, 74, 1, 4, 3 and 0. 1 means that something that worked in
+ * the baseline fails now. Claims, faults and `rejected-request` are evidence. Denied access, throttling and every
+ * inconclusive result of a required cell are not.
  */
 export function exitCode(report: Report, ending: Ending): number {
   if (ending.signal !== null) return EXIT[ending.signal];

@@ -8,7 +8,7 @@ import { LeakError, OutputError, UsageError } from "./usage-error.ts";
 import { TOOL_NAME } from "./version.ts";
 
 /** Errors of other stages whose messages are for the operator. They name file, line and key, and have no secret. */
-const OPERATOR_ERRORS = new Set(["CatalogError", "ReportError", "RequestError"]);
+const OPERATOR_ERRORS = new Set(["CatalogError", "ImportError", "ReportError", "RequestError"]);
 
 /** A message may quote names from a file that somebody else wrote. */
 const LONGEST_LINE = 4000;

@@ -1,6 +1,6 @@
 /*
- * What a verb is. Each file of verbs/ exports one, and a verb loads what it needs when it runs: help, completion and
- * usage errors must not wait for it.
+ * What a verb is. Each file of verbs/ exports one. A verb loads its modules when it runs, so that help, completion and
+ * usage errors do not wait for them.
  */
 
 /**
@@ -43,6 +43,8 @@ export interface Call<F extends Flags> {
 interface Positional {
   name: string;
   required: boolean;
+  /** Whether it takes several arguments. Only the last positional may. */
+  repeatable?: boolean;
   describe: string;
 }
 

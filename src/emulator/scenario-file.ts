@@ -90,7 +90,7 @@ const headers = z
 
 const rule = z
   .strictObject({
-    source: source.exactOptional().describe("where the answer was seen; absent: the source of the file"),
+    source: source.exactOptional().describe("the report that has this answer. Absent: the source of the file"),
     inferred: z.string().exactOptional().describe("what the source does not say and this rule assumes"),
     request: request.exactOptional(),
     event: event.exactOptional(),
@@ -186,7 +186,7 @@ export const scenarioSchema = z.strictObject({
     .regex(/^\d{4}(?:-\d{2}-\d{2})?$/, "must be a date such as 2026-06-10, or a year in quotes")
     .exactOptional()
     .describe("when the answers were seen; absent: unknown"),
-  source: source.default("inferred").describe("where the answers of rules without a source were seen"),
+  source: source.default("inferred").describe("the report that has the answers of rules without a source"),
   deployments: z.array(deployment).min(1, "must have at least one deployment").superRefine(checkNames),
   "api-versions": z.array(line("an api-version")).exactOptional().describe("further api-versions of preview paths"),
   handshakes: z

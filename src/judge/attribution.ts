@@ -25,10 +25,17 @@ function marksOfHop(hop: Hop): string[] {
   // The client sends x-ms-client-request-id, so a peer that repeats it has not identified itself.
   const headers = hop.responseHeaders
     .map(([name]) => name.toLowerCase())
-    .filter((name) => name === "apim-request-id" || (name.startsWith("x-ms-") && name !== "x-ms-client-request-id"));
+    .filter(
+      (name) =>
+        name === "apim-request-id" ||
+        name === "openai-version" ||
+        (name.startsWith("x-ms-") && name !== "x-ms-client-request-id"),
+    );
   const json = hop.body?.json ?? null;
   const known = isErrorShape(json) || isListing(json) || isCompletion(json);
-  return [...new Set(headers), ...(known ? ["body"] : [])];
+  // Only the service gives a call such an id. OpenAI's own platform sends no other mark with it.
+  const isCall = /\/realtime\/calls\/rtc_/.test(readHeader(hop, "location") ?? "");
+  return [...new Set(headers), ...(known ? ["body"] : []), ...(isCall ? ["location"] : [])];
 }
 
 function isListing(json: unknown): boolean {

@@ -133,11 +133,23 @@ function factsOf(cell: Cell, attempt: Attempt, probe: Probe, pointer: string): W
     events: eventCounts(attempt),
     modelNamed: findNamedModel(cell, probe, attempt),
     ids: collectIds(attempt),
-    regions: distinct("x-ms-region"),
+    regions: regionsOf(hops),
     retryAfter: retryAfterOf(last),
     emulated: distinct(EMULATOR)[0] ?? null,
     sources: [...new Set([...distinct(SOURCE), ...eventSources(attempt)])],
   };
+}
+
+/** A cluster of the service contains its region in the name: `hyena-eastus2-01`. Some answers have only this header. */
+const CLUSTER = /^[a-z0-9]+-([a-z]+\d?)-\d+$/;
+
+function regionsOf(hops: Hop[]): string[] {
+  const regions = hops.flatMap((hop) => {
+    const region = readHeader(hop, "x-ms-region");
+    if (region !== null) return [region];
+    return CLUSTER.exec(readHeader(hop, "azureml-served-by-cluster") ?? "")?.[1] ?? [];
+  });
+  return [...new Set(regions.map(intern))];
 }
 
 /** If both headers are present, the more precise one counts, because it is meant for clients. */

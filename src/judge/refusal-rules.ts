@@ -44,7 +44,7 @@ export function unpromptedError(o: Observation, around: Surroundings): Conclusio
   return fields.length > 0 || model ? null : concludeFrom("session.unprompted-error");
 }
 
-/** The details of the answer point at a field other than the deployment. The request is wrong, whatever the deployment. */
+/** The details of the answer point at a field other than the deployment. The request is wrong for every deployment. */
 export function fieldPointedAt(o: Observation, around: Surroundings): Conclusion | null {
   const answer = o.last?.answer ?? null;
   if (answer === null || (answer.param === null && answer.pointers.length === 0)) return null;

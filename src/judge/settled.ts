@@ -92,7 +92,7 @@ function settle(o: Observation, before: Verdict, tried: Tried[], around: Surroun
     : null;
 }
 
-/** The minimal request works for another deployment, and this one is told from a deployment that does not exist. */
+/** The minimal request works for another deployment, and this deployment gets another response than a missing one. */
 function isTheModel(o: Observation, before: Verdict, observation: Observation, around: Surroundings): boolean {
   const status = o.last?.answer?.carrier.kind === "status" ? o.last.answer.carrier.status : null;
   if (status !== null && ![400, 404, 405, 410, 422].includes(status)) return false;

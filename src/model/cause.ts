@@ -218,7 +218,7 @@ export const CAUSES = {
 
   "skipped.no-companion": {
     verdict: "skipped",
-    why: "the target has no deployment of the role that this probe also needs",
+    why: "the probe needs a second deployment, and the target has none with that role",
   },
   "skipped.host-not-named": {
     verdict: "skipped",

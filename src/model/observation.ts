@@ -59,7 +59,7 @@ export interface Observation {
   /** Path of the last request, without query. Null if no request was made. */
   path: string | null;
   close: { code: number | null; reason: string; by: "peer" | "us"; transport: "fin" | "reset" | "open" } | null;
-  /** What identifies the service in its answers: `apim-request-id`, `x-ms-region`, a body of known form. */
+  /** What identifies the service in its answers: `apim-request-id`, `x-ms-region`, `openai-version`, a body of known form. */
   attributedBy: string[];
   /** True if the content type of the answer is not JSON although the step expects JSON. */
   notJson: boolean;

@@ -60,7 +60,7 @@ export function reasonNotToSet(name: string): string | null {
 }
 
 /** The headers that a probe may set, for a reader. */
-export const HEADER_LIST = `${OPEN_HEADERS.join(", ")}, or an x- header that names no credential and no route`;
+const HEADER_LIST = `${OPEN_HEADERS.join(", ")}, or an x- header without a credential or route`;
 
 /** Some services take a key in the name of a subprotocol. A probe may set only names that cannot hold one. */
 export function isSubprotocol(value: string): boolean {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { headerPatterns } from "./header-pattern.ts";
 import { isHeaderValue } from "./header-syntax.ts";
 import type { Json } from "./json.ts";
-import { HEADER_LIST, isSubprotocol, reasonNotToSet } from "./probe-header.ts";
+import { isSubprotocol, OPEN_HEADERS, reasonNotToSet } from "./probe-header.ts";
 import { probePath as path } from "./probe-path.ts";
 import { ROLES } from "./role.ts";
 import { STAGES } from "./stage.ts";
@@ -26,7 +26,7 @@ const probeHeaders = z
       }
     }
   })
-  .describe(`allowed: ${HEADER_LIST}`);
+  .describe(`allowed: ${OPEN_HEADERS.join(", ")}. An x- header is allowed if it names no credential and no route.`);
 
 /*
  * The step language. Placeholders are plain substitution: {deployment}, {api-version}, {companion} and values kept by

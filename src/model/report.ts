@@ -14,7 +14,7 @@ import type { VerdictKind } from "./verdict.ts";
 export const REPORT_SCHEMA = "aoai-probe/report/v2";
 
 export interface ReportTarget extends Target {
-  /** Values of x-ms-region in the answers. A Global deployment may process requests in another region. */
+  /** Regions that the headers of the answers name: x-ms-region, or azureml-served-by-cluster. A Global deployment may process requests in another region. */
   answeredRegions: string[];
 }
 

@@ -1,6 +1,6 @@
-import type { Report, Result } from "../model/report.ts";
+import { regionOf } from "../model/answered-region.ts";
+import type { Report, ReportTarget, Result } from "../model/report.ts";
 import { stageIndex } from "../model/stage.ts";
-import type { Target } from "../model/target.ts";
 import { VERDICTS } from "../model/verdict.ts";
 import { plain } from "../render/inert.ts";
 import { bestWitnessed, placeOf, requestId, seenAt, statuses } from "../render/reading.ts";
@@ -86,17 +86,18 @@ function simplestFirst(proven: Result[]): Result[] {
   return bestWitnessed(proven).sort((a, b) => weight(a) - weight(b));
 }
 
-function proofOf(report: Report, result: Result, purpose: string, { endpoint, region }: Target): Proof {
+function proofOf(report: Report, result: Result, purpose: string, target: ReportTarget): Proof {
   const { cell } = result;
   const emulated = report.run.emulated ?? [];
   const when = seenAt(result)?.toISOString() ?? result.recording?.startedAt ?? "an unknown date";
+  const { endpoint } = target;
   const provenOn = plain(URL.canParse(endpoint) ? new URL(endpoint).host : "", 200) || "an unknown host";
   return {
     // Each line begins with a fixed word, because the first word of a comment is a directive in some languages.
     lines: [
       `Proof: ${plain(cell.deployment ?? "-", 100)} completed ${purpose} with ${plain(cell.probe, 100)} on ${when}.`,
       `Proven on ${provenOn}. Set ${ENDPOINT_VARIABLE} to the endpoint of your own resource.`,
-      `Region: ${plain(region ?? "unknown", 60)}. Request id: ${plain(requestId(result) ?? "none", 100)}. Cell: ${plain(cell.id, 200)}.`,
+      `Region: ${plain(regionOf(target) ?? "unknown", 60)}. Request id: ${plain(requestId(result) ?? "none", 100)}. Cell: ${plain(cell.id, 200)}.`,
       ...(emulated.length === 0
         ? []
         : [`Proven with the emulator ${plain(emulated.join(", "), 200)}, not with Azure.`]),

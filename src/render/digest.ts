@@ -11,7 +11,7 @@ export interface Digest {
   attempts: number;
   /** Whether this machine did not keep up during one of them. */
   busy: boolean;
-  /** What the attempts ended with: `500, then 200`; empty where all ended alike. */
+  /** What the attempts ended with: `500, then 200`; empty if all ended in the same way. */
   inTurn: string;
   /** How many cells of the host had failed alike before, so that this one was not attempted; null: it was. */
   givenUpAfter: number | null;
@@ -20,13 +20,13 @@ export interface Digest {
   marked: number;
   /** Whether a mint was answered 200. */
   minted: boolean;
-  /** Bounds of the clock's offset that its answers give; null where none bore a `Date`. */
+  /** Bounds of the clock's offset that its answers give; null if none had a `Date`. */
   clock: ClockBounds | null;
-  /** When the deciding answer came, ms since 1970; null where nothing was asked. */
+  /** When the deciding answer came, ms since 1970; null if nothing was sent. */
   seenAt: number | null;
   /** Of the deciding request. */
   requestId: string | null;
-  /** Of each hop of the deciding attempt, in order: its status, or its code where there was none. */
+  /** Of each hop of the deciding attempt, in order: its status, or its code if there was none. */
   statuses: string;
   hops: number;
   /** The events that came while another was waited for; null: it was not waited for in vain, or none came. */

@@ -7,15 +7,15 @@ import { placeOf } from "./reading.ts";
 /** What had happened when a cell failed at this stage. */
 const WHEN = {
   connect: "before any response",
-  mint: "while the client secret was issued, before any session existed",
-  upgrade: "during the handshake, before any session existed",
+  mint: "while the client secret was issued, before a session was created",
+  upgrade: "during the handshake, before a session was created",
   session: "after the handshake, while the session opened",
   configure: "in an open session, during its configuration",
   input: "in a configured session, while input was sent",
   result: "in a configured session, while it waited for the result",
 } as const satisfies Record<Stage, string>;
 
-/** When a cell failed: `during the handshake, before any session existed`; null if it did not. */
+/** When a cell failed: `during the handshake, before a session was created`; null if it did not. */
 export function describeFailingStage(result: Result, probe: Probe | null): string | null {
   const stage = result.stage.failedAt;
   if (stage === null) return null;
@@ -25,7 +25,7 @@ export function describeFailingStage(result: Result, probe: Probe | null): strin
     stage === "upgrade" ? placeOf(result)?.hop?.transport === "http" : stage === "result" && !opensSession;
   if (!isRequest) return WHEN[stage];
   if (!isAnswered(result)) return "before any response to the request";
-  return opensSession ? "in response to the request, before any session existed" : "in response to the request";
+  return opensSession ? "in response to the request, before a session was created" : "in response to the request";
 }
 
 /** Whether a response, an event or the close of the peer decided the result. */

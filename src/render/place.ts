@@ -1,19 +1,19 @@
 import { readHeader } from "../judge/ids.ts";
 import type { Attempt, Frame, Hop } from "../model/recording.ts";
 
-/** Where in a recording a verdict was decided. */
+/** The place in a recording that decided a verdict. */
 export interface Place {
   /** Every attempt, and the number of the deciding one among them. */
   attempts: Attempt[];
   index: number;
   attempt: Attempt;
   step: number;
-  /** The hop that decided, or the handshake of the connection whose frame decided; null where none was made. */
+  /** The hop that decided, or the handshake of the connection whose frame decided; null if there was none. */
   hop: Hop | null;
   frame: Frame | null;
 }
 
-/** The place that an evidence pointer names; the end of the last attempt where it names none. */
+/** The place that an evidence pointer names, or the end of the last attempt if it names none. */
 export function placeIn(attempts: Attempt[], pointer: string): Place | null {
   const [, a, s, kind, n] =
     /^\/recording\/attempts\/(\d+)(?:\/steps\/(\d+))?(?:\/(hops|frames)\/(\d+))?/.exec(pointer) ?? [];
@@ -39,7 +39,7 @@ export function placeIn(attempts: Attempt[], pointer: string): Place | null {
   };
 }
 
-/** Ms from the attempt's start at which a hop ended, as far as it was seen; null where there is no hop. */
+/** Ms from the attempt's start at which a hop ended, as far as it was seen; null if there is no hop. */
 export function endOf(hop: Hop | null): number | null {
   if (hop === null) return null;
   return hop.at + (hop.phases.end ?? hop.phases.firstByte ?? hop.phases.sent ?? 0);

@@ -6,8 +6,8 @@ import { type Place, placeIn } from "./place.ts";
 export { requestIdOf } from "./place.ts";
 
 /**
- * The place that a result's first evidence pointer names; the end of the last attempt where it names none. It is read
- * anew each time: two readings are equal, but not the same objects.
+ * The place that a result's first evidence pointer names, or the end of the last attempt if there is none. Each call
+ * reads it again, so two readings are equal, but not the same objects.
  */
 export function placeOf(result: Result): Place | null {
   return placeIn(result.recording?.attempts ?? [], result.evidence[0] ?? "");
@@ -18,13 +18,13 @@ export function hasPlace(result: Result): boolean {
   return digestOf(result).seenAt !== null;
 }
 
-/** When the deciding answer came, or null where nothing was asked. */
+/** When the deciding answer came, or null if nothing was sent. */
 export function seenAt(result: Result): Date | null {
   const { seenAt: at } = digestOf(result);
   return at === null ? null : new Date(at);
 }
 
-/** The id that the service's own logs hold for the deciding request; null where it gave none. */
+/** The id that the service's own logs hold for the deciding request; null if it gave none. */
 export function requestId(result: Result): string | null {
   return digestOf(result).requestId;
 }
@@ -35,14 +35,14 @@ export function idsNamed(result: Result, name: string): string[] {
   return value === undefined ? [] : typeof value === "string" ? [value] : value;
 }
 
-/** `302 → 404`: statuses of the deciding attempt, in order; empty where none came. */
+/** `302 → 404`: statuses of the deciding attempt, in order. Empty if none came. */
 export function statuses(result: Result): string {
   return digestOf(result).statuses;
 }
 
 /**
- * What the service called it, where that says more than the status: `OperationNotSupported`, `close 1011`; null where
- * nothing did. The code of a request that was not answered stands among the statuses.
+ * The service's name for the failure, if it says more than the status: `OperationNotSupported`, `close 1011`. Null if
+ * there is none. The code of a request without a response is among the statuses.
  */
 export function codeOf(result: Result): string | null {
   if (result.error !== null) {
@@ -70,7 +70,7 @@ export function attemptsInWords(result: Result): string {
   return `${n} attempts with different results${inTurn === "" ? "" : ` (${inTurn})`}`;
 }
 
-/** Where an emulator's answers come from, as it is marked beside a cell: `‹FR-006›`, `‹assumed›`; empty for a real one. */
+/** The marks of a cell for the sources of an emulator's answers: `‹FR-006›`, `‹assumed›`. Empty for a real resource. */
 export function provenance(result: Result): string[] {
   return result.sources.flatMap((source) => {
     const [id, elsewhere] = source.split(";");

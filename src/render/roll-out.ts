@@ -9,7 +9,7 @@ import { findingsOf, isProblem, resultsOf } from "./view.ts";
 export const ROLLED_OUT = ["conversation", "transcription", "translation"] as const;
 type RolledOut = (typeof ROLLED_OUT)[number];
 
-/** What one deployment is proven to do in its role, or what stands in its way. */
+/** What one deployment is proven to do in its role, or what prevents it. */
 export type Standing =
   | { kind: "works"; deployment: string; proven: [Result, ...Result[]] }
   | { kind: "finding"; deployment: string; finding: Finding }

@@ -1,3 +1,4 @@
+import { regionOf } from "../model/answered-region.ts";
 import type { Probe, Step } from "../model/probe.ts";
 import type { Hop, StepRecord } from "../model/recording.ts";
 import type { Report, Result } from "../model/report.ts";
@@ -45,7 +46,7 @@ function opening(report: Report, result: Result, probe: Probe | null): string[] 
   return [
     plain(cell.id, 300),
     `  probe: “${plain(probe?.title ?? cell.probe)}”${what}`,
-    `  deployment: ${plain(cell.deployment ?? "none")}${model === null ? "" : ` (${plain(`${model} ${deployment?.version ?? ""}`)})`}, ${plain(target?.region ?? "region unknown")}`,
+    `  deployment: ${plain(cell.deployment ?? "none")}${model === null ? "" : ` (${plain(`${model} ${deployment?.version ?? ""}`)})`}, ${plain((target === undefined ? null : regionOf(target)) ?? "region unknown")}`,
     `  result: ${plain(outcome(result))}${when === null ? "" : `, seen at ${utc(when)}`}${sourcesOf(result)}`,
     ...(stage === null ? [] : [`  it failed ${stage}`]),
     ...((result.recording?.attempts.length ?? 0) > 1 ? [`  ${attemptsInWords(result)}`] : []),

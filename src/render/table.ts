@@ -63,8 +63,8 @@ function summary(report: Report, whole: Report): string {
   const lines = [
     paragraph("", 0, `${cells} and ${countedOf(controls.length, allControls.length, "control")}: ${tally(ordinary)}`),
     ...changes(report),
-    ...notAsked(report.results).map((line) => paragraph("", 2, `not run, ${line}`)),
-    ...notAttempted(report.results).map((line) => paragraph("", 2, `not attempted, ${line}`)),
+    ...notAsked(report.results).map((line) => paragraph("", 2, `Not run (controls included): ${line}`)),
+    ...notAttempted(report.results).map((line) => paragraph("", 2, `Not attempted (controls included): ${line}`)),
     ...machineInWords(whole.run, report.results).map((line) => paragraph("", 2, line)),
   ];
   return lines.join("\n");

@@ -72,7 +72,7 @@ export function findIgnoredSettings(expect: Expectation | undefined, sent: Json,
 }
 
 /** What a result holds, as far as the probe can check it. */
-export interface ResultText {
+interface ResultText {
   text: string | null;
   empty: boolean;
   /** Whether it shares a word with the sample. Null if the probe does not compare it. */

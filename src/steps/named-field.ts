@@ -54,7 +54,7 @@ function bySpecificity(a: SentField, b: SentField): number {
   return b.path.split(".").length - a.path.split(".").length;
 }
 
-/** Parts of a pointer that say where the field is, and not which it is. */
+/** Parts of a pointer that name the place of the field and not the field. */
 const LOCATIONS = new Set(["$", "#", "body", "query", "header", "request", "path"]);
 
 function pointedAt(pointer: string, fields: SentField[]): { fields: SentField[]; isModel: boolean } {
@@ -108,8 +108,8 @@ const START = "(?<![\\p{L}\\p{N}_])";
 const END = "(?![\\p{L}\\p{N}_])";
 
 /**
- * A name of several words is recognised anywhere. A name of one word may be a word of the sentence, so it must be
- * quoted, be part of a path, or stand before `:` or `=` at the beginning of a line.
+ * A name of several words is recognised anywhere. A name of one word may be a word of the sentence. It must therefore be
+ * quoted, be part of a path, or be followed by `:` or `=` at the beginning of a line.
  */
 function namePattern({ path, place }: SentField): RegExp | null {
   const parts = path.split(".").filter((part) => !/^\d+$/.test(part));

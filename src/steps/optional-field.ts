@@ -13,8 +13,8 @@ const HOLDERS = [
 ] as const;
 
 /**
- * Returns the fields that the request of a step may leave out, named as `body max_tokens`: of the request that opened
- * its connection and of every event since.
+ * Returns the fields that may be left out, named as `body max_tokens`. They are those of the request that opened the
+ * connection of the step, and of every event since.
  */
 export function optionalFields(probe: Probe, index: number): string[] {
   return [...new Set(connectionOf(probe, index).flatMap((n) => optionalOf(probe.steps[n])))];

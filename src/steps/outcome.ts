@@ -2,7 +2,7 @@ import { valueAt, valuesAt } from "../model/dotted.ts";
 import { isJsonObject, type Json } from "../model/json.ts";
 
 /** Why the service ended a response before it was whole, in the service's own word. */
-export interface Ending {
+interface Ending {
   /** `completed`, `failed`, `incomplete`, `cancelled`: null if the body or event has no status. */
   status: string | null;
   /** `content_filter`, `max_output_tokens`, `length`, …: null if the service gave none. */

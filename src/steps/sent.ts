@@ -5,7 +5,7 @@ import { placeholdersIn, valuesOf } from "./placeholder.ts";
 import { isRequest } from "./request.ts";
 
 /** Part of a request that holds a field. */
-export type Place = "path" | "query" | "header" | "body" | "form" | "event";
+type Place = "path" | "query" | "header" | "body" | "form" | "event";
 
 /** One field of a request or event, with the value that the probe sends in it. */
 export interface SentField {
@@ -26,8 +26,8 @@ export interface SentRequest {
 }
 
 /**
- * Returns what the probe had sent on the connection of a step when the step's answer arrived: the fields of its last
- * request and of every event since.
+ * Returns what the probe had sent on the connection of a step when the answer of the step arrived. These are the fields
+ * of the last request and of every event since.
  */
 export function sentUntil(probe: Probe, index: number, cell: Cell): SentRequest {
   const steps = probe.steps.slice(0, index + 1);

@@ -68,14 +68,14 @@ function describeRepair({ cause, asked, tried }: Why): string | null {
   if (cell === undefined) return null;
   const all = cause.factors.length === tried.length;
   const part = all ? "everything" : cause.factors.length === 1 ? "this value" : "these values";
-  return `With ${part} from the passing cell, the failing cell works (${cell.cell.id}).`;
+  return `If ${part} is taken from the passing cell, the failing cell works (${cell.cell.id}).`;
 }
 
 function describeBreaks(breaks: SentCell | null): string | null {
   if (breaks === null || breaks.outcome === "unknown") return null;
   return breaks.outcome === "fails"
-    ? `With only this from the failing cell, the passing cell returns ${describeResult(breaks.result)} (${breaks.cell.id}).`
-    : `With this from the failing cell, the passing cell still works (${breaks.cell.id}), so other differences matter too.`;
+    ? `If only this value is taken from the failing cell, the passing cell returns ${describeResult(breaks.result)} (${breaks.cell.id}).`
+    : `If this value is taken from the failing cell, the passing cell still works (${breaks.cell.id}), so other differences matter too.`;
 }
 
 function describeNotReproduced({ passing, failing, asked }: Why, which: "passing" | "failing"): string {

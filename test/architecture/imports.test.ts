@@ -18,6 +18,7 @@ const RANKS: Record<string, number> = {
   render: 3,
   run: 4,
   conclusion: 4,
+  import: 4,
   replay: 5,
   settle: 5,
   bundle: 5,
@@ -56,7 +57,7 @@ const PLATFORM: Record<string, string[]> = {
   "cli-table3": ["render"],
   "string-width": ["render"],
   fflate: ["bundle"],
-  yaml: ["catalog", "cli"],
+  yaml: ["catalog", "cli", "import/document.ts"],
 };
 
 interface Import {

@@ -67,7 +67,7 @@ describe("the command line", () => {
     [["run", "--timeout", "1s", "--timeout", "2s"], "--timeout is given twice"],
     [["run", "--scope", "documentd"], "--scope does not accept"],
     [["run", "stray"], "run: unknown argument stray"],
-    [["report"], "an argument is missing (got 0 of 1)"],
+    [["report"], "an argument is missing (0 of 1 given)"],
     [["report", "a", "b"], "report: unknown argument b"],
     [["recipe", "d", "--lang", "cobol"], 'Use one of "csharp", "curl"'],
   ])("refuses %j: %s", async (argv, said) => {
@@ -95,6 +95,10 @@ describe("the command line", () => {
     ["fish", "complete -f -c aoai-probe"],
   ])("prints a completion script for %s", async (name, line) => {
     expect((await parseArguments(["completion", name])).output).toContain(line);
+  });
+
+  it("refuses a shell for which there is no completion script", async () => {
+    await expect(parseArguments(["completion", "tcsh"])).rejects.toThrow("Use bash, zsh or fish.");
   });
 
   it("completes commands, flags and choices", async () => {

@@ -51,7 +51,13 @@ function makeSmallReports(): Report[] {
       baseline: baselineOf(both.map(({ result }) => result)),
       results: both.map(({ result }) => completed(result, index)),
     });
-    return { ...report, findings: report.findings.map(paired), skipped: both.map(({ result }) => leftOut(result)) };
+    const results = report.results.map((result) => settled(result, index));
+    return {
+      ...report,
+      results,
+      findings: report.findings.map(paired),
+      skipped: both.map(({ result }) => leftOut(result)),
+    };
   });
 }
 
@@ -77,6 +83,23 @@ function withHeaders(probe: Probe): Probe {
 function paired(finding: Finding): Finding {
   const [cell = ""] = finding.cells;
   return { ...finding, pair: { failing: cell, passing: cell, difference: "none" } };
+}
+
+const TRIALS: NonNullable<Result["cell"]["settles"]>["trial"][] = [
+  { kind: "again" },
+  { kind: "peer" },
+  { kind: "without", fields: ["body temperature"], minimal: true },
+  { kind: "credential", auth: "none" },
+  { kind: "api-version", version: "2024-10-21" },
+];
+
+/** A result of the settle pass, with all facts that a verdict may have. */
+function settled(result: Result, index: number): Result {
+  const trial = TRIALS[index % TRIALS.length];
+  if (trial === undefined) return result;
+  const facts = { field: "body x", reason: "content_filter", form: "text", credential: "none", apiVersion: "v1" };
+  const { id } = result.cell;
+  return { ...result, cell: { ...result.cell, settles: { cell: id, trial } }, settledBy: [id], facts };
 }
 
 function leftOut({ cell }: Result): Report["skipped"][number] {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { judge, observe } from "../../src/judge/index.ts";
+import type { Verdict } from "../../src/model/cause.ts";
 import type { Cell } from "../../src/model/cell.ts";
 import type { Json, JsonObject } from "../../src/model/json.ts";
 import type { Recording } from "../../src/model/recording.ts";
-import type { Verdict } from "../../src/model/cause.ts";
 import {
   catalog,
   cell,

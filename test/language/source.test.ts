@@ -14,7 +14,10 @@ import { listComments, listStrings, readSource } from "./source.ts";
 const FOLDERS = [
   "bundle",
   "catalog",
+  "cli",
   "conclusion",
+  "diagnose",
+  "emulator",
   "judge",
   "model",
   "plan",

@@ -58,7 +58,7 @@ describe("the thread of FR-001 to FR-003: gpt-realtime-whisper in France Central
   const WHISPER = "`gpt-realtime-whisper`";
 
   it("Is this model supported on the realtime socket? No: not supported by this model", () => {
-    const answer = thread.answer(`${WHISPER} on the Realtime socket`);
+    const answer = thread.answer(`Conversation session with ${WHISPER}`);
     expect(answer).toMatch(/^\*\*None of them works\.\*\* Not supported by this model: `ga-realtime`/);
     expect(thread.cell("france-central/gpt-realtime-whisper/ga-realtime").verdict).toBe("unsupported");
   });

@@ -55,7 +55,10 @@ function makeExample(): string {
 
 async function listCommands(): Promise<string[][]> {
   return Object.entries(await loadVerbs()).map(([name, { describe: purpose, positionals }]) => {
-    const shown = positionals.map((one) => (one.required ? one.name : `[${one.name}]`));
+    const shown = positionals.map(({ name, required, repeatable }) => {
+      const text = repeatable === true ? `${name}…` : name;
+      return required ? text : `[${text}]`;
+    });
     return [`\`${[name, ...shown].join(" ")}\``, purpose];
   });
 }

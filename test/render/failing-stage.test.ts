@@ -15,7 +15,7 @@ async function resultOf(id: string): Promise<Result> {
 describe("where a cell ended", () => {
   it("is told by the stage where a session is climbed to", async () => {
     expect(describeFailingStage(await resultOf("ga-realtime"), probe("ga-realtime"))).toBe(
-      "during the handshake, before any session existed",
+      "during the handshake, before a session was created",
     );
   });
 
@@ -23,7 +23,7 @@ describe("where a cell ended", () => {
     const result = await resultOf("ga-realtime");
     const minting = { ...result, stage: { reached: null, failedAt: "mint" as const } };
     expect(describeFailingStage(minting, probe("ga-client-secret-realtime"))).toBe(
-      "while the client secret was issued, before any session existed",
+      "while the client secret was issued, before a session was created",
     );
   });
 

@@ -115,7 +115,7 @@ describe("a deployment that is refused on one path of its purpose while others w
     const text = format.render(limited, VIEW);
     expect(text).toMatch(/\| Service · topic \| .*chat completions API/);
     expect(text).not.toMatch(/\| Service · topic \| .*Realtime API/);
-    expect(text).not.toMatch(/on the Realtime socket|Transcription session with/);
+    expect(text).not.toMatch(/Conversation session with|Transcription session with/);
     expect(text.split("Limits of this report")[1]).toContain("one short text");
   });
 

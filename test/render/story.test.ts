@@ -34,12 +34,12 @@ describe("the story of a cell", () => {
     const text = story(REDIRECTED);
     expect(text).toMatch(/upgrade +failed +\d+ ms {2}GET \/openai\/realtime\?.* → 302 .*→ 404 .*Resource not found/);
     expect(text).toMatch(/result +not reached/);
-    expect(text).toContain("it failed during the handshake, before any session existed");
+    expect(text).toContain("it failed during the handshake, before a session was created");
   });
 
   it("draws a redirect as a difference of two URLs", () => {
     expect(story(REDIRECTED)).toMatch(/requested {2,}\/openai\/realtime .*\n {2}Location {2,}\/v1\/realtime /);
-    expect(story(REDIRECTED)).toContain('path segments missing in Location: "openai"');
+    expect(story(REDIRECTED)).toContain('Path segments missing in Location: "openai"');
   });
 
   it("sets the controls and the siblings beside it", () => {

@@ -39,7 +39,7 @@ describe("the table of one target", () => {
     const report = await franceCentral();
     const results = report.results.map((r) => (r.verdict === "supported" ? { ...r, verdict: "partial" as const } : r));
     const [rollOut = ""] = format.render({ ...report, results }, VIEW).split("\nhigh ");
-    expect(rollOut).toContain("no working way:");
+    expect(rollOut).toContain("no working path:");
     expect(rollOut).toContain("redirect-drops-path-");
   });
 
@@ -58,13 +58,15 @@ describe("the table of one target", () => {
     const text = format.render(await franceCentral(), VIEW);
     expect(row(text, "ga-realtime  ")).toMatch(/not supported 400.*works\* 101/);
     expect(text).toContain("dead redirect 302→404");
-    expect(text).toContain("* assumed: nobody recorded this response, + recorded elsewhere. Neither is evidence.");
+    expect(text).toContain("* assumed response, never recorded, + response of another resource. This is not evidence.");
   });
 
   it("counts cells, controls, and what was not asked with its reason", async () => {
     const text = format.render(await franceCentral(), VIEW);
     expect(text).toContain("7 cells and 5 controls: works 3 · not supported by this model 1");
-    expect(text).toContain("not run, 1 cell: the configuration does not name the host that this probe needs");
+    expect(text.replace(/\n +/g, " ")).toContain(
+      "Not run (controls included): 1 cell: the configuration does not name the host that this probe needs",
+    );
     expect(text).toContain("missing path (2):");
   });
 

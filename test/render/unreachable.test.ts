@@ -33,7 +33,7 @@ describe("a report of a host where nothing listens", () => {
     const text = flowing(table.render(report, VIEW));
     expect(text).toContain(counts);
     expect(text).toContain(
-      `not attempted, ${report.results.filter(isGivenUp).length} cells: the connection was refused, as in earlier requests to this host`,
+      `Not attempted (controls included): ${report.results.filter(isGivenUp).length} cells: the connection was refused, as in earlier requests to this host`,
     );
     expect(markdown.render(report, VIEW)).toMatch(/- Not attempted: \d+ cells: the connection was refused/);
   });

@@ -87,7 +87,7 @@ const POINTS: [what: string, holds: () => boolean][] = [
     "each finding names a component and an ask",
     () =>
       (section("Findings").match(/^\| \*\*F\d+: .* · (gateway routing|session|session mint)/gm) ?? []).length > 0 &&
-      /\*Do:\* .*(\*Request:\*|Nothing is asked of the vendor)/.test(section("Findings")),
+      /\*Do:\* .*(\*Request:\*|No request to support)/.test(section("Findings")),
   ],
   [
     "a finding is compared with the same request for a missing deployment",

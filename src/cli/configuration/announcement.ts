@@ -5,7 +5,7 @@ import type { ConfigurationFile } from "./schema.ts";
 import { type Environment, PROXY_VARIABLES, VARIABLES } from "./variables.ts";
 
 /**
- * A line with the .env file that was read and the names of the variables that a run takes from it; null if there is none.
+ * A line with the .env file that was read and the variables that a run takes from it. Null if there is no file.
  * Without it nobody would notice a file that sets the endpoint.
  */
 export function announceDotenv(

@@ -60,7 +60,7 @@ function problemOfKey(value: string): string | null {
       break;
   }
   if (/^([0-9a-f]{32}){2,}$/i.test(value) || /^[0-9a-z]{168,}$/i.test(value)) return "has two keys: set exactly one";
-  return value.length < 16 ? "is shorter than 16 characters, which no key is: copy it again" : null;
+  return value.length < 16 ? "is shorter than 16 characters, so it is not a complete key: copy it again" : null;
 }
 
 function problemOfToken(value: string): string | null {

@@ -13,7 +13,7 @@ import { VARIABLES, type VariableReader } from "./variables.ts";
 
 type RoleOf = (name: string) => Role;
 
-/** The texts that name deployments, and where they come from. */
+/** The texts that name deployments, with their sources. */
 interface DeploymentTexts {
   source: string;
   texts: string[];

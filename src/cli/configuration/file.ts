@@ -21,7 +21,7 @@ export interface Configuration {
   /** True if nobody named it: it was in the working directory. */
   found: boolean;
   content: ConfigurationFile;
-  /** Where a value is; the nearest thing around it if it has no place of its own. */
+  /** The position of a value, or of the nearest value around it if it has none. */
   placeOf(path: (string | number)[]): Place;
 }
 

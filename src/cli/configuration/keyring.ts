@@ -5,7 +5,7 @@ import { UsageError } from "../usage-error.ts";
 import { readCredential } from "./credential.ts";
 import type { VariableReader } from "./variables.ts";
 
-/** Where a target's credentials come from: names of variables. */
+/** The names of the variables that have a target's credentials. */
 export interface CredentialSource {
   key: string | null;
   token: string | null;
@@ -22,11 +22,11 @@ type CredentialOutcome =
 
 /**
  * Fetches the credentials of one target into the vault.
- * @param where for messages: the name of the target
+ * @param target the name of the target, for messages
  * @throws UsageError if the value of a variable cannot be a credential
  */
 export function fetchCredentials(
-  where: string,
+  target: string,
   source: CredentialSource,
   environment: VariableReader,
   vault: Vault,
@@ -37,10 +37,10 @@ export function fetchCredentials(
     const variable = source[kind];
     if (variable === null) continue;
     const reading = readCredential(kind, environment.get(variable), Date.now() / 1000, source.provider);
-    if (reading.kind === "refused") throw new UsageError(`${where}: the variable ${variable} ${reading.why}.`);
+    if (reading.kind === "refused") throw new UsageError(`${target}: the variable ${variable} ${reading.why}.`);
     if (reading.kind === "value") {
       secrets[kind] = vault.register(reading.value, kind === "key" ? "apikey" : "token");
-      if (reading.note !== null) notes.push(`${where}: the variable ${variable} ${reading.note}.`);
+      if (reading.note !== null) notes.push(`${target}: the variable ${variable} ${reading.note}.`);
     }
   }
   const missing = missingVariable(source, secrets);
@@ -48,7 +48,7 @@ export function fetchCredentials(
   if (source.auth !== null) return { kind: "found", auth: source.auth, secrets, notes };
   if (secrets.key !== undefined && secrets.token !== undefined) {
     notes.push(
-      `${where}: both ${source.key} and ${source.token} are set, and the key is used. Set \`auth:\` to choose.`,
+      `${target}: both ${source.key} and ${source.token} are set, and the key is used. Set \`auth:\` to choose.`,
     );
     return { kind: "found", auth: ["key"], secrets: { key: secrets.key }, notes };
   }

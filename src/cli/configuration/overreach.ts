@@ -11,7 +11,7 @@ import { type Environment, PROXY_VARIABLES, VARIABLES } from "./variables.ts";
 
 /*
  * A file that was found in the working directory may come from a stranger: `git clone`, `cd`, `aoai-probe run`. It must
- * not decide where the key goes, which variable is sent, which files are read or what is paid for. An entry that does is
+ * not decide to which host the key goes, which variable is sent, which files are read or what is paid for. An entry that does is
  * an overreach. It needs the name of the file on the command line, or a yes on a terminal.
  *
  * Every other key of the configuration is harmless: it names, describes, limits, or selects built-in probes.

@@ -6,7 +6,8 @@ const TARGET_FLAGS = {
   config: {
     kind: "text",
     alias: "c",
-    describe: "Configuration file. Without -c, aoai-probe.yaml in the working directory is read with less trust.",
+    describe:
+      "Configuration file. Without -c, aoai-probe.yaml in the working directory is read, but it may use fewer variables.",
   },
   endpoint: { kind: "text", describe: "Endpoint of one target, such as https://NAME.openai.azure.com." },
   deployment: {
@@ -21,7 +22,8 @@ const TARGET_FLAGS = {
   dotenv: { kind: "text", describe: "File of NAME=VALUE lines.", default: ".env, if it exists" },
   emulate: {
     kind: "optional",
-    describe: "Use the built-in emulator with this scenario instead of real targets. Without a value, three regions.",
+    describe:
+      "Use the built-in emulator with this scenario instead of real targets. Without a value: three emulated regions.",
   },
 } as const satisfies Flags;
 

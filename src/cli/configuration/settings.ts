@@ -50,7 +50,7 @@ export const SETTINGS = {
   "api-version": setting({
     form: apiVersion(),
     default: null,
-    describe: "Use this api-version instead of those that a probe lists.",
+    describe: "Use this api-version instead of the versions in the probes.",
     example: '"2025-04-01-preview"',
   }),
   "add-api-version": setting({
@@ -62,7 +62,7 @@ export const SETTINGS = {
   scope: setting({
     form: choice(["all", "documented"]),
     default: "all",
-    describe: "all: run every probe on every deployment. documented: only the probes of its role.",
+    describe: "all: run every probe on every deployment. documented: run only the probes of the deployment's role.",
   }),
   "redirect-credential": setting({
     form: choice(["clean", "both"]),
@@ -86,7 +86,7 @@ export const SETTINGS = {
     form: duration(),
     default: 120_000,
     defaultInWords: "2m",
-    describe: "Longest wait to accept from a 429 response.",
+    describe: "Maximum time to wait after 429 responses, per probe.",
   }),
   "max-paid": setting({
     form: wholeNumber(0, 1_000_000),

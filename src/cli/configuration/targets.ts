@@ -56,7 +56,7 @@ export function resolveTargets(sources: TargetSources): Targets {
   if (flags.endpoint !== undefined) return singleTarget("--endpoint", flags.endpoint, sources, notes);
   if (fromEnvironment !== undefined) return singleTarget(VARIABLES.endpoint, fromEnvironment, sources, notes);
   throw new UsageError(
-    `No target configured. Set ${VARIABLES.endpoint} or pass --config, which \`aoai-probe init\` prepares. Add --emulate to use the built-in emulator.`,
+    `No target configured. Set ${VARIABLES.endpoint} or pass --config (\`aoai-probe init\` writes a file for it). Add --emulate to use the built-in emulator.`,
   );
 }
 

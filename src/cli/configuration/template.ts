@@ -11,7 +11,7 @@ export function writeTemplate(file = DEFAULT_FILE): number {
     writeFileSync(descriptor, CONFIGURATION_TEMPLATE);
     closeSync(descriptor);
   } catch (error) {
-    if (codeOf(error) === "EEXIST") throw new UsageError(`${file} exists already: move it away or name another file.`);
+    if (codeOf(error) === "EEXIST") throw new UsageError(`${file} already exists: move it or name another file.`);
     throw new OutputError(`${file} could not be written (${codeOf(error)}): check the folder and its permissions.`);
   }
   process.stderr.write(
@@ -33,12 +33,13 @@ function settingLines(): string {
 /** What `init` writes. It is valid once the placeholders are replaced, also with each comment made a setting. */
 export const CONFIGURATION_TEMPLATE = `# Configuration of aoai-probe. Do not write a secret into this file: name the variable that has it.
 # Run with this file: aoai-probe run -c aoai-probe.yaml
-# Without -c, a found file may only use AZURE_OPENAI_* and OPENAI_* variables, for the endpoint in AZURE_OPENAI_ENDPOINT.
+# Without -c, the tool reads aoai-probe.yaml of the working directory. It may then use only the variables
+# AZURE_OPENAI_* and OPENAI_*, and only for the endpoint in AZURE_OPENAI_ENDPOINT.
 version: 1
 
 targets:
   # One entry for each Azure OpenAI resource.
-  - name: my-resource # short, because cell IDs begin with it
+  - name: my-resource # keep it short: cell IDs begin with it
     label: My resource, France Central # optional, for readers of the report
     endpoint: https://YOUR-RESOURCE.openai.azure.com # without a path
     region: France Central # optional, as the portal shows it

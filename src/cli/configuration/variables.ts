@@ -17,7 +17,7 @@ export const VARIABLES = {
 /** Proxy settings. Each may be written in upper or lower case: both are one setting. */
 export const PROXY_VARIABLES = ["HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"] as const;
 
-/** Where a value comes from. The operator chose the first two. Anybody may have written a file that was found. */
+/** The source of a value. The operator chose the first two. Anybody may have written a file that was found. */
 type VariableSource = "environment" | "named file" | "found file";
 
 /** What gives variables their values. */
@@ -27,7 +27,7 @@ export interface VariableReader {
 
 /** The process's variables, and those of a .env file that the process does not set. */
 export interface Environment extends VariableReader {
-  /** Where the value of `get` comes from; null if the variable is set nowhere. */
+  /** The source of the value of `get`, or null if the variable is not set. */
   sourceOf(name: string): VariableSource | null;
   /** The .env file that was read; null if there is none. */
   file: DotenvFile | null;

@@ -28,8 +28,8 @@ export function scenarioNamed(name: string): string {
 
 /**
  * The targets that emulators of these scenarios will be. Starts none of them.
- * @param name a scenario or the path of a scenario file; empty: those of the field reports
- * Rejects with a CatalogError that names file, line and key of a scenario file.
+ * @param name a scenario or the path of a scenario file. Empty: the scenarios of the field reports
+ * @throws CatalogError with the file, line and key of a scenario file
  */
 export async function scenarioTargets(
   name: string,

@@ -13,7 +13,7 @@ import { leakPlace } from "./leak-place.ts";
 import { writeOut } from "./standard-output.ts";
 import type { ViewFlags } from "./view-flags.ts";
 
-/** Where a report goes, and what of it is shown. */
+/** The destination of a report, and the part that is shown. */
 export interface Destination {
   /** The format on standard output, or null. */
   shown: FormatName | null;
@@ -30,7 +30,7 @@ export const ALL_OF_IT: View = { matrix: false, target: null, finding: null };
 const ALWAYS_WRITTEN: FormatName[] = ["json", "markdown"];
 
 /**
- * Reads the flags that say where a report goes; prepares the directory.
+ * Reads the flags for the destination of a report and prepares the directory.
  * @throws UsageError if two formats would go to standard output
  * @throws OutputError if the directory cannot be written
  */

@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 
-/** Where the journals of runs without --output go: the XDG state folder. */
+/** The folder for the journals of runs without --output: the XDG state folder. */
 export function stateFolder(variables: Record<string, string | undefined>): string {
   const named = variables.XDG_STATE_HOME ?? "";
   // The XDG specification says to ignore relative paths.

@@ -20,5 +20,5 @@ export const VIEW_FLAGS = {
   },
 } as const satisfies Flags;
 
-/** What of the flags says where a report goes and what of it is printed. */
+/** The flags for the destination of a report and for the part that is printed. */
 export type ViewFlags = FlagValues<typeof VIEW_FLAGS>;

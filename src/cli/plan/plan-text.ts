@@ -8,7 +8,7 @@ import { grid } from "../../render/table/grid.ts";
 const COUNTS = ["cells", "controls", "skipped", "requests", "paid", "audioSeconds", "outputTokens", "minutes"] as const;
 type Counts = Pick<TargetSummary, (typeof COUNTS)[number]>;
 
-const HEAD = ["target", "cells", "controls", "skipped", "requests", "billable", "audio s", "tokens", "min"];
+const HEAD = ["target", "cells", "controls", "skipped", "requests", "billable", "audio (s)", "tokens", "time (min)"];
 
 const NAME_WIDTH = 20;
 const NUMBER_WIDTH = 6;

@@ -18,7 +18,7 @@ export interface PlannedRun {
   /** Who will get which credential, one for each target that has one. Empty in an emulated run. */
   recipients: Recipient[];
   vault: Vault;
-  /** null: no proxy, whatever the environment says. */
+  /** null: no proxy, even if the environment names one. */
   proxies: Proxies | null;
   settings: Settings;
   selection: Selection;

@@ -4,8 +4,8 @@ import { nearestName } from "../text/nearest-name.ts";
 import { UsageError } from "../usage-error.ts";
 
 /**
- * The one cell that a text selects: by its ID, by the ID without variant or target, by the beginning of the ID or by a
- * glob. The first of these that matches exactly one cell counts.
+ * The one cell that a text selects. The text is an ID, an ID without variant or target, the beginning of an ID, or a
+ * glob. The first of these forms that matches exactly one cell counts.
  * @throws UsageError with the cells if several match, and with the nearest if none does
  */
 export function cellChosen(text: string, cells: Cell[]): Cell {

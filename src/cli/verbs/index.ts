@@ -6,6 +6,7 @@ export const VERBS: Record<string, () => Promise<Verb>> = {
   completion: async () => (await import("./completion.ts")).completion,
   emulate: async () => (await import("./emulate.ts")).emulate,
   explain: async () => (await import("./explain.ts")).explain,
+  import: async () => (await import("./import.ts")).importCapture,
   init: async () => (await import("./init.ts")).init,
   plan: async () => (await import("./plan.ts")).plan,
   recipe: async () => (await import("./recipe.ts")).recipe,

@@ -3,7 +3,7 @@ import type { FindingText } from "../text.ts";
 export const TEXT = {
   meaning: "The service does not find a configured deployment.",
   evidence:
-    "Nearly every path returns the same error for the deployment as for a name that cannot exist. No path returns a result for it or refuses it an operation.",
+    "Nearly every path returns the same error for the deployment as for a name that cannot exist. No path returns a result for it. No path says that it does not support an operation.",
   causes: [
     "The name is misspelt, or it is the name of the model instead of the deployment.",
     "The endpoint belongs to another resource.",

@@ -13,10 +13,10 @@ export const TEXT = {
     other:
       "The {status} response has a Location header with a credential in {name}= ({label}, not the one that was sent).",
     exposure:
-      "The response came over the same connection as the request, so it reveals the credential to nobody new. A client that follows the redirect puts it into a URL, and proxies and access logs store URLs. The probe removed it before following.",
+      "The response came over the same connection as the request, so the redirect itself reveals the credential to no third party. A client that follows the redirect puts it into a URL, and proxies and access logs store URLs. The probe removed it before following.",
   },
   remedy: {
-    rotate: "Rotate the key if a client that follows redirects ran through a proxy that logs URLs.",
+    rotate: "Rotate the key if a client followed this redirect through a proxy that logs URLs.",
   },
   ask: {
     remove: "Please remove the caller's credential from the Location header, and handle this as a security report.",

@@ -3,7 +3,7 @@ import type { FindingText } from "../text.ts";
 export const TEXT = {
   meaning: "The resource does not serve the path, or does not serve it with this api-version.",
   evidence:
-    "The error of the service names the path or the api-version, or equals the response for a path that cannot exist. No other request got past this path.",
+    "The error of the service names the path or the api-version, or equals the response for a path that cannot exist. No other request to this path was accepted.",
   causes: [
     "The path is not available in this region or for this kind of resource.",
     "The path is written without its /openai prefix.",

@@ -18,6 +18,6 @@ export const TEXT = {
   },
   remedy: {
     none: "No action is needed.",
-    switch: "Use a path that is listed as working. Another of these regions will not help.",
+    switch: "Use a path that is listed as working. Moving to another of these regions does not help.",
   },
 } as const satisfies FindingText;

@@ -19,9 +19,9 @@ export const TEXT = {
     audience:
       "Request the token with the scope https://ai.azure.com/.default or https://cognitiveservices.azure.com/.default. A sovereign cloud has its own scope.",
     host: "Use the resource's own host name (https://NAME.openai.azure.com) instead of a regional one, or use a key.",
-    key: "Fetch a new token for the tenant of the resource, and compare the endpoint with the resource's own. The response names a key because it knows no such token.",
+    key: "Fetch a new token for the tenant of the resource, and compare the endpoint with the resource's own. The response speaks of a key because the service does not know the token.",
     gateway:
-      "Send the requests to the resource itself, or send the gateway what it expects. The server wants a key, as an own gateway does.",
+      "Send the requests to the resource itself, or send the gateway what it expects. The server requires a key. Your own gateway may do that.",
     expired: "Fetch a new token and run again. Compare this machine's clock with the time in the response.",
     invalid: "Fetch a new token for the tenant of the resource.",
     any: "Fetch a new token for the tenant of the resource. Use the scope https://ai.azure.com/.default or https://cognitiveservices.azure.com/.default (a sovereign cloud has its own). The response does not say what is wrong with the token.",

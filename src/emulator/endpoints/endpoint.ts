@@ -81,3 +81,10 @@ export function json(status: number, value: Json): Reply {
 export function text(status: number, type: string, value: string, headers: Record<string, string> = {}): Reply {
   return { kind: "reply", status, headers, body: { kind: "text", type, text: value } };
 }
+
+/** Headers that the real service adds to mints and SDP answers. */
+export const SERVICE_HEADERS: Record<string, string> = {
+  "openai-processing-ms": "34",
+  "openai-version": "2020-10-01",
+  "strict-transport-security": "max-age=31536000; includeSubDomains; preload",
+};

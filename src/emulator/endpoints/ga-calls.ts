@@ -2,7 +2,7 @@ import { freshId } from "../identity.ts";
 import type { Question } from "../question.ts";
 import * as refusals from "../refusal.ts";
 import { translationSession } from "../session/translation.ts";
-import { type Asked, type Endpoint, RESOURCE_ONLY, type Served, text } from "./endpoint.ts";
+import { type Asked, type Endpoint, RESOURCE_ONLY, SERVICE_HEADERS, type Served, text } from "./endpoint.ts";
 import { sdpAnswer } from "./sdp.ts";
 
 const CALLS = "/openai/v1/realtime/calls";
@@ -81,5 +81,11 @@ function answered(asked: Asked, call: Parameters<Asked["resource"]["calls"]["set
   if (offer === null) return invalidOffer;
   const id = freshId("rtc");
   asked.resource.calls.set(id, call);
-  return text(201, "application/sdp", sdpAnswer(offer), { location: `/v1/realtime/calls/${id}` });
+  return text(201, "text/plain; charset=utf-8", sdpAnswer(offer), {
+    ...SERVICE_HEADERS,
+    "access-control-allow-origin": "*",
+    "access-control-expose-headers": "Location,X-Request-Id",
+    "timing-allow-origin": "*",
+    location: `/v1/realtime/calls/${id}`,
+  });
 }

@@ -10,7 +10,7 @@ import { defaultSession, type SessionKind } from "../session/defaults.ts";
 import { GA } from "../session/dialect.ts";
 import { translationComplaint, translationSession } from "../session/translation.ts";
 import { update } from "../session/update.ts";
-import { type Asked, type Endpoint, json, RESOURCE_ONLY, type Served } from "./endpoint.ts";
+import { type Asked, type Endpoint, json, RESOURCE_ONLY, SERVICE_HEADERS, type Served } from "./endpoint.ts";
 
 /** Lifetime of a GA secret in seconds: the default and the allowed range. */
 const LIFETIME = { usual: 600, least: 10, most: 7200 };
@@ -73,7 +73,7 @@ function secret(asked: Asked, kind: Minted["kind"], session: JsonObject): Served
   const seconds = lifetime(asked.question);
   const minted = { surface: "ga", kind, session, deployment: asked.deployment } as const;
   const { value, expiresAt } = asked.resource.ephemerals.mint(minted, seconds);
-  return json(200, { value, expires_at: Math.floor(expiresAt / 1000), session });
+  return { ...json(200, { value, expires_at: Math.floor(expiresAt / 1000), session }), headers: SERVICE_HEADERS };
 }
 
 function lifetime(question: Question): number {

@@ -69,6 +69,7 @@ const GROUPS: readonly string[] = ["audio", "input", "output"];
 function mergedMember(name: string, before: Json | undefined, value: Json): Json {
   if (!isJsonObject(value)) return value;
   if (GROUPS.includes(name)) return merged(isJsonObject(before) ? before : {}, value);
+  if (name === "transcription") return { ...value, language: value.language ?? null, prompt: value.prompt ?? null };
   if (name === "turn_detection" && value.type === "server_vad") return { ...SERVER_VAD, ...value };
   return value;
 }

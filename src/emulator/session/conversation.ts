@@ -79,6 +79,7 @@ export class Conversation {
       dialect: this.#dialect,
       spoken: speaks(this.#dialect, session, response),
       metadata: objectAt(response, "metadata"),
+      audio: this.#audioOf(session, response),
       conversationId: this.#id,
       previousItemId: this.#items.last,
       heardTokens: QUESTION_TOKENS,
@@ -86,6 +87,13 @@ export class Conversation {
     this.#line.send("rate_limits.updated", { rate_limits: rateLimits(this.#turns) });
     this.#items.add({ id, object: "realtime.item", type: "message", role: "assistant", status: "completed" });
     return null;
+  }
+
+  /** Format and voice of a GA response: its own, or else those of the session. */
+  #audioOf(session: JsonObject, response: JsonObject): JsonObject | null {
+    if (this.#dialect.surface !== "ga") return null;
+    const output = { ...objectAt(session, "audio.output"), ...objectAt(response, "audio.output") };
+    return { format: output.format ?? null, voice: output.voice ?? null };
   }
 }
 

@@ -18,6 +18,8 @@ interface Turn {
   /** The last item of the conversation, or null. */
   previousItemId: string | null;
   metadata: JsonObject | null;
+  /** Format and voice of the session's output, which GA repeats in a response. Null on other surfaces. */
+  audio: JsonObject | null;
   /** Tokens of the earlier conversation, for the usage. */
   heardTokens: number;
 }
@@ -25,7 +27,9 @@ interface Turn {
 /** Sends one response, from `response.created` to `response.done`. Returns the id of the new item. */
 export function sendTurn(line: Line, turn: Turn): string {
   const { dialect, spoken } = turn;
-  const item: JsonObject = { id: freshId("item"), object: "realtime.item", type: "message", role: "assistant" };
+  // GA items have no `object`.
+  const kind: JsonObject = dialect.surface === "ga" ? {} : { object: "realtime.item" };
+  const item: JsonObject = { id: freshId("item"), ...kind, type: "message", role: "assistant" };
   const itemId = String(item.id);
   const responseId = freshId("resp");
   const output: JsonObject = { response_id: responseId, output_index: 0 };
@@ -78,6 +82,7 @@ function response(turn: Turn, id: string, status: string, output: JsonObject[]):
     [dialect.modalities]:
       dialect.surface === "ga" ? [turn.spoken ? "audio" : "text"] : turn.spoken ? ["text", "audio"] : ["text"],
     [dialect.outputCap]: "inf",
+    ...(turn.audio === null ? {} : { audio: { output: turn.audio } }),
     metadata: turn.metadata,
     usage: status === "completed" ? usage(turn) : null,
   };

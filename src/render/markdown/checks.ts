@@ -68,8 +68,7 @@ function problemRow(ticket: Ticket, problem: Problem): Row {
   const asks = [...new Set(findings.flatMap(({ ask }) => ask ?? []))].slice(0, NAMED).map((ask) => prose(ask));
   const isMain = problem === ticket.subject?.problem;
   const why = isMain ? `Explanation: ${sectionReference("evidence")}. ` : `${explanationOf(finding)} `;
-  const ask =
-    asks.length === 0 ? "Nothing is asked of the vendor." : `*Request:* ${isMain ? "above." : asks.join(" ")}`;
+  const ask = asks.length === 0 ? "No request to support." : `*Request:* ${isMain ? "above." : asks.join(" ")}`;
   return [named, controlOf(ticket, cells), `${why}*Do:* ${prose(finding.remedy)} ${ask}`];
 }
 
@@ -198,7 +197,7 @@ function pathRow(ticket: Ticket, failing: Result): Row {
     same === undefined
       ? "Excluded: a missing path gets another response."
       : isFollowed
-        ? "Excluded: the requested path exists. The service itself chose the Location, which does not."
+        ? "Excluded: the requested path exists. The service chose the path in Location, which does not exist."
         : "**Confirmed: a missing path gets the same response.**";
   return [check, `${cellName(ticket, shown)}: ${responseOf(shown)}`, conclusion];
 }
@@ -242,7 +241,7 @@ function purposeRows(ticket: Ticket, failing: Result): Row[] {
     });
   const name = codeInTable(deployment, 80);
   const rows: [string, string, Result[]][] = [
-    ["conversation", `${name} on the Realtime socket`, on(isConversationSocket)],
+    ["conversation", `Conversation session with ${name}`, on(isConversationSocket)],
     [
       "transcription",
       `Transcription session with ${name}`,

@@ -45,10 +45,10 @@ function remarks(hop: Hop): string[] {
   const { segmentsDropped, segmentsAdded, queryAdded, queryDropped, credential } = redirect;
   return [
     relationInWords(hop),
-    ...(segmentsDropped.length === 0 ? [] : [`path segments missing in Location: ${list(segmentsDropped)}`]),
-    ...(segmentsAdded.length === 0 ? [] : [`path segments added: ${list(segmentsAdded)}`]),
-    ...(queryAdded.length === 0 ? [] : [`query names added: ${list(queryAdded)}`]),
-    ...(queryDropped.length === 0 ? [] : [`query names missing: ${list(queryDropped)}`]),
+    ...(segmentsDropped.length === 0 ? [] : [`Path segments missing in Location: ${list(segmentsDropped)}`]),
+    ...(segmentsAdded.length === 0 ? [] : [`Path segments added: ${list(segmentsAdded)}`]),
+    ...(queryAdded.length === 0 ? [] : [`Query names added: ${list(queryAdded)}`]),
+    ...(queryDropped.length === 0 ? [] : [`Query names missing: ${list(queryDropped)}`]),
     ...(credential === null
       ? []
       : [

@@ -1,10 +1,11 @@
+import { regionOf } from "../../model/answered-region.ts";
 import type { Report } from "../../model/report.ts";
 import { codeInTable, prose } from "../inert.ts";
 import { provenance } from "../reading.ts";
 import { beside, ROLLED_OUT, rollOut, type Standing } from "../roll-out.ts";
 import { datedOutcome, outcome } from "../words.ts";
 
-/** Targets × roles as a table: in each cell the proven path, or what stands in its way. */
+/** Targets × roles as a table: in each cell the proven path, or what prevents it. */
 export function rollOutLines(report: Report): string[] {
   const rows = rollOut(report);
   const others = rows.flatMap((row) =>
@@ -15,7 +16,7 @@ export function rollOutLines(report: Report): string[] {
     "|---|---|---|---|---|",
     ...rows.map(({ target, standings }) => {
       const cells = ROLLED_OUT.map((role) => standings[role].map(standingText).join(", ") || "no deployment");
-      return `| ${[prose(target.name, 80), prose(target.region ?? "unknown", 60), ...cells].join(" | ")} |`;
+      return `| ${[prose(target.name, 80), prose(regionOf(target) ?? "unknown", 60), ...cells].join(" | ")} |`;
     }),
     ...(others.length === 0 ? [] : ["", `Other deployments: ${others.join(", ")}.`]),
   ];
@@ -30,9 +31,9 @@ function standingText(standing: Standing): string {
       return `${name}: ${codeInTable(first.cell.probe, 80)} ${datedOutcome(first)}${marks.join("")}`;
     }
     case "finding":
-      return `${name}: no working way, ${codeInTable(standing.finding.code, 80)}`;
+      return `${name}: no working path, ${codeInTable(standing.finding.code, 80)}`;
     case "outcome":
-      return `${name}: no working way, ${outcome(standing.result)}`;
+      return `${name}: no working path, ${outcome(standing.result)}`;
     case "not-asked":
       return `${name}: not run`;
   }

@@ -6,7 +6,7 @@ import { paragraph } from "./grid.ts";
 
 const INDENT = 13;
 
-/** What is wrong, the gravest first, each with what to do; then what works. What several targets share stands once. */
+/** Problems with their remedies, by severity, then what works. A finding of several targets is shown once. */
 export function findingsText(findings: Finding[]): string {
   const groups = grouped(findings);
   const problems = groups.flatMap(([finding, all]) =>

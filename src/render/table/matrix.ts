@@ -25,10 +25,10 @@ export function matrixText(name: string, matrix: Matrix): string {
 export function legend(results: Result[]): string | null {
   const marked = results.flatMap(mark);
   const lines = [
-    ...(marked.includes("*") ? ["* assumed: nobody recorded this response"] : []),
-    ...(marked.includes("+") ? ["+ recorded elsewhere"] : []),
+    ...(marked.includes("*") ? ["* assumed response, never recorded"] : []),
+    ...(marked.includes("+") ? ["+ response of another resource"] : []),
   ];
-  return lines.length === 0 ? null : `${lines.join(", ")}. Neither is evidence.`;
+  return lines.length === 0 ? null : `${lines.join(", ")}. This is not evidence.`;
 }
 
 /** Outcomes under named columns, in as many tables as the width asks for. */

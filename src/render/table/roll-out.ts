@@ -1,3 +1,4 @@
+import { regionOf } from "../../model/answered-region.ts";
 import { groupBy } from "../../model/group-by.ts";
 import { utcTime } from "../clock.ts";
 import { plain } from "../inert.ts";
@@ -15,7 +16,7 @@ const SEEN_AT = / \(seen at [\d:]+Z\)/g;
 
 const WIDTHS = [18, 23, 23, 23];
 
-/** Targets × roles: in each cell the proven path, or what stands in its way. */
+/** Targets × roles: in each cell the proven path, or what prevents it. */
 export function rollOutTable(rows: RollOutRow[]): string {
   const table = grid(["target", ...ROLLED_OUT], foldAlike(rows), WIDTHS);
   const others = rows.flatMap((row) =>
@@ -36,7 +37,10 @@ function foldAlike(rows: RollOutRow[]): string[][] {
   return [...groups.values()].map((alike) => {
     const [first] = alike;
     if (alike.length === 1 && first !== undefined) {
-      return [`${plain(first.target.name, 60)}\n${plain(first.target.region ?? "region unknown", 40)}`, ...first.cells];
+      return [
+        `${plain(first.target.name, 60)}\n${plain(regionOf(first.target) ?? "region unknown", 40)}`,
+        ...first.cells,
+      ];
     }
     const shown = alike.slice(0, alike.length > MOST_NAMES ? MOST_NAMES - 1 : MOST_NAMES);
     const rest = alike.length - shown.length;
@@ -56,9 +60,9 @@ function standingText(standing: Standing): string {
       return `${name}\nworks${mark(first)}: ${plain(first.cell.probe, 60)}${others}${when === null ? "" : ` (seen at ${utcTime(when).slice(0, 8)}Z)`}`;
     }
     case "finding":
-      return `${name}\nno working way: ${plain(standing.finding.code, 60)}`;
+      return `${name}\nno working path: ${plain(standing.finding.code, 60)}`;
     case "outcome":
-      return `${name}\nno working way: ${outcome(standing.result)}`;
+      return `${name}\nno working path: ${outcome(standing.result)}`;
     case "not-asked":
       return `${name}\nnot run`;
   }

@@ -86,6 +86,8 @@ const DECIDED: Record<string, "free" | "guarded"> = {
   "redirect-credential": "guarded",
   concurrency: "free",
   timeout: "free",
+  "confirm-after": "free",
+  "max-settle": "free",
   "max-wait": "free",
   "max-paid": "guarded",
 };

@@ -29,6 +29,8 @@ describe("settings", () => {
       timeout: 30_000,
       "max-wait": 120_000,
       "max-paid": null,
+      "max-settle": 24,
+      "confirm-after": 20_000,
     });
   });
 

@@ -103,7 +103,7 @@ describe("the embedded run", () => {
       "ga-realtime-input-transcription",
       "ga-realtime-voice-with-transcription",
     ]);
-    expect(skipped[0]?.reason).toContain("no deployment of the role");
+    expect(skipped[0]?.reason).toContain("needs a second deployment");
   });
 
   it("says that an emulator answered", () => {

@@ -38,7 +38,7 @@ const EXPECTED: Record<string, WrittenStep> = {
 
 /**
  * Makes steps from the frames of a WebSocket, in the order of their answers. A frame of the client belongs to the step
- * that it is part of, and a frame of the service to the first step that is not answered before it.
+ * that it is part of. A frame of the service belongs to the first step without an answer before it.
  */
 export function readConversation(frames: Frame[]): { steps: WrittenStep[]; records: Omit<StepRecord, "index">[] } {
   const drafts = [...draftsOf(frames)];

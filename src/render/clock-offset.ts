@@ -2,18 +2,18 @@ import type { Report } from "../model/report.ts";
 import { digestOf } from "./digest.ts";
 import { resultsOf } from "./view.ts";
 
-/** How far a machine's clock is ahead of a service's, in ms, as far as answers tell: a negative number is behind. */
+/** How far a machine's clock is ahead of a service's, in ms. Negative if it is late. */
 interface ClockOffset {
   target: string;
   leastMs: number;
   mostMs: number;
-  /** Answers that bore a `Date`. */
+  /** Number of responses with a `Date`. */
   answers: number;
 }
 
 /**
- * Bounds of the clock's offset, a target each; targets whose answers bore no `Date` are not among them. Each answer
- * bounds the offset, and all together bound it closely.
+ * Bounds of the clock's offset for each target that sent a `Date`. Each response bounds the offset, and all responses
+ * together bound it closely.
  */
 export function clockOffsets(report: Report): ClockOffset[] {
   return report.targets.flatMap(({ name }) => {
@@ -21,7 +21,7 @@ export function clockOffsets(report: Report): ClockOffset[] {
     if (bounds.length === 0) return [];
     const least = Math.max(...bounds.map(({ mostLow }) => mostLow));
     const most = Math.min(...bounds.map(({ leastHigh }) => leastHigh));
-    // A clock that was set meanwhile leaves no common ground: then the widest bounds are all that is known.
+    // If a clock was set during the run, the bounds contradict each other, and only the widest ones are certain.
     const [leastMs, mostMs] =
       least <= most
         ? [least, most]

@@ -4,34 +4,34 @@ import { VERDICTS } from "../model/verdict.ts";
 import { wasAsked } from "./reading.ts";
 
 /**
- * What one question shows that was put in several places: one outcome in all of them, different ones, no answer from
- * some, or that some were not asked.
+ * What the same request shows at several targets: one outcome at all of them, different outcomes, no response from some,
+ * or that it was not sent to some.
  */
 export type RowKind = "differs" | "same" | "no-evidence" | "not-asked";
 
-/** One question put in several places. */
+/** The same request at several targets. */
 export interface ComparedRow {
   /** Probe and variant: `preview-realtime@2025-04-01-preview`. */
   label: string;
   kind: RowKind;
-  /** One a place, in the comparison's order; null where it was not planned there. */
+  /** One per target, in the order of the comparison. Null if it was not planned there. */
   cells: (Result | null)[];
 }
 
 /**
- * Results arranged as rows; a question that was asked nowhere has none.
- * @param targets the places, by their targets' names
+ * Arranges results as rows. A request that was sent to no target has none.
+ * @param targets names of the targets
  */
 export function comparedRows(results: Result[], labelOf: (result: Result) => string, targets: string[]): ComparedRow[] {
   return [...groupBy(results, labelOf)].flatMap(([label, of]): ComparedRow[] => {
-    // Of several in one place the first counts.
+    // If a target has several, the first counts.
     const byTarget = new Map(of.map((result) => [result.cell.target, result] as const).reverse());
     const cells = targets.map((target) => byTarget.get(target) ?? null);
     return cells.every((cell) => !isAsked(cell)) ? [] : [{ label, kind: kindOf(cells), cells }];
   });
 }
 
-/** Whether a cell says how its place answers: silence on one says nothing of its region. */
+/** Whether a cell shows how its target responds. No response says nothing about a region. */
 export function isTold(cell: Result | null): cell is Result {
   return cell !== null && VERDICTS[cell.verdict] !== "no-evidence" && !cell.unstable;
 }

@@ -4,7 +4,7 @@ import type { Report, ReportTarget } from "../model/report.ts";
 import { type ComparedRow, comparedRows, isTold, type RowKind } from "./compared-row.ts";
 import { variantOf } from "./matrix.ts";
 
-/** What targets can differ in; what is the same on all of them is none of these. */
+/** Kinds of difference between targets. */
 type PlaceKind = "platform" | "region" | "host name" | "resource";
 const PLACE_KINDS = 4;
 
@@ -15,15 +15,15 @@ interface Split {
   labels: string[];
 }
 
-/** One model of one version on several targets: what is the same on all of them, what differs, what is not known. */
+/** One version of a model on several targets: what is the same on all, what differs, what is unknown. */
 export interface Comparison {
   /** `gpt-realtime-whisper 2026-05-06`. */
   model: string;
   targets: string[];
-  /** Targets that hold the model in a version that nobody stated, where others state theirs. */
+  /** Targets with an unknown version of the model, if other targets state theirs. */
   versionUnknown: string[];
   places: PlaceKind[];
-  /** What differs first; what is the same last. */
+  /** Differences first, then what is the same. */
   rows: ComparedRow[];
   splits: Split[];
 }
@@ -36,12 +36,12 @@ interface Holder {
 
 const ORDER = ["differs", "no-evidence", "not-asked", "same"] as const satisfies RowKind[];
 
-/** Models that several targets hold, each compared by model and version, never by the deployment's name. */
+/** Compares the models that several targets have, by model and version and not by the deployment's name. */
 export function comparisonsOf(report: Report): Comparison[] {
   const byModel = new Map<string, Holder[]>();
   for (const target of report.targets) {
     for (const { name, model: stated, version } of target.deployments) {
-      // OpenAI's own platform has no deployments: what is named there is the model.
+      // OpenAI's own platform has no deployments, so its requests name the model.
       const model = stated ?? (target.provider === "openai" ? name : null);
       if (model === null) continue;
       const holders = byModel.get(model) ?? [];
@@ -62,13 +62,13 @@ export function labelsOf({ rows }: Pick<Comparison, "rows">, kind: RowKind): str
   return rows.filter((row) => row.kind === kind).map(({ label }) => label);
 }
 
-/** Versions that were stated; where none was, that. */
+/** The known versions, or unknown if there is none. */
 function versionsOf(holders: Holder[]): (string | null)[] {
   const stated = [...new Set(holders.map(({ version }) => version))].filter((version) => version !== null);
   return stated.length === 0 ? [null] : stated;
 }
 
-/** One a target: of this version, else of one that nobody stated, as OpenAI's own platform states none. */
+/** One deployment per target: of this version, else of an unknown one, because OpenAI's own platform states none. */
 function holdersOf(holders: Holder[], version: string | null): Holder[] {
   const stated = holders.filter((holder) => holder.version === version);
   const states = new Set(stated.map(({ target }) => target.name));
@@ -97,7 +97,7 @@ function compared(report: Report, model: string, holders: Holder[]): Comparison 
   };
 }
 
-/** In what the targets differ, two by two. */
+/** What each pair of targets differs in. */
 function placesOf(targets: ReportTarget[]): PlaceKind[] {
   const kinds = new Set<PlaceKind>();
   for (const [n, a] of targets.entries()) {

@@ -1,12 +1,12 @@
 import type { Frame } from "../model/recording.ts";
 import type { Place } from "./place.ts";
 
-/** Types of events told; of more of them the recording tells. */
+/** Maximum number of event types shown. The recording has all of them. */
 const MOST_TYPES = 6;
 
 /**
- * Which events came while a cell waited in vain for another, by type with their numbers, in the order of their first
- * coming: `response.text.delta × 12`. null where it did not wait in vain, or nothing came.
+ * The events that a cell received before it ran out of time, by type with their numbers, in the order in which they
+ * first came: `response.text.delta × 12`. Null if the awaited event came, or if no event came.
  */
 export function eventsWaited(place: Place): string | null {
   const counts = new Map<string, number>();
@@ -21,7 +21,7 @@ export function eventsWaited(place: Place): string | null {
   return `${told.slice(0, MOST_TYPES).join(", ")}${more > 0 ? ` and ${more} more type${more === 1 ? "" : "s"}` : ""}`;
 }
 
-/** Frames of the deciding step, where neither an answer nor a refusal ended it. */
+/** Frames of the deciding step, if neither an answer nor a refusal ended it. */
 function framesWaited({ attempt, step, frame }: Place): Frame[] {
   const record = attempt.steps[step];
   const wasClosed = frame?.kind === "close" && frame.by === "peer";

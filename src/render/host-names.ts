@@ -4,7 +4,7 @@ import { type ComparedRow, comparedRows } from "./compared-row.ts";
 import { variantOf } from "./matrix.ts";
 import { resultsOf } from "./view.ts";
 
-/** One host name of a resource, and all that was asked of it. */
+/** One host name of a resource, and its cells. */
 interface HostName {
   host: string;
   target: string;
@@ -12,14 +12,14 @@ interface HostName {
   results: Result[];
 }
 
-/** One resource that was asked under several of its host names. */
+/** One resource that was tested under several host names. */
 export interface HostNames {
   hosts: HostName[];
-  /** Questions that its names answer differently: `gpt-realtime-1.5/ga-realtime`. */
+  /** Cells with different results under its names: `gpt-realtime-1.5/ga-realtime`. */
   differing: ComparedRow[];
 }
 
-/** Resources asked under two host names or more. Their deployments are matched by name: it is one resource. */
+/** Resources tested under two host names or more. Their deployments are matched by name. */
 export function hostNamesOf(report: Report): HostNames[] {
   const resources = new Map<string, Map<string, ReportTarget>>();
   for (const target of report.targets) {

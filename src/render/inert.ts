@@ -1,19 +1,18 @@
 import { stripVTControlCharacters } from "node:util";
 
 /*
- * Text that a server, a configuration or a catalogue gave us is made inert before it stands in anything people open:
- * it can then neither move a cursor, nor turn the reading direction, nor become a link, a mention or a command.
- * report.json keeps it as it was captured.
+ * Text from a server, a configuration or a catalogue is made inert before it is printed. It can then not move a cursor
+ * or turn the reading direction, and it cannot become a link, a mention or a command. report.json keeps it as captured.
  */
 
 /** Control and format characters (ESC, C0, C1, bidi, zero-width, tags), line separators, lone surrogates. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu;
 const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}]/gu;
-/** Logs of continuous integration take these for commands: `::` where a line begins, `##[` and `##vso[` anywhere. */
+/** Logs of continuous integration take these for commands: `::` at the beginning of a line, `##[` and `##vso[` anywhere. */
 const WORKFLOW_COMMAND = /(?<!\S):(?=:)|##(?=\w*\[)/g;
 const COMBINING_FLOOD = /(\p{M}{2})\p{M}+/gu;
 
-/** One visible line of at most `cap` characters; what was cut is counted. For terminals, and inside fenced blocks. */
+/** One visible line of at most `cap` characters, with the number of those cut. For terminals and fenced blocks. */
 export function plain(text: string, cap = 300): string {
   const line = stripVTControlCharacters(text)
     .replace(BREAKS, " ")
@@ -39,15 +38,15 @@ export function codeInTable(text: string, cap = 120): string {
   return code(text, cap).replaceAll("|", "\\|");
 }
 
-/** Words that a forge or a markdown editor would turn into a link or a notification; a bare `name.com` is one to some. */
+/** Words that a forge or a Markdown editor would turn into a link or a notification, such as a bare `name.com`. */
 const LINKING =
   /\S*(?:@\w|\/\/|www\.|[#!]\d|\bGH-\d|[\p{L}\p{N}]\.(?:\p{L}{2}|biz|com|edu|gov|net|org|pro|web|xxx|aero|asia|coop|info|museum|name|shop|xn--[\w-]+)(?![\p{L}\p{N}]))\S*/giu;
 /** Marks that start something at the beginning of a line only. */
 const LINE_START = /^(?=[#>+=-])|^(\d+)(?=[.)]\s)/;
 
 /**
- * Prose as markdown text, for sentences that may quote names and messages: every mark is escaped, and a word that would
- * become a link or a mention stands in a code span.
+ * Prose as Markdown text, for sentences that may quote names and messages. Every mark is escaped, and a word that would
+ * become a link or a mention is put into a code span.
  */
 export function prose(text: string, cap = 1200): string {
   const line = plain(text, cap);
@@ -67,10 +66,10 @@ function escaped(text: string): string {
   return text.replace(/[\\`*[\]<>|~$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|&(?=#?\w+;)/gu, "\\$&");
 }
 
-/** What a terminal or an editor would act on, were the text shown as it is: C1, bidi, zero-width, line separators. */
+/** Characters that a terminal or an editor acts on: C1, bidi, zero-width, line separators. */
 const ACTIVE_IN_JSON = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 
-/** JSON of a value, whole and unchanged for a parser; shown on a terminal, nothing in it acts. */
+/** JSON of a value, unchanged for a parser, and inert on a terminal. */
 export function safeJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, null, indent)
     .replace(ACTIVE_IN_JSON, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`)

@@ -2,7 +2,7 @@ import type { Report, Result } from "../model/report.ts";
 import { safeJson } from "./inert.ts";
 import type { Format } from "./view.ts";
 
-/** The contract's order of keys; proven complete by the type. */
+/** The order of keys in the contract. The type proves that it is complete. */
 const REPORT_KEYS = [
   "schema",
   "tool",
@@ -35,9 +35,9 @@ const RESULT_KEYS = [
 ] as const satisfies (keyof Result)[];
 
 /**
- * The report itself, whole whatever the view: a part of it could not be judged again. Keys stand in the contract's
- * order, evidence in the order of the wire. Each member of a list has a line of its own, so that a large report can be
- * written and read a line at a time.
+ * The whole report for every view, because a part of it could not be judged again. Keys are in the order of the contract,
+ * evidence in the order of the wire. Each member of a list has a line of its own. A large report can therefore be written
+ * and read a line at a time.
  */
 export const format: Format = {
   extension: "json",
@@ -65,7 +65,7 @@ function* piecesOf(report: Report): Generator<string> {
   yield "}\n";
 }
 
-/** Known keys first, in their order; then those of a later version, by name. */
+/** Known keys first, in their order, then those of a later version, by name. */
 function ordered(value: object, keys: readonly string[]): object {
   const own = Object.keys(value);
   const later = own.filter((key) => !keys.includes(key)).sort();

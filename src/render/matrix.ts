@@ -4,16 +4,16 @@ import type { Report, ReportTarget, Result } from "../model/report.ts";
 import { findDeployment } from "../model/target.ts";
 import { resultsOf } from "./view.ts";
 
-/** One question put to every deployment of a target. */
+/** The results of one probe for every deployment of a target. */
 interface MatrixRow {
-  /** The probe's id, with its variant where the probe was asked in several: `preview-realtime@2025-04-01-preview`. */
+  /** The probe's id, with its variant if it has several: `preview-realtime@2025-04-01-preview`. */
   label: string;
   probe: Probe | null;
-  /** One a deployment, in the matrix's order; null where it was not planned. */
+  /** One per deployment, in the order of the matrix. Null if it was not planned. */
   cells: (Result | null)[];
 }
 
-/** A target's cells as rows and columns. Controls stand apart. */
+/** A target's cells as rows and columns. Controls are separate. */
 export interface Matrix {
   deployments: string[];
   rows: MatrixRow[];
@@ -22,7 +22,7 @@ export interface Matrix {
   controls: Result[];
 }
 
-/** Arranges a target's results; rows in the order of the catalogue, columns in that of the configuration. */
+/** Arranges a target's results: rows in the order of the catalogue, columns in that of the configuration. */
 export function matrixOf(report: Report, target: ReportTarget): Matrix {
   const own = resultsOf(report, target.name);
   const ordinary = own.filter(({ cell }) => cell.control === null);
@@ -54,7 +54,7 @@ export function matrixOf(report: Report, target: ReportTarget): Matrix {
   };
 }
 
-/** A probe's variants need naming only where there are several. */
+/** A probe's variant is named only if there are several. */
 function labelsOf(results: Result[]): Map<string, string> {
   const variants = new Map<string, Set<string>>();
   for (const { cell } of results) {
@@ -69,7 +69,7 @@ function labelsOf(results: Result[]): Map<string, string> {
   );
 }
 
-/** `@2025-04-01-preview@token`: what the id says after the probe; empty for the plain variant. */
+/** `@2025-04-01-preview@token`: the part of the id after the probe. Empty for the plain variant. */
 export function variantOf({ variant }: Result["cell"]): string {
   const parts = [
     variant.apiVersion,

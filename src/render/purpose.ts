@@ -2,13 +2,13 @@ import { oncePer } from "../model/once.ts";
 import type { Report, Result } from "../model/report.ts";
 import { isPurpose } from "../model/role.ts";
 
-/** Tells of a cell whether it asks its deployment what the deployment is for. */
+/** Whether a cell tests its deployment for the purpose of that deployment. */
 export type IsOfPurpose = (result: Result) => boolean;
 
 /**
- * A cell is of its deployment's purpose where it asks in the deployment's role. Of a deployment whose role nobody
- * stated, what works shows the roles, and where nothing does it may be for anything. Where nothing that was asked is of
- * a purpose, somebody asked what they asked on purpose, and every cell counts. A control never does.
+ * A cell is of its deployment's purpose if the probe has the deployment's role. If the role is unknown, the roles of the
+ * cells that work count, or all roles if none works. If no cell of the run has a purpose, the operator chose the cells,
+ * and every cell counts. A control never counts.
  */
 export const purposesIn = oncePer((report: Report): IsOfPurpose => {
   const roles = new Map(report.probes.map(({ id, role }) => [id, role]));
@@ -34,7 +34,7 @@ export const purposesIn = oncePer((report: Report): IsOfPurpose => {
     const { cell } = result;
     if (cell.control !== null) return false;
     if (cell.deployment === null) return !naming.has(cell.target);
-    // No probe asks for what other roles do: what is refused to them stands back where others have a purpose.
+    // No probe has this role, so refusals of the deployment are less important than those with a purpose.
     const hasPurpose = cell.role === "other" ? targets.has(cell.target) : deployments.has(keyOf(cell));
     return hasPurpose ? isMeant(result) : true;
   };

@@ -1,7 +1,7 @@
 /**
- * Lines of a shell function `mask` that copies its input and writes REDACTED for the value of a variable: as it is,
- * percent-encoded once or more, or escaped as in JSON, each character in its own way. An empty variable hides nothing.
- * The value is on no command line. For bash and zsh, with the awk of any system.
+ * Lines of a shell function `mask` that copies its input and writes REDACTED for the value of a variable. It finds the
+ * value as it is, percent-encoded once or more, or escaped as in JSON, also if each character is written in another way.
+ * An empty variable hides nothing. The value is on no command line. For bash and zsh, with the awk of any system.
  */
 export function maskFunction(variable: string): string[] {
   return [

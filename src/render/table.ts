@@ -74,7 +74,7 @@ function byControl({ results }: Report): [ordinary: Result[], controls: Result[]
   return [results.filter(({ cell }) => cell.control === null), results.filter(({ cell }) => cell.control !== null)];
 }
 
-/** What changed since the earlier run, a line a target; none where no run was given. */
+/** What changed since the earlier run, one line per target. None if no run was given. */
 function changes(report: Report): string[] {
   const { baseline } = report;
   if (baseline === undefined) return [];

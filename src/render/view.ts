@@ -6,11 +6,11 @@ import type { Report, ReportTarget, Result } from "../model/report.ts";
 
 /** Which part of a report a reader asked for. It never changes what a cell's verdict is, only what is shown. */
 export interface View {
-  /** --matrix: print the matrix of every target, also where there are several. */
+  /** --matrix: print the matrix of every target, also if there are several. */
   matrix: boolean;
-  /** --target T: this target alone; null: all. */
+  /** --target T: this target only. Null: all. */
   target: string | null;
-  /** --finding CODE: the findings of this code and the cells they rest on; null: all. */
+  /** --finding CODE: the findings of this code and their cells. Null: all. */
   finding: string | null;
 }
 
@@ -33,14 +33,14 @@ export function cutOut(report: Report, view: View): Report {
   return view.finding === null ? ofTarget : cutFinding(ofTarget, view.finding);
 }
 
-/** Findings, the gravest first; among equals those that ask something of the vendor, then those with a pair. */
+/** Findings by severity. Among equals, those with a request to support come first, then those with a pair. */
 export function bySeverity(findings: Finding[]): Finding[] {
   const weight = ({ severity, ask, pair }: Finding) =>
     SEVERITIES.indexOf(severity) * 4 + (ask === null ? 2 : 0) + (pair === null ? 1 : 0);
   return [...findings].sort((a, b) => weight(a) - weight(b));
 }
 
-/** Findings that say what is wrong; the rest say what works or confirm what was known. */
+/** Findings about what is wrong. The others are about what works or confirm a statement. */
 export function isProblem(finding: Finding): boolean {
   return finding.code !== "working-path" && finding.code !== "claim-confirmed";
 }
@@ -97,7 +97,7 @@ function cutTarget(report: Report, target: string): Report {
   };
 }
 
-/** A finding needs its cells, its pair, what their verdicts rest on, and the controls beside them. */
+/** A finding needs its cells, its pair, the cells that their verdicts rest on, and their controls. */
 function cutFinding(report: Report, code: string): Report {
   const findings = report.findings.filter((finding) => finding.code === code);
   const ids = new Set(

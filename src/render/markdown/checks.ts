@@ -59,7 +59,7 @@ export function checksSection(ticket: Ticket): Section {
   };
 }
 
-/** Findings of one kind: their cells, the control of the same probe, what to do and what is asked of the vendor. */
+/** Findings of one kind: their cells, the control of the same probe, the remedy and the request to support. */
 function problemRow(ticket: Ticket, problem: Problem): Row {
   const { label, finding, findings, cells } = problem;
   const titles = [...new Set(findings.map(({ title }) => prose(title)))];

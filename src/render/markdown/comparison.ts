@@ -6,11 +6,11 @@ import { hostNamesOf } from "../host-names.ts";
 import { codeInTable, prose } from "../inert.ts";
 import { cellText } from "./results.ts";
 
-/** Columns beside the path's: no table has more than eight. */
+/** Columns after that of the path: no table has more than eight. */
 const COLUMNS = 7;
 const SPELLING: Spelling = { name: (text) => prose(text, 60), id: (text) => codeInTable(text, 100) };
 
-/** What is the same on every target, what differs, and what each host name answers; each with its targets as columns. */
+/** What is the same on every target, what differs, and the results of each host name, with targets as columns. */
 export function comparisonLines(report: Report): string[] {
   const models = comparisonsOf(report).flatMap((comparison) => {
     const places = comparison.targets.map(SPELLING.name).join(", ");

@@ -9,8 +9,8 @@ import { pathAndQuery } from "./ticket.ts";
 type Piece = { text: string; differs: boolean };
 
 /**
- * The requests of two cells to compare, before any redirect: those of the deciding step, or if these are equal, the
- * last earlier ones that differ.
+ * The requests of two cells to compare, before any redirect. They are those of the deciding step. If these are equal,
+ * they are the last earlier ones that differ.
  */
 export function comparedHops(failing: Result, passing: Result): [Hop | null, Hop | null] {
   const theirs = openings(passing);

@@ -82,8 +82,8 @@ function problemsIn(findings: Finding[]): Problem[] {
 }
 
 /**
- * A failing cell with its finding: of high severity first, then one of the deployment's purpose. A path that no user of
- * the deployment needs may be refused on a healthy resource, so it is no subject unless the reader selected it.
+ * A failing cell with its finding: of high severity first, then one of the deployment's purpose. A healthy resource may
+ * refuse a path that no user of the deployment needs. Such a path is no subject unless the reader selected it.
  */
 function explainedSubject(ticket: Ticket): Subject | null {
   const { problems, target, isOfPurpose, isCut } = ticket;

@@ -62,7 +62,7 @@ export function attemptLines(
   ];
 }
 
-/** Frames, and the gap in them where some were not kept. */
+/** Frames, and the gap in them if some were not kept. */
 type Talk = Frame | { kind: "elided"; elided: ElidedFrames };
 
 function talkOf({ frames, elided: gap }: StepRecord): Talk[] {
@@ -109,7 +109,7 @@ function hopLines(hop: Hop, next: Hop | null, clock: (at: number) => string): st
   ];
 }
 
-/** Where it failed, and how; the platform's text mostly names the code itself. */
+/** The phase and the cause of a failure. The platform's text usually contains the code. */
 function failureText({ phase, text, code }: NonNullable<Hop["failure"]>): string {
   return `${phase}: ${text}${code === null || text.includes(code) ? "" : ` ${code}`}`;
 }
@@ -179,7 +179,7 @@ function failureLine({ stage, failure }: StepRecord): string[] {
   return failure === null ? [] : [`${INDENT}at stage ${stage}: ${plain(failure.text, 300)}`];
 }
 
-/** Leaves out lines in the middle and counts them where they were. */
+/** Leaves out lines in the middle and writes their number there. */
 function elided(talk: { line: string; isKept: boolean }[]): string[] {
   const head = Math.ceil(EVENTS / 2);
   const tail = talk.length - (EVENTS - head);

@@ -10,8 +10,8 @@ import { outcomeGrids } from "./matrix.ts";
 const SPELLING: Spelling = { name: (text) => plain(text, 60), id: (text) => plain(text, 100) };
 
 /**
- * What is the same on every target, what differs, and what each host name answers; what differs with its targets as
- * columns, or with `all` every path.
+ * What is the same on every target, what differs, and the results of each host name. Differences have targets as columns.
+ * With `all`, every path is shown.
  */
 export function comparisonTexts(report: Report, all: boolean): string[] {
   const models = comparisonsOf(report).map(({ model, targets, rows, ...comparison }) => {

@@ -5,9 +5,9 @@ import stringWidth from "string-width";
 export const WIDTH = 100;
 
 /**
- * A grid of fixed column widths (of the text, without padding), so that it never outgrows the terminal. Texts must be
- * inert already. The package draws the frame and one empty row, which the lines of the cells are written into: it
- * measures a text some twenty times for every line that it draws, and a grid has as many as a run has cells.
+ * A grid of fixed column widths (of the text, without padding), so that it fits the terminal. Texts must be inert already.
+ * The package draws the frame and one empty row, and the lines of the cells are written into it. The package measures a
+ * text about twenty times for every line that it draws, and a grid may have thousands of lines.
  */
 export function grid(head: string[], rows: string[][], widths: number[], compact = false): string {
   const { top, rule, edge, bottom } = frameOf(widths);
@@ -20,7 +20,7 @@ export function grid(head: string[], rows: string[][], widths: number[], compact
   return [...lines, bottom].join("\n");
 }
 
-/** The lines of a frame of these widths, and what stands left and right of each cell. */
+/** The lines of a frame of these widths, and the borders at the left and right of each cell. */
 function frameOf(widths: number[]): { top: string; rule: string; edge: string; bottom: string } {
   const table = new Table({ colWidths: widths.map((width) => width + 2), style: { head: [], border: [] } });
   const empty = widths.map(() => "");
@@ -40,14 +40,14 @@ function padded(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - columnsOf(text)));
 }
 
-/** Text of one column a character needs no measuring; other text does. */
+/** Text with one column per character needs no measuring. */
 const NARROW = /^[\u0020-\u007e\u00a0-\u02ff‹›‘’“”–—…·→]*$/;
 
 function columnsOf(text: string): number {
   return NARROW.test(text) ? text.length : stringWidth(text);
 }
 
-/** Lines of at most `width` columns; a word that is longer is broken, after a hyphen or slash where it has one. */
+/** Lines of at most `width` columns. A longer word is broken, after a hyphen or slash if it has one. */
 function wrap(text: string, width: number): string[] {
   return text.split("\n").flatMap((line) => {
     const lines: string[] = [];

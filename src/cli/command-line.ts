@@ -215,8 +215,10 @@ function explainMessage(message: string, argv: string[], verb: Verb | undefined)
   const [name = ""] = argv;
   const line = maskArguments(message.trim().replace(/\s*\n\s*/g, " "), argv);
   const unknown = /^unknown arguments? (\S+?)(,|$)/.exec(line)?.[1];
+  const isFlag = unknown !== undefined && argv.some((typed) => typed.split("=")[0] === `--${unknown}`);
   if (verb === undefined) return line.endsWith("?") ? line : `${line}. \`${TOOL_NAME} --help\` lists the commands.`;
   const nearest = unknown === undefined ? null : nearestName(unknown.replace(/^no-/, ""), Object.keys(verb.flags));
+  if (nearest !== null && isFlag) return `${name}: unknown flag --${unknown}: did you mean \`--${nearest}\`?`;
   if (nearest !== null) return `${name}: ${line}: did you mean \`--${nearest}\`?`;
   return `${name}: ${line}${line.endsWith(".") ? "" : "."} \`${TOOL_NAME} ${name} --help\` shows its arguments and flags.`;
 }

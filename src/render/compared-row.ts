@@ -5,7 +5,7 @@ import { wasAsked } from "./reading.ts";
 
 /**
  * What the same request shows at several targets: one outcome at all of them, different outcomes, no response from some,
- * or that it was not sent to some.
+ * or not sent to some.
  */
 export type RowKind = "differs" | "same" | "no-evidence" | "not-asked";
 

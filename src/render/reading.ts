@@ -40,6 +40,11 @@ export function statuses(result: Result): string {
   return digestOf(result).statuses;
 }
 
+/** The code of the service's error. Null if there is none, or if it only repeats the status. */
+export function codeBeyondStatus({ error, status }: Result): string | null {
+  return error === null || error.code === String(status) ? null : error.code;
+}
+
 /**
  * The service's name for the failure, if it says more than the status: `OperationNotSupported`, `close 1011`. Null if
  * there is none. The code of a request without a response is among the statuses.

@@ -74,5 +74,11 @@ export function borrowedInWords(
     asked === all
       ? `Of ${counted(asked, "cell")} (controls included),`
       : `This report shows ${asked} of ${counted(all, "cell")} of the run (controls included). Of these,`;
-  return `${of} ${elsewhere} ${elsewhere === 1 ? "replays" : "replay"} responses recorded elsewhere${marks.elsewhere} and ${inferred} ${inferred === 1 ? "is" : "are"} assumed${marks.inferred}.`;
+  const parts = [
+    ...(elsewhere === 0
+      ? []
+      : [`${elsewhere} ${elsewhere === 1 ? "replays" : "replay"} responses recorded elsewhere${marks.elsewhere}`]),
+    ...(inferred === 0 ? [] : [`${inferred} ${inferred === 1 ? "is" : "are"} assumed${marks.inferred}`]),
+  ];
+  return `${of} ${parts.length === 0 ? "all replay responses recorded here" : parts.join(" and ")}.`;
 }

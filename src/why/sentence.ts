@@ -1,6 +1,6 @@
 import type { Result } from "../model/report.ts";
 import { VERDICTS } from "../model/verdict.ts";
-import { statuses } from "../render/reading.ts";
+import { codeBeyondStatus, statuses } from "../render/reading.ts";
 import { counted, outcome } from "../render/words.ts";
 import type { SentCell, Why } from "./answer.ts";
 import type { Factor } from "./factor.ts";
@@ -86,9 +86,9 @@ function describeNotReproduced({ passing, failing, asked }: Why, which: "passing
     : `${failing.cell.id} no longer fails with an answer of the service (${said}), so there is nothing to explain.`;
 }
 
-/** `302 → 404 404: Resource not found (redirect to a dead endpoint)`. */
+/** `302 → 404 Resource not found (redirect to a dead endpoint)`. */
 export function describeResult(result: Result): string {
-  const said = [statuses(result), result.error?.code, result.error?.message].filter(
+  const said = [statuses(result), codeBeyondStatus(result), result.error?.message].filter(
     (part) => part != null && part !== "",
   );
   if (said.length === 0) return outcome(result);

@@ -68,7 +68,7 @@ export const SETTINGS = {
     form: choice(["clean", "both"]),
     default: "clean",
     describe:
-      "clean: remove a credential from the URL of a redirect before following it. both: also follow the redirect with the credential left in the URL.",
+      "What to do if the URL of a redirect contains a credential. clean: remove it and follow. both: follow with and without it, in two cells.",
   }),
   concurrency: setting({
     form: wholeNumber(1, 64),

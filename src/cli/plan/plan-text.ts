@@ -37,7 +37,7 @@ function namesOf(alike: TargetSummary[]): string {
   return [
     ...shown.map((name) => plain(name, 60)),
     ...(rest === 0 ? [] : [`and ${rest} more`]),
-    ...(names.length > 1 ? ["(each)"] : []),
+    ...(names.length > 1 ? ["(values of each)"] : []),
   ].join("\n");
 }
 

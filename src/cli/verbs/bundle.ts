@@ -13,7 +13,7 @@ export const bundle = defineVerb({
     anonymise: {
       kind: "attached",
       describe:
-        "Replace names, IDs and addresses with pseudonyms. =strict also replaces request IDs and regions. Read report.md before you share it: a name in free text may remain.",
+        "Replace names, IDs and addresses with pseudonyms. With =strict, also replace request IDs and regions. Read report.md before you share it, because a name in free text may remain.",
     },
     sign: { kind: "text", describe: "SSH key to sign the archive with. ssh-keygen asks for its passphrase." },
   },

@@ -15,7 +15,7 @@ export const why = defineVerb({
     json: { kind: "switch", describe: "Print the answer as JSON on standard output." },
     yes: {
       kind: "switch",
-      describe: "Do not ask for confirmation before billable requests, or before probes that only REPORT has.",
+      describe: "Skip the confirmation of billable requests, and of probes that come from REPORT only.",
     },
     ...settingFlags("timeout", "max-wait", "max-paid"),
   },

@@ -10,8 +10,8 @@ export const TEXT = {
     "Several resources with different deployments serve the endpoint.",
   ],
   title: {
-    elsewhere: "{path} does not find {deployments}, other paths do",
-    elsewhereShort: "One path does not find {deployments}, other paths do",
+    elsewhere: "{path} does not find {deployments}, but other paths do",
+    elsewhereShort: "One path does not find {deployments}, but others do",
     elsewhereCount: "One path does not find a deployment that other paths find",
     here: "{path} both denies and finds {deployments}",
     hereShort: "One path both denies and finds {deployments}",

@@ -11,7 +11,7 @@ export const TEXT = {
   title: {
     path: "{path} rejects {selectors} together",
     onePath: "One path rejects {selectors} together",
-    short: "One path accepts only one selector",
+    short: "A path accepts one selector but not two",
   },
   explanation: {
     refused: "With {selectors} the handshake got {answer}.",

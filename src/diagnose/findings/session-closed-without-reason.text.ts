@@ -6,7 +6,7 @@ export const TEXT = {
   evidence:
     "The handshake returned 101. Then the peer closed or reset the connection without an error event or a close reason.",
   causes: [
-    "A proxy or gateway on the way does not support WebSockets, or closes idle ones.",
+    "A proxy or gateway between the client and the service does not support WebSockets, or closes idle ones.",
     "The service ends the session because of an internal error.",
   ],
   title: { closed: "Peer closes the session without a reason at the stage {stage}" },

@@ -75,7 +75,7 @@ function problemRow(ticket: Ticket, problem: Problem): Row {
 /** A finding of low severity takes one short line. */
 function explanationOf({ severity, explanation }: Finding): string {
   const isMinor = severity === "low" || severity === "information";
-  return prose(explanation, isMinor ? 400 : 1_200);
+  return prose(explanation, isMinor ? 700 : 1_200);
 }
 
 function otherRow(ticket: Ticket, findings: Finding[]): Row {
@@ -343,7 +343,7 @@ function configurationRows(ticket: Ticket, subject: Subject): Row[] {
       control,
       isWorse
         ? "**Excluded: the same request had its result in the earlier run.** The service or the resource's settings changed."
-        : "Not excluded: no earlier run with this request was given.",
+        : "Not excluded: there is no earlier run to compare with. Pass `--baseline EARLIER.json`.",
     ],
   ];
 }

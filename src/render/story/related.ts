@@ -1,6 +1,6 @@
 import type { Report, Result } from "../../model/report.ts";
 import { plain } from "../inert.ts";
-import { bestWitnessed, statuses } from "../reading.ts";
+import { bestWitnessed, codeBeyondStatus, statuses } from "../reading.ts";
 import { datedOutcome, outcome } from "../words.ts";
 
 /** Cells shown of each kind. */
@@ -57,7 +57,7 @@ export function workingLines(report: Report, result: Result): string[] {
 
 function responseOf(result: Result): string {
   const message = result.error?.message;
-  const words = [statuses(result), result.error?.code, message == null ? "" : `“${message}”`].filter(
+  const words = [statuses(result), codeBeyondStatus(result), message == null ? "" : `“${message}”`].filter(
     (p) => p != null && p !== "",
   );
   return plain(words.length === 0 ? outcome(result) : `${outcome(result)}: ${words.join(" ")}`, 400);

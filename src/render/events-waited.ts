@@ -5,8 +5,8 @@ import type { Place } from "./place.ts";
 const MOST_TYPES = 6;
 
 /**
- * The events that a cell received before it ran out of time: each type with its number, in the order of the first ones,
- * such as `response.text.delta × 12`. Null if the awaited event came, or if no event came.
+ * The events that a cell received before it ran out of time: each type with its number, in the order of the first ones.
+ * Example: `response.text.delta × 12`. Null if the awaited event came, or if no event came.
  */
 export function eventsWaited(place: Place): string | null {
   const counts = new Map<string, number>();

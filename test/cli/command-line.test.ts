@@ -55,7 +55,7 @@ describe("the command line", () => {
   it.each([
     [["rnu"], "unknown command: did you mean `run`?"],
     [["zebra"], "unknown argument zebra. `aoai-probe --help` lists the commands."],
-    [["run", "--emulat"], "run: unknown argument emulat: did you mean `--emulate`?"],
+    [["run", "--emulat"], "run: unknown flag --emulat: did you mean `--emulate`?"],
     [["run", "--zebra"], "run: unknown argument zebra. `aoai-probe run --help` shows its arguments and flags."],
     [["run", "-z"], "run: unknown argument z"],
     [["run", "--no-matrix"], "did you mean `--matrix`?"],

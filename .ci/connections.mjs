@@ -122,14 +122,8 @@ try {
     );
   }
   const given = process.argv.slice(2);
-  const runner = [
-    "node_modules/vitest/vitest.mjs",
-    "run",
-    "--config",
-    "test/vitest.config.ts",
-    "--exclude",
-    OWN_STRACE,
-  ];
+  const runner = ["node_modules/vitest/vitest.mjs", "run", "--config", "test/vitest.config.ts"];
+  process.env.AOAI_PROBE_LEAVE_OUT = OWN_STRACE;
   const trace = join(folder, "suite");
   const code = await traced(trace, [process.execPath, ...runner, ...given]);
   const counts = await countsIn(trace);

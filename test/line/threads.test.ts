@@ -171,7 +171,7 @@ describe("the thread of FR-005: input transcription by gpt-4o-transcribe fails",
     const row = alone.text.split("\n").find((line) => line.startsWith("| Configuration of the client | ")) ?? "";
     expect(row).toMatch(/\| `whisper\/.* works with .*whisper.* instead of .*gpt-4o-transcribe/);
     expect(alone.answer("Configuration of the client")).toBe(
-      "Not excluded: there is no earlier run to compare with.",
+      "Not excluded: there is no earlier run to compare with. Pass `--baseline EARLIER.json`.",
     );
   });
 

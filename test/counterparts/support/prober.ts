@@ -20,7 +20,7 @@ export interface Asking {
 /** Runs the built CLI as a whole process, as an operator does, and returns the report and what it said. */
 export async function probe(asking: Asking): Promise<{ report: Report; stderr: string; stdout: string }> {
   const { code, stdout, stderr } = await runCli(
-    ["run", "--json", "--timeout", "10s", ...asking.probes.flatMap((id) => ["--probe", id])],
+    ["run", "--json", "--timeout", "10s", "--confirm-after", "1ms", ...asking.probes.flatMap((id) => ["--probe", id])],
     {
       cwd: mkdtempSync(join(tmpdir(), "aoai-probe-counterpart-")),
       env: {

@@ -24,13 +24,15 @@ const FACTS = {
  */
 export function findDifferences(stated: Report, derived: Report): string[] {
   const byId = new Map(stated.results.map((result) => [result.cell.id, result]));
-  const told = new Set(derived.results.map(({ cell }) => cell.id));
+  const derivedIds = new Set(derived.results.map(({ cell }) => cell.id));
   return [
     ...derived.results.flatMap((result) => resultDifferences(byId.get(result.cell.id), result)),
     ...stated.results
-      .filter(({ cell }) => !told.has(cell.id))
+      .filter(({ cell }) => !derivedIds.has(cell.id))
       .map(({ cell }) => `cell ${cell.id}: in report.json, not in evidence.ndjson`),
-    ...(told.size === derived.results.length && byId.size === stated.results.length ? [] : ["cells: one occurs twice"]),
+    ...(derivedIds.size === derived.results.length && byId.size === stated.results.length
+      ? []
+      : ["cells: one occurs twice"]),
     ...findingDifferences(stated.findings, derived.findings),
     ...compareRemainder(stated, derived),
   ];

@@ -70,7 +70,7 @@ export interface SavedLine {
 export function readReportLines(lines: Iterable<SavedLine>): Report | null {
   const rest: string[] = [];
   const results: Result[] = [];
-  let part: "before" | "results" | "behind" = "before";
+  let part: "before" | "results" | "after" = "before";
   for (const { text, again } of lines) {
     if (rest.length === 0) {
       if (!text.startsWith('{"schema":')) return null;
@@ -82,11 +82,11 @@ export function readReportLines(lines: Iterable<SavedLine>): Report | null {
       results.push(resultIn(text.replace(/,$/, ""), results.length, again));
       continue;
     }
-    if (part === "results") part = "behind";
+    if (part === "results") part = "after";
     if (text === '"results":[') part = "results";
     rest.push(text);
   }
-  if (part !== "behind") return null;
+  if (part !== "after") return null;
   return checked({ ...partsOf(jsonOf(rest.join("\n"))), results });
 }
 

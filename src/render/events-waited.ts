@@ -15,10 +15,10 @@ export function eventsWaited(place: Place): string | null {
     const type = typeof frame.event?.type === "string" ? frame.event.type : "a message without a type";
     counts.set(type, (counts.get(type) ?? 0) + 1);
   }
-  const told = [...counts].map(([type, n]) => (n === 1 ? type : `${type} × ${n}`));
-  const more = told.length - MOST_TYPES;
-  if (told.length === 0) return null;
-  return `${told.slice(0, MOST_TYPES).join(", ")}${more > 0 ? ` and ${more} more type${more === 1 ? "" : "s"}` : ""}`;
+  const types = [...counts].map(([type, n]) => (n === 1 ? type : `${type} × ${n}`));
+  const more = types.length - MOST_TYPES;
+  if (types.length === 0) return null;
+  return `${types.slice(0, MOST_TYPES).join(", ")}${more > 0 ? ` and ${more} more type${more === 1 ? "" : "s"}` : ""}`;
 }
 
 /** Frames of the deciding step, if neither an answer nor a refusal ended it. */

@@ -26,9 +26,9 @@ export function findExchanges(from: Candidate[] | Story[], origin: string, key: 
     const found = from.flatMap((one) => {
       const story = "story" in one ? one.story : one;
       const fits = ({ key: own, origin: where }: Exchange) => where === origin && own[form] === key[form];
-      const behind = "story" in one ? story.exchanges.findIndex((each, at) => at > one.at && fits(each)) : -1;
+      const later = "story" in one ? story.exchanges.findIndex((each, at) => at > one.at && fits(each)) : -1;
       // A client that repeats a request gets the same answer again.
-      const at = behind === -1 ? story.exchanges.findIndex(fits) : behind;
+      const at = later === -1 ? story.exchanges.findIndex(fits) : later;
       const exchange = story.exchanges[at];
       return exchange === undefined ? [] : [{ story, at, exchange }];
     });

@@ -37,9 +37,9 @@ export class Player {
     const secret = credentialIn(question);
     const key = keyOfClientRequest(question, this.#kindOf(secret));
     const known = this.#stateOf(question, secret);
-    const behind = known === null ? [] : findExchanges(known.candidates, origin, key);
-    const found = behind.length > 0 ? behind : findExchanges(this.#stories, origin, key);
-    const again = known === null ? undefined : behind.find(({ story }) => story === known.leader.story);
+    const later = known === null ? [] : findExchanges(known.candidates, origin, key);
+    const found = later.length > 0 ? later : findExchanges(this.#stories, origin, key);
+    const again = known === null ? undefined : later.find(({ story }) => story === known.leader.story);
     const leader = again ?? this.#turns.choose(found, key);
     if (leader === null || isOutOfReach(leader.exchange.hop)) return makeNotRecorded(question, this.#place);
     this.#turns.count(leader.exchange.key, leader.story.cell, 1);

@@ -28,16 +28,16 @@ const OF_EVERY_ADDRESS: SentField = { place: "query", path: "api-version", value
 export function subjectOf(answer: Answer, sent: SentRequest): Subject {
   const pointers = [answer.param, ...answer.pointers].filter((pointer) => pointer !== null);
   const pointed = pointers.map((pointer) => pointedAt(pointer, sent.fields));
-  const told = [answer.code, answer.message].filter((text) => text !== null);
+  const texts = [answer.code, answer.message].filter((text) => text !== null);
   const others = [...sent.fields.filter((one) => !isSelector(one)), OF_EVERY_ADDRESS];
-  const inMessage = others.filter((one) => told.some((text) => isNamed(one, text)));
+  const inMessage = others.filter((one) => texts.some((text) => isNamed(one, text)));
   const found = pointed.flatMap(({ fields }) => fields);
   const notSent = pointers.find((_, n) => pointed[n]?.fields.length === 0 && pointed[n]?.isModel !== true) ?? null;
   return {
     pointed: found,
     fields: [...new Set([...found, ...inMessage.sort(bySpecificity)])],
     notSent,
-    model: pointed.some(({ isModel }) => isModel) || told.some((text) => namesModel(text, sent)),
+    model: pointed.some(({ isModel }) => isModel) || texts.some((text) => namesModel(text, sent)),
   };
 }
 

@@ -26,12 +26,12 @@ export function differenceOf(passing: Side, failing: Side): Difference {
   const steps = stepFactors(p.parts, f.parts);
   const leaves = leafFactors(p.parts, f.parts, new Set(steps.flatMap((factor) => factor.steps)));
   const coordinates = coordinateFactors(passing, failing).filter((factor) => isUsed(factor, parts));
-  const told = [...steps, ...leaves].map((factor) => ({
+  const named = [...steps, ...leaves].map((factor) => ({
     ...factor,
     passing: withValues(factor.passing, a),
     failing: withValues(factor.failing, b),
   }));
-  const factors = [...coordinates, ...bindToSteps(told, parts)];
+  const factors = [...coordinates, ...bindToSteps(named, parts)];
   return { passing: p, failing: f, order: orderOf(p.parts, f.parts), factors };
 }
 

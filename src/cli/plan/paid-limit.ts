@@ -15,9 +15,11 @@ export async function allowPaid(plan: Plan, settings: Pick<Settings, "max-paid" 
   const paid = countPaid(plan);
   if (paid <= (maxPaid ?? PAID_WITHOUT_QUESTION)) return;
   if (maxPaid === null && (await agree(`${paid} cells may be billed. Continue? [y/N] `))) return;
+  const limit = maxPaid ?? PAID_WITHOUT_QUESTION;
   const narrower = [...(settings.scope === "documented" ? [] : ["--scope documented"]), "--probe", "--deployment"];
   throw new UsageError(
-    `${paid} cells may be billed, and the limit is ${maxPaid ?? PAID_WITHOUT_QUESTION}: allow them with --max-paid ${paid}, or select fewer with ${narrower.join(", ").replace(/, ([^,]*)$/, " or $1")}.`,
+    `${paid} cells may be billed, and the limit is ${limit}: allow them with --max-paid ${paid}, ` +
+      `or select fewer with ${narrower.join(", ").replace(/, ([^,]*)$/, " or $1")}.`,
   );
 }
 

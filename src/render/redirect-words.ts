@@ -49,7 +49,8 @@ export function redirectInWords(hop: Hop, next: Hop | null): string[] {
 
 function decision({ followed, notFollowed, credential }: Redirect, relation: string): string[] {
   if (notFollowed === "other-origin") return [`Not followed: it leads to another origin (${relation}).`];
-  if (!followed) return [`Not followed: ${notFollowed === null ? "the run ended" : REASONS[notFollowed]}.`];
+  if (!followed)
+    return [`Not followed: ${notFollowed === null ? "the recording has no further request" : REASONS[notFollowed]}.`];
   return [`Followed${credential === null ? "" : ", without the credential in its URL"}.`];
 }
 

@@ -1,5 +1,6 @@
 import type { Hop, Redirect } from "../model/recording.ts";
 import { type HopOutcome, type HopRequest, openHop, type WireContext } from "../wire/hop.ts";
+import { reasonByRelation } from "../wire/location.ts";
 import { isOneOf } from "../wire/origin.ts";
 
 /** Maximum hops of a redirect chain after the first. */
@@ -52,17 +53,10 @@ export async function followRedirects(first: HopRequest, context: WireContext, p
   }
 }
 
-function reasonNotToFollow(redirect: Redirect, hops: number, trusted: boolean): Redirect["notFollowed"] {
-  switch (redirect.relation) {
-    case "same-origin":
-      return hops > MOST_HOPS ? "too-many" : null;
-    case "same-host-other-port":
-    case "cross-origin":
-      if (!trusted) return "other-origin";
-      return hops > MOST_HOPS ? "too-many" : null;
-    default:
-      return redirect.relation;
-  }
+function reasonNotToFollow({ relation }: Redirect, hops: number, trusted: boolean): Redirect["notFollowed"] {
+  const reason = reasonByRelation(relation);
+  if (reason !== null && !(reason === "other-origin" && trusted)) return reason;
+  return hops > MOST_HOPS ? "too-many" : null;
 }
 
 /**

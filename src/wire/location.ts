@@ -107,6 +107,19 @@ function relationOf(target: URL, request: URL): Redirect["relation"] {
   return target.hostname === request.hostname ? "same-host-other-port" : "cross-origin";
 }
 
+/** Returns why a Location of this relation is not followed. Null if it leads to the same origin. */
+export function reasonByRelation(relation: Redirect["relation"]): Redirect["notFollowed"] {
+  switch (relation) {
+    case "same-origin":
+      return null;
+    case "same-host-other-port":
+    case "cross-origin":
+      return "other-origin";
+    default:
+      return relation;
+  }
+}
+
 /** Returns the credential in a query. The credential that was sent comes first, for any parameter name. */
 function credentialIn(target: URL, sent: Secret | null, vault: Vault): Redirect["credential"] {
   const found = pairsOf(target).flatMap(({ name, value }) => {

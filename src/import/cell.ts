@@ -1,4 +1,4 @@
-import type { Catalog } from "../catalog/index.ts";
+import { type Catalog, roleOfModel } from "../catalog/index.ts";
 import { type Cell, cellId } from "../model/cell.ts";
 import { type Probe, probeSchema } from "../model/probe.ts";
 import type { Hop, Recording, StepRecord } from "../model/recording.ts";
@@ -83,6 +83,7 @@ export function cellOf(
       role: roleOf(steps),
       reference: nearest?.probe.reference ?? "https://learn.microsoft.com/en-us/azure/foundry/openai/",
       ...(selectors.deployment === null ? { per: "target" } : {}),
+      ...(selectors.companion === null ? {} : { companion: roleOfModel(known.models, selectors.companion) }),
       steps,
     },
     place,

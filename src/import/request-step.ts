@@ -16,7 +16,9 @@ export function requestStep(
   isOpenAi: boolean,
 ): WrittenStep {
   const url = new URL(hop.url);
-  const path = pathWithPlaceholders(url.pathname);
+  const named = pathWithPlaceholders(url.pathname);
+  const path = leg.uses === "call" ? named.replace(/\/calls\/[^/]+/, "/calls/{call}") : named;
+  const closes = path.endsWith("/hangup");
   const query = Object.fromEntries(
     [...url.searchParams]
       .filter(([, value]) => !value.startsWith("REDACTED"))
@@ -40,14 +42,14 @@ export function requestStep(
   const known = builtInStep(builtIn, isOpenAi ? path.replace(/^\/v1\//, "/openai/v1/") : path);
   const json = hop.requestBody?.json ?? null;
   return {
-    stage: known?.stage ?? stageOf(path),
+    stage: closes ? "result" : (known?.stage ?? stageOf(path)),
     ...(hop.method === "GET" ? { get: path } : { post: path }),
     ...rest,
     ...(isJsonObject(json) ? { json: withPlaceholders(json, selectors) } : {}),
     ...(known?.expect === undefined ? {} : { expect: known.expect }),
     ...keptBy(leg),
     // What closes a call decides nothing.
-    ...(path.endsWith("/hangup") ? { finally: true } : {}),
+    ...(closes ? { finally: true } : {}),
   };
 }
 

@@ -47,11 +47,7 @@ export function redirectInWords(hop: Hop, next: Hop | null): string[] {
   ];
 }
 
-function decision(
-  { followed, notFollowed, credential }: Redirect,
-  relation: string,
-  next: Hop | null,
-): string[] {
+function decision({ followed, notFollowed, credential }: Redirect, relation: string, next: Hop | null): string[] {
   if (notFollowed === "other-origin") return [`Not followed: it leads to another origin (${relation}).`];
   if (!followed) {
     const reason = notFollowed === null ? "the recording has no further request" : REASONS[notFollowed];

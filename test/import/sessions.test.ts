@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { concludeReport, parseReport } from "../../src/conclusion/index.ts";
 import { entry, HOST, harOf, TURN } from "./captures.ts";
 import { importText, reportOf } from "./imported.ts";
 
@@ -94,6 +95,7 @@ describe("requests of one session", () => {
     expect(report.targets.map(({ answeredRegions }) => answeredRegions)).toEqual([["eastus2"]]);
     expect(report.probes[0]?.title).toMatch(/ga-calls/);
     expect(JSON.stringify(report)).not.toContain(SECRET);
+    expect(JSON.stringify(concludeReport(parseReport(JSON.stringify(report))))).toBe(JSON.stringify(report));
   });
 });
 

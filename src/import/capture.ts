@@ -1,19 +1,19 @@
-import type { CloseFrame, Frame, Hop } from "../model/recording.ts";
+import type { CloseFrame, Frame } from "../model/recording.ts";
 import { captureBody, captureHeaders, captureMessage, captureSent } from "../redaction/capture.ts";
 import { isStrong } from "../redaction/forms.ts";
 import type { Vault } from "../redaction/secret.ts";
 import { redactUrl } from "../redaction/url.ts";
-import { DEFAULT_LIMITS } from "../wire/hop.ts";
-import { parseLocations } from "../wire/location.ts";
+import { type CapturedHop, DEFAULT_LIMITS } from "../wire/hop.ts";
+import { parseLocations, REDIRECTS } from "../wire/location.ts";
 import { listCredentials } from "./credentials.ts";
 import type { Exchange } from "./exchange.ts";
 import { MINTED } from "./journey.ts";
-import { locationsOf, REDIRECTS } from "./redirect-chain.ts";
+import { locationsOf } from "./redirect-chain.ts";
 
 /** An exchange without its secrets. */
 export interface Captured {
   /** Null if the file does not hold the handshake. */
-  hop: Hop | null;
+  hop: CapturedHop | null;
   /** Null if the exchange is not a WebSocket. */
   frames: Frame[] | null;
   /** Whether the request carried a bearer token. */
@@ -56,7 +56,7 @@ export function captureExchange(exchange: Exchange, from: number, vault: Vault):
   };
 }
 
-function hopOf(exchange: Exchange, url: string, at: number, vault: Vault): Hop {
+function hopOf(exchange: Exchange, url: string, at: number, vault: Vault): CapturedHop {
   const { requestBody, responseBody, status, durationMs } = exchange;
   const none = { dns: null, tcp: null, tls: null, sent: null, firstByte: null };
   return {
@@ -79,7 +79,7 @@ function hopOf(exchange: Exchange, url: string, at: number, vault: Vault): Hop {
   };
 }
 
-function redirectOf(exchange: Exchange, url: string, vault: Vault): Hop["redirect"] {
+function redirectOf(exchange: Exchange, url: string, vault: Vault): CapturedHop["redirect"] {
   if (exchange.status === null || !REDIRECTS.includes(exchange.status)) return null;
   const sent = listCredentials(exchange).flatMap((value) => vault.known(value) ?? [])[0] ?? null;
   return parseLocations([...new Set(locationsOf(exchange))], new URL(url), sent, vault).redirect;

@@ -1,9 +1,10 @@
 import { type Catalog, roleOfModel } from "../catalog/index.ts";
 import { type Cell, cellId } from "../model/cell.ts";
 import { type Probe, probeSchema } from "../model/probe.ts";
-import type { Hop, Recording, StepRecord } from "../model/recording.ts";
+import type { Hop, Location, Recording, Redirect, StepRecord } from "../model/recording.ts";
 import type { Target } from "../model/target.ts";
 import type { Vault } from "../redaction/secret.ts";
+import type { CapturedHop } from "../wire/hop.ts";
 import { reasonByRelation } from "../wire/location.ts";
 import { type Captured, captureExchange } from "./capture.ts";
 import { readConversation, type WrittenStep } from "./conversation.ts";
@@ -114,25 +115,29 @@ export function cellOf(
 function captureLeg(leg: Leg, first: Exchange, vault: Vault): CapturedLeg {
   const captured = leg.chain.map((exchange) => captureExchange(exchange, millisecondsBetween(first, exchange), vault));
   const hops = captured.flatMap(({ hop }) => hop ?? []);
-  const seen = new Set<string>();
-  for (const [n, { redirect, method, url }] of hops.entries()) {
-    seen.add(`${method} ${url}`);
-    if (redirect === null) continue;
-    redirect.followed = n < hops.length - 1;
-    if (!redirect.followed) redirect.notFollowed = reasonNotFollowed(hops, seen);
-  }
   const last = captured.at(-1) ?? { hop: null, frames: null, hasBearer: false };
-  return { leg, hops, last };
+  return { leg, hops: hops.map((hop, n) => decidedHop(hop, hops.slice(0, n + 1), n < hops.length - 1)), last };
+}
+
+/** A hop with what the client did at its redirect. */
+function decidedHop(hop: CapturedHop, seen: CapturedHop[], followed: boolean): Hop {
+  const { redirect } = hop;
+  if (redirect === null) return { ...hop, redirect };
+  return {
+    ...hop,
+    redirect: { ...redirect, followed, notFollowed: followed ? null : reasonNotFollowed(hop, redirect, seen) },
+  };
 }
 
 /** Why the client did not follow the last redirect. Null if the capture does not show it. */
-function reasonNotFollowed(hops: Hop[], seen: Set<string>): NonNullable<Hop["redirect"]>["notFollowed"] {
-  const last = hops.at(-1);
-  if (last?.redirect == null) return null;
-  const { relation, location } = last.redirect;
-  const next = location !== null && URL.canParse(location, last.url) ? new URL(location, last.url).href : null;
-  if (relation === "same-origin" && seen.has(`${last.method} ${next}`)) return "loop";
-  return reasonByRelation(relation);
+function reasonNotFollowed(
+  { method, url }: CapturedHop,
+  { relation, location }: Location,
+  seen: CapturedHop[],
+): Redirect["notFollowed"] {
+  const next = location !== null && URL.canParse(location, url) ? new URL(location, url).href : null;
+  const isLoop = seen.some((one) => one.method === method && one.url === next);
+  return isLoop ? "loop" : reasonByRelation(relation);
 }
 
 /** Without a handshake in the file, the messages show that the socket was open. */

@@ -1,6 +1,7 @@
+import { methodAfter, REDIRECTS } from "../wire/location.ts";
 import { type CurlCommand, readTranscriptLines } from "./curl-command.ts";
 import { type Exchange, emptyExchange, ImportError, type Reader } from "./exchange.ts";
-import { locationsOf, methodAfter, REDIRECTS } from "./redirect-chain.ts";
+import { locationsOf } from "./redirect-chain.ts";
 
 const STATUS = /^HTTP\/[\d.]+ (\d{3})\b/;
 const NOTE = /^(\s*%\s+Total|\s+Dload|\s*[\d.]+.*--:--:--|curl: \(\d+\))/;

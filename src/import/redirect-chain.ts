@@ -1,10 +1,9 @@
 import { isCredentialName } from "../redaction/credential-names.ts";
+import { methodAfter, REDIRECTS } from "../wire/location.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** A request, and the requests to which redirects led the client. */
 export type Chain = [Exchange, ...Exchange[]];
-
-export const REDIRECTS = [301, 302, 303, 307, 308];
 /** A client follows a redirect at once. A later request of the same URL is another one. */
 const LONGEST_GAP_MS = 10_000;
 
@@ -48,11 +47,6 @@ function leadsTo(from: Exchange, to: Exchange, distance: number): boolean {
 
 export function locationsOf({ responseHeaders }: Exchange): string[] {
   return responseHeaders.flatMap(([name, value]) => (/^location$/i.test(name) ? [value] : []));
-}
-
-/** The rules of RFC 9110, as a run applies them. */
-export function methodAfter(method: string, status: number): string {
-  return status === 303 || ((status === 301 || status === 302) && method === "POST") ? "GET" : method;
 }
 
 /** Without times, only the next request of the file is certain. */

@@ -1,15 +1,20 @@
-import type { Hop, Redirect } from "../model/recording.ts";
-import { type HopOutcome, type HopRequest, openHop, type WireContext } from "../wire/hop.ts";
-import { reasonByRelation } from "../wire/location.ts";
+import type { Hop, Location, Redirect } from "../model/recording.ts";
+import { type CapturedHop, type HopOutcome, type HopRequest, openHop, type WireContext } from "../wire/hop.ts";
+import { methodAfter, reasonByRelation } from "../wire/location.ts";
 import { isOneOf } from "../wire/origin.ts";
 
 /** Maximum hops of a redirect chain after the first. */
 const MOST_HOPS = 5;
 
+/** The outcome of a hop, and the decision about its redirect. */
+export interface DecidedOutcome extends HopOutcome {
+  hop: Hop;
+}
+
 /** All hops of one request, and the outcome of the last. */
 interface Chain {
   hops: Hop[];
-  outcome: HopOutcome;
+  outcome: DecidedOutcome;
 }
 
 /** How to follow a chain. */
@@ -35,36 +40,41 @@ export async function followRedirects(first: HopRequest, context: WireContext, p
   let request = first;
   for (;;) {
     const outcome = await openHop(withRequestId(request, policy), context);
-    hops.push(outcome.hop);
-    const { redirect } = outcome.hop;
-    if (redirect === null) return { hops, outcome };
     const url = policy.asGiven ? outcome.next?.asGiven : outcome.next?.clean;
+    const next = url == null ? null : nextRequest(request, outcome.hop.status ?? 0, url);
     const trusted = isOneOf(outcome.next?.asGiven.origin ?? null, policy.trusted ?? []);
-    redirect.notFollowed = reasonNotToFollow(redirect, hops.length, trusted) ?? (url == null ? "credential" : null);
-    if (redirect.notFollowed !== null || url == null) return { hops, outcome };
-    const next = nextRequest(request, outcome.hop.status ?? 0, url);
-    if (seen.has(keyOf(next))) {
-      redirect.notFollowed = "loop";
-      return { hops, outcome };
-    }
+    const hop = decide(
+      outcome.hop,
+      (location) => reasonNotToFollow(location, hops.length + 1, trusted) ?? reasonAgainst(next, seen),
+    );
+    hops.push(hop);
+    if (hop.redirect?.followed !== true || next === null) return { hops, outcome: { ...outcome, hop } };
     seen.add(keyOf(next));
-    redirect.followed = true;
     request = next;
   }
 }
 
-function reasonNotToFollow({ relation }: Redirect, hops: number, trusted: boolean): Redirect["notFollowed"] {
+function decide({ redirect, ...hop }: CapturedHop, reason: (location: Location) => Redirect["notFollowed"]): Hop {
+  if (redirect === null) return { ...hop, redirect };
+  const notFollowed = reason(redirect);
+  return { ...hop, redirect: { ...redirect, followed: notFollowed === null, notFollowed } };
+}
+
+/** Returns why the next request of a chain cannot be made. Null if it can. */
+function reasonAgainst(next: HopRequest | null, seen: ReadonlySet<string>): Redirect["notFollowed"] {
+  if (next === null) return "credential";
+  return seen.has(keyOf(next)) ? "loop" : null;
+}
+
+function reasonNotToFollow({ relation }: Location, hops: number, trusted: boolean): Redirect["notFollowed"] {
   const reason = reasonByRelation(relation);
   if (reason !== null && !(reason === "other-origin" && trusted)) return reason;
   return hops > MOST_HOPS ? "too-many" : null;
 }
 
-/**
- * Applies the rules of RFC 9110. 303 becomes GET, and 301 and 302 turn POST into GET. 307 and 308 keep method and body.
- */
+/** Returns the request after a redirect. If the method changes to GET, the body is dropped. */
 function nextRequest(request: HopRequest, status: number, url: HopRequest["url"]): HopRequest {
-  const toGet = status === 303 || ((status === 301 || status === 302) && request.method === "POST");
-  if (!toGet) return { ...request, url };
+  if (methodAfter(request.method, status) === request.method) return { ...request, url };
   const headers = request.headers.filter(([name]) => !name.toLowerCase().startsWith("content-"));
   return { ...request, url, method: "GET", body: null, headers };
 }

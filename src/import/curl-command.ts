@@ -9,7 +9,7 @@ export interface CurlCommand {
 }
 
 /** A line of a transcript, with its number. The command is set if the line begins one. */
-export interface TranscriptLine {
+interface TranscriptLine {
   text: string;
   number: number;
   command: CurlCommand | null;

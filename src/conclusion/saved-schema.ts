@@ -129,7 +129,12 @@ const claim = z.looseObject({
 });
 
 const baseline = z.looseObject({
-  run: z.looseObject({ id: text, startedAt: time, finishedAt: time, emulated: texts.exactOptional() }),
+  run: z.looseObject({
+    id: text,
+    startedAt: time.nullable(),
+    finishedAt: time.nullable(),
+    emulated: texts.exactOptional(),
+  }),
   cells: z.array(
     z.looseObject({
       cell: text,
@@ -150,10 +155,11 @@ export const savedReport = z.looseObject({
   tool: z.looseObject({ name: text, version: text, node: text, catalog: text }),
   run: z.looseObject({
     id: runId,
-    startedAt: time,
-    finishedAt: time,
+    startedAt: time.nullable(),
+    finishedAt: time.nullable(),
     complete: z.boolean(),
     emulated: texts.exactOptional(),
+    imported: texts.exactOptional(),
     timezone: z.looseObject({ offsetMinutes: z.number(), name: text }),
     machine: z
       .looseObject({

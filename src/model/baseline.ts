@@ -34,7 +34,7 @@ export interface Since {
 /** An earlier run, and what has changed since. */
 export interface Baseline {
   /** `emulated` has the meaning that it has in the run of a report. */
-  run: { id: string; startedAt: string; finishedAt: string; emulated?: string[] };
+  run: { id: string; startedAt: string | null; finishedAt: string | null; emulated?: string[] };
   cells: Since[];
   notCompared: { cell: string; why: Incomparable }[];
 }

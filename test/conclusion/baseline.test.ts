@@ -19,7 +19,7 @@ beforeAll(async () => {
   broken = (await runScenarios({ here: "fr-005-2025-11-18" }, asked)).report;
 }, 60_000);
 
-function startOf(report: Report, cell = CELL): string | undefined {
+function startOf(report: Report, cell = CELL): string | null | undefined {
   return report.results.find((result) => result.cell.id === cell)?.recording?.attempts[0]?.startedAt;
 }
 

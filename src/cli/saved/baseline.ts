@@ -11,10 +11,13 @@ export function baselineOf(file: string | undefined): Report | null {
 
 /**
  * A report with what has changed since its baseline; the report itself if there is no baseline.
- * @throws UsageError if the baseline is the later of the two
+ * @throws UsageError if the baseline is the later of the two, or if a time is unknown
  */
 export function sinceBaseline(report: Report, earlier: Report | null): Report {
   if (earlier === null) return report;
+  if (earlier.run.startedAt === null || report.run.startedAt === null) {
+    throw new UsageError("--baseline: an imported capture without times cannot be compared. Name reports with times.");
+  }
   if (Date.parse(earlier.run.startedAt) >= Date.parse(report.run.startedAt)) {
     throw new UsageError("--baseline: this report is newer than the current one. Swap them or choose an older one.");
   }

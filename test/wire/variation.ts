@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { Hop } from "../../src/model/recording.ts";
 import { followRedirects } from "../../src/run/redirects.ts";
 import type { Channel } from "../../src/wire/channel.ts";
-import type { Limits } from "../../src/wire/hop.ts";
+import type { CapturedHop, Limits } from "../../src/wire/hop.ts";
 import { identity } from "../support/certificates.ts";
 import { LONG } from "../support/long-counts.ts";
 import { type Behaviour, inOneBytePieces, type RawPeer, rawPeer, response, say } from "../support/raw-peer.ts";
@@ -94,7 +93,7 @@ export async function askFaulty(
   behave: Behaviour,
   how: Variation,
   row: Row & { atOnce?: true },
-): Promise<{ hop: Hop; channel: Channel | null; took: number }> {
+): Promise<{ hop: CapturedHop; channel: Channel | null; took: number }> {
   const peer = await faultyPeer(behave, how, row.atOnce ?? false);
   const question = questionOf(how, row);
   const url = peer.url(how.tls ? (scheme === "ws" ? "wss" : "https") : scheme);

@@ -1,11 +1,10 @@
-import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findNames } from "../../src/bundle/anonymise/replacement.ts";
 import type { ShapeContext } from "../../src/bundle/anonymise/shape.ts";
 import { AnonymityError, anonymise, bundleFiles, packBundle, verifyBundle } from "../../src/bundle/index.ts";
-import { concludeReport, parseReport } from "../../src/conclusion/index.ts";
+import { concludeReport } from "../../src/conclusion/index.ts";
 import type { Report } from "../../src/model/report.ts";
-import { EMBEDDED_JSON } from "../support/embedded-report.ts";
+import { readEmbeddedReport } from "../support/embedded-report.ts";
 import { growthPerDoubling, LINEAR_LIMIT, repeatToSizes } from "../support/growth.ts";
 import { catalog } from "../support/recorded.ts";
 import { concluded, TOOL, VERIFIER } from "./bundled.ts";
@@ -116,8 +115,7 @@ it("an anonymised report is anonymised again, and results in the same", async ()
 });
 
 it("an embedded run keeps everything except the names of its deployments", async () => {
-  const sample = EMBEDDED_JSON;
-  const saved = concludeReport(parseReport(readFileSync(sample, "utf8")));
+  const saved = concludeReport(readEmbeddedReport());
   const { anonymous, files } = await bundleOf(saved);
   const names = new Map(
     anonymous.targets.flatMap(({ deployments }, t) =>

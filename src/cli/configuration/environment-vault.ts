@@ -14,13 +14,18 @@ const SHORTEST = 16;
 export function vaultOfMessages(variables: Record<string, string | undefined>): Vault {
   const vault = new Vault();
   for (const [name, value = ""] of Object.entries(variables)) {
-    if (!SECRET_VARIABLE.test(name)) continue;
+    if (!SECRET_VARIABLE.test(name) || isProxyWithoutPassword(name, value)) continue;
     for (const text of [value, ...passwordsIn(value)]) {
       const secret = text.replace(/[\u0000-\u001f\u007f]+/g, "");
       if (secret.length >= SHORTEST) vault.register(secret, "unknown");
     }
   }
   return vault;
+}
+
+/** Errors name hosts, and the address of a proxy, or a list of hosts without one, is no secret. */
+function isProxyWithoutPassword(name: string, value: string): boolean {
+  return /_proxy$/i.test(name) && !value.includes("@") && /[.:]/.test(value);
 }
 
 /** The password between a scheme and the last `@`, as written and decoded. */

@@ -75,7 +75,12 @@ export const CONFIGURATION_ATTACKS: Attack[] = [
   {
     name: "a further host, which gets the key too",
     files: ({ stranger }) => yaml("https://own.openai.azure.com", [`hosts: { voice-live: ${stranger.origin} }`]),
-    env: () => ({ AZURE_OPENAI_ENDPOINT: "https://own.openai.azure.com" }),
+    // A loopback endpoint is every host. This one is not, and the proxy keeps its name from the resolver.
+    env: ({ own }) => ({
+      AZURE_OPENAI_ENDPOINT: "https://own.openai.azure.com",
+      HTTPS_PROXY: own.origin,
+      NO_PROXY: "127.0.0.1",
+    }),
     args: () => ["--probe", "voice-live-realtime", "--deployment", "d"],
     expected: { kind: "refused", says: endpointRefusal(5, "targets[0].hosts.voice-live") },
     named: C,

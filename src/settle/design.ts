@@ -46,7 +46,7 @@ type Selection = (result: Result, probe: Probe, report: Report) => boolean;
 
 function designFor(isSelected: Selection, report: Report, limits: { cells: number; paid: number }): ExtraCell[] {
   const probes = new Map(report.probes.map((probe) => [probe.id, probe]));
-  const extra = report.results.filter(({ cell }) => cell.settles !== undefined);
+  const extra = report.results.filter(({ cell }) => cell.settles !== undefined && cell.settles.trial.kind !== "repeat");
   const designed: ExtraCell[] = [];
   let paid = extra.filter(({ cell }) => isPaid(probes.get(cell.probe))).length;
   for (const result of report.results) {
@@ -223,6 +223,7 @@ function extraCell(result: Result, probe: Probe, trial: Trial, report: Report, n
 function changedSteps(probe: Probe, trial: Trial, index: number): Probe["steps"] {
   switch (trial.kind) {
     case "again":
+    case "repeat":
       return probe.steps;
     case "without":
       return withoutFields(probe, index, trial.fields);
@@ -246,6 +247,7 @@ function withoutCredential(step: Probe["steps"][number]): Probe["steps"][number]
 function titleOf(trial: Trial): string {
   switch (trial.kind) {
     case "again":
+    case "repeat":
       return "repeated";
     case "without":
       return `without ${trial.fields.join(", ")}`;

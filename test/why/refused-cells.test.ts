@@ -45,6 +45,8 @@ beforeAll(async () => {
       "add-api-version": null,
       scope: "all",
       "redirect-credential": "clean",
+  "fail-on": null,
+  repeat: 1,
       concurrency: 1,
       timeout: 1,
       "max-wait": 1,

@@ -19,7 +19,7 @@ export async function recordRun(
   served: Omit<ServedRun, "close" | "selection" | "recipients" | "notes" | "warnings" | "emulated">,
   { settle = null, ...recording }: Recording,
 ): Promise<Report> {
-  const { catalog, plan, targets, credentials, vault, settings, trust, proxies } = served;
+  const { catalog, plan, targets, credentials, vault, settings, trust, proxies, expect } = served;
   const { id, journal, signal } = recording;
   const startedAt = new Date().toISOString();
   const options = {
@@ -44,6 +44,7 @@ export async function recordRun(
       plan: { ...plan, cells: [...plan.cells, ...extra.map(planExtra)] },
       catalog: { ...catalog, probes: [...catalog.probes, ...extra.map(({ probe }) => probe)] },
       targets,
+      expect,
       tool: { name: TOOL_NAME, version: toolVersion(), node: process.version, catalog: catalog.hash },
       run: {
         id,

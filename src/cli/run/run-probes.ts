@@ -5,7 +5,7 @@ import { STRAINS } from "../../render/busy.ts";
 import { counted } from "../../render/words.ts";
 import type { PlanFlags } from "../configuration/plan-flags.ts";
 import { recipientLines } from "../configuration/recipient.ts";
-import { exitCode } from "../exit.ts";
+import { announceExit, withExit } from "../exit.ts";
 import { prepareFolder } from "../output/artefact.ts";
 import { lockFolder } from "../output/folder-lock.ts";
 import { progressOn } from "../output/progress.ts";
@@ -18,7 +18,7 @@ import { planRun } from "../plan/plan-run.ts";
 import { planTable } from "../plan/plan-text.ts";
 import type { PlannedRun } from "../plan/planned-run.ts";
 import { sampleLines } from "../plan/sample-listing.ts";
-import { baselineOf, sinceBaseline } from "../saved/baseline.ts";
+import { baselineOf, keepLastReport, sinceBaseline, updateBaseline } from "../saved/baseline.ts";
 import { recordRun } from "./record.ts";
 import { type ServedRun, serveTargets } from "./served-run.ts";
 
@@ -28,7 +28,6 @@ export async function runProbes(
 ): Promise<number> {
   const signals = listenForSignals();
   const planned = await planRun(flags, process.env, "send");
-  const earlier = baselineOf(flags.baseline);
   const destination = destinationOf(flags);
   checkTarget(
     destination.view,
@@ -37,6 +36,7 @@ export async function runProbes(
   const unlock = destination.folder === null ? null : lockFolder(destination.folder);
   let served: ServedRun | null = null;
   try {
+    const earlier = baselineOf(flags);
     announce(planned);
     if (planned.emulated === null) await allowPaid(planned.plan, planned.settings);
     served = await serveTargets(planned, flags.tls);
@@ -44,9 +44,11 @@ export async function runProbes(
     const recorded = await record(served, destination, signals, !flags["no-settle"]);
     // What is recorded gets written, however long that takes. A second signal still ends the process at once.
     signals.stopDeadline();
-    const report = sinceBaseline(recorded, earlier);
+    const report = withExit(sinceBaseline(recorded, earlier), served.settings["fail-on"], signals.received());
+    keepLastReport(flags);
     const written = await publish(report, destination, served.vault);
-    return exitCode(report, { ...written, signal: signals.received() });
+    updateBaseline(report, flags, served.vault);
+    return announceExit(report, { ...written, signal: signals.received() });
   } finally {
     await served?.close();
     unlock?.();

@@ -22,6 +22,23 @@ export function addExit(report: Report, given: FailOn | null): Report {
   };
 }
 
+/**
+ * Cells whose failure may pass and would decide the exit code. A repetition must confirm it.
+ * @param given as in `addExit`
+ */
+export function listUnconfirmed(report: Report, given: FailOn | null): Set<string> {
+  const isConfirmed = confirmedIn(report);
+  const expected = checkExpectations(report, given !== null || report.baseline !== undefined).filter(
+    (one) => one.expected === "supported" && one.standing === "no-evidence",
+  );
+  const worse = (report.baseline?.cells ?? []).filter(({ trend }) => trend === "worse");
+  const decisive = new Set([...expected.flatMap(({ cells }) => cells), ...worse.map(({ cell }) => cell)]);
+  const open = report.results.filter(
+    ({ cell, verdict }) => decisive.has(cell.id) && VERDICTS[verdict] === "fault" && !isConfirmed(cell.id),
+  );
+  return new Set(open.map(({ cell }) => cell.id));
+}
+
 function impliedPolicy({ baseline, expect = [] }: Report): FailOn | null {
   if (baseline !== undefined) return "regression";
   return expect.length > 0 ? "required" : null;

@@ -8,6 +8,7 @@ import { describeFailingStage } from "./failing-stage.ts";
 import { plain } from "./inert.ts";
 import { notesOf } from "./irregular.ts";
 import { pathDiff } from "./markdown/path-diff.ts";
+import { rateInWords } from "./changes.ts";
 import { attemptsInWords, placeOf, provenance, requestIdOf, seenAt } from "./reading.ts";
 import { serviceWords } from "./service-words.ts";
 import { repeatLines } from "./story/command.ts";
@@ -50,6 +51,7 @@ function opening(report: Report, result: Result, probe: Probe | null): string[] 
     `  result: ${plain(outcome(result))}${when === null ? "" : `, seen at ${utc(when)}`}${sourcesOf(result)}`,
     ...(stage === null ? [] : [`  it failed ${stage}`]),
     ...((result.recording?.attempts.length ?? 0) > 1 ? [`  ${attemptsInWords(result)}`] : []),
+    ...(result.rate === undefined ? [] : [`  ${rateInWords(result.rate)}`]),
     ...(result.recording?.attempts ?? []).flatMap((attempt) => busyInWords(attempt) ?? []).map((text) => `  ${text}`),
     ...notesOf(result).map((note) => `  ${note}`),
   ];

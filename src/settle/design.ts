@@ -1,6 +1,7 @@
 import { type Cell, cellId, type Trial } from "../model/cell.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Report, Result } from "../model/report.ts";
+import { VERDICTS } from "../model/verdict.ts";
 import { optionalFields, withoutFields } from "../steps/optional-field.ts";
 import { isRequest } from "../steps/request.ts";
 
@@ -37,8 +38,12 @@ const CONFIRMATIONS = 3;
  * Designs the extra requests that come next. Pure: it looks at what the report holds of earlier ones. Repeating what
  * led to a claim comes last, so that it takes no request from an open cell.
  */
-export function designExtraCells(report: Report, limits: { cells: number; paid: number }): ExtraCell[] {
-  const open = designFor(isOpen, report, limits);
+export function designExtraCells(
+  report: Report,
+  limits: { cells: number; paid: number },
+  decisive: ReadonlySet<string> = new Set(),
+): ExtraCell[] {
+  const open = designFor((...one) => isOpen(...one) || decisive.has(one[0].cell.id), report, limits);
   return open.length > 0 ? open : designFor(isUnconfirmed, report, limits);
 }
 
@@ -105,7 +110,7 @@ function nextTrials(result: Result, probe: Probe, tried: Result[], report: Repor
   if (CLAIMS.includes(cause)) return repeated < CONFIRMATIONS ? [{ kind: "again" }] : [];
   const again: Trial[] = repeated > 0 ? [] : [{ kind: "again" }];
   if (verdict === "auth") return has("credential") ? [] : credentials(result, report);
-  if (PASSING.includes(cause) || cause === "deployment.not-found") return again;
+  if (PASSING.includes(cause) || cause === "deployment.not-found" || VERDICTS[verdict] === "fault") return again;
   if (facts?.field === "query api-version")
     return has("api-version")
       ? []

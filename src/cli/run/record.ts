@@ -11,7 +11,7 @@ import type { ServedRun } from "./served-run.ts";
 interface Recording extends Pick<RunOptions, "journal" | "signal" | "onProgress" | "onCapacity"> {
   id: string;
   /** Absent or null: no extra requests. */
-  settle?: Pick<SettleLimits, "confirmAfterMs"> | null;
+  settle?: Pick<SettleLimits, "confirmAfterMs" | "decisiveIn"> | null;
 }
 
 /** Runs every cell and draws the conclusion from the journal. An interrupted run makes its partial report the same way. */

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import { listUnconfirmed } from "../../conclusion/exit.ts";
 import type { Report } from "../../model/report.ts";
 import { STRAINS } from "../../render/busy.ts";
 import { counted } from "../../render/words.ts";
@@ -41,10 +42,12 @@ export async function runProbes(
     if (planned.emulated === null) await allowPaid(planned.plan, planned.settings);
     served = await serveTargets(planned, flags.tls);
     performance.mark("planned");
-    const recorded = await record(served, destination, signals, !flags["no-settle"]);
+    const failOn = served.settings["fail-on"];
+    const decisiveIn = (report: Report) => listUnconfirmed(sinceBaseline(report, earlier), failOn);
+    const recorded = await record(served, destination, signals, flags["no-settle"] ? null : decisiveIn);
     // What is recorded gets written, however long that takes. A second signal still ends the process at once.
     signals.stopDeadline();
-    const report = withExit(sinceBaseline(recorded, earlier), served.settings["fail-on"], signals.received());
+    const report = withExit(sinceBaseline(recorded, earlier), failOn, signals.received());
     keepLastReport(flags);
     const written = await publish(report, destination, served.vault);
     updateBaseline(report, flags, served.vault);
@@ -71,7 +74,7 @@ async function record(
   served: ServedRun,
   destination: Destination,
   signals: Signals,
-  isSettling: boolean,
+  decisiveIn: ((report: Report) => ReadonlySet<string>) | null,
 ): Promise<Report> {
   const id = randomUUID();
   const progress = progressOn(process.stderr);
@@ -79,7 +82,10 @@ async function record(
     id,
     journal: journalPath(destination.folder, id),
     signal: signals.abort,
-    settle: isSettling ? { confirmAfterMs: served.emulated === null ? served.settings["confirm-after"] : 0 } : null,
+    settle:
+      decisiveIn === null
+        ? null
+        : { decisiveIn, confirmAfterMs: served.emulated === null ? served.settings["confirm-after"] : 0 },
     onProgress: (event) => progress.update(event),
     onCapacity: ({ cells, why }) => {
       progress.end();

@@ -42,7 +42,7 @@ export type OriginRelation =
   | "ambiguous";
 
 /** A `Location` header, parsed. Labels replace the values of credentials. */
-export interface Redirect {
+export interface Location {
   /** As received, redacted. Null if the header is missing. */
   location: string | null;
   relation: OriginRelation;
@@ -57,6 +57,10 @@ export interface Redirect {
   queryDropped: string[];
   /** The credential in the Location: its query name, its label, and whether it equals the one sent. Null if none. */
   credential: { name: string; label: string; sameAsSent: boolean } | null;
+}
+
+/** A redirect with the decision of the run about it. */
+export interface Redirect extends Location {
   /** Whether the rules of this tool allowed to follow it. `notFollowed` holds the reason if not. */
   followed: boolean;
   notFollowed:

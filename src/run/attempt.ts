@@ -11,11 +11,11 @@ import { placeholdersIn } from "../steps/placeholder.ts";
 import { isRequest, RequestError, renderRequest } from "../steps/request.ts";
 import { type AttemptEnd, findNotableLoss } from "../steps/suspension.ts";
 import type { BoundCredential, Credential } from "../wire/credential.ts";
-import type { HopOutcome, HopRequest, WireContext } from "../wire/hop.ts";
+import type { HopRequest, WireContext } from "../wire/hop.ts";
 import { encodeBody, type Files } from "./body.ts";
 import { Conversation } from "./conversation.ts";
 import { FrameLog } from "./frame-log.ts";
-import { followRedirects } from "./redirects.ts";
+import { type DecidedOutcome, followRedirects } from "./redirects.ts";
 
 /** What an attempt needs from the run. */
 export interface AttemptContext {
@@ -171,7 +171,7 @@ function credentialOf(step: Step, state: State): BoundCredential {
   return { credential: secret === undefined ? { kind: "none" } : { kind, secret }, origins };
 }
 
-function keep(step: Step, outcome: HopOutcome, state: State): void {
+function keep(step: Step, outcome: DecidedOutcome, state: State): void {
   for (const [name, source] of Object.entries(step.keep ?? {})) {
     const secret = source.from === undefined ? undefined : outcome.secrets[source.from];
     if (source.secret) {

@@ -1,14 +1,19 @@
-import type { Hop, Redirect } from "../model/recording.ts";
-import { type HopOutcome, type HopRequest, openHop, type WireContext } from "../wire/hop.ts";
+import type { Hop, Location, Redirect } from "../model/recording.ts";
+import { type CapturedHop, type HopOutcome, type HopRequest, openHop, type WireContext } from "../wire/hop.ts";
 import { isOneOf } from "../wire/origin.ts";
 
 /** Maximum hops of a redirect chain after the first. */
 const MOST_HOPS = 5;
 
+/** The outcome of a hop, and the decision about its redirect. */
+export interface DecidedOutcome extends HopOutcome {
+  hop: Hop;
+}
+
 /** All hops of one request, and the outcome of the last. */
 interface Chain {
   hops: Hop[];
-  outcome: HopOutcome;
+  outcome: DecidedOutcome;
 }
 
 /** How to follow a chain. */
@@ -34,25 +39,33 @@ export async function followRedirects(first: HopRequest, context: WireContext, p
   let request = first;
   for (;;) {
     const outcome = await openHop(withRequestId(request, policy), context);
-    hops.push(outcome.hop);
-    const { redirect } = outcome.hop;
-    if (redirect === null) return { hops, outcome };
     const url = policy.asGiven ? outcome.next?.asGiven : outcome.next?.clean;
+    const next = url == null ? null : nextRequest(request, outcome.hop.status ?? 0, url);
     const trusted = isOneOf(outcome.next?.asGiven.origin ?? null, policy.trusted ?? []);
-    redirect.notFollowed = reasonNotToFollow(redirect, hops.length, trusted) ?? (url == null ? "credential" : null);
-    if (redirect.notFollowed !== null || url == null) return { hops, outcome };
-    const next = nextRequest(request, outcome.hop.status ?? 0, url);
-    if (seen.has(keyOf(next))) {
-      redirect.notFollowed = "loop";
-      return { hops, outcome };
-    }
+    const hop = decide(
+      outcome.hop,
+      (location) => reasonNotToFollow(location, hops.length + 1, trusted) ?? reasonAgainst(next, seen),
+    );
+    hops.push(hop);
+    if (hop.redirect?.followed !== true || next === null) return { hops, outcome: { ...outcome, hop } };
     seen.add(keyOf(next));
-    redirect.followed = true;
     request = next;
   }
 }
 
-function reasonNotToFollow(redirect: Redirect, hops: number, trusted: boolean): Redirect["notFollowed"] {
+function decide({ redirect, ...hop }: CapturedHop, reason: (location: Location) => Redirect["notFollowed"]): Hop {
+  if (redirect === null) return { ...hop, redirect };
+  const notFollowed = reason(redirect);
+  return { ...hop, redirect: { ...redirect, followed: notFollowed === null, notFollowed } };
+}
+
+/** Returns why the next request of a chain cannot be made. Null if it can. */
+function reasonAgainst(next: HopRequest | null, seen: ReadonlySet<string>): Redirect["notFollowed"] {
+  if (next === null) return "credential";
+  return seen.has(keyOf(next)) ? "loop" : null;
+}
+
+function reasonNotToFollow(redirect: Location, hops: number, trusted: boolean): Redirect["notFollowed"] {
   switch (redirect.relation) {
     case "same-origin":
       return hops > MOST_HOPS ? "too-many" : null;

@@ -1,4 +1,4 @@
-import type { Failure, Hop } from "../model/recording.ts";
+import type { Failure, Hop, Location } from "../model/recording.ts";
 import { captureSent } from "../redaction/capture.ts";
 import type { Secret, Vault } from "../redaction/secret.ts";
 import { redactUrl } from "../redaction/url.ts";
@@ -16,8 +16,13 @@ export type { WireContext } from "./context.ts";
 export type { HopRequest } from "./exchange.ts";
 export { DEFAULT_DEADLINES, DEFAULT_LIMITS, type Deadlines, type Limits } from "./limits.ts";
 
+/** A hop as the wire captures it. Whether to follow its `Location` is decided by the caller. */
+export interface CapturedHop extends Omit<Hop, "redirect"> {
+  redirect: Location | null;
+}
+
 export interface HopOutcome {
-  hop: Hop;
+  hop: CapturedHop;
   /** The values at `secretsAt`. */
   secrets: Record<string, Secret>;
   /** The destination of a redirect. Null if there is none, or if it cannot be requested. */
@@ -40,7 +45,7 @@ export async function openHop(request: HopRequest, context: WireContext): Promis
   const redirects = exchange.status !== null && [301, 302, 303, 307, 308].includes(exchange.status);
   const parsed = redirects ? parseLocations(locations, address, sent, context.vault) : null;
   const proxy = proxyFor(address, context.proxies);
-  const hop: Hop = {
+  const hop: CapturedHop = {
     at,
     ...(proxy === null ? {} : { proxy: proxy.origin }),
     transport: request.transport,

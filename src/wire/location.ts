@@ -1,4 +1,4 @@
-import type { Redirect } from "../model/recording.ts";
+import type { Location } from "../model/recording.ts";
 import { isCredentialName } from "../redaction/credential-names.ts";
 import type { Secret, Vault } from "../redaction/secret.ts";
 import { redactText } from "../redaction/text.ts";
@@ -33,7 +33,7 @@ export class WireUrl {
 
 /** A parsed Location: its record and its destination. */
 export interface ParsedLocation {
-  redirect: Redirect;
+  redirect: Location;
   /**
    * Null unless it parses to a supported scheme. `clean` lacks the credentials of the query. It is null if the path
    * contains a secret, because the URL is then useless without one.
@@ -68,7 +68,7 @@ export function parseLocation(value: string | null, request: URL, sent: Secret |
     return { redirect: { ...NOTHING, location: maskUnparsed(text), relation: "malformed" }, next: null };
   const [from, to] = [segmentsOf(request, vault), segmentsOf(target, vault)];
   const shown = (name: string) => redactText(name, vault);
-  const redirect: Redirect = {
+  const redirect: Location = {
     ...NOTHING,
     location: redactUrl(text, vault),
     relation: relationOf(target, request),
@@ -88,17 +88,15 @@ function asHttp(request: URL): URL {
   return base;
 }
 
-const NOTHING: Omit<Redirect, "location" | "relation"> = {
+const NOTHING: Omit<Location, "location" | "relation"> = {
   segmentsDropped: [],
   segmentsAdded: [],
   queryAdded: [],
   queryDropped: [],
   credential: null,
-  followed: false,
-  notFollowed: null,
 };
 
-function relationOf(target: URL, request: URL): Redirect["relation"] {
+function relationOf(target: URL, request: URL): Location["relation"] {
   const origin = originOf(target);
   if (origin === null) return "bad-scheme";
   if (target.username !== "" || target.password !== "") return "userinfo";
@@ -108,7 +106,7 @@ function relationOf(target: URL, request: URL): Redirect["relation"] {
 }
 
 /** Returns the credential in a query. The credential that was sent comes first, for any parameter name. */
-function credentialIn(target: URL, sent: Secret | null, vault: Vault): Redirect["credential"] {
+function credentialIn(target: URL, sent: Secret | null, vault: Vault): Location["credential"] {
   const found = pairsOf(target).flatMap(({ name, value }) => {
     const label = credentialLabel(name, value, vault);
     return label === null ? [] : [{ name: redactText(name, vault), label, sameAsSent: label === sent?.label }];

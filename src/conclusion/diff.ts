@@ -10,7 +10,7 @@ import { earlierOf } from "./earlier.ts";
 type NamedFinding = Pick<Finding, "code" | "target" | "deployment" | "severity" | "title">;
 
 /** The differences between two reports: what is other in the second one. */
-export interface Diff {
+interface Diff {
   schema: "aoai-probe/diff/v1";
   before: Baseline["run"];
   after: Baseline["run"];

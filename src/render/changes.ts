@@ -102,7 +102,9 @@ export function changeLines(report: Report, whole: Report, spell: Spelling): str
     ...(isWhole && added ? [`only in this run: ${added}`] : []),
     ...(isWhole && vanished ? [`only in the earlier run: ${vanished}`] : []),
     ...(reasons.length === 0 ? [] : [`not compared: ${reasons.join(", ")}`]),
-    ...(same.length === 0 ? [] : [`without a change: ${counted(same.length, "target")} (${namesIn(same, spell.name)})`]),
+    ...(same.length === 0
+      ? []
+      : [`without a change: ${counted(same.length, "target")} (${namesIn(same, spell.name)})`]),
   ];
 }
 

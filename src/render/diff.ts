@@ -31,9 +31,11 @@ function linesOf(
   spell: { name(text: string): string; id(text: string): string },
 ): string[] {
   const named = ({ code: what, target, deployment }: Differences["findings"]["added"][number]) =>
-    [spell.id(what), ...(target === null ? [] : [spell.name(target)]), ...(deployment === null ? [] : [spell.name(deployment)])].join(
-      " · ",
-    );
+    [
+      spell.id(what),
+      ...(target === null ? [] : [spell.name(target)]),
+      ...(deployment === null ? [] : [spell.name(deployment)]),
+    ].join(" · ");
   return [
     ...changeLines(report, report, spell),
     ...findings.added.map((finding) => `new finding: ${named(finding)}`),

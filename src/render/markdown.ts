@@ -1,6 +1,6 @@
 import type { Report, ReportTarget } from "../model/report.ts";
-import { code, prose } from "./inert.ts";
 import { changeLines, exitInWords, rateLines } from "./changes.ts";
+import { code, prose } from "./inert.ts";
 import { checksSection } from "./markdown/checks.ts";
 import { claimsSection } from "./markdown/claims.ts";
 import { comparisonLines } from "./markdown/comparison.ts";

@@ -84,7 +84,11 @@ function changes(report: Report, whole: Report): string[] {
     ...(sum === undefined
       ? []
       : [[paragraph("", 0, sum), ...lines.map((line) => paragraph("  ", 4, line))].join("\n")]),
-    ...[rateLines(report, spell).map((line) => paragraph("", 2, line)).join("\n")].filter((text) => text !== ""),
+    ...[
+      rateLines(report, spell)
+        .map((line) => paragraph("", 2, line))
+        .join("\n"),
+    ].filter((text) => text !== ""),
   ];
 }
 

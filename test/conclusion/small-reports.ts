@@ -127,7 +127,13 @@ function leftOut({ cell }: Result): Report["skipped"][number] {
 }
 
 function described(target: ReportTarget): ReportTarget {
-  return { ...target, label: "A resource", optional: true, provider: "azure", trusted: ["https://r.cognitiveservices.azure.com"] };
+  return {
+    ...target,
+    label: "A resource",
+    optional: true,
+    provider: "azure",
+    trusted: ["https://r.cognitiveservices.azure.com"],
+  };
 }
 
 /**

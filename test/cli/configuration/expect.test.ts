@@ -6,8 +6,8 @@ import { refuseStrayExpectations } from "../../../src/cli/configuration/expect.t
 import { readConfigurationFile } from "../../../src/cli/configuration/file.ts";
 import { addExit } from "../../../src/conclusion/exit.ts";
 import { emulate, run } from "../../../src/index.ts";
-import { catalog } from "../../support/recorded.ts";
 import { plainTarget } from "../../support/plain-report.ts";
+import { catalog } from "../../support/recorded.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "aoai-probe-expect-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -37,15 +37,9 @@ describe("an entry of expect", () => {
     ["{ probe: ga-*, is: supported }", "accepted"],
     ["{ region: francecentral, for: chat }", "accepted"],
     ["{ model: gpt-*, target: h?re, is: any }", "accepted"],
-    [
-      "{ probe: ga-realtine, is: supported }",
-      "FILE:7:14: 'expect[0]' selects no probe. Did you mean `ga-realtime`?",
-    ],
+    ["{ probe: ga-realtine, is: supported }", "FILE:7:14: 'expect[0]' selects no probe. Did you mean `ga-realtime`?"],
     ["{ target: hera, is: any }", "FILE:7:15: 'expect[0]' selects no deployment. Did you mean `here`?"],
-    [
-      "{ deployment: other, is: any }",
-      "FILE:7:19: 'expect[0]' selects no deployment. Correct it or remove the entry.",
-    ],
+    ["{ deployment: other, is: any }", "FILE:7:19: 'expect[0]' selects no deployment. Correct it or remove the entry."],
     [
       "{ region: West Europe, for: chat }",
       "FILE:7:15: 'expect[0]' selects no deployment. Correct it or remove the entry.",
@@ -69,10 +63,7 @@ describe("expectations of a run", () => {
         targets: [target],
         probe: ["chat-completions-*"],
         scope: "documented" as const,
-        expect: [
-          { for: "chat" as const },
-          { probe: "chat-completions-v1", is: "unsupported" as const },
-        ],
+        expect: [{ for: "chat" as const }, { probe: "chat-completions-v1", is: "unsupported" as const }],
       };
       const report = await run(configuration, { KEY: emulator.key });
       const judged = addExit(report, "any");

@@ -3,6 +3,7 @@ import type { Attempt, Body, Frame, Hop, MessageFrame, Phases } from "../model/r
 import type { Report, Result } from "../model/report.ts";
 import { moment, utc } from "../render/clock.ts";
 import { plain, safeJson } from "../render/inert.ts";
+import { IMPORTED } from "../render/tally.ts";
 
 /*
  * HAR 1.2 (W3C Web Performance Working Group, historical draft), which the network panels of browsers open. A page is
@@ -19,19 +20,33 @@ export function harText(report: Report): string {
   const log = {
     version: "1.2",
     creator: { name: report.tool.name, version: report.tool.version },
-    ...(report.run.emulated === undefined ? {} : { comment: `Made with the emulator, not with Azure.` }),
+    ...commentOf(report),
     pages: attempts.map(({ attempt, id, result }) => page(attempt, id, result)),
     entries: attempts.flatMap(({ attempt, id }) => entries(attempt, id)),
   };
   return `${safeJson({ log }, 1)}\n`;
 }
 
+/** What a reader must know first. */
+function commentOf({ run }: Report) {
+  const comments = [
+    ...(run.emulated === undefined ? [] : ["Made with the emulator, not with Azure."]),
+    ...(run.imported === undefined ? [] : [IMPORTED]),
+  ];
+  return comments.length === 0 ? {} : { comment: comments.join(" ") };
+}
+
+/** An unknown time is absent, because the format has no word for it. */
+function startOf({ startedAt }: Attempt, at = 0) {
+  return startedAt === null ? {} : { startedDateTime: utc(moment(startedAt, at)) };
+}
+
 function page(attempt: Attempt, id: string, { verdict, cause }: Result) {
   return {
-    startedDateTime: utc(moment(attempt.startedAt)),
+    ...startOf(attempt),
     id,
     title: `${plain(id)}: ${verdict} (${cause})`,
-    pageTimings: { onContentLoad: -1, onLoad: Math.max(0, attempt.durationMs) },
+    pageTimings: { onContentLoad: -1, onLoad: attempt.durationMs === null ? -1 : Math.max(0, attempt.durationMs) },
   };
 }
 
@@ -42,7 +57,7 @@ function entries(attempt: Attempt, pageref: string) {
       const messages = frames.get(hop) ?? [];
       return {
         pageref,
-        startedDateTime: utc(moment(attempt.startedAt, hop.at)),
+        ...startOf(attempt, hop.at),
         time: timeOf(hop.phases),
         request: requestOf(hop),
         response: responseOf(hop),
@@ -148,7 +163,7 @@ function timeOf(phases: Phases): number {
 function messageOf(frame: MessageFrame, attempt: Attempt) {
   return {
     type: frame.direction === "sent" ? "send" : "receive",
-    time: moment(attempt.startedAt, frame.at).getTime() / 1000,
+    ...(attempt.startedAt === null ? {} : { time: moment(attempt.startedAt, frame.at).getTime() / 1000 }),
     opcode: 1,
     data: frame.event === null ? (frame.text ?? "") : JSON.stringify(frame.event),
   };

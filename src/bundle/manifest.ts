@@ -27,9 +27,11 @@ const manifestSchema = z.strictObject({
   catalog: z.string(),
   run: z.strictObject({
     id: z.string(),
-    startedAt: z.string(),
-    finishedAt: z.string(),
+    /** Null if unknown. */
+    startedAt: z.string().nullable(),
+    finishedAt: z.string().nullable(),
     emulated: z.array(z.string()).optional(),
+    imported: z.array(z.string()).optional(),
   }),
   anonymised: z.enum(ANONYMITIES),
   /** What the anonymisation replaced, kept and cannot promise. Absent if nothing was replaced. */
@@ -71,9 +73,15 @@ export function manifestOf(
 
 /** Returns what a manifest states about a run. */
 export function statementsOf(report: Report): Pick<Manifest, "run" | "clock"> {
-  const { id, startedAt, finishedAt, emulated } = report.run;
+  const { id, startedAt, finishedAt, emulated, imported } = report.run;
   return {
-    run: { id, startedAt, finishedAt, ...(emulated === undefined ? {} : { emulated }) },
+    run: {
+      id,
+      startedAt,
+      finishedAt,
+      ...(emulated === undefined ? {} : { emulated }),
+      ...(imported === undefined ? {} : { imported }),
+    },
     clock: clockOffsets(report),
   };
 }

@@ -1,7 +1,7 @@
 import type { Claim } from "../model/claim.ts";
 import type { ErrorText } from "../model/error-text.ts";
 import type { Probe } from "../model/probe.ts";
-import { BUILT_IN, readBuiltIn } from "./built-in.ts";
+import { BUILT_IN, type BuiltIn, readBuiltIn } from "./built-in.ts";
 import type { ModelEntry } from "./models.ts";
 import { type Sample, Samples, samplesIn } from "./samples.ts";
 import { pcmOfWav } from "./speech.ts";
@@ -29,13 +29,21 @@ export interface Catalog {
 
 const SURFACE_ORDER: Record<Probe["surface"], number> = { ga: 0, preview: 1, rest: 2, "voice-live": 3 };
 
+let known: BuiltIn | null = null;
+
+/** The built-in catalogue without its samples. It does not change while the process runs, so it is read once. */
+async function builtInCatalogue(): Promise<BuiltIn> {
+  known ??= readBuiltIn() ?? (await import("./parse.ts")).parseBuiltIn();
+  return known;
+}
+
 /**
  * Reads the built-in catalogue, and optionally a directory of the user's own probes.
  * @param options.extra directory given with --probes, or null
  * @throws CatalogError naming file, line and key
  */
 export async function loadCatalog(options: { extra: string | null }): Promise<Catalog> {
-  const builtIn = readBuiltIn() ?? (await import("./parse.ts")).parseBuiltIn();
+  const builtIn = await builtInCatalogue();
   const samples = new Samples(BUILT_IN, options.extra);
   for (const name of builtIn.probes.flatMap(({ steps }) => steps.flatMap(samplesIn))) samples.get(name, false);
   const pack =

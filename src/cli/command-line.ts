@@ -69,6 +69,9 @@ export async function helpTexts(): Promise<Record<string, string>> {
   return texts;
 }
 
+/** Thrown as soon as a call is known. Otherwise yargs formats the help of the verb, which takes longer than the parsing. */
+const PARSED = Symbol("parsed");
+
 interface Parsed {
   /** What yargs has to print: help, the version, a completion script or completions. */
   output: string;
@@ -83,8 +86,12 @@ export async function parseArguments(argv: string[]): Promise<Parsed> {
   const parser = emptyParser(argv);
   for (const [name, verb] of Object.entries(verbs)) {
     parser.command(usageOf(name, verb), verb.describe, builderOf(name, verb), (parsed) => {
-      if (name === "completion") parser.showCompletionScript();
-      else result.called = { verb, call: callOf(verb, parsed) };
+      if (name === "completion") {
+        parser.showCompletionScript();
+        return;
+      }
+      result.called = { verb, call: callOf(verb, parsed) };
+      throw PARSED;
     });
   }
   parser.fail((message, error) => {
@@ -92,10 +99,14 @@ export async function parseArguments(argv: string[]): Promise<Parsed> {
     throw new UsageError(explainMessage(message ?? error?.message ?? "", argv, verbs[first]));
   });
   const typed = argv.map((argument) => attach(argument, verbs[first]));
-  await parser.parseAsync(typed.length === 0 ? ["--help"] : typed, {}, (error, _parsed, output) => {
-    if (error instanceof Error) throw error;
-    result.output = output;
-  });
+  try {
+    await parser.parseAsync(typed.length === 0 ? ["--help"] : typed, {}, (error, _parsed, output) => {
+      if (error instanceof Error) throw error;
+      result.output = output;
+    });
+  } catch (error) {
+    if (error !== PARSED) throw error;
+  }
   return result;
 }
 

@@ -137,8 +137,8 @@ const elided = z.looseObject({
 });
 
 const attempt = z.looseObject({
-  startedAt: z.iso.datetime(),
-  durationMs: number,
+  startedAt: z.iso.datetime().nullable(),
+  durationMs: number.nullable(),
   waitedMs: number,
   busy: z.looseObject({ lostMs: number, stalls: z.array(stall) }).exactOptional(),
   steps: z.array(
@@ -155,8 +155,8 @@ const attempt = z.looseObject({
 
 /** The schema of a saved `Recording`. */
 export const savedRecording = z.looseObject({
-  startedAt: z.iso.datetime(),
-  durationMs: number,
+  startedAt: z.iso.datetime().nullable(),
+  durationMs: number.nullable(),
   attempts: z.array(attempt),
   notAttempted: z.looseObject({ cause, because: texts }).nullable(),
 });

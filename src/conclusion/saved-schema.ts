@@ -165,7 +165,12 @@ const before = z.looseObject({ verdict: z.enum(VERDICT_KINDS), cause, at: time }
 const presence = z.looseObject({ targets: texts, deployments: texts, cells: texts });
 
 const baseline = z.looseObject({
-  run: z.looseObject({ id: text, startedAt: time, finishedAt: time, emulated: texts.exactOptional() }),
+  run: z.looseObject({
+    id: text,
+    startedAt: time.nullable(),
+    finishedAt: time.nullable(),
+    emulated: texts.exactOptional(),
+  }),
   cells: z.array(
     z.looseObject({
       cell: text,
@@ -188,10 +193,11 @@ export const savedReport = z.looseObject({
   tool: z.looseObject({ name: text, version: text, node: text, catalog: text }),
   run: z.looseObject({
     id: runId,
-    startedAt: time,
-    finishedAt: time,
+    startedAt: time.nullable(),
+    finishedAt: time.nullable(),
     complete: z.boolean(),
     emulated: texts.exactOptional(),
+    imported: texts.exactOptional(),
     timezone: z.looseObject({ offsetMinutes: z.number(), name: text }),
     machine: z
       .looseObject({

@@ -26,14 +26,14 @@ export function isAnswered({ observation }: CellFacts): boolean {
 export function getSpan(cells: CellFacts[]): { from: number; to: number } | null {
   const attempts = cells.flatMap(({ observation }) => observation.attempts);
   if (attempts.length === 0) return null;
-  const starts = attempts.map(({ startedAt }) => Date.parse(startedAt));
-  const ends = attempts.map(({ startedAt, durationMs }) => Date.parse(startedAt) + durationMs);
+  const starts = attempts.map(({ startedAt }) => Date.parse(startedAt ?? ""));
+  const ends = attempts.map(({ durationMs }, index) => (starts[index] ?? Number.NaN) + (durationMs ?? Number.NaN));
   return { from: Math.min(...starts), to: Math.max(...ends) };
 }
 
 /** Time of the request that decided a cell, epoch ms. */
 export function getDecidedAt({ observation: { last } }: CellFacts): number {
-  return last === null ? Number.NaN : Date.parse(last.startedAt) + last.endedFrom;
+  return last === null ? Number.NaN : Date.parse(last.startedAt ?? "") + last.endedFrom;
 }
 
 /** `from 14:41:07Z to 14:41:37Z (30 s)`. */

@@ -1,49 +1,61 @@
-import { type Exchange, ImportError, type Reader } from "./exchange.ts";
+import { type CurlCommand, readTranscriptLines } from "./curl-command.ts";
+import { type Exchange, emptyExchange, ImportError, type Reader } from "./exchange.ts";
 
-/** Lines of `curl -v` that are neither headers nor a body. */
-const NOTE = /^(\*|[{}] \[|\s*%\s+Total|\s+Dload)/;
+/** Lines of curl that are neither headers nor a body: notes, byte counts, the progress meter. */
+const NOTE = /^(\*|[{}] \[|\s*%\s+Total|\s+Dload|\s*[\d.]+.*--:--:--|curl: \(\d+\))/;
+const REQUEST = /^(?:\d\d:\d\d:\d\d\.\d{6} )?> [A-Z]+ \S+ HTTP\//m;
 
-/** What `curl -v` prints: `> ` request, `< ` response, then the body. It does not print the request's body. */
+/** What `curl -v` prints: `> ` request, `< ` response, then the body. Only a command line shows the request's body. */
 export const curlTranscript: Reader = {
   format: "curl -v transcript",
-  recognises: (text) => /^> [A-Z]+ \S+ HTTP\//m.test(text),
+  recognises: (text) => REQUEST.test(text),
   read(text, file) {
     const exchanges: Exchange[] = [];
     let open: Exchange | null = null;
+    let command: CurlCommand | null = null;
     let secure = true;
     let hasEnded = false;
+    let isTunnel = false;
     const body: string[] = [];
     const close = () => {
-      if (open !== null && body.some((line) => line.trim() !== ""))
-        open.responseBody = Buffer.from(body.join("\n").trim());
+      const content = withoutRepeatedHeaders(body).join("\n").trim();
+      if (open !== null && content !== "") open.responseBody = Buffer.from(content);
       body.length = 0;
+      open = null;
+      hasEnded = false;
     };
-    for (const [index, raw] of text.split(/\r?\n/).entries()) {
-      const place = `${file}:${index + 1}`;
+    for (const { text: raw, number, command: given } of readTranscriptLines(text)) {
+      const place = `${file}:${number}`;
       const start = /^> ([A-Z]+) (\S+) HTTP\/[\d.]+\s*$/.exec(raw);
       const status = /^< HTTP\/[\d.]+ (\d{3})/.exec(raw);
       const header = /^([<>]) ([^\s:]+):\s*(.*?)\s*$/.exec(raw);
       const connected = /^\* (?:Connected to|Established connection to) .*port (\d+)/.exec(raw);
       if (connected !== null) secure = !["80", "8080"].includes(connected[1] ?? "");
-      if (start !== null) {
+      if (given !== null) {
         close();
-        open = { ...emptyExchange(place), method: start[1] ?? "", url: start[2] ?? "" };
+        command = given;
+      } else if (start !== null) {
+        close();
+        // The request for a tunnel goes to a proxy.
+        isTunnel = start[1] === "CONNECT";
+        if (isTunnel) continue;
+        open = { ...emptyExchange(place), method: start[1] ?? "", url: start[2] ?? "", requestBody: bodyOf(command) };
+        command = null;
         exchanges.push(open);
-        hasEnded = false;
-      } else if (status !== null) {
-        if (open === null)
+      } else if (open === null) {
+        if (status !== null && !isTunnel)
           throw new ImportError(`${place}: '<': a response without a request: add the lines with '>'.`);
+      } else if (status !== null) {
         // An interim status or a new response replaces the former.
         open.status = Number(status[1]);
         open.responseHeaders = [];
         hasEnded = false;
-      } else if (header !== null && open !== null) {
+      } else if (header !== null && !(hasEnded && header[1] === "<")) {
         (header[1] === ">" ? open.requestHeaders : open.responseHeaders).push([header[2] ?? "", header[3] ?? ""]);
       } else if (/^<\s*$/.test(raw)) hasEnded = true;
       else if (hasEnded && !NOTE.test(raw)) body.push(raw.replace(/\* Connection #\d+ to host .*$/, ""));
       if (open !== null && header?.[1] === ">" && /^host$/i.test(header[2] ?? "")) {
-        const socket = open.requestHeaders.some(([n, v]) => /^upgrade$/i.test(n) && /websocket/i.test(v));
-        open.url = urlOf(open.url ?? "", header[3] ?? "", secure, socket);
+        open.url = `http${secure ? "s" : ""}://${header[3] ?? ""}${pathOf(open.url ?? "")}`;
       }
     }
     close();
@@ -51,8 +63,21 @@ export const curlTranscript: Reader = {
   },
 };
 
-function urlOf(path: string, host: string, secure: boolean, socket: boolean): string {
-  return `${socket ? "ws" : "http"}${secure ? "s" : ""}://${host}${path}`;
+/** A proxy without a tunnel receives the whole URL. */
+function pathOf(target: string): string {
+  return target.replace(/^https?:\/\/[^/]+/i, "");
+}
+
+function bodyOf(command: CurlCommand | null): string | null {
+  return command?.body ?? null;
+}
+
+/** `-i` prints the headers of the response once more before its body. */
+function withoutRepeatedHeaders(body: string[]): string[] {
+  const first = body.findIndex((line) => line.trim() !== "");
+  if (!/^HTTP\/[\d.]+ \d{3}/.test(body[first] ?? "")) return body;
+  const end = body.findIndex((line, index) => index > first && line.trim() === "");
+  return end === -1 ? [] : withoutRepeatedHeaders(body.slice(end + 1));
 }
 
 /** The header that asks for a WebSocket may follow the host. */
@@ -63,21 +88,4 @@ function finished(exchange: Exchange): Exchange {
   const socket = exchange.requestHeaders.some(([n, v]) => /^upgrade$/i.test(n) && /websocket/i.test(v));
   const url = socket ? exchange.url.replace(/^http/, "ws") : exchange.url;
   return { ...exchange, url, messages: socket ? [] : null };
-}
-
-function emptyExchange(place: string): Exchange {
-  return {
-    place,
-    startedAt: null,
-    durationMs: 0,
-    method: "GET",
-    url: null,
-    requestHeaders: [],
-    requestBody: null,
-    status: null,
-    responseHeaders: [],
-    responseBody: null,
-    messages: null,
-    close: null,
-  };
 }

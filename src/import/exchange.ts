@@ -27,6 +27,24 @@ export interface Exchange {
   close: { by: "peer" | "us"; code: number | null; reason: string } | null;
 }
 
+/** An exchange of which only the place is known. */
+export function emptyExchange(place: string): Exchange {
+  return {
+    place,
+    startedAt: null,
+    durationMs: 0,
+    method: "GET",
+    url: null,
+    requestHeaders: [],
+    requestBody: null,
+    status: null,
+    responseHeaders: [],
+    responseBody: null,
+    messages: null,
+    close: null,
+  };
+}
+
 /** A file that cannot be imported. The message names file, line and key. */
 export class ImportError extends Error {
   override name = "ImportError";

@@ -1,32 +1,30 @@
 import { z } from "zod";
 import { readDocument } from "./document.ts";
-import type { CapturedMessage, Exchange, Reader } from "./exchange.ts";
+import type { Exchange, Reader } from "./exchange.ts";
+import { harMessage, readMessages } from "./har-messages.ts";
 
 const pair = z.object({ name: z.string(), value: z.string() });
 
-const message = z.object({
-  type: z.enum(["send", "receive"]),
-  /** Seconds since 1970. */
-  time: z.number().optional(),
-  opcode: z.number().optional(),
-  data: z.string(),
-});
-
 const entry = z.object({
-  startedDateTime: z.iso.datetime({ offset: true }).optional(),
+  startedDateTime: z.iso.datetime({ offset: true }).nullish(),
   time: z.number().nullish(),
   request: z.object({
     method: z.string(),
     url: z.string().refine((url) => /^(https?|wss?):/i.test(url) && URL.canParse(url), "must be an http or ws URL"),
     headers: z.array(pair).default([]),
-    postData: z.object({ text: z.string().optional() }).optional(),
+    postData: z.object({ text: z.string().nullish() }).nullish(),
   }),
-  response: z.object({
-    status: z.int(),
-    headers: z.array(pair).default([]),
-    content: z.object({ text: z.string().optional(), encoding: z.string().optional() }).optional(),
-  }),
-  _webSocketMessages: z.array(message).optional(),
+  /** Absent or null if no answer arrived. */
+  response: z
+    .object({
+      status: z.int(),
+      headers: z.array(pair).default([]),
+      content: z.object({ text: z.string().nullish(), encoding: z.string().nullish() }).nullish(),
+    })
+    .nullish(),
+  _webSocketMessages: z.array(harMessage).nullish(),
+  /** Written by `bundle`. */
+  _webSocketClose: z.object({ code: z.int().nullable(), reason: z.string(), by: z.enum(["peer", "us"]) }).nullish(),
 });
 
 const schema = z.object({ log: z.object({ entries: z.array(z.unknown()) }) });
@@ -44,32 +42,26 @@ export const har: Reader = {
 };
 
 function exchangeOf({ request, response, ...one }: z.output<typeof entry>, place: string): Exchange {
-  const start = one.startedDateTime === undefined ? null : Date.parse(one.startedDateTime);
-  const isSocket = /^wss?:/i.test(request.url) || one._webSocketMessages !== undefined;
-  const messages = one._webSocketMessages
-    ?.filter(({ opcode = 1 }) => opcode === 1)
-    .map(
-      ({ type, time, data }): CapturedMessage => ({
-        direction: type === "send" ? "sent" : "received",
-        text: data,
-        at: time === undefined || start === null ? 0 : Math.max(0, Math.round(time * 1000 - start)),
-      }),
-    );
-  const { text, encoding } = response.content ?? {};
+  const start = one.startedDateTime == null ? null : Date.parse(one.startedDateTime);
+  const written = one._webSocketMessages ?? null;
+  const isSocket = /^wss?:/i.test(request.url) || written !== null;
+  const talk = readMessages(written ?? [], start);
+  const { text, encoding } = response?.content ?? {};
+  const status = response?.status ?? 0;
   return {
     place,
     startedAt: start === null ? null : new Date(start).toISOString(),
-    durationMs: Math.max(0, Math.round(one.time ?? 0), messages?.at(-1)?.at ?? 0),
+    durationMs: Math.max(0, Math.round(one.time ?? 0), talk.messages.at(-1)?.at ?? 0),
     method: request.method.toUpperCase(),
     url: request.url,
     requestHeaders: pairsOf(request.headers),
     requestBody: request.postData?.text ?? null,
     // A browser writes 0 if no answer arrived.
-    status: response.status === 0 ? null : response.status,
-    responseHeaders: pairsOf(response.headers),
-    responseBody: text === undefined ? null : Buffer.from(text, encoding === "base64" ? "base64" : "utf8"),
-    messages: isSocket ? (messages ?? []) : null,
-    close: null,
+    status: status === 0 ? null : status,
+    responseHeaders: pairsOf(response?.headers ?? []),
+    responseBody: text == null ? null : Buffer.from(text, encoding === "base64" ? "base64" : "utf8"),
+    messages: isSocket ? talk.messages : null,
+    close: one._webSocketClose ?? talk.close,
   };
 }
 

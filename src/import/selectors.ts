@@ -1,10 +1,10 @@
 import { valueAt } from "../model/dotted.ts";
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
-import type { Captured } from "./capture.ts";
+import type { Frame, Hop } from "../model/recording.ts";
 import { transcriberIn } from "./conversation.ts";
 
 /** The models or deployments that a captured request names. */
-interface Selectors {
+export interface Selectors {
   deployment: string | null;
   /** The conversation in which the deployment transcribes. */
   companion: string | null;
@@ -14,16 +14,23 @@ const DEPLOYMENT_PATH = /\/deployments\/([^/]+)/;
 const NAMING_KEYS = new Set(["model", "deployment"]);
 
 /** A transcriber within a conversation is the subject, as in the built-in probes, because only it can fail alone. */
-export function selectorsOf({ hop, frames }: Captured): Selectors {
-  const body = hop?.requestBody?.json ?? null;
-  const sent = (frames ?? []).flatMap((frame) =>
+export function selectorsOf(hops: Hop[], frames: Frame[]): Selectors {
+  const bodies = hops.map(({ requestBody }) => requestBody?.json ?? null);
+  const sent = frames.flatMap((frame) =>
     frame.kind === "message" && frame.direction === "sent" && frame.event !== null ? [frame.event] : [],
   );
-  const heard = (frames ?? []).some((frame) => frame.kind === "message" && isAudio(frame.event));
-  const inBody = isJsonObject(body) ? transcriberIn(body) : null;
-  const transcriber = heard ? (sent.map(transcriberIn).findLast((name) => name !== null) ?? null) : inBody;
-  const main = namedBy(hop?.url ?? null) ?? textAt(body, "model") ?? textAt(body, "session.model") ?? modelOf(frames);
-  const isTranscription = sent.some(isTranscriptionUpdate) || textAt(body, "session.type") === "transcription";
+  const heard = frames.some((frame) => frame.kind === "message" && isAudio(frame.event));
+  const configured = bodies
+    .map((body) => (isJsonObject(body) ? transcriberIn(body) : null))
+    .find((name) => name !== null);
+  const updated = sent.map(transcriberIn).findLast((name) => name !== null);
+  const transcriber = (heard ? (updated ?? configured) : frames.length === 0 ? configured : null) ?? null;
+  const named = hops.map(
+    ({ url }, n) => namedBy(url) ?? textAt(bodies[n] ?? null, "model") ?? textAt(bodies[n] ?? null, "session.model"),
+  );
+  const main = named.find((name) => name !== null) ?? modelOf(frames);
+  const isTranscription =
+    sent.some(isTranscriptionUpdate) || bodies.some((body) => textAt(body, "session.type") === "transcription");
   if (transcriber === null) return { deployment: main, companion: null };
   if (isTranscription || main === null || main === transcriber) return { deployment: transcriber, companion: null };
   return { deployment: transcriber, companion: main };
@@ -57,8 +64,7 @@ function withoutBraces(text: string): string {
   return text.replace(/\{([a-z][a-z0-9-]*)\}/g, "{ $1 }");
 }
 
-function namedBy(address: string | null): string | null {
-  if (address === null) return null;
+function namedBy(address: string): string | null {
   const url = new URL(address);
   const inPath = DEPLOYMENT_PATH.exec(url.pathname)?.[1];
   return (
@@ -67,8 +73,8 @@ function namedBy(address: string | null): string | null {
 }
 
 /** Without a handshake, only the session says which model answers. */
-function modelOf(frames: Captured["frames"]): string | null {
-  const named = (frames ?? []).map((frame) => (frame.kind === "message" ? textAt(frame.event, "session.model") : null));
+function modelOf(frames: Frame[]): string | null {
+  const named = frames.map((frame) => (frame.kind === "message" ? textAt(frame.event, "session.model") : null));
   return named.find((name) => name !== null) ?? null;
 }
 

@@ -51,3 +51,13 @@ export function listMessages(attempt: Attempt): MessageFrame[] {
 export function readHeader(hop: Hop, name: string): string | null {
   return hop.responseHeaders.find(([n]) => n.toLowerCase() === name)?.[1] ?? null;
 }
+
+/** A cluster of the service contains its region in the name: `hyena-eastus2-01`. Some answers have only this header. */
+const CLUSTER = /^[a-z0-9]+-([a-z]+\d?(?:euap)?)-\d+$/i;
+
+/** Returns the region that a response names. Null if it names none. */
+export function readRegion(hop: Hop): string | null {
+  return (
+    readHeader(hop, "x-ms-region") ?? CLUSTER.exec(readHeader(hop, "azureml-served-by-cluster") ?? "")?.[1] ?? null
+  );
+}

@@ -8,7 +8,7 @@ import { isSameAnswer } from "../steps/same-answer.ts";
 import { type AttemptReading, readAttempt } from "./attempt.ts";
 import { findServiceMarks, isForeignPage } from "./attribution.ts";
 import { findBodyFault } from "./body-fault.ts";
-import { collectIds, listHops, listMessages, readHeader } from "./ids.ts";
+import { collectIds, listHops, listMessages, readHeader, readRegion } from "./ids.ts";
 import { findIrregularities } from "./irregularity.ts";
 import { findNamedModel } from "./model-named.ts";
 
@@ -140,16 +140,8 @@ function factsOf(cell: Cell, attempt: Attempt, probe: Probe, pointer: string): W
   };
 }
 
-/** A cluster of the service contains its region in the name: `hyena-eastus2-01`. Some answers have only this header. */
-const CLUSTER = /^[a-z0-9]+-([a-z]+\d?)-\d+$/;
-
 function regionsOf(hops: Hop[]): string[] {
-  const regions = hops.flatMap((hop) => {
-    const region = readHeader(hop, "x-ms-region");
-    if (region !== null) return [region];
-    return CLUSTER.exec(readHeader(hop, "azureml-served-by-cluster") ?? "")?.[1] ?? [];
-  });
-  return [...new Set(regions.map(intern))];
+  return [...new Set(hops.flatMap((hop) => readRegion(hop) ?? []).map(intern))];
 }
 
 /** If both headers are present, the more precise one counts, because it is meant for clients. */

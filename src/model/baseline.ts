@@ -40,7 +40,7 @@ export interface Since {
 /** An earlier run, and what has changed since. */
 export interface Baseline {
   /** `emulated` has the meaning that it has in the run of a report. */
-  run: { id: string; startedAt: string; finishedAt: string; emulated?: string[] };
+  run: { id: string; startedAt: string | null; finishedAt: string | null; emulated?: string[] };
   cells: Since[];
   /** `before`: the last outcome with evidence. Absent if none is known. */
   notCompared: { cell: string; why: Incomparable; before?: Before }[];

@@ -33,8 +33,9 @@ export interface AttemptFact {
   completed: boolean;
   /** JSON pointers into the result, the deciding one first. */
   evidence: string[];
-  startedAt: string;
-  durationMs: number;
+  /** Null if unknown, as in a recording. */
+  startedAt: string | null;
+  durationMs: number | null;
   /** Milliseconds from the start of the attempt to the start of its last request. 0 if no request ended it. */
   endedFrom: number;
 }

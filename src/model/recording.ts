@@ -184,10 +184,10 @@ export interface Stall {
 }
 
 export interface Attempt {
-  /** UTC, ISO 8601 with milliseconds. */
-  startedAt: string;
-  /** Milliseconds on the wire, without waits after a 429. */
-  durationMs: number;
+  /** UTC, ISO 8601 with milliseconds. Null if unknown: an imported capture has no times, and each `at` is then 0. */
+  startedAt: string | null;
+  /** Milliseconds on the wire, without waits after a 429. Null if unknown. */
+  durationMs: number | null;
   /** Milliseconds of wait before this attempt, because the service requested it. 0 for the first. */
   waitedMs: number;
   /**
@@ -200,8 +200,9 @@ export interface Attempt {
 
 /** Everything that happened on the wire for one cell, redacted. */
 export interface Recording {
-  startedAt: string;
-  durationMs: number;
+  /** As in its first attempt. */
+  startedAt: string | null;
+  durationMs: number | null;
   attempts: Attempt[];
   /** Set if the cell was not sent because other cells of its host had failed in the same way. */
   notAttempted: { cause: Cause; because: string[] } | null;

@@ -66,12 +66,15 @@ export interface Report {
   tool: { name: string; version: string; node: string; catalog: string };
   run: {
     id: string;
-    startedAt: string;
-    finishedAt: string;
+    /** UTC, ISO 8601 with milliseconds. Null if unknown: an imported capture has no times. */
+    startedAt: string | null;
+    finishedAt: string | null;
     /** False if the run was interrupted. */
     complete: boolean;
     /** Names of the emulator scenarios that answered. Absent for a run on a real resource. */
     emulated?: string[];
+    /** Formats of the captures that were imported. Absent if this tool made the requests. */
+    imported?: string[];
     /** Time zone of the probing machine: its name, and its offset in minutes east of UTC. */
     timezone: { offsetMinutes: number; name: string };
     /** How the probing machine affected the measurements. Absent if it kept up. */

@@ -98,6 +98,7 @@ function proofOf(report: Report, result: Result, purpose: string, target: Report
       `Proof: ${plain(cell.deployment ?? "-", 100)} completed ${purpose} with ${plain(cell.probe, 100)} on ${when}.`,
       `Proven on ${provenOn}. Set ${ENDPOINT_VARIABLE} to the endpoint of your own resource.`,
       `Region: ${plain(regionOf(target) ?? "unknown", 60)}. Request id: ${plain(requestId(result) ?? "none", 100)}. Cell: ${plain(cell.id, 200)}.`,
+      ...(report.run.imported === undefined ? [] : ["Proven by an imported capture, without controls."]),
       ...(emulated.length === 0
         ? []
         : [`Proven with the emulator ${plain(emulated.join(", "), 200)}, not with Azure.`]),

@@ -85,7 +85,7 @@ export class Needles {
    * overlap.
    * @param joints search only places that touch one of these positions, in ascending order. Null: search the whole text
    */
-  search(text: string, found: (hit: Hit) => void, joints: readonly number[] | null = null): void {
+  search(text: string, found: (hit: Hit) => void, joints: ArrayLike<number> | null = null): void {
     if (joints === null) {
       this.#searchPart(text, 0, text.length, 0, found);
       return;

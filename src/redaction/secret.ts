@@ -54,7 +54,7 @@ export function reveal(secret: Secret): string {
 interface Layer {
   text: string;
   /** Positions of the escapes. Null: search the whole text. */
-  joints: readonly number[] | null;
+  joints: ArrayLike<number> | null;
   original(hit: Hit): Hit;
 }
 

@@ -47,16 +47,22 @@ const PATTERNS = SHAPES.map(({ shape, ...rest }) => ({
   shape: new RegExp(`${BEGIN}${shape.source}`, `g${shape.flags}`),
 }));
 
+/** A text with more shapes is masked whole, because no service sends it, and each shape costs memory. */
+const MOST_SHAPES = 1024;
+
 /** Returns everything in a text that has the shape of a credential. */
 export function findShapes(text: string, rules: ReadonlySet<RuleName>): Declared[] {
   if (!HINT.test(text)) return [];
-  return PATTERNS.flatMap(({ rule, shape, needsStrength }) => {
-    if (!rules.has(rule)) return [];
-    return [...text.matchAll(shape)].flatMap((match) => {
+  const found: Declared[] = [];
+  for (const { rule, shape, needsStrength } of PATTERNS) {
+    if (!rules.has(rule)) continue;
+    for (const match of text.matchAll(shape)) {
       const secret = match.groups?.secret ?? "";
-      if (secret.startsWith("REDACTED") || (needsStrength && !isStrong(secret))) return [];
+      if (secret.startsWith("REDACTED") || (needsStrength && !isStrong(secret))) continue;
       const from = match.index + match[0].lastIndexOf(secret);
-      return [{ from, to: from + secret.length }];
-    });
-  });
+      found.push({ from, to: from + secret.length });
+      if (found.length > MOST_SHAPES) return [{ from: 0, to: text.length }];
+    }
+  }
+  return found;
 }

@@ -16,7 +16,7 @@ export function busyInWords({ busy, durationMs, startedAt }: Attempt): string | 
     return `${what}${seconds(ms)} at ${utcTime(moment(startedAt, at))}`;
   });
   const where = stalls.length === 0 ? "in short gaps" : stalls.join(", ");
-  return `measured on a busy machine: the process did not run for ${seconds(busy.lostMs)} of ${seconds(durationMs)} (${where})`;
+  return `measured on a busy machine: the process did not run for ${seconds(busy.lostMs)} of ${seconds(durationMs ?? 0)} (${where})`;
 }
 
 /** Sentences for a whole report: how many cells were measured so, and what the machine did; empty: it kept up. */

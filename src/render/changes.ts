@@ -87,7 +87,7 @@ export function changeLines(report: Report, whole: Report, spell: Spelling): str
   const same = report.targets.map(({ name }) => name).filter((name) => !touched.has(name) && !unproven.has(name));
   const reasons = [...groupBy(left, ({ why }) => why)].map(([why, cells]) => `${REASONS[why]} (${cells.length})`);
   return [
-    `Since the run of ${spell.name(baseline.run.startedAt)}: ${sum.join(", ")}.`,
+    `Since the run of ${spell.name(baseline.run.startedAt ?? "unknown time")}: ${sum.join(", ")}.`,
     ...CHANGES.flatMap((change) => {
       const own = groups.get(change) ?? [];
       const lines = own

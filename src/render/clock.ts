@@ -2,9 +2,9 @@ import type { Report } from "../model/report.ts";
 
 type Zone = Report["run"]["timezone"];
 
-/** A moment: an attempt's start and the ms since. */
-export function moment(startedAt: string, at = 0): Date {
-  return new Date(Date.parse(startedAt) + at);
+/** A moment: an attempt's start and the ms since. It is no time if the start is unknown. */
+export function moment(startedAt: string | null | undefined, at = 0): Date {
+  return new Date(Date.parse(startedAt ?? "") + at);
 }
 
 /** `2026-06-10T14:41:07.512Z`; `unknown` if it is no time. */
@@ -21,6 +21,11 @@ export function utcTime(when: Date): string {
 export function localTime(when: Date, zone: Zone): string {
   if (Number.isNaN(when.getTime())) return "unknown";
   return new Date(when.getTime() + zone.offsetMinutes * 60_000).toISOString().slice(11, 19);
+}
+
+/** `14:41:07.512Z (16:41:07)`; `time unknown` if it is no time. */
+export function utcAndLocalTime(when: Date, zone: Zone): string {
+  return Number.isNaN(when.getTime()) ? "time unknown" : `${utcTime(when)} (${localTime(when, zone)})`;
 }
 
 /** `UTC+02:00`. */

@@ -22,7 +22,9 @@ export interface Digest {
   minted: boolean;
   /** Bounds of the clock's offset that its answers give; null if none had a `Date`. */
   clock: ClockBounds | null;
-  /** When the deciding answer came, ms since 1970; null if nothing was sent. */
+  /** Whether a request was sent. */
+  sent: boolean;
+  /** When the deciding answer came, ms since 1970; null if nothing was sent, or if the time is unknown. */
   seenAt: number | null;
   /** Of the deciding request. */
   requestId: string | null;
@@ -80,15 +82,18 @@ export function digestIn(recording: Recording | null, pointer: string): Digest {
   };
 }
 
-type Decided = Pick<Digest, "seenAt" | "requestId" | "statuses" | "hops" | "meanwhile" | "served">;
+type Decided = Pick<Digest, "sent" | "seenAt" | "requestId" | "statuses" | "hops" | "meanwhile" | "served">;
 
 function decidedAt(place: Place | null): Decided {
-  if (place === null) return { seenAt: null, requestId: null, statuses: "", hops: 0, meanwhile: null, served: [] };
+  if (place === null)
+    return { sent: false, seenAt: null, requestId: null, statuses: "", hops: 0, meanwhile: null, served: [] };
   const hops = listHops(place.attempt);
   const statuses = hops.map((hop) => (hop.status === null ? (hop.failure?.code ?? "no answer") : String(hop.status)));
-  const at = place.frame?.at ?? endOf(place.hop) ?? place.attempt.durationMs;
+  const { startedAt, durationMs } = place.attempt;
+  const at = place.frame?.at ?? endOf(place.hop) ?? durationMs ?? 0;
   return {
-    seenAt: moment(place.attempt.startedAt, at).getTime(),
+    sent: true,
+    seenAt: startedAt === null ? null : moment(startedAt, at).getTime(),
     requestId: place.hop === null ? null : requestIdOf(place.hop),
     statuses: intern(statuses.join(" → ")),
     hops: hops.length,
@@ -107,7 +112,7 @@ function isMinted({ steps }: Attempt): boolean {
 const RESOLUTION_MS = 1000;
 
 /** A `Date` was written between the request's last byte and the answer's first, and says the second it was written in. */
-function boundsOf(startedAt: string, hop: Hop): [low: number, high: number][] {
+function boundsOf(startedAt: string | null, hop: Hop): [low: number, high: number][] {
   const { sent, firstByte } = hop.phases;
   if (firstByte === null) return [];
   const served = Date.parse(readHeader(hop, "date") ?? "");

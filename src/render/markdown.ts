@@ -13,7 +13,7 @@ import { rollOutLines } from "./markdown/roll-out.ts";
 import { assembleSections, lengthOf } from "./markdown/sections.ts";
 import { supportFormSection } from "./markdown/support-form.ts";
 import { type Ticket, ticketOf } from "./markdown/ticket.ts";
-import { borrowedInWords, emulatedWarning, incompleteness, notAsked } from "./tally.ts";
+import { borrowedInWords, emulatedWarning, IMPORTED, incompleteness, notAsked } from "./tally.ts";
 import { cutOut, type Format, type View } from "./view.ts";
 import { counted } from "./words.ts";
 
@@ -123,12 +123,13 @@ function changes(report: Report, whole: Report): string[] {
   ];
 }
 
-/** What a reader must know before anything else: that the run is emulated, or not complete. */
+/** What a reader must know before anything else: that the report is imported, emulated, or not complete. */
 function warnings(shown: Report, whole: Report): string[] {
   const emulated = emulatedWarning(shown, (name) => code(name, 80));
   const incomplete = incompleteness(whole);
   const marks = { elsewhere: " (‹FR-…›)", inferred: " (‹assumed›)" };
   return [
+    ...(shown.run.imported === undefined ? [] : [`> **${IMPORTED}**`, ""]),
     ...(emulated === null ? [] : [`> **${emulated}** ${borrowedInWords(shown, whole, marks)}`, ""]),
     ...(incomplete === null ? [] : [`> **${prose(incomplete)}**`, ""]),
   ];

@@ -15,10 +15,10 @@ export function placeOf(result: Result): Place | null {
 
 /** Whether anything was asked for a result: whether it has such a place. */
 export function hasPlace(result: Result): boolean {
-  return digestOf(result).seenAt !== null;
+  return digestOf(result).sent;
 }
 
-/** When the deciding answer came, or null if nothing was sent. */
+/** When the deciding answer came, or null if nothing was sent or the time is unknown. */
 export function seenAt(result: Result): Date | null {
   const { seenAt: at } = digestOf(result);
   return at === null ? null : new Date(at);

@@ -38,19 +38,24 @@ export function redirectInWords(hop: Hop, next: Hop | null): string[] {
         "The probe removes credentials from a Location, and that made the loop.",
         "Use --redirect-credential both to test the Location as given.",
       ];
-    return [moved, ...decision(redirect, relationInWords(hop))];
+    return [moved, ...decision(redirect, relationInWords(hop), next)];
   }
   const isPostLost = redirect.followed && hop.method === "POST" && next?.method === "GET";
   return [
-    ...decision(redirect, relationInWords(hop)),
+    ...decision(redirect, relationInWords(hop), next),
     ...(isPostLost ? [`The ${hop.status} turned POST into GET, so the request has no body.`] : []),
   ];
 }
 
-function decision({ followed, notFollowed, credential }: Redirect, relation: string): string[] {
+function decision({ followed, notFollowed, credential }: Redirect, relation: string, next: Hop | null): string[] {
   if (notFollowed === "other-origin") return [`Not followed: it leads to another origin (${relation}).`];
-  if (!followed) return [`Not followed: ${notFollowed === null ? "the run ended" : REASONS[notFollowed]}.`];
-  return [`Followed${credential === null ? "" : ", without the credential in its URL"}.`];
+  if (!followed) {
+    const reason = notFollowed === null ? "the recording has no further request" : REASONS[notFollowed];
+    return [`Not followed: ${reason}.`];
+  }
+  if (credential === null) return ["Followed."];
+  const isAsGiven = next !== null && URL.canParse(next.url) && new URL(next.url).searchParams.has(credential.name);
+  return [`Followed, ${isAsGiven ? "with" : "without"} the credential in its URL.`];
 }
 
 /** Whether a redirect changes nothing but the credential, which moves into the query. */

@@ -17,7 +17,7 @@ const cellsOf = oncePer(({ cells }: Baseline) => new Map(cells.map((one) => [one
 export function sinceInWords(report: Report, result: Result): string {
   const { baseline } = report;
   if (baseline === undefined) return "**Unknown:** this report has one run.";
-  const run = `the run of ${prose(baseline.run.startedAt, 40)}`;
+  const run = `the run of ${prose(baseline.run.startedAt ?? "unknown", 40)}`;
   const one = sinceOf(report, result);
   if (one === null) {
     const why = notComparedIn(baseline).get(result.cell.id) ?? "not-asked-then";

@@ -13,13 +13,14 @@ import { attemptsInWords, placeOf, provenance, requestIdOf, seenAt } from "./rea
 import { serviceWords } from "./service-words.ts";
 import { repeatLines } from "./story/command.ts";
 import { relatedLines, workingLines } from "./story/related.ts";
-import { emulatedWarning } from "./tally.ts";
+import { emulatedWarning, IMPORTED } from "./tally.ts";
 import { outcome } from "./words.ts";
 
 /** One result explained: its steps, related results, findings, and the command to repeat it. */
 export function storyOf(report: Report, result: Result): string {
   const probe = report.probes.find(({ id }) => id === result.cell.probe) ?? null;
-  const warning = emulatedWarning(report, (name) => name);
+  const emulated = emulatedWarning(report, (name) => name);
+  const warnings = [...(report.run.imported === undefined ? [] : [IMPORTED]), ...(emulated === null ? [] : [emulated])];
   const sections: [heading: string, lines: string[]][] = [
     ["", opening(report, result, probe)],
     ["What the service said", words(result, probe)],
@@ -33,7 +34,7 @@ export function storyOf(report: Report, result: Result): string {
   const text = sections
     .filter(([, lines]) => lines.length > 0)
     .map(([heading, lines]) => [...(heading === "" ? [] : [heading]), ...lines].join("\n"));
-  return `${[...(warning === null ? [] : [plain(warning, 600)]), ...text].join("\n\n")}\n`;
+  return `${[...warnings.map((warning) => plain(warning, 600)), ...text].join("\n\n")}\n`;
 }
 
 function opening(report: Report, result: Result, probe: Probe | null): string[] {
@@ -78,10 +79,9 @@ function stepLines(probe: Probe, result: Result): string[] {
     const record = records.find((one) => one.index === index);
     const name = `  ${step.stage.padEnd(width)}  `;
     if (record === undefined) return [`${name}not reached`];
+    const took = place?.attempt.startedAt === null ? " ".repeat(8) : duration(record);
     const isDeciding = records.indexOf(record) === place?.step && result.stage.failedAt === step.stage;
-    return [
-      `${name}${wordFor(record, isDeciding)}  ${duration(record)}  ${happened(step, record, result, isDeciding)}`,
-    ];
+    return [`${name}${wordFor(record, isDeciding)}  ${took}  ${happened(step, record, result, isDeciding)}`];
   });
 }
 

@@ -9,7 +9,16 @@ import { findingsText } from "./table/findings.ts";
 import { paragraph, WIDTH } from "./table/grid.ts";
 import { legend, matrixText } from "./table/matrix.ts";
 import { rollOutTable } from "./table/roll-out.ts";
-import { borrowedInWords, countedOf, emulatedWarning, incompleteness, notAsked, notAttempted, tally } from "./tally.ts";
+import {
+  borrowedInWords,
+  countedOf,
+  emulatedWarning,
+  IMPORTED,
+  incompleteness,
+  notAsked,
+  notAttempted,
+  tally,
+} from "./tally.ts";
 import { bySeverity, cutOut, type Format, type View } from "./view.ts";
 import { counted } from "./words.ts";
 
@@ -36,6 +45,7 @@ export const format: Format = {
 function warnings(report: Report, whole: Report): string[] {
   const emulated = emulatedWarning(report, (name) => plain(name, 80));
   const lines = [
+    ...(report.run.imported === undefined ? [] : [IMPORTED]),
     ...(emulated === null ? [] : [`${emulated} ${borrowedInWords(report, whole, { elsewhere: "", inferred: "" })}`]),
     ...[incompleteness(whole) ?? []].flat(),
   ];
@@ -43,7 +53,7 @@ function warnings(report: Report, whole: Report): string[] {
 }
 
 function heading({ tool, run, targets }: Report): string {
-  const line = `${tool.name} ${tool.version} · run ${run.id} · ${run.startedAt} · ${counted(targets.length, "target")}`;
+  const line = `${tool.name} ${tool.version} · run ${run.id} · ${run.startedAt ?? "time unknown"} · ${counted(targets.length, "target")}`;
   return paragraph("", 0, plain(line));
 }
 

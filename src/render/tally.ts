@@ -54,6 +54,9 @@ export function incompleteness(report: Report): string | null {
   return `Incomplete: the run was ended early. ${counted(missing, "cell")} ${missing === 1 ? "was" : "were"} not run.`;
 }
 
+/** The sentence at the top of every format of an imported report. */
+export const IMPORTED = "Imported capture, no controls were run.";
+
 /** The sentence at the top of every format of an emulated run, else null. */
 export function emulatedWarning(report: Report, names: (name: string) => string): string | null {
   const { emulated } = report.run;

@@ -4,7 +4,7 @@ import { EMULATOR_HEADER } from "../emulator/service.ts";
 import { isJsonObject } from "../model/json.ts";
 import type { Hop } from "../model/recording.ts";
 import type { ClientState } from "./client-state.ts";
-import { httpOrigin } from "./story.ts";
+import { httpOrigin, secondsSince } from "./story.ts";
 
 /** What every replayed answer needs. */
 export interface Place {
@@ -29,7 +29,7 @@ export function replayAnswer(
   place: Place,
 ): Exclude<Given, { kind: "open" }> {
   if (hop.status === null || !isWritable(hop.status) || hop.failure?.cause === "ws.bad-101") return replayFailure(hop);
-  const seconds = Math.round((Date.now() - state.leader.story.startedAt) / 1000);
+  const seconds = secondsSince(state.leader.story);
   return {
     kind: "reply",
     status: hop.status,

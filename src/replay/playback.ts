@@ -2,7 +2,7 @@ import type { OpenSocket } from "../emulator/responder.ts";
 import { isJsonObject, type JsonObject } from "../model/json.ts";
 import type { AnswerTurns, Candidate, ClientState } from "./client-state.ts";
 import { hasAudio, keyOfEvent } from "./request-key.ts";
-import type { Moment, Story } from "./story.ts";
+import { type Moment, type Story, secondsSince } from "./story.ts";
 
 /** Close code for a client that sends an event that no recording contains. It is from the range for applications. */
 const NOT_RECORDED = 4501;
@@ -102,7 +102,7 @@ export class Playback {
   #give(moment: Moment): void {
     const { names, leader } = this.#state;
     if (moment.kind === "received") {
-      const seconds = Math.round((Date.now() - leader.story.startedAt) / 1000);
+      const seconds = secondsSince(leader.story);
       if (moment.event !== null) this.#socket.send(JSON.stringify(names.json(moment.event, seconds)));
       else if (moment.text !== null) this.#socket.send(names.text(moment.text));
     }

@@ -8,8 +8,8 @@ export interface Story {
   cell: string;
   /** Its index among the cell's attempts, from 0. */
   attempt: number;
-  /** Milliseconds since 1970. */
-  startedAt: number;
+  /** Milliseconds since 1970. Null if unknown. */
+  startedAt: number | null;
   exchanges: Exchange[];
 }
 
@@ -44,10 +44,20 @@ export function storiesOf(report: Report, target: string): Story[] {
         socketOf(hops, frames)?.push(...step.frames);
       }
       const exchanges = hops.map((hop, at) => exchangeOf(hop, frames[at] ?? []));
-      return { cell: cell.id, attempt: index, startedAt: Date.parse(attempt.startedAt), exchanges };
+      return {
+        cell: cell.id,
+        attempt: index,
+        startedAt: attempt.startedAt === null ? null : Date.parse(attempt.startedAt),
+        exchanges,
+      };
     }),
   );
-  return stories.sort((a, b) => a.startedAt - b.startedAt || a.attempt - b.attempt);
+  return stories.sort((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0) || a.attempt - b.attempt);
+}
+
+/** Seconds from the recording until now. 0 if the recording has no times, so that recorded times are kept. */
+export function secondsSince({ startedAt }: Story): number {
+  return startedAt === null ? 0 : Math.round((Date.now() - startedAt) / 1000);
 }
 
 /** Returns the http or https origin of a URL, also for ws and wss. */

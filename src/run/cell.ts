@@ -68,7 +68,7 @@ export async function runCell(context: (deadline: number) => AttemptContext, lim
       else await pause(again.recovery, signal);
     }
     if (!goesOn || signal.aborted) {
-      const durationMs = attempts.reduce((sum, attempt) => sum + attempt.durationMs, 0);
+      const durationMs = attempts.reduce((sum, attempt) => sum + (attempt.durationMs ?? 0), 0);
       return { recording: { startedAt, durationMs, attempts, notAttempted: null }, last };
     }
     limits.bucket?.take(performance.now());

@@ -1,5 +1,6 @@
 import type { Hop, Location, Redirect } from "../model/recording.ts";
 import { type CapturedHop, type HopOutcome, type HopRequest, openHop, type WireContext } from "../wire/hop.ts";
+import { methodAfter, reasonByRelation } from "../wire/location.ts";
 import { isOneOf } from "../wire/origin.ts";
 
 /** Maximum hops of a redirect chain after the first. */
@@ -65,25 +66,15 @@ function reasonAgainst(next: HopRequest | null, seen: ReadonlySet<string>): Redi
   return seen.has(keyOf(next)) ? "loop" : null;
 }
 
-function reasonNotToFollow(redirect: Location, hops: number, trusted: boolean): Redirect["notFollowed"] {
-  switch (redirect.relation) {
-    case "same-origin":
-      return hops > MOST_HOPS ? "too-many" : null;
-    case "same-host-other-port":
-    case "cross-origin":
-      if (!trusted) return "other-origin";
-      return hops > MOST_HOPS ? "too-many" : null;
-    default:
-      return redirect.relation;
-  }
+function reasonNotToFollow({ relation }: Location, hops: number, trusted: boolean): Redirect["notFollowed"] {
+  const reason = reasonByRelation(relation);
+  if (reason !== null && !(reason === "other-origin" && trusted)) return reason;
+  return hops > MOST_HOPS ? "too-many" : null;
 }
 
-/**
- * Applies the rules of RFC 9110. 303 becomes GET, and 301 and 302 turn POST into GET. 307 and 308 keep method and body.
- */
+/** Returns the request after a redirect. If the method changes to GET, the body is dropped. */
 function nextRequest(request: HopRequest, status: number, url: HopRequest["url"]): HopRequest {
-  const toGet = status === 303 || ((status === 301 || status === 302) && request.method === "POST");
-  if (!toGet) return { ...request, url };
+  if (methodAfter(request.method, status) === request.method) return { ...request, url };
   const headers = request.headers.filter(([name]) => !name.toLowerCase().startsWith("content-"));
   return { ...request, url, method: "GET", body: null, headers };
 }

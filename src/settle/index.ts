@@ -27,7 +27,7 @@ export async function settleReport(
   limits: SettleLimits,
   send: (added: ExtraCell[], all: ExtraCell[]) => Promise<Report>,
 ): Promise<Report> {
-  const finishedAt = Date.parse(report.run.finishedAt);
+  const finishedAt = report.run.finishedAt === null ? Date.now() : Date.parse(report.run.finishedAt);
   const all: ExtraCell[] = [];
   let current = report;
   while (!limits.signal.aborted) {

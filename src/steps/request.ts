@@ -25,7 +25,7 @@ export interface RenderedRequest {
 }
 
 /** Whether a step makes an HTTP request or handshake. */
-export function isRequest(step: Step): boolean {
+export function isRequest(step: Pick<Step, "get" | "post" | "websocket">): boolean {
   return step.get !== undefined || step.post !== undefined || step.websocket !== undefined;
 }
 

@@ -7,7 +7,7 @@ import type { WireContext } from "./context.ts";
 import { type Credential, credentialFor, shownHeadersOf } from "./credential.ts";
 import type { HopRequest, SignedRequest } from "./exchange.ts";
 import { httpHop } from "./http.ts";
-import { type ParsedLocation, parseLocations, WireUrl } from "./location.ts";
+import { type ParsedLocation, parseLocations, REDIRECTS, WireUrl } from "./location.ts";
 import { failure } from "./phases.ts";
 import { proxyFor } from "./proxy.ts";
 import { webSocketHop } from "./websocket.ts";
@@ -42,7 +42,7 @@ export async function openHop(request: HopRequest, context: WireContext): Promis
   const { secrets, channel, locations, ...exchange } =
     request.transport === "http" ? await httpHop(signed, context) : await webSocketHop(signed, context);
   const sent = chosen.kind === "none" ? null : chosen.secret;
-  const redirects = exchange.status !== null && [301, 302, 303, 307, 308].includes(exchange.status);
+  const redirects = exchange.status !== null && REDIRECTS.includes(exchange.status);
   const parsed = redirects ? parseLocations(locations, address, sent, context.vault) : null;
   const proxy = proxyFor(address, context.proxies);
   const hop: CapturedHop = {

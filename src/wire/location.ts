@@ -1,4 +1,4 @@
-import type { Location } from "../model/recording.ts";
+import type { Location, Redirect } from "../model/recording.ts";
 import { isCredentialName } from "../redaction/credential-names.ts";
 import type { Secret, Vault } from "../redaction/secret.ts";
 import { redactText } from "../redaction/text.ts";
@@ -103,6 +103,30 @@ function relationOf(target: URL, request: URL): Location["relation"] {
   if (origin === originOf(request)) return "same-origin";
   if (isSecure(request) && !isSecure(target)) return "downgrade";
   return target.hostname === request.hostname ? "same-host-other-port" : "cross-origin";
+}
+
+/** Statuses whose Location a client follows. */
+export const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
+
+/**
+ * Returns the method after a redirect, by RFC 9110. 303 becomes GET, and 301 and 302 turn POST into GET. 307 and 308 keep
+ * method and body.
+ */
+export function methodAfter(method: string, status: number): string {
+  return status === 303 || ((status === 301 || status === 302) && method === "POST") ? "GET" : method;
+}
+
+/** Returns why a Location of this relation is not followed. Null if it leads to the same origin. */
+export function reasonByRelation(relation: Location["relation"]): Redirect["notFollowed"] {
+  switch (relation) {
+    case "same-origin":
+      return null;
+    case "same-host-other-port":
+    case "cross-origin":
+      return "other-origin";
+    default:
+      return relation;
+  }
 }
 
 /** Returns the credential in a query. The credential that was sent comes first, for any parameter name. */

@@ -7,10 +7,10 @@ import { bundleFiles, packBundle } from "../../src/bundle/index.ts";
 import type { Report } from "../../src/model/report.ts";
 import { loadFormat } from "../../src/render/index.ts";
 import { buildCli, callCli } from "../support/built-cli.ts";
-import { EMBEDDED_JSON } from "../support/embedded-report.ts";
+import { EMBEDDED_JSON, readEmbeddedRegions } from "../support/embedded-report.ts";
 import { concluded } from "./bundled.ts";
 
-const SAMPLE = EMBEDDED_JSON;
+const VIEW = { matrix: false, target: null, finding: null };
 const root = mkdtempSync(join(tmpdir(), "aoai-probe-bundle-"));
 let cwd = "";
 
@@ -25,7 +25,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 async function save({ report: change, text = (json) => json }: Change = {}): Promise<void> {
   const report = await concluded();
   change?.(report);
-  const json = (await loadFormat("json")).render(report, { matrix: false, target: null, finding: null });
+  const json = (await loadFormat("json")).render(report, VIEW);
   writeFileSync(join(cwd, "report.json"), text(json));
 }
 
@@ -48,7 +48,7 @@ const inRecordings = (change: (json: string) => string): Change => ({
 
 describe("bundle and verify", () => {
   it("pack the embedded run with its report, and find that all agrees", async () => {
-    copyFileSync(SAMPLE, join(cwd, "report.json"));
+    copyFileSync(EMBEDDED_JSON, join(cwd, "report.json"));
     expect(await callCli(["bundle", "report.json"], { cwd })).toEqual({
       code: 0,
       stdout: "",
@@ -64,8 +64,9 @@ describe("bundle and verify", () => {
     ]);
   });
 
-  it("anonymise the embedded run, and find that all agrees; the flag may stand before the file", async () => {
-    copyFileSync(SAMPLE, join(cwd, "report.json"));
+  it("anonymise a region of the embedded run, and find that all agrees; the flag may stand before the file", async () => {
+    const json = (await loadFormat("json")).render(readEmbeddedRegions(["france-central"]), VIEW);
+    writeFileSync(join(cwd, "report.json"), json);
     for (const flag of ["--anonymise", "--anonymise=strict"]) {
       expect(await callCli(["bundle", flag, "report.json", "-o", "t.zip"], { cwd })).toMatchObject({ code: 0 });
       expect(await callCli(["verify", "t.zip"], { cwd })).toMatchObject({ code: 0 });

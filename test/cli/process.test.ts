@@ -212,7 +212,7 @@ describe("a run", () => {
     const { code, stdout } = await end;
     expect(code).toBe(130);
     expect(parseReport(stdout).run.complete).toBe(false);
-    expect(Date.now() - interrupted).toBeLessThan(5_000);
+    expect(Date.now() - interrupted).toBeLessThan(20_000);
   });
 });
 

@@ -24,7 +24,7 @@ function since(report: Report, earlier: Report): Report {
   return addBaseline(report, earlierOf(earlier));
 }
 
-function startOf(report: Report, cell = CELL): string | undefined {
+function startOf(report: Report, cell = CELL): string | null | undefined {
   return report.results.find((result) => result.cell.id === cell)?.recording?.attempts[0]?.startedAt;
 }
 

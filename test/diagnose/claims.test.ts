@@ -6,20 +6,18 @@ import type { Report } from "../../src/model/report.ts";
 import type { Deployment } from "../../src/model/target.ts";
 import { format as markdown } from "../../src/render/markdown.ts";
 import { asIfReal } from "../support/as-if-real.ts";
-import { runLine, runScenarios, targetOf } from "../support/embedded.ts";
+import { runLine, targetOf } from "../support/embedded.ts";
+import { readEmbeddedRegions } from "../support/embedded-report.ts";
 import { catalog } from "../support/recorded.ts";
 
 const VIEW = { matrix: false, target: null, finding: null };
 let emulated: Report;
 let real: Report;
 
-beforeAll(async () => {
-  ({ report: emulated } = await runScenarios({
-    "france-central": "france-central-2026-06-10",
-    "sweden-central": "sweden-central-2026-06-05",
-  }));
+beforeAll(() => {
+  emulated = readEmbeddedRegions(["france-central", "sweden-central"]);
   real = asIfReal(emulated);
-}, 60_000);
+});
 
 function claim(report: Report, id: string): LedgerEntry {
   const found = report.claims.find((entry) => entry.id === id);

@@ -127,6 +127,33 @@ export const addedHere = defineVerb({
     },
   },
   {
+    what: "format to import",
+    files: {
+      [`src/import/${NAME}.ts`]: `import { emptyExchange, type Reader } from "./exchange.ts";
+
+export const addedHere: Reader = {
+  format: "list of paths",
+  recognises: (text) => text.startsWith("paths:"),
+  read: (text, file) =>
+    text
+      .split("\\n")
+      .slice(1)
+      .filter((path) => path !== "")
+      .map((path, index) => ({
+        ...emptyExchange(\`\${file}:\${index + 2}\`),
+        url: \`https://contoso.openai.azure.com\${path}\`,
+        status: 401,
+      })),
+};
+`,
+    },
+    line: {
+      file: "src/import/readers.ts",
+      after: /^export \{/,
+      text: `export { addedHere } from "./${NAME}.ts";`,
+    },
+  },
+  {
     what: "cause",
     files: {},
     line: {
@@ -210,6 +237,18 @@ describe("a copy of the program with each extension", () => {
   it("runs the command and lists it in help", () => {
     expect(run(NAME, "--name", "world")).toMatchObject({ code: 0, stdout: "hello world\n" });
     expect(run("--help").stdout).toContain("Print a greeting");
+  });
+
+  it("imports the format and names it in the report and in errors", () => {
+    writeFileSync(join(copy, "paths.txt"), "paths:\n/openai/v1/models\n");
+    writeFileSync(join(copy, "other.txt"), "hello\n");
+    const { stdout, stderr } = run("import", "paths.txt", "--json");
+    expect(stderr).toContain("paths.txt:2: the same request as ");
+    const report = JSON.parse(stdout);
+    expect(report.run.imported).toEqual(["list of paths"]);
+    expect(report.results.map(({ status }: { status: number }) => status)).toEqual([401]);
+    const { code, stderr: error } = run("import", "other.txt");
+    expect([code, error]).toEqual([2, expect.stringContaining("list of paths")]);
   });
 
   it("knows the cause", () => {

@@ -1,11 +1,10 @@
-import { readFileSync } from "node:fs";
-import { concludeReport, parseReport } from "../../src/conclusion/index.ts";
+import { concludeReport } from "../../src/conclusion/index.ts";
 import { cellId } from "../../src/model/cell.ts";
 import type { Recording } from "../../src/model/recording.ts";
 import type { Report, Result } from "../../src/model/report.ts";
-import { EMBEDDED_JSON } from "../support/embedded-report.ts";
+import { readEmbeddedReport } from "../support/embedded-report.ts";
 
-const SAMPLE = parseReport(readFileSync(EMBEDDED_JSON, "utf8"));
+const SAMPLE = readEmbeddedReport();
 const [FIRST] = SAMPLE.targets;
 
 /** How many times the sample's first target stands in a report, and each of its deployments in a target. */

@@ -4,6 +4,7 @@ import { earlierOf } from "../../src/conclusion/earlier.ts";
 import { concludeRecordings } from "../../src/conclusion/index.ts";
 import { compareClaims, diagnose, indexFacts } from "../../src/diagnose/index.ts";
 import { judge, observe } from "../../src/judge/index.ts";
+import { oncePer } from "../../src/model/once.ts";
 import type { Report } from "../../src/model/report.ts";
 import { FORMATS, loadFormat, type View } from "../../src/render/index.ts";
 import { grid } from "../../src/render/table/grid.ts";
@@ -19,13 +20,19 @@ const WHOLE: View = { matrix: true, target: null, finding: null };
 /** Some work is done once whatever the size, and sorting takes a little more than twice. */
 const TWICE = 2.3;
 
-function observationsOf({ probes, results }: Report) {
+// Several tests need the same reports, observations and verdicts, and none changes them.
+const reportOf = oncePer(copiesOf);
+const judgedOf = oncePer(judgedCopies);
+
+const observationsOf = oncePer(({ probes, results }: Report) => {
   const byId = new Map(probes.map((probe) => [probe.id, probe]));
   return results.flatMap(({ cell, recording, cause }) => {
     const probe = byId.get(cell.probe);
     return probe === undefined ? [] : [observe(cell, probe, recording, recording === null ? cause : null)];
   });
-}
+});
+
+const verdictsOf = oncePer((report: Report) => judge(observationsOf(report), report.probes, report.errorTexts));
 
 const SIZES: [axis: string, small: Size, large: Size][] = [
   ["targets", { targets: 6, deployments: 2 }, { targets: 12, deployments: 2 }],
@@ -37,16 +44,13 @@ const STAGES: Record<string, (report: Report, count: Count) => void | Promise<vo
     judge(counted(observationsOf(report), count), report.probes, report.errorTexts);
   },
   diagnosing: (report, count) => {
-    const observations = observationsOf(report);
-    const verdicts = judge(observations, report.probes, report.errorTexts);
-    const read = counted(observations, count);
+    const read = counted(observationsOf(report), count);
     const known = { claims: [], models: catalog.models.map(({ model }) => model) };
-    diagnose(indexFacts(read, verdicts, report.probes, report.targets, report.errorTexts, known));
+    diagnose(indexFacts(read, verdictsOf(report), report.probes, report.targets, report.errorTexts, known));
   },
   "setting claims beside the cells": (report, count) => {
-    const observations = observationsOf(report);
-    const verdicts = judge(observations, report.probes, report.errorTexts);
-    compareClaims(catalog.claims, counted(observations, count), verdicts, report.targets, false);
+    const read = counted(observationsOf(report), count);
+    compareClaims(catalog.claims, read, verdictsOf(report), report.targets, false);
   },
   "comparing with an earlier run": (report, count) => {
     const earlier = { ...report, results: counted(report.results, count), targets: counted(report.targets, count) };
@@ -58,7 +62,7 @@ describe.each(SIZES)("twice as many %s take twice the work of", (_axis, small, l
   it.each(Object.keys(STAGES))("%s", async (stage) => {
     const readsOf = async (size: Size) => {
       const count: Count = { reads: 0 };
-      await STAGES[stage]?.(copiesOf(size), count);
+      await STAGES[stage]?.(reportOf(size), count);
       return count.reads;
     };
     const [few, many] = [await readsOf(small), await readsOf(large)];
@@ -69,7 +73,7 @@ describe.each(SIZES)("twice as many %s take twice the work of", (_axis, small, l
   it.each(FORMATS)("the format %s", async (name) => {
     const format = await loadFormat(name);
     const readsOf = (size: Size) => {
-      const report = judgedCopies(size);
+      const report = judgedOf(size);
       const count: Count = { reads: 0 };
       const { targets, results, findings } = report;
       format.render(

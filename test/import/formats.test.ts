@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { CURL, HOST } from "./captures.ts";
 import { importText, reportOf } from "./imported.ts";
-
-const HOST = "contoso.openai.azure.com";
 
 /** A HAR as Chrome writes it, with one WebSocket. */
 function har(url: string, messages: [type: "send" | "receive", event: object][], headers: object[] = []): string {
@@ -60,22 +59,6 @@ const TRANSCRIPTION_BY_MODEL = har(`wss://${HOST}/openai/v1/realtime?model=gpt-r
   ["send", { type: "input_audio_buffer.commit" }],
   ["receive", REFUSED],
 ]);
-
-const CURL = `* Connected to ${HOST} (20.0.0.1) port 443
-> POST /openai/deployments/gpt-none/chat/completions?api-version=2024-10-21 HTTP/1.1
-> Host: ${HOST}
-> api-key: 0123456789abcdefABCDEF0123456789
-> Content-Type: application/json
->
-< HTTP/1.1 404 Not Found
-< apim-request-id: 11111111-2222-3333-4444-555555555555
-< x-ms-region: Sweden Central
-< Content-Type: application/json
-<
-{ [150 bytes data]
-{"error":{"code":"DeploymentNotFound","message":"The API deployment for this resource does not exist."}}
-* Connection #0 to host ${HOST} left intact
-`;
 
 describe("a HAR", () => {
   it("becomes a cell for each WebSocket of the service, set next to the nearest probe", () => {

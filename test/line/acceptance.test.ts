@@ -1,13 +1,14 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { concludeReport, parseReport } from "../../src/conclusion/index.ts";
 import type { Report, Result } from "../../src/model/report.ts";
-import { FIELD_SCENARIOS, type LineRun, runScenarios } from "../support/embedded.ts";
+import { makePlan } from "../../src/plan/index.ts";
+import { FIELD_SCENARIOS, PLAN, runScenarios } from "../support/embedded.ts";
+import { readEmbeddedReport } from "../support/embedded-report.ts";
+import { catalog } from "../support/recorded.ts";
 import { ACCEPTANCE, type Wire } from "./acceptance-table.ts";
 
-let line: LineRun;
-beforeAll(async () => {
-  line = await runScenarios(FIELD_SCENARIOS);
-}, 60_000);
+const report = readEmbeddedReport();
+const plan = makePlan(report.targets, catalog.probes, PLAN);
 
 function resultOf(report: Report, target: string, probe: string, deployment: string): Result {
   const found = report.results.find(
@@ -21,7 +22,7 @@ function resultOf(report: Report, target: string, probe: string, deployment: str
 function wireOf(result: Result): Wire {
   // What still comes while we close stands behind the ladder's last step, and decides nothing.
   const all = result.recording?.attempts.at(-1)?.steps ?? [];
-  const ladder = line.report.probes.find(({ id }) => id === result.cell.probe)?.steps.length ?? 0;
+  const ladder = report.probes.find(({ id }) => id === result.cell.probe)?.steps.length ?? 0;
   const steps = all.filter((step) => step.index < ladder);
   const hops = steps.flatMap((step) => step.hops);
   const events = steps
@@ -46,17 +47,17 @@ describe("the embedded run", () => {
   const rows = ACCEPTANCE.flatMap(([targets, ...row]) => targets.map((target) => [target, ...row] as const));
 
   it.each(rows)("%s: %s × %s is %s", (target, probe, deployment, verdict, wire, findings) => {
-    const result = resultOf(line.report, target, probe, deployment);
+    const result = resultOf(report, target, probe, deployment);
     expect(result.verdict).toBe(verdict);
     expect(wireOf(result)).toMatchObject(wire);
     for (const code of findings) {
-      const cells = line.report.findings.filter((f) => f.code === code && f.target === target).flatMap((f) => f.cells);
+      const cells = report.findings.filter((f) => f.code === code && f.target === target).flatMap((f) => f.cells);
       expect(cells, code).toContain(result.cell.id);
     }
   });
 
   it("answers every deployment that cannot exist with DeploymentNotFound at the step that names it, or later", () => {
-    const controls = line.report.results.filter(
+    const controls = report.results.filter(
       ({ cell }) => cell.control === "missing-deployment" && cell.probe !== "ga-translation-calls",
     );
     const asked = controls.filter(({ verdict }) => verdict !== "skipped");
@@ -66,12 +67,8 @@ describe("the embedded run", () => {
   });
 
   it("redirects with the caller's key in Location, by its label, and follows without it", () => {
-    const hops = resultOf(
-      line.report,
-      "france-central",
-      "preview-transcription-with-deployment",
-      "gpt-realtime-whisper",
-    ).recording?.attempts[0]?.steps[0]?.hops;
+    const hops = resultOf(report, "france-central", "preview-transcription-with-deployment", "gpt-realtime-whisper")
+      .recording?.attempts[0]?.steps[0]?.hops;
     expect(hops?.[0]?.redirect).toMatchObject({
       relation: "same-origin",
       segmentsDropped: ["openai"],
@@ -87,8 +84,8 @@ describe("the embedded run", () => {
   });
 
   it("leaves no required cell without evidence", () => {
-    const required = new Set(line.plan.cells.filter((planned) => planned.required).map(({ cell }) => cell.id));
-    const empty = line.report.results.filter(
+    const required = new Set(plan.cells.filter((planned) => planned.required).map(({ cell }) => cell.id));
+    const empty = report.results.filter(
       ({ cell, verdict }) =>
         required.has(cell.id) &&
         ["network", "inconclusive", "auth", "throttled", "skipped", "local-fault"].includes(verdict),
@@ -97,7 +94,7 @@ describe("the embedded run", () => {
   });
 
   it("skips what needs a companion where there is none, with the reason", () => {
-    const skipped = line.report.skipped.filter(({ cell }) => cell.startsWith("east-us-2/gpt-realtime-whisper/"));
+    const skipped = report.skipped.filter(({ cell }) => cell.startsWith("east-us-2/gpt-realtime-whisper/"));
     expect(skipped.map(({ cell }) => cell.split("/")[2])).toEqual([
       "ga-client-secret-input-transcription",
       "ga-realtime-input-transcription",
@@ -107,15 +104,15 @@ describe("the embedded run", () => {
   });
 
   it("says that an emulator answered", () => {
-    expect(line.report.run.emulated).toEqual(Object.values(FIELD_SCENARIOS));
+    expect(report.run.emulated).toEqual(Object.values(FIELD_SCENARIOS));
   });
 
   it("holds every planned cell once, in the plan's order", () => {
-    expect(line.report.results.map(({ cell }) => cell.id)).toEqual(line.plan.cells.map(({ cell }) => cell.id));
+    expect(report.results.map(({ cell }) => cell.id)).toEqual(plan.cells.map(({ cell }) => cell.id));
   });
 
   it("is judged the same from its saved form, with the network gone", () => {
-    const saved: Report = JSON.parse(JSON.stringify(line.report));
+    const saved: Report = JSON.parse(JSON.stringify(report));
     const again = concludeReport({
       ...saved,
       results: saved.results.map((r) =>
@@ -139,15 +136,15 @@ describe("the embedded run", () => {
       [(text) => text.replace('"kind":"message"', '"kind":"mesage"'), /frames/],
       [(text) => text.slice(0, 1000), /not complete JSON/],
     ];
-    const text = JSON.stringify(line.report);
+    const text = JSON.stringify(report);
     for (const [damage, place] of broken) expect(() => parseReport(damage(text))).toThrow(place);
   });
 
   it("spends no more than the plan said", () => {
-    const sent = line.report.results
+    const sent = report.results
       .flatMap((r) => r.recording?.attempts[0]?.steps ?? [])
       .flatMap((step) => step.hops).length;
-    const planned = line.plan.targets.reduce((sum, target) => sum + target.requests, 0);
+    const planned = plan.targets.reduce((sum, target) => sum + target.requests, 0);
     // A followed redirect is one more than asked for: two deployments on one probe, three targets.
     expect(sent).toBeLessThanOrEqual(planned + 6);
   });

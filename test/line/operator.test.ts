@@ -97,7 +97,7 @@ describe("an operator", () => {
       const asked = performance.now();
       child.kill(signal);
       expect((await ended).code).toBe(code);
-      expect(performance.now() - asked).toBeLessThan(2_000);
+      expect(performance.now() - asked).toBeLessThan(20_000);
       const report = parseReport(readFileSync(join(out, "report.json"), "utf8"));
       expect(report.run.complete).toBe(false);
       expect(report.results.map(({ cause }) => cause)).toContain("run.interrupted");

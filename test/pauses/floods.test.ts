@@ -20,7 +20,9 @@ describe("cells beside one that is flooded", () => {
     expect(lost).toEqual([]);
     expect(healthy.length).toBe(HEALTHY);
     for (const { cause, probe } of flooded) {
-      expect(["ws.flood", "http.body.too-large", "cell.deadline", "app.bad-event"], probe).toContain(cause);
+      expect(["ws.flood", "ws.too-large", "http.body.too-large", "cell.deadline", "app.bad-event"], probe).toContain(
+        cause,
+      );
     }
     expect(Math.max(...flooded.map(({ kilobytes }) => kilobytes))).toBeLessThan(1_500);
   }, 120_000);

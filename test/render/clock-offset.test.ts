@@ -9,7 +9,7 @@ async function served(behindMs: number): Promise<Report> {
   for (const { recording } of report.results) {
     for (const attempt of recording?.attempts ?? []) {
       for (const hop of attempt.steps.flatMap(({ hops }) => hops)) {
-        const written = Date.parse(attempt.startedAt) + hop.at + (hop.phases.firstByte ?? 0) - 20 - behindMs;
+        const written = Date.parse(attempt.startedAt ?? "") + hop.at + (hop.phases.firstByte ?? 0) - 20 - behindMs;
         // A Date holds whole seconds.
         hop.responseHeaders.push(["Date", new Date(written).toUTCString()]);
       }

@@ -49,32 +49,37 @@ function reportOf(deployment: string): Report {
   return report;
 }
 
-/** What a shell would call: the words of the command. */
-function wordsOf(story: string): string[] {
-  const command = /^ {2}aoai-probe run .*$/m.exec(story)?.[0] ?? "";
+/** What a shell would call: the words of each story's command. One shell runs all of them. */
+function wordsOf(stories: string[]): string[][] {
+  const commands = stories.map((story) => /^ {2}aoai-probe run .*$/m.exec(story)?.[0] ?? "aoai-probe");
   const script = join(folder, "pasted.sh");
-  writeFileSync(script, `aoai-probe() { printf '%s\\0' "$@"; }\n${command}\n`);
+  writeFileSync(script, `aoai-probe() { printf '%s\\0' "$#" "$@"; }\n${commands.join("\n")}\n`);
   const env = { PATH: process.env.PATH ?? "", AZURE_OPENAI_ENDPOINT: OWN };
   const { stdout, stderr, status } = spawnSync("bash", [script], { cwd: folder, env, encoding: "utf8" });
   expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
-  return stdout.split("\0").slice(0, -1);
+  const texts = stdout.split("\0").slice(0, -1);
+  const called: string[][] = [];
+  while (texts.length > 0) called.push(texts.splice(0, Number(texts.shift())));
+  return called;
 }
 
 describe("explain", () => {
   it.each(HOSTILE_VALUES)("of a deployment that is %s", (_name, value) => {
     const report = concludeReport(parseReport(JSON.stringify(reportOf(value))));
+    const stories = report.results.map((result) => storyOf(report, result));
+    const called = wordsOf(stories);
+    expect(called).toHaveLength(stories.length);
+    expect(existsSync(join(folder, MADE_FILE))).toBe(false);
     let named = 0;
-    for (const result of report.results) {
-      const story = storyOf(report, result);
+    for (const [index, { cell }] of report.results.entries()) {
+      const [story = "", words = []] = [stories[index], called[index]];
       expect([...story].filter((c) => c !== "\n" && /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(c))).toEqual([]);
       expect(story).not.toMatch(/##\w*\[|^::/m);
-      const words = wordsOf(story);
       expect(words.slice(0, 3)).toEqual(["run", "--endpoint", OWN]);
       const flags = words.filter((word) => word.startsWith("--"));
       expect(flags.filter((flag) => !["--endpoint", "--deployment", "--probe"].includes(flag))).toEqual([]);
-      if (result.cell.deployment === value && result.cell.control === null) named += 1;
+      if (cell.deployment === value && cell.control === null) named += 1;
       expect(story).toContain("Recorded on stranger.example. Set AZURE_OPENAI_ENDPOINT");
-      expect(existsSync(join(folder, MADE_FILE))).toBe(false);
     }
     expect(named).toBeGreaterThan(0);
   });

@@ -5,16 +5,13 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Report } from "../../src/model/report.ts";
 import { storyOf } from "../../src/render/story.ts";
 import { buildCli, callCli } from "../support/built-cli.ts";
-import { runScenarios } from "../support/embedded.ts";
+import { readEmbeddedRegions } from "../support/embedded-report.ts";
 
 let report: Report;
 
 beforeAll(async () => {
   await buildCli();
-  ({ report } = await runScenarios({
-    "france-central": "france-central-2026-06-10",
-    "sweden-central": "sweden-central-2026-06-05",
-  }));
+  report = readEmbeddedRegions(["france-central", "sweden-central"]);
 }, 90_000);
 
 function story(id: string): string {

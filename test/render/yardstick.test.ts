@@ -46,7 +46,7 @@ const POINTS: [what: string, holds: () => boolean][] = [
     'resource id, subscription, declared and answering region, "unknown" if absent',
     () =>
       /Subscription · resource id \| unknown · unknown/.test(text) &&
-      /Region: stated \/ in the responses \| `francecentral` \/ `x-ms-region`: `France Central`/.test(text),
+      /Region: stated \/ in the responses \| `francecentral` \/ `France Central`/.test(text),
   ],
   [
     "deployment, model, version, SKU",

@@ -77,8 +77,8 @@ describe("a run of twelve targets of which four are faulty", () => {
   const spansOf = (target: string) =>
     resultsOf(target).flatMap(({ recording }) => {
       if (recording === null || recording.notAttempted !== null) return [];
-      const from = Date.parse(recording.startedAt);
-      return [{ from, to: from + recording.durationMs }];
+      const from = Date.parse(recording.startedAt ?? "");
+      return [{ from, to: from + (recording.durationMs ?? 0) }];
     });
 
   it("loses no cell of a healthy target", () => {

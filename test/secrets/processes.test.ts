@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildCli } from "../support/built-cli.ts";
+import { buildCli, callCli, runCli } from "../support/built-cli.ts";
 import { LONG } from "../support/long-counts.ts";
 import { type Canaries, freshCanaries, KNOWN } from "./canaries.ts";
 import { DISGUISES } from "./disguises.ts";
@@ -73,7 +73,8 @@ const CASES: ProcessCase[] = [
   },
 ];
 
-const processes = scratch();
+/** A long run has a process each. By default one process makes all calls, and the environment of each is its own. */
+const processes = scratch(LONG ? runCli : callCli);
 beforeAll(buildCli);
 afterAll(() => processes.remove());
 

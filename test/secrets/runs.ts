@@ -5,8 +5,8 @@ import { DISGUISES } from "./disguises.ts";
 import { type Course, PLACES } from "./hostile-answers.ts";
 import { type HostilePeer, randomRun } from "./random-run.ts";
 
-/** Runs of one half of the property: by default together 500, and 2,000 in CI. */
-export const RUNS = Number(process.env.AOAI_PROBE_SECRET_RUNS ?? 500) / 2;
+/** Runs of one half of the property: by default together 200, and 2,000 in CI. */
+export const RUNS = Number(process.env.AOAI_PROBE_SECRET_RUNS ?? 200) / 2;
 
 /** Milliseconds that one half may take: a run takes about 30 of them, and 300 on a machine that does other things. */
 export const LONGEST = Math.max(600_000, RUNS * 300);

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { runCli } from "../support/built-cli.ts";
+import { type callCli, runCli } from "../support/built-cli.ts";
 import type { Canaries } from "./canaries.ts";
 import { type Leak, leaksIn } from "./search.ts";
 
@@ -35,7 +35,8 @@ export interface Scratch {
 /** The folder, in the home of its process, that a run may be told to write to. */
 export const OUTPUT = "out";
 
-export function scratch(): Scratch {
+/** @param call how the command line is called: as a process each, unless the process itself is not the subject */
+export function scratch(call: typeof callCli = runCli): Scratch {
   const folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "aoai-probe-processes-"));
   let made = 0;
   return {
@@ -43,19 +44,24 @@ export function scratch(): Scratch {
     made: () => made,
     run: (given) => {
       made += 1;
-      return wholeProcess(join(folder, `home-${made}`), join(folder, `work-${made}`), given);
+      return wholeProcess(call, join(folder, `home-${made}`), join(folder, `work-${made}`), given);
     },
     remove: () => rmSync(folder, { recursive: true }),
   };
 }
 
-async function wholeProcess(home: string, work: string, { args, env, files, canaries }: Given): Promise<Ended> {
+async function wholeProcess(
+  call: typeof callCli,
+  home: string,
+  work: string,
+  { args, env, files, canaries }: Given,
+): Promise<Ended> {
   for (const made of [home, work]) mkdirSync(made);
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(work, name)), { recursive: true });
     writeFileSync(join(work, name), text);
   }
-  const { code, stdout, stderr } = await runCli(
+  const { code, stdout, stderr } = await call(
     args.map((argument) => (argument === OUTPUT ? join(home, OUTPUT) : argument)),
     { cwd: work, env: { HOME: home, TMPDIR: home, XDG_STATE_HOME: home, ...env } },
   );

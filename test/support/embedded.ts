@@ -21,7 +21,7 @@ export interface LineRun {
   journal: string;
 }
 
-const PLAN: PlanOptions = {
+export const PLAN: PlanOptions = {
   probe: [],
   skip: [],
   deployment: [],

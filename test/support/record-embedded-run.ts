@@ -12,7 +12,7 @@ import { EMBEDDED_JSON } from "./embedded-report.ts";
 const ROOT = resolve(import.meta.dirname, "../..");
 
 export default async function recordEmbeddedRun(): Promise<void> {
-  if (recordedAt() > lastChange(["src", "probes", "package.json"])) return;
+  if (recordedAt() > lastChange(["src", "probes", "scenarios", "package.json"])) return;
   const { version }: { version: string } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   const { report } = await runScenarios(FIELD_SCENARIOS);
   const whole = { ...report, tool: { ...report.tool, version } };

@@ -18,6 +18,9 @@ describe("a peer that does not open the socket", () => {
   });
 });
 
+/** Bound that only a wait of 60 s exceeds, also on a busy machine. */
+const HANG_MS = 20_000;
+
 /** What comes before the fault in the middle of a session: two events, and one of ours. */
 const BEFORE = [CREATED, event({ type: "session.updated" })];
 
@@ -124,7 +127,7 @@ describe("an open socket", () => {
     abort.abort();
     expect(await waiting).toMatchObject({ kind: "failure" });
     await channel.close();
-    expect(performance.now() - started).toBeLessThan(250);
+    expect(performance.now() - started).toBeLessThan(HANG_MS);
     await peer.idle();
     await peer.close();
   });

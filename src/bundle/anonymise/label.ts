@@ -56,10 +56,12 @@ function kindOf(label: string): NameKind | null {
 
 /** Finds machine names in `1.1 kr-gw7 (squid)`: every word except numbers and names of products. */
 function machinesIn(value: string, context: ShapeContext): Found[] {
-  return [...value.matchAll(WORD)]
-    .filter(({ 0: word }) => /[a-z]/i.test(word) && !NO_MACHINE.has(word.toLowerCase()) && !isCommonWord(word))
-    .filter(({ 0: word }) => isName(word, context))
-    .map(({ 0: word, index }) => ({ from: index, to: index + word.length, kind: "host" as const, name: word }));
+  const found: Found[] = [];
+  for (const { 0: word, index } of value.matchAll(WORD)) {
+    if (!/[a-z]/i.test(word) || NO_MACHINE.has(word.toLowerCase()) || isCommonWord(word)) continue;
+    if (isName(word, context)) found.push({ from: index, to: index + word.length, kind: "host", name: word });
+  }
+  return found;
 }
 
 const MEMBER = /"(?<label>[\w .-]{1,40})"\s{0,8}:\s{0,8}"(?<value>(?:[^"\\]|\\.){1,200})"/dg;

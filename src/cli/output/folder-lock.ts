@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { closeSync, linkSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { codeOf } from "./standard-output.ts";
 /*
  * Only one run at a time writes to an output folder, because a second one would replace the report of the first.
  * The lock is a file that names its process. A hard link makes it, which fails if the file exists. If the process of a
- * lock is gone, the lock is moved away first, and only one of several runs can move it.
+ * lock is gone, another run replaces the lock. It first claims that lock by a file of its own, so that only one can.
  */
 
 const LOCK = ".aoai-probe.lock";
@@ -56,17 +56,21 @@ export function lockFolder(folder: string): () => void {
   return unlock;
 }
 
-/** Moves away a lock whose process is gone, and makes ours. */
+/** Replaces a lock whose process is gone. */
 function takeOver(own: string, lock: string, folder: string): void {
-  const found = read(lock);
-  if (found !== null && isAlive(found)) throw new UsageError(inUse(folder, found, lock));
-  const away = `${own}.stale`;
-  renameSync(lock, away);
-  // Another run may have taken it over since it was read. In that case its lock was moved, and is put back.
-  const moved = read(away);
-  if (moved !== null && isAlive(moved)) isLinked(away, lock);
-  rmSync(away, { force: true });
-  if (!isLinked(own, lock)) throw new UsageError(inUse(folder, read(lock), lock));
+  const found = readLock(lock);
+  const holder = holderOf(found);
+  if (holder !== null && isAlive(holder)) throw new UsageError(inUse(folder, holder, lock));
+  // Without a claim, a slow run could remove the new lock of a faster one that found the same stale lock.
+  const claim = `${lock}.${createHash("sha256").update(found).digest("hex").slice(0, 12)}`;
+  if (!isLinked(own, claim)) throw new UsageError(inUse(folder, holderOf(readLock(claim)), claim));
+  try {
+    const now = readLock(lock);
+    if (now !== found) throw new UsageError(inUse(folder, holderOf(now), lock));
+    renameSync(own, lock);
+  } finally {
+    rmSync(claim, { force: true });
+  }
 }
 
 function inUse(folder: string, holder: Holder | null, lock: string): string {
@@ -118,10 +122,19 @@ function beginOf(pid: number): string | null {
   }
 }
 
-/** The content of a lock; null if it cannot be read. */
-function read(lock: string): Holder | null {
+/** The content of a lock; empty if it cannot be read. */
+function readLock(lock: string): string {
   try {
-    const holder: Partial<Holder> = JSON.parse(readFileSync(lock, "utf8"));
+    return readFileSync(lock, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+/** Who holds a lock; null if its content does not say so. */
+function holderOf(content: string): Holder | null {
+  try {
+    const holder: Partial<Holder> = JSON.parse(content);
     const { host, pid, began = null, since } = holder;
     return typeof host === "string" && typeof pid === "number" && typeof since === "string"
       ? { host, pid, began, since }

@@ -17,7 +17,8 @@ export function sampleLines({ cells }: Plan, catalog: Catalog, of: "all" | "pack
   const lines = catalog.samples.files
     .filter(({ name, builtIn }) => sent.has(name) && !(builtIn && of === "packs"))
     .map(({ file, bytes, sha256, builtIn, name }) => {
-      const size = `${bytes.byteLength.toLocaleString("en")} bytes`;
+      // `toLocaleString` would load the data of all locales, at a tenth of the start of this program.
+      const size = `${String(bytes.byteLength).replace(/\B(?=(\d{3})+$)/g, ",")} bytes`;
       return `  ${builtIn ? `${name} (built in)` : file}: ${size}, SHA-256 ${sha256.slice(0, SHORT)}`;
     });
   return lines.length === 0 ? [] : ["Files that probes send:", ...lines];

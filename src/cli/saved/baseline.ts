@@ -67,10 +67,13 @@ function beginningOf(file: string): string {
 
 /**
  * A report with what has changed since its baseline; the report itself if there is no baseline.
- * @throws UsageError if the baseline is the later of the two
+ * @throws UsageError if the baseline is the later of the two, or if a time is unknown
  */
 export function sinceBaseline(report: Report, earlier: Earlier | null): Report {
   if (earlier === null) return report;
+  if (earlier.run.startedAt === null || report.run.startedAt === null) {
+    throw new UsageError("--baseline: an imported capture without times cannot be compared. Name reports with times.");
+  }
   if (Date.parse(earlier.run.startedAt) >= Date.parse(report.run.startedAt)) {
     throw new UsageError("--baseline: this report is newer than the current one. Swap them or choose an older one.");
   }
@@ -87,6 +90,10 @@ export function keepLastReport({ baseline, output }: BaselineFlags): void {
 export function updateBaseline(report: Report, flags: BaselineFlags, vault: Vault): void {
   const { baseline: file, "update-baseline": isUpdated } = flags;
   if (!isUpdated || file === undefined) return;
+  if (report.run.startedAt === null)
+    throw new UsageError(
+      "--update-baseline: an imported capture without times is no baseline. Name a report with times.",
+    );
   writeArtefact(dirname(file), basename(file), proven(writeBaselineFile(report), file, vault, report));
   process.stderr.write(`Wrote ${file}\n`);
 }

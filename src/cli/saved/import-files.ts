@@ -24,8 +24,8 @@ export async function importCaptures(files: string[], flags: ViewFlags): Promise
   const earlier = baselineOf(flags);
   const catalog = await loadCatalog({ extra: null });
   const vault = vaultOfEnvironment(process.env);
-  const texts = files.map((file) => ({ name: basename(file), text: readSaved(file, WHAT, LARGEST).toString("utf8") }));
-  const { cells, targets, foreign } = importFiles(texts, catalog, vault);
+  const texts = files.map((file) => ({ name: basename(file), text: decodeText(readSaved(file, WHAT, LARGEST)) }));
+  const { cells, targets, formats, foreign } = importFiles(texts, catalog, vault);
   const destination = destinationOf(flags);
   checkTarget(
     destination.view,
@@ -33,16 +33,22 @@ export async function importCaptures(files: string[], flags: ViewFlags): Promise
   );
   if (foreign > 0) process.stderr.write(`Ignored ${counted(foreign, "request")} to other services.\n`);
   for (const { note } of cells) process.stderr.write(`${plain(vault.redact(note), 1000)}\n`);
-  const report = withExit(sinceBaseline(await concludeImport({ cells, targets }, catalog), earlier), failOn);
+  const report = withExit(sinceBaseline(await concludeImport({ cells, targets, formats }, catalog), earlier), failOn);
   keepLastReport(flags);
   const written = await publish(report, destination, vault);
   updateBaseline(report, flags, vault);
   return announceExit(report, { ...written, signal: null });
 }
 
+/** PowerShell of Windows writes UTF-16 with a byte order mark. */
+function decodeText(bytes: Buffer): string {
+  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+  return bytes.toString(isUtf16 ? "utf16le" : "utf8").replace(/^\uFEFF/, "");
+}
+
 /** The report of imported cells. No claim of documentation is tested, because its probes were not run. */
 export async function concludeImport(
-  { cells, targets }: Pick<Imported, "cells" | "targets">,
+  { cells, targets, formats }: Pick<Imported, "cells" | "targets" | "formats">,
   catalog: Catalog,
 ): Promise<Report> {
   return await concludeRecordings({
@@ -51,7 +57,7 @@ export async function concludeImport(
     catalog: { ...catalog, probes: cells.map(({ probe }) => probe), claims: [] },
     targets,
     tool: { name: TOOL_NAME, version: toolVersion(), node: process.version, catalog: catalog.hash },
-    run: runOf(cells),
+    run: { ...runOf(cells), imported: formats },
   });
 }
 
@@ -61,14 +67,19 @@ async function* recordingsOf(
   for (const { cell, recording } of cells) yield { cell: cell.id, recording };
 }
 
-/** The run is the capture, so it has the times of the capture. */
+/** The run is the capture, so it has the times of the capture. They are unknown if those of one cell are. */
 function runOf(cells: ImportedCell[]): Report["run"] {
-  const starts = cells.map(({ recording }) => recording.startedAt).sort();
-  const ends = cells.map(({ recording: { startedAt, durationMs } }) => Date.parse(startedAt) + durationMs);
+  const known = cells.flatMap(({ recording: { startedAt, durationMs } }) => {
+    if (startedAt === null) return [];
+    const start = Date.parse(startedAt);
+    return [{ start, end: start + (durationMs ?? 0) }];
+  });
+  const isKnown = known.length === cells.length && known.length > 0;
+  const timeOf = (milliseconds: number) => (isKnown ? new Date(milliseconds).toISOString() : null);
   return {
     id: randomUUID(),
-    startedAt: starts[0] ?? new Date(0).toISOString(),
-    finishedAt: new Date(Math.max(0, ...ends)).toISOString(),
+    startedAt: timeOf(Math.min(...known.map(({ start }) => start))),
+    finishedAt: timeOf(Math.max(...known.map(({ end }) => end))),
     complete: true,
     timezone: { offsetMinutes: 0, name: "UTC" },
   };

@@ -8,7 +8,7 @@ export const importCapture = defineVerb({
       name: "FILE",
       required: true,
       repeatable: true,
-      describe: "A HAR, a WebSocket or HTTP cassette, or the output of curl -v. Repeatable.",
+      describe: "A HAR, a WebSocket or HTTP cassette, or the output of curl -v or curl -i. Repeatable.",
     },
   ],
   flags: VIEW_FLAGS,

@@ -77,8 +77,9 @@ function pairTable(ticket: Ticket, failing: Result, compared: Result): string[] 
 }
 
 function timeOf({ report }: Ticket, result: Result): string {
+  if (!hasPlace(result)) return "not run";
   const seen = seenAt(result);
-  return seen === null ? "not run" : `${utcTime(seen)} (local ${localTime(seen, report.run.timezone)})`;
+  return seen === null ? "time unknown" : `${utcTime(seen)} (local ${localTime(seen, report.run.timezone)})`;
 }
 
 function sessionOf(result: Result): string {

@@ -1,3 +1,4 @@
+import type { Report } from "../../model/report.ts";
 import { SPEECH_SECONDS } from "../../model/sample.ts";
 import { machineInWords } from "../busy.ts";
 import { digestOf } from "../digest.ts";
@@ -18,7 +19,7 @@ export function limitsSection(ticket: Ticket): Section {
   const planned = resultsOf(whole, target.name);
   const lines = [
     `- "Works" means that one result was received at that time, for ${inputOf(ticket)}. It does not mean that Microsoft supports it. "No evidence" does not mean "no". "Not supported by this model" rests on the response of the service, compared with a control.`,
-    `- One attempt per cell${several.length === 0 ? "" : `, except ${counted(several.length, "cell")} with more`}. The run does not know what happened before ${prose(report.run.startedAt, 40)}.`,
+    `- One attempt per cell${several.length === 0 ? "" : `, except ${counted(several.length, "cell")} with more`}. ${beforeInWords(report)}`,
     '- The report does not say whether a behaviour is intended: only the vendor can. "Unknown" means that neither the operator nor a response gave the value. Finding codes are explained in `docs/findings/CODE.md` of the package.',
     ...(results.length === planned.length
       ? []
@@ -31,6 +32,11 @@ export function limitsSection(ticket: Ticket): Section {
     ...(givenUp.length === 0 ? [] : [`- Not attempted: ${prose(givenUp.join(", "))}.`]),
   ];
   return { name: "limits", lines };
+}
+
+function beforeInWords({ run }: Report): string {
+  if (run.imported !== undefined) return "The report does not know what happened outside of the capture.";
+  return `The run does not know what happened before ${prose(run.startedAt ?? "its start", 40)}.`;
 }
 
 /** What the probes of the cells shown send to get a result. */

@@ -89,7 +89,9 @@ function command(ticket: Ticket, result: Result, hop: Hop, said: string): Comman
 }
 
 /** The whole probe: for responses that come only within a session. */
-function probeCommand(ticket: Ticket, result: Result): Command {
+function probeCommand(ticket: Ticket, result: Result): Command | null {
+  // The probe of an imported request is in no catalogue.
+  if (ticket.report.run.imported !== undefined) return null;
   const { deployment, probe, companion, variant } = result.cell;
   const known = ticket.target.deployments.find(({ name }) => name === deployment);
   const name: ShellPiece[] =

@@ -1,9 +1,9 @@
-import { readHeader } from "../../judge/ids.ts";
+import { readRegion } from "../../judge/ids.ts";
 import { valueAt } from "../../model/dotted.ts";
 import type { Attempt, Hop } from "../../model/recording.ts";
 import type { Result } from "../../model/report.ts";
 import type { AuthKind, Deployment } from "../../model/target.ts";
-import { localTime, moment, offset, utc, utcTime } from "../clock.ts";
+import { localTime, moment, offset, utc, utcAndLocalTime } from "../clock.ts";
 import { clockOffsets } from "../clock-offset.ts";
 import { codeInTable, prose } from "../inert.ts";
 import { attemptsInWords, placeOf, requestIdOf } from "../reading.ts";
@@ -74,11 +74,13 @@ function factsOf(ticket: Ticket): [string, string][] {
     ["Credential", `${target.auth.map((kind) => CREDENTIALS[kind]).join(" or ")}. Values are replaced by labels`],
     [
       "Client",
-      `${prose(`${tool.name} ${tool.version}, Node ${tool.node}`, 120)}, HTTP/1.1, no SDK. The probe follows redirects to the same origin. Clock: ${clockText(ticket)}`,
+      run.imported !== undefined
+        ? `unknown. ${prose(`${tool.name} ${tool.version}`, 120)} imported its capture (${prose(run.imported.join(", "), 200)})`
+        : `${prose(`${tool.name} ${tool.version}, Node ${tool.node}`, 120)}, HTTP/1.1, no SDK. The probe follows redirects to the same origin. Clock: ${clockText(ticket)}`,
     ],
     [
       "Run",
-      `${text(run.id)}, ${utc(moment(run.startedAt))} to ${utc(moment(run.finishedAt))} (${prose(run.timezone.name, 60)}, ${offset(run.timezone)}), ${run.complete ? "complete" : "**ended before its plan**"}, catalogue ${text(tool.catalog)}`,
+      `${text(run.id)}, ${run.startedAt === null ? "times unknown" : `${utc(moment(run.startedAt))} to ${utc(moment(run.finishedAt))}`} (${prose(run.timezone.name, 60)}, ${offset(run.timezone)}), ${run.complete ? "complete" : "**ended before its plan**"}, catalogue ${text(tool.catalog)}`,
     ],
   ];
 }
@@ -131,8 +133,8 @@ function clockText({ report, target }: Ticket): string {
 
 function seenRows({ report }: Ticket, failing: Result): [string, string][] {
   const attempts = failing.recording?.attempts ?? [];
-  const first = moment(attempts[0]?.startedAt ?? "");
-  const last = moment(attempts.at(-1)?.startedAt ?? "");
+  const first = moment(attempts[0]?.startedAt);
+  const last = moment(attempts.at(-1)?.startedAt);
   const { timezone: zone } = report.run;
   const local =
     zone.offsetMinutes === 0
@@ -145,7 +147,7 @@ function seenRows({ report }: Ticket, failing: Result): [string, string][] {
 export function attemptsWithin(failing: Result): string {
   const attempts = failing.recording?.attempts ?? [];
   if (attempts.length < 2) return attemptsInWords(failing);
-  const span = moment(attempts.at(-1)?.startedAt ?? "").getTime() - moment(attempts[0]?.startedAt ?? "").getTime();
+  const span = moment(attempts.at(-1)?.startedAt).getTime() - moment(attempts[0]?.startedAt).getTime();
   return `${attemptsInWords(failing)} within ${Math.max(1, Math.ceil(span / 1000))} s`;
 }
 
@@ -154,8 +156,8 @@ function lastKnown({ report, subject }: Ticket): string {
 }
 
 function answeredRegions({ target }: Ticket): string {
-  if (target.answeredRegions.length === 0) return "unknown (no `x-ms-region` header)";
-  return `\`x-ms-region\`: ${target.answeredRegions.map((region) => codeInTable(region, 60)).join(", ")}`;
+  if (target.answeredRegions.length === 0) return "unknown (no header names it)";
+  return target.answeredRegions.map((region) => codeInTable(region, 60)).join(", ");
 }
 
 function deploymentText({ name, model, version, sku, role, source }: Deployment): string {
@@ -183,9 +185,9 @@ function idRow({ report }: Ticket, attempt: Attempt, hops: Hop[]): string {
   const when = moment(attempt.startedAt, hops[0]?.at ?? 0);
   const id = (value: string | null | undefined) => known(value, (v) => codeInTable(v, 80));
   const each = (show: (hop: Hop) => string) => hops.map(show).join(" → ");
-  const region = hops.flatMap((hop) => readHeader(hop, "x-ms-region") ?? []).at(-1);
+  const region = hops.flatMap((hop) => readRegion(hop) ?? []).at(-1);
   return `| ${[
-    `${utcTime(when)} (${localTime(when, report.run.timezone)})`,
+    utcAndLocalTime(when, report.run.timezone),
     each((hop) => codeInTable(`${hop.method} ${pathAndQuery(hop.url).split("?")[0]}`, 100)),
     each((hop) => String(hop.status ?? "none")),
     each((hop) => id(requestIdOf(hop))),

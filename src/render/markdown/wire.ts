@@ -12,7 +12,7 @@ import {
 } from "../../model/recording.ts";
 import type { Report } from "../../model/report.ts";
 import { busyInWords, elidedInWords } from "../busy.ts";
-import { localTime, moment, utcTime } from "../clock.ts";
+import { moment, utcAndLocalTime } from "../clock.ts";
 import { plain } from "../inert.ts";
 import { requestIdOf } from "../reading.ts";
 import { redirectInWords } from "../redirect-words.ts";
@@ -40,10 +40,7 @@ export function attemptLines(
   zone: Report["run"]["timezone"],
   isBrief = false,
 ): string[] {
-  const clock = (at: number) => {
-    const when = moment(attempt.startedAt, at);
-    return `${utcTime(when)} (${localTime(when, zone)})`;
-  };
+  const clock = (at: number) => utcAndLocalTime(moment(attempt.startedAt, at), zone);
   const hops = attempt.steps.flatMap(({ hops: own }) =>
     own.flatMap((hop, n) => hopLines(hop, own[n + 1] ?? null, clock)),
   );
@@ -89,7 +86,14 @@ function hopLines(hop: Hop, next: Hop | null, clock: (at: number) => string): st
   });
   const ended = hop.phases.end ?? hop.phases.firstByte;
   const status = hop.status === null ? "no status" : String(hop.status);
-  const ids = ["x-ms-region", "x-request-id", "retry-after", "content-type", "x-aoai-probe-source"].flatMap((name) => {
+  const ids = [
+    "x-ms-region",
+    "azureml-served-by-cluster",
+    "x-request-id",
+    "retry-after",
+    "content-type",
+    "x-aoai-probe-source",
+  ].flatMap((name) => {
     const value = readHeader(hop, name);
     return value === null || value === requestIdOf(hop) ? [] : [`${name}: ${plain(value, 100)}`];
   });

@@ -6,6 +6,7 @@ import { plain } from "../inert.ts";
  * endpoint of a foreign report would get the reader's key.
  */
 export function repeatLines(report: Report, result: Result): string[] {
+  if (report.run.imported !== undefined) return ["  Imported: run the built-in probe that its title names."];
   const { cell } = result;
   const target = report.targets.find(({ name }) => name === cell.target);
   const emulated = report.run.emulated ?? [];

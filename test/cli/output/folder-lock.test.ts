@@ -1,4 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -65,22 +67,36 @@ describe("the lock of an output folder", () => {
     expect(() => lockFolder(folder)).toThrow(UsageError);
   });
 
-  it("is taken over by one of many that find it stale", async () => {
+  it("is taken over by one of many that find it stale, however late each of them is", async () => {
     leaveLock({ host: hostname(), pid: endedProcess(), began: null, since: SINCE });
+    // Each run holds the lock until standard input ends, so that all have tried before one lets it go.
     const script = `
       const { lockFolder } = await import(${JSON.stringify(`${DIST}/cli/output/folder-lock.js`)});
-      try { lockFolder(${JSON.stringify(folder)}); console.log("held"); setTimeout(() => {}, 1500); }
-      catch (error) { console.log(error.name); }`;
+      try { lockFolder(${JSON.stringify(folder)}); console.log("held"); process.stdin.resume(); }
+      catch (error) { console.log(error.name); process.exit(); }`;
+    const children = Array.from({ length: 8 }, () =>
+      spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["pipe", "pipe", "inherit"] }),
+    );
     const outcomes = await Promise.all(
-      Array.from({ length: 8 }, async () => {
-        const child = spawn(process.execPath, ["--input-type=module", "-e", script]);
-        let text = "";
-        for await (const part of child.stdout) text += part;
-        return text.trim();
+      children.map(async (child) => {
+        const [text] = await once(child.stdout, "data");
+        return String(text).trim();
       }),
     );
-    expect(outcomes.filter((outcome) => outcome === "held")).toHaveLength(1);
-    expect(outcomes.filter((outcome) => outcome === "UsageError")).toHaveLength(7);
+    for (const child of children) child.stdin.end();
+    expect(outcomes.sort()).toEqual([...Array.from({ length: 7 }, () => "UsageError"), "held"]);
+  });
+
+  it("is not taken over by a run that read the stale lock before another run replaced it", () => {
+    const stale = JSON.stringify({ host: hostname(), pid: endedProcess(), began: null, since: SINCE });
+    leaveLock(JSON.parse(stale));
+    const claim = `${LOCK}.${createHash("sha256").update(stale).digest("hex").slice(0, 12)}`;
+    writeFileSync(
+      join(folder, claim),
+      JSON.stringify({ host: hostname(), pid: process.pid, began: null, since: SINCE }),
+    );
+    expect(() => lockFolder(folder)).toThrow(`in use by another run (process ${process.pid} on`);
+    expect(readFileSync(join(folder, LOCK), "utf8")).toBe(stale);
   });
 });
 

@@ -28,7 +28,7 @@ const SOME = [
 export const ROWS: Row[] = [
   ...scenarioNames().map((name) => ({
     name,
-    run: async () => (await runScenarios({ one: name }, asked(name))).report,
+    run: async () => (await runScenarios({ one: name }, planOptionsFor(name))).report,
   })),
   ...ACCESS,
   ...GATEWAYS,
@@ -39,7 +39,8 @@ export const ROWS: Row[] = [
   ...SHAPES,
 ];
 
-function asked(name: string): Partial<PlanOptions> {
+/** What the run of a scenario as it is has. */
+export function planOptionsFor(name: string): Partial<PlanOptions> {
   if (WHOLE.test(name)) return { scope: "all" };
   return isReported(name) ? { scope: "documented" } : { scope: "all", probe: SOME };
 }

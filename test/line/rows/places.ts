@@ -1,26 +1,19 @@
 import { startEmulator } from "../../../src/emulator/resource.ts";
-import type { Report } from "../../../src/model/report.ts";
 import { asIfReal } from "../../support/as-if-real.ts";
 import { identity } from "../../support/certificates.ts";
-import { askLine, FIELD_SCENARIOS, runScenarios, targetOf } from "../../support/embedded.ts";
+import { askLine, runScenarios, targetOf } from "../../support/embedded.ts";
+import { readEmbeddedReport } from "../../support/embedded-report.ts";
 import { tunnelTo } from "../../support/gateway.ts";
 import type { Row } from "./row.ts";
 
 const NAMES = ["contoso.openai.azure.com", "contoso.services.ai.azure.com"];
 
-/** The three regions are asked once: one row takes the answers for what they are, the other for a real resource's. */
-let regions: Promise<Report> | null = null;
-const threeRegions = () => {
-  regions ??= runScenarios(FIELD_SCENARIOS).then(({ report }) => report);
-  return regions;
-};
-
 /** Several places at once, which only together can be compared; and a run taken for one of real resources. */
 export const PLACES: Row[] = [
-  { name: "three regions at once", run: threeRegions },
+  { name: "three regions at once", run: async () => readEmbeddedReport() },
   {
     name: "three regions at once, as if they were real",
-    run: async () => asIfReal(await threeRegions()),
+    run: async () => asIfReal(readEmbeddedReport()),
   },
   {
     name: "sweden-central-2026-06-05 beside all-supported, which serves more",

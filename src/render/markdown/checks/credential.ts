@@ -1,0 +1,20 @@
+import { resultsOf } from "../../view.ts";
+import { cellName, type Ticket } from "../ticket.ts";
+import { responseOf } from "./control.ts";
+import type { Row } from "./row.ts";
+
+/** Whether the credential or the host is wrong. */
+export function credentialRow(ticket: Ticket): Row {
+  const own = resultsOf(ticket.whole, ticket.target.name);
+  const control = own.find(({ cell }) => cell.control === "no-credential");
+  const works = own.find(({ cell, verdict }) => cell.control === null && verdict === "supported");
+  const without = control === undefined ? "no request without credential" : `no credential: ${responseOf(control)}`;
+  if (works === undefined) return ["Wrong credential or host", without, "Not excluded: no request works with it."];
+  return [
+    "Wrong credential or host",
+    without,
+    control?.verdict === "auth"
+      ? `Excluded: with the credential, ${cellName(ticket, works)} works.`
+      : `The credential is accepted (${cellName(ticket, works)} works). Not shown: whether one is required.`,
+  ];
+}

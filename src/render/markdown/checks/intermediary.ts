@@ -1,0 +1,18 @@
+import { digestOf } from "../../digest.ts";
+import { counted } from "../../words.ts";
+import type { Ticket } from "../ticket.ts";
+import type { Row } from "./row.ts";
+
+/** Whether a proxy or portal answered instead of the service. */
+export function intermediaryRow({ results }: Ticket): Row {
+  const digests = results.map(digestOf);
+  const answered = digests.reduce((sum, one) => sum + one.answered, 0);
+  const marked = digests.reduce((sum, one) => sum + one.marked, 0);
+  return [
+    "Response of a proxy or portal",
+    "headers `apim-request-id`, `x-ms-region`",
+    marked === answered && answered > 0
+      ? `Excluded: ${marked} of ${counted(answered, "response")} have one.`
+      : `Not excluded: ${marked} of ${counted(answered, "response")} have one.`,
+  ];
+}

@@ -109,5 +109,14 @@ async function prepare(configuration: Configuration, variables: Variables) {
   if (leftOut.length === targets.length) throw new UsageError(warnings.join("\n"));
   refuseCredentialAsName({ targets, settings }, vault);
   const selection = { deployment: [], leftOut };
-  return { catalog, settings, vault, targets, credentials, plan: planOf(catalog, targets, settings, selection) };
+  const { expect = [] } = parsed.data;
+  return {
+    catalog,
+    settings,
+    vault,
+    targets,
+    credentials,
+    expect,
+    plan: planOf(catalog, targets, settings, selection),
+  };
 }

@@ -17,6 +17,7 @@ const FACTS = {
   settledBy: "extra cells",
   facts: "named facts",
   evidence: "pointers to evidence",
+  rate: "rate of success",
 } as const satisfies Record<Exclude<keyof Result, "cell" | "verdict" | "recording">, string>;
 
 /**

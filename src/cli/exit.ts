@@ -1,5 +1,7 @@
-import type { Report, Result } from "../model/report.ts";
-import { VERDICTS } from "../model/verdict.ts";
+import { addExit } from "../conclusion/exit.ts";
+import type { FailOn, RunExit } from "../model/exit.ts";
+import type { Report } from "../model/report.ts";
+import { plain } from "../render/inert.ts";
 
 /** Exit codes. README.md explains them. */
 export const EXIT = {
@@ -26,42 +28,35 @@ export interface Ending {
   inputOutput: boolean;
 }
 
+const LONGEST_REASON = 2000;
+
 /**
- * The exit code of a run: the first that applies of signal, 70, 74, 1, 4, 3 and 0. 1 means that something that worked in
- * the baseline fails now. Claims, faults and `rejected-request` are evidence. Denied access, throttling and every
- * inconclusive result of a required cell are not.
+ * The report with its exit code, as far as it is known before files are written.
+ * @param failOn the policy that was given, or null
  */
-export function exitCode(report: Report, ending: Ending): number {
-  if (ending.signal !== null) return EXIT[ending.signal];
-  if (ending.internal) return EXIT.internal;
-  if (ending.inputOutput) return EXIT.inputOutput;
-  if (report.baseline?.cells.some(({ trend }) => trend === "worse")) return EXIT.notMet;
-  if (!report.run.complete) return EXIT.endedEarly;
-  return lacksEvidence(report) ? EXIT.noEvidence : EXIT.met;
+export function withExit(report: Report, failOn: FailOn | null, signal: EndingSignal | null = null): Report {
+  const judged = addExit(report, failOn);
+  const { exit } = judged.run;
+  return exit === undefined ? judged : { ...judged, run: { ...judged.run, exit: withSignal(exit, signal) } };
 }
 
-function lacksEvidence(report: Report): boolean {
-  const ordinary = report.results.filter(({ cell }) => cell.control === null);
-  if (ordinary.length === 0) return true;
-  const roles = new Map(report.probes.map(({ id, role }) => [id, role]));
-  const required = ordinary.filter((result) => isRequired(result, roles.get(result.cell.probe)));
-  if (required.some((result) => !isEvidence(result))) return true;
-  // A target without cells was excluded by a filter, so nothing is missing.
-  const targets = new Set(ordinary.map(({ cell }) => cell.target));
-  return [...targets].some((target) => !ordinary.some((r) => r.cell.target === target && isClaim(r)));
+/** Prints the exit code with its reason as the last line on standard error, and returns the code. */
+export function announceExit({ run }: Report, ending: Ending): number {
+  const { code, reason } = finalExit(run.exit ?? NOT_JUDGED, ending);
+  process.stderr.write(`Exit ${code}: ${plain(reason, LONGEST_REASON)}\n`);
+  return code;
 }
 
-/** A cell whose deployment has the probe's role, unless the plan could not run it. */
-function isRequired(result: Result, probeRole: string | undefined): boolean {
-  if (probeRole === undefined || result.cell.role !== probeRole) return false;
-  return result.cause !== "skipped.host-not-named" && result.cause !== "skipped.no-companion";
+const NOT_JUDGED: RunExit = { code: EXIT.noEvidence, reason: "The run was not evaluated.", failOn: null };
+
+/** The first that applies of signal, 70, 74 and what the report says. */
+export function finalExit(exit: RunExit, { signal, internal, inputOutput }: Ending): RunExit {
+  if (signal !== null) return withSignal(exit, signal);
+  if (internal) return { ...exit, code: EXIT.internal, reason: "A file was not written because it has a secret." };
+  if (inputOutput) return { ...exit, code: EXIT.inputOutput, reason: "A file could not be written." };
+  return exit;
 }
 
-function isClaim(result: Result): boolean {
-  return VERDICTS[result.verdict] === "claim";
-}
-
-function isEvidence(result: Result): boolean {
-  const kind = VERDICTS[result.verdict];
-  return kind === "claim" || kind === "fault" || result.verdict === "rejected-request";
+function withSignal(exit: RunExit, signal: EndingSignal | null): RunExit {
+  return signal === null ? exit : { ...exit, code: EXIT[signal], reason: `The run was ended by ${signal}.` };
 }

@@ -1,119 +1,146 @@
-import { isDeepStrictEqual } from "node:util";
-import type { Baseline, Incomparable, Since, Trend } from "../model/baseline.ts";
-import { oncePer } from "../model/once.ts";
-import type { Probe } from "../model/probe.ts";
+import type { Baseline, Before, Incomparable, Presence, Since, Trend } from "../model/baseline.ts";
+import { isEvidence, isGood } from "../model/outcome.ts";
 import type { Report, Result } from "../model/report.ts";
 import { findDeployment } from "../model/target.ts";
-import { VERDICTS } from "../model/verdict.ts";
+import { type Earlier, fingerprint, getFirstStart, getLastStart } from "./earlier.ts";
+import { ordinaryResults } from "./expectations.ts";
 
 /**
- * Adds the changes since an earlier report. Pure. Cells are matched by id, and compared only if probe, model and endpoint
- * are the same. The earlier report's own baseline is carried over, so that a series of nightly runs knows when a cell
- * last worked.
+ * Adds the changes since an earlier run. Pure. Cells are matched by id, and compared only if probe, model and endpoint
+ * are the same. What the earlier run knew of runs before it is carried over, so that a series of nightly runs knows when
+ * a cell last worked.
  */
-export function addBaseline(report: Report, earlier: Report): Report {
-  const before = new Map(earlier.results.map((result) => [result.cell.id, result]));
-  const carried = new Map((earlier.baseline?.cells ?? []).map((one) => [one.cell, one]));
-  const baseline: Baseline = { run: describeRun(earlier), cells: [], notCompared: [] };
-  for (const now of report.results) {
-    if (now.cell.control !== null || now.verdict === "skipped") continue;
-    const { id } = now.cell;
-    const then = before.get(id) ?? null;
-    const why = findIncomparability(now, then, report, earlier);
-    if (then === null || why !== null) baseline.notCompared.push({ cell: id, why: why ?? "not-asked-then" });
-    else baseline.cells.push(compareResults(now, then, carried.get(id) ?? null));
+export function addBaseline(report: Report, earlier: Earlier): Report {
+  const now = indexReport(report);
+  const baseline: Baseline = { run: earlier.run, cells: [], notCompared: [], ...presences(report, earlier) };
+  for (const result of ordinaryResults(report)) {
+    const { id } = result.cell;
+    const then = earlier.cells.get(id);
+    const outcome = then?.outcome ?? null;
+    if (result.verdict === "skipped" && outcome === null) continue;
+    const why = findIncomparability(result, now, earlier);
+    if (outcome === null || why !== null) {
+      const before = outcome === null ? {} : { before: beforeOf(outcome) };
+      baseline.notCompared.push({ cell: id, why: why ?? "no-evidence-then", ...before });
+    } else baseline.cells.push(compareResults(result, outcome));
   }
   return { ...report, baseline };
 }
 
-function describeRun({ run }: Report): Baseline["run"] {
-  const { id, startedAt, finishedAt, emulated } = run;
-  return { id, startedAt, finishedAt, ...(emulated === undefined ? {} : { emulated }) };
+type EarlierOutcome = NonNullable<NonNullable<ReturnType<Earlier["cells"]["get"]>>["outcome"]>;
+
+function beforeOf({ verdict, cause, at }: EarlierOutcome): Before {
+  return { verdict, cause, at };
 }
 
-function compareResults(now: Result, then: Result, carried: Since | null): Since {
-  const at = getLastStart(then);
+function compareResults(now: Result, then: EarlierOutcome): Since {
   return {
     cell: now.cell.id,
     trend: getTrend(now, then),
-    before: { verdict: then.verdict, cause: then.cause, at },
+    before: beforeOf(then),
     ...(isGood(now)
       ? { lastGood: getLastStart(now), firstBad: null }
       : isGood(then)
-        ? { lastGood: at, firstBad: getFirstStart(now) }
-        : { lastGood: carried?.lastGood ?? null, firstBad: carried?.firstBad ?? getFirstStart(then) }),
+        ? { lastGood: then.at, firstBad: getFirstStart(now) }
+        : { lastGood: then.lastGood, firstBad: then.firstBad ?? then.firstAt }),
   };
 }
 
-function getTrend(now: Result, then: Result): Trend {
+function getTrend(now: Result, then: Before): Trend {
   if (isGood(now) !== isGood(then)) return isGood(now) ? "better" : "worse";
   return now.verdict === then.verdict && now.cause === then.cause ? "same" : "other";
 }
 
-/** Whether the probe returned its result, or proved everything that it can prove. */
-function isGood({ verdict, cause }: Result): boolean {
-  return verdict === "supported" || cause === "result.unprovable";
+function indexReport(report: Report) {
+  return {
+    isEmulated: report.run.emulated !== undefined,
+    targets: new Map(report.targets.map((target) => [target.name, target])),
+    probes: new Map(report.probes.map((probe) => [probe.id, probe])),
+  };
 }
 
-function findIncomparability(now: Result, then: Result | null, report: Report, earlier: Report): Incomparable | null {
-  if (then === null || then.verdict === "skipped") return "not-asked-then";
-  if (!isSamePlace(now, report, earlier)) return "endpoint-changed";
-  if (!isSameModel(now, then, report, earlier)) return "model-changed";
-  if (!isSameProbe(findProbe(now, report), findProbe(then, earlier))) return "probe-changed";
-  if (!isEvidence(then)) return "no-evidence-then";
+type Index = ReturnType<typeof indexReport>;
+
+function findIncomparability(now: Result, index: Index, earlier: Earlier): Incomparable | null {
+  const then = earlier.cells.get(now.cell.id);
+  if (then === undefined) return isListed(now, earlier) ? "no-evidence-then" : "not-asked-then";
+  if (then.wasSkipped && then.outcome === null) return "not-asked-then";
+  if (!isSamePlace(now, index, earlier)) return "endpoint-changed";
+  if (!isSameModel(now, index, earlier)) return "model-changed";
+  if (!isSameProbe(now, index, earlier)) return "probe-changed";
+  if (then.outcome === null) return "no-evidence-then";
   return isEvidence(now) ? null : "no-evidence-now";
 }
 
+/** A baseline file lists the deployments of its run, but only cells with a claim. */
+function isListed({ cell }: Result, { hasAllCells, targets }: Earlier): boolean {
+  const target = targets.get(cell.target);
+  return !hasAllCells && target !== undefined && (cell.deployment === null || target.deployments.has(cell.deployment));
+}
+
 /** An emulator listens on another port each time, so its name identifies it. */
-function isSamePlace({ cell }: Result, report: Report, earlier: Report): boolean {
-  const [now, then] = [report, earlier].map((one) => indexByName(one.targets).get(cell.target)?.endpoint);
+function isSamePlace({ cell }: Result, { targets, isEmulated }: Index, earlier: Earlier): boolean {
+  const now = targets.get(cell.target)?.endpoint;
+  const then = earlier.targets.get(cell.target)?.endpoint;
   if (now === undefined || then === undefined) return false;
-  const both = report.run.emulated !== undefined && earlier.run.emulated !== undefined;
-  return both || new URL(now).origin === new URL(then).origin;
+  return (isEmulated && earlier.run.emulated !== undefined) || new URL(now).origin === new URL(then).origin;
 }
 
 /** An unknown model does not count as changed, because a failed request returns no model name. */
-function isSameModel(now: Result, then: Result, report: Report, earlier: Report): boolean {
-  const before = listModels(then, earlier);
-  return listModels(now, report).every((one, n) => one === null || before[n] === null || one === before[n]);
-}
-
-/** Model and version of the deployment and of its companion. */
-function listModels({ cell }: Result, { targets }: Report): (string | null)[] {
-  const target = indexByName(targets).get(cell.target);
-  return [cell.deployment, cell.companion].flatMap((name) => {
-    const found = target === undefined ? null : findDeployment(target, name);
-    return [found?.model ?? null, found?.version ?? null];
+function isSameModel({ cell }: Result, { targets }: Index, earlier: Earlier): boolean {
+  const target = targets.get(cell.target);
+  return [cell.deployment, cell.companion].every((name) => {
+    if (name === null) return true;
+    const now = target === undefined ? null : findDeployment(target, name);
+    const then = earlier.targets.get(cell.target)?.deployments.get(name) ?? null;
+    return (["model", "version"] as const).every((key) => {
+      const [a, b] = [now?.[key] ?? null, then?.[key] ?? null];
+      return a === null || b === null || a === b;
+    });
   });
 }
 
-function findProbe({ cell }: Result, { probes }: Report): Probe | undefined {
-  return indexById(probes).get(cell.probe);
+function isSameProbe({ cell }: Result, { probes }: Index, earlier: Earlier): boolean {
+  const now = probes.get(cell.probe);
+  return (now === undefined ? undefined : fingerprint(now)) === earlier.probes.get(cell.probe);
 }
 
-const indexByName = oncePer((targets: Report["targets"]) => new Map(targets.map((target) => [target.name, target])));
-const indexById = oncePer((probes: Probe[]) => new Map(probes.map((probe) => [probe.id, probe])));
-
-/** Two definitions of a probe are compared once, because many cells may use them. */
-function isSameProbe(now: Probe | undefined, then: Probe | undefined): boolean {
-  if (now === undefined || then === undefined) return now === then;
-  const known = getComparisons(now);
-  const same = known.get(then) ?? isDeepStrictEqual(now, then);
-  known.set(then, same);
-  return same;
+/** What only one of the two runs has. */
+function presences(report: Report, earlier: Earlier): Required<Pick<Baseline, "added" | "vanished">> {
+  const now: Present = {
+    deployments: new Map(report.targets.map((target) => [target.name, target.deployments.map(({ name }) => name)])),
+    cells: ordinaryResults(report).map(({ cell, verdict }) => ({ ...cell, wasSkipped: verdict === "skipped" })),
+  };
+  const then: Present = {
+    deployments: new Map([...earlier.targets].map(([name, target]) => [name, [...target.deployments.keys()]])),
+    cells: [...earlier.cells].map(([id, cell]) => ({ ...cell, id })),
+  };
+  const added = onlyIn(now, then);
+  return { added: earlier.hasAllCells ? added : { ...added, cells: [] }, vanished: onlyIn(then, now) };
 }
 
-const getComparisons = oncePer((_now: Probe) => new WeakMap<Probe, boolean>());
-
-function isEvidence({ verdict }: Result): boolean {
-  const kind = VERDICTS[verdict];
-  return kind === "claim" || kind === "fault" || verdict === "rejected-request";
+interface Present {
+  /** By target. */
+  deployments: Map<string, string[]>;
+  cells: { id: string; target: string; deployment: string | null; wasSkipped: boolean }[];
 }
 
-function getFirstStart({ recording }: Result): string {
-  return recording?.attempts[0]?.startedAt ?? recording?.startedAt ?? "";
-}
-
-function getLastStart({ recording }: Result): string {
-  return recording?.attempts.at(-1)?.startedAt ?? recording?.startedAt ?? "";
+function onlyIn(one: Present, other: Present): Presence {
+  const known = new Set(other.cells.map(({ id }) => id));
+  const deploymentsOf = new Map([...other.deployments].map(([target, names]) => [target, new Set(names)]));
+  const isInBoth = (target: string, deployment: string | null) => {
+    const names = deploymentsOf.get(target);
+    return names !== undefined && (deployment === null || names.has(deployment));
+  };
+  return {
+    targets: [...one.deployments.keys()].filter((target) => !deploymentsOf.has(target)),
+    deployments: [...one.deployments].flatMap(([target, names]) =>
+      deploymentsOf.has(target)
+        ? names.filter((name) => !isInBoth(target, name)).map((name) => `${target}/${name}`)
+        : [],
+    ),
+    cells: one.cells
+      .filter(({ id, target, deployment, wasSkipped }) => !wasSkipped && !known.has(id) && isInBoth(target, deployment))
+      .map(({ id }) => id),
+  };
 }

@@ -5,16 +5,18 @@ import type { Cause, Verdict } from "../model/cause.ts";
 import { CAUSES } from "../model/cause.ts";
 import type { Cell } from "../model/cell.ts";
 import type { Claim } from "../model/claim.ts";
+import type { ExpectEntry } from "../model/expectation.ts";
 import { groupBy } from "../model/group-by.ts";
 import type { Observation } from "../model/observation.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Recording } from "../model/recording.ts";
-import { REPORT_SCHEMA, type Report, type Result } from "../model/report.ts";
+import { type Rate, REPORT_SCHEMA, type Report, type Result } from "../model/report.ts";
 import type { Target } from "../model/target.ts";
 import type { Plan } from "../plan/index.ts";
 import { type Digest, digestIn, keepDigest } from "../render/digest.ts";
 import { withAnsweredModels } from "./answered-model.ts";
 import { attachRecording } from "./lazy-recording.ts";
+import { countRates } from "./rate.ts";
 
 export { parseReport, ReportError, readReportLines, recordingIn, type SavedLine } from "./saved-report.ts";
 export { savedReport } from "./saved-schema.ts";
@@ -26,6 +28,7 @@ interface Recorded {
   plan: Plan;
   catalog: Pick<Catalog, "probes" | "errorTexts"> & Partial<Pick<Catalog, "claims" | "models">>;
   targets: Target[];
+  expect?: ExpectEntry[];
   run: Report["run"];
   tool: Report["tool"];
 }
@@ -91,7 +94,7 @@ function entryMaker(probes: Probe[]) {
   };
 }
 
-type Base = Pick<Report, "run" | "tool" | "errorTexts" | "knownModels" | "baseline"> & {
+type Base = Pick<Report, "run" | "tool" | "errorTexts" | "knownModels" | "baseline" | "expect"> & {
   probes: Probe[];
   targets: Target[];
   claims: Claim[];
@@ -102,9 +105,11 @@ function conclude(entries: Entry[], base: Base): Report {
   const observations = entries.map(({ observation }) => observation);
   const targets = withAnsweredModels(base.targets, observations, base.knownModels ?? []);
   const verdicts = judge(observations, probes, errorTexts);
-  const results = entries.map((entry) => resultOf(entry, verdicts));
+  const rates = countRates(observations, verdicts);
+  const results = entries.map((entry) => resultOf(entry, verdicts, rates));
   const emulated = [...new Set(observations.flatMap((o) => o.emulated ?? []))];
-  const { emulated: _, ...run } = base.run;
+  // Both follow from the evidence. The exit code also depends on the command line.
+  const { emulated: _emulated, exit: _exit, ...run } = base.run;
   const claims = compareClaims(base.claims ?? [], observations, verdicts, targets, emulated.length > 0);
   const known = { claims, models: base.knownModels ?? [] };
   return {
@@ -119,6 +124,7 @@ function conclude(entries: Entry[], base: Base): Report {
     claims,
     ...(base.knownModels === undefined ? {} : { knownModels: base.knownModels }),
     ...(base.baseline === undefined ? {} : { baseline: base.baseline }),
+    ...(base.expect === undefined || base.expect.length === 0 ? {} : { expect: base.expect }),
     skipped: results.flatMap(({ cell, verdict, cause }) =>
       verdict === "skipped" ? [{ cell: cell.id, reason: CAUSES[cause].why }] : [],
     ),
@@ -126,7 +132,12 @@ function conclude(entries: Entry[], base: Base): Report {
   };
 }
 
-function resultOf({ observation: o, digest, recording }: Entry, verdicts: Map<string, Verdict>): Result {
+function resultOf(
+  { observation: o, digest, recording }: Entry,
+  verdicts: Map<string, Verdict>,
+  rates: Map<string, Rate>,
+): Result {
+  const rate = rates.get(o.cell.id);
   const verdict = verdicts.get(o.cell.id);
   if (verdict === undefined) throw new Error(`the cell '${o.cell.id}' was not judged`);
   const answer = o.last?.answer ?? null;
@@ -142,6 +153,7 @@ function resultOf({ observation: o, digest, recording }: Entry, verdicts: Map<st
     ids: o.ids,
     sources: o.sources,
     ...(o.irregularities.length === 0 ? {} : { irregularities: o.irregularities }),
+    ...(rate === undefined ? {} : { rate }),
   };
   attachRecording(result, recording);
   keepDigest(result, digest);

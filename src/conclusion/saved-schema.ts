@@ -3,6 +3,8 @@ import { INCOMPARABLE, type Incomparable, TRENDS } from "../model/baseline.ts";
 import { CONTROLS } from "../model/cell.ts";
 import { claimSchema, STANDINGS } from "../model/claim.ts";
 import { errorTextSchema } from "../model/error-text.ts";
+import { FAIL_ON } from "../model/exit.ts";
+import { EXPECTATION_STANDINGS, EXPECTED, EXPECTED_ROLES } from "../model/expectation.ts";
 import { COMPONENTS, SEVERITIES } from "../model/finding.ts";
 import { IRREGULARITY_KINDS } from "../model/irregularity.ts";
 import { isJsonObject } from "../model/json.ts";
@@ -45,6 +47,7 @@ const target = z.looseObject({
   subscription: text.nullable(),
   kind: text.nullable(),
   auth: z.array(authKind),
+  optional: z.literal(true).exactOptional(),
   deployments: z.array(deployment),
   answeredRegions: texts,
 });
@@ -67,6 +70,7 @@ const cell = z.looseObject({
       cell: text,
       trial: z.discriminatedUnion("kind", [
         z.looseObject({ kind: z.literal("again") }),
+        z.looseObject({ kind: z.literal("repeat"), number: z.int() }),
         z.looseObject({ kind: z.literal("without"), fields: texts, minimal: z.boolean() }),
         z.looseObject({ kind: z.literal("peer") }),
         z.looseObject({ kind: z.literal("credential"), auth: z.enum(["key", "token", "none"]) }),
@@ -102,7 +106,36 @@ const result = z.looseObject({
   ids: z.record(text, z.union([text, texts])),
   sources: texts,
   irregularities: z.array(z.enum(IRREGULARITY_KINDS)).exactOptional(),
+  rate: z
+    .looseObject({
+      worked: z.int(),
+      of: z.int(),
+      unknown: z.int(),
+      interval: z.tuple([z.number(), z.number()]).nullable(),
+    })
+    .exactOptional(),
   recording: savedRecording.nullable(),
+});
+
+const expectEntry = z.looseObject({
+  target: text.exactOptional(),
+  region: text.exactOptional(),
+  model: text.exactOptional(),
+  deployment: text.exactOptional(),
+  probe: text.exactOptional(),
+  is: z.enum(EXPECTED).exactOptional(),
+  for: z.enum(EXPECTED_ROLES).exactOptional(),
+});
+
+const expectation = z.looseObject({
+  target: text,
+  deployment: text.nullable(),
+  cell: text.nullable(),
+  role: z.enum(ROLES).nullable(),
+  expected: z.enum(EXPECTED),
+  source: z.enum(["configuration", "default"]),
+  standing: z.enum(EXPECTATION_STANDINGS),
+  cells: texts,
 });
 
 const finding = z.looseObject({
@@ -128,6 +161,9 @@ const claim = z.looseObject({
   untested: text.nullable(),
 });
 
+const before = z.looseObject({ verdict: z.enum(VERDICT_KINDS), cause, at: time });
+const presence = z.looseObject({ targets: texts, deployments: texts, cells: texts });
+
 const baseline = z.looseObject({
   run: z.looseObject({
     id: text,
@@ -139,12 +175,14 @@ const baseline = z.looseObject({
     z.looseObject({
       cell: text,
       trend: z.enum(TRENDS),
-      before: z.looseObject({ verdict: z.enum(VERDICT_KINDS), cause, at: time }),
+      before,
       lastGood: time.nullable(),
       firstBad: time.nullable(),
     }),
   ),
-  notCompared: z.array(z.looseObject({ cell: text, why: z.enum(REASONS) })),
+  notCompared: z.array(z.looseObject({ cell: text, why: z.enum(REASONS), before: before.exactOptional() })),
+  added: presence.exactOptional(),
+  vanished: presence.exactOptional(),
 });
 
 /**
@@ -174,6 +212,7 @@ export const savedReport = z.looseObject({
         ),
       })
       .exactOptional(),
+    exit: z.looseObject({ code: z.int(), reason: text, failOn: z.enum(FAIL_ON).nullable() }).exactOptional(),
   }),
   targets: z.array(target),
   probes: z.array(probeSchema),
@@ -183,6 +222,8 @@ export const savedReport = z.looseObject({
   claims: z.array(claim).default([]).describe("none: the report is older than the claims"),
   knownModels: texts.exactOptional(),
   baseline: baseline.exactOptional(),
+  expect: z.array(expectEntry).exactOptional(),
+  expectations: z.array(expectation).exactOptional(),
   skipped: z.array(z.looseObject({ cell: text, reason: text })),
   counts: z.partialRecord(z.enum(VERDICT_KINDS), z.int()),
 }) satisfies z.ZodType<Report>;

@@ -16,12 +16,18 @@ export const INCOMPARABLE = {
 } as const;
 export type Incomparable = keyof typeof INCOMPARABLE;
 
+/** The outcome of a cell in an earlier run, and its time (ISO 8601, UTC). */
+export interface Before {
+  verdict: VerdictKind;
+  cause: Cause;
+  at: string;
+}
+
 /** A cell that both runs sent in the same way and have evidence for. */
 export interface Since {
   cell: string;
   trend: Trend;
-  /** Its outcome in the earlier run, and the time (ISO 8601, UTC). */
-  before: { verdict: VerdictKind; cause: Cause; at: string };
+  before: Before;
   /**
    * When it last worked: in this run, in the earlier run, or in a run that was the baseline of the earlier one. Null if
    * never.
@@ -36,5 +42,17 @@ export interface Baseline {
   /** `emulated` has the meaning that it has in the run of a report. */
   run: { id: string; startedAt: string | null; finishedAt: string | null; emulated?: string[] };
   cells: Since[];
-  notCompared: { cell: string; why: Incomparable }[];
+  /** `before`: the last outcome with evidence. Absent if none is known. */
+  notCompared: { cell: string; why: Incomparable; before?: Before }[];
+  /** What only this run has, and what only the earlier run has. Absent from older reports. */
+  added?: Presence;
+  vanished?: Presence;
+}
+
+/** What one of two runs lacks. A target includes its deployments, and a deployment includes its cells. */
+export interface Presence {
+  targets: string[];
+  /** `TARGET/DEPLOYMENT` */
+  deployments: string[];
+  cells: string[];
 }

@@ -45,6 +45,8 @@ export interface Cell {
 export type Trial =
   /** The same request again, later. */
   | { kind: "again" }
+  /** The same request again, to count how often it works. It settles nothing. */
+  | { kind: "repeat"; number: number }
   /** Without optional fields, named as `body max_tokens`. `minimal`: without all of them. */
   | { kind: "without"; fields: string[]; minimal: boolean }
   /** Without all optional fields, for a deployment that works. */
@@ -59,9 +61,11 @@ export function cellId(cell: Omit<Cell, "id">): string {
     ...(auth === "key" ? [] : [auth]),
     ...(redirectCredential === "clean" ? [] : [redirectCredential]),
   ];
+  const trial = cell.settles?.trial;
+  const control = trial?.kind === "repeat" ? `repeat-${trial.number}` : cell.control;
   return (
     [cell.target, cell.deployment ?? "-", cell.probe].join("/") +
     variants.map((v) => `@${v}`).join("") +
-    (cell.control === null ? "" : `~${cell.control}`)
+    (control === null ? "" : `~${control}`)
   );
 }

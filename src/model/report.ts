@@ -3,6 +3,8 @@ import type { Verdict } from "./cause.ts";
 import type { Cell } from "./cell.ts";
 import type { LedgerEntry } from "./claim.ts";
 import type { ErrorText } from "./error-text.ts";
+import type { RunExit } from "./exit.ts";
+import type { Expectation, ExpectEntry } from "./expectation.ts";
 import type { Finding } from "./finding.ts";
 import type { Irregularity } from "./irregularity.ts";
 import type { Probe } from "./probe.ts";
@@ -33,8 +35,19 @@ export interface Result extends Verdict {
   sources: string[];
   /** Unusual behaviour that does not change the verdict. Absent if none. */
   irregularities?: Irregularity[];
+  /** How often the same request worked, if the run repeated it. */
+  rate?: Rate;
   /** Null for a skipped cell. */
   recording: Recording | null;
+}
+
+/** How often a repeated request worked. Requests without evidence are not counted, but `unknown` has their number. */
+export interface Rate {
+  worked: number;
+  of: number;
+  unknown: number;
+  /** The 95 % confidence interval of the share that works (Wilson), from 0 to 1. Null if nothing was counted. */
+  interval: [low: number, high: number] | null;
 }
 
 /** The time in which the probing machine did not keep up with the run. */
@@ -66,6 +79,8 @@ export interface Report {
     timezone: { offsetMinutes: number; name: string };
     /** How the probing machine affected the measurements. Absent if it kept up. */
     machine?: MachineAccount;
+    /** The exit code and its reason. Absent from older reports, and if no command line made the report. */
+    exit?: RunExit;
   };
   targets: ReportTarget[];
   /** The probe definitions that the run used, so that the report can be judged again anywhere. */
@@ -79,6 +94,10 @@ export interface Report {
   knownModels?: string[];
   /** An earlier run, and what has changed since. Absent if none was given. */
   baseline?: Baseline;
+  /** The entries of `expect:` in the configuration. Absent if it has none. */
+  expect?: ExpectEntry[];
+  /** How the run met what was expected of it. Absent if nothing was expected. */
+  expectations?: Expectation[];
   skipped: { cell: string; reason: string }[];
   counts: Partial<Record<VerdictKind, number>>;
 }

@@ -46,6 +46,8 @@ export interface Target {
   kind: string | null;
   /** The kinds of credential to use. Each kind is a variant of every cell. */
   auth: AuthKind[];
+  /** True if missing evidence about this target does not affect the exit code. Absent: it does. */
+  optional?: true;
   deployments: Deployment[];
 }
 

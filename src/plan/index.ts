@@ -31,6 +31,8 @@ export interface PlanOptions extends VariantSettings {
   scope: "all" | "documented";
   /** Targets whose credential is not set. Their cells are skipped. */
   leftOut: string[];
+  /** How often each cell is run. Absent: once. */
+  repeat?: number;
 }
 
 export interface Plan {
@@ -47,7 +49,8 @@ export function makePlan(targets: Target[], probes: Probe[], options: PlanOption
   const summaries: TargetSummary[] = [];
   for (const target of targets) {
     const own = cellsOfTarget(target, chosen, options, addedBy);
-    const planned = own.length === 0 ? [] : [...controlsOf(target, probes, options), ...own];
+    const repetitions = repetitionsOf(own, options.repeat ?? 1);
+    const planned = own.length === 0 ? [] : [...controlsOf(target, probes, options), ...own, ...repetitions];
     cells.push(...planned);
     summaries.push(summarise(target.name, planned, byId, addedBy));
   }
@@ -67,6 +70,18 @@ function isChosen(probe: Probe, options: PlanOptions): boolean {
 function controlsOf(target: Target, probes: Probe[], options: PlanOptions): PlannedCell[] {
   const skip = options.leftOut.includes(target.name) ? "skipped.credential-unset" : null;
   return targetControlCells(target, probes).map((cell) => ({ cell, skip, required: false }));
+}
+
+/** The repetitions of the cells of a target, round by round, so that those of one cell are apart in time. */
+function repetitionsOf(own: PlannedCell[], times: number): PlannedCell[] {
+  const repeated = own.filter(({ cell, skip }) => cell.control === null && skip === null);
+  return Array.from({ length: times - 1 }, (_, index) => index + 2).flatMap((number) =>
+    repeated.map(({ cell: { id, ...cell } }) => ({
+      cell: cellOf({ ...cell, control: "settle", settles: { cell: id, trial: { kind: "repeat", number } } }),
+      skip: null,
+      required: false,
+    })),
+  );
 }
 
 function cellsOfTarget(

@@ -15,6 +15,8 @@ const REPORT_KEYS = [
   "claims",
   "knownModels",
   "baseline",
+  "expect",
+  "expectations",
   "skipped",
   "counts",
 ] as const satisfies (keyof Report)[];
@@ -31,6 +33,7 @@ const RESULT_KEYS = [
   "unstable",
   "restsOn",
   "evidence",
+  "rate",
   "recording",
 ] as const satisfies (keyof Result)[];
 

@@ -1,4 +1,5 @@
 import type { Report, ReportTarget } from "../model/report.ts";
+import { changeLines, exitInWords, rateLines } from "./changes.ts";
 import { code, prose } from "./inert.ts";
 import { checksSection } from "./markdown/checks.ts";
 import { claimsSection } from "./markdown/claims.ts";
@@ -85,11 +86,13 @@ function openingOf(report: Report, target: ReportTarget, whole: Report, view: Vi
 
 function opening(ticket: Ticket, level: 1 | 2): string[] {
   const { report, results, whole } = ticket;
+  const isDocument = level === 1 && !ticket.isCut;
   return [
     ...warnings({ ...report, results }, whole),
     `${"#".repeat(level)} ${title(ticket)}`,
     "",
-    ...firstScreen(ticket),
+    ...(isDocument ? changes({ ...report, results }, whole) : []),
+    ...firstScreen(ticket, !isDocument),
   ];
 }
 
@@ -99,10 +102,24 @@ function headOf(report: Report, whole: Report, view: View): string[] {
     ...warnings(report, whole),
     `# ${counted(report.targets.length, "target")}: what works and what fails`,
     "",
+    ...(view.finding === null ? changes(report, whole) : []),
     ...rollOutLines(report),
     "",
     ...(comparison.length === 0 ? [] : [...comparison, ""]),
     `Run ${code(report.run.id, 80)}. Each target has its own part below. \`--target NAME\` shows one of them.`,
+  ];
+}
+
+/** The exit code, and what changed since the earlier run. */
+function changes(report: Report, whole: Report): string[] {
+  const spell = { name: (text: string) => prose(text, 60), id: (text: string) => code(text, 200) };
+  const exit = exitInWords(whole);
+  const [sum, ...lines] = changeLines(report, whole, spell);
+  const rates = rateLines(report, spell);
+  return [
+    ...(exit === null ? [] : [`**${prose(exit, 2_000)}**`, ""]),
+    ...(sum === undefined ? [] : [sum, "", ...lines.map((line) => `- ${line}`), ""]),
+    ...(rates.length === 0 ? [] : [...rates.map((line) => `- ${line}`), ""]),
   ];
 }
 

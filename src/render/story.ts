@@ -3,6 +3,7 @@ import type { Probe, Step } from "../model/probe.ts";
 import type { Hop, StepRecord } from "../model/recording.ts";
 import type { Report, Result } from "../model/report.ts";
 import { busyInWords, elidedInWords } from "./busy.ts";
+import { rateInWords } from "./changes.ts";
 import { utc } from "./clock.ts";
 import { describeFailingStage } from "./failing-stage.ts";
 import { plain } from "./inert.ts";
@@ -51,6 +52,7 @@ function opening(report: Report, result: Result, probe: Probe | null): string[] 
     `  result: ${plain(outcome(result))}${when === null ? "" : `, seen at ${utc(when)}`}${sourcesOf(result)}`,
     ...(stage === null ? [] : [`  it failed ${stage}`]),
     ...((result.recording?.attempts.length ?? 0) > 1 ? [`  ${attemptsInWords(result)}`] : []),
+    ...(result.rate === undefined ? [] : [`  ${rateInWords(result.rate)}`]),
     ...(result.recording?.attempts ?? []).flatMap((attempt) => busyInWords(attempt) ?? []).map((text) => `  ${text}`),
     ...notesOf(result).map((note) => `  ${note}`),
   ];

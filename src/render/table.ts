@@ -1,9 +1,9 @@
 import type { Report, Result } from "../model/report.ts";
 import { machineInWords } from "./busy.ts";
+import { changeLines, exitInWords, rateLines } from "./changes.ts";
 import { plain } from "./inert.ts";
 import { matrixOf } from "./matrix.ts";
 import { rollOut } from "./roll-out.ts";
-import { changesInWords } from "./since.ts";
 import { comparisonTexts } from "./table/comparison.ts";
 import { findingsText } from "./table/findings.ts";
 import { paragraph, WIDTH } from "./table/grid.ts";
@@ -29,6 +29,7 @@ export const format: Format = {
     const report = cutOut(whole, view);
     const parts = [
       ...warnings(report, whole),
+      ...(view.finding === null ? changes(report, whole) : []),
       heading(report),
       [rollOutTable(rollOut(report)), ...legends(report)].join("\n"),
       findingsText(bySeverity(report.findings)),
@@ -72,7 +73,6 @@ function summary(report: Report, whole: Report): string {
   const cells = countedOf(ordinary.length, allOrdinary.length, "cell");
   const lines = [
     paragraph("", 0, `${cells} and ${countedOf(controls.length, allControls.length, "control")}: ${tally(ordinary)}`),
-    ...changes(report),
     ...notAsked(report.results).map((line) => paragraph("", 2, `Not run (controls included): ${line}`)),
     ...notAttempted(report.results).map((line) => paragraph("", 2, `Not attempted (controls included): ${line}`)),
     ...machineInWords(whole.run, report.results).map((line) => paragraph("", 2, line)),
@@ -84,16 +84,22 @@ function byControl({ results }: Report): [ordinary: Result[], controls: Result[]
   return [results.filter(({ cell }) => cell.control === null), results.filter(({ cell }) => cell.control !== null)];
 }
 
-/** What changed since the earlier run, one line per target. None if no run was given. */
-function changes(report: Report): string[] {
-  const { baseline } = report;
-  if (baseline === undefined) return [];
-  return report.targets.flatMap(({ name }) => {
-    const words = changesInWords(report, name, (id) => plain(id, 120));
-    return words === null
+/** The exit code, and what changed since the earlier run. The reader of a nightly run needs nothing else. */
+function changes(report: Report, whole: Report): string[] {
+  const spell = { name: (text: string) => plain(text, 60), id: (text: string) => plain(text, 120) };
+  const exit = exitInWords(whole);
+  const [sum, ...lines] = changeLines(report, whole, spell);
+  return [
+    ...(exit === null ? [] : [paragraph("", 0, plain(exit, 2_000))]),
+    ...(sum === undefined
       ? []
-      : [paragraph("", 2, plain(`${name} since the run of ${baseline.run.startedAt}: ${words}`, 2_000))];
-  });
+      : [[paragraph("", 0, sum), ...lines.map((line) => paragraph("  ", 4, line))].join("\n")]),
+    ...[
+      rateLines(report, spell)
+        .map((line) => paragraph("", 2, line))
+        .join("\n"),
+    ].filter((text) => text !== ""),
+  ];
 }
 
 function more(report: Report, view: View): string {

@@ -1,4 +1,5 @@
 import type { Question } from "../emulator/question.ts";
+import { canonicalJson } from "../model/canonical-json.ts";
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { Hop } from "../model/recording.ts";
 import { isCredentialName, isOpenQueryName } from "../redaction/credential-names.ts";
@@ -140,12 +141,10 @@ function withoutIds(text: string): string {
 }
 
 function canonicalize(value: Json): string {
-  return JSON.stringify(value, (name: string, member: Json) => {
+  return canonicalJson(value, (name, member) => {
     if (name === "audio" && typeof member === "string") return "·";
     if (name === "audio" && isJsonObject(member) && "sha256" in member) return "·";
-    if (typeof member === "string") return withoutIds(member);
-    if (!isJsonObject(member)) return member;
-    return Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)));
+    return typeof member === "string" ? withoutIds(member) : member;
   });
 }
 

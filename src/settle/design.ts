@@ -1,6 +1,7 @@
 import { type Cell, cellId, type Trial } from "../model/cell.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Report, Result } from "../model/report.ts";
+import { VERDICTS } from "../model/verdict.ts";
 import { optionalFields, withoutFields } from "../steps/optional-field.ts";
 import { isRequest } from "../steps/request.ts";
 
@@ -37,8 +38,12 @@ const CONFIRMATIONS = 3;
  * Designs the extra requests that come next. Pure: it looks at what the report holds of earlier ones. Repeating what
  * led to a claim comes last, so that it takes no request from an open cell.
  */
-export function designExtraCells(report: Report, limits: { cells: number; paid: number }): ExtraCell[] {
-  const open = designFor(isOpen, report, limits);
+export function designExtraCells(
+  report: Report,
+  limits: { cells: number; paid: number },
+  decisive: ReadonlySet<string> = new Set(),
+): ExtraCell[] {
+  const open = designFor((...one) => isOpen(...one) || decisive.has(one[0].cell.id), report, limits);
   return open.length > 0 ? open : designFor(isUnconfirmed, report, limits);
 }
 
@@ -46,7 +51,7 @@ type Selection = (result: Result, probe: Probe, report: Report) => boolean;
 
 function designFor(isSelected: Selection, report: Report, limits: { cells: number; paid: number }): ExtraCell[] {
   const probes = new Map(report.probes.map((probe) => [probe.id, probe]));
-  const extra = report.results.filter(({ cell }) => cell.settles !== undefined);
+  const extra = report.results.filter(({ cell }) => cell.settles !== undefined && cell.settles.trial.kind !== "repeat");
   const designed: ExtraCell[] = [];
   let paid = extra.filter(({ cell }) => isPaid(probes.get(cell.probe))).length;
   for (const result of report.results) {
@@ -105,7 +110,7 @@ function nextTrials(result: Result, probe: Probe, tried: Result[], report: Repor
   if (CLAIMS.includes(cause)) return repeated < CONFIRMATIONS ? [{ kind: "again" }] : [];
   const again: Trial[] = repeated > 0 ? [] : [{ kind: "again" }];
   if (verdict === "auth") return has("credential") ? [] : credentials(result, report);
-  if (PASSING.includes(cause) || cause === "deployment.not-found") return again;
+  if (PASSING.includes(cause) || cause === "deployment.not-found" || VERDICTS[verdict] === "fault") return again;
   if (facts?.field === "query api-version")
     return has("api-version")
       ? []
@@ -223,6 +228,7 @@ function extraCell(result: Result, probe: Probe, trial: Trial, report: Report, n
 function changedSteps(probe: Probe, trial: Trial, index: number): Probe["steps"] {
   switch (trial.kind) {
     case "again":
+    case "repeat":
       return probe.steps;
     case "without":
       return withoutFields(probe, index, trial.fields);
@@ -246,6 +252,7 @@ function withoutCredential(step: Probe["steps"][number]): Probe["steps"][number]
 function titleOf(trial: Trial): string {
   switch (trial.kind) {
     case "again":
+    case "repeat":
       return "repeated";
     case "without":
       return `without ${trial.fields.join(", ")}`;

@@ -12,6 +12,8 @@ export interface SettleLimits {
   paid: number;
   /** Ms after the run before a request is repeated. */
   confirmAfterMs: number;
+  /** Cells whose failure decides the exit code, so it must be confirmed first. */
+  decisiveIn?(report: Report): ReadonlySet<string>;
   signal: AbortSignal;
 }
 
@@ -29,7 +31,7 @@ export async function settleReport(
   const all: ExtraCell[] = [];
   let current = report;
   while (!limits.signal.aborted) {
-    const added = designExtraCells(current, limits);
+    const added = designExtraCells(current, limits, limits.decisiveIn?.(current));
     if (added.length === 0) return current;
     if (added.some(({ cell }) => cell.settles?.trial.kind === "again"))
       await pause(Math.max(0, limits.confirmAfterMs - (Date.now() - finishedAt)), limits.signal);

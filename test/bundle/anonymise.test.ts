@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { AnonymityError, anonymise, bundleFiles, packBundle, verifyBundle } from "../../src/bundle/index.ts";
 import { addBaseline } from "../../src/conclusion/baseline.ts";
+import { earlierOf } from "../../src/conclusion/earlier.ts";
 import { concludeReport } from "../../src/conclusion/index.ts";
 import { startEmulator } from "../../src/emulator/resource.ts";
 import type { Report } from "../../src/model/report.ts";
@@ -83,7 +84,7 @@ describe("an anonymised bundle", () => {
     const earlier = await named((report) => {
       report.run.id = EARLIER_RUN;
     });
-    const report = addBaseline(await named(), earlier);
+    const report = addBaseline(await named(), earlierOf(earlier));
     expect(report.baseline?.cells.map(({ cell }) => cell).join(), "the names are there to begin with").toContain(
       "contoso-voice",
     );

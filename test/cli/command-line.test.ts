@@ -40,7 +40,7 @@ describe("the command line", () => {
   it("gives a verb its arguments and the values of its flags", async () => {
     expect(await callOf(["report", "r.json", "--format", "json", "--format", "table", "--matrix"])).toEqual({
       arguments: ["r.json"],
-      flags: { format: ["json", "table"], json: false, matrix: true },
+      flags: { format: ["json", "table"], json: false, matrix: true, "update-baseline": false },
     });
     expect((await callOf(["run", "--emulate"]))?.flags.emulate).toBe("");
     expect((await callOf(["run", "--emulate", "x"]))?.flags.emulate).toBe("x");

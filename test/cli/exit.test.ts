@@ -1,71 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { type Ending, exitCode } from "../../src/cli/exit.ts";
-import { type Cause, verdictOf } from "../../src/model/cause.ts";
-import type { Cell } from "../../src/model/cell.ts";
-import { cellId } from "../../src/model/cell.ts";
-import { probeSchema } from "../../src/model/probe.ts";
-import { REPORT_SCHEMA, type Report, type Result } from "../../src/model/report.ts";
+import { type Ending, finalExit, withExit } from "../../src/cli/exit.ts";
+import type { Result } from "../../src/model/report.ts";
+import { plainReport, plainResult as result } from "../support/plain-report.ts";
 
 const QUIET: Ending = { signal: null, internal: false, inputOutput: false };
 
-const probe = (id: string, role: string) =>
-  probeSchema.parse({
-    id,
-    title: id,
-    surface: "ga",
-    role,
-    reference: "https://example.org/",
-    steps: [{ stage: "upgrade", websocket: "/openai/v1/realtime" }],
-  });
-
-function result(cause: Cause, more: Partial<Cell> = {}): Result {
-  const cell = {
-    target: "here",
-    deployment: "d",
-    role: "conversation" as const,
-    probe: "talk",
-    control: null,
-    companion: null,
-    variant: { apiVersion: null, auth: "key" as const, redirectCredential: "clean" as const },
-    ...more,
-  };
-  return {
-    cell: { ...cell, id: cellId(cell) },
-    verdict: verdictOf(cause),
-    cause,
-    stage: { reached: null, failedAt: null },
-    evidence: [],
-    unstable: false,
-    restsOn: [],
-    status: null,
-    error: null,
-    close: null,
-    ids: {},
-    sources: [],
-    recording: null,
-  };
-}
-
-function reportOf(results: Result[], complete = true): Report {
-  return {
-    schema: REPORT_SCHEMA,
-    tool: { name: "aoai-probe", version: "0", node: "v20", catalog: "sha256:0" },
-    run: {
-      id: "0",
-      startedAt: "2026-06-10T00:00:00.000Z",
-      finishedAt: "2026-06-10T00:00:01.000Z",
-      complete,
-      timezone: { offsetMinutes: 0, name: "UTC" },
-    },
-    targets: [],
-    probes: [probe("talk", "conversation"), probe("refuse", "none"), probe("write", "transcription")],
-    errorTexts: [],
-    results,
-    findings: [],
-    claims: [],
-    skipped: [],
-    counts: {},
-  };
+function exitOf(results: Result[], ending = QUIET, complete = true) {
+  const report = plainReport(results);
+  const { exit } = withExit({ ...report, run: { ...report.run, complete } }, null, ending.signal).run;
+  return exit === undefined ? null : finalExit(exit, ending);
 }
 
 const works = result("result.received");
@@ -103,7 +46,7 @@ const SITUATIONS: [fact: string, results: Result[], code: number][] = [
 
 describe("the exit code", () => {
   it.each(SITUATIONS)("where %s is as the table says", (_fact, results, code) => {
-    expect(exitCode(reportOf(results), QUIET)).toBe(code);
+    expect(exitOf(results)?.code).toBe(code);
   });
 
   it.each<[string, Partial<Ending>, boolean, number]>([
@@ -114,6 +57,6 @@ describe("the exit code", () => {
     ["SIGTERM has its own", { signal: "SIGTERM" }, true, 143],
     ["SIGHUP has its own", { signal: "SIGHUP" }, true, 129],
   ])("%s", (_fact, ending, complete, code) => {
-    expect(exitCode(reportOf([result("ws.silent")], complete), { ...QUIET, ...ending })).toBe(code);
+    expect(exitOf([result("ws.silent")], { ...QUIET, ...ending }, complete)?.code).toBe(code);
   });
 });

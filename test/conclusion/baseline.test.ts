@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { addBaseline } from "../../src/conclusion/baseline.ts";
+import { earlierOf } from "../../src/conclusion/earlier.ts";
 import { concludeReport } from "../../src/conclusion/index.ts";
 import type { Report } from "../../src/model/report.ts";
 import { runScenarios } from "../support/embedded.ts";
@@ -19,6 +20,10 @@ beforeAll(async () => {
   broken = (await runScenarios({ here: "fr-005-2025-11-18" }, asked)).report;
 }, 60_000);
 
+function since(report: Report, earlier: Report): Report {
+  return addBaseline(report, earlierOf(earlier));
+}
+
 function startOf(report: Report, cell = CELL): string | null | undefined {
   return report.results.find((result) => result.cell.id === cell)?.recording?.attempts[0]?.startedAt;
 }
@@ -33,7 +38,7 @@ function why(report: Report) {
 
 describe("what changed since an earlier run", () => {
   it("is between the last time that a cell worked and the first that it did not", () => {
-    expect(entry(addBaseline(broken, healthy))).toMatchObject({
+    expect(entry(since(broken, healthy))).toMatchObject({
       trend: "worse",
       before: { verdict: "supported", cause: "result.received" },
       lastGood: startOf(healthy),
@@ -42,15 +47,15 @@ describe("what changed since an earlier run", () => {
   });
 
   it("is nothing for a sibling that works in both", () => {
-    expect(entry(addBaseline(broken, healthy), SIBLING)).toMatchObject({ trend: "same", firstBad: null });
+    expect(entry(since(broken, healthy), SIBLING)).toMatchObject({ trend: "same", firstBad: null });
   });
 
   it("is better, if the cell works again", () => {
-    expect(entry(addBaseline(healthy, broken))).toMatchObject({ trend: "better", firstBad: null });
+    expect(entry(since(healthy, broken))).toMatchObject({ trend: "better", firstBad: null });
   });
 
   it("is handed on: a run after it still knows when the cell last worked", () => {
-    expect(entry(addBaseline(broken, addBaseline(broken, healthy)))).toMatchObject({
+    expect(entry(since(broken, since(broken, healthy)))).toMatchObject({
       trend: "same",
       lastGood: startOf(healthy),
       firstBad: startOf(broken),
@@ -58,7 +63,7 @@ describe("what changed since an earlier run", () => {
   });
 
   it("is not known from before the earlier run, if that failed alike", () => {
-    expect(entry(addBaseline(broken, broken))).toMatchObject({
+    expect(entry(since(broken, broken))).toMatchObject({
       trend: "same",
       lastGood: null,
       firstBad: startOf(broken),
@@ -66,12 +71,12 @@ describe("what changed since an earlier run", () => {
   });
 
   it("survives being judged again", () => {
-    const told = addBaseline(broken, healthy);
+    const told = since(broken, healthy);
     expect(concludeReport(told).baseline).toEqual(told.baseline);
   });
 
   it("counts no control", () => {
-    expect(addBaseline(broken, healthy).baseline?.cells.filter(({ cell }) => cell.includes("~"))).toEqual([]);
+    expect(since(broken, healthy).baseline?.cells.filter(({ cell }) => cell.includes("~"))).toEqual([]);
   });
 });
 
@@ -86,14 +91,14 @@ describe("what is not compared", () => {
     const earlier = changed((report) => {
       report.results = report.results.filter(({ cell }) => cell.id !== CELL);
     });
-    expect(why(addBaseline(broken, earlier))).toBe("not-asked-then");
+    expect(why(since(broken, earlier))).toBe("not-asked-then");
   });
 
   it("is a cell whose probe was changed in between", () => {
     const earlier = changed((report) => {
       for (const step of report.probes[0]?.steps ?? []) step.query = { ...step.query, changed: "yes" };
     });
-    const told = addBaseline(broken, earlier).baseline;
+    const told = since(broken, earlier).baseline;
     expect(new Set(told?.notCompared.map((one) => one.why))).toEqual(new Set(["probe-changed"]));
   });
 
@@ -101,7 +106,7 @@ describe("what is not compared", () => {
     const earlier = changed((report) => {
       for (const target of report.targets) for (const one of target.deployments) one.version = "2024-01-01";
     });
-    expect(why(addBaseline(broken, earlier))).toBe("model-changed");
+    expect(why(since(broken, earlier))).toBe("model-changed");
   });
 
   it("is no cell whose model only one of the runs was told", () => {
@@ -110,7 +115,7 @@ describe("what is not compared", () => {
       deployment.model = null;
       deployment.version = null;
     }
-    expect(entry(addBaseline(untold, healthy))).toMatchObject({ trend: "worse" });
+    expect(entry(since(untold, healthy))).toMatchObject({ trend: "worse" });
   });
 
   it("is a cell of another endpoint of the same name, unless both are emulators", () => {
@@ -119,8 +124,8 @@ describe("what is not compared", () => {
       return { ...report, run };
     };
     expect(healthy.targets[0]?.endpoint).not.toBe(broken.targets[0]?.endpoint);
-    expect(why(addBaseline(broken, real(healthy)))).toBe("endpoint-changed");
-    expect(why(addBaseline(broken, healthy))).toBeUndefined();
+    expect(why(since(broken, real(healthy)))).toBe("endpoint-changed");
+    expect(why(since(broken, healthy))).toBeUndefined();
   });
 
   it("is a cell without evidence then or now", () => {
@@ -128,7 +133,7 @@ describe("what is not compared", () => {
       ...report,
       results: report.results.map((r) => (r.cell.id === CELL ? { ...r, verdict: "network", cause: "tcp.refused" } : r)),
     });
-    expect(why(addBaseline(broken, silent(healthy)))).toBe("no-evidence-then");
-    expect(why(addBaseline(silent(broken), healthy))).toBe("no-evidence-now");
+    expect(why(since(broken, silent(healthy)))).toBe("no-evidence-then");
+    expect(why(since(silent(broken), healthy))).toBe("no-evidence-now");
   });
 });

@@ -49,16 +49,30 @@ function makeSmallReports(): Report[] {
       claims,
       knownModels: ["gpt-realtime"],
       baseline: baselineOf(both.map(({ result }) => result)),
+      expect: EXPECT,
       results: both.map(({ result }) => completed(result, index)),
     });
     const results = report.results.map((result) => settled(result, index));
     return {
       ...report,
+      run: { ...report.run, exit: { code: 3, reason: "There is no evidence for any cell.", failOn: "any" } },
+      expectations: both.map(({ result }) => expectationOf(result)),
       results,
       findings: report.findings.map(paired),
       skipped: both.map(({ result }) => leftOut(result)),
     };
   });
+}
+
+const EXPECT: NonNullable<Report["expect"]> = [
+  { target: "*", region: "*", for: "transcription" },
+  { model: "*", deployment: "*", probe: "*", is: "any" },
+];
+
+function expectationOf({ cell }: Result): NonNullable<Report["expectations"]>[number] {
+  const { target, deployment, id } = cell;
+  const about = { target, deployment, cell: id, role: null, expected: "any" } as const;
+  return { ...about, source: "configuration", standing: "met", cells: [id] };
 }
 
 /** An earlier run in which the first cell worked, and the others were not asked. */
@@ -71,7 +85,10 @@ function baselineOf([first, ...others]: Result[]): Baseline {
     notCompared: [...others, ...(first === undefined ? [] : [first])].map(({ cell }) => ({
       cell: cell.id,
       why: "not-asked-then",
+      before,
     })),
+    added: { targets: ["new"], deployments: ["old/new"], cells: ["old/old/new"] },
+    vanished: { targets: ["gone"], deployments: ["old/gone"], cells: ["old/old/gone"] },
   };
 }
 
@@ -87,11 +104,14 @@ function paired(finding: Finding): Finding {
 
 const TRIALS: NonNullable<Result["cell"]["settles"]>["trial"][] = [
   { kind: "again" },
+  { kind: "repeat", number: 2 },
   { kind: "peer" },
   { kind: "without", fields: ["body temperature"], minimal: true },
   { kind: "credential", auth: "none" },
   { kind: "api-version", version: "2024-10-21" },
 ];
+
+const RATE: NonNullable<Result["rate"]> = { worked: 1, of: 2, unknown: 0, interval: [0.09, 0.91] };
 
 /** A result of the settle pass, with all facts that a verdict may have. */
 function settled(result: Result, index: number): Result {
@@ -99,7 +119,7 @@ function settled(result: Result, index: number): Result {
   if (trial === undefined) return result;
   const facts = { field: "body x", reason: "content_filter", form: "text", credential: "none", apiVersion: "v1" };
   const { id } = result.cell;
-  return { ...result, cell: { ...result.cell, settles: { cell: id, trial } }, settledBy: [id], facts };
+  return { ...result, cell: { ...result.cell, settles: { cell: id, trial } }, settledBy: [id], facts, rate: RATE };
 }
 
 function leftOut({ cell }: Result): Report["skipped"][number] {
@@ -107,7 +127,13 @@ function leftOut({ cell }: Result): Report["skipped"][number] {
 }
 
 function described(target: ReportTarget): ReportTarget {
-  return { ...target, label: "A resource", provider: "azure", trusted: ["https://r.cognitiveservices.azure.com"] };
+  return {
+    ...target,
+    label: "A resource",
+    optional: true,
+    provider: "azure",
+    trusted: ["https://r.cognitiveservices.azure.com"],
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { addBaseline } from "../../src/conclusion/baseline.ts";
+import { earlierOf } from "../../src/conclusion/earlier.ts";
 import { concludeRecordings } from "../../src/conclusion/index.ts";
 import { compareClaims, diagnose, indexFacts } from "../../src/diagnose/index.ts";
 import { judge, observe } from "../../src/judge/index.ts";
@@ -53,7 +54,7 @@ const STAGES: Record<string, (report: Report, count: Count) => void | Promise<vo
   },
   "comparing with an earlier run": (report, count) => {
     const earlier = { ...report, results: counted(report.results, count), targets: counted(report.targets, count) };
-    addBaseline({ ...earlier, probes: counted(report.probes, count) }, earlier);
+    addBaseline({ ...earlier, probes: counted(report.probes, count) }, earlierOf(earlier));
   },
 };
 

@@ -189,7 +189,7 @@ describe("the thread of FR-005: input transcription by gpt-4o-transcribe fails",
     const worse = thread.report.baseline?.cells.filter(({ trend }) => trend === "worse") ?? [];
     expect(worse.length).toBeGreaterThan(0);
     for (const { cell } of worse) expect(cell).toMatch(/\/gpt-4o-transcribe\/(ga|preview)-/);
-    expect(thread.text).toContain(`Results: ${worse.length} no longer work (`);
+    expect(thread.text).toContain(`: ${worse.length} no longer work, 0 now work, `);
     expect([before.code, thread.code, alone.code]).toEqual([0, 1, 0]);
   });
 

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { concludeReport, parseReport } from "../../conclusion/index.ts";
+import { normalizeRegion } from "../../model/answered-region.ts";
 import type { Report } from "../../model/report.ts";
 import { findAddresses } from "./address.ts";
 import { expressionOf, reasonUnsafe } from "./common-words.ts";
@@ -7,7 +8,6 @@ import { isRegionName } from "./host.ts";
 import {
   type KnownName,
   modelNames,
-  normalizeRegion,
   ownersOf,
   regionsOf,
   requestIds,

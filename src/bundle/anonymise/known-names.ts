@@ -1,4 +1,5 @@
 import { listHops } from "../../judge/ids.ts";
+import { normalizeRegion } from "../../model/answered-region.ts";
 import { CAUSES } from "../../model/cause.ts";
 import { MISSING_DEPLOYMENT, MISSING_PATH } from "../../model/cell.ts";
 import type { Report, ReportTarget } from "../../model/report.ts";
@@ -119,11 +120,6 @@ export function regionsOf(report: Report): string[] {
   return [
     ...new Set(report.targets.flatMap(({ region, answeredRegions }) => [region ?? "", ...answeredRegions])),
   ].filter((region) => region !== "");
-}
-
-/** `France Central` and `francecentral` are one region. */
-export function normalizeRegion(region: string): string {
-  return region.toLowerCase().replace(/[^a-z0-9]/g, "");
 }
 
 /** Words that the report itself uses. A name that is one of them cannot be recognised as a name. */

@@ -1,7 +1,7 @@
+import { normalizeRegion } from "../../model/answered-region.ts";
 import type { Baseline } from "../../model/baseline.ts";
 import { cellId } from "../../model/cell.ts";
 import type { Report, ReportTarget, Result } from "../../model/report.ts";
-import { normalizeRegion } from "./known-names.ts";
 import type { Pseudonyms } from "./pseudonym.ts";
 import type { Replacement } from "./replacement.ts";
 
@@ -10,18 +10,27 @@ export function renameReport(report: Report, replacement: Replacement, names: Ps
   const targets = new Map(
     report.targets.map((target) => [target.name, targetName(target, replacement, names, strict)]),
   );
-  const cellOf = ({ id: _, ...cell }: Result["cell"]): Result["cell"] => {
+  const cells = new Map(report.results.map(({ cell }) => [cell.id, cell]));
+  const cellOf = ({ id: _, settles, ...cell }: Result["cell"]): Result["cell"] => {
+    const settled = settles === undefined ? undefined : cells.get(settles.cell);
     const coordinates = {
       ...cell,
+      ...(settles === undefined
+        ? {}
+        : {
+            settles: { ...settles, cell: settled === undefined ? replacement.text(settles.cell) : cellOf(settled).id },
+          }),
       target: targets.get(cell.target) ?? names.of("target", cell.target),
       deployment: cell.deployment === null ? null : replacement.text(cell.deployment),
       companion: cell.companion === null ? null : replacement.text(cell.companion),
     };
     return { id: cellId(coordinates), ...coordinates };
   };
+  // What the operator expects is no evidence, and its globs have names.
+  const { expect: _expect, expectations: _expectations, ...evidence } = report;
   const cellIds = new Map(report.results.map(({ cell }) => [cell.id, cellOf(cell).id]));
   return {
-    ...report,
+    ...evidence,
     run: {
       ...replacement.deep(report.run),
       timezone: strict ? { offsetMinutes: 0, name: "UTC" } : report.run.timezone,
@@ -38,7 +47,7 @@ export function renameReport(report: Report, replacement: Replacement, names: Ps
   };
 }
 
-/** Cells of the earlier run have the same pseudonyms as those of this run. */
+/** Cells of the earlier run have the same pseudonyms as those of this run. Names that only one run has are left out. */
 function baselineOf(baseline: Baseline, replacement: Replacement, cellIds: Map<string, string>): Baseline {
   const renamedCell = <T extends { cell: string }>(one: T): T => ({
     ...one,

@@ -1,5 +1,6 @@
+import { normalizeRegion } from "../../model/answered-region.ts";
 import { sourceOf } from "./common-words.ts";
-import { type KnownName, normalizeRegion } from "./known-names.ts";
+import type { KnownName } from "./known-names.ts";
 import { findInJsonText, findInProse, findLabelled } from "./label.ts";
 import { isPseudonym, type Pseudonyms } from "./pseudonym.ts";
 import { type Found, findShapes, type ShapeContext } from "./shape.ts";

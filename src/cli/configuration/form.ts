@@ -1,3 +1,4 @@
+import { FAIL_ON, type FailOn } from "../../model/exit.ts";
 import { DURATION_FORM, parseDuration } from "./duration.ts";
 
 /*
@@ -6,7 +7,7 @@ import { DURATION_FORM, parseDuration } from "./duration.ts";
  */
 
 export interface Form<T> {
-  readonly name: "text" | "globs" | "api-version" | "choice" | "number" | "duration";
+  readonly name: "text" | "globs" | "api-version" | "choice" | "fail-on" | "number" | "duration";
   /** How a flag takes it. */
   readonly kind: "text" | "list";
   /** Completes "expects …". */
@@ -51,6 +52,20 @@ export function choice<const C extends string>(choices: readonly C[]): Form<C> &
     expects: `one of ${choices.join(", ")}`,
     read: ([value]) => choices.find((known) => known === value) ?? null,
     choices,
+  };
+}
+
+/** One or more policies of the exit code. Each includes the ones before it, so the last in their order decides. */
+export function failOn(): Form<FailOn> & { kind: "text" } {
+  return {
+    name: "fail-on",
+    kind: "text",
+    expects: "never, or a list of required, regression and any",
+    read: ([value = ""]) => {
+      const given = value.split(",").map((one) => FAIL_ON.find((known) => known === one.trim()));
+      if (given.includes(undefined) || (given.length > 1 && given.includes("never"))) return null;
+      return FAIL_ON.findLast((one) => given.includes(one)) ?? null;
+    },
   };
 }
 

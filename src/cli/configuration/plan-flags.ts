@@ -36,7 +36,7 @@ export const CELL_FLAGS = {
 /** Flags of every verb that makes a plan. */
 export const PLAN_FLAGS = {
   ...TARGET_FLAGS,
-  ...settingFlags("probe", "skip", "probes", "api-version", "scope", "redirect-credential"),
+  ...settingFlags("probe", "skip", "probes", "api-version", "scope", "redirect-credential", "repeat"),
 };
 
 /** The flags that a plan is made from. A verb need not have all of them. */

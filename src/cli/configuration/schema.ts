@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { EXPECTED, EXPECTED_ROLES, SELECTORS } from "../../model/expectation.ts";
 import { PROVIDERS } from "../../model/provider.ts";
 import { ROLES } from "../../model/role.ts";
 import { credentialShapeIn } from "./credential-shape.ts";
 import { DEPLOYMENT_NAME } from "./deployment-text.ts";
 import { DURATION_FORM, parseDuration } from "./duration.ts";
 import { readEndpoint } from "./endpoint.ts";
-import { API_VERSION, type Form } from "./form.ts";
+import { API_VERSION, type Form, failOn } from "./form.ts";
 import { type FlagSettingName, type GivenValue, SETTINGS } from "./settings.ts";
 
 /*
@@ -97,6 +98,7 @@ const target = z
       .min(1, "must name key, token or both")
       .optional()
       .describe("a list of key, token or both"),
+    optional: z.boolean().optional().describe("true or false: whether missing evidence leaves the exit code unchanged"),
     deployments: z.array(deployment).min(1, "must name at least one deployment").describe("a list of deployments"),
   })
   .describe("a target: name, endpoint, key or token, deployments")
@@ -124,6 +126,34 @@ const target = z
     }
   });
 
+const glob = (what: string) => line(`a glob of ${what}`).optional();
+
+const expectEntry = z
+  .strictObject({
+    target: glob("target names"),
+    region: glob("regions"),
+    model: glob("model names"),
+    deployment: glob("deployment names"),
+    probe: glob("probe ids"),
+    is: z.enum(EXPECTED).optional().describe(EXPECTED.join(", ")),
+    for: z
+      .enum(EXPECTED_ROLES)
+      .optional()
+      .describe(`one of ${EXPECTED_ROLES.join(", ")}`),
+  })
+  .describe("an entry: `is: supported`, `is: unsupported`, `is: any` or `for: ROLE`, and what it selects")
+  .superRefine((value, context) => {
+    if ((value.is === undefined) === (value.for === undefined))
+      context.addIssue({ code: "custom", message: "must have either `is` or `for`" });
+    const narrow = SELECTORS.find((key) => key !== "target" && key !== "region" && value[key] !== undefined);
+    if (value.for !== undefined && narrow !== undefined)
+      context.addIssue({
+        code: "custom",
+        path: [narrow],
+        message: "cannot be combined with `for`, which selects by `target` and `region` only",
+      });
+  });
+
 /** The form of a setting as a value of YAML. */
 function schemaOf({ name, expects, choices = [], range = { least: 0, most: 0 } }: Form<unknown>): z.ZodType {
   const inRange = `must be a whole number from ${range.least} to ${range.most}`;
@@ -139,6 +169,16 @@ function schemaOf({ name, expects, choices = [], range = { least: 0, most: 0 } }
         .describe("an api-version in quotation marks, such as '2025-04-01-preview'");
     case "choice":
       return z.enum(choices).describe(choices.join(" or "));
+    case "fail-on":
+      return z
+        .string()
+        .transform((text, context) => {
+          const policy = failOn().read([text]);
+          if (policy !== null) return policy;
+          context.addIssue({ code: "custom", message: `must be ${expects}` });
+          return z.NEVER;
+        })
+        .describe(expects);
     case "number":
       return z.int(inRange).min(range.least, inRange).max(range.most, inRange).describe(expects);
     case "duration":
@@ -160,6 +200,7 @@ export const configurationSchema = z
   .strictObject({
     version: z.literal(1).optional().describe("1"),
     targets: z.array(target).min(1, "must name at least one target").describe("a list of targets"),
+    expect: z.array(expectEntry).optional().describe("a list of what you expect of targets, deployments and probes"),
     ...settingShape,
   })
   .describe("targets, and settings")

@@ -1,7 +1,7 @@
 import { didYouMean } from "../text/nearest-name.ts";
 import { UsageError } from "../usage-error.ts";
 import type { Flag } from "../verb.ts";
-import { apiVersion, choice, duration, type Form, globs, text, wholeNumber } from "./form.ts";
+import { apiVersion, choice, duration, type Form, failOn, globs, text, wholeNumber } from "./form.ts";
 import type { VariableReader } from "./variables.ts";
 
 /**
@@ -70,6 +70,18 @@ export const SETTINGS = {
     describe:
       "What to do if the URL of a redirect contains a credential. clean: remove it and follow. both: follow with and without it, in two cells.",
   }),
+  "fail-on": setting({
+    form: failOn(),
+    default: null,
+    defaultInWords: "regression with --baseline, required with `expect:`",
+    describe: `Differences that make the exit code 1. required: unmet expectations. regression: these, and what worked in the baseline. any: every difference.`,
+    example: "regression",
+  }),
+  repeat: setting({
+    form: wholeNumber(1, 100),
+    default: 1,
+    describe: "Run each cell this often, and report how often it worked.",
+  }),
   concurrency: setting({
     form: wholeNumber(1, 64),
     default: 4,
@@ -115,7 +127,7 @@ type FormOf<N extends SettingName> = (typeof SETTINGS)[N]["form"];
 /** The value of a setting that is given. */
 export type GivenValue<N extends SettingName> = FormOf<N> extends Form<infer T> ? T : never;
 /** Settings without a default are null if they are not given. */
-type Nullable = "probes" | "api-version" | "add-api-version" | "max-paid";
+type Nullable = "fail-on" | "probes" | "api-version" | "add-api-version" | "max-paid";
 
 /** How a run is done. Durations are in ms. */
 export type Settings = { [N in SettingName]: GivenValue<N> | (N extends Nullable ? null : never) };
@@ -178,6 +190,14 @@ export function mergeSettings(
   if (version !== added)
     notes.push(`${SETTINGS["add-api-version"].variable} is ignored because an api-version is set.`);
   return { settings: { ...settings, "add-api-version": null }, notes };
+}
+
+/**
+ * The value of a flag of a verb that reads no configuration.
+ * @throws UsageError naming the flag
+ */
+export function readFlag<N extends FlagSettingName>(name: N, flags: Record<string, unknown>): GivenValue<N> | null {
+  return (readGiven(`--${name}`, SETTINGS[name].form, flags[name]) ?? null) as GivenValue<N> | null;
 }
 
 /** The value of a flag or variable; undefined if it is not given. */

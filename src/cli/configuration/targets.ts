@@ -166,6 +166,7 @@ function targetOf(entry: TargetEntry, auth: AuthKind[], roleOf: (name: string) =
     subscription: entry.subscription ?? null,
     kind: entry.kind ?? null,
     auth,
+    ...(entry.optional === true ? { optional: true } : {}),
     deployments: entry.deployments.map((d) =>
       deploymentOf(
         { name: d.name, model: d.model ?? null, version: d.version ?? null, sku: d.sku ?? null, role: d.role ?? null },

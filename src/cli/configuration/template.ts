@@ -60,6 +60,9 @@ targets:
     # Other endpoints of the same resource. Redirects to them are followed with the key.
     # trust-origins: [https://YOUR-RESOURCE.cognitiveservices.azure.com]
 
+    # Missing evidence about this target does not change the exit code.
+    # optional: true
+
     # Without a role, the name of the model or of the deployment decides:
     # conversation, transcription, translation, chat, other, unknown.
     deployments:
@@ -70,9 +73,16 @@ targets:
       - name: gpt-realtime-whisper
         role: transcription
 
+# What you expect. The last entry that selects a target, deployment or probe decides. Each selector is a glob:
+# target, region, model, deployment, probe. Without \`probe\`, one documented way of the deployment is enough.
+# expect:
+#   - for: transcription # each target must serve this role by one documented path
+#   - { region: France Central, probe: "preview-*", is: unsupported }
+#   - { deployment: gpt-realtime-whisper, is: supported }
+
 # Settings of a run. Flags of the same names override them.
 ${settingLines()}
 
 # Example for a nightly job that runs only the probes of each deployment's role:
-#   aoai-probe run -c aoai-probe.yaml --scope documented -o nightly
+#   aoai-probe run -c aoai-probe.yaml --scope documented -o nightly --baseline last
 `;

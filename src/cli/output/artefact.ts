@@ -1,5 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  copyFileSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { LeakError, OutputError, UsageError } from "../usage-error.ts";
 import { codeOf } from "./standard-output.ts";
@@ -75,6 +86,22 @@ export function writeArtefact(folder: string, name: string, content: string | Ui
     throw new OutputError(
       `${join(folder, name)} could not be written (${codeOf(error)}): check the disk. An older file is unchanged.`,
     );
+  }
+}
+
+/**
+ * Copies a file within its folder, completely or not at all.
+ * @throws OutputError if it cannot be written
+ */
+export function copyArtefact(folder: string, from: string, to: string): void {
+  const temporary = join(folder, temporaryName(to));
+  try {
+    copyFileSync(join(folder, from), temporary);
+    renameSync(temporary, join(folder, to));
+    syncFolder(folder);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw new OutputError(`${join(folder, to)} could not be written (${codeOf(error)}): check the disk.`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { FORMATS } from "../../render/index.ts";
+import { settingFlags } from "../configuration/settings.ts";
 import type { Flags, FlagValues } from "../verb.ts";
 
 /** Flags of every verb that prints a report. */
@@ -16,8 +17,14 @@ export const VIEW_FLAGS = {
   finding: { kind: "text", describe: "Print this finding only, by its code." },
   baseline: {
     kind: "text",
-    describe: "Compare with an earlier report.json. The exit code is 1 if something that worked then fails now.",
+    describe:
+      "Compare with an earlier report.json, or with a baseline file. last: with the report in the directory of --output.",
   },
+  "update-baseline": {
+    kind: "switch",
+    describe: "After the comparison, write the claims of this run to the file of --baseline.",
+  },
+  ...settingFlags("fail-on"),
 } as const satisfies Flags;
 
 /** The flags for the destination of a report and for the part that is printed. */

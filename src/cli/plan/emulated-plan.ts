@@ -25,6 +25,7 @@ export async function planEmulated(
     catalog,
     plan,
     selection,
+    expect: [],
     targets,
     credentials: new Map(),
     recipients: [],

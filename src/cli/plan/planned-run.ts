@@ -1,5 +1,6 @@
 import type { Catalog } from "../../catalog/index.ts";
 import { roleOfModel } from "../../catalog/models.ts";
+import type { ExpectEntry } from "../../model/expectation.ts";
 import type { Role } from "../../model/role.ts";
 import type { AuthKind, Target } from "../../model/target.ts";
 import { makePlan, type Plan } from "../../plan/index.ts";
@@ -22,6 +23,8 @@ export interface PlannedRun {
   proxies: Proxies | null;
   settings: Settings;
   selection: Selection;
+  /** The entries of `expect:`. */
+  expect: ExpectEntry[];
   /** The scenarios that emulators are to serve, and the target that each will be; null: the targets are real. */
   emulated: { scenario: string; target: Target }[] | null;
   /** Sentences for the operator: which source won, what is ignored. */
@@ -60,11 +63,12 @@ export function withScope(planned: PlannedRun, scope: Settings["scope"]): Plan {
 }
 
 export function planOf(catalog: Catalog, targets: Target[], settings: Settings, selection: Selection): Plan {
-  const { probe, skip, scope } = settings;
+  const { probe, skip, scope, repeat } = settings;
   return makePlan(targets, catalog.probes, {
     probe,
     skip,
     scope,
+    repeat,
     apiVersion: settings["api-version"],
     addApiVersion: settings["add-api-version"],
     redirectCredential: settings["redirect-credential"],

@@ -8,6 +8,7 @@ import { announceDotenv } from "../configuration/announcement.ts";
 import { DEFAULT_FILE } from "../configuration/default-file.ts";
 import { readEnvironment } from "../configuration/environment.ts";
 import { vaultOfMessages } from "../configuration/environment-vault.ts";
+import { refuseStrayExpectations } from "../configuration/expect.ts";
 import { type Configuration, readConfigurationFile } from "../configuration/file.ts";
 import { overreachesOf } from "../configuration/overreach.ts";
 import type { PlanFlags } from "../configuration/plan-flags.ts";
@@ -51,12 +52,14 @@ export async function planReal(
     vault,
   );
   const selection = { deployment: found.deploymentFilter, leftOut: found.leftOut };
+  if (file !== null && flags.endpoint === undefined) refuseStrayExpectations(file, found.targets, catalog.probes);
   const plan = planOf(catalog, found.targets, settings, selection);
   const redact = (lines: string[]) => lines.map((line) => vault.redact(line));
   return {
     catalog,
     plan,
     selection,
+    expect: flags.endpoint === undefined ? (file?.content.expect ?? []) : [],
     targets: found.targets,
     credentials: found.credentials,
     recipients: found.recipients.filter(({ target }) => isProbed(plan, target)),

@@ -11,7 +11,7 @@ import type { ServedRun } from "./served-run.ts";
 interface Recording extends Pick<RunOptions, "journal" | "signal" | "onProgress" | "onCapacity"> {
   id: string;
   /** Absent or null: no extra requests. */
-  settle?: Pick<SettleLimits, "confirmAfterMs"> | null;
+  settle?: Pick<SettleLimits, "confirmAfterMs" | "decisiveIn"> | null;
 }
 
 /** Runs every cell and draws the conclusion from the journal. An interrupted run makes its partial report the same way. */
@@ -19,7 +19,7 @@ export async function recordRun(
   served: Omit<ServedRun, "close" | "selection" | "recipients" | "notes" | "warnings" | "emulated">,
   { settle = null, ...recording }: Recording,
 ): Promise<Report> {
-  const { catalog, plan, targets, credentials, vault, settings, trust, proxies } = served;
+  const { catalog, plan, targets, credentials, vault, settings, trust, proxies, expect } = served;
   const { id, journal, signal } = recording;
   const startedAt = new Date().toISOString();
   const options = {
@@ -44,6 +44,7 @@ export async function recordRun(
       plan: { ...plan, cells: [...plan.cells, ...extra.map(planExtra)] },
       catalog: { ...catalog, probes: [...catalog.probes, ...extra.map(({ probe }) => probe)] },
       targets,
+      expect,
       tool: { name: TOOL_NAME, version: toolVersion(), node: process.version, catalog: catalog.hash },
       run: {
         id,

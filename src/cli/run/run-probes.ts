@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import { listUnconfirmed } from "../../conclusion/exit.ts";
 import type { Report } from "../../model/report.ts";
 import { STRAINS } from "../../render/busy.ts";
 import { counted } from "../../render/words.ts";
 import type { PlanFlags } from "../configuration/plan-flags.ts";
 import { recipientLines } from "../configuration/recipient.ts";
-import { exitCode } from "../exit.ts";
+import { announceExit, withExit } from "../exit.ts";
 import { prepareFolder } from "../output/artefact.ts";
 import { lockFolder } from "../output/folder-lock.ts";
 import { progressOn } from "../output/progress.ts";
@@ -18,7 +19,7 @@ import { planRun } from "../plan/plan-run.ts";
 import { planTable } from "../plan/plan-text.ts";
 import type { PlannedRun } from "../plan/planned-run.ts";
 import { sampleLines } from "../plan/sample-listing.ts";
-import { baselineOf, sinceBaseline } from "../saved/baseline.ts";
+import { baselineOf, keepLastReport, sinceBaseline, updateBaseline } from "../saved/baseline.ts";
 import { recordRun } from "./record.ts";
 import { type ServedRun, serveTargets } from "./served-run.ts";
 
@@ -28,7 +29,6 @@ export async function runProbes(
 ): Promise<number> {
   const signals = listenForSignals();
   const planned = await planRun(flags, process.env, "send");
-  const earlier = baselineOf(flags.baseline);
   const destination = destinationOf(flags);
   checkTarget(
     destination.view,
@@ -37,16 +37,21 @@ export async function runProbes(
   const unlock = destination.folder === null ? null : lockFolder(destination.folder);
   let served: ServedRun | null = null;
   try {
+    const earlier = baselineOf(flags);
     announce(planned);
     if (planned.emulated === null) await allowPaid(planned.plan, planned.settings);
     served = await serveTargets(planned, flags.tls);
     performance.mark("planned");
-    const recorded = await record(served, destination, signals, !flags["no-settle"]);
+    const failOn = served.settings["fail-on"];
+    const decisiveIn = (report: Report) => listUnconfirmed(sinceBaseline(report, earlier), failOn);
+    const recorded = await record(served, destination, signals, flags["no-settle"] ? null : decisiveIn);
     // What is recorded gets written, however long that takes. A second signal still ends the process at once.
     signals.stopDeadline();
-    const report = sinceBaseline(recorded, earlier);
+    const report = withExit(sinceBaseline(recorded, earlier), failOn, signals.received());
+    keepLastReport(flags);
     const written = await publish(report, destination, served.vault);
-    return exitCode(report, { ...written, signal: signals.received() });
+    updateBaseline(report, flags, served.vault);
+    return announceExit(report, { ...written, signal: signals.received() });
   } finally {
     await served?.close();
     unlock?.();
@@ -69,7 +74,7 @@ async function record(
   served: ServedRun,
   destination: Destination,
   signals: Signals,
-  isSettling: boolean,
+  decisiveIn: ((report: Report) => ReadonlySet<string>) | null,
 ): Promise<Report> {
   const id = randomUUID();
   const progress = progressOn(process.stderr);
@@ -77,7 +82,10 @@ async function record(
     id,
     journal: journalPath(destination.folder, id),
     signal: signals.abort,
-    settle: isSettling ? { confirmAfterMs: served.emulated === null ? served.settings["confirm-after"] : 0 } : null,
+    settle:
+      decisiveIn === null
+        ? null
+        : { decisiveIn, confirmAfterMs: served.emulated === null ? served.settings["confirm-after"] : 0 },
     onProgress: (event) => progress.update(event),
     onCapacity: ({ cells, why }) => {
       progress.end();

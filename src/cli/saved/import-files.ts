@@ -7,11 +7,12 @@ import type { Report } from "../../model/report.ts";
 import { plain } from "../../render/inert.ts";
 import { counted } from "../../render/words.ts";
 import { vaultOfEnvironment } from "../configuration/environment-vault.ts";
-import { exitCode } from "../exit.ts";
+import { readFlag } from "../configuration/settings.ts";
+import { announceExit, withExit } from "../exit.ts";
 import { checkTarget, destinationOf, publish } from "../output/publication.ts";
 import type { ViewFlags } from "../output/view-flags.ts";
 import { TOOL_NAME, toolVersion } from "../version.ts";
-import { baselineOf, sinceBaseline } from "./baseline.ts";
+import { baselineOf, keepLastReport, sinceBaseline, updateBaseline } from "./baseline.ts";
 import { readSaved } from "./saved-file.ts";
 
 const WHAT = "a HAR, a cassette or the output of curl -v";
@@ -19,7 +20,8 @@ const LARGEST = 64 * 1024 * 1024;
 
 /** `import FILE…`: a report of traffic that another client recorded. Sends nothing. */
 export async function importCaptures(files: string[], flags: ViewFlags): Promise<number> {
-  const earlier = baselineOf(flags.baseline);
+  const failOn = readFlag("fail-on", flags);
+  const earlier = baselineOf(flags);
   const catalog = await loadCatalog({ extra: null });
   const vault = vaultOfEnvironment(process.env);
   const texts = files.map((file) => ({ name: basename(file), text: decodeText(readSaved(file, WHAT, LARGEST)) }));
@@ -31,9 +33,11 @@ export async function importCaptures(files: string[], flags: ViewFlags): Promise
   );
   if (foreign > 0) process.stderr.write(`Ignored ${counted(foreign, "request")} to other services.\n`);
   for (const { note } of cells) process.stderr.write(`${plain(vault.redact(note), 1000)}\n`);
-  const report = sinceBaseline(await concludeImport({ cells, targets, formats }, catalog), earlier);
+  const report = withExit(sinceBaseline(await concludeImport({ cells, targets, formats }, catalog), earlier), failOn);
+  keepLastReport(flags);
   const written = await publish(report, destination, vault);
-  return exitCode(report, { ...written, signal: null });
+  updateBaseline(report, flags, vault);
+  return announceExit(report, { ...written, signal: null });
 }
 
 /** PowerShell of Windows writes UTF-16 with a byte order mark. */

@@ -4,6 +4,7 @@ import type { Verb } from "../verb.ts";
 export const VERBS: Record<string, () => Promise<Verb>> = {
   bundle: async () => (await import("./bundle.ts")).bundle,
   completion: async () => (await import("./completion.ts")).completion,
+  diff: async () => (await import("./diff.ts")).diff,
   emulate: async () => (await import("./emulate.ts")).emulate,
   explain: async () => (await import("./explain.ts")).explain,
   import: async () => (await import("./import.ts")).importCapture,

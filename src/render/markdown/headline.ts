@@ -42,13 +42,16 @@ export function title(ticket: Ticket): string {
   return `${modelOf(ticket, failing)}, ${regionOf(ticket)}: ${code(chain.join(" → "), 160)}, ${outcome(failing)}`;
 }
 
-/** What a reader needs first. All of it is about one failing cell and its finding. */
-export function firstScreen(ticket: Ticket): string[] {
+/**
+ * What a reader needs first. All of it is about one failing cell and its finding.
+ * @param hasChanges whether to add what changed since the earlier run
+ */
+export function firstScreen(ticket: Ticket, hasChanges: boolean): string[] {
   const { subject } = ticket;
   const changes = changesInWords(ticket.whole, ticket.target.name, (id) => codeInTable(shortId(ticket, id), 120));
   const lines = [
     ...(subject === null ? [`**Symptom.** ${noSymptom(ticket)}`] : storyOf(ticket, subject)),
-    ...(changes === null
+    ...(changes === null || !hasChanges
       ? []
       : [`**Since the run of ${prose(ticket.whole.baseline?.run.startedAt ?? "", 40)}.** Results: ${changes}.`]),
     `**Request to support.** ${requestToSupport(ticket)}`,

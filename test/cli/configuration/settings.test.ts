@@ -18,6 +18,8 @@ describe("settings", () => {
     const { settings, notes } = mergeSettings(NO_FLAGS, {}, environmentOf({}));
     expect(notes).toEqual([]);
     expect(settings).toEqual({
+      "fail-on": null,
+      repeat: 1,
       probe: [],
       skip: [],
       probes: null,

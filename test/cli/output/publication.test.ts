@@ -23,7 +23,13 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-const viewOf = (flags: Partial<ViewFlags>): ViewFlags => ({ format: [], json: false, matrix: false, ...flags });
+const viewOf = (flags: Partial<ViewFlags>): ViewFlags => ({
+  format: [],
+  json: false,
+  matrix: false,
+  "update-baseline": false,
+  ...flags,
+});
 
 const toFiles = (): Destination => ({
   shown: null,

@@ -50,6 +50,7 @@ async function runProbes(unseen: UnseenReport, emulator: RunningEmulator, folder
       catalog: own,
       plan: planOf(own, [target], settings, { deployment: [], leftOut: [] }),
       targets: [target],
+      expect: [],
       credentials,
       vault,
       proxies: null,

@@ -1,0 +1,15 @@
+/**
+ * The differences that make the exit code 1, from the fewest to the most: unmet expectations, regressions too, any
+ * difference. `never`: none.
+ */
+export const FAIL_ON = ["never", "required", "regression", "any"] as const;
+export type FailOn = (typeof FAIL_ON)[number];
+
+/** The exit code of a run and its reason. */
+export interface RunExit {
+  code: number;
+  /** One sentence. It names at most five cells. */
+  reason: string;
+  /** The policy of --fail-on or of the configuration. Null: a baseline implies `regression`, and `expect:` `required`. */
+  failOn: FailOn | null;
+}

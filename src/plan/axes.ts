@@ -1,6 +1,7 @@
 import type { Cause } from "../model/cause.ts";
 import type { Cell, Variant } from "../model/cell.ts";
 import type { Probe } from "../model/probe.ts";
+import { hasRole } from "../model/role.ts";
 import type { AuthKind, Deployment, Target } from "../model/target.ts";
 import { isRequest, pathOf } from "../steps/request.ts";
 
@@ -57,7 +58,7 @@ export function reasonToSkip(probe: Probe, target: Target, leftOut: string[]): C
   return unnamed ? "skipped.host-not-named" : null;
 }
 
-/** For a deployment of the role `other`, one probe per API is enough. */
+/** For a deployment of the role `other`, one built-in probe per API is enough. */
 const PROBES_OF_ROLE_OTHER = new Set([
   "ga-realtime",
   "preview-realtime",
@@ -69,12 +70,13 @@ const PROBES_OF_ROLE_OTHER = new Set([
 export function isInScope(probe: Probe, deployment: Pick<Deployment, "role">, scope: "all" | "documented"): boolean {
   if (probe.group === "control") return false;
   if (scope === "documented")
-    return probe.role === "any" || probe.role === deployment.role || deployment.role === "unknown";
-  return deployment.role !== "other" || PROBES_OF_ROLE_OTHER.has(probe.id);
+    return hasRole(probe, "any") || hasRole(probe, deployment.role) || deployment.role === "unknown";
+  const isForOther = hasRole(probe, "other") || hasRole(probe, "any") || PROBES_OF_ROLE_OTHER.has(probe.id);
+  return deployment.role !== "other" || isForOther;
 }
 
 /** Whether the cell tests what the deployment is for. The run then fails if the cell has no evidence. */
 export function isRequired(cell: Cell, probe: Probe, skip: Cause | null): boolean {
-  if (cell.control !== null || cell.role === null || cell.role !== probe.role) return false;
+  if (cell.control !== null || cell.role === null || !hasRole(probe, cell.role)) return false;
   return skip === null || skip === "skipped.credential-unset";
 }

@@ -145,6 +145,8 @@ const finding = z.looseObject({
   target: text.nullable(),
   deployment: text.nullable(),
   cells: texts,
+  failing: texts.default([]).describe("older reports do not have it"),
+  passing: texts.default([]).describe("older reports do not have it"),
   pair: z.looseObject({ failing: text, passing: text, difference: text }).nullable(),
   component: z.enum(COMPONENTS),
   facts: z.record(text, z.unknown()).refine(isJsonObject),

@@ -4,6 +4,7 @@ export { type End, endsAt } from "./met.ts";
 
 import { compareClaims, diagnose, FINDING_RULES, indexFacts } from "../../src/diagnose/index.ts";
 import { judge, observe } from "../../src/judge/index.ts";
+import type { Verdict } from "../../src/model/cause.ts";
 import type { Cell, ControlKind } from "../../src/model/cell.ts";
 import { MISSING_DEPLOYMENT } from "../../src/model/cell.ts";
 import type { ErrorText } from "../../src/model/error-text.ts";
@@ -66,10 +67,7 @@ export function noCredential(ends: End, at: Coordinates = {}): Asked {
 
 /** Every finding of a situation. */
 export function findingsOf(situation: Situation, texts: ErrorText[] = catalog.errorTexts): Finding[] {
-  const own = PROBES.filter(({ id }) => situation.cells.some(([{ probe }]) => probe === id));
-  const probes = [...catalog.probes, ...own];
-  const observations = situation.cells.map(([c, recording]) => observe(c, probeNamed(c.probe), recording, null));
-  const verdicts = judge(observations, probes, texts);
+  const { probes, observations, verdicts } = judged(situation, texts);
   const targets = targetsOf(situation);
   const known =
     situation.onRecord === true
@@ -79,6 +77,18 @@ export function findingsOf(situation: Situation, texts: ErrorText[] = catalog.er
         }
       : { claims: [], models: [] };
   return diagnose(indexFacts(observations, verdicts, probes, targets, texts, known));
+}
+
+/** The verdict of each cell of a situation, by its id. */
+export function verdictsOf(situation: Situation): Map<string, Verdict> {
+  return judged(situation, catalog.errorTexts).verdicts;
+}
+
+function judged({ cells }: Situation, texts: ErrorText[]) {
+  const own = PROBES.filter(({ id }) => cells.some(([{ probe }]) => probe === id));
+  const probes = [...catalog.probes, ...own];
+  const observations = cells.map(([c, recording]) => observe(c, probeNamed(c.probe), recording, null));
+  return { probes, observations, verdicts: judge(observations, probes, texts) };
 }
 
 /** `code`, or `code × n` where there are several. */

@@ -52,7 +52,7 @@ describe("the model of a deployment", () => {
       ...report,
       targets: forgotten,
       knownModels: ["gpt-image"],
-      modelNames: undefined,
+      modelNames: NO_MODEL_NAMES,
     });
     expect(unknown.targets[0]?.deployments).toEqual([named("gpt-realtime-1.5")]);
     const two = structuredClone({ ...report, targets: forgotten });

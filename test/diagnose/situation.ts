@@ -1,3 +1,4 @@
+import { listModels, modelNamesOf } from "../../src/catalog/models.ts";
 import { attemptOf, type End } from "./met.ts";
 
 export { type End, endsAt } from "./met.ts";
@@ -73,9 +74,10 @@ export function findingsOf(situation: Situation, texts: ErrorText[] = catalog.er
     situation.onRecord === true
       ? {
           claims: compareClaims(catalog.claims, observations, verdicts, targets, false),
-          models: catalog.models.map(({ model }) => model),
+          models: listModels(catalog.models),
+          modelNames: modelNamesOf(catalog.models),
         }
-      : { claims: [], models: [] };
+      : undefined;
   return diagnose(indexFacts(observations, verdicts, probes, targets, texts, known));
 }
 

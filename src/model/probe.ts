@@ -4,7 +4,7 @@ import { isHeaderValue } from "./header-syntax.ts";
 import type { Json } from "./json.ts";
 import { isSubprotocol, OPEN_HEADERS, reasonNotToSet } from "./probe-header.ts";
 import { probePath as path } from "./probe-path.ts";
-import { ROLES } from "./role.ts";
+import { PURPOSES, ROLES } from "./role.ts";
 import { SAMPLE_TEXT } from "./sample.ts";
 import { STAGES } from "./stage.ts";
 import { EXTRA_HOSTS } from "./target.ts";
@@ -212,7 +212,7 @@ export const probeSchema = z.strictObject({
   title: z.string().min(1),
   surface: z.enum(SURFACES),
   role: z
-    .enum([...ROLES.filter((r) => r !== "other" && r !== "unknown"), "none", "any"] as const)
+    .enum([...PURPOSES, "none", "any"])
     .describe(
       "the role in the documentation of the path. none: the probe expects a refusal. any: the path has no role.",
     ),

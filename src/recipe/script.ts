@@ -66,8 +66,8 @@ export function readsAnswers(script: Script): boolean {
 export const NO_HOST = "https://resource.invalid";
 
 /**
- * Returns the actions of a probe. Null if it has a step that a short program cannot express: another file than the
- * speech, another host, a stream, or an invalid header or field name.
+ * Returns the actions of a probe. Null if it has a step that a short program cannot express. Such a step sends another
+ * file than the speech, uses another host, reads a stream, or has an invalid name.
  */
 export function scriptOf(given: Probe, cell: Cell, target: Target): Script | null {
   const probe = allWellFormed(given);

@@ -38,7 +38,7 @@ export function isRequest(step: Pick<Step, "get" | "post" | "websocket">): boole
 /** Whether a step names the deployment itself, or its model. */
 export const namesDeployment = oncePer((step: Step) => placeholdersIn(step).some((name) => selectsDeployment(name)));
 
-/** Whether a placeholder stands for the deployment: by its own name, or by that of its model. */
+/** Whether a placeholder names the deployment: by its own name, or by the name of its model. */
 export function selectsDeployment(placeholder: string): boolean {
   return placeholder === "deployment" || placeholder === "model";
 }

@@ -99,7 +99,7 @@ function sampleFaultsIn({ steps }: Probe, yaml: YamlFile, samples: Samples): Pro
         return [];
       } catch (error) {
         if (!(error instanceof PackFileError)) throw error;
-        const key = step.body === undefined ? "multipart" : "body";
+        const key = step.body !== undefined ? "body" : step.json !== undefined ? "json" : "multipart";
         return [{ path: ["steps", index, key], text: `the sample '${name}' ${error.message}` }];
       }
     }),

@@ -58,6 +58,7 @@ const cell = z.looseObject({
   target: text,
   deployment: text.nullable(),
   role: z.enum(ROLES).nullable(),
+  model: text.exactOptional(),
   probe: text,
   control: z.enum([...CONTROLS, "settle"]).nullable(),
   variant: z.looseObject({

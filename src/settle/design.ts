@@ -123,9 +123,9 @@ function nextTrials(result: Result, probe: Probe, tried: Result[], report: Repor
 }
 
 /**
- * The requests whose difference would decide, each once more, until all were sent often enough: with the field and
- * without it, or the minimal request for this deployment and for another one. Empty if there are none, or if one of
- * them did not end as before.
+ * The requests whose difference would decide, each once more, until all were sent often enough. They are the request
+ * with a field and without it, or the minimal request for this deployment and for another one. Empty if one of them did
+ * not end as before.
  */
 function nextPair(all: string[], named: string | null, tried: Result[], hasPeer: boolean): Trial[] {
   const again: Trial = { kind: "again" };

@@ -1,3 +1,4 @@
+import { spanOf } from "../judge/attempt-span.ts";
 import { listHops, readHeader } from "../judge/ids.ts";
 import { intern } from "../model/interned.ts";
 import type { Attempt, Hop, Recording } from "../model/recording.ts";
@@ -9,6 +10,8 @@ import { endOf, type Place, placeIn, requestIdOf } from "./place.ts";
 /** What the views read off the recordings of all cells. A recording itself is read back from the disk each time. */
 export interface Digest {
   attempts: number;
+  /** Milliseconds from the start of the first attempt to the start of the last. Null if a time is unknown. */
+  spanMs: number | null;
   /** Whether this machine did not keep up during one of them. */
   busy: boolean;
   /** What the attempts ended with: `500, then 200`; empty if all ended in the same way. */
@@ -69,6 +72,7 @@ export function digestIn(recording: Recording | null, pointer: string): Digest {
   const ends = attempts.map((attempt) => listHops(attempt).at(-1)?.status ?? "no answer");
   return {
     attempts: attempts.length,
+    spanMs: spanOf(attempts),
     busy: attempts.some((attempt) => attempt.busy !== undefined),
     inTurn: new Set(ends).size < 2 ? "" : ends.join(", then "),
     givenUpAfter: recording?.notAttempted?.because.length ?? null,

@@ -176,7 +176,7 @@ export const probeSchema = z.strictObject({
         .max(PROBE_ROLES.length),
     ])
     .describe(
-      "the role in the documentation of the path, or a list of roles. other: deployments of no known role, such as embedding or speech. any: the path has no role. none: the probe expects a refusal.",
+      "the role in the documentation of the path, or a list of roles. other: deployments of none of the realtime and chat roles, such as embedding or speech. any: the path has no role. none: the probe expects a refusal.",
     ),
   reference: z.url({ protocol: /^https?$/ }).describe("address of the documentation of the path"),
   group: z

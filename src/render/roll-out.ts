@@ -70,7 +70,7 @@ function standingOf({ name }: Deployment, inRole: Result[], findings: Finding[])
   const [first, ...more] = bestWitnessed(inRole.filter(isProven));
   if (first !== undefined) return { kind: "works", deployment: name, proven: [first, ...more] };
   const ids = new Set(inRole.map(({ cell }) => cell.id));
-  const finding = findings.find((f) => f.cells.some((id) => ids.has(id)));
+  const finding = findings.find(({ failing }) => failing.some((id) => ids.has(id)));
   if (finding !== undefined) return { kind: "finding", deployment: name, finding };
   const asked = inRole.find(({ verdict }) => verdict !== "skipped");
   return asked === undefined

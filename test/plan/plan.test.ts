@@ -56,6 +56,17 @@ describe("the plan", () => {
     expect(new Set(cells.map((cell) => cell.id)).size).toBe(cells.length);
   });
 
+  it.each(["live", "speech", "embedding", "other"] as const)(
+    "runs one probe per API and those of its role on a deployment of the role %s",
+    (role) => {
+      const one = { ...target, deployments: [deployment("d", role)] };
+      const probes = plan({}, one).cells.flatMap(({ cell }) => (cell.deployment === "d" ? [cell.probe] : []));
+      expect(probes).toEqual(expect.arrayContaining(["ga-realtime", "chat-completions-deployment"]));
+      const foreign = catalog.probes.filter((probe) => probe.role !== role && probe.role !== "none");
+      expect(foreign.filter(({ id }) => probes.includes(id)).length).toBeLessThanOrEqual(4);
+    },
+  );
+
   it("gives cells stable ids", () => {
     expect(ids({ probe: ["preview-realtime", "models-v1"], deployment: ["talk"] })).toEqual([
       "t/-/missing-path-websocket~missing-path",

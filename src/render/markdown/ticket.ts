@@ -16,8 +16,9 @@ export interface Problem {
   /** The first of them: it represents the others. */
   finding: Finding;
   findings: Finding[];
-  /** Ids of the cells of all of them. */
-  cells: string[];
+  /** Ids of the cells of all of them, apart as in a finding. */
+  failing: string[];
+  passing: string[];
 }
 
 /** What the title and the first screen are about: one failing cell, and the finding that explains it. */
@@ -78,7 +79,9 @@ function problemsIn(findings: Finding[]): Problem[] {
   return groups.flatMap((group, n) => {
     const [finding] = group;
     if (finding === undefined) return [];
-    return [{ label: `F${n + 1}`, finding, findings: group, cells: [...new Set(group.flatMap(({ cells }) => cells))] }];
+    const failing = [...new Set(group.flatMap((one) => one.failing))];
+    const passing = [...new Set(group.flatMap((one) => one.passing))];
+    return [{ label: `F${n + 1}`, finding, findings: group, failing, passing }];
   });
 }
 
@@ -109,7 +112,7 @@ function explainedSubject(ticket: Ticket): Subject | null {
 /** A cell that was run for the deployment's purpose, has no result, and is in no finding. */
 function unexplainedSubject(ticket: Ticket): Subject | null {
   if (ticket.isCut) return null;
-  const explained = new Set(ticket.problems.flatMap(({ cells }) => cells));
+  const explained = new Set(ticket.problems.flatMap(({ failing }) => failing));
   const failed = ticket.results.filter(
     (result) => ticket.isOfPurpose(result) && lacksResult(result) && hasPlace(result) && !explained.has(result.cell.id),
   );

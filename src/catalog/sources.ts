@@ -37,8 +37,8 @@ export function findUnsourced(probe: Probe): ProbeFault | null {
     const bad = Object.entries(keep ?? {}).find(([, source]) => !isRequest(step) && (source.secret || source.header));
     if (bad !== undefined) {
       return {
-        path: ["steps", index, "keep", bad[0]],
-        text: "an event has no header, and no secret is kept from it: use `from` only, or a step with a request",
+        path: ["steps", index],
+        text: "keeps a header or a secret without a request: use `from` of an event, or keep it from a request",
       };
     }
     for (const [name, source] of Object.entries(keep ?? {})) (source.secret ? secrets : known).add(name);

@@ -165,8 +165,8 @@ function withMention(o: Observation, around: Surroundings, conclusion: Conclusio
 }
 
 /**
- * Whether unknown words refuse the model: they name the deployment, the field that holds it or the operation, and not
- * even mention anything else that was sent. A deployment that works nowhere may be in a state that passes, or not be
+ * Whether unknown words refuse the model: they name the deployment, the field that holds it or the operation. They must
+ * not even mention anything else that was sent. A deployment that works nowhere may be in a state that passes, or not be
  * open to this region or subscription. It must therefore work elsewhere, unless its role is another one.
  */
 function isOfTheModel({ carrier, type }: Answer, o: Observation, around: Surroundings): boolean {

@@ -94,6 +94,7 @@ const result = z.looseObject({
   facts: z
     .looseObject({
       field: text.exactOptional(),
+      mentions: text.exactOptional(),
       reason: text.exactOptional(),
       form: text.exactOptional(),
       credential: text.exactOptional(),

@@ -139,7 +139,8 @@ const RATE: NonNullable<Result["rate"]> = { worked: 1, of: 2, unknown: 0, interv
 function settled(result: Result, index: number): Result {
   const trial = TRIALS[index % TRIALS.length];
   if (trial === undefined) return result;
-  const facts = { field: "body x", reason: "content_filter", form: "text", credential: "none", apiVersion: "v1" };
+  const named = { field: "body x", mentions: "body y", credential: "none", apiVersion: "v1" };
+  const facts = { ...named, reason: "content_filter", form: "text" };
   const { id } = result.cell;
   return { ...result, cell: { ...result.cell, settles: { cell: id, trial } }, settledBy: [id], facts, rate: RATE };
 }

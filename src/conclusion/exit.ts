@@ -15,10 +15,12 @@ export function addExit(report: Report, given: FailOn | null): Report {
   const failOn = given ?? impliedPolicy(report);
   const { expectations: _, ...rest } = report;
   const expectations = checkExpectations(report, given !== null || report.baseline !== undefined);
+  const shown = summarise(report, expectations, failOn);
+  const regressions = report.baseline === undefined ? {} : { regressions: shown.regressions };
   return {
     ...rest,
     ...(expectations.length === 0 ? {} : { expectations }),
-    run: { ...report.run, exit: { ...decideExit(summarise(report, expectations, failOn), failOn), failOn: given } },
+    run: { ...report.run, exit: { ...decideExit(shown, failOn), failOn: given, ...regressions } },
   };
 }
 

@@ -212,7 +212,14 @@ export const savedReport = z.looseObject({
         ),
       })
       .exactOptional(),
-    exit: z.looseObject({ code: z.int(), reason: text, failOn: z.enum(FAIL_ON).nullable() }).exactOptional(),
+    exit: z
+      .looseObject({
+        code: z.int(),
+        reason: text,
+        failOn: z.enum(FAIL_ON).nullable(),
+        regressions: z.array(text).exactOptional(),
+      })
+      .exactOptional(),
   }),
   targets: z.array(target),
   probes: z.array(probeSchema),

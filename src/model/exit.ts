@@ -12,4 +12,9 @@ export interface RunExit {
   reason: string;
   /** The policy of --fail-on or of the configuration. Null: a baseline implies `regression`, and `expect:` `required`. */
   failOn: FailOn | null;
+  /**
+   * Ids of the cells that worked in the baseline and fail now. Expected failures and failures that may pass are not
+   * among them. Absent if there is no baseline.
+   */
+  regressions?: string[];
 }

@@ -55,7 +55,15 @@ function makeSmallReports(): Report[] {
     const results = report.results.map((result) => settled(result, index));
     return {
       ...report,
-      run: { ...report.run, exit: { code: 3, reason: "There is no evidence for any cell.", failOn: "any" } },
+      run: {
+        ...report.run,
+        exit: {
+          code: 3,
+          reason: "There is no evidence for any cell.",
+          failOn: "any",
+          regressions: [both[0]?.result.cell.id ?? ""],
+        },
+      },
       expectations: both.map(({ result }) => expectationOf(result)),
       results,
       findings: report.findings.map(paired),

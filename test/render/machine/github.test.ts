@@ -20,6 +20,8 @@ function fleet(targets: number, findings: number, text: string): Report {
     target: `target-${n % targets}`,
     deployment: "d",
     cells: [],
+    failing: [],
+    passing: [],
     pair: null,
     component: "unknown",
     facts: {},

@@ -20,7 +20,12 @@ const { title, explanation, remedy } = TEXT;
 export const rateLimited: FindingRule = {
   code: "rate-limited",
   text: TEXT,
-  find: (facts) => draftPerGroup(facts.cells.filter(isLimited), keyByRoute, (cells) => draftRateLimited(cells, facts)),
+  find: (facts, superseded) =>
+    draftPerGroup(
+      facts.cells.filter((cell) => isLimited(cell) && !superseded.has(cell)),
+      keyByRoute,
+      (cells) => draftRateLimited(cells, facts),
+    ),
 };
 
 /** Unidentified responses and limits of sockets have findings of their own. */

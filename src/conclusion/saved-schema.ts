@@ -96,6 +96,7 @@ const result = z.looseObject({
   facts: z
     .looseObject({
       field: text.exactOptional(),
+      mentions: text.exactOptional(),
       reason: text.exactOptional(),
       form: text.exactOptional(),
       credential: text.exactOptional(),
@@ -224,6 +225,7 @@ export const savedReport = z.looseObject({
         reason: text,
         failOn: z.enum(FAIL_ON).nullable(),
         retiringDays: z.int().min(0).exactOptional(),
+        regressions: z.array(text).exactOptional(),
       })
       .exactOptional(),
   }),

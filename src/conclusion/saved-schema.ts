@@ -205,6 +205,7 @@ export const savedReport = z.looseObject({
     complete: z.boolean(),
     emulated: texts.exactOptional(),
     imported: texts.exactOptional(),
+    replaced: texts.exactOptional(),
     timezone: z.looseObject({ offsetMinutes: z.number(), name: text }),
     machine: z
       .looseObject({

@@ -193,7 +193,7 @@ export const scenarioSchema = z.strictObject({
     .string()
     .regex(BASE_PATH, "must be a path such as /api/projects/NAME, without a final slash")
     .exactOptional()
-    .describe("the path before every path, as behind a gateway; absent: none"),
+    .describe("the path before every path, as in a gateway; absent: none"),
   "api-versions": z.array(line("an api-version")).exactOptional().describe("further api-versions of preview paths"),
   handshakes: z
     .strictObject({ count: z.int().positive(), "within-ms": z.int().positive() })

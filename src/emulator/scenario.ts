@@ -128,7 +128,7 @@ export interface Scenario {
   deployments: readonly ScenarioDeployment[];
   /** Further api-versions of preview paths. */
   apiVersions?: readonly string[];
-  /** The path before every path, as behind a gateway. Absent: none. */
+  /** The path before every path, as in a gateway. Absent: none. */
   basePath?: string;
   /** Absent: no limit. */
   handshakes?: RateLimit;

@@ -19,7 +19,7 @@ import { UsageError } from "../usage-error.ts";
 import { consentLines, requireConsent } from "./consent.ts";
 import { refuseCredentialAsName } from "./credential-as-name.ts";
 import { refuseHazards } from "./hazard.ts";
-import { noteOwnVersions, type PlannedRun, type Purpose, planOf, rolesOf } from "./planned-run.ts";
+import { noteOwnVersions, noteReplaced, type PlannedRun, type Purpose, planOf, rolesOf } from "./planned-run.ts";
 
 /** The plan of a run against real targets. */
 export async function planReal(
@@ -76,6 +76,7 @@ export async function planReal(
       ...found.notes,
       ...through.notes,
       ...(purpose === "send" ? [] : consentLines(overreaches).map((line) => `A run needs your consent: ${line}`)),
+      ...noteReplaced(catalog, settings.probes),
       ...noteOwnVersions(plan, catalog, settings),
     ]),
     warnings: redact(found.warnings),

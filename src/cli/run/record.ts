@@ -51,6 +51,7 @@ export async function recordRun(
         startedAt,
         finishedAt: new Date().toISOString(),
         complete: complete && !signal.aborted,
+        ...(catalog.replaced.length === 0 ? {} : { replaced: catalog.replaced }),
         ...(machine === null ? {} : { machine }),
         timezone: {
           offsetMinutes: -new Date().getTimezoneOffset(),

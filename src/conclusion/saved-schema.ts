@@ -8,6 +8,7 @@ import { EXPECTATION_STANDINGS, EXPECTED, EXPECTED_ROLES } from "../model/expect
 import { COMPONENTS, SEVERITIES } from "../model/finding.ts";
 import { IRREGULARITY_KINDS } from "../model/irregularity.ts";
 import { isJsonObject } from "../model/json.ts";
+import { FAMILY_FORM } from "../model/model-name.ts";
 import { probeSchema } from "../model/probe.ts";
 import { PROVIDERS } from "../model/provider.ts";
 import { REPORT_SCHEMA, type Report } from "../model/report.ts";
@@ -57,6 +58,7 @@ const cell = z.looseObject({
   target: text,
   deployment: text.nullable(),
   role: z.enum(ROLES).nullable(),
+  model: text.exactOptional(),
   probe: text,
   control: z.enum([...CONTROLS, "settle"]).nullable(),
   variant: z.looseObject({
@@ -214,7 +216,14 @@ export const savedReport = z.looseObject({
         ),
       })
       .exactOptional(),
-    exit: z.looseObject({ code: z.int(), reason: text, failOn: z.enum(FAIL_ON).nullable() }).exactOptional(),
+    exit: z
+      .looseObject({
+        code: z.int(),
+        reason: text,
+        failOn: z.enum(FAIL_ON).nullable(),
+        retiringDays: z.int().min(0).exactOptional(),
+      })
+      .exactOptional(),
   }),
   targets: z.array(target),
   probes: z.array(probeSchema),
@@ -223,6 +232,12 @@ export const savedReport = z.looseObject({
   findings: z.array(finding),
   claims: z.array(claim).default([]).describe("none: the report is older than the claims"),
   knownModels: texts.exactOptional(),
+  modelNames: z
+    .object({
+      families: z.array(z.string().regex(FAMILY_FORM)),
+      wrong: z.record(z.string().regex(FAMILY_FORM), z.string()),
+    })
+    .exactOptional(),
   baseline: baseline.exactOptional(),
   expect: z.array(expectEntry).exactOptional(),
   expectations: z.array(expectation).exactOptional(),

@@ -2,6 +2,7 @@ import { CAUSES } from "../model/cause.ts";
 import type { Finding } from "../model/finding.ts";
 import { groupBy } from "../model/group-by.ts";
 import type { Report, ReportTarget, Result } from "../model/report.ts";
+import { hasRole } from "../model/role.ts";
 import type { Deployment } from "../model/target.ts";
 import { evidenceIn } from "./compared-row.ts";
 import { bestWitnessed } from "./reading.ts";
@@ -31,7 +32,7 @@ export interface RollOutRow {
 
 /** One row a target. A path proven by a result outranks any finding. */
 export function rollOut(report: Report): RollOutRow[] {
-  const roles = new Map(report.probes.map((probe) => [probe.id, probe.role]));
+  const probes = new Map(report.probes.map((probe) => [probe.id, probe]));
   return report.targets.map((target) => {
     const findings = findingsOf(report, target.name).filter(isProblem);
     const own = groupBy(
@@ -40,7 +41,10 @@ export function rollOut(report: Report): RollOutRow[] {
     );
     const standingsIn = (role: RolledOut) =>
       target.deployments.flatMap((deployment) => {
-        const inRole = (own.get(deployment.name) ?? []).filter(({ cell }) => roles.get(cell.probe) === role);
+        const inRole = (own.get(deployment.name) ?? []).filter(({ cell }) => {
+          const probe = probes.get(cell.probe);
+          return probe !== undefined && hasRole(probe, role);
+        });
         return isOfRole(deployment, role, inRole) ? [standingOf(deployment, inRole, findings)] : [];
       });
     return {

@@ -3,6 +3,7 @@ import { groupBy } from "../../model/group-by.ts";
 import type { Probe } from "../../model/probe.ts";
 import type { Hop } from "../../model/recording.ts";
 import type { Report, ReportTarget, Result } from "../../model/report.ts";
+import { hasRole } from "../../model/role.ts";
 import { code, codeInTable } from "../inert.ts";
 import { type IsOfPurpose, purposesIn } from "../purpose.ts";
 import { bestWitnessed, hasPlace, provenance } from "../reading.ts";
@@ -157,7 +158,10 @@ export function workingWays(ticket: Ticket, failing: Result): Result[] {
   const works = resultsOf(ticket.whole, cell.target).filter(
     (r) => r.verdict === "supported" && r.cell.control === null && r.cell.deployment === cell.deployment,
   );
-  const ofRole = works.filter((r) => probeOf(ticket, r)?.role === role);
+  const ofRole = works.filter((r) => {
+    const probe = probeOf(ticket, r);
+    return probe !== null && hasRole(probe, role);
+  });
   return bestWitnessed(ofRole.length > 0 ? ofRole : works);
 }
 

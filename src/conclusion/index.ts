@@ -26,7 +26,7 @@ interface Recorded {
   /** Finished cells in any order, one at a time. A recording that can be read `again` is not kept in memory. */
   recordings: AsyncIterable<{ cell: string; recording: Recording; again?: () => Recording }>;
   plan: Plan;
-  catalog: Pick<Catalog, "probes" | "errorTexts"> & Partial<Pick<Catalog, "claims" | "models">>;
+  catalog: Pick<Catalog, "probes" | "errorTexts"> & Partial<Pick<Catalog, "claims">> & { models?: { model: string }[] };
   targets: Target[];
   expect?: ExpectEntry[];
   run: Report["run"];

@@ -1,4 +1,6 @@
 import { concludeReport } from "../../conclusion/index.ts";
+import type { FailOn } from "../../model/exit.ts";
+import type { Report } from "../../model/report.ts";
 import { vaultOfEnvironment } from "../configuration/environment-vault.ts";
 import { readFlag } from "../configuration/settings.ts";
 import { announceExit, withExit } from "../exit.ts";
@@ -7,13 +9,16 @@ import type { ViewFlags } from "../output/view-flags.ts";
 import { didYouMean } from "../text/nearest-name.ts";
 import { UsageError } from "../usage-error.ts";
 import { baselineOf, keepLastReport, sinceBaseline, updateBaseline } from "./baseline.ts";
+import { isJournal, journalReport } from "./saved-journal.ts";
 import { readReport } from "./saved-report.ts";
 
-/** `report FILE`: a saved report, evaluated again from its recordings. Sends nothing. */
+const WHAT = "a report.json or a journal";
+
+/** `report FILE`: a saved report, evaluated again from its recordings, or the report of a journal. Sends nothing. */
 export async function showReport(file: string, flags: ViewFlags): Promise<number> {
-  const read = readReport(file);
-  const failOn = readFlag("fail-on", flags) ?? read.run.exit?.failOn ?? null;
-  const saved = withExit(sinceBaseline(concludeReport(read), baselineOf(flags)), failOn);
+  const { report, failOn: before } = isJournal(file, WHAT) ? await journalReport(file) : savedReport(file);
+  const failOn = readFlag("fail-on", flags) ?? before;
+  const saved = withExit(sinceBaseline(report, baselineOf(flags)), failOn);
   const destination = destinationOf(flags);
   checkTarget(
     destination.view,
@@ -30,4 +35,9 @@ export async function showReport(file: string, flags: ViewFlags): Promise<number
   const written = await publish(saved, destination, vault);
   updateBaseline(saved, flags, vault);
   return announceExit(saved, { ...written, signal: null });
+}
+
+function savedReport(file: string): { report: Report; failOn: FailOn | null } {
+  const read = readReport(file);
+  return { report: concludeReport(read), failOn: read.run.exit?.failOn ?? null };
 }

@@ -3,6 +3,7 @@ import { claimSchema } from "../model/claim.ts";
 import { errorTextSchema } from "../model/error-text.ts";
 import type { ExpectEntry } from "../model/expectation.ts";
 import { isJsonObject, type JsonObject } from "../model/json.ts";
+import { type ModelEntry, modelSchema } from "../model/model-entry.ts";
 import { probeSchema } from "../model/probe.ts";
 import type { Recording } from "../model/recording.ts";
 import type { Report } from "../model/report.ts";
@@ -34,7 +35,7 @@ export interface JournalHead extends Pick<Report, "tool" | "probes" | "errorText
   targets: Target[];
   cells: PlannedCell[];
   claims: z.output<typeof claimSchema>[];
-  knownModels: string[];
+  models: ModelEntry[];
   expect: ExpectEntry[];
 }
 
@@ -50,7 +51,7 @@ export interface SavedJournal {
   machines: ProcessAccount[];
 }
 
-const { cause, cell, configuredTarget, expectEntry, machine, runId, text, texts, time } = savedParts;
+const { cause, cell, configuredTarget, expectEntry, machine, runId, text, time } = savedParts;
 const jsonObject = z.record(text, z.unknown()).refine(isJsonObject);
 
 const savedHead = z.looseObject({
@@ -65,7 +66,7 @@ const savedHead = z.looseObject({
   probes: z.array(probeSchema),
   errorTexts: z.array(errorTextSchema),
   claims: z.array(claimSchema),
-  knownModels: texts,
+  models: z.array(modelSchema),
   expect: z.array(expectEntry),
 }) satisfies z.ZodType<JournalHead>;
 
@@ -141,7 +142,7 @@ export async function concludeJournal(
   recordings: AsyncIterable<JournalCell>,
   end: Pick<Report["run"], "finishedAt" | "complete">,
 ): Promise<Report> {
-  const { run: id, startedAt, timezone, tool, targets, expect, cells, probes, errorTexts, claims, knownModels } = head;
+  const { run: id, startedAt, timezone, tool, targets, expect, cells, probes, errorTexts, claims, models } = head;
   const account = joinMachines(machines);
   return await concludeRecordings({
     recordings,
@@ -150,7 +151,7 @@ export async function concludeJournal(
       probes: [...probes, ...extra.map(({ probe }) => probe)],
       errorTexts,
       claims,
-      models: knownModels.map((model) => ({ model })),
+      models,
     },
     targets,
     expect,

@@ -8,6 +8,7 @@ import { EXPECTATION_STANDINGS, EXPECTED, EXPECTED_ROLES } from "../model/expect
 import { COMPONENTS, SEVERITIES } from "../model/finding.ts";
 import { IRREGULARITY_KINDS } from "../model/irregularity.ts";
 import { isJsonObject } from "../model/json.ts";
+import { FAMILY_FORM } from "../model/model-name.ts";
 import { probeSchema } from "../model/probe.ts";
 import { PROVIDERS } from "../model/provider.ts";
 import { REPORT_SCHEMA, type Report } from "../model/report.ts";
@@ -58,6 +59,7 @@ const cell = z.looseObject({
   target: text,
   deployment: text.nullable(),
   role: z.enum(ROLES).nullable(),
+  model: text.exactOptional(),
   probe: text,
   control: z.enum([...CONTROLS, "settle"]).nullable(),
   variant: z.looseObject({
@@ -146,6 +148,8 @@ const finding = z.looseObject({
   target: text.nullable(),
   deployment: text.nullable(),
   cells: texts,
+  failing: texts.default([]).describe("older reports do not have it"),
+  passing: texts.default([]).describe("older reports do not have it"),
   pair: z.looseObject({ failing: text, passing: text, difference: text }).nullable(),
   component: z.enum(COMPONENTS),
   facts: z.record(text, z.unknown()).refine(isJsonObject),
@@ -199,7 +203,7 @@ const machine = z.looseObject({
 });
 
 /** Parts that a saved report and a journal have in common. */
-export const savedParts = { cause, cell, configuredTarget, expectEntry, machine, runId, text, texts, time };
+export const savedParts = { cause, cell, configuredTarget, expectEntry, machine, runId, text, time };
 
 /**
  * The schema of a saved `Report`: everything that later stages and views rely on. Fields of later versions are kept.
@@ -225,6 +229,12 @@ export const savedReport = z.looseObject({
   findings: z.array(finding),
   claims: z.array(claim).default([]).describe("none: the report is older than the claims"),
   knownModels: texts.exactOptional(),
+  modelNames: z
+    .object({
+      families: z.array(z.string().regex(FAMILY_FORM)),
+      wrong: z.record(z.string().regex(FAMILY_FORM), z.string()),
+    })
+    .exactOptional(),
   baseline: baseline.exactOptional(),
   expect: z.array(expectEntry).exactOptional(),
   expectations: z.array(expectation).exactOptional(),

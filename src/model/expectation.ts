@@ -1,11 +1,11 @@
-import type { Role } from "./role.ts";
+import { PURPOSES, type Role } from "./role.ts";
 
 /** What an operator can expect of a deployment or a cell. */
 export const EXPECTED = ["supported", "unsupported", "any"] as const;
 export type Expected = (typeof EXPECTED)[number];
 
 /** Roles that a target can be expected to serve. */
-export const EXPECTED_ROLES = ["conversation", "transcription", "translation", "chat"] as const satisfies Role[];
+export const EXPECTED_ROLES = PURPOSES;
 
 /** Names of what an entry of `expect:` can select, and each is a glob. */
 export const SELECTORS = ["target", "region", "model", "deployment", "probe"] as const;

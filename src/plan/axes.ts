@@ -1,6 +1,7 @@
 import type { Cause } from "../model/cause.ts";
 import type { Cell, Variant } from "../model/cell.ts";
 import type { Probe } from "../model/probe.ts";
+import { hasRole, type Role } from "../model/role.ts";
 import type { AuthKind, Deployment, Target } from "../model/target.ts";
 import { isRequest, pathOf } from "../steps/request.ts";
 
@@ -57,24 +58,30 @@ export function reasonToSkip(probe: Probe, target: Target, leftOut: string[]): C
   return unnamed ? "skipped.host-not-named" : null;
 }
 
-/** For a deployment of the role `other`, one probe per API is enough. */
-const PROBES_OF_ROLE_OTHER = new Set([
+/**
+ * For a deployment whose role is none of the realtime or chat ones, one built-in probe of each other API is enough.
+ * All of them refuse it in the same words.
+ */
+const PROBES_OF_OTHER_APIS = new Set([
   "ga-realtime",
   "preview-realtime",
   "chat-completions-deployment",
   "voice-live-realtime",
 ]);
 
+const ROLES_OF_OTHER_APIS: ReadonlySet<Role> = new Set(["live", "speech", "embedding", "other"]);
+
 /** Whether the plan includes a deployment for a probe. */
 export function isInScope(probe: Probe, deployment: Pick<Deployment, "role">, scope: "all" | "documented"): boolean {
   if (probe.group === "control") return false;
-  if (scope === "documented")
-    return probe.role === "any" || probe.role === deployment.role || deployment.role === "unknown";
-  return deployment.role !== "other" || PROBES_OF_ROLE_OTHER.has(probe.id);
+  const isOfOtherApi = ROLES_OF_OTHER_APIS.has(deployment.role);
+  const isForIt = hasRole(probe, "any") || hasRole(probe, deployment.role) || (isOfOtherApi && hasRole(probe, "other"));
+  if (scope === "documented") return isForIt || deployment.role === "unknown";
+  return isForIt || !isOfOtherApi || PROBES_OF_OTHER_APIS.has(probe.id);
 }
 
 /** Whether the cell tests what the deployment is for. The run then fails if the cell has no evidence. */
 export function isRequired(cell: Cell, probe: Probe, skip: Cause | null): boolean {
-  if (cell.control !== null || cell.role === null || cell.role !== probe.role) return false;
+  if (cell.control !== null || cell.role === null || !hasRole(probe, cell.role)) return false;
   return skip === null || skip === "skipped.credential-unset";
 }

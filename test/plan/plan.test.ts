@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { MISSING_DEPLOYMENT } from "../../src/model/cell.ts";
+import type { Probe } from "../../src/model/probe.ts";
 import type { Target } from "../../src/model/target.ts";
 import { describeCell, makePlan, type PlanOptions } from "../../src/plan/index.ts";
 import { findProbesWithOwnVersion } from "../../src/plan/own-version.ts";
@@ -54,6 +55,17 @@ describe("the plan", () => {
     expect(cells.filter((cell) => cell.control === "no-credential")).toHaveLength(1);
     expect(new Set(cells.map((cell) => cell.id)).size).toBe(cells.length);
   });
+
+  it.each(["live", "speech", "embedding", "other"] as const)(
+    "runs one probe per API and those of its role on a deployment of the role %s",
+    (role) => {
+      const one = { ...target, deployments: [deployment("d", role)] };
+      const probes = plan({}, one).cells.flatMap(({ cell }) => (cell.deployment === "d" ? [cell.probe] : []));
+      expect(probes).toEqual(expect.arrayContaining(["ga-realtime", "chat-completions-deployment"]));
+      const foreign = catalog.probes.filter((probe) => probe.role !== role && probe.role !== "none");
+      expect(foreign.filter(({ id }) => probes.includes(id)).length).toBeLessThanOrEqual(4);
+    },
+  );
 
   it("gives cells stable ids", () => {
     expect(ids({ probe: ["preview-realtime", "models-v1"], deployment: ["talk"] })).toEqual([
@@ -143,6 +155,32 @@ describe("the plan", () => {
       "rest",
       "voice-live",
     ]);
+  });
+
+  it("runs a probe of the user on the deployments of its roles", () => {
+    const all = ["conversation", "chat", "other", "unknown"] as const;
+    const resource = { ...target, deployments: all.map((role) => deployment(role, role)) };
+    const planned = (role: Probe["role"], scope: PlanOptions["scope"]) =>
+      makePlan([resource], [{ ...probeOf("chat-completions-v1"), id: "own", role }], {
+        ...options,
+        scope,
+      }).cells.flatMap(({ cell, required }) => (cell.control === null ? [[cell.deployment, required] as const] : []));
+    const deployments = (role: Probe["role"], scope: PlanOptions["scope"]) =>
+      planned(role, scope).map(([name]) => name);
+    const required = (role: Probe["role"]) => planned(role, "all").flatMap(([name, must]) => (must ? [name] : []));
+    expect(deployments("chat", "all")).toEqual(["conversation", "chat", "unknown"]);
+    expect(deployments("other", "all")).toEqual(all);
+    expect(deployments("any", "all")).toEqual(all);
+    expect(deployments(["chat", "other"], "all")).toEqual(all);
+    expect(deployments(["chat", "conversation"], "all")).toEqual(["conversation", "chat", "unknown"]);
+    expect(deployments("other", "documented")).toEqual(["other", "unknown"]);
+    expect(deployments(["chat", "other"], "documented")).toEqual(["chat", "other", "unknown"]);
+    expect(deployments(["chat", "any"], "documented")).toEqual(all);
+    expect(deployments("none", "documented")).toEqual(["unknown"]);
+    expect(required("other")).toEqual(["other"]);
+    expect(required(["chat", "other"])).toEqual(["chat", "other"]);
+    expect(required(["chat", "any"])).toEqual(["chat"]);
+    expect(required("any")).toEqual([]);
   });
 
   it("plans nothing for a filter that fits nothing", () => {

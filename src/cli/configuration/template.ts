@@ -1,4 +1,5 @@
 import { closeSync, openSync, writeFileSync } from "node:fs";
+import { ROLES } from "../../model/role.ts";
 import { codeOf } from "../output/standard-output.ts";
 import { OutputError, UsageError } from "../usage-error.ts";
 import { DEFAULT_FILE } from "./default-file.ts";
@@ -64,7 +65,7 @@ targets:
     # optional: true
 
     # Without a role, the name of the model or of the deployment decides:
-    # conversation, transcription, translation, chat, other, unknown.
+    # ${ROLES.join(", ")}.
     deployments:
       - name: gpt-realtime-1.5
         model: gpt-realtime-1.5

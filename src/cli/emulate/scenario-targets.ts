@@ -23,7 +23,14 @@ export function scenarioNamed(name: string): string {
   const begun = known.filter((scenario) => placeOf(scenario) === name);
   if (known.includes(name)) return name;
   if (begun.length === 1 && begun[0] !== undefined) return begun[0];
-  throw new UsageError(`No such scenario${didYouMean(name, known) || `. Use one of: ${known.join(", ")}.`}`);
+  throw new UsageError(`No such scenario${didYouMean(name, known) || `. Use ${scenarioChoice(known)}.`}`);
+}
+
+/** The names that say something by themselves, and one example of those that are the numbers of field reports. */
+function scenarioChoice(known: readonly string[]): string {
+  const numbered = known.filter((name) => /^fr-\d/.test(name));
+  const named = known.filter((name) => !numbered.includes(name));
+  return `${named.join(", ")}, or one of ${numbered.length} field reports such as ${numbered[0]}`;
 }
 
 /**

@@ -28,7 +28,7 @@ export function journalHead(
     probes: catalog.probes.filter(({ id }) => used.has(id)),
     errorTexts: catalog.errorTexts,
     claims: catalog.claims,
-    knownModels: catalog.models.map(({ model }) => model),
+    models: catalog.models,
     expect,
   };
   return head;

@@ -11,7 +11,7 @@ import { announceExit, withExit } from "../exit.ts";
 import { prepareFolder } from "../output/artefact.ts";
 import { lockFolder, lockJournal } from "../output/folder-lock.ts";
 import { progressOn } from "../output/progress.ts";
-import { checkTarget, destinationOf, publish } from "../output/publication.ts";
+import { destinationOf, publish } from "../output/publication.ts";
 import { listenForSignals, type Signals } from "../output/signals.ts";
 import { stateFolder } from "../output/state-folder.ts";
 import type { ViewFlags } from "../output/view-flags.ts";
@@ -26,7 +26,8 @@ import { recordRun } from "./record.ts";
 import { openRun, type ResumedRun, refuseChangedPlan, resumedFlags, resumeNote } from "./resumed-run.ts";
 import { type ServedRun, serveTargets } from "./served-run.ts";
 
-type RunFlags = PlanFlags & ViewFlags & { tls: boolean; "no-settle": boolean; resume?: string | undefined };
+type RunFlags = PlanFlags &
+  Omit<ViewFlags, "target"> & { tls: boolean; "no-settle": boolean; resume?: string | undefined };
 
 /** `run`: plan, send, evaluate, report. The marks between these stages are for `npm run bench`. */
 export async function runProbes(typed: RunFlags): Promise<number> {
@@ -39,10 +40,6 @@ export async function runProbes(typed: RunFlags): Promise<number> {
     const planned = await planRun(flags, process.env, "send");
     if (resumed !== null) refuseChangedPlan(resumed, planned);
     const destination = destinationOf(flags);
-    checkTarget(
-      destination.view,
-      planned.targets.map(({ name }) => name),
-    );
     const id = resumed?.head.run ?? randomUUID();
     const journal = resumed?.journal ?? journalPath(destination.folder, id);
     unlock ??= destination.folder === null ? lockJournal(journal) : lockFolder(destination.folder);

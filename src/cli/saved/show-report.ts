@@ -19,7 +19,7 @@ export async function showReport(file: string, flags: ViewFlags): Promise<number
   const { report, failOn: before } = isJournal(file, WHAT) ? await journalReport(file) : savedReport(file);
   const failOn = readFlag("fail-on", flags) ?? before;
   const saved = withExit(sinceBaseline(report, baselineOf(flags)), failOn);
-  const destination = destinationOf(flags);
+  const destination = destinationOf(flags, flags.target ?? null);
   checkTarget(
     destination.view,
     saved.targets.map(({ name }) => name),

@@ -1,4 +1,5 @@
 import { spanOf } from "../judge/attempt-span.ts";
+import { findServiceMarks } from "../judge/attribution.ts";
 import { listHops, readHeader } from "../judge/ids.ts";
 import { intern } from "../model/interned.ts";
 import type { Attempt, Hop, Recording } from "../model/recording.ts";
@@ -36,6 +37,8 @@ export interface Digest {
   wireTime: WireTime | null;
   /** Of the deciding request. */
   requestId: string | null;
+  /** Whether the answers up to the deciding one identify the service. */
+  attributed: boolean;
   /** Of each hop of the deciding attempt, in order: its status, or its code if there was none. */
   statuses: string;
   hops: number;
@@ -94,21 +97,23 @@ export function digestIn(recording: Recording | null, pointer: string): Digest {
 
 type Decided = Pick<
   Digest,
-  "sent" | "seenAt" | "wireTime" | "requestId" | "statuses" | "hops" | "meanwhile" | "served"
+  "sent" | "seenAt" | "wireTime" | "requestId" | "attributed" | "statuses" | "hops" | "meanwhile" | "served"
 >;
 
+const NOTHING_SENT: Decided = {
+  sent: false,
+  seenAt: null,
+  wireTime: null,
+  requestId: null,
+  attributed: false,
+  statuses: "",
+  hops: 0,
+  meanwhile: null,
+  served: [],
+};
+
 function decidedAt(place: Place | null): Decided {
-  if (place === null)
-    return {
-      sent: false,
-      seenAt: null,
-      wireTime: null,
-      requestId: null,
-      statuses: "",
-      hops: 0,
-      meanwhile: null,
-      served: [],
-    };
+  if (place === null) return NOTHING_SENT;
   const hops = listHops(place.attempt);
   const statuses = hops.map((hop) => (hop.status === null ? (hop.failure?.code ?? "no answer") : String(hop.status)));
   const { startedAt, durationMs } = place.attempt;
@@ -118,6 +123,7 @@ function decidedAt(place: Place | null): Decided {
     seenAt: startedAt === null ? null : moment(startedAt, at).getTime(),
     wireTime: wireTimeOf(place.attempt),
     requestId: place.hop === null ? null : requestIdOf(place.hop),
+    attributed: findServiceMarks({ ...place.attempt, steps: place.attempt.steps.slice(0, place.step + 1) }).length > 0,
     statuses: intern(statuses.join(" → ")),
     hops: hops.length,
     meanwhile: intern(eventsWaited(place)),

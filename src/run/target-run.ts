@@ -16,6 +16,7 @@ import { Bucket } from "./bucket.ts";
 import { type LimitWait, runCell } from "./cell.ts";
 import { CellQueue, type Gate } from "./cell-queue.ts";
 import { Circuit } from "./circuit.ts";
+import type { JournalRecord } from "./journal.ts";
 import type { Machine } from "./machine.ts";
 import type { RunOptions } from "./options.ts";
 import { pause } from "./pause.ts";
@@ -24,8 +25,8 @@ import { Throttle } from "./throttle.ts";
 
 /** Events of a running target. */
 interface TargetEvents {
-  /** Called when a cell has finished. `known` is the number of secrets known when the cell began. */
-  finished(cell: Cell, recording: Recording, known: number): Promise<void>;
+  /** Called when a cell has finished or was cut off. `known` is the number of secrets known when the cell began. */
+  finished(record: Omit<JournalRecord, "cell"> & { cell: Cell }, known: number): Promise<void>;
   /** Called when a cell fails with an internal error, which aborts the run. */
   failed(error: unknown): void;
 }
@@ -60,7 +61,7 @@ export class TargetRun {
     const running = new Set<Promise<void>>();
     const ask = async (cell: Cell, gate: Gate) => {
       const known = vault.count();
-      await events.finished(cell, await this.#ask(cell, gate, queue), known);
+      await events.finished({ cell, ...(await this.#ask(cell, gate, queue)) }, known);
     };
     while (!signal.aborted) {
       await this.#enter();
@@ -77,7 +78,7 @@ export class TargetRun {
       if (next.kind === "empty") break;
       if (next.kind === "wait") await this.#idleFor(next.ms);
       if (next.kind === "give-up") {
-        await events.finished(next.cell, makeUnsentRecording(next.notAttempted), vault.count());
+        await events.finished({ cell: next.cell, recording: makeUnsentRecording(next.notAttempted) }, vault.count());
         // Thousands of cells may be given up. Yielding lets the process read the sockets of other targets.
         await nextTurn();
       }
@@ -108,13 +109,13 @@ export class TargetRun {
     await this.#enter();
   }
 
-  async #ask(cell: Cell, gate: Gate, queue: CellQueue): Promise<Recording> {
+  async #ask(cell: Cell, gate: Gate, queue: CellQueue): Promise<Omit<JournalRecord, "cell">> {
     const probe = this.#probeOf(cell);
     const began = performance.now();
     const { timeoutMs, maxWaitMs, signal } = this.#options;
     const { clock, capacity } = this.#machine;
     const throttles = Object.values(gate.throttles);
-    const { recording, last } = await runCell((deadline) => this.#attemptContext(cell, probe, deadline), {
+    const { recording, last, isCut } = await runCell((deadline) => this.#attemptContext(cell, probe, deadline), {
       clock,
       timeoutMs,
       maxWaitMs,
@@ -138,7 +139,7 @@ export class TargetRun {
       queue.wakeAll();
       this.#wake();
     }
-    return recording;
+    return { recording, ...(isCut ? { cut: true } : {}) };
   }
 
   /** Waits until the time is over, the run is interrupted, or a host is back or given up. */

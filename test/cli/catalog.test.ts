@@ -67,8 +67,8 @@ describe("a folder of --probes", () => {
     const args = ["run", "--emulate", "all-supported", "--probe", "models-v1", "--no-settle", "--probes", extra];
     const json = await callCli([...args, "--json"]);
     expect(JSON.parse(json.stdout).run.replaced).toEqual(["probe models-v1"]);
-    const text = await callCli([...args, "--format", "table", "--format", "markdown"]);
-    expect(text.stdout.match(/Built-in entries were replaced/g)?.length).toBeGreaterThanOrEqual(1);
+    const text = await callCli([...args, "--format", "markdown"]);
+    expect(text.stdout).toContain("**Built-in entries were replaced for this run: probe models-v1.**");
   });
 
   it.each([
@@ -91,7 +91,7 @@ describe("aoai-probe catalog", () => {
     expect(code).toBe(0);
     expect(stdout).toContain(`catalogue ${catalog.hash} · latest source 2026-`);
     for (const { id } of [...catalog.probes, ...catalog.claims]) expect(stdout).toContain(`  ${id} `);
-    expect(stdout).toContain("gpt-realtime-transcribe  transcription  no model, people mean gpt-realtime-whisper");
+    expect(stdout).toMatch(/gpt-realtime-transcribe +transcription +no model, people mean gpt-realtime-whisper\n/);
   });
 
   it("prints the same as JSON", async () => {

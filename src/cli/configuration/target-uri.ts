@@ -5,12 +5,12 @@ import { readEndpoint } from "./endpoint.ts";
 import { API_VERSION } from "./form.ts";
 
 /*
- * People paste the Target URI of a deployment from the portal, the endpoint of a Foundry project, or the URL of an API in
+ * People paste the Target URI of a deployment, the endpoint of a Foundry project, or the URL of an API in
  * a gateway. Each has an origin and more. What is unambiguous is read, and everything else is refused as before.
  */
 
 /** What a pasted endpoint says. */
-export type TargetUri =
+type TargetUri =
   | {
       kind: "target";
       origin: string;

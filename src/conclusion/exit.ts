@@ -61,6 +61,7 @@ function summarise(report: Report, expectations: Expectation[], failOn: FailOn |
   return {
     hasCells: report.results.some(({ cell }) => cell.control === null),
     isComplete: report.run.complete,
+    late: report.results.filter(({ cause }) => cause === "skipped.deadline").length,
     unmet: withStanding("unmet"),
     regressions,
     differences: [...withStanding("improved"), ...differences],

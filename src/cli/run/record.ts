@@ -8,7 +8,7 @@ import { TOOL_NAME, toolVersion } from "../version.ts";
 import type { ServedRun } from "./served-run.ts";
 
 /** What of a run depends on who starts it. */
-interface Recording extends Pick<RunOptions, "journal" | "signal" | "onProgress" | "onCapacity"> {
+interface Recording extends Pick<RunOptions, "journal" | "signal" | "onProgress" | "onWait" | "onCapacity"> {
   id: string;
   /** Absent or null: no extra requests. */
   settle?: Pick<SettleLimits, "confirmAfterMs" | "decisiveIn"> | null;
@@ -22,6 +22,7 @@ export async function recordRun(
   const { catalog, plan, targets, credentials, vault, settings, trust, proxies, expect } = served;
   const { id, journal, signal } = recording;
   const startedAt = new Date().toISOString();
+  const deadline = settings.deadline === null ? null : AbortSignal.timeout(settings.deadline);
   const options = {
     ...recording,
     targets,
@@ -34,6 +35,7 @@ export async function recordRun(
     maxWaitMs: settings["max-wait"],
     trust,
     ...(proxies === null ? {} : { proxies }),
+    ...(deadline === null ? {} : { deadline }),
   };
   const { complete, machine } = await runPlan({ ...options, catalog, plan });
   performance.mark("asked");
@@ -45,6 +47,7 @@ export async function recordRun(
       catalog: { ...catalog, probes: [...catalog.probes, ...extra.map(({ probe }) => probe)] },
       targets,
       expect,
+      ...(deadline?.aborted === true && !signal.aborted ? { unasked: "skipped.deadline" as const } : {}),
       tool: { name: TOOL_NAME, version: toolVersion(), node: process.version, catalog: catalog.hash },
       run: {
         id,
@@ -64,7 +67,7 @@ export async function recordRun(
     ...settle,
     cells: settings["max-settle"],
     paid: Math.max(0, (settings["max-paid"] ?? PAID_WITHOUT_QUESTION) - countPaid(plan)),
-    signal,
+    signal: deadline === null ? signal : AbortSignal.any([signal, deadline]),
   };
   return await settleReport(report, limits, async (added, all) => {
     const next = journal.replace(/\.journal\.ndjson$|$/, `.settle-${journals.length}.journal.ndjson`);

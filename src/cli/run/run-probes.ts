@@ -14,6 +14,7 @@ import { type Destination, destinationOf, publish } from "../output/publication.
 import { listenForSignals, type Signals } from "../output/signals.ts";
 import { stateFolder } from "../output/state-folder.ts";
 import type { ViewFlags } from "../output/view-flags.ts";
+import { formatWait } from "../output/wait-line.ts";
 import { allowPaid } from "../plan/paid-limit.ts";
 import { planRun } from "../plan/plan-run.ts";
 import { planTable } from "../plan/plan-text.ts";
@@ -83,6 +84,10 @@ async function record(
         ? null
         : { decisiveIn, confirmAfterMs: served.emulated === null ? served.settings["confirm-after"] : 0 },
     onProgress: (event) => progress.update(event),
+    onWait: (event) => {
+      progress.end();
+      process.stderr.write(`${formatWait(event)}\n`);
+    },
     onCapacity: ({ cells, why }) => {
       progress.end();
       const reason = why === null ? "This machine keeps up again" : STRAINS[why];

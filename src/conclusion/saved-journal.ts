@@ -37,6 +37,8 @@ export interface JournalHead extends Pick<Report, "tool" | "probes" | "errorText
   cells: PlannedCell[];
   claims: z.output<typeof claimSchema>[];
   models: ModelEntry[];
+  /** Built-in entries that the directory of --probes replaced. Absent: none. */
+  replaced?: string[];
   expect: ExpectEntry[];
 }
 
@@ -68,6 +70,7 @@ const savedHead = z.looseObject({
   errorTexts: z.array(errorTextSchema),
   claims: z.array(claimSchema),
   models: z.array(modelSchema),
+  replaced: z.array(text).exactOptional(),
   expect: z.array(expectEntry),
 }) satisfies z.ZodType<JournalHead>;
 
@@ -146,7 +149,20 @@ export async function concludeJournal(
   recordings: AsyncIterable<JournalCell>,
   { unasked, ...end }: Pick<Report["run"], "finishedAt" | "complete"> & { unasked?: Cause },
 ): Promise<Report> {
-  const { run: id, startedAt, timezone, tool, targets, expect, cells, probes, errorTexts, claims, models } = head;
+  const {
+    run: id,
+    startedAt,
+    timezone,
+    tool,
+    targets,
+    expect,
+    cells,
+    probes,
+    errorTexts,
+    claims,
+    models,
+    replaced,
+  } = head;
   const account = joinMachines(machines);
   return await concludeRecordings({
     recordings,
@@ -161,7 +177,14 @@ export async function concludeJournal(
     expect,
     tool,
     ...(unasked === undefined ? {} : { unasked }),
-    run: { id, startedAt, ...end, ...(account === null ? {} : { machine: account }), timezone },
+    run: {
+      id,
+      startedAt,
+      ...end,
+      ...(replaced === undefined ? {} : { replaced }),
+      ...(account === null ? {} : { machine: account }),
+      timezone,
+    },
   });
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BASE_PATH } from "../model/base-path.ts";
 import { INCOMPARABLE, type Incomparable, TRENDS } from "../model/baseline.ts";
 import { CONTROLS } from "../model/cell.ts";
 import { claimSchema, STANDINGS } from "../model/claim.ts";
@@ -42,6 +43,7 @@ const configuredTarget = z.looseObject({
   label: text.exactOptional(),
   provider: z.enum(PROVIDERS).exactOptional(),
   endpoint: origin,
+  basePath: z.string().regex(BASE_PATH).exactOptional(),
   hosts: z.looseObject({ webrtc: origin.exactOptional(), "voice-live": origin.exactOptional() }),
   trusted: texts.exactOptional(),
   region: text.nullable(),
@@ -219,6 +221,7 @@ export const savedReport = z.looseObject({
     complete: z.boolean(),
     emulated: texts.exactOptional(),
     imported: texts.exactOptional(),
+    replaced: texts.exactOptional(),
     timezone: z.looseObject({ offsetMinutes: z.number(), name: text }),
     machine: machine.exactOptional(),
     exit: z

@@ -78,6 +78,8 @@ export interface Report {
     imported?: string[];
     /** Time zone of the probing machine: its name, and its offset in minutes east of UTC. */
     timezone: { offsetMinutes: number; name: string };
+    /** Built-in probes, models and claims that the directory of --probes replaced. Absent: none. */
+    replaced?: string[];
     /** How the probing machine affected the measurements. Absent if it kept up. */
     machine?: MachineAccount;
     /** The exit code and its reason. Absent from older reports, and if no command line made the report. */

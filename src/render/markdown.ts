@@ -13,7 +13,7 @@ import { rollOutLines } from "./markdown/roll-out.ts";
 import { assembleSections, lengthOf } from "./markdown/sections.ts";
 import { supportFormSection } from "./markdown/support-form.ts";
 import { type Ticket, ticketOf } from "./markdown/ticket.ts";
-import { borrowedInWords, emulatedWarning, IMPORTED, incompleteness, notAsked } from "./tally.ts";
+import { borrowedInWords, emulatedWarning, IMPORTED, incompleteness, notAsked, replacedWarning } from "./tally.ts";
 import { cutOut, type Format, type View } from "./view.ts";
 import { counted } from "./words.ts";
 
@@ -127,10 +127,12 @@ function changes(report: Report, whole: Report): string[] {
 function warnings(shown: Report, whole: Report): string[] {
   const emulated = emulatedWarning(shown, (name) => code(name, 80));
   const incomplete = incompleteness(whole);
+  const replaced = replacedWarning(whole);
   const marks = { elsewhere: " (‹FR-…›)", inferred: " (‹assumed›)" };
   return [
     ...(shown.run.imported === undefined ? [] : [`> **${IMPORTED}**`, ""]),
     ...(emulated === null ? [] : [`> **${emulated}** ${borrowedInWords(shown, whole, marks)}`, ""]),
+    ...(replaced === null ? [] : [`> **${prose(replaced, 500)}**`, ""]),
     ...(incomplete === null ? [] : [`> **${prose(incomplete)}**`, ""]),
   ];
 }

@@ -17,6 +17,7 @@ import {
   incompleteness,
   notAsked,
   notAttempted,
+  replacedWarning,
   tally,
 } from "./tally.ts";
 import { bySeverity, cutOut, type Format, type View } from "./view.ts";
@@ -47,6 +48,7 @@ function warnings(report: Report, whole: Report): string[] {
   const lines = [
     ...(report.run.imported === undefined ? [] : [IMPORTED]),
     ...(emulated === null ? [] : [`${emulated} ${borrowedInWords(report, whole, { elsewhere: "", inferred: "" })}`]),
+    ...[plain(replacedWarning(whole) ?? "", 500)].filter((line) => line !== ""),
     ...[incompleteness(whole) ?? []].flat(),
   ];
   return lines.map((line) => paragraph("!! ", 3, line));

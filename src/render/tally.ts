@@ -61,6 +61,11 @@ export function incompleteness(report: Report): string | null {
 /** The sentence at the top of every format of an imported report. */
 export const IMPORTED = "Imported capture, no controls were run.";
 
+/** A sentence if a directory of the operator replaced built-in entries, else null. */
+export function replacedWarning({ run: { replaced } }: Report): string | null {
+  return replaced === undefined ? null : `Built-in entries were replaced for this run: ${replaced.join(", ")}.`;
+}
+
 /** The sentence at the top of every format of an emulated run, else null. */
 export function emulatedWarning(report: Report, names: (name: string) => string): string | null {
   const { emulated } = report.run;

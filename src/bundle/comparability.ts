@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Catalog } from "../catalog/index.ts";
+import { listModels } from "../catalog/models.ts";
 import type { LedgerEntry } from "../model/claim.ts";
 import type { ErrorText } from "../model/error-text.ts";
 import type { Report } from "../model/report.ts";
@@ -41,11 +42,7 @@ export function definitionDifferences(stated: Report, catalog: Verifier["catalog
     ...findChanged(stated.claims.map(claimOf), catalog.claims).map(
       ({ id, isKnown }) => `claim ${id}: ${isKnown ? "worded differently in" : "not in"} this version's catalogue`,
     ),
-    ...(stated.knownModels === undefined ||
-    isDeepStrictEqual(
-      stated.knownModels,
-      catalog.models.map(({ model }) => model),
-    )
+    ...(stated.knownModels === undefined || isDeepStrictEqual(stated.knownModels, listModels(catalog.models))
       ? []
       : ["model names: they differ from this version's catalogue"]),
   ];

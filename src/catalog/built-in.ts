@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Claim } from "../model/claim.ts";
 import type { ErrorText } from "../model/error-text.ts";
+import type { ModelEntry } from "../model/model-entry.ts";
 import type { Probe } from "../model/probe.ts";
-import type { ModelEntry } from "./models.ts";
 
 /** The folder of the built-in catalogue, relative to both src/catalog and dist/catalog. */
 export const BUILT_IN = fileURLToPath(new URL("../../probes", import.meta.url));

@@ -1,8 +1,8 @@
 import type { Claim } from "../model/claim.ts";
 import type { ErrorText } from "../model/error-text.ts";
+import type { ModelEntry } from "../model/model-entry.ts";
 import type { Probe } from "../model/probe.ts";
 import { BUILT_IN, type BuiltIn, readBuiltIn } from "./built-in.ts";
-import type { ModelEntry } from "./models.ts";
 import { type Sample, Samples, samplesIn } from "./samples.ts";
 import { pcmOfWav } from "./speech.ts";
 

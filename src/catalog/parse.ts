@@ -3,8 +3,8 @@ import { basename, dirname } from "node:path";
 import { z } from "zod";
 import { type Claim, claimSchema } from "../model/claim.ts";
 import { errorTextSchema } from "../model/error-text.ts";
+import { modelSchema } from "../model/model-entry.ts";
 import { type Probe, probeSchema } from "../model/probe.ts";
-import { ROLES } from "../model/role.ts";
 import { BUILT_IN, type BuiltIn } from "./built-in.ts";
 import { CatalogError } from "./error.ts";
 import { PackFileError } from "./pack-file.ts";
@@ -33,10 +33,7 @@ export function parseBuiltIn(): BuiltIn {
   return {
     probes,
     errorTexts: parseYaml(dataFile(files, "error-texts.yaml"), z.array(errorTextSchema)),
-    models: parseYaml(
-      dataFile(files, "models.yaml"),
-      z.array(z.strictObject({ model: z.string(), role: z.enum(ROLES) })),
-    ),
+    models: parseYaml(dataFile(files, "models.yaml"), z.array(modelSchema)),
     claims,
     hash: hashOf(files, samples.all),
   };

@@ -107,9 +107,24 @@ function faultsOf(issue: z.core.$ZodIssue): ProbeFault[] {
       }));
     case "invalid_key":
       return [{ path, text: issue.issues[0]?.message ?? issue.message }];
+    case "invalid_union": {
+      const nearest = nearestForm(issue.errors);
+      return nearest === undefined
+        ? [{ path, text: issue.message }]
+        : nearest.flatMap((one) => faultsOf({ ...one, path: [...issue.path, ...one.path] }));
+    }
     default:
       return [{ path, text: issue.message }];
   }
+}
+
+/** Returns the issues of the form that the value is nearest to: the one that was wrong at the deepest place. */
+function nearestForm(forms: z.core.$ZodIssue[][]): z.core.$ZodIssue[] | undefined {
+  const weight = ([first]: z.core.$ZodIssue[]) =>
+    first === undefined
+      ? -1
+      : first.path.length * 10 + (first.code === "invalid_type" ? 0 : first.code === "invalid_value" ? 1 : 2);
+  return [...forms].sort((a, b) => weight(b) - weight(a))[0];
 }
 
 function childKey(path: Path): string {

@@ -5,7 +5,14 @@ import { isEvidence, isGood } from "../model/outcome.ts";
 import type { Report, Result } from "../model/report.ts";
 import { VERDICTS } from "../model/verdict.ts";
 import { decideExit, meetExpectation, type Shown } from "./exit-policy.ts";
-import { checkExpectations, confirmedIn, expectedOf, isApplicable, ordinaryResults } from "./expectations.ts";
+import {
+  checkExpectations,
+  confirmedIn,
+  expectedOf,
+  isApplicable,
+  ordinaryResults,
+  roleCheckOf,
+} from "./expectations.ts";
 
 /**
  * Adds how the run met what was expected of it, and the exit code with its reason.
@@ -77,10 +84,10 @@ export function subjectOf({ target, deployment, cell, role }: Expectation): stri
 function listUnproven(report: Report, expectations: Expectation[], optional: ReadonlySet<string>): string[] {
   const ordinary = ordinaryResults(report);
   if (ordinary.length > 0 && !ordinary.some(isEvidence)) return ["any cell"];
-  const roles = new Map(report.probes.map(({ id, role }) => [id, role]));
+  const hasItsRole = roleCheckOf(report);
   const covered = new Set(expectations.flatMap(({ cells }) => cells));
   const isRequired = (result: Result) =>
-    result.cell.role !== null && roles.get(result.cell.probe) === result.cell.role && isApplicable(result);
+    result.cell.role !== null && hasItsRole(result.cell.probe, result.cell.role) && isApplicable(result);
   const cells = ordinary.filter((result) => {
     const { target, id } = result.cell;
     return isRequired(result) && !isEvidence(result) && !covered.has(id) && !optional.has(target);

@@ -4,7 +4,7 @@ import type { Expectation, ExpectationStanding, ExpectEntry, Expected } from "..
 import { groupBy } from "../model/group-by.ts";
 import { isEvidence, isGood } from "../model/outcome.ts";
 import type { Report, ReportTarget, Result } from "../model/report.ts";
-import { isPurpose } from "../model/role.ts";
+import { hasRole, isPurpose, type Role } from "../model/role.ts";
 import { type Deployment, findDeployment } from "../model/target.ts";
 import { matchesAny } from "../plan/index.ts";
 import { meetExpectation } from "./exit-policy.ts";
@@ -23,7 +23,7 @@ export function isApplicable({ cause }: Result): boolean {
  */
 export function checkExpectations(report: Report, hasDefault: boolean): Expectation[] {
   const entries = report.expect ?? [];
-  const roles = new Map(report.probes.map(({ id, role }) => [id, role]));
+  const isForRole = roleCheckOf(report);
   const isConfirmed = confirmedIn(report);
   const standingOf = (expected: Expected, result: Result): ExpectationStanding =>
     meetExpectation(expected, result, isConfirmed(result.cell.id));
@@ -35,7 +35,7 @@ export function checkExpectations(report: Report, hasDefault: boolean): Expectat
     );
     const forRoles = [...new Set(rolesExpected)].map((role): Expectation => {
       const ways = own.filter(
-        ({ cell }) => roles.get(cell.probe) === role && (cell.role === role || cell.role === "unknown"),
+        ({ cell }) => isForRole(cell.probe, role) && (cell.role === role || cell.role === "unknown"),
       );
       const standing = standingOfWays("supported", ways, standingOf);
       const about = { target: target.name, deployment: null, cell: null, role, expected: "supported" } as const;
@@ -51,7 +51,7 @@ export function checkExpectations(report: Report, hasDefault: boolean): Expectat
         results.some(({ cell }) => expectedOfCell(entries, target, cell) !== null);
       const isDefault = hasDefault && !isCovered && isPurpose(deployment.role);
       if (stated === null && !isDefault) return [];
-      const ways = waysOf(deployment, results, roles);
+      const ways = waysOf(deployment, results, isForRole);
       if (stated === null && ways.length === 0) return [];
       const expected = stated ?? "supported";
       return [
@@ -91,6 +91,17 @@ export function expectedOf(report: Report): (result: Result) => Expected | null 
   };
 }
 
+type RoleCheck = (probe: string, role: Role) => boolean;
+
+/** Whether the probe of that id has a role. */
+export function roleCheckOf({ probes }: Pick<Report, "probes">): RoleCheck {
+  const byId = new Map(probes.map((probe) => [probe.id, probe]));
+  return (id, role) => {
+    const probe = byId.get(id);
+    return probe !== undefined && hasRole(probe, role);
+  };
+}
+
 /** Cells that are neither controls nor extra requests. */
 export function ordinaryResults({ results }: Pick<Report, "results">): Result[] {
   return results.filter(({ cell }) => cell.control === null);
@@ -108,9 +119,9 @@ export function confirmedIn({ results }: Pick<Report, "results">): (id: string) 
 }
 
 /** The documented ways to use a deployment. A deployment of another or unknown role has no documented way. */
-function waysOf({ role }: Deployment, results: Result[], roles: ReadonlyMap<string, string>): Result[] {
+function waysOf({ role }: Deployment, results: Result[], isForRole: RoleCheck): Result[] {
   const applicable = results.filter(isApplicable);
-  return isPurpose(role) ? applicable.filter(({ cell }) => roles.get(cell.probe) === role) : applicable;
+  return isPurpose(role) ? applicable.filter(({ cell }) => isForRole(cell.probe, role)) : applicable;
 }
 
 /** One way is enough to meet `supported`. To meet `unsupported`, no way may work and none may lack evidence. */

@@ -1,4 +1,5 @@
 import type { Catalog } from "../catalog/index.ts";
+import { listModels, modelNamesOf } from "../catalog/models.ts";
 import { compareClaims, diagnose, indexFacts } from "../diagnose/index.ts";
 import { judge, observe } from "../judge/index.ts";
 import type { Cause, Verdict } from "../model/cause.ts";
@@ -7,6 +8,7 @@ import type { Cell } from "../model/cell.ts";
 import type { Claim } from "../model/claim.ts";
 import type { ExpectEntry } from "../model/expectation.ts";
 import { groupBy } from "../model/group-by.ts";
+import { NO_MODEL_NAMES } from "../model/model-name.ts";
 import type { Observation } from "../model/observation.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Recording } from "../model/recording.ts";
@@ -58,7 +60,7 @@ export async function concludeRecordings(recorded: Recorded): Promise<Report> {
     ({ cell, skip }): Entry => entryByCell.get(cell.id) ?? enter(cell, null, skip ?? "skipped.interrupted", NOTHING),
   );
   const { errorTexts, claims = [], models } = recorded.catalog;
-  const knownModels = models === undefined ? {} : { knownModels: models.map(({ model }) => model) };
+  const knownModels = models === undefined ? {} : { knownModels: listModels(models), modelNames: modelNamesOf(models) };
   return conclude(entries, { ...recorded, probes, errorTexts, claims, ...knownModels });
 }
 
@@ -94,7 +96,7 @@ function entryMaker(probes: Probe[]) {
   };
 }
 
-type Base = Pick<Report, "run" | "tool" | "errorTexts" | "knownModels" | "baseline" | "expect"> & {
+type Base = Pick<Report, "run" | "tool" | "errorTexts" | "knownModels" | "modelNames" | "baseline" | "expect"> & {
   probes: Probe[];
   targets: Target[];
   claims: Claim[];
@@ -103,7 +105,8 @@ type Base = Pick<Report, "run" | "tool" | "errorTexts" | "knownModels" | "baseli
 function conclude(entries: Entry[], base: Base): Report {
   const { probes, errorTexts } = base;
   const observations = entries.map(({ observation }) => observation);
-  const targets = withAnsweredModels(base.targets, observations, base.knownModels ?? []);
+  const { knownModels: models = [], modelNames = NO_MODEL_NAMES } = base;
+  const targets = withAnsweredModels(base.targets, observations, models, modelNames.families);
   const verdicts = judge(observations, probes, errorTexts);
   const rates = countRates(observations, verdicts);
   const results = entries.map((entry) => resultOf(entry, verdicts, rates));
@@ -111,7 +114,7 @@ function conclude(entries: Entry[], base: Base): Report {
   // Both follow from the evidence. The exit code also depends on the command line.
   const { emulated: _emulated, exit: _exit, ...run } = base.run;
   const claims = compareClaims(base.claims ?? [], observations, verdicts, targets, emulated.length > 0);
-  const known = { claims, models: base.knownModels ?? [] };
+  const known = { claims, models, modelNames };
   return {
     schema: REPORT_SCHEMA,
     tool: base.tool,
@@ -123,6 +126,7 @@ function conclude(entries: Entry[], base: Base): Report {
     findings: diagnose(indexFacts(observations, verdicts, probes, targets, errorTexts, known)),
     claims,
     ...(base.knownModels === undefined ? {} : { knownModels: base.knownModels }),
+    ...(base.modelNames === undefined ? {} : { modelNames: base.modelNames }),
     ...(base.baseline === undefined ? {} : { baseline: base.baseline }),
     ...(base.expect === undefined || base.expect.length === 0 ? {} : { expect: base.expect }),
     skipped: results.flatMap(({ cell, verdict, cause }) =>

@@ -4,6 +4,7 @@ import { isJsonObject } from "../model/json.ts";
 import type { Recording } from "../model/recording.ts";
 import { REPORT_SCHEMA, type Report, type Result } from "../model/report.ts";
 import { plain } from "../render/inert.ts";
+import { withSides } from "./finding-sides.ts";
 import { attachRecording } from "./lazy-recording.ts";
 import { migrateReport, REPORT_SCHEMA_V1 } from "./report-v1.ts";
 import { savedReport } from "./saved-schema.ts";
@@ -53,7 +54,13 @@ function partsOf(value: unknown): Report {
 
 function checked(report: Report): Report {
   refuseStrays(report);
-  return { ...report, ...filledIn.parse({ probes: report.probes, claims: report.claims }) };
+  return {
+    ...report,
+    ...filledIn.parse({ probes: report.probes, claims: report.claims }),
+    findings: report.findings.map((finding) =>
+      Object.hasOwn(finding, "failing") ? finding : withSides(finding, report.results),
+    ),
+  };
 }
 
 /** A line of a saved report, with access to its recording. */

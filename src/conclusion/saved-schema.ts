@@ -8,6 +8,7 @@ import { EXPECTATION_STANDINGS, EXPECTED, EXPECTED_ROLES } from "../model/expect
 import { COMPONENTS, SEVERITIES } from "../model/finding.ts";
 import { IRREGULARITY_KINDS } from "../model/irregularity.ts";
 import { isJsonObject } from "../model/json.ts";
+import { FAMILY_FORM } from "../model/model-name.ts";
 import { probeSchema } from "../model/probe.ts";
 import { PROVIDERS } from "../model/provider.ts";
 import { REPORT_SCHEMA, type Report } from "../model/report.ts";
@@ -146,6 +147,8 @@ const finding = z.looseObject({
   target: text.nullable(),
   deployment: text.nullable(),
   cells: texts,
+  failing: texts.default([]).describe("older reports do not have it"),
+  passing: texts.default([]).describe("older reports do not have it"),
   pair: z.looseObject({ failing: text, passing: text, difference: text }).nullable(),
   component: z.enum(COMPONENTS),
   facts: z.record(text, z.unknown()).refine(isJsonObject),
@@ -222,6 +225,12 @@ export const savedReport = z.looseObject({
   findings: z.array(finding),
   claims: z.array(claim).default([]).describe("none: the report is older than the claims"),
   knownModels: texts.exactOptional(),
+  modelNames: z
+    .object({
+      families: z.array(z.string().regex(FAMILY_FORM)),
+      wrong: z.record(z.string().regex(FAMILY_FORM), z.string()),
+    })
+    .exactOptional(),
   baseline: baseline.exactOptional(),
   expect: z.array(expectEntry).exactOptional(),
   expectations: z.array(expectation).exactOptional(),

@@ -4,6 +4,7 @@ import type { Verdict } from "../model/cause.ts";
 import type { LedgerEntry } from "../model/claim.ts";
 import type { ErrorText } from "../model/error-text.ts";
 import { groupBy } from "../model/group-by.ts";
+import { type ModelNames, NO_MODEL_NAMES } from "../model/model-name.ts";
 import type { AttemptFact, Observation } from "../model/observation.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Target } from "../model/target.ts";
@@ -46,6 +47,8 @@ interface Known {
   claims: LedgerEntry[];
   /** Names of known models. Empty: unknown, so nothing is concluded from a name. */
   models: string[];
+  /** Families of models, and names of no model. */
+  modelNames: ModelNames;
 }
 
 /** Indexes a run's observations and verdicts for the findings. */
@@ -55,7 +58,7 @@ export function indexFacts(
   probes: Probe[],
   targets: Target[],
   texts: ErrorText[],
-  known: Known = { claims: [], models: [] },
+  known: Known = { claims: [], models: [], modelNames: NO_MODEL_NAMES },
 ): Facts {
   const probeById = new Map(probes.map((probe) => [probe.id, probe]));
   const targetByName = new Map(targets.map((target) => [target.name, target]));

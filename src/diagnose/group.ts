@@ -23,8 +23,8 @@ export function keyByTarget(cell: CellFacts): string {
 }
 
 /** Ids of cells, each once. */
-export function listIds(cells: readonly (CellFacts | null)[]): string[] {
-  return [...new Set(cells.flatMap((cell) => (cell === null ? [] : [cell.id])))];
+export function listIds(cells: readonly CellFacts[]): string[] {
+  return [...new Set(cells.map(({ id }) => id))];
 }
 
 /** Probe ids of cells, each once. */

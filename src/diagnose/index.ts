@@ -1,4 +1,5 @@
 import { type Finding, SEVERITIES } from "../model/finding.ts";
+import { isGood } from "../model/outcome.ts";
 import type { CellFacts, Facts } from "./facts.ts";
 import * as findings from "./findings/index.ts";
 import { listIds } from "./group.ts";
@@ -16,7 +17,9 @@ export function diagnose(facts: Facts): Finding[] {
   const found = sortBySuperseding(FINDING_RULES).flatMap((rule) => {
     const drafts = rule.find(facts, superseded.get(rule.code) ?? new Set());
     for (const code of drafts.length === 0 ? [] : (rule.supersedes ?? [])) {
-      const cells = drafts.flatMap((draft) => draft.cells.flatMap((cell) => cell ?? []));
+      const cells = drafts.flatMap((draft) =>
+        draft.cells.flatMap((cell) => (cell === null || isPassing(cell) ? [] : cell)),
+      );
       superseded.set(code, new Set([...(superseded.get(code) ?? []), ...cells]));
     }
     return drafts.map((draft) => complete(rule.code, draft));
@@ -37,14 +40,17 @@ function sortBySuperseding(rules: FindingRule[]): FindingRule[] {
 
 /** The target is null if the cells belong to several. */
 function complete(code: string, draft: Draft): Finding {
-  const [target = null, ...others] = new Set(draft.cells.flatMap((cell) => cell?.target.name ?? []));
+  const cells = draft.cells.flatMap((cell) => cell ?? []);
+  const [target = null, ...others] = new Set(cells.map((cell) => cell.target.name));
   return {
     code,
     severity: draft.severity,
     title: draft.title,
     target: others.length === 0 ? target : null,
     deployment: draft.deployment ?? null,
-    cells: listIds(draft.cells),
+    cells: listIds(cells),
+    failing: listIds(cells.filter((cell) => !isPassing(cell))),
+    passing: listIds(cells.filter(isPassing)),
     pair: draft.pair ?? null,
     component: draft.component,
     facts: draft.facts,
@@ -52,4 +58,8 @@ function complete(code: string, draft: Draft): Finding {
     remedy: draft.remedy,
     ask: draft.ask ?? null,
   };
+}
+
+function isPassing({ verdict }: CellFacts): boolean {
+  return isGood(verdict);
 }

@@ -4,6 +4,7 @@ import { intern } from "../model/interned.ts";
 import type { AttemptFact, Observation, RedirectFact } from "../model/observation.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Attempt, CloseFrame, Hop, Recording } from "../model/recording.ts";
+import { roleTested } from "../model/role.ts";
 import { isSameAnswer } from "../steps/same-answer.ts";
 import { type AttemptReading, readAttempt } from "./attempt.ts";
 import { findServiceMarks, isForeignPage } from "./attribution.ts";
@@ -25,7 +26,7 @@ export function observe(cell: Cell, probe: Probe, recording: Recording | null, s
   return {
     cell,
     surface: probe.surface,
-    probeRole: probe.role,
+    probeRole: roleTested(probe, cell.role),
     attempts: readings.map(({ fact }) => fact),
     last: reading?.fact ?? null,
     minted: reading?.minted ?? false,

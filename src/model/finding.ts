@@ -35,8 +35,12 @@ export interface Finding {
   /** Null if the finding covers several targets. */
   target: string | null;
   deployment: string | null;
-  /** Ids of the cells that the finding rests on. */
+  /** Ids of the cells that the finding rests on: `failing` and `passing`, in one order. */
   cells: string[];
+  /** Those that returned no result. */
+  failing: string[];
+  /** Those that returned their result, or proved all that their probe can prove. They show what works. */
+  passing: string[];
   pair: Pair | null;
   component: Component;
   facts: Record<string, Json>;

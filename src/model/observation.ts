@@ -44,7 +44,7 @@ export interface AttemptFact {
 export interface Observation {
   cell: Cell;
   surface: Surface;
-  /** The role that the documentation gives the probe's path. */
+  /** The role of the probe: of several, that of the deployment. */
   probeRole: string;
   attempts: AttemptFact[];
   /**

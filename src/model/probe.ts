@@ -4,7 +4,7 @@ import { isHeaderValue } from "./header-syntax.ts";
 import type { Json } from "./json.ts";
 import { isSubprotocol, OPEN_HEADERS, reasonNotToSet } from "./probe-header.ts";
 import { probePath as path } from "./probe-path.ts";
-import { PURPOSES, ROLES } from "./role.ts";
+import { PROBE_ROLES, ROLES } from "./role.ts";
 import { SAMPLE_TEXT } from "./sample.ts";
 import { STAGES } from "./stage.ts";
 import { EXTRA_HOSTS } from "./target.ts";
@@ -212,9 +212,15 @@ export const probeSchema = z.strictObject({
   title: z.string().min(1),
   surface: z.enum(SURFACES),
   role: z
-    .enum([...PURPOSES, "none", "any"])
+    .union([
+      z.enum(PROBE_ROLES),
+      z
+        .array(z.enum(PROBE_ROLES).exclude(["none"]))
+        .min(1)
+        .max(PROBE_ROLES.length),
+    ])
     .describe(
-      "the role in the documentation of the path. none: the probe expects a refusal. any: the path has no role.",
+      "the role in the documentation of the path, or a list of roles. other: deployments of none of the realtime and chat roles, such as embedding or speech. any: the path has no role. none: the probe expects a refusal.",
     ),
   reference: z.url({ protocol: /^https?$/ }).describe("address of the documentation of the path"),
   group: z

@@ -7,6 +7,7 @@ import type { RunExit } from "./exit.ts";
 import type { Expectation, ExpectEntry } from "./expectation.ts";
 import type { Finding } from "./finding.ts";
 import type { Irregularity } from "./irregularity.ts";
+import type { ModelNames } from "./model-name.ts";
 import type { Probe } from "./probe.ts";
 import type { Recording, Stall } from "./recording.ts";
 import type { Target } from "./target.ts";
@@ -92,6 +93,8 @@ export interface Report {
   claims: LedgerEntry[];
   /** Known model names at the time of the run. Absent from older reports. */
   knownModels?: string[];
+  /** Families of models, and names of no model. Absent from older reports. */
+  modelNames?: ModelNames;
   /** An earlier run, and what has changed since. Absent if none was given. */
   baseline?: Baseline;
   /** The entries of `expect:` in the configuration. Absent if it has none. */

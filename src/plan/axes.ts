@@ -1,7 +1,7 @@
 import type { Cause } from "../model/cause.ts";
 import type { Cell, Variant } from "../model/cell.ts";
 import type { Probe } from "../model/probe.ts";
-import type { Role } from "../model/role.ts";
+import { hasRole, type Role } from "../model/role.ts";
 import type { AuthKind, Deployment, Target } from "../model/target.ts";
 import { isRequest, pathOf } from "../steps/request.ts";
 
@@ -59,8 +59,8 @@ export function reasonToSkip(probe: Probe, target: Target, leftOut: string[]): C
 }
 
 /**
- * For a deployment whose role is none of the realtime or chat ones, one probe of each other API is enough. All of them
- * refuse it in the same words.
+ * For a deployment whose role is none of the realtime or chat ones, one built-in probe of each other API is enough.
+ * All of them refuse it in the same words.
  */
 const PROBES_OF_OTHER_APIS = new Set([
   "ga-realtime",
@@ -74,15 +74,14 @@ const ROLES_OF_OTHER_APIS: ReadonlySet<Role> = new Set(["live", "speech", "embed
 /** Whether the plan includes a deployment for a probe. */
 export function isInScope(probe: Probe, deployment: Pick<Deployment, "role">, scope: "all" | "documented"): boolean {
   if (probe.group === "control") return false;
-  if (scope === "documented")
-    return probe.role === "any" || probe.role === deployment.role || deployment.role === "unknown";
-  return (
-    !ROLES_OF_OTHER_APIS.has(deployment.role) || probe.role === deployment.role || PROBES_OF_OTHER_APIS.has(probe.id)
-  );
+  const isOfOtherApi = ROLES_OF_OTHER_APIS.has(deployment.role);
+  const isForIt = hasRole(probe, "any") || hasRole(probe, deployment.role) || (isOfOtherApi && hasRole(probe, "other"));
+  if (scope === "documented") return isForIt || deployment.role === "unknown";
+  return isForIt || !isOfOtherApi || PROBES_OF_OTHER_APIS.has(probe.id);
 }
 
 /** Whether the cell tests what the deployment is for. The run then fails if the cell has no evidence. */
 export function isRequired(cell: Cell, probe: Probe, skip: Cause | null): boolean {
-  if (cell.control !== null || cell.role === null || cell.role !== probe.role) return false;
+  if (cell.control !== null || cell.role === null || !hasRole(probe, cell.role)) return false;
   return skip === null || skip === "skipped.credential-unset";
 }

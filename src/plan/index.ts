@@ -1,4 +1,5 @@
 import type { Probe } from "../model/probe.ts";
+import type { Role } from "../model/role.ts";
 import type { Target } from "../model/target.ts";
 import {
   findCompanion,
@@ -28,6 +29,8 @@ export interface PlanOptions extends VariantSettings {
   skip: string[];
   /** Globs of deployment names. Empty selects all. */
   deployment: string[];
+  /** Roles of deployments. Absent or empty selects all. */
+  role?: Role[];
   scope: "all" | "documented";
   /** Targets whose credential is not set. Their cells are skipped. */
   leftOut: string[];
@@ -90,8 +93,9 @@ function cellsOfTarget(
   options: PlanOptions,
   addedBy: Map<string, string>,
 ): PlannedCell[] {
+  const { deployment: names, role: roles = [] } = options;
   const deployments = target.deployments.filter(
-    (d) => options.deployment.length === 0 || matchesAny(d.name, options.deployment),
+    ({ name, role }) => (names.length === 0 || matchesAny(name, names)) && (roles.length === 0 || roles.includes(role)),
   );
   return probes.flatMap((probe) => {
     const asked = probe.per === "target" ? [null] : deployments.filter((d) => isInScope(probe, d, options.scope));

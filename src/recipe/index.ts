@@ -1,5 +1,6 @@
 import { regionOf } from "../model/answered-region.ts";
 import type { Report, ReportTarget, Result } from "../model/report.ts";
+import { hasRole } from "../model/role.ts";
 import { stageIndex } from "../model/stage.ts";
 import { VERDICTS } from "../model/verdict.ts";
 import { plain } from "../render/inert.ts";
@@ -62,7 +63,10 @@ export function recipeOf(report: Report, wanted: Wanted): Recipe {
   if (own.length === 0) throw new NoRecipeError("not-possible", noDeployment(report, wanted));
   const purpose = wanted.purpose ?? own[0]?.cell.role ?? "unknown";
   const probes = new Map(report.probes.map((probe) => [probe.id, probe]));
-  const asked = own.filter(({ cell }) => probes.get(cell.probe)?.role === purpose);
+  const asked = own.filter(({ cell }) => {
+    const probe = probes.get(cell.probe);
+    return probe !== undefined && hasRole(probe, purpose);
+  });
   const proven = simplestFirst(asked.filter(({ verdict }) => verdict === "supported"));
   if (proven.length === 0) throw new NoRecipeError("nothing-works", nothingWorks(asked, wanted.deployment, purpose));
   for (const result of proven) {

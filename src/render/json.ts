@@ -14,6 +14,7 @@ const REPORT_KEYS = [
   "findings",
   "claims",
   "knownModels",
+  "modelNames",
   "baseline",
   "expect",
   "expectations",

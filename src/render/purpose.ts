@@ -1,6 +1,6 @@
 import { oncePer } from "../model/once.ts";
 import type { Report, Result } from "../model/report.ts";
-import { isPurpose } from "../model/role.ts";
+import { isPurpose, roleTested } from "../model/role.ts";
 
 /** Whether a cell tests its deployment for the purpose of that deployment. */
 export type IsOfPurpose = (result: Result) => boolean;
@@ -11,16 +11,20 @@ export type IsOfPurpose = (result: Result) => boolean;
  * and every cell counts. A control never counts.
  */
 export const purposesIn = oncePer((report: Report): IsOfPurpose => {
-  const roles = new Map(report.probes.map(({ id, role }) => [id, role]));
+  const probes = new Map(report.probes.map((probe) => [probe.id, probe]));
+  const roleOf = (cell: Result["cell"]) => {
+    const probe = probes.get(cell.probe);
+    return probe === undefined ? undefined : roleTested(probe, cell.role);
+  };
   const asked = report.results.filter(({ cell, verdict }) => cell.control === null && verdict !== "skipped");
   const shown = new Map<string, Set<string>>();
   for (const { cell, verdict } of asked) {
-    const role = roles.get(cell.probe);
+    const role = roleOf(cell);
     if (verdict !== "supported" || role === undefined || !isPurpose(role)) continue;
     shown.set(keyOf(cell), (shown.get(keyOf(cell)) ?? new Set()).add(role));
   }
   const isMeant = ({ cell }: Result) => {
-    const role = roles.get(cell.probe);
+    const role = roleOf(cell);
     if (role === undefined || cell.role === null) return false;
     if (cell.role !== "unknown") return cell.role === role;
     const works = shown.get(keyOf(cell));

@@ -1,6 +1,7 @@
 import type { Finding } from "../model/finding.ts";
 import { groupBy } from "../model/group-by.ts";
 import type { Report, ReportTarget, Result } from "../model/report.ts";
+import { hasRole } from "../model/role.ts";
 import type { Deployment } from "../model/target.ts";
 import { bestWitnessed } from "./reading.ts";
 import { findingsOf, isProblem, resultsOf } from "./view.ts";
@@ -24,7 +25,7 @@ export interface RollOutRow {
 
 /** One row a target. A path proven by a result outranks any finding. */
 export function rollOut(report: Report): RollOutRow[] {
-  const roles = new Map(report.probes.map((probe) => [probe.id, probe.role]));
+  const probes = new Map(report.probes.map((probe) => [probe.id, probe]));
   return report.targets.map((target) => {
     const findings = findingsOf(report, target.name).filter(isProblem);
     const own = groupBy(
@@ -33,7 +34,10 @@ export function rollOut(report: Report): RollOutRow[] {
     );
     const standingsIn = (role: RolledOut) =>
       target.deployments.flatMap((deployment) => {
-        const inRole = (own.get(deployment.name) ?? []).filter(({ cell }) => roles.get(cell.probe) === role);
+        const inRole = (own.get(deployment.name) ?? []).filter(({ cell }) => {
+          const probe = probes.get(cell.probe);
+          return probe !== undefined && hasRole(probe, role);
+        });
         return isOfRole(deployment, role, inRole) ? [standingOf(deployment, inRole, findings)] : [];
       });
     return {
@@ -66,7 +70,7 @@ function standingOf({ name }: Deployment, inRole: Result[], findings: Finding[])
   const [first, ...more] = bestWitnessed(inRole.filter(isProven));
   if (first !== undefined) return { kind: "works", deployment: name, proven: [first, ...more] };
   const ids = new Set(inRole.map(({ cell }) => cell.id));
-  const finding = findings.find((f) => f.cells.some((id) => ids.has(id)));
+  const finding = findings.find(({ failing }) => failing.some((id) => ids.has(id)));
   if (finding !== undefined) return { kind: "finding", deployment: name, finding };
   const asked = inRole.find(({ verdict }) => verdict !== "skipped");
   return asked === undefined

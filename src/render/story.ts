@@ -14,6 +14,7 @@ import { serviceWords } from "./service-words.ts";
 import { repeatLines } from "./story/command.ts";
 import { relatedLines, workingLines } from "./story/related.ts";
 import { emulatedWarning, IMPORTED } from "./tally.ts";
+import { isProblem } from "./view.ts";
 import { outcome } from "./words.ts";
 
 /** One result explained: its steps, related results, findings, and the command to repeat it. */
@@ -143,6 +144,9 @@ function findings(report: Report, result: Result): string[] {
     .filter(({ cells }) => cells.includes(result.cell.id))
     .flatMap((finding) => [
       `  ${finding.code} (${finding.severity}): ${plain(finding.title)}`,
+      ...(isProblem(finding) && finding.passing.includes(result.cell.id)
+        ? ["    This result is among the passing ones, for comparison."]
+        : []),
       `    ${plain(finding.explanation, 900)}`,
       `    ${plain(finding.remedy, 500)}`,
     ]);

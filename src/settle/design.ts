@@ -1,6 +1,7 @@
 import { type Cell, cellId, type Trial } from "../model/cell.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Report, Result } from "../model/report.ts";
+import { hasRole } from "../model/role.ts";
 import { VERDICTS } from "../model/verdict.ts";
 import { optionalFields, withoutFields } from "../steps/optional-field.ts";
 import { isRequest } from "../steps/request.ts";
@@ -78,7 +79,7 @@ function isOpen(result: Result, probe: Probe, report: Report): boolean {
   const { cell, verdict, cause, settledBy } = result;
   if (cell.control !== null || probe.role === "none" || settledBy !== undefined || result.recording === null)
     return false;
-  const isOwn = cell.role === probe.role;
+  const isOwn = hasRole(probe, cell.role);
   if (cause === "inconclusive.unrecognised") return result.error !== null;
   if (REFUSALS.includes(cause) || PASSING.includes(cause)) return isOwn;
   if (cause === "deployment.not-found") return report.results.some((other) => isWorkingTwin(other, cell));

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findNames } from "../../src/bundle/anonymise/replacement.ts";
 import type { ShapeContext } from "../../src/bundle/anonymise/shape.ts";
 import { AnonymityError, anonymise, bundleFiles, packBundle, verifyBundle } from "../../src/bundle/index.ts";
+import { listModels } from "../../src/catalog/models.ts";
 import { concludeReport } from "../../src/conclusion/index.ts";
 import type { Report } from "../../src/model/report.ts";
 import { readEmbeddedReport } from "../support/embedded-report.ts";
@@ -9,7 +10,7 @@ import { growthPerDoubling, LINEAR_LIMIT, repeatToSizes } from "../support/growt
 import { catalog } from "../support/recorded.ts";
 import { concluded, TOOL, VERIFIER } from "./bundled.ts";
 
-const OPTIONS = { strict: false, models: catalog.models.map(({ model }) => model) };
+const OPTIONS = { strict: false, models: listModels(catalog.models) };
 let base: Report;
 beforeAll(async () => {
   base = await concluded();

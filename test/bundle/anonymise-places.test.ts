@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { anonymise, bundleFiles, packBundle, verifyBundle } from "../../src/bundle/index.ts";
+import { listModels } from "../../src/catalog/models.ts";
 import { concludeReport } from "../../src/conclusion/index.ts";
 import type { Hop } from "../../src/model/recording.ts";
 import type { Report } from "../../src/model/report.ts";
@@ -49,7 +50,7 @@ beforeAll(async () => {
   plain = await bundleFiles(before, TOOL, "none");
   const { report: anonymous, prove } = anonymise(before, {
     strict: false,
-    models: catalog.models.map(({ model }) => model),
+    models: listModels(catalog.models),
   });
   after = anonymous;
   files = await bundleFiles(anonymous, TOOL, "names");

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { AnonymityError, anonymise, bundleFiles, packBundle, verifyBundle } from "../../src/bundle/index.ts";
+import { listModels } from "../../src/catalog/models.ts";
 import { addBaseline } from "../../src/conclusion/baseline.ts";
 import { earlierOf } from "../../src/conclusion/earlier.ts";
 import { concludeReport } from "../../src/conclusion/index.ts";
@@ -9,7 +10,7 @@ import { runLine, targetOf } from "../support/embedded.ts";
 import { catalog } from "../support/recorded.ts";
 import { concluded, TOOL, VERIFIER } from "./bundled.ts";
 
-const MODELS = catalog.models.map(({ model }) => model);
+const MODELS = listModels(catalog.models);
 const SUBSCRIPTION = "8f6a1f04-3b52-4c55-9d0e-7f3a2b1c0d9e";
 const TENANT = "1c2d3e4f-5a6b-4c7d-8e9f-0a1b2c3d4e5f";
 const OBJECT = "0d9e8f6a-1f04-4b52-8c55-9d0e7f3a2b1c";

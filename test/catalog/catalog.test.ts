@@ -101,6 +101,18 @@ describe("the built-in catalogue", () => {
 describe("a probe file", () => {
   it.each([
     ["an unknown key", VALID.replace("query:", "qeury:"), /:9:5: 'steps\.0\.qeury': is not a known key/],
+    [
+      "an unknown role",
+      VALID.replace(/^role: .*$/m, "role: [chat, singing]"),
+      /'role\.1'.*"conversation"\|"transcription"\|"translation"\|"chat"\|"live"\|"speech"\|"embedding"\|"other"\|"any"/,
+    ],
+    ["a role next to none", VALID.replace(/^role: .*$/m, "role: [none, chat]"), /'role\.0'/],
+    [
+      "an unknown single role",
+      VALID.replace(/^role: .*$/m, "role: singing"),
+      /'role': Invalid option: expected one of/,
+    ],
+    ["no role", VALID.replace(/^role: .*$/m, "role: []"), /'role': Too small/],
     ["two requests in a step", VALID.replace("query:", "post: /x\n    query:"), /at most one of get, post, websocket/],
     ["a placeholder without a source", VALID.replace("{deployment}", "{call}"), /\{call\} has no source/],
     ["a companion that is not asked for", VALID.replace("{deployment}", "{companion}"), /\{companion\} has no source/],

@@ -92,6 +92,23 @@ describe("the line before the first request", () => {
     expect(stderr).toContain("Target B is skipped");
   });
 
+  it("and the requests of a run with --target are those of this target", async () => {
+    const other = await rawPeer(say(response("404 Not Found", [], "{}")));
+    const targets = Object.entries({ A: origin, B: other.url("http").origin }).flatMap(([name, endpoint]) => [
+      `  - { name: ${name}, endpoint: "${endpoint}", key: { env: KEY_A }, deployments: [{ name: d, role: chat }] }`,
+    ]);
+    const file = join(folder, "two.yaml");
+    writeFileSync(file, ["targets:", ...targets, ""].join("\n"));
+    const before = peer.received.length;
+    const args = ["-c", file, "--probe", "models-v1", "--timeout", "5s", "--no-settle"];
+    const { stderr } = await callCli(["run", ...args, "--target", "A"], { env: env({ KEY_A: KEY }) });
+    expect(stderr.match(/^Sending .*$/gm)).toEqual([`Sending to ${origin} with KEY_A`]);
+    expect([peer.received.length > before, other.received.length]).toEqual([true, 0]);
+    const mistyped = await callCli(["run", ...args, "--target", "AA"], { env: env({ KEY_A: KEY }) });
+    expect([mistyped.code, mistyped.stderr]).toEqual([2, expect.stringContaining("did you mean `A`?")]);
+    await other.close();
+  });
+
   it("of a plan says that only a run would send", async () => {
     const before = peer.received.length;
     const { stderr } = await callCli(["plan", "--deployment", "d=chat", "--probe", "models-v1"], {

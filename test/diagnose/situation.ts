@@ -1,9 +1,11 @@
+import { listModels, modelNamesOf } from "../../src/catalog/models.ts";
 import { attemptOf, type End } from "./met.ts";
 
 export { type End, endsAt } from "./met.ts";
 
 import { compareClaims, diagnose, FINDING_RULES, indexFacts } from "../../src/diagnose/index.ts";
 import { judge, observe } from "../../src/judge/index.ts";
+import type { Verdict } from "../../src/model/cause.ts";
 import type { Cell, ControlKind } from "../../src/model/cell.ts";
 import { MISSING_DEPLOYMENT } from "../../src/model/cell.ts";
 import type { ErrorText } from "../../src/model/error-text.ts";
@@ -66,19 +68,29 @@ export function noCredential(ends: End, at: Coordinates = {}): Asked {
 
 /** Every finding of a situation. */
 export function findingsOf(situation: Situation, texts: ErrorText[] = catalog.errorTexts): Finding[] {
-  const own = PROBES.filter(({ id }) => situation.cells.some(([{ probe }]) => probe === id));
-  const probes = [...catalog.probes, ...own];
-  const observations = situation.cells.map(([c, recording]) => observe(c, probeNamed(c.probe), recording, null));
-  const verdicts = judge(observations, probes, texts);
+  const { probes, observations, verdicts } = judged(situation, texts);
   const targets = targetsOf(situation);
   const known =
     situation.onRecord === true
       ? {
           claims: compareClaims(catalog.claims, observations, verdicts, targets, false),
-          models: catalog.models.map(({ model }) => model),
+          models: listModels(catalog.models),
+          modelNames: modelNamesOf(catalog.models),
         }
-      : { claims: [], models: [] };
+      : undefined;
   return diagnose(indexFacts(observations, verdicts, probes, targets, texts, known));
+}
+
+/** The verdict of each cell of a situation, by its id. */
+export function verdictsOf(situation: Situation): Map<string, Verdict> {
+  return judged(situation, catalog.errorTexts).verdicts;
+}
+
+function judged({ cells }: Situation, texts: ErrorText[]) {
+  const own = PROBES.filter(({ id }) => cells.some(([{ probe }]) => probe === id));
+  const probes = [...catalog.probes, ...own];
+  const observations = cells.map(([c, recording]) => observe(c, probeNamed(c.probe), recording, null));
+  return { probes, observations, verdicts: judge(observations, probes, texts) };
 }
 
 /** `code`, or `code × n` where there are several. */

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { listModels, modelNamesOf } from "../../src/catalog/models.ts";
 import { addBaseline } from "../../src/conclusion/baseline.ts";
 import { earlierOf } from "../../src/conclusion/earlier.ts";
 import { concludeRecordings } from "../../src/conclusion/index.ts";
@@ -45,7 +46,7 @@ const STAGES: Record<string, (report: Report, count: Count) => void | Promise<vo
   },
   diagnosing: (report, count) => {
     const read = counted(observationsOf(report), count);
-    const known = { claims: [], models: catalog.models.map(({ model }) => model) };
+    const known = { claims: [], models: listModels(catalog.models), modelNames: modelNamesOf(catalog.models) };
     diagnose(indexFacts(read, verdictsOf(report), report.probes, report.targets, report.errorTexts, known));
   },
   "setting claims beside the cells": (report, count) => {

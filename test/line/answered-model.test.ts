@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { concludeReport } from "../../src/conclusion/index.ts";
 import { startEmulator } from "../../src/emulator/resource.ts";
+import { NO_MODEL_NAMES } from "../../src/model/model-name.ts";
 import type { Deployment } from "../../src/model/target.ts";
 import { runLine, targetOf } from "../support/embedded.ts";
 
@@ -47,7 +48,12 @@ describe("the model of a deployment", () => {
   it("is not told by a name that no record knows, nor by two names", async () => {
     const report = await undescribed([named("gpt-realtime-1.5")]);
     const forgotten = report.targets.map((target) => ({ ...target, deployments: [named("gpt-realtime-1.5")] }));
-    const unknown = concludeReport({ ...report, targets: forgotten, knownModels: ["gpt-image"] });
+    const unknown = concludeReport({
+      ...report,
+      targets: forgotten,
+      knownModels: ["gpt-image"],
+      modelNames: NO_MODEL_NAMES,
+    });
     expect(unknown.targets[0]?.deployments).toEqual([named("gpt-realtime-1.5")]);
     const two = structuredClone({ ...report, targets: forgotten });
     const sessions = two.results

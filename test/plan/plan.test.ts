@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { MISSING_DEPLOYMENT } from "../../src/model/cell.ts";
+import type { Probe } from "../../src/model/probe.ts";
 import type { Target } from "../../src/model/target.ts";
 import { describeCell, makePlan, type PlanOptions } from "../../src/plan/index.ts";
 import { findProbesWithOwnVersion } from "../../src/plan/own-version.ts";
@@ -154,6 +155,32 @@ describe("the plan", () => {
       "rest",
       "voice-live",
     ]);
+  });
+
+  it("runs a probe of the user on the deployments of its roles", () => {
+    const all = ["conversation", "chat", "other", "unknown"] as const;
+    const resource = { ...target, deployments: all.map((role) => deployment(role, role)) };
+    const planned = (role: Probe["role"], scope: PlanOptions["scope"]) =>
+      makePlan([resource], [{ ...probeOf("chat-completions-v1"), id: "own", role }], {
+        ...options,
+        scope,
+      }).cells.flatMap(({ cell, required }) => (cell.control === null ? [[cell.deployment, required] as const] : []));
+    const deployments = (role: Probe["role"], scope: PlanOptions["scope"]) =>
+      planned(role, scope).map(([name]) => name);
+    const required = (role: Probe["role"]) => planned(role, "all").flatMap(([name, must]) => (must ? [name] : []));
+    expect(deployments("chat", "all")).toEqual(["conversation", "chat", "unknown"]);
+    expect(deployments("other", "all")).toEqual(all);
+    expect(deployments("any", "all")).toEqual(all);
+    expect(deployments(["chat", "other"], "all")).toEqual(all);
+    expect(deployments(["chat", "conversation"], "all")).toEqual(["conversation", "chat", "unknown"]);
+    expect(deployments("other", "documented")).toEqual(["other", "unknown"]);
+    expect(deployments(["chat", "other"], "documented")).toEqual(["chat", "other", "unknown"]);
+    expect(deployments(["chat", "any"], "documented")).toEqual(all);
+    expect(deployments("none", "documented")).toEqual(["unknown"]);
+    expect(required("other")).toEqual(["other"]);
+    expect(required(["chat", "other"])).toEqual(["chat", "other"]);
+    expect(required(["chat", "any"])).toEqual(["chat"]);
+    expect(required("any")).toEqual([]);
   });
 
   it("plans nothing for a filter that fits nothing", () => {

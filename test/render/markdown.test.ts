@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { withSides } from "../../src/conclusion/finding-sides.ts";
 import { format } from "../../src/render/markdown.ts";
 import { atTargets, enlarged } from "../fixtures/france-central/large.ts";
 import { franceCentral } from "../fixtures/france-central/report.ts";
@@ -141,7 +142,8 @@ describe("the findings and checks", () => {
     const report = await franceCentral();
     const [first, second] = report.findings;
     if (first === undefined || second === undefined) throw new Error("the situation lacks its findings");
-    const twice = { ...second, title: "Another title", cells: [`res-1/gpt-realtime-whisper/ga-realtime`] };
+    const other = { ...second, title: "Another title", cells: [`res-1/gpt-realtime-whisper/ga-realtime`] };
+    const twice = withSides(other, report.results);
     const text = format.render({ ...report, findings: [first, second, twice] }, VIEW);
     expect(text).toMatch(/\*\*F2: Location repeats the caller's key, Another title\*\* · high/);
     expect(text).not.toContain("F3:");

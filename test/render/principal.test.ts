@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { withSides } from "../../src/conclusion/finding-sides.ts";
 import type { Finding } from "../../src/model/finding.ts";
 import type { Report } from "../../src/model/report.ts";
 import { format } from "../../src/render/markdown.ts";
@@ -11,7 +12,7 @@ const REDIRECTED = `${WHISPER}/preview-transcription-with-deployment@2025-04-01-
 const PREVIEW = `${WHISPER}/preview-transcription@2025-04-01-preview`;
 const CONVERSATION = `${WHISPER}/ga-realtime`;
 
-const PROBLEM: Finding = {
+const PROBLEM: Omit<Finding, "failing" | "passing"> = {
   code: "route-denies-known-deployment",
   severity: "medium",
   title: "A problem",
@@ -28,7 +29,10 @@ const PROBLEM: Finding = {
 
 async function screenOf(...findings: Partial<Finding>[]): Promise<string> {
   const report: Report = await franceCentral();
-  const text = format.render({ ...report, findings: findings.map((f) => ({ ...PROBLEM, ...f })) }, VIEW);
+  const text = format.render(
+    { ...report, findings: findings.map((f) => withSides({ ...PROBLEM, ...f }, report.results)) },
+    VIEW,
+  );
   return text.slice(text.indexOf("# "), text.indexOf("\n## 1."));
 }
 

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
+import { withSides } from "../../src/conclusion/finding-sides.ts";
 import type { Report } from "../../src/model/report.ts";
 import { format } from "../../src/render/markdown.ts";
 import { franceCentral } from "../fixtures/france-central/report.ts";
@@ -91,7 +92,7 @@ it("sends the body of a refused mint, the deployment a variable in it", async ()
   minted.recording.attempts[0].steps.length = 1;
   minted.evidence = ["/recording/attempts/0/steps/0/hops/0"];
   minted.verdict = "unsupported";
-  const cut = { ...report, findings: [{ ...finding, cells: [minted.cell.id], pair: null }] };
+  const cut = { ...report, findings: [withSides({ ...finding, cells: [minted.cell.id], pair: null }, report.results)] };
   await run(
     scriptOf(format.render(moved(cut, endpoint), VIEW)).replace("DEPLOYMENT=gpt-realtime-whisper", "DEPLOYMENT=mine"),
   );

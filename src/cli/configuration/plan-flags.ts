@@ -1,3 +1,4 @@
+import { ROLES } from "../../model/role.ts";
 import type { Flags, FlagValues } from "../verb.ts";
 import { settingFlags } from "./settings.ts";
 
@@ -33,9 +34,20 @@ export const CELL_FLAGS = {
   ...settingFlags("probes", "api-version", "redirect-credential"),
 };
 
+/** Flags that narrow a plan to some targets or deployments. */
+const SELECTION_FLAGS = {
+  target: { kind: "list", describe: "Include only targets whose name matches this glob. Repeatable." },
+  region: { kind: "list", describe: "Include only targets whose stated region matches this glob. Repeatable." },
+  role: {
+    kind: "list",
+    describe: `Include only deployments of this role: ${ROLES.join(", ")}. Repeatable.`,
+  },
+} as const satisfies Flags;
+
 /** Flags of every verb that makes a plan. */
 export const PLAN_FLAGS = {
   ...TARGET_FLAGS,
+  ...SELECTION_FLAGS,
   ...settingFlags("probe", "skip", "probes", "api-version", "scope", "redirect-credential", "repeat"),
 };
 

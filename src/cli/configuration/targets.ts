@@ -11,11 +11,16 @@ import { type CredentialSource, fetchCredentials } from "./keyring.ts";
 import type { PlanFlags } from "./plan-flags.ts";
 import { type Recipient, recipientOf } from "./recipient.ts";
 import type { ConfigurationFile, TargetEntry } from "./schema.ts";
+import { isSelected, readSelection } from "./selection.ts";
 import { VARIABLES, type VariableReader } from "./variables.ts";
 
 /** The targets, and their credentials. */
 export interface Targets {
   targets: Target[];
+  /** Targets of the file that --target and --region exclude. No credential of theirs is read. */
+  unselected: Target[];
+  /** Roles that select among the deployments. Empty: all of them. */
+  roles: Role[];
   credentials: Map<string, Partial<Record<AuthKind, Secret>>>;
   /** Who will get which credential, one for each target that has one. */
   recipients: Recipient[];
@@ -88,8 +93,11 @@ function singleTarget(from: string, text: string, sources: TargetSources, notes:
   if (target.deployments.length === 0) {
     throw new UsageError(`${texts.source}: a pattern selects no deployment here. Name each deployment.`);
   }
+  const { role: roles } = readSelection(sources.flags, [target]);
   return {
     targets: [target],
+    unselected: [],
+    roles,
     ...(found.kind === "unset"
       ? { credentials: new Map(), recipients: [], leftOut: [name] }
       : {
@@ -106,8 +114,11 @@ function singleTarget(from: string, text: string, sources: TargetSources, notes:
 function targetsOfFile(file: string, content: ConfigurationFile, sources: TargetSources): Targets {
   const { environment, vault, roleOf, flags } = sources;
   const notes = ignoredVariables(file, environment);
+  const selected = readSelection(flags, content.targets.map(placeOf));
   const result: Targets = {
     targets: [],
+    unselected: [],
+    roles: selected.role,
     credentials: new Map(),
     recipients: [],
     leftOut: [],
@@ -116,12 +127,16 @@ function targetsOfFile(file: string, content: ConfigurationFile, sources: Target
     warnings: [],
   };
   const trusted = flags["trust-origin"].map(trustedOrigin);
-  if (trusted.length > 0 && content.targets.length > 1) {
+  const entries = content.targets.filter((entry) => isSelected(placeOf(entry), selected));
+  if (trusted.length > 0 && entries.length > 1) {
     throw new UsageError(
-      `--trust-origin: ${file} has ${content.targets.length} targets, and the flag names none of them. Set \`trust-origins:\` in the target.`,
+      `--trust-origin: ${file} has ${entries.length} targets, and the flag names none of them. Set \`trust-origins:\` in the target.`,
     );
   }
   for (const entry of content.targets) {
+    if (!entries.includes(entry)) result.unselected.push(targetOf(entry, [], roleOf, []));
+  }
+  for (const entry of entries) {
     const source: CredentialSource = {
       key: entry.key?.env ?? null,
       token: entry.token?.env ?? null,
@@ -174,6 +189,10 @@ function targetOf(entry: TargetEntry, auth: AuthKind[], roleOf: (name: string) =
       ),
     ),
   };
+}
+
+function placeOf({ name, region }: TargetEntry): Pick<Target, "name" | "region"> {
+  return { name, region: region ?? null };
 }
 
 function trustedOrigin(text: string): string {

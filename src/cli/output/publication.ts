@@ -31,11 +31,12 @@ const ALWAYS_WRITTEN: FormatName[] = ["json", "markdown"];
 
 /**
  * Reads the flags for the destination of a report and prepares the directory.
+ * @param target the only target to show. Null: all
  * @throws UsageError if two formats would go to standard output
  * @throws OutputError if the directory cannot be written
  */
-export function destinationOf(flags: ViewFlags): Destination {
-  const { format: asked, output: folder = null, json, matrix, target = null, finding = null } = flags;
+export function destinationOf(flags: Omit<ViewFlags, "target">, target: string | null = null): Destination {
+  const { format: asked, output: folder = null, json, matrix, finding = null } = flags;
   const view = { matrix, target, finding };
   if (folder !== null) {
     prepareFolder(folder);
@@ -112,7 +113,7 @@ function* provenPieces(pieces: Iterable<string>, name: string, vault: Vault, sou
   for (const piece of pieces) yield proven(piece, name, vault, source);
 }
 
-/** Rejects an unknown --target before anything is sent. */
+/** Rejects an unknown --target of a command that prints a saved report. */
 export function checkTarget(view: View, targets: string[]): void {
   if (view.target === null || targets.includes(view.target)) return;
   throw new UsageError(

@@ -2,6 +2,7 @@ import { loadCatalog } from "../../catalog/index.ts";
 import { Vault } from "../../redaction/secret.ts";
 import { applyDeployments } from "../configuration/deployments.ts";
 import type { PlanFlags } from "../configuration/plan-flags.ts";
+import { isSelected, readSelection } from "../configuration/selection.ts";
 import { mergeSettings } from "../configuration/settings.ts";
 import { NO_ENVIRONMENT, VARIABLES } from "../configuration/variables.ts";
 import { scenarioTargets } from "../emulate/scenario-targets.ts";
@@ -15,11 +16,16 @@ export async function planEmulated(
 ): Promise<PlannedRun> {
   const { settings, notes } = mergeSettings(flags, {}, NO_ENVIRONMENT);
   const catalog = await loadCatalog({ extra: settings.probes });
-  const emulated = await scenarioTargets(scenario, rolesOf(catalog));
+  const all = await scenarioTargets(scenario, rolesOf(catalog));
+  const selected = readSelection(
+    flags,
+    all.map(({ target }) => target),
+  );
+  const emulated = all.filter(({ target }) => isSelected(target, selected));
   const targets = emulated.map(({ target }) => target);
   const texts = { source: "--deployment", texts: flags.deployment };
   const deployment = applyDeployments(texts, targets, rolesOf(catalog), false);
-  const selection = { deployment, leftOut: [] };
+  const selection = { deployment, role: selected.role, leftOut: [] };
   const plan = planOf(catalog, targets, settings, selection);
   return {
     catalog,

@@ -29,6 +29,7 @@ function refuseEmpty(plan: Plan, catalog: Catalog, { probe }: Settings): void {
   if (plan.cells.some(({ cell }) => cell.control === null)) return;
   const ids = catalog.probes.map(({ id }) => id);
   const nearest = probe.map((glob) => nearestName(glob, ids)).find((name) => name !== null && !probe.includes(name));
-  const advice = nearest == null ? "Remove --probe, --skip, --deployment or --scope." : `Did you mean \`${nearest}\`?`;
+  const advice =
+    nearest == null ? "Remove --probe, --skip, --deployment, --role or --scope." : `Did you mean \`${nearest}\`?`;
   throw new UsageError(`No probes match these filters. ${advice}`);
 }

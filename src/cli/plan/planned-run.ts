@@ -33,9 +33,10 @@ export interface PlannedRun {
   warnings: string[];
 }
 
-/** Which deployments are probed: globs of names, and the targets without a credential. */
+/** Which deployments are probed: globs of names, roles, and the targets without a credential. */
 interface Selection {
   deployment: string[];
+  role?: Role[];
   leftOut: string[];
 }
 

@@ -51,8 +51,9 @@ export async function planReal(
     },
     vault,
   );
-  const selection = { deployment: found.deploymentFilter, leftOut: found.leftOut };
-  if (file !== null && flags.endpoint === undefined) refuseStrayExpectations(file, found.targets, catalog.probes);
+  const selection = { deployment: found.deploymentFilter, role: found.roles, leftOut: found.leftOut };
+  if (file !== null && flags.endpoint === undefined)
+    refuseStrayExpectations(file, [...found.targets, ...found.unselected], catalog.probes);
   const plan = planOf(catalog, found.targets, settings, selection);
   const redact = (lines: string[]) => lines.map((line) => vault.redact(line));
   return {

@@ -10,7 +10,7 @@ import { announceExit, withExit } from "../exit.ts";
 import { prepareFolder } from "../output/artefact.ts";
 import { lockFolder } from "../output/folder-lock.ts";
 import { progressOn } from "../output/progress.ts";
-import { checkTarget, type Destination, destinationOf, publish } from "../output/publication.ts";
+import { type Destination, destinationOf, publish } from "../output/publication.ts";
 import { listenForSignals, type Signals } from "../output/signals.ts";
 import { stateFolder } from "../output/state-folder.ts";
 import type { ViewFlags } from "../output/view-flags.ts";
@@ -25,15 +25,11 @@ import { type ServedRun, serveTargets } from "./served-run.ts";
 
 /** `run`: plan, send, evaluate, report. The marks between these stages are for `npm run bench`. */
 export async function runProbes(
-  flags: PlanFlags & ViewFlags & { tls: boolean; "no-settle": boolean },
+  flags: PlanFlags & Omit<ViewFlags, "target"> & { tls: boolean; "no-settle": boolean },
 ): Promise<number> {
   const signals = listenForSignals();
   const planned = await planRun(flags, process.env, "send");
   const destination = destinationOf(flags);
-  checkTarget(
-    destination.view,
-    planned.targets.map(({ name }) => name),
-  );
   const unlock = destination.folder === null ? null : lockFolder(destination.folder);
   let served: ServedRun | null = null;
   try {

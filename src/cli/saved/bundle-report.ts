@@ -11,6 +11,7 @@ import {
   packBundle,
 } from "../../bundle/index.ts";
 import { loadCatalog } from "../../catalog/index.ts";
+import { listModels } from "../../catalog/models.ts";
 import { concludeReport } from "../../conclusion/index.ts";
 import type { Report } from "../../model/report.ts";
 import type { Vault } from "../../redaction/secret.ts";
@@ -78,7 +79,7 @@ function anonymityOf(how: string | undefined): "none" | "names" | "strict" {
 
 async function optionsOf(strict: boolean) {
   const { models } = await loadCatalog({ extra: null });
-  return { strict, models: models.map(({ model }) => model) };
+  return { strict, models: listModels(models) };
 }
 
 /** The name of a deployment often tells its model. A pseudonym does not. */

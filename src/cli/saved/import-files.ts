@@ -26,7 +26,7 @@ export async function importCaptures(files: string[], flags: ViewFlags): Promise
   const vault = vaultOfEnvironment(process.env);
   const texts = files.map((file) => ({ name: basename(file), text: decodeText(readSaved(file, WHAT, LARGEST)) }));
   const { cells, targets, formats, foreign } = importFiles(texts, catalog, vault);
-  const destination = destinationOf(flags);
+  const destination = destinationOf(flags, flags.target ?? null);
   checkTarget(
     destination.view,
     targets.map(({ name }) => name),

@@ -14,7 +14,7 @@ export async function showReport(file: string, flags: ViewFlags): Promise<number
   const read = readReport(file);
   const failOn = readFlag("fail-on", flags) ?? read.run.exit?.failOn ?? null;
   const saved = withExit(sinceBaseline(concludeReport(read), baselineOf(flags)), failOn);
-  const destination = destinationOf(flags);
+  const destination = destinationOf(flags, flags.target ?? null);
   checkTarget(
     destination.view,
     saved.targets.map(({ name }) => name),

@@ -3,12 +3,15 @@ import { settingFlags } from "../configuration/settings.ts";
 import { VIEW_FLAGS } from "../output/view-flags.ts";
 import { defineVerb } from "../verb.ts";
 
+// What a run includes is shown. `--target` selects what is run, so it is no filter of the view.
+const { target: _, ...VIEW } = VIEW_FLAGS;
+
 export const run = defineVerb({
   describe: "Run every probe against every deployment and write a report",
   positionals: [],
   flags: {
     ...PLAN_FLAGS,
-    ...VIEW_FLAGS,
+    ...VIEW,
     tls: { kind: "switch", describe: "With --emulate: use TLS." },
     settle: { kind: "switch", describe: "Send extra requests that settle open results. This is the default." },
     "no-settle": { kind: "switch", describe: "Send no extra requests." },

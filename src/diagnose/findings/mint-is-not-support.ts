@@ -1,3 +1,4 @@
+import { isGood } from "../../model/outcome.ts";
 import type { Step } from "../../model/probe.ts";
 import { namesDeployment } from "../../steps/request.ts";
 import { type CellFacts, type Facts, formatAnswer } from "../facts.ts";
@@ -35,8 +36,9 @@ function draftMintIsNotSupport(cells: Group, facts: Facts): Draft {
     severity: own !== undefined ? "medium" : isRefused ? "low" : "information",
     title: isRefused ? title.refused : title.missing,
     deployment: isRefused ? findOnlyDeployment(refused) : null,
-    cells: [...cells, ...controls],
-    pair: findNearest(first, facts),
+    // That a client secret proves nothing is shown by a rejected session and by the control, and not by a result.
+    cells: [...refused, ...controls],
+    pair: isGood(first.verdict) ? null : findNearest(first, facts),
     component: "session-mint",
     facts: {
       mint: path,

@@ -1,3 +1,4 @@
+import { isInFamily } from "../../model/model-name.ts";
 import { nearestName } from "../../model/nearest-name.ts";
 import { findDeployment } from "../../model/target.ts";
 import { type CellFacts, type Facts, formatAnswer, keyByDeployment } from "../facts.ts";
@@ -30,7 +31,7 @@ function draftModelNameUnknown(cells: Group, facts: Facts): Draft | null {
   // A model that ARM lists or a response names exists, even if this tool does not know it.
   if (deployment === null || known?.source === "arm" || known?.source === "response") return null;
   const name = known?.model ?? deployment;
-  const nearest = isOnRecord(name, facts.known.models) ? null : nearestName(name, facts.known.models);
+  const nearest = findMeant(name, facts.known);
   const missing = cells.filter(({ verdict }) => verdict.verdict === "not-deployed");
   if (nearest === null || missing.length === 0 || cells.some(isFound)) return null;
   const answer = formatAnswer(missing[0] ?? first);
@@ -50,8 +51,16 @@ function draftModelNameUnknown(cells: Group, facts: Facts): Draft | null {
   };
 }
 
-/** A known name, or a known name with a version or date as suffix. */
-function isOnRecord(name: string, models: string[]): boolean {
+/** The model that a wrong name means, or null if the name can be that of a model or resembles none. */
+function findMeant(name: string, { models, modelNames: { families, wrong } }: Facts["known"]): string | null {
+  const stated = Object.entries(wrong).find(([one]) => isInFamily(name, one));
+  if (stated !== undefined) return stated[1];
+  return isOnRecord(name, models, families) ? null : nearestName(name, models);
+}
+
+/** A name in a family of models, or a known name, also with a version or date as suffix. */
+function isOnRecord(name: string, models: string[], families: string[]): boolean {
+  if (families.some((family) => isInFamily(name, family))) return true;
   const wanted = name.toLowerCase();
   return models.some(
     (model) =>

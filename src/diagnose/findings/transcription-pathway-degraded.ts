@@ -1,3 +1,4 @@
+import { hasRole } from "../../model/role.ts";
 import { eventsOf } from "../../steps/expectation.ts";
 import { isDistinctFromMissing, isProofOfExistence } from "../existence.ts";
 import {
@@ -105,7 +106,7 @@ function isKnownToExist(cell: CellFacts, direct: CellFacts | null, facts: Facts)
 function findDirect(cell: CellFacts, facts: Facts): CellFacts | null {
   const found = facts
     .cellsOfSameDeployment(cell)
-    .find((other) => other.observation.surface === "rest" && other.probe.role === "transcription" && hasResult(other));
+    .find((other) => other.observation.surface === "rest" && hasRole(other.probe, "transcription") && hasResult(other));
   return found ?? null;
 }
 

@@ -8,6 +8,8 @@ export const TEXT = {
     probes: "{deployment}: {role} works via {probes}",
     example: "{deployment}: {role} works via {count}, for example {simplest}",
     count: "{deployment}: {role} works via {count}",
+    other: "{deployment} works via {probes}",
+    otherCount: "{deployment} works via {count}",
   },
   explanation: {
     seen: "In this run, {count} returned a result. This shows what worked at that time, not what is supported.",

@@ -30,13 +30,7 @@ function draftWorkingPath(cells: Group): Draft {
   const count = formatCount(probes.length, "probe");
   return {
     severity: "information",
-    title: fillTitle([title.probes, title.example, title.count], {
-      deployment: deployment ?? "No deployment",
-      role,
-      probes: formatList(probes, 6),
-      count,
-      simplest: simplest.probe.id,
-    }),
+    title: titleOf(role, { deployment: deployment ?? "No deployment", probes: formatList(probes, 6), count }, simplest),
     deployment,
     cells,
     component: "unknown",
@@ -44,6 +38,16 @@ function draftWorkingPath(cells: Group): Draft {
     explanation: fill(explanation.seen, { count }),
     remedy: fill(remedy.use, { simplest: simplest.probe.id, request: formatRequest(simplest) }),
   };
+}
+
+/** The role `other` says nothing, so a title does not name it. */
+function titleOf(
+  role: string,
+  words: { deployment: string; probes: string; count: string },
+  simplest: CellFacts,
+): Draft["title"] {
+  if (role === "other") return fillTitle([title.other, title.otherCount], words);
+  return fillTitle([title.probes, title.example, title.count], { ...words, role, simplest: simplest.probe.id });
 }
 
 /** The probe to recommend: GA before preview, then without a companion, then with the fewest requests. */

@@ -172,7 +172,7 @@ function otherFailures(ticket: Ticket): string[] {
 
 function labelsFor({ problems }: Ticket, results: Result[]): string {
   const ids = new Set(results.map(({ cell }) => cell.id));
-  const labels = problems.filter(({ cells }) => cells.some((id) => ids.has(id))).map(({ label }) => label);
+  const labels = problems.filter(({ failing }) => failing.some((id) => ids.has(id))).map(({ label }) => label);
   return labels.length === 0 ? "not explained by any finding" : labels.join(", ");
 }
 

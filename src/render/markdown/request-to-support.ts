@@ -27,7 +27,7 @@ function withoutSubject(ticket: Ticket): string {
   if (high?.finding.ask != null) return prose(high.finding.ask);
   const cells = ticket.results.filter(({ cell, verdict }) => cell.control === null && verdict !== "skipped");
   if (!cells.some((result) => digestOf(result).answered > 0)) return "None: no response was received.";
-  const explained = new Set([...ticket.problems, ...ticket.others].flatMap(({ cells: own }) => own));
+  const explained = new Set([...ticket.problems, ...ticket.others].flatMap(({ failing }) => failing));
   const open = cells.filter((result: Result) => fails(result) && !explained.has(result.cell.id));
   return open.length === 0 ? "None." : `None. Not explained by any finding: ${tally(open)}.`;
 }

@@ -3,6 +3,7 @@ import { groupBy } from "../../model/group-by.ts";
 import type { Probe } from "../../model/probe.ts";
 import type { Hop } from "../../model/recording.ts";
 import type { Report, ReportTarget, Result } from "../../model/report.ts";
+import { hasRole } from "../../model/role.ts";
 import { code, codeInTable } from "../inert.ts";
 import { type IsOfPurpose, purposesIn } from "../purpose.ts";
 import { bestWitnessed, hasPlace, provenance } from "../reading.ts";
@@ -15,8 +16,9 @@ export interface Problem {
   /** The first of them: it represents the others. */
   finding: Finding;
   findings: Finding[];
-  /** Ids of the cells of all of them. */
-  cells: string[];
+  /** Ids of the cells of all of them, apart as in a finding. */
+  failing: string[];
+  passing: string[];
 }
 
 /** What the title and the first screen are about: one failing cell, and the finding that explains it. */
@@ -77,7 +79,9 @@ function problemsIn(findings: Finding[]): Problem[] {
   return groups.flatMap((group, n) => {
     const [finding] = group;
     if (finding === undefined) return [];
-    return [{ label: `F${n + 1}`, finding, findings: group, cells: [...new Set(group.flatMap(({ cells }) => cells))] }];
+    const failing = [...new Set(group.flatMap((one) => one.failing))];
+    const passing = [...new Set(group.flatMap((one) => one.passing))];
+    return [{ label: `F${n + 1}`, finding, findings: group, failing, passing }];
   });
 }
 
@@ -108,7 +112,7 @@ function explainedSubject(ticket: Ticket): Subject | null {
 /** A cell that was run for the deployment's purpose, has no result, and is in no finding. */
 function unexplainedSubject(ticket: Ticket): Subject | null {
   if (ticket.isCut) return null;
-  const explained = new Set(ticket.problems.flatMap(({ cells }) => cells));
+  const explained = new Set(ticket.problems.flatMap(({ failing }) => failing));
   const failed = ticket.results.filter(
     (result) => ticket.isOfPurpose(result) && lacksResult(result) && hasPlace(result) && !explained.has(result.cell.id),
   );
@@ -154,7 +158,10 @@ export function workingWays(ticket: Ticket, failing: Result): Result[] {
   const works = resultsOf(ticket.whole, cell.target).filter(
     (r) => r.verdict === "supported" && r.cell.control === null && r.cell.deployment === cell.deployment,
   );
-  const ofRole = works.filter((r) => probeOf(ticket, r)?.role === role);
+  const ofRole = works.filter((r) => {
+    const probe = probeOf(ticket, r);
+    return probe !== null && hasRole(probe, role);
+  });
   return bestWitnessed(ofRole.length > 0 ? ofRole : works);
 }
 

@@ -38,6 +38,9 @@ function grouped(findings: Finding[]): [Finding, Finding[]][] {
 
 function about({ code }: Finding, all: Finding[]): string {
   const targets = [...new Set(all.map(({ target }) => (target === null ? "several targets" : plain(target, 60))))];
-  const cells = new Set(all.flatMap((finding) => finding.cells));
-  return `${plain(code, 80)} · ${targets.join(", ")} · ${counted(cells.size, "cell")}`;
+  const failing = new Set(all.flatMap((finding) => finding.failing)).size;
+  const passing = new Set(all.flatMap((finding) => finding.passing)).size;
+  const sides = [...(failing === 0 ? [] : [`${failing} failing`]), ...(passing === 0 ? [] : [`${passing} passing`])];
+  const cells = counted(failing + passing, "cell");
+  return [plain(code, 80), targets.join(", "), sides.length > 1 ? `${cells} (${sides.join(", ")})` : cells].join(" · ");
 }

@@ -11,17 +11,23 @@ const NAMED = 4;
 /** Cells of a finding for which a control is looked up. */
 const COMPARED = 12;
 
-/** Findings of one kind: their cells, the control of the same probe, the remedy and the request to support. */
+/** Findings of one kind: their cells, failing and passing ones apart, the control of the same probe, the remedy and the request to support. */
 export function problemRow(ticket: Ticket, problem: Problem): Row {
-  const { label, finding, findings, cells } = problem;
+  const { label, finding, findings, failing, passing } = problem;
   const titles = [...new Set(findings.map(({ title }) => prose(title)))];
   const more = titles.length > NAMED ? ` and ${titles.length - NAMED} more` : "";
-  const named = `**${label}: ${titles.slice(0, NAMED).join(", ")}${more}** · ${finding.severity} · ${COMPONENT_WORDS[finding.component]} · ${codeInTable(finding.code, 80)} · ${cellNames(ticket, cells)}`;
+  const named = `**${label}: ${titles.slice(0, NAMED).join(", ")}${more}** · ${finding.severity} · ${COMPONENT_WORDS[finding.component]} · ${codeInTable(finding.code, 80)} · ${sides(ticket, failing, passing)}`;
   const asks = [...new Set(findings.flatMap(({ ask }) => ask ?? []))].slice(0, NAMED).map((ask) => prose(ask));
   const isMain = problem === ticket.subject?.problem;
   const why = isMain ? `Explanation: ${sectionReference("evidence")}. ` : `${explanationOf(finding)} `;
   const ask = asks.length === 0 ? "No request to support." : `*Request:* ${isMain ? "above." : asks.join(" ")}`;
-  return [named, controlOf(ticket, cells), `${why}*Do:* ${prose(finding.remedy)} ${ask}`];
+  return [named, controlOf(ticket, [...failing, ...passing]), `${why}*Do:* ${prose(finding.remedy)} ${ask}`];
+}
+
+/** `x, y`, or `x, y; passing: z`. */
+function sides(ticket: Ticket, failing: string[], passing: string[]): string {
+  const works = passing.length === 0 ? "" : `passing: ${cellNames(ticket, passing)}`;
+  return [failing.length === 0 ? "" : cellNames(ticket, failing), works].filter((side) => side !== "").join("; ");
 }
 
 /** A finding of low severity takes one short line. */

@@ -1,6 +1,7 @@
 import { groupBy } from "../../../model/group-by.ts";
 import type { Probe } from "../../../model/probe.ts";
 import type { Result } from "../../../model/report.ts";
+import { hasRole } from "../../../model/role.ts";
 import { codeInTable } from "../../inert.ts";
 import { bestWitnessed } from "../../reading.ts";
 import { resultsOf } from "../../view.ts";
@@ -30,7 +31,7 @@ export function purposeRows(ticket: Ticket, failing: Result): Row[] {
     [
       "transcription",
       `Transcription session with ${name}`,
-      on((probe) => probe.role === "transcription" && hasSocket(probe)),
+      on((probe) => hasRole(probe, "transcription") && hasSocket(probe)),
     ],
   ];
   // The first screen has a table of the deployment's own role.
@@ -45,7 +46,7 @@ function hasSocket({ steps }: Probe): boolean {
 
 /** The socket of a conversation, opened with the resource's own credential. */
 function isConversationSocket(probe: Probe): boolean {
-  return probe.role === "conversation" && hasSocket(probe) && probe.steps.every((step) => step.stage !== "mint");
+  return hasRole(probe, "conversation") && hasSocket(probe) && probe.steps.every((step) => step.stage !== "mint");
 }
 
 function usable(ticket: Ticket, cells: Result[]): string {

@@ -32,6 +32,7 @@ export function isAdded(probe: Probe, variant: Variant, settings: VariantSetting
     settings.apiVersion === null &&
     variant.apiVersion !== null &&
     variant.apiVersion === settings.addApiVersion &&
+    probe.vary?.own !== true &&
     !(probe.vary?.["api-version"] ?? []).includes(variant.apiVersion)
   );
 }
@@ -39,6 +40,7 @@ export function isAdded(probe: Probe, variant: Variant, settings: VariantSetting
 function apiVersionsOf(probe: Probe, settings: VariantSettings): (string | null)[] {
   const own = probe.vary?.["api-version"];
   if (own === undefined) return [null];
+  if (probe.vary?.own === true) return own;
   if (settings.apiVersion !== null) return [settings.apiVersion];
   return [...new Set([...own, ...(settings.addApiVersion === null ? [] : [settings.addApiVersion])])];
 }
@@ -62,21 +64,34 @@ export function reasonToSkip(probe: Probe, target: Target, leftOut: string[]): C
  * For a deployment whose role is none of the realtime or chat ones, one built-in probe of each other API is enough.
  * All of them refuse it in the same words.
  */
-const PROBES_OF_OTHER_APIS = new Set([
-  "ga-realtime",
-  "preview-realtime",
-  "chat-completions-deployment",
-  "voice-live-realtime",
-]);
+const PROBES_OF_OTHER_APIS = new Set(["ga-realtime", "preview-realtime", "chat-completions-deployment"]);
 
-const ROLES_OF_OTHER_APIS: ReadonlySet<Role> = new Set(["live", "speech", "embedding", "other"]);
+/** Roles of APIs that refuse all realtime and chat deployments alike. */
+const OTHER_ROLES: readonly (Role | Probe["role"])[] = ["live", "speech", "embedding"];
+const ROLES_OF_OTHER_APIS: readonly (Role | Probe["role"])[] = [...OTHER_ROLES, "other"];
 
-/** Whether the plan includes a deployment for a probe. */
-export function isInScope(probe: Probe, deployment: Pick<Deployment, "role">, scope: "all" | "documented"): boolean {
+/** Whether no realtime or chat deployment can profit from a probe. */
+function isOfOtherApiOnly({ role }: Probe): boolean {
+  return [role].flat().every((own) => OTHER_ROLES.includes(own));
+}
+
+/**
+ * Whether the plan includes a deployment for a probe.
+ * @param isNamed whether the operator names the probe by its whole id, and therefore wants it for every deployment
+ */
+export function isInScope(
+  probe: Probe,
+  deployment: Pick<Deployment, "role">,
+  scope: "all" | "documented",
+  isNamed = false,
+): boolean {
   if (probe.group === "control") return false;
-  const isOfOtherApi = ROLES_OF_OTHER_APIS.has(deployment.role);
+  const isOfOtherApi = ROLES_OF_OTHER_APIS.includes(deployment.role);
   const isForIt = hasRole(probe, "any") || hasRole(probe, deployment.role) || (isOfOtherApi && hasRole(probe, "other"));
   if (scope === "documented") return isForIt || deployment.role === "unknown";
+  if (isNamed) return true;
+  if (probe.scope === "role") return isForIt;
+  if (isOfOtherApiOnly(probe)) return isForIt || deployment.role === "unknown";
   return isForIt || !isOfOtherApi || PROBES_OF_OTHER_APIS.has(probe.id);
 }
 

@@ -1,6 +1,8 @@
+import { oncePer } from "../model/once.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Role } from "../model/role.ts";
-import type { Target } from "../model/target.ts";
+import type { Deployment, Target } from "../model/target.ts";
+import { placeholdersIn } from "../steps/placeholder.ts";
 import {
   findCompanion,
   isAdded,
@@ -62,6 +64,7 @@ export function makePlan(targets: Target[], probes: Probe[], options: PlanOption
 
 function isChosen(probe: Probe, options: PlanOptions): boolean {
   if (probe.group === "control" || matchesAny(probe.id, options.skip)) return false;
+  if (probe.group === "named") return options.probe.includes(probe.id);
   // A bare `*` selects no group: `--probe '*'` equals the default.
   const globs =
     probe.group === undefined ? options.probe : options.probe.filter((glob) => glob.startsWith(`${probe.group}-`));
@@ -98,7 +101,11 @@ function cellsOfTarget(
     ({ name, role }) => (names.length === 0 || matchesAny(name, names)) && (roles.length === 0 || roles.includes(role)),
   );
   return probes.flatMap((probe) => {
-    const asked = probe.per === "target" ? [null] : deployments.filter((d) => isInScope(probe, d, options.scope));
+    const isNamed = options.probe.includes(probe.id);
+    const model = (deployment: Deployment | null) =>
+      usesModel(probe) && deployment?.model != null ? { model: deployment.model } : {};
+    const asked =
+      probe.per === "target" ? [null] : deployments.filter((d) => isInScope(probe, d, options.scope, isNamed));
     if (probe.per === "target" ? deployments.length === 0 || !perTargetInScope(probe, options) : asked.length === 0)
       return [];
     return variantsOf(probe, target.auth, options).flatMap((variant) => {
@@ -109,6 +116,7 @@ function cellsOfTarget(
           target: target.name,
           deployment: deployment?.name ?? null,
           role: deployment?.role ?? null,
+          ...model(deployment),
           probe: probe.id,
           control: null,
           variant,
@@ -122,6 +130,8 @@ function cellsOfTarget(
     });
   });
 }
+
+const usesModel = oncePer((probe: Probe) => placeholdersIn(probe.steps).includes("model"));
 
 function perTargetInScope(probe: Probe, options: PlanOptions): boolean {
   return options.scope === "all" || probe.role !== "none";

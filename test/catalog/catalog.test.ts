@@ -90,7 +90,7 @@ describe("the built-in catalogue", () => {
       "transcription",
       "conversation",
       "conversation",
-      "other",
+      "speech",
       "transcription",
       "unknown",
       "chat",

@@ -216,7 +216,14 @@ export const savedReport = z.looseObject({
         ),
       })
       .exactOptional(),
-    exit: z.looseObject({ code: z.int(), reason: text, failOn: z.enum(FAIL_ON).nullable() }).exactOptional(),
+    exit: z
+      .looseObject({
+        code: z.int(),
+        reason: text,
+        failOn: z.enum(FAIL_ON).nullable(),
+        retiringDays: z.int().min(0).exactOptional(),
+      })
+      .exactOptional(),
   }),
   targets: z.array(target),
   probes: z.array(probeSchema),

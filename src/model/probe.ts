@@ -194,14 +194,14 @@ const step = z
   })
   .superRefine((s, { addIssue }) => {
     const isHttp = s.get !== undefined || s.post !== undefined;
-    const refuse = (path: string[], message: string) => addIssue({ code: "custom", path, message });
+    const refuse = (message: string) => addIssue({ code: "custom", message });
     if (s.subprotocol !== undefined && s.websocket === undefined)
-      refuse(["subprotocol"], "goes with websocket only: remove it");
-    if (s["event-id"] !== undefined && s.send === undefined) refuse(["event-id"], "goes with send only: remove it");
+      refuse("`subprotocol` goes with websocket only: remove it");
+    if (s["event-id"] !== undefined && s.send === undefined) refuse("`event-id` goes with send only: remove it");
     if (s.expect?.stream !== undefined && !isHttp)
-      refuse(["expect", "stream"], "goes with get and post only: use `event` on a socket");
+      refuse("`expect.stream` goes with get and post only: use `expect.event` on a socket");
     if (s.expect?.["audio-at-least"] !== undefined && !isHttp && s.expect.event === undefined)
-      refuse(["expect", "audio-at-least"], "needs the event that carries the audio: add `event`");
+      refuse("`expect.audio-at-least` needs the event that carries the audio: add `expect.event`");
   });
 
 export const SURFACES = ["ga", "preview", "rest", "voice-live"] as const;
@@ -225,10 +225,10 @@ export const probeSchema = z.strictObject({
     ),
   reference: z.url({ protocol: /^https?$/ }).describe("address of the documentation of the path"),
   group: z
-    .enum(["sdk", "claimed", "named", "control"])
+    .enum(["sdk", "claimed", "named", "settings", "versions", "control"])
     .optional()
     .describe(
-      "run only if --probe names it: by a pattern that begins with the group, or named: by its whole id. control: run only as a control.",
+      "run only if --probe names it: by a pattern that begins with the group, or named: by its whole id. settings, versions: also with this --scope. control: run only as a control.",
     ),
   scope: z
     .literal("role")

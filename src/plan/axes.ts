@@ -5,6 +5,18 @@ import { hasRole, type Role } from "../model/role.ts";
 import type { AuthKind, Deployment, Target } from "../model/target.ts";
 import { isRequest, pathOf } from "../steps/request.ts";
 
+/** What a run covers: every probe, those of the role of each deployment, or one family of probes. */
+export type Scope = "all" | "documented" | Family;
+
+/** Families of probes that only their scope or their name selects. */
+const FAMILIES = ["settings", "versions"] as const;
+type Family = (typeof FAMILIES)[number];
+
+/** Whether a scope or a group is that of a family. */
+export function isFamily(name: string | undefined): name is Family {
+  return FAMILIES.some((family) => family === name);
+}
+
 /** Settings that replace or extend what the probes vary. */
 export interface VariantSettings {
   /** --api-version: replaces the probe's own. Null if not set. */
@@ -79,16 +91,11 @@ function isOfOtherApiOnly({ role }: Probe): boolean {
  * Whether the plan includes a deployment for a probe.
  * @param isNamed whether the operator names the probe by its whole id, and therefore wants it for every deployment
  */
-export function isInScope(
-  probe: Probe,
-  deployment: Pick<Deployment, "role">,
-  scope: "all" | "documented",
-  isNamed = false,
-): boolean {
+export function isInScope(probe: Probe, deployment: Pick<Deployment, "role">, scope: Scope, isNamed = false): boolean {
   if (probe.group === "control") return false;
   const isOfOtherApi = ROLES_OF_OTHER_APIS.includes(deployment.role);
   const isForIt = hasRole(probe, "any") || hasRole(probe, deployment.role) || (isOfOtherApi && hasRole(probe, "other"));
-  if (scope === "documented") return isForIt || deployment.role === "unknown";
+  if (scope !== "all" || isFamily(probe.group)) return isForIt || deployment.role === "unknown";
   if (isNamed) return true;
   if (probe.scope === "role") return isForIt;
   if (isOfOtherApiOnly(probe)) return isForIt || deployment.role === "unknown";

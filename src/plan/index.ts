@@ -6,9 +6,11 @@ import { placeholdersIn } from "../steps/placeholder.ts";
 import {
   findCompanion,
   isAdded,
+  isFamily,
   isInScope,
   isRequired,
   reasonToSkip,
+  type Scope,
   type VariantSettings,
   variantsOf,
 } from "./axes.ts";
@@ -33,7 +35,7 @@ export interface PlanOptions extends VariantSettings {
   deployment: string[];
   /** Roles of deployments. Absent or empty selects all. */
   role?: Role[];
-  scope: "all" | "documented";
+  scope: Scope;
   /** Targets whose credential is not set. Their cells are skipped. */
   leftOut: string[];
   /** How often each cell is run. Absent: once. */
@@ -64,6 +66,9 @@ export function makePlan(targets: Target[], probes: Probe[], options: PlanOption
 
 function isChosen(probe: Probe, options: PlanOptions): boolean {
   if (probe.group === "control" || matchesAny(probe.id, options.skip)) return false;
+  if (isFamily(options.scope)) {
+    return probe.group === options.scope && (options.probe.length === 0 || matchesAny(probe.id, options.probe));
+  }
   if (probe.group === "named") return options.probe.includes(probe.id);
   // A bare `*` selects no group: `--probe '*'` equals the default.
   const globs =
@@ -123,7 +128,9 @@ function cellsOfTarget(
           companion,
         }),
       );
-      const control = probe.per === "target" ? [] : [missingDeploymentCell(target, probe, variant)];
+      // A session is refused to a nonexistent deployment, which says nothing about a setting.
+      const control =
+        probe.per === "target" || probe.group === "settings" ? [] : [missingDeploymentCell(target, probe, variant)];
       const cells = [...ordinary, ...control];
       if (isAdded(probe, variant, options)) for (const cell of cells) addedBy.set(cell.id, "OPENAI_API_VERSION");
       return cells.map((cell) => ({ cell, skip, required: isRequired(cell, probe, skip) }));

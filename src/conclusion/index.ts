@@ -19,6 +19,7 @@ import { type Digest, digestIn, keepDigest } from "../render/digest.ts";
 import { withAnsweredModels } from "./answered-model.ts";
 import { attachRecording } from "./lazy-recording.ts";
 import { countRates } from "./rate.ts";
+import { listSettings } from "./settings.ts";
 
 export { parseReport, ReportError, readReportLines, recordingIn, type SavedLine } from "./saved-report.ts";
 export { savedReport } from "./saved-schema.ts";
@@ -117,6 +118,7 @@ function conclude(entries: Entry[], base: Base): Report {
   // Both follow from the evidence. The exit code also depends on the command line.
   const { emulated: _emulated, exit: _exit, ...run } = base.run;
   const claims = compareClaims(base.claims ?? [], observations, verdicts, targets, emulated.length > 0);
+  const settings = listSettings(observations, probes, targets);
   const known = { claims, models, modelNames, today: dayOf(base.run.startedAt, emulated) };
   return {
     schema: REPORT_SCHEMA,
@@ -132,6 +134,7 @@ function conclude(entries: Entry[], base: Base): Report {
     ...(base.modelNames === undefined ? {} : { modelNames: base.modelNames }),
     ...(base.baseline === undefined ? {} : { baseline: base.baseline }),
     ...(base.expect === undefined || base.expect.length === 0 ? {} : { expect: base.expect }),
+    ...(settings.length === 0 ? {} : { settings }),
     skipped: results.flatMap(({ cell, verdict, cause }) =>
       verdict === "skipped" ? [{ cell: cell.id, reason: CAUSES[cause].why }] : [],
     ),

@@ -16,8 +16,8 @@ export interface ProbeFault {
  * if both hold.
  */
 export function findUnsourced(probe: Probe): ProbeFault | null {
-  const known = new Set(["deployment", "companion", "api-version"]);
-  if (probe.per === "target") known.delete("deployment");
+  const known = new Set(["deployment", "model", "companion", "api-version"]);
+  if (probe.per === "target") for (const name of ["deployment", "model"]) known.delete(name);
   if (probe.companion === undefined) known.delete("companion");
   if (probe.vary === undefined) known.delete("api-version");
   const secrets = new Set<string>();

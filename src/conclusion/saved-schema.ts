@@ -58,6 +58,7 @@ const cell = z.looseObject({
   target: text,
   deployment: text.nullable(),
   role: z.enum(ROLES).nullable(),
+  model: text.exactOptional(),
   probe: text,
   control: z.enum([...CONTROLS, "settle"]).nullable(),
   variant: z.looseObject({
@@ -216,7 +217,14 @@ export const savedReport = z.looseObject({
         ),
       })
       .exactOptional(),
-    exit: z.looseObject({ code: z.int(), reason: text, failOn: z.enum(FAIL_ON).nullable() }).exactOptional(),
+    exit: z
+      .looseObject({
+        code: z.int(),
+        reason: text,
+        failOn: z.enum(FAIL_ON).nullable(),
+        retiringDays: z.int().min(0).exactOptional(),
+      })
+      .exactOptional(),
   }),
   targets: z.array(target),
   probes: z.array(probeSchema),

@@ -24,8 +24,8 @@ export function answerOfHop(stage: Stage, hop: Hop): Answer | null {
 
 /** Returns the answer that a refusing event gives: an error event, a `failed` event, or an incomplete response. */
 export function answerOfEvent(stage: Stage, event: JsonObject): Answer {
-  const error =
-    [event.error, valueAt(event, "response.status_details.error")].find((value) => isJsonObject(value ?? null)) ?? null;
+  const places = [event.error, valueAt(event, "response.error"), valueAt(event, "response.status_details.error")];
+  const error = places.find((value) => isJsonObject(value ?? null)) ?? null;
   return { stage, carrier: { kind: "event", type: textOrNull(event.type) ?? "" }, ...wordsOfResponse(event, error) };
 }
 

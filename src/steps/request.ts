@@ -8,8 +8,14 @@ import type { Target } from "../model/target.ts";
 import { fill, fillJson, placeholdersIn, type Values } from "./placeholder.ts";
 import { encodeSegment } from "./url-text.ts";
 
-/** A part of a multipart body: a field, or a file of the catalogue. */
-export type Part = { name: string } & ({ value: string } | { file: string; type: string; filename: string });
+/**
+ * A part of a multipart body: a field, or a file of the catalogue. A field without a type is plain text. A file without
+ * a filename is sent as a field.
+ */
+export type Part = { name: string } & (
+  | { value: string; type?: string }
+  | { file: string; type: string; filename: string | null }
+);
 
 /** The request of a step with every placeholder filled, but without a credential. */
 export interface RenderedRequest {
@@ -29,8 +35,13 @@ export function isRequest(step: Pick<Step, "get" | "post" | "websocket">): boole
   return step.get !== undefined || step.post !== undefined || step.websocket !== undefined;
 }
 
-/** Whether a step names the deployment itself. */
-export const namesDeployment = oncePer((step: Step) => placeholdersIn(step).includes("deployment"));
+/** Whether a step names the deployment itself, or its model. */
+export const namesDeployment = oncePer((step: Step) => placeholdersIn(step).some((name) => selectsDeployment(name)));
+
+/** Whether a placeholder names the deployment: by its own name, or by the name of its model. */
+export function selectsDeployment(placeholder: string): boolean {
+  return placeholder === "deployment" || placeholder === "model";
+}
 
 /** Returns the origin that a step connects to. Null if the target does not name that host. */
 export function originOf(step: Pick<Step, "host">, target: Target): string | null {
@@ -102,7 +113,7 @@ function strayError({ stage }: Step, path: string): RequestError {
 }
 
 function renderHeaders(step: Step, path: string, values: Values): [string, string][] {
-  return Object.entries(step.headers ?? {}).map(([name, pattern]) => {
+  const own = Object.entries(step.headers ?? {}).map(([name, pattern]): [string, string] => {
     const value = fill(pattern, values);
     const reason =
       reasonNotToSet(name) ??
@@ -110,6 +121,7 @@ function renderHeaders(step: Step, path: string, values: Values): [string, strin
     if (reason === null) return [name, value];
     throw new RequestError(`step '${step.stage}', path ${path}: the header ${name} ${reason}.`);
   });
+  return step.subprotocol === undefined ? own : [["Sec-WebSocket-Protocol", step.subprotocol], ...own];
 }
 
 function renderBody(step: Step, values: Values): RenderedRequest["body"] {
@@ -118,7 +130,13 @@ function renderBody(step: Step, values: Values): RenderedRequest["body"] {
   if (step.multipart === undefined) return { kind: "none" };
   const parts = Object.entries(step.multipart).map(([name, part]): Part => {
     if (typeof part === "string") return { name, value: fill(part, values) };
-    return { name, file: part.file, type: part.type, filename: part.filename ?? part.file };
+    if ("json" in part) return { name, value: JSON.stringify(fillJson(part.json, values)), type: "application/json" };
+    return {
+      name,
+      file: part.file,
+      type: part.type,
+      filename: part.filename === undefined ? part.file : part.filename,
+    };
   });
   return { kind: "multipart", parts };
 }

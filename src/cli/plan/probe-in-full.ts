@@ -52,7 +52,7 @@ function bodyLines(body: RenderedRequest["body"]): string[] {
 function formPart(part: Part): string {
   return "value" in part
     ? `${safeJson(part.name)} = ${safeJson(part.value)}`
-    : `${safeJson(part.name)} = the sample ${safeJson(part.file)} as ${safeJson(part.type)}, ${safeJson(part.filename)}`;
+    : `${safeJson(part.name)} = the sample ${safeJson(part.file)} as ${safeJson(part.type)}, ${part.filename === null ? "without a filename" : safeJson(part.filename)}`;
 }
 
 function credentialInWords({ credential }: Step): string {

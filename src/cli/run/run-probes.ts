@@ -38,12 +38,12 @@ export async function runProbes(
     if (planned.emulated === null) await allowPaid(planned.plan, planned.settings);
     served = await serveTargets(planned, flags.tls);
     performance.mark("planned");
-    const failOn = served.settings["fail-on"];
-    const decisiveIn = (report: Report) => listUnconfirmed(sinceBaseline(report, earlier), failOn);
+    const policy = served.settings["fail-on"];
+    const decisiveIn = (report: Report) => listUnconfirmed(sinceBaseline(report, earlier), policy?.failOn ?? null);
     const recorded = await record(served, destination, signals, flags["no-settle"] ? null : decisiveIn);
     // What is recorded gets written, however long that takes. A second signal still ends the process at once.
     signals.stopDeadline();
-    const report = withExit(sinceBaseline(recorded, earlier), failOn, signals.received());
+    const report = withExit(sinceBaseline(recorded, earlier), policy, signals.received());
     keepLastReport(flags);
     const written = await publish(report, destination, served.vault);
     updateBaseline(report, flags, served.vault);

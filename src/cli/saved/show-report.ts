@@ -1,4 +1,6 @@
 import { concludeReport } from "../../conclusion/index.ts";
+import type { FailPolicy } from "../../model/exit.ts";
+import type { Report } from "../../model/report.ts";
 import { vaultOfEnvironment } from "../configuration/environment-vault.ts";
 import { readFlag } from "../configuration/settings.ts";
 import { announceExit, withExit } from "../exit.ts";
@@ -12,8 +14,8 @@ import { readReport } from "./saved-report.ts";
 /** `report FILE`: a saved report, evaluated again from its recordings. Sends nothing. */
 export async function showReport(file: string, flags: ViewFlags): Promise<number> {
   const read = readReport(file);
-  const failOn = readFlag("fail-on", flags) ?? read.run.exit?.failOn ?? null;
-  const saved = withExit(sinceBaseline(concludeReport(read), baselineOf(flags)), failOn);
+  const policy = readFlag("fail-on", flags) ?? savedPolicy(read);
+  const saved = withExit(sinceBaseline(concludeReport(read), baselineOf(flags)), policy);
   const destination = destinationOf(flags, flags.target ?? null);
   checkTarget(
     destination.view,
@@ -30,4 +32,9 @@ export async function showReport(file: string, flags: ViewFlags): Promise<number
   const written = await publish(saved, destination, vault);
   updateBaseline(saved, flags, vault);
   return announceExit(saved, { ...written, signal: null });
+}
+
+/** The policy that the report was made with. Null if it had none. */
+function savedPolicy({ run: { exit } }: Report): FailPolicy | null {
+  return exit === undefined ? null : { failOn: exit.failOn, retiringDays: exit.retiringDays ?? null };
 }

@@ -223,6 +223,7 @@ export const savedReport = z.looseObject({
         reason: text,
         failOn: z.enum(FAIL_ON).nullable(),
         retiringDays: z.int().min(0).exactOptional(),
+        regressions: z.array(text).exactOptional(),
       })
       .exactOptional(),
   }),

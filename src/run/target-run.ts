@@ -13,13 +13,14 @@ import type { Credential } from "../wire/credential.ts";
 import { DEFAULT_DEADLINES, DEFAULT_LIMITS } from "../wire/hop.ts";
 import type { AttemptContext, AttemptResult } from "./attempt.ts";
 import { Bucket } from "./bucket.ts";
-import { runCell } from "./cell.ts";
+import { type LimitWait, runCell } from "./cell.ts";
 import { CellQueue, type Gate } from "./cell-queue.ts";
 import { Circuit } from "./circuit.ts";
 import type { Machine } from "./machine.ts";
 import type { RunOptions } from "./options.ts";
 import { pause } from "./pause.ts";
 import { Places } from "./places.ts";
+import { Throttle } from "./throttle.ts";
 
 /** Events of a running target. */
 interface TargetEvents {
@@ -40,9 +41,8 @@ export class TargetRun {
   /** Hosts that have answered a request of this run. */
   readonly #answering = new Set<string>();
   readonly #gates = new Map<string, Gate>();
+  readonly #throttles = new Map<string, Throttle>();
   readonly #places: Places;
-  /** Cells that wait because the service throttled them. */
-  #limited = 0;
   /** Ends the wait for a cell that may run. */
   #wake: () => void = () => undefined;
 
@@ -96,19 +96,16 @@ export class TargetRun {
     this.#places.leave();
   }
 
-  /**
-   * Waits while the service throttles a cell, which gives its place to a cell of another lane. At most as many cells as
-   * may run concurrently give up their places, so that a service that throttles every cell gets no more requests.
-   */
-  async #waitForLimit(ms: number, gate: Gate): Promise<void> {
-    const leaves = this.#limited < this.#options.concurrency;
-    this.#limited += 1;
-    gate.limited += 1;
-    if (leaves) this.#leave();
-    await pause(ms, this.#options.signal);
-    this.#limited -= 1;
-    gate.limited -= 1;
-    if (leaves) await this.#enter();
+  /** Waits while the service throttles a cell, which gives its place to a cell of another lane. */
+  async #waitForLimit({ ms }: LimitWait, { throttles }: Gate, queue: CellQueue): Promise<void> {
+    const all = Object.values(throttles);
+    for (const throttle of all) throttle.waiting += 1;
+    this.#leave();
+    await pause(ms, AbortSignal.any([this.#options.signal, ...all.map(({ learnt }) => learnt)]));
+    for (const throttle of all) throttle.waiting -= 1;
+    queue.wakeAll();
+    this.#wake();
+    await this.#enter();
   }
 
   async #ask(cell: Cell, gate: Gate, queue: CellQueue): Promise<Recording> {
@@ -116,13 +113,21 @@ export class TargetRun {
     const began = performance.now();
     const { timeoutMs, maxWaitMs, signal } = this.#options;
     const { clock, capacity } = this.#machine;
+    const throttles = Object.values(gate.throttles);
     const { recording, last } = await runCell((deadline) => this.#attemptContext(cell, probe, deadline), {
       clock,
       timeoutMs,
       maxWaitMs,
       bucket: gate.bucket,
       signal,
-      waitForLimit: (ms) => this.#waitForLimit(ms, gate),
+      waitForLimit: (wait) => this.#waitForLimit(wait, gate, queue),
+      onRefusedInVain: () => {
+        if (isSubjectToLimits(cell)) for (const throttle of throttles) throttle.refusedInVain(cell.deployment);
+      },
+      onAccepted: () => {
+        if (isSubjectToLimits(cell)) for (const throttle of throttles) throttle.accepted();
+      },
+      isHopeless: () => throttles.some(({ isLearnt }) => isLearnt),
       onExhausted: () => capacity.exhausted(),
     });
     const { reach, answers } = gate.circuits;
@@ -156,7 +161,11 @@ export class TargetRun {
       name,
       bucket,
       circuits: { reach: this.#circuitOf(host), answers: this.#circuitOf(`${host}\n${transport}`) },
-      limited: 0,
+      throttles: {
+        lane: this.#throttleOf(`${host}\n${transport}\n${cell.deployment}`),
+        deployment: this.#throttleOf(`deployment\n${cell.deployment}`),
+        transport: this.#throttleOf(`${host}\n${transport}`, true),
+      },
     };
     this.#gates.set(name, gate);
     return gate;
@@ -166,6 +175,12 @@ export class TargetRun {
     const circuit = this.#circuits.get(name) ?? new Circuit(this.#options.retryHostAfterMs);
     this.#circuits.set(name, circuit);
     return circuit;
+  }
+
+  #throttleOf(name: string, distinct = false): Throttle {
+    const throttle = this.#throttles.get(name) ?? new Throttle(distinct);
+    this.#throttles.set(name, throttle);
+    return throttle;
   }
 
   #attemptContext(cell: Cell, probe: Probe, cellDeadline: number): AttemptContext {
@@ -214,6 +229,11 @@ export class TargetRun {
     if (probe === undefined) throw new Error(`the catalogue does not contain the planned probe '${cell.probe}'`);
     return probe;
   }
+}
+
+/** The service may answer the other controls before it counts requests. */
+function isSubjectToLimits({ control }: Cell): boolean {
+  return control === null || control === "settle";
 }
 
 function makeUnsentRecording(reason: NonNullable<Recording["notAttempted"]>): Recording {

@@ -76,7 +76,13 @@ function makeSmallReports(): Report[] {
       ...report,
       run: {
         ...report.run,
-        exit: { code: 3, reason: "There is no evidence for any cell.", failOn: "any", retiringDays: 30 },
+        exit: {
+          code: 3,
+          reason: "There is no evidence for any cell.",
+          failOn: "any",
+          retiringDays: 30,
+          regressions: [both[0]?.result.cell.id ?? ""],
+        },
       },
       expectations: both.map(({ result }) => expectationOf(result)),
       results,

@@ -3,7 +3,7 @@ import type { Report } from "../../model/report.ts";
 import type { PlannedCell } from "../../plan/index.ts";
 import { cleanJournal, type RunOptions, readJournal, run as runPlan } from "../../run/index.ts";
 import { type ExtraCell, type SettleLimits, settleReport } from "../../settle/index.ts";
-import { countPaid, PAID_WITHOUT_QUESTION } from "../plan/paid-limit.ts";
+import { settleBound } from "../plan/settle-bound.ts";
 import { TOOL_NAME, toolVersion } from "../version.ts";
 import type { ServedRun } from "./served-run.ts";
 
@@ -62,8 +62,7 @@ export async function recordRun(
   if (settle === null || !complete) return report;
   const limits = {
     ...settle,
-    cells: settings["max-settle"],
-    paid: Math.max(0, (settings["max-paid"] ?? PAID_WITHOUT_QUESTION) - countPaid(plan)),
+    ...settleBound(plan, settings, false),
     signal,
   };
   return await settleReport(report, limits, async (added, all) => {

@@ -16,9 +16,10 @@ import { stateFolder } from "../output/state-folder.ts";
 import type { ViewFlags } from "../output/view-flags.ts";
 import { allowPaid } from "../plan/paid-limit.ts";
 import { planRun } from "../plan/plan-run.ts";
-import { planTable } from "../plan/plan-text.ts";
+import { planTable, settleLine } from "../plan/plan-text.ts";
 import type { PlannedRun } from "../plan/planned-run.ts";
 import { sampleLines } from "../plan/sample-listing.ts";
+import { settleBound } from "../plan/settle-bound.ts";
 import { baselineOf, keepLastReport, sinceBaseline, updateBaseline } from "../saved/baseline.ts";
 import { recordRun } from "./record.ts";
 import { type ServedRun, serveTargets } from "./served-run.ts";
@@ -34,7 +35,7 @@ export async function runProbes(
   let served: ServedRun | null = null;
   try {
     const earlier = baselineOf(flags);
-    announce(planned);
+    announce(planned, flags["no-settle"]);
     if (planned.emulated === null) await allowPaid(planned.plan, planned.settings);
     served = await serveTargets(planned, flags.tls);
     performance.mark("planned");
@@ -55,11 +56,13 @@ export async function runProbes(
 }
 
 /** Prints the plan, and who gets which credential, before anything is sent. */
-function announce({ notes, warnings, recipients, vault, plan, catalog }: PlannedRun): void {
+function announce(planned: PlannedRun, isSettleOff: boolean): void {
+  const { notes, warnings, recipients, vault, plan, catalog, settings } = planned;
   const lines = [
     ...notes,
     ...recipientLines(recipients, "Sending to", vault),
     ...planTable(plan),
+    settleLine(settleBound(plan, settings, isSettleOff)),
     ...sampleLines(plan, catalog, "packs"),
     ...warnings,
   ];

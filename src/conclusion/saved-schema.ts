@@ -14,6 +14,7 @@ import { probeSchema } from "../model/probe.ts";
 import { PROVIDERS } from "../model/provider.ts";
 import { REPORT_SCHEMA, type Report } from "../model/report.ts";
 import { ROLES } from "../model/role.ts";
+import { SETTING_OUTCOMES } from "../model/setting.ts";
 import { STAGES } from "../model/stage.ts";
 import { VERDICT_KINDS } from "../model/verdict.ts";
 import { cause, savedRecording, stall } from "./saved-recording.ts";
@@ -250,6 +251,20 @@ export const savedReport = z.looseObject({
   baseline: baseline.exactOptional(),
   expect: z.array(expectEntry).exactOptional(),
   expectations: z.array(expectation).exactOptional(),
+  settings: z
+    .array(
+      z.looseObject({
+        cell: text,
+        target: text,
+        deployment: text.nullable(),
+        model: text.nullable(),
+        setting: text,
+        value: z.json(),
+        outcome: z.enum(SETTING_OUTCOMES),
+        error: z.looseObject({ code: text.nullable(), message: text.nullable(), param: text.nullable() }).nullable(),
+      }),
+    )
+    .exactOptional(),
   skipped: z.array(z.looseObject({ cell: text, reason: text })),
   counts: z.partialRecord(z.enum(VERDICT_KINDS), z.int()),
 }) satisfies z.ZodType<Report>;

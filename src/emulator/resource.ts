@@ -65,6 +65,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
           scenario,
           ephemerals,
           calls: new Map(),
+          liveCalls: new Map(),
           find: (name) => byName.get(name) ?? null,
           handshakes: handshakes === undefined ? null : new SlidingWindow(handshakes, now),
           turns,

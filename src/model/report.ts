@@ -10,6 +10,7 @@ import type { Irregularity } from "./irregularity.ts";
 import type { ModelNames } from "./model-name.ts";
 import type { Probe } from "./probe.ts";
 import type { Recording, Stall } from "./recording.ts";
+import type { SettingResult } from "./setting.ts";
 import type { Target } from "./target.ts";
 import type { VerdictKind } from "./verdict.ts";
 
@@ -103,6 +104,8 @@ export interface Report {
   expect?: ExpectEntry[];
   /** How the run met what was expected of it. Absent if nothing was expected. */
   expectations?: Expectation[];
+  /** Settings of sessions that the run tried. Absent if it tried none. */
+  settings?: SettingResult[];
   skipped: { cell: string; reason: string }[];
   counts: Partial<Record<VerdictKind, number>>;
 }

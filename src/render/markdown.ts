@@ -11,6 +11,7 @@ import { reproduceSection } from "./markdown/reproduce.ts";
 import { resultsSection } from "./markdown/results.ts";
 import { rollOutLines } from "./markdown/roll-out.ts";
 import { assembleSections, lengthOf } from "./markdown/sections.ts";
+import { settingsSection } from "./markdown/settings.ts";
 import { supportFormSection } from "./markdown/support-form.ts";
 import { type Ticket, ticketOf } from "./markdown/ticket.ts";
 import { borrowedInWords, emulatedWarning, IMPORTED, incompleteness, notAsked, replacedWarning } from "./tally.ts";
@@ -72,6 +73,7 @@ function part(report: Report, target: ReportTarget, whole: Report, view: View, l
     checksSection(ticket),
     reproduceSection(ticket),
     resultsSection(ticket),
+    settingsSection(ticket),
     claimsSection(ticket),
     limitsSection(ticket),
   ];

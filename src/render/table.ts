@@ -9,6 +9,7 @@ import { findingsText } from "./table/findings.ts";
 import { paragraph, WIDTH } from "./table/grid.ts";
 import { legend, matrixText } from "./table/matrix.ts";
 import { rollOutTable } from "./table/roll-out.ts";
+import { settingTables } from "./table/settings.ts";
 import {
   borrowedInWords,
   countedOf,
@@ -36,6 +37,7 @@ export const format: Format = {
       findingsText(bySeverity(report.findings)),
       ...(view.finding === null ? comparisonTexts(report, view.matrix) : []),
       ...matrices(report, view),
+      ...settingTables(report),
       summary(report, whole),
       more(report, view),
     ];

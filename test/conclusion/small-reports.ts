@@ -61,7 +61,12 @@ function makeSmallReports(): Report[] {
     const names = new Set(both.map(({ result }) => result.cell.target));
     const report = concludeReport({
       ...saved,
-      run: { ...saved.run, machine: MACHINE, replaced: ["probe ga-realtime"], ...(index === 0 ? { imported: ["HAR"] } : {}) },
+      run: {
+        ...saved.run,
+        machine: MACHINE,
+        replaced: ["probe ga-realtime"],
+        ...(index === 0 ? { imported: ["HAR"] } : {}),
+      },
       targets: saved.targets.filter(({ name }) => names.has(name)).map(described),
       probes: [...new Set(both.flatMap(({ probe }) => probe ?? []))].map(withHeaders),
       errorTexts,

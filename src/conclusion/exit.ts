@@ -24,15 +24,18 @@ export function addExit(report: Report, given: FailOn | null, retiringDays: numb
   const failOn = given ?? impliedPolicy(report);
   const { expectations: _, ...rest } = report;
   const expectations = checkExpectations(report, given !== null || report.baseline !== undefined);
+  const shown = summarise(report, expectations, failOn, retiringDays);
+  const regressions = report.baseline === undefined ? {} : { regressions: shown.regressions };
   return {
     ...rest,
     ...(expectations.length === 0 ? {} : { expectations }),
     run: {
       ...report.run,
       exit: {
-        ...decideExit(summarise(report, expectations, failOn, retiringDays), failOn),
+        ...decideExit(shown, failOn),
         failOn: given,
         ...(retiringDays === null ? {} : { retiringDays }),
+        ...regressions,
       },
     },
   };

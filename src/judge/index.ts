@@ -11,6 +11,7 @@ import { surroundingsOf } from "./surroundings.ts";
 export { isOfService } from "./attribution.ts";
 export { meaningOf } from "./meaning.ts";
 export { observe } from "./observation.ts";
+export { REFUSALS } from "./settled.ts";
 export {
   isHealthy,
   isLikeMissingDeployment,

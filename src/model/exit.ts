@@ -22,4 +22,9 @@ export interface RunExit {
   failOn: FailOn | null;
   /** The days of `retiring<30d` in that policy. Absent if it has none. */
   retiringDays?: number;
+  /**
+   * Ids of the cells that worked in the baseline and fail now. Expected failures and failures that may pass are not
+   * among them. Absent if there is no baseline.
+   */
+  regressions?: string[];
 }

@@ -1,3 +1,4 @@
+import { spanOf } from "../judge/attempt-span.ts";
 import { findServiceMarks, marksOfHop } from "../judge/attribution.ts";
 import { listHops, readHeader } from "../judge/ids.ts";
 import { intern } from "../model/interned.ts";
@@ -6,10 +7,13 @@ import type { Result } from "../model/report.ts";
 import { moment } from "./clock.ts";
 import { eventsWaited } from "./events-waited.ts";
 import { endOf, type Place, placeIn, requestIdOf } from "./place.ts";
+import { type WireTime, wireTimeOf } from "./wire-time.ts";
 
 /** What the views read off the recordings of all cells. A recording itself is read back from the disk each time. */
 export interface Digest {
   attempts: number;
+  /** Milliseconds from the start of the first attempt to the start of the last. Null if a time is unknown. */
+  spanMs: number | null;
   /** Whether this machine did not keep up during one of them. */
   busy: boolean;
   /** What the attempts ended with: `500, then 200`; empty if all ended in the same way. */
@@ -27,6 +31,10 @@ export interface Digest {
   sent: boolean;
   /** When the deciding answer came, ms since 1970; null if nothing was sent, or if the time is unknown. */
   seenAt: number | null;
+  /** Milliseconds that all attempts took on the wire. Null if unknown. */
+  tookMs: number | null;
+  /** How the deciding attempt spent its time. Null if nothing was sent, or if the time is unknown. */
+  wireTime: WireTime | null;
   /** Of the deciding request. */
   requestId: string | null;
   /** Whether the answers up to the deciding one identify the service. */
@@ -72,12 +80,14 @@ export function digestIn(recording: Recording | null, pointer: string): Digest {
   const ends = attempts.map((attempt) => listHops(attempt).at(-1)?.status ?? "no answer");
   return {
     attempts: attempts.length,
+    spanMs: spanOf(attempts),
     busy: attempts.some((attempt) => attempt.busy !== undefined),
     inTurn: new Set(ends).size < 2 ? "" : ends.join(", then "),
     givenUpAfter: recording?.notAttempted?.because.length ?? null,
     answered: answered.length,
     marked: answered.filter((hop) => marksOfHop(hop).length > 0).length,
     minted: attempts.some(isMinted),
+    tookMs: sumOfKnown(attempts.map(({ durationMs }) => durationMs)),
     clock: clockOf(attempts.flatMap((attempt) => listHops(attempt).flatMap((hop) => boundsOf(attempt.startedAt, hop)))),
     ...decidedAt(placeIn(attempts, pointer)),
   };
@@ -85,12 +95,13 @@ export function digestIn(recording: Recording | null, pointer: string): Digest {
 
 type Decided = Pick<
   Digest,
-  "sent" | "seenAt" | "requestId" | "attributed" | "statuses" | "hops" | "meanwhile" | "served"
+  "sent" | "seenAt" | "wireTime" | "requestId" | "attributed" | "statuses" | "hops" | "meanwhile" | "served"
 >;
 
 const NOTHING_SENT: Decided = {
   sent: false,
   seenAt: null,
+  wireTime: null,
   requestId: null,
   attributed: false,
   statuses: "",
@@ -108,6 +119,7 @@ function decidedAt(place: Place | null): Decided {
   return {
     sent: true,
     seenAt: startedAt === null ? null : moment(startedAt, at).getTime(),
+    wireTime: wireTimeOf(place.attempt),
     requestId: place.hop === null ? null : requestIdOf(place.hop),
     attributed: findServiceMarks({ ...place.attempt, steps: place.attempt.steps.slice(0, place.step + 1) }).length > 0,
     statuses: intern(statuses.join(" → ")),
@@ -117,6 +129,11 @@ function decidedAt(place: Place | null): Decided {
       status !== null && (status === 101 || (status >= 200 && status < 300)) ? [{ url: intern(url), status }] : [],
     ),
   };
+}
+
+function sumOfKnown(times: (number | null)[]): number | null {
+  const known = times.filter((ms) => ms !== null);
+  return known.length === 0 ? null : known.reduce((sum, ms) => sum + ms, 0);
 }
 
 function isMinted({ steps }: Attempt): boolean {

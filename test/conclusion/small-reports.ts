@@ -76,7 +76,13 @@ function makeSmallReports(): Report[] {
       ...report,
       run: {
         ...report.run,
-        exit: { code: 3, reason: "There is no evidence for any cell.", failOn: "any", retiringDays: 30 },
+        exit: {
+          code: 3,
+          reason: "There is no evidence for any cell.",
+          failOn: "any",
+          retiringDays: 30,
+          regressions: [both[0]?.result.cell.id ?? ""],
+        },
       },
       expectations: both.map(({ result }) => expectationOf(result)),
       results,
@@ -139,7 +145,8 @@ const RATE: NonNullable<Result["rate"]> = { worked: 1, of: 2, unknown: 0, interv
 function settled(result: Result, index: number): Result {
   const trial = TRIALS[index % TRIALS.length];
   if (trial === undefined) return result;
-  const facts = { field: "body x", reason: "content_filter", form: "text", credential: "none", apiVersion: "v1" };
+  const named = { field: "body x", mentions: "body y", credential: "none", apiVersion: "v1" };
+  const facts = { ...named, reason: "content_filter", form: "text" };
   const { id } = result.cell;
   return { ...result, cell: { ...result.cell, settles: { cell: id, trial } }, settledBy: [id], facts, rate: RATE };
 }

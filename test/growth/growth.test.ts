@@ -76,7 +76,8 @@ describe.each(SIZES)("twice as many %s take twice the work of", (_axis, small, l
     expect(many / few).toBeLessThan(TWICE);
   });
 
-  it.each(FORMATS)("the format %s", async (name) => {
+  // Annotations read the regressions only.
+  it.each(FORMATS.filter((name) => name !== "github-annotations"))("the format %s", async (name) => {
     const format = await loadFormat(name);
     const readsOf = (size: Size) => {
       const report = judgedOf(size);

@@ -28,6 +28,7 @@ const NEAR_MISSES: [code: string, row: string, because: string][] = [
   ["endpoint-silent", "nobody listens", "no connection is accepted"],
   ["endpoint-unreachable", "a portal that asks to sign in", "somebody answered"],
   ["ephemeral-auth-required", "fr-085, with the key of another resource", "no credential of its kind would do"],
+  ["every-request-rate-limited", "fr-092", "other paths are answered"],
   ["handshake-rate-limited", "load-test-2026", "the limit was not met"],
   ["handshake-rate-limited", "all-supported, no turn left in any session", "the limit is met inside the session"],
   ["host-alias-differs", "sweden-central-2026-06-05 beside all-supported, which serves more", "two resources"],

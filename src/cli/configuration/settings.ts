@@ -1,3 +1,4 @@
+import { LASTING_MS } from "../../model/effort.ts";
 import { didYouMean } from "../text/nearest-name.ts";
 import { UsageError } from "../usage-error.ts";
 import type { Flag } from "../verb.ts";
@@ -113,9 +114,9 @@ export const SETTINGS = {
   }),
   "confirm-after": setting({
     form: duration(),
-    default: 20_000,
+    default: LASTING_MS,
     defaultInWords: "20s",
-    describe: "Time after which a failure that may pass is repeated.",
+    describe: "Time after which a failure that may pass is repeated. Later repetitions follow at shorter intervals.",
   }),
 };
 

@@ -4,21 +4,36 @@ import type { PlanFlags } from "../configuration/plan-flags.ts";
 import { recipientLines } from "../configuration/recipient.ts";
 import { writeOut } from "../output/standard-output.ts";
 import { planRun } from "./plan-run.ts";
-import { cellListing, planSize, planTable } from "./plan-text.ts";
+import { cellListing, planSize, planTable, settleLine } from "./plan-text.ts";
 import { type PlannedRun, withScope } from "./planned-run.ts";
 import { sampleLines } from "./sample-listing.ts";
+import { settleBound } from "./settle-bound.ts";
+
+interface PlanView {
+  /** Whether every request is listed. */
+  cells: boolean;
+  json: boolean;
+  "no-settle": boolean;
+}
 
 /** `plan`: what a run would send and cost, under the chosen scope and under the other. Sends nothing. */
-export async function showPlan(flags: PlanFlags, allCells: boolean): Promise<number> {
+export async function showPlan(flags: PlanFlags & PlanView): Promise<number> {
   const planned = await planRun(flags, process.env, "show");
   const { plan, catalog, targets, recipients, vault, notes, warnings } = planned;
   for (const line of [...notes, ...recipientLines(recipients, "A run would send to", vault), ...warnings]) {
     process.stderr.write(`${line}\n`);
   }
-  if (allCells) writeOut(`${cellListing(plan, catalog.probes, targets)}\n\n`);
+  const settle = settleBound(plan, planned.settings, flags["no-settle"]);
   const today = new Date().toISOString().slice(0, 10);
+  if (flags.json) {
+    const cells = plan.cells.map(({ cell, skip, required }) => ({ id: cell.id, skip, required }));
+    writeOut(`${JSON.stringify({ targets: plan.targets, settle, ...(flags.cells ? { cells } : {}) }, null, 2)}\n`);
+    return 0;
+  }
+  if (flags.cells) writeOut(`${cellListing(plan, catalog.probes, targets)}\n\n`);
   for (const line of [
     ...planTable(plan),
+    settleLine(settle),
     ...retirementLines(planned, today),
     otherScope(planned),
     ...sampleLines(plan, catalog, "all"),

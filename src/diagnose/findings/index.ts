@@ -15,6 +15,7 @@ export { endpointIntermittent } from "./endpoint-intermittent.ts";
 export { endpointSilent } from "./endpoint-silent.ts";
 export { endpointUnreachable } from "./endpoint-unreachable.ts";
 export { ephemeralAuthRequired } from "./ephemeral-auth-required.ts";
+export { everyRequestRateLimited } from "./every-request-rate-limited.ts";
 export { handshakeRateLimited } from "./handshake-rate-limited.ts";
 export { hostAliasDiffers } from "./host-alias-differs.ts";
 export { keyAuthDisabled } from "./key-auth-disabled.ts";

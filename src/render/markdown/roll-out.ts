@@ -2,7 +2,7 @@ import { regionOf } from "../../model/answered-region.ts";
 import type { Report } from "../../model/report.ts";
 import { codeInTable, prose } from "../inert.ts";
 import { provenance } from "../reading.ts";
-import { beside, ROLLED_OUT, rollOut, type Standing, unknownInWords } from "../roll-out.ts";
+import { beside, ROLLED_OUT, type RollOutRow, rollOut, type Standing, unknownInWords } from "../roll-out.ts";
 import { datedOutcome, outcome } from "../words.ts";
 
 /** Targets × roles as a table: in each cell the proven path, or what prevents it. */
@@ -12,14 +12,19 @@ export function rollOutLines(report: Report): string[] {
     beside(row).map((d) => `${prose(d.name, 60)} on ${prose(row.target.name, 60)} (${d.role})`),
   );
   return [
-    `| target | region | ${ROLLED_OUT.join(" | ")} |`,
-    "|---|---|---|---|---|",
-    ...rows.map(({ target, standings }) => {
-      const cells = ROLLED_OUT.map((role) => standings[role].map(standingText).join(", ") || "no deployment");
-      return `| ${[prose(target.name, 80), prose(regionOf(target) ?? "unknown", 60), ...cells].join(" | ")} |`;
-    }),
+    ...ROLL_OUT_HEAD,
+    ...rows.map(rollOutCells).map((cells) => `| ${cells.join(" | ")} |`),
     ...(others.length === 0 ? [] : ["", `Other deployments: ${others.join(", ")}.`]),
   ];
+}
+
+/** The head of the table whose rows `rollOutCells` makes. */
+export const ROLL_OUT_HEAD = [`| target | region | ${ROLLED_OUT.join(" | ")} |`, "|---|---|---|---|---|"];
+
+/** One target as a row: its name, its region, and for each role the proven path or what prevents it. */
+export function rollOutCells({ target, standings }: RollOutRow): [name: string, region: string, ...roles: string[]] {
+  const cells = ROLLED_OUT.map((role) => standings[role].map(standingText).join(", ") || "no deployment");
+  return [prose(target.name, 80), prose(regionOf(target) ?? "unknown", 60), ...cells];
 }
 
 function standingText(standing: Standing): string {

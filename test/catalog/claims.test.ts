@@ -16,6 +16,8 @@ interface Sent {
   fields?: Record<string, Json>;
   /** The media type of the body. */
   type?: string;
+  /** Parts of a multipart form. */
+  form?: string[];
   /** Events of which the last step waits for one. */
   waits?: string;
 }
@@ -79,6 +81,9 @@ const SENDS: Record<string, Record<string, Sent>> = {
   "CL-15a": { "ga-client-secret-transcription": SECRET, "ga-client-secret-transcription-model": SECRET },
   "CL-15b": { "ga-client-secret-transcription": SECRET, "ga-client-secret-transcription-model": SECRET },
   "CL-16a": { "ga-calls": { post: `${GA}/calls`, type: "application/sdp" } },
+  "CL-30a": { "ga-live": { websocket: "/openai/v1/live/sessions", fields: { type: "session.start" } } },
+  "CL-30b": { "ga-live-short-path": { websocket: "/openai/v1/live", fields: { type: "session.start" } } },
+  "CL-16b": { "ga-calls-multipart": { post: `${GA}/calls`, form: ["sdp", "session"] } },
   "CL-18": { "ga-realtime-input-transcription": INPUT_TRANSCRIPTION },
 };
 
@@ -100,6 +105,7 @@ function listUnsent({ steps }: Probe, sent: Sent): string[] {
     ...query.map(([name]) => `query ${name}`),
     ...fields.map(([path]) => path),
     ...(sent.type === undefined || request.body?.type === sent.type ? [] : [sent.type]),
+    ...(sent.form ?? []).filter((part) => request.multipart?.[part] === undefined),
     ...(sent.waits === undefined || [waits].flat().includes(sent.waits) ? [] : [sent.waits]),
   ];
 }
@@ -132,6 +138,8 @@ describe("a claim", () => {
     ["CL-10", "preview-transcription-with-deployment"],
     ["CL-15a", "ga-client-secret-realtime"],
     ["CL-16a", "ga-translation-calls"],
+    ["CL-16a", "ga-calls-multipart"],
+    ["CL-16b", "ga-calls"],
   ])("%s would not be tested by %s, which sends something else", (id, probe) => {
     for (const sent of Object.values(SENDS[id] ?? {})) expect(listUnsent(probeOf(probe), sent)).not.toEqual([]);
   });

@@ -47,7 +47,7 @@ export function isUnexplainedRefusal({ observation, verdict }: CellFacts): boole
 }
 
 /** What a cell shows about its place. */
-export function getEvidence({ verdict, observation }: CellFacts): Evidence {
+function getEvidence({ verdict, observation }: CellFacts): Evidence {
   const { attributedBy } = observation;
   return evidenceOf({ ...verdict, attributed: attributedBy.length > 0 });
 }

@@ -1,4 +1,5 @@
 import { isJsonObject } from "../model/json.ts";
+import type { Observation } from "../model/observation.ts";
 import type { Attempt, Hop } from "../model/recording.ts";
 import { isErrorShape } from "../steps/answer.ts";
 import { listHops, listMessages, readHeader } from "./ids.ts";
@@ -21,7 +22,20 @@ export function findServiceMarks(attempt: Attempt): string[] {
   return [...(hop === undefined ? [] : marksOfHop(hop)), ...(spoke ? ["events"] : [])];
 }
 
-function marksOfHop(hop: Hop): string[] {
+/**
+ * Whether the deciding answer is the service's. A page is not, unless it reports a failure and bears a mark: then it is
+ * of the service or of its front. Everything that tells the service from a gateway uses this function.
+ */
+export function isOfService({
+  attributedBy,
+  notJson,
+  status,
+}: Pick<Observation, "attributedBy" | "notJson" | "status">): boolean {
+  return attributedBy.length > 0 && (!notJson || (status !== null && status >= 500));
+}
+
+/** What identifies the service in one response. */
+export function marksOfHop(hop: Hop): string[] {
   // The client sends x-ms-client-request-id, so a peer that repeats it has not identified itself.
   const headers = hop.responseHeaders
     .map(([name]) => name.toLowerCase())

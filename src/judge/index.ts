@@ -8,6 +8,7 @@ import { RULES, withhold } from "./rules.ts";
 import { applyTrials } from "./settled.ts";
 import { surroundingsOf } from "./surroundings.ts";
 
+export { isOfService } from "./attribution.ts";
 export { meaningOf } from "./meaning.ts";
 export { observe } from "./observation.ts";
 export { REFUSALS } from "./settled.ts";

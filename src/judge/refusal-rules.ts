@@ -4,6 +4,7 @@ import type { Observation } from "../model/observation.ts";
 import { isPurpose } from "../model/role.ts";
 import { VERDICTS } from "../model/verdict.ts";
 import { fieldInWords } from "../steps/named-field.ts";
+import { isOfService } from "./attribution.ts";
 import { type Conclusion, concludeFrom, withFacts } from "./conclusion.ts";
 import { meaningOf, plainMeaning } from "./meaning.ts";
 import { subjectIn } from "./subject.ts";
@@ -27,7 +28,7 @@ export function foreignPage(o: Observation): Conclusion | null {
   if (!o.notJson || o.last?.answer?.carrier.kind !== "status") return null;
   const { status } = o.last.answer.carrier;
   if (status < 500) return concludeFrom("app.not-json");
-  return concludeFrom(o.attributedBy.length > 0 ? "server.5xx" : "server.gateway");
+  return concludeFrom(isOfService(o) ? "server.5xx" : "server.gateway");
 }
 
 /** A success with an unexpected body is neither a result nor a refusal. */
@@ -36,11 +37,21 @@ export function brokenBody(o: Observation): Conclusion | null {
   return o.bodyFault !== null && carrier?.kind === "status" ? concludeFrom(o.bodyFault) : null;
 }
 
+/** Complaints about a request that a handshake alone can cause. */
+const OF_THE_HANDSHAKE: readonly Cause[] = [
+  "request.selector-missing",
+  "request.selectors-exclusive",
+  "request.api-version",
+];
+
 /** An error event on a socket on which nothing was sent is no answer to an event. The handshake may still be wrong. */
 export function unpromptedError(o: Observation, around: Surroundings): Conclusion | null {
   const answer = o.last?.answer ?? null;
   if (answer?.carrier.kind !== "event" || answer.carrier.type !== "error" || o.eventsSent > 0) return null;
-  if (meaningOf(answer, around.texts) !== null) return null;
+  const meaning = meaningOf(answer, around.texts);
+  // A known complaint about a request is about an event, unless it is about what the handshake selects.
+  if (meaning !== null && (verdictOf(meaning) !== "rejected-request" || OF_THE_HANDSHAKE.includes(meaning)))
+    return null;
   const { fields, model } = subjectIn(o, around.probe);
   return fields.length > 0 || model ? null : concludeFrom("session.unprompted-error");
 }

@@ -37,6 +37,11 @@ export const claimSchema = z
     date: z.iso.date().nullable().describe("date of the page or of its commit, or null if unknown"),
     says: z.string().min(1).describe("the statement"),
     quoted: z.boolean().describe("true if the words are the source's own"),
+    establishes: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("what the cells of its probes show. Required with probes, and absent from older reports"),
     models: z.array(z.string()).default([]).describe("model names, or empty if the statement is about every model"),
     probes: z.array(z.string()).default([]).describe("ids of the probes that test it"),
     expects: expectation,
@@ -44,6 +49,9 @@ export const claimSchema = z
   })
   .refine(({ expects, probes }) => UNTESTABLE.has(expects.kind) === (probes.length === 0), {
     message: "a statement or a retirement must name no probes, and every other claim the probes that test it",
+  })
+  .refine(({ probes, establishes }) => probes.length === 0 || establishes !== undefined, {
+    message: "a claim with probes must say in 'establishes' what they show",
   })
   .refine(({ expects, models }) => expects.kind !== "retires" || models.length > 0, {
     message: "a retirement must name its models",

@@ -5,7 +5,7 @@ import { isEvidence, isGood, type Outcome } from "./outcome.ts";
 export type Evidence = { kind: "works" } | { kind: "does-not-work" } | { kind: "no-evidence"; why: string };
 
 /** What the evidence of a cell depends on. */
-export interface Shown extends Outcome {
+interface Shown extends Outcome {
   /** Whether the attempts disagreed. */
   unstable: boolean;
   /** Whether the deciding answer identifies the service. An answer of a gateway says nothing about the target. */

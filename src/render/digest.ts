@@ -1,5 +1,5 @@
 import { spanOf } from "../judge/attempt-span.ts";
-import { findServiceMarks } from "../judge/attribution.ts";
+import { findServiceMarks, marksOfHop } from "../judge/attribution.ts";
 import { listHops, readHeader } from "../judge/ids.ts";
 import { intern } from "../model/interned.ts";
 import type { Attempt, Hop, Recording } from "../model/recording.ts";
@@ -20,7 +20,7 @@ export interface Digest {
   inTurn: string;
   /** How many cells of the host had failed alike before, so that this one was not attempted; null: it was. */
   givenUpAfter: number | null;
-  /** Hops with a status, and how many of these bear a mark of the service's gateway. */
+  /** Hops with a status, and how many of these bear a mark of the service. */
   answered: number;
   marked: number;
   /** Whether a mint was answered 200. */
@@ -85,9 +85,7 @@ export function digestIn(recording: Recording | null, pointer: string): Digest {
     inTurn: new Set(ends).size < 2 ? "" : ends.join(", then "),
     givenUpAfter: recording?.notAttempted?.because.length ?? null,
     answered: answered.length,
-    marked: answered.filter(
-      (hop) => readHeader(hop, "apim-request-id") !== null || readHeader(hop, "x-ms-region") !== null,
-    ).length,
+    marked: answered.filter((hop) => marksOfHop(hop).length > 0).length,
     minted: attempts.some(isMinted),
     tookMs: sumOfKnown(attempts.map(({ durationMs }) => durationMs)),
     clock: clockOf(attempts.flatMap((attempt) => listHops(attempt).flatMap((hop) => boundsOf(attempt.startedAt, hop)))),

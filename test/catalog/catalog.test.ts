@@ -38,7 +38,9 @@ preview-realtime preview-transcription preview-transcription-with-deployment pre
 chat-completions-deployment chat-completions-v1 responses-v1 audio-transcriptions-deployment audio-transcriptions-v1
 audio-translations-deployment models-v1 voice-live-realtime
 sdk-ga-deployment-parameter sdk-ga-api-version sdk-ga-beta-header sdk-ga-transcription-sessions sdk-preview-client-secrets
-sdk-redirect-repaired claimed-target-languages`.split(/\s+/);
+sdk-redirect-repaired claimed-target-languages claimed-ga-path-preview-query claimed-preview-path-ga-query`.split(
+    /\s+/,
+  );
 
 describe("the built-in catalogue", () => {
   it("holds every probe id that other tools may name", () => {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { judge, observe } from "../../src/judge/index.ts";
-import type { Verdict } from "../../src/model/cause.ts";
+import { marksOfHop } from "../../src/judge/attribution.ts";
+import { isOfService, judge, observe } from "../../src/judge/index.ts";
+import { CAUSES, type Verdict } from "../../src/model/cause.ts";
 import type { Cell } from "../../src/model/cell.ts";
 import type { Json, JsonObject } from "../../src/model/json.ts";
 import type { Recording } from "../../src/model/recording.ts";
+import { digestIn } from "../../src/render/digest.ts";
 import {
   catalog,
   cell,
@@ -315,6 +317,20 @@ describe("an error event on a socket on which nothing was sent", () => {
     expect([verdict, cause]).toEqual(["inconclusive", "session.unprompted-error"]);
   });
 
+  const KNOWN = catalog.errorTexts.filter(
+    ({ means }) => CAUSES[means].verdict === "rejected-request" && !/selector|api-version/.test(means),
+  );
+  it.each(KNOWN)("is no invalid request of ours in known words either: $means $code $text", ({ code, text, type }) => {
+    const error = { code: [code].flat()[0] ?? null, message: text ?? "x", ...(type === undefined ? {} : { type }) };
+    const { verdict } = verdictOf([
+      [
+        cell("ga-realtime", "gpt-realtime-mini", "conversation"),
+        recording(ga, hop({ status: 101 }), received({ type: "error", error })),
+      ],
+    ]);
+    expect(verdict).not.toBe("rejected-request");
+  });
+
   it("may be about what the handshake selects", () => {
     const { cause } = verdictOf([
       [
@@ -352,6 +368,48 @@ describe("the mark of the service", () => {
       null,
     );
     expect(observed.attributedBy).toEqual([]);
+  });
+
+  const ENVELOPES: [body: Json, isMark: boolean][] = [
+    [{ error: { code: "DeploymentNotFound", message: "x" } }, true],
+    [{ error: { code: null, message: "Внутренняя ошибка", type: "server_error" } }, true],
+    [{ error: { type: "invalid_request_error", message: "無効" } }, true],
+    [{ error: { message: "no code and no type" } }, false],
+    [{ error: { code: 404, message: "a number" } }, false],
+    [{ error: "not_found", error_description: "x" }, false],
+    [{ errors: [{ code: "x", message: "y" }] }, false],
+    [{ title: "Unauthorized", status: 401, detail: "x" }, false],
+    [{ fault: { faultstring: "Invalid ApiKey", detail: { errorcode: "oauth.v2.InvalidApiKey" } } }, false],
+    [{ status: "error", message: "upstream" }, false],
+    [[], false],
+    [null, false],
+  ];
+  it.each(ENVELOPES)("is an error body only in the form that the service writes: %j", (body, isMark) => {
+    const answered = hop({ status: 401, body, service: false, transport: "http" });
+    expect(marksOfHop(answered).length > 0).toBe(isMark);
+    expect(digestIn(recording(chat, answered), "").marked).toBe(isMark ? 1 : 0);
+  });
+
+  const PAGES: [status: number, headers: [string, string][], ofService: boolean][] = [
+    [502, [["apim-request-id", "1"]], true],
+    [503, [["x-ms-region", "France Central"]], true],
+    [500, [["x-ms-request-id", "1"]], true],
+    [504, [["openai-version", "2020-10-01"]], true],
+    [502, [["x-ms-client-request-id", "ours"]], false],
+    [502, [["server", "nginx"]], false],
+    [502, [], false],
+    [200, [["apim-request-id", "1"]], false],
+    [401, [["x-ms-region", "France Central"]], false],
+    [404, [["apim-request-id", "1"]], false],
+  ];
+  it.each(PAGES)("is in a page only if it reports a failure and bears an id: %i %j", (status, headers, ofService) => {
+    const more: [string, string][] = [["content-type", "text/html"], ...headers];
+    const page = hop({ status, text: "<html>x</html>", service: false, headers: more, transport: "http" });
+    const observed = observe(cell("chat-completions-v1", "gpt-4.1", "chat"), chat, recording(chat, page), null);
+    expect(isOfService(observed)).toBe(ofService);
+    const { cause } = verdictOf([chatOf("gpt-4.1", page)]);
+    if (status >= 500) expect(cause).toBe(ofService ? "server.5xx" : "server.gateway");
+    else expect(cause).toBe("app.not-json");
   });
 
   it.each([500, 502, 503, 504, 520])("makes an HTML page with status %i a fault of the service", (status) => {

@@ -1,4 +1,4 @@
-import { isUniform } from "../../judge/index.ts";
+import { isOfService, isUniform } from "../../judge/index.ts";
 import { type CellFacts, type Facts, formatAnswer, formatCarrier } from "../facts.ts";
 import { draftPerGroup, formatCount, type Group } from "../group.ts";
 import type { Draft, FindingRule } from "../rule.ts";
@@ -38,7 +38,7 @@ function findOnlyTransport(cell: CellFacts, facts: Facts): Transport | null {
 function draftAnsweredAlike(cells: Group, facts: Facts): Draft | null {
   const [first] = cells;
   // The finding not-the-service covers responses that do not come from the service.
-  if (first.observation.attributedBy.length === 0 || first.observation.notJson) return null;
+  if (!isOfService(first.observation)) return null;
   const only = findOnlyTransport(first, facts);
   const controls = facts
     .controlsOf(first.target.name)

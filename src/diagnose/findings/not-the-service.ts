@@ -1,3 +1,4 @@
+import { isOfService } from "../../judge/index.ts";
 import type { Cause } from "../../model/cause.ts";
 import { type CellFacts, type Facts, formatAnswer } from "../facts.ts";
 import { draftPerGroup, formatCount, type Group, keyByTarget } from "../group.ts";
@@ -68,9 +69,9 @@ function findOnlyTransport(cells: CellFacts[], attributed: CellFacts[]): "http" 
 function isUnidentified({ observation, verdict }: CellFacts): boolean {
   if (UNIDENTIFIED.has(verdict.cause)) return true;
   const isCommon = ["auth", "throttled", "server-fault"].includes(verdict.verdict);
-  return isCommon && observation.attributedBy.length === 0 && observation.last?.answer?.carrier.kind === "status";
+  return isCommon && !isOfService(observation) && observation.last?.answer?.carrier.kind === "status";
 }
 
 function isAttributed({ observation, verdict }: CellFacts): boolean {
-  return observation.attributedBy.length > 0 && !observation.notJson && !UNIDENTIFIED.has(verdict.cause);
+  return isOfService(observation) && !UNIDENTIFIED.has(verdict.cause);
 }

@@ -1,3 +1,4 @@
+import { isOfService } from "../../judge/index.ts";
 import type { Cause } from "../../model/cause.ts";
 import { type CellFacts, type Facts, formatAnswer, hasResult } from "../facts.ts";
 import { draftPerGroup, formatCount, type Group, keyByTarget } from "../group.ts";
@@ -80,13 +81,13 @@ function isSocket({ observation }: CellFacts): boolean {
 
 /** How a handshake failed without a response of the service. null if the service responded or the socket opened. */
 function findObstacle(cell: CellFacts): Obstacle | null {
-  const { last, attributedBy, notJson, status } = cell.observation;
+  const { last, notJson, status } = cell.observation;
   if (last === null || last.completed || cell.verdict.unstable) return null;
   if (getDecidingStep(cell)?.websocket === undefined) return null;
   if (last.answer === null) return last.failure === null ? null : (UNANSWERED[last.failure.cause] ?? null);
   // Limits and redirects have findings of their own.
   if (last.answer.carrier.kind !== "status" || status === null || status === 429) return null;
-  const foreign = notJson || (attributedBy.length === 0 && status >= 400);
+  const foreign = !isOfService(cell.observation) && (notJson || status >= 400);
   return foreign ? { how: `answered ${status} by somebody else than the service`, text: "foreign" } : null;
 }
 
@@ -96,8 +97,7 @@ function listAnsweredOverHttp({ target, observation }: CellFacts, facts: Facts):
     (other) =>
       other.observation.asked?.transport === "http" &&
       other.observation.asked.host === observation.asked?.host &&
-      other.observation.attributedBy.length > 0 &&
-      !other.observation.notJson &&
+      isOfService(other.observation) &&
       other.verdict.cause !== "server.gateway",
   );
 }

@@ -21,6 +21,8 @@ export const gaRealtime: Endpoint = {
     const intent = query.get("intent") === "transcription";
     const call = query.get("call_id");
     if (intent && deployment !== null) return refusals.bothSelectors;
+    // The documentation says that mixing the formats of GA and preview results in a 404.
+    if (query.has("api-version") && query.has("deployment")) return refusals.noRoute;
     if (call !== null && !resource.calls.has(call)) return refusals.unknownId(`No call with id '${call}' was found.`);
     if (!intent && deployment === null && call === null) return refusals.noSelector;
     if (deployment !== null && deployment.role !== "conversation") return refusals.wrongModelGa;

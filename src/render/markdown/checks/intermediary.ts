@@ -10,7 +10,7 @@ export function intermediaryRow({ results }: Ticket): Row {
   const marked = digests.reduce((sum, one) => sum + one.marked, 0);
   return [
     "Response of a proxy or portal",
-    "headers `apim-request-id`, `x-ms-region`",
+    "marks of the service: headers such as `apim-request-id`, or its bodies",
     marked === answered && answered > 0
       ? `Excluded: ${marked} of ${counted(answered, "response")} have one.`
       : `Not excluded: ${marked} of ${counted(answered, "response")} have one.`,

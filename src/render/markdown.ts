@@ -16,6 +16,7 @@ import { rollOutLines } from "./markdown/roll-out.ts";
 import { assembleSections, lengthOf } from "./markdown/sections.ts";
 import { supportFormSection } from "./markdown/support-form.ts";
 import { type Ticket, ticketOf } from "./markdown/ticket.ts";
+import { waysLines } from "./markdown/ways.ts";
 import { borrowedInWords, emulatedWarning, IMPORTED, incompleteness, notAsked } from "./tally.ts";
 import { bySeverity, cutOut, type Format, isProblem, type ReportFile, type View } from "./view.ts";
 import { counted } from "./words.ts";
@@ -42,6 +43,7 @@ export const format: Format = {
   render(whole, view) {
     const report = cutOut(whole, view);
     const [only, ...more] = report.targets;
+    if (view.role) return `${roleLines(report, whole, view.role).join("\n")}\n`;
     if (only === undefined)
       return `${[...warnings(report, whole), "# Nothing to report", "", nothing(whole)].join("\n")}\n`;
     if (more.length === 0) return `${part(report, only, whole, view, 1).join("\n")}\n`;
@@ -50,9 +52,15 @@ export const format: Format = {
   },
   files(whole, view) {
     const report = cutOut(whole, view);
-    return view.finding !== null || report.targets.length < FLEET ? null : fleetFiles(report, whole, view);
+    return view.finding !== null || view.role || report.targets.length < FLEET ? null : fleetFiles(report, whole, view);
   },
 };
+
+/** The ways to serve one role, by region. */
+function roleLines(report: Report, whole: Report, role: string): string[] {
+  const title = `# ${counted(report.targets.length, "target")}: which way serves ${prose(role, 40)}`;
+  return [...warnings(report, whole), title, "", ...changes(report, whole), ...waysLines(report, role)];
+}
 
 /** An overview, and a file for each target. */
 function* fleetFiles(report: Report, whole: Report, view: View): Generator<ReportFile> {

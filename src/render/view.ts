@@ -12,6 +12,8 @@ export interface View {
   target: string | null;
   /** --finding CODE: the findings of this code and their cells. Null: all. */
   finding: string | null;
+  /** --role ROLE: only the ways to serve this role, by region. Absent or null: everything. */
+  role?: string | null;
 }
 
 /** A format: what its files end with, and the one function from a report to text. */

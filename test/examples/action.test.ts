@@ -43,7 +43,7 @@ describe("the examples", () => {
 
   it.each(files.filter((file) => file.endsWith("yml")))("%s has scripts without an expression in them", (file) => {
     const scripts = scriptsIn(parse(read(file)));
-    expect(scripts.length).toBeGreaterThan(0);
+    expect(scripts.length > 0 || read(file).includes("uses: ./")).toBe(true);
     for (const script of scripts) expect(script).not.toMatch(/\$\{\{|\$\(/);
   });
 

@@ -10,11 +10,12 @@ import { baselineOf, keepLastReport, sinceBaseline, updateBaseline } from "./bas
 import { readReport } from "./saved-report.ts";
 
 /** `report FILE`: a saved report, evaluated again from its recordings. Sends nothing. */
-export async function showReport(file: string, flags: ViewFlags): Promise<number> {
+export async function showReport(file: string, flags: ViewFlags & { role?: string | undefined }): Promise<number> {
   const read = readReport(file);
   const failOn = readFlag("fail-on", flags) ?? read.run.exit?.failOn ?? null;
   const saved = withExit(sinceBaseline(concludeReport(read), baselineOf(flags)), failOn);
-  const destination = destinationOf(flags, flags.target ?? null);
+  const whole = destinationOf(flags, flags.target ?? null);
+  const destination = { ...whole, view: { ...whole.view, role: flags.role ?? null } };
   checkTarget(
     destination.view,
     saved.targets.map(({ name }) => name),

@@ -13,18 +13,20 @@ import type { Credential } from "../wire/credential.ts";
 import { DEFAULT_DEADLINES, DEFAULT_LIMITS } from "../wire/hop.ts";
 import type { AttemptContext, AttemptResult } from "./attempt.ts";
 import { Bucket } from "./bucket.ts";
-import { runCell } from "./cell.ts";
+import { type LimitWait, runCell } from "./cell.ts";
 import { CellQueue, type Gate } from "./cell-queue.ts";
 import { Circuit } from "./circuit.ts";
+import type { JournalRecord } from "./journal.ts";
 import type { Machine } from "./machine.ts";
 import type { RunOptions } from "./options.ts";
 import { pause } from "./pause.ts";
 import { Places } from "./places.ts";
+import { Throttle } from "./throttle.ts";
 
 /** Events of a running target. */
 interface TargetEvents {
-  /** Called when a cell has finished. `known` is the number of secrets known when the cell began. */
-  finished(cell: Cell, recording: Recording, known: number): Promise<void>;
+  /** Called when a cell has finished or was cut off. `known` is the number of secrets known when the cell began. */
+  finished(record: Omit<JournalRecord, "cell"> & { cell: Cell }, known: number): Promise<void>;
   /** Called when a cell fails with an internal error, which aborts the run. */
   failed(error: unknown): void;
 }
@@ -40,9 +42,8 @@ export class TargetRun {
   /** Hosts that have answered a request of this run. */
   readonly #answering = new Set<string>();
   readonly #gates = new Map<string, Gate>();
+  readonly #throttles = new Map<string, Throttle>();
   readonly #places: Places;
-  /** Cells that wait because the service throttled them. */
-  #limited = 0;
   /** Ends the wait for a cell that may run. */
   #wake: () => void = () => undefined;
 
@@ -60,7 +61,7 @@ export class TargetRun {
     const running = new Set<Promise<void>>();
     const ask = async (cell: Cell, gate: Gate) => {
       const known = vault.count();
-      await events.finished(cell, await this.#ask(cell, gate, queue), known);
+      await events.finished({ cell, ...(await this.#ask(cell, gate, queue)) }, known);
     };
     while (!signal.aborted) {
       await this.#enter();
@@ -77,7 +78,7 @@ export class TargetRun {
       if (next.kind === "empty") break;
       if (next.kind === "wait") await this.#idleFor(next.ms);
       if (next.kind === "give-up") {
-        await events.finished(next.cell, makeUnsentRecording(next.notAttempted), vault.count());
+        await events.finished({ cell: next.cell, recording: makeUnsentRecording(next.notAttempted) }, vault.count());
         // Thousands of cells may be given up. Yielding lets the process read the sockets of other targets.
         await nextTurn();
       }
@@ -96,33 +97,38 @@ export class TargetRun {
     this.#places.leave();
   }
 
-  /**
-   * Waits while the service throttles a cell, which gives its place to a cell of another lane. At most as many cells as
-   * may run concurrently give up their places, so that a service that throttles every cell gets no more requests.
-   */
-  async #waitForLimit(ms: number, gate: Gate): Promise<void> {
-    const leaves = this.#limited < this.#options.concurrency;
-    this.#limited += 1;
-    gate.limited += 1;
-    if (leaves) this.#leave();
-    await pause(ms, this.#options.signal);
-    this.#limited -= 1;
-    gate.limited -= 1;
-    if (leaves) await this.#enter();
+  /** Waits while the service throttles a cell, which gives its place to a cell of another lane. */
+  async #waitForLimit({ ms }: LimitWait, { throttles }: Gate, queue: CellQueue): Promise<void> {
+    const all = Object.values(throttles);
+    for (const throttle of all) throttle.waiting += 1;
+    this.#leave();
+    await pause(ms, AbortSignal.any([this.#options.signal, ...all.map(({ learnt }) => learnt)]));
+    for (const throttle of all) throttle.waiting -= 1;
+    queue.wakeAll();
+    this.#wake();
+    await this.#enter();
   }
 
-  async #ask(cell: Cell, gate: Gate, queue: CellQueue): Promise<Recording> {
+  async #ask(cell: Cell, gate: Gate, queue: CellQueue): Promise<Omit<JournalRecord, "cell">> {
     const probe = this.#probeOf(cell);
     const began = performance.now();
     const { timeoutMs, maxWaitMs, signal } = this.#options;
     const { clock, capacity } = this.#machine;
-    const { recording, last } = await runCell((deadline) => this.#attemptContext(cell, probe, deadline), {
+    const throttles = Object.values(gate.throttles);
+    const { recording, last, isCut } = await runCell((deadline) => this.#attemptContext(cell, probe, deadline), {
       clock,
       timeoutMs,
       maxWaitMs,
       bucket: gate.bucket,
       signal,
-      waitForLimit: (ms) => this.#waitForLimit(ms, gate),
+      waitForLimit: (wait) => this.#waitForLimit(wait, gate, queue),
+      onRefusedInVain: () => {
+        if (isSubjectToLimits(cell)) for (const throttle of throttles) throttle.refusedInVain(cell.deployment);
+      },
+      onAccepted: () => {
+        if (isSubjectToLimits(cell)) for (const throttle of throttles) throttle.accepted();
+      },
+      isHopeless: () => throttles.some(({ isLearnt }) => isLearnt),
       onExhausted: () => capacity.exhausted(),
     });
     const { reach, answers } = gate.circuits;
@@ -133,7 +139,7 @@ export class TargetRun {
       queue.wakeAll();
       this.#wake();
     }
-    return recording;
+    return { recording, ...(isCut ? { cut: true } : {}) };
   }
 
   /** Waits until the time is over, the run is interrupted, or a host is back or given up. */
@@ -156,7 +162,11 @@ export class TargetRun {
       name,
       bucket,
       circuits: { reach: this.#circuitOf(host), answers: this.#circuitOf(`${host}\n${transport}`) },
-      limited: 0,
+      throttles: {
+        lane: this.#throttleOf(`${host}\n${transport}\n${cell.deployment}`),
+        deployment: this.#throttleOf(`deployment\n${cell.deployment}`),
+        transport: this.#throttleOf(`${host}\n${transport}`, true),
+      },
     };
     this.#gates.set(name, gate);
     return gate;
@@ -166,6 +176,12 @@ export class TargetRun {
     const circuit = this.#circuits.get(name) ?? new Circuit(this.#options.retryHostAfterMs);
     this.#circuits.set(name, circuit);
     return circuit;
+  }
+
+  #throttleOf(name: string, distinct = false): Throttle {
+    const throttle = this.#throttles.get(name) ?? new Throttle(distinct);
+    this.#throttles.set(name, throttle);
+    return throttle;
   }
 
   #attemptContext(cell: Cell, probe: Probe, cellDeadline: number): AttemptContext {
@@ -214,6 +230,11 @@ export class TargetRun {
     if (probe === undefined) throw new Error(`the catalogue does not contain the planned probe '${cell.probe}'`);
     return probe;
   }
+}
+
+/** The service may answer the other controls before it counts requests. */
+function isSubjectToLimits({ control }: Cell): boolean {
+  return control === null || control === "settle";
 }
 
 function makeUnsentRecording(reason: NonNullable<Recording["notAttempted"]>): Recording {

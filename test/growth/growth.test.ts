@@ -46,7 +46,12 @@ const STAGES: Record<string, (report: Report, count: Count) => void | Promise<vo
   },
   diagnosing: (report, count) => {
     const read = counted(observationsOf(report), count);
-    const known = { claims: [], models: listModels(catalog.models), modelNames: modelNamesOf(catalog.models) };
+    const known = {
+      claims: [],
+      models: listModels(catalog.models),
+      modelNames: modelNamesOf(catalog.models),
+      today: null,
+    };
     diagnose(indexFacts(read, verdictsOf(report), report.probes, report.targets, report.errorTexts, known));
   },
   "setting claims beside the cells": (report, count) => {

@@ -2,7 +2,7 @@ import { regionOf } from "../../model/answered-region.ts";
 import type { Report } from "../../model/report.ts";
 import { codeInTable, prose } from "../inert.ts";
 import { provenance } from "../reading.ts";
-import { beside, ROLLED_OUT, type RollOutRow, rollOut, type Standing } from "../roll-out.ts";
+import { beside, ROLLED_OUT, type RollOutRow, rollOut, type Standing, unknownInWords } from "../roll-out.ts";
 import { datedOutcome, outcome } from "../words.ts";
 
 /**
@@ -42,9 +42,11 @@ function standingText(standing: Standing): string {
       return `${name}: ${codeInTable(first.cell.probe, 80)} ${datedOutcome(first)}${marks.join("")}`;
     }
     case "finding":
-      return `${name}: no working path, ${codeInTable(standing.finding.code, 80)}`;
+      return `${name}: no working path, ${codeInTable(standing.finding.code, 80)}${unknownInWords(standing.unknown)}`;
     case "outcome":
-      return `${name}: no working path, ${outcome(standing.result)}`;
+      return `${name}: no working path, ${outcome(standing.result)}${unknownInWords(standing.unknown)}`;
+    case "no-evidence":
+      return `${name}: no evidence, ${prose(standing.why, 160)}`;
     case "not-asked":
       return `${name}: not run`;
   }

@@ -73,7 +73,7 @@ function* fleetFiles(report: Report, whole: Report, view: View): Generator<Repor
   }
 }
 
-/** What works where, what changed, and the findings. */
+/** What works on each target, what changed, and the findings. */
 function overview(report: Report, whole: Report, view: View, files: string[]): string[] {
   const findings = groupFindings(bySeverity(report.findings.filter(isProblem)));
   return [

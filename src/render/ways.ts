@@ -9,13 +9,13 @@ import { targetNamed } from "./view.ts";
 import { shortOutcome } from "./words.ts";
 
 /** The ways to serve one role: a row for each probe, and a column for each region. */
-export interface Ways {
+interface Ways {
   /** Names of the regions. The resources of a region share one column. */
   regions: string[];
   rows: WayRow[];
 }
 
-export interface WayRow {
+interface WayRow {
   /** The probe, with its variant. */
   label: string;
   /** The results in each region, of all its resources and of every deployment of the role. */
@@ -52,7 +52,7 @@ export function waysOf(report: Report, role: string): Ways {
   };
 }
 
-/** Tables of at most so many regions. Each has all rows. */
+/** Tables with all rows, and with at most `most` regions each. */
 export function splitWays({ regions, rows }: Ways, most: number): Ways[] {
   const count = Math.max(1, Math.ceil(regions.length / most));
   return Array.from({ length: count }, (_, n) => {

@@ -95,7 +95,7 @@ beforeAll(async () => {
   const night = async () => nights.push(await runJob(CLONE, "examples/github-actions-fleet.yml", { secrets: ENV }, {}));
   await night();
   firstPage = readFileSync(join(CLONE, "nightly/report.md"), "utf8");
-  const changed = { "eastus2-a": "conversation", "sweden-b": "transcription" } as const;
+  const changed = { "eastus2-a": "conversation", "sweden-b": "conversation" } as const;
   await serve(["france-a", ...Object.keys(changed)], changed);
   await night();
 }, 300_000);
@@ -119,7 +119,7 @@ describe("the example for a fleet", () => {
     const lines = readFileSync(join(CLONE, "nightly/report.md"), "utf8").split("\n").slice(0, 20);
     expect(lines.filter((line) => CHANGE.test(line)).sort()).toEqual([
       "- no longer works: `eastus2-a/gpt-realtime-1.5/ga-realtime` (works → not supported by this model)",
-      "- no longer works: `sweden-b/gpt-realtime-whisper/ga-transcription` (works → not supported by this model)",
+      "- no longer works: `sweden-b/gpt-realtime-1.5/ga-realtime` (works → not supported by this model)",
       "- now works: `france-a/gpt-realtime-1.5/ga-realtime` (not supported by this model → works)",
     ]);
     expect(lines.join("\n")).toMatch(

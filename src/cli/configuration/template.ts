@@ -25,7 +25,7 @@ export function writeTemplate(file = DEFAULT_FILE): number {
 
 const SCHEMA = fileURLToPath(new URL("../../../reports/schema/configuration.schema.json", import.meta.url));
 
-/** Where an editor finds the schema of a file: a relative path if the package is installed below it, else a URL. */
+/** The place of the schema for an editor: a relative path if the package is installed below it, else a URL. */
 function schemaFor(file: string): string {
   const path = relative(dirname(resolve(file)), SCHEMA);
   const isBelow = !path.startsWith("..") && !isAbsolute(path);

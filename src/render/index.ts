@@ -1,6 +1,6 @@
 import type { Format } from "./view.ts";
 
-export { piecesIn, type View } from "./view.ts";
+export { filesIn, piecesIn, type View } from "./view.ts";
 
 /** Every format, in alphabetical order. Each is loaded on demand, so that it does not cost the packages of the others. */
 const LOADERS = {

@@ -1,10 +1,13 @@
 import type { Report, ReportTarget } from "../model/report.ts";
 import { changeLines, exitInWords, rateLines } from "./changes.ts";
+import { fileNames } from "./file-name.ts";
+import { groupFindings } from "./finding-groups.ts";
 import { code, prose } from "./inert.ts";
 import { checksSection } from "./markdown/checks.ts";
 import { claimsSection } from "./markdown/claims.ts";
 import { comparisonLines } from "./markdown/comparison.ts";
 import { evidenceSection } from "./markdown/evidence.ts";
+import { FINDINGS_HEAD, findingRows } from "./markdown/finding-rows.ts";
 import { firstScreen, title } from "./markdown/headline.ts";
 import { limitsSection } from "./markdown/limits.ts";
 import { reproduceSection } from "./markdown/reproduce.ts";
@@ -14,8 +17,9 @@ import { assembleSections, lengthOf } from "./markdown/sections.ts";
 import { settingsSection } from "./markdown/settings.ts";
 import { supportFormSection } from "./markdown/support-form.ts";
 import { type Ticket, ticketOf } from "./markdown/ticket.ts";
+import { waysLines } from "./markdown/ways.ts";
 import { borrowedInWords, emulatedWarning, IMPORTED, incompleteness, notAsked, replacedWarning } from "./tally.ts";
-import { cutOut, type Format, type View } from "./view.ts";
+import { bySeverity, cutOut, type Format, isProblem, type ReportFile, type View } from "./view.ts";
 import { counted } from "./words.ts";
 
 /** A forge accepts 65,536 characters in one post. */
@@ -26,19 +30,58 @@ const PART_LINES = 150;
 const PART_LINES_OF_MANY = 250;
 const MANY_DEPLOYMENTS = 3;
 
+/**
+ * From this number of targets on, each has a file of its own. Three targets in one text have 80,000 characters, and no
+ * forge accepts them in one post.
+ */
+const FLEET = 3;
+/** `report.github-summary.md` is the file of another format. */
+const TAKEN_NAMES = ["github-summary"];
+
 /** The support report: to be pasted into a ticket, a question or an e-mail. No HTML, no table over eight columns. */
 export const format: Format = {
   extension: "md",
   render(whole, view) {
     const report = cutOut(whole, view);
     const [only, ...more] = report.targets;
+    if (view.role) return `${roleLines(report, whole, view.role).join("\n")}\n`;
     if (only === undefined)
       return `${[...warnings(report, whole), "# Nothing to report", "", nothing(whole)].join("\n")}\n`;
     if (more.length === 0) return `${part(report, only, whole, view, 1).join("\n")}\n`;
     const head = headOf(report, whole, view);
     return `${[...head, ...parts(report, whole, view, lengthOf(head))].join("\n")}\n`;
   },
+  files(whole, view) {
+    const report = cutOut(whole, view);
+    return view.finding !== null || view.role || report.targets.length < FLEET ? null : fleetFiles(report, whole, view);
+  },
 };
+
+/** The ways to serve one role, by region. */
+function roleLines(report: Report, whole: Report, role: string): string[] {
+  const title = `# ${counted(report.targets.length, "target")}: which way serves ${prose(role, 40)}`;
+  return [...warnings(report, whole), title, "", ...changes(report, whole), ...waysLines(report, role)];
+}
+
+/** An overview, and a file for each target. */
+function* fleetFiles(report: Report, whole: Report, view: View): Generator<ReportFile> {
+  const names = report.targets.map(({ name }) => name);
+  const files = fileNames(names, TAKEN_NAMES).map((name) => `report.${name}.md`);
+  yield { name: "report.md", pieces: [`${overview(report, whole, view, files).join("\n")}\n`] };
+  for (const [n, target] of report.targets.entries()) {
+    const own = { ...view, target: target.name };
+    yield { name: files[n] ?? "", pieces: [`${part(cutOut(whole, own), target, whole, own, 1).join("\n")}\n`] };
+  }
+}
+
+/** What works on each target, what changed, and the findings. */
+function overview(report: Report, whole: Report, view: View, files: string[]): string[] {
+  const findings = groupFindings(bySeverity(report.findings.filter(isProblem)));
+  return [
+    ...headOf(report, whole, view, files),
+    ...(findings.length === 0 ? [] : ["", "## Findings", "", ...FINDINGS_HEAD, ...findingRows(findings)]),
+  ];
+}
 
 /** Every target's part. A report that is cut to one finding fits in one post: its last parts are shortened for that. */
 function parts(report: Report, whole: Report, view: View, used: number): string[] {
@@ -98,17 +141,18 @@ function opening(ticket: Ticket, level: 1 | 2): string[] {
   ];
 }
 
-function headOf(report: Report, whole: Report, view: View): string[] {
+/** @param files the file of each target. Absent: the parts of the targets follow */
+function headOf(report: Report, whole: Report, view: View, files?: string[]): string[] {
   const comparison = view.finding === null ? comparisonLines(report) : [];
   return [
     ...warnings(report, whole),
     `# ${counted(report.targets.length, "target")}: what works and what fails`,
     "",
     ...(view.finding === null ? changes(report, whole) : []),
-    ...rollOutLines(report),
+    ...rollOutLines(report, files),
     "",
     ...(comparison.length === 0 ? [] : [...comparison, ""]),
-    `Run ${code(report.run.id, 80)}. Each target has its own part below. \`--target NAME\` shows one of them.`,
+    `Run ${code(report.run.id, 80)}. ${files === undefined ? "Each target has its own part below. `--target NAME` shows one of them." : "Each target has a report of its own."}`,
   ];
 }
 

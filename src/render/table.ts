@@ -10,6 +10,7 @@ import { paragraph, WIDTH } from "./table/grid.ts";
 import { legend, matrixText } from "./table/matrix.ts";
 import { rollOutTable } from "./table/roll-out.ts";
 import { settingTables } from "./table/settings.ts";
+import { waysText } from "./table/ways.ts";
 import {
   borrowedInWords,
   countedOf,
@@ -29,6 +30,15 @@ export const format: Format = {
   extension: "txt",
   render(whole, view) {
     const report = cutOut(whole, view);
+    if (view.role) {
+      const parts = [
+        ...warnings(report, whole),
+        ...changes(report, whole),
+        heading(report),
+        waysText(report, view.role),
+      ];
+      return `${parts.join("\n\n")}\n`;
+    }
     const parts = [
       ...warnings(report, whole),
       ...(view.finding === null ? changes(report, whole) : []),

@@ -12,6 +12,8 @@ export interface View {
   target: string | null;
   /** --finding CODE: the findings of this code and their cells. Null: all. */
   finding: string | null;
+  /** --role ROLE: only the ways to serve this role, by region. Absent or null: everything. */
+  role?: string | null;
 }
 
 /** A format: what its files end with, and the one function from a report to text. */
@@ -20,6 +22,20 @@ export interface Format {
   render(report: Report, view: View): string;
   /** The same text in pieces, if it may be larger than memory or a single string can hold. */
   pieces?(report: Report, view: View): Iterable<string>;
+  /** The files of a report whose text is too long for one file, the main one first. Null if it is not. */
+  files?(report: Report, view: View): Iterable<ReportFile> | null;
+}
+
+/** A file that a format writes. */
+export interface ReportFile {
+  name: string;
+  pieces: Iterable<string>;
+}
+
+/** The files of a format: usually one. Their texts are made one after the other. */
+export function filesIn(format: Format, report: Report, view: View): Iterable<ReportFile> {
+  const one = { name: `report.${format.extension}`, pieces: piecesIn(format, report, view) };
+  return format.files?.(report, view) ?? [one];
 }
 
 /** The text of a format in one or more pieces, in order. */

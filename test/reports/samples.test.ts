@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { configurationSchema } from "../../src/cli/configuration/schema.ts";
 import { concludeReport, parseReport, savedReport } from "../../src/conclusion/index.ts";
 import { scenarioSchema } from "../../src/emulator/scenario-file.ts";
 import { probeSchema } from "../../src/model/probe.ts";
@@ -125,6 +126,7 @@ describe("the published schemas", () => {
     `${JSON.stringify(z.toJSONSchema(schema, { target: "draft-2020-12", io: "input" }), null, 2)}\n`;
 
   it.each([
+    ["schema/configuration.schema.json", configurationSchema],
     ["schema/probe.schema.json", probeSchema],
     ["schema/report.schema.json", savedReport],
     ["schema/scenario.schema.json", scenarioSchema],

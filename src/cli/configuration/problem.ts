@@ -91,6 +91,7 @@ function schemaAt(schema: z.core.$ZodType, path: (string | number)[]): z.core.$Z
 }
 
 function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
+  if (schema instanceof z.ZodPipe) return unwrapped(schema.in);
   return schema instanceof z.ZodOptional ? unwrapped(schema.unwrap()) : schema;
 }
 

@@ -71,6 +71,36 @@ const deployment = z
   })
   .describe("a deployment: `- name: NAME` and, if known, model, version, sku, role");
 
+const deployments = z
+  .array(deployment)
+  .min(1, "must name at least one deployment")
+  .superRefine((value, context) => {
+    for (const index of repeated(value.map(({ name }) => name))) {
+      context.addIssue({
+        code: "custom",
+        path: [index, "name"],
+        message: "is the name of another deployment of this target",
+      });
+    }
+  })
+  .describe("a list of deployments");
+
+/** Keys that several targets may share. */
+const shared = {
+  provider: z.enum(PROVIDERS).optional().describe("azure or openai"),
+  subscription: line("the subscription").optional(),
+  kind: line("the resource's kind, such as OpenAI or AIServices").optional(),
+  key: variable.optional(),
+  token: variable.optional(),
+  auth: z
+    .array(z.enum(["key", "token"]).describe("key or token"))
+    .min(1, "must name key, token or both")
+    .optional()
+    .describe("a list of key, token or both"),
+  optional: z.boolean().optional().describe("true or false: whether missing evidence leaves the exit code unchanged"),
+  deployments: deployments.optional().describe("a list of deployments"),
+};
+
 const target = z
   .strictObject({
     name: z
@@ -78,7 +108,6 @@ const target = z
       .regex(TARGET_NAME, "must be letters, digits, `.`, `_` and `-`, at most 64")
       .describe("a short name, which cell ids begin with"),
     label: line("a name for readers").optional(),
-    provider: z.enum(PROVIDERS).optional().describe("azure or openai"),
     endpoint: origin,
     basePath: z
       .string()
@@ -88,8 +117,6 @@ const target = z
       .describe("the path before the paths of every probe, such as /api/projects/NAME"),
     region: line("the region, as the portal shows it").optional(),
     resourceId: line("the ARM resource id").optional(),
-    subscription: line("the subscription").optional(),
-    kind: line("the resource's kind, such as OpenAI or AIServices").optional(),
     hosts: z
       .strictObject({ webrtc: origin.optional(), "voice-live": origin.optional() })
       .optional()
@@ -98,40 +125,30 @@ const target = z
       .array(origin)
       .optional()
       .describe("a list of further origins of the same resource, to which redirects are followed with the credential"),
-    key: variable.optional(),
-    token: variable.optional(),
-    auth: z
-      .array(z.enum(["key", "token"]).describe("key or token"))
-      .min(1, "must name key, token or both")
-      .optional()
-      .describe("a list of key, token or both"),
-    optional: z.boolean().optional().describe("true or false: whether missing evidence leaves the exit code unchanged"),
-    deployments: z.array(deployment).min(1, "must name at least one deployment").describe("a list of deployments"),
+    ...shared,
   })
-  .describe("a target: name, endpoint, key or token, deployments")
-  .superRefine((value, context) => {
-    if (value.key === undefined && value.token === undefined) {
-      context.addIssue({
-        code: "custom",
-        message: "has no credential: add `key: { env: NAME }` or `token: { env: NAME }`",
-      });
-    }
-    for (const [index, kind] of (value.auth ?? []).entries()) {
-      if (value[kind] !== undefined) continue;
-      context.addIssue({
-        code: "custom",
-        path: ["auth", index],
-        message: `needs \`${kind}: { env: NAME }\` in the same target`,
-      });
-    }
-    for (const index of repeated(value.deployments.map(({ name }) => name))) {
-      context.addIssue({
-        code: "custom",
-        path: ["deployments", index, "name"],
-        message: "is the name of another deployment of this target",
-      });
-    }
-  });
+  .describe("a target: name, endpoint, key or token, deployments");
+
+/** A target with the defaults of the file. */
+export type TargetEntry = z.output<typeof target> & { deployments: z.output<typeof deployments> };
+
+/** What a target lacks although the defaults of the file apply to it. */
+function lacksOf(entry: z.output<typeof target>): { path: (string | number)[]; message: string }[] {
+  const { key, token, auth = [] } = entry;
+  const uncovered = auth.flatMap((kind, index) => (entry[kind] === undefined ? [{ kind, index }] : []));
+  return [
+    ...(entry.deployments === undefined
+      ? [{ path: ["deployments"], message: "is missing: expects a list of deployments" }]
+      : []),
+    ...(key === undefined && token === undefined
+      ? [{ path: [], message: "has no credential: add `key: { env: NAME }` or `token: { env: NAME }`" }]
+      : []),
+    ...uncovered.map(({ kind, index }) => ({
+      path: ["auth", index],
+      message: `needs \`${kind}: { env: NAME }\` in the same target`,
+    })),
+  ];
+}
 
 const glob = (what: string) => line(`a glob of ${what}`).optional();
 
@@ -206,6 +223,7 @@ const settingShape = Object.fromEntries(
 export const configurationSchema = z
   .strictObject({
     version: z.literal(1).optional().describe("1"),
+    defaults: z.strictObject(shared).optional().describe("keys that each target has unless it has its own"),
     targets: z.array(target).min(1, "must name at least one target").describe("a list of targets"),
     expect: z.array(expectEntry).optional().describe("a list of what you expect of targets, deployments and probes"),
     ...settingShape,
@@ -215,10 +233,18 @@ export const configurationSchema = z
     for (const index of repeated(value.targets.map(({ name }) => name))) {
       context.addIssue({ code: "custom", path: ["targets", index, "name"], message: "is the name of another target" });
     }
-  });
+  })
+  .transform(({ defaults = {}, targets, ...rest }, context) => ({
+    ...rest,
+    targets: targets.map((entry, index): TargetEntry => {
+      const whole = { ...defaults, ...entry };
+      for (const { path, message } of lacksOf(whole))
+        context.addIssue({ code: "custom", path: ["targets", index, ...path], message });
+      return { ...whole, deployments: whole.deployments ?? [] };
+    }),
+  }));
 
 export type ConfigurationFile = z.output<typeof configurationSchema>;
-export type TargetEntry = ConfigurationFile["targets"][number];
 
 /** Indexes of names that occurred before. Names that differ only in case count as equal. */
 function repeated(names: string[]): number[] {

@@ -1,4 +1,6 @@
 import { closeSync, openSync, writeFileSync } from "node:fs";
+import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { ROLES } from "../../model/role.ts";
 import { codeOf } from "../output/standard-output.ts";
 import { OutputError, UsageError } from "../usage-error.ts";
@@ -9,7 +11,7 @@ import { defaultInWords, SETTINGS } from "./settings.ts";
 export function writeTemplate(file = DEFAULT_FILE): number {
   try {
     const descriptor = openSync(file, "wx");
-    writeFileSync(descriptor, CONFIGURATION_TEMPLATE);
+    writeFileSync(descriptor, `# yaml-language-server: $schema=${schemaFor(file)}\n${CONFIGURATION_TEMPLATE}`);
     closeSync(descriptor);
   } catch (error) {
     if (codeOf(error) === "EEXIST") throw new UsageError(`${file} already exists: move it or name another file.`);
@@ -19,6 +21,15 @@ export function writeTemplate(file = DEFAULT_FILE): number {
     `Wrote ${file}. Replace the placeholders with your resource and deployments, then run: aoai-probe plan -c ${file}\n`,
   );
   return 0;
+}
+
+const SCHEMA = fileURLToPath(new URL("../../../reports/schema/configuration.schema.json", import.meta.url));
+
+/** The place of the schema for an editor: a relative path if the package is installed below it, else a URL. */
+function schemaFor(file: string): string {
+  const path = relative(dirname(resolve(file)), SCHEMA);
+  const isBelow = !path.startsWith("..") && !isAbsolute(path);
+  return isBelow ? `./${path.split(sep).join("/")}` : pathToFileURL(SCHEMA).href;
 }
 
 /** A line for each setting of the table, in its order. */
@@ -38,6 +49,12 @@ export const CONFIGURATION_TEMPLATE = `# Configuration of aoai-probe. Do not wri
 # AZURE_OPENAI_* and OPENAI_*, and only for the endpoint in AZURE_OPENAI_ENDPOINT.
 version: 1
 
+# What each target has unless it has its own: key, token, auth, deployments, kind, subscription, provider, optional.
+# defaults:
+#   key: { env: AZURE_OPENAI_API_KEY }
+#   deployments: [{ name: gpt-realtime-1.5 }, { name: gpt-realtime-whisper }]
+
+# YAML anchors work too: write \`deployments: &standard [...]\` at one target and \`deployments: *standard\` at the next.
 targets:
   # One entry for each Azure OpenAI resource.
   - name: my-resource # keep it short: cell IDs begin with it

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Report } from "../../model/report.ts";
 import type { Vault } from "../../redaction/secret.ts";
-import { type FormatName, loadFormat, piecesIn, type View } from "../../render/index.ts";
+import { type FormatName, filesIn, loadFormat, piecesIn, type View } from "../../render/index.ts";
 import { plain } from "../../render/inert.ts";
 import { colourTable } from "../../render/table/colour.ts";
 import type { Ending } from "../exit.ts";
@@ -70,12 +70,12 @@ export async function publish(
   };
   const { folder, shown, view } = destination;
   for (const name of folder === null ? [] : destination.files) {
-    await attempt(async () => {
-      const format = await loadFormat(name);
-      const file = `report.${format.extension}`;
-      writeArtefact(folder ?? ".", file, provenPieces(piecesIn(format, report, view), file, vault, report));
-      process.stderr.write(`Wrote ${join(folder ?? ".", file)}\n`);
-    });
+    for (const { name: file, pieces } of filesIn(await loadFormat(name), report, view)) {
+      await attempt(async () => {
+        writeArtefact(folder ?? ".", file, provenPieces(pieces, file, vault, report));
+        process.stderr.write(`Wrote ${join(folder ?? ".", file)}\n`);
+      });
+    }
   }
   if (shown !== null) {
     await attempt(async () => {

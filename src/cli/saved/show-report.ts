@@ -15,11 +15,12 @@ import { readReport } from "./saved-report.ts";
 const WHAT = "a report.json or a journal";
 
 /** `report FILE`: a saved report, evaluated again from its recordings, or the report of a journal. Sends nothing. */
-export async function showReport(file: string, flags: ViewFlags): Promise<number> {
+export async function showReport(file: string, flags: ViewFlags & { role?: string | undefined }): Promise<number> {
   const { report, policy: before } = isJournal(file, WHAT) ? await journalReport(file) : savedReport(file);
   const policy = readFlag("fail-on", flags) ?? before;
   const saved = withExit(sinceBaseline(report, baselineOf(flags)), policy);
-  const destination = destinationOf(flags, flags.target ?? null);
+  const whole = destinationOf(flags, flags.target ?? null);
+  const destination = { ...whole, view: { ...whole.view, role: flags.role ?? null } };
   checkTarget(
     destination.view,
     saved.targets.map(({ name }) => name),

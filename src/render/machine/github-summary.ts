@@ -1,9 +1,9 @@
-import type { Finding } from "../../model/finding.ts";
 import { groupBy } from "../../model/group-by.ts";
 import type { Report } from "../../model/report.ts";
 import { changeLines, exitInWords, rateLines } from "../changes.ts";
 import { groupFindings } from "../finding-groups.ts";
-import { code, codeInTable, prose } from "../inert.ts";
+import { code, prose } from "../inert.ts";
+import { FINDINGS_HEAD, findingRows, someOf } from "../markdown/finding-rows.ts";
 import { ROLL_OUT_HEAD, rollOutCells } from "../markdown/roll-out.ts";
 import { rollOut } from "../roll-out.ts";
 import { emulatedWarning, IMPORTED, incompleteness, tally } from "../tally.ts";
@@ -16,7 +16,6 @@ const MOST_BYTES = 1_000_000;
 const MOST_BYTES_OF_A_SECTION = 300_000;
 /** The time of a result differs between targets that are otherwise alike. */
 const SEEN_AT = / \(seen at [\d:.]+Z\)/g;
-const MOST_NAMES = 4;
 
 /** Lines of one kind, made one after the other. Those that do not fit are counted. */
 interface Section {
@@ -68,12 +67,15 @@ function sectionsOf(report: Report, whole: Report): Section[] {
       ? []
       : [{ head: [], count: 1, lines: [[sum, "", ...listOf(changes)].join("\n")], noun: "sum" }]),
     { head: [], count: rates.length, lines: listOf(rates), noun: "rate" },
-    { head: FINDINGS_HEAD, count: findings.length, lines: findingRows(findings), noun: "finding" },
+    {
+      head: ["## Findings", "", ...FINDINGS_HEAD],
+      count: findings.length,
+      lines: findingRows(findings),
+      noun: "finding",
+    },
     { head: [], count: 1, lines: [`${counted(cells.length, "cell")}: ${tally(cells)}.`], noun: "count" },
   ];
 }
-
-const FINDINGS_HEAD = ["## Findings", "", "| severity | finding | targets | cells |", "|---|---|---|---|"];
 
 function listOf(lines: string[]): string[] {
   return lines.map((line) => `- ${line}`);
@@ -93,19 +95,6 @@ function* rowsOf(fleet: string[][][]): Generator<string> {
     const cells = alike.length === 1 ? roles : roles.map((cell) => cell.replace(SEEN_AT, ""));
     yield `| ${[names, regions, ...cells].join(" | ")} |`;
   }
-}
-
-function* findingRows(findings: [first: Finding, all: Finding[]][]): Generator<string> {
-  for (const [{ severity, title, code: name }, all] of findings) {
-    const targets = [...new Set(all.map(({ target }) => (target === null ? "several" : codeInTable(target, 60))))];
-    const cells = new Set(all.flatMap((one) => one.cells));
-    yield `| ${severity} | ${prose(title, 200)} (${codeInTable(name, 80)}) | ${someOf(targets)} | ${cells.size} |`;
-  }
-}
-
-function someOf(names: string[]): string {
-  const shown = names.slice(0, MOST_NAMES).join(", ");
-  return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;
 }
 
 /** The section with as many lines as fit. Null if it has none, or if not even its head fits. */

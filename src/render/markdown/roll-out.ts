@@ -5,15 +5,21 @@ import { provenance } from "../reading.ts";
 import { beside, ROLLED_OUT, type RollOutRow, rollOut, type Standing, unknownInWords } from "../roll-out.ts";
 import { datedOutcome, outcome } from "../words.ts";
 
-/** Targets × roles as a table: in each cell the proven path, or what prevents it. */
-export function rollOutLines(report: Report): string[] {
+/**
+ * Targets × roles as a table: in each cell the proven path, or what prevents it.
+ * @param files the file of each target, to link to. Absent: no links
+ */
+export function rollOutLines(report: Report, files?: string[]): string[] {
   const rows = rollOut(report);
   const others = rows.flatMap((row) =>
     beside(row).map((d) => `${prose(d.name, 60)} on ${prose(row.target.name, 60)} (${d.role})`),
   );
   return [
     ...ROLL_OUT_HEAD,
-    ...rows.map(rollOutCells).map((cells) => `| ${cells.join(" | ")} |`),
+    ...rows.map(rollOutCells).map(([name, ...cells], n) => {
+      const file = files?.[n];
+      return `| ${[file === undefined ? name : `[${name}](${file})`, ...cells].join(" | ")} |`;
+    }),
     ...(others.length === 0 ? [] : ["", `Other deployments: ${others.join(", ")}.`]),
   ];
 }

@@ -1,12 +1,17 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
+import { parse as parseYaml } from "yaml";
+import { z } from "zod";
 import { readConfigurationFile } from "../../../src/cli/configuration/file.ts";
+import { configurationSchema } from "../../../src/cli/configuration/schema.ts";
 import { SETTINGS } from "../../../src/cli/configuration/settings.ts";
-import { CONFIGURATION_TEMPLATE } from "../../../src/cli/configuration/template.ts";
+import { CONFIGURATION_TEMPLATE, writeTemplate } from "../../../src/cli/configuration/template.ts";
 import { UsageError } from "../../../src/cli/usage-error.ts";
 
+const ROOT = resolve(import.meta.dirname, "../../..");
 const folder = mkdtempSync(join(tmpdir(), "aoai-probe-configuration-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -221,6 +226,94 @@ describe("a configuration file", () => {
     expect(lines).toHaveLength(11);
     expect(lines[0]).toMatch(/^FILE:7:1: 'key0'/);
     expect(lines[10]).toBe("FILE: 990 more problems.");
+  });
+});
+
+describe("defaults", () => {
+  const FLEET = `defaults:
+  key: { env: FLEET_KEY }
+  kind: AIServices
+  deployments: &standard
+    - name: gpt-realtime
+targets:
+  - { name: one, endpoint: "https://one.openai.azure.com" }
+  - name: two
+    endpoint: https://two.openai.azure.com
+    key: { env: OTHER_KEY }
+    deployments: [{ name: other }]
+  - name: three
+    endpoint: https://three.openai.azure.com
+    deployments: *standard
+`;
+
+  it("are what each target has unless it has its own", () => {
+    const { targets } = readConfigurationFile(fileOf(FLEET)).content;
+    expect(targets.map(({ key, kind }) => [key?.env, kind])).toEqual([
+      ["FLEET_KEY", "AIServices"],
+      ["OTHER_KEY", "AIServices"],
+      ["FLEET_KEY", "AIServices"],
+    ]);
+    const deployments = targets.map((target) => target.deployments.map(({ name }) => name));
+    expect(deployments).toEqual([["gpt-realtime"], ["other"], ["gpt-realtime"]]);
+  });
+
+  it.each([
+    ["  kind: AIServices", "  endpoint: https://x.openai.azure.com", "FILE:3:3: 'defaults.endpoint' is unknown"],
+    ["FLEET_KEY }\n", "FLEET_KEY }\n  auth: [token]\n", "'targets[0].auth[0]' needs `token: { env: NAME }`"],
+    ["  key: { env: FLEET_KEY }\n", "", "FILE:6:5: 'targets[0]' has no credential"],
+    ["    - name: gpt-realtime\n", "    - name: a\n    - name: A\n", "'defaults.deployments[1].name' is the name of"],
+  ])("with a fault are refused by the line and the key: %s", (from, to, message) => {
+    expect(messageFor(fileOf(FLEET.replace(from, to)))).toContain(message);
+  });
+
+  it("do not hide a target without deployments", () => {
+    const text = FLEET.replace(/ {2}deployments: &standard\n.*\n/, "").replace("*standard", "[{ name: x }]");
+    expect(messageFor(fileOf(text))).toContain("'targets[0].deployments' is missing: expects a list of deployments.");
+  });
+});
+
+describe("the schema for editors", () => {
+  const schema = z.fromJSONSchema(
+    JSON.parse(readFileSync(join(ROOT, "reports/schema/configuration.schema.json"), "utf8")),
+  );
+  const TARGETS = parseYaml(GOOD).targets;
+  const blocks = [...readFileSync(join(ROOT, "README.md"), "utf8").matchAll(/```yaml\n([\s\S]*?)```/g)].map(
+    ([, text = ""]) => parseYaml(text),
+  );
+  const examples = blocks.filter((value) => ["targets", "expect", "defaults"].some((key) => key in value));
+
+  it("accepts the configurations in the README and the template", () => {
+    expect(examples.length).toBeGreaterThan(0);
+    for (const value of [...examples, parseYaml(CONFIGURATION_TEMPLATE)])
+      expect(schema.safeParse({ targets: TARGETS, ...value }).error).toBeUndefined();
+  });
+
+  it.each([
+    ["an unknown key", { targets: TARGETS, tagets: [] }],
+    ["an unknown key of a target", { targets: [{ ...TARGETS[0], regoin: "x" }] }],
+    ["a secret in place of a variable", { targets: [{ ...TARGETS[0], key: "x" }] }],
+    ["an unknown role", { targets: [{ ...TARGETS[0], deployments: [{ name: "a", role: "x" }] }] }],
+    ["no target", { targets: [] }],
+  ])("refuses %s, as the program does", (_, value) => {
+    expect(schema.safeParse(value).success).toBe(false);
+    expect(configurationSchema.safeParse(value).success).toBe(false);
+  });
+
+  it("is named in the first line of what init writes, from any folder", async () => {
+    const outside = mkdtempSync(join(tmpdir(), "aoai-probe-init-"));
+    for (const [file, start] of [
+      [join(outside, "a.yaml"), "file:"],
+      [join(ROOT, "reports/runs", `init-${process.pid}.yaml`), "file:"],
+      [join(ROOT, `init-${process.pid}.yaml`), "./reports/schema/"],
+    ] as const) {
+      writeTemplate(file);
+      const [line = ""] = readFileSync(file, "utf8").split("\n");
+      rmSync(file);
+      const named = /^# yaml-language-server: \$schema=(\S+)$/.exec(line)?.[1] ?? "";
+      expect(named.startsWith(start)).toBe(true);
+      const path = named.startsWith("file:") ? fileURLToPath(named) : join(dirname(file), named);
+      expect(JSON.parse(readFileSync(path, "utf8")).properties).toHaveProperty("targets");
+    }
   });
 });
 

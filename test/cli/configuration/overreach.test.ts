@@ -54,6 +54,22 @@ function texts(one: Case): string[] {
 /** Every key of the schema, and whether a found file may set it freely. */
 const DECIDED: Record<string, "free" | "guarded"> = {
   version: "free",
+  defaults: "free",
+  "defaults.provider": "free",
+  "defaults.subscription": "free",
+  "defaults.kind": "free",
+  "defaults.key": "free",
+  "defaults.key.env": "guarded",
+  "defaults.token": "free",
+  "defaults.token.env": "guarded",
+  "defaults.auth": "free",
+  "defaults.optional": "free",
+  "defaults.deployments": "free",
+  "defaults.deployments.name": "free",
+  "defaults.deployments.model": "free",
+  "defaults.deployments.version": "free",
+  "defaults.deployments.sku": "free",
+  "defaults.deployments.role": "free",
   targets: "free",
   "targets.name": "free",
   "targets.label": "free",
@@ -106,6 +122,7 @@ const DECIDED: Record<string, "free" | "guarded"> = {
 };
 
 function keysOf(schema: z.core.$ZodType, prefix: string): string[] {
+  if (schema instanceof z.ZodPipe) return keysOf(schema.in, prefix);
   if (schema instanceof z.ZodOptional) return keysOf(schema.unwrap(), prefix);
   if (schema instanceof z.ZodArray) return keysOf(schema.element, prefix);
   if (!(schema instanceof z.ZodObject)) return [];
@@ -118,6 +135,13 @@ function keysOf(schema: z.core.$ZodType, prefix: string): string[] {
 describe("a found configuration", () => {
   it("has no key about which it was not decided whether it may be set freely", () => {
     expect(keysOf(configurationSchema, "").sort()).toEqual(Object.keys(DECIDED).sort());
+  });
+
+  it("needs consent for a variable of the defaults as for one of a target", () => {
+    const found = texts({ top: ["defaults: { token: { env: AWS_SECRET } }"] });
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain("AWS_SECRET");
+    expect(found[0]).toContain("'targets[0].token.env'");
   });
 
   it("may set everything that is free", () => {

@@ -9,7 +9,7 @@ import { isRequest, pathOf } from "../steps/request.ts";
 export type Scope = "all" | "documented" | Family;
 
 /** Families of probes that only their scope or their name selects. */
-const FAMILIES = ["settings", "versions"] as const;
+const FAMILIES = ["settings"] as const;
 type Family = (typeof FAMILIES)[number];
 
 /** Whether a scope or a group is that of a family. */

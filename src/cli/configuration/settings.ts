@@ -61,10 +61,10 @@ export const SETTINGS = {
     describe: "Also run the preview probes with this api-version.",
   }),
   scope: setting({
-    form: choice(["all", "documented", "settings", "versions"]),
+    form: choice(["all", "documented", "settings"]),
     default: "all",
     describe:
-      "all: run every probe on every deployment. documented: run only the probes of the deployment's role. settings: try session settings, one per session. versions: run dated REST paths with each api-version on record.",
+      "all: run every probe on every deployment. documented: run only the probes of the deployment's role. settings: try session settings, one per session.",
   }),
   "redirect-credential": setting({
     form: choice(["clean", "both"]),

@@ -14,6 +14,7 @@ const { title, explanation, remedy } = TEXT;
 export const handshakeRateLimited: FindingRule = {
   code: "handshake-rate-limited",
   text: TEXT,
+  supersedes: ["rate-limited"],
   find: (facts) =>
     draftPerGroup(
       facts.cells.filter((cell) => isLimited(cell, facts)),

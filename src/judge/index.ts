@@ -13,6 +13,7 @@ export { meaningOf } from "./meaning.ts";
 export { observe } from "./observation.ts";
 export { REFUSALS } from "./settled.ts";
 export {
+  findLikeMissingPath,
   isHealthy,
   isLikeMissingDeployment,
   isRefusal,

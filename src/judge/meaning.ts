@@ -51,8 +51,8 @@ export function plainMeaning(answer: Answer): Cause | null {
   if (refuses && reason === "content_filter") return "request.content-filter";
   if (isServerFault(answer))
     return carrier.kind === "status" && carrier.status >= 500 ? "server.5xx" : "server.error-event";
-  if (type !== null && /^(rate_limit|too_many_requests|tokens$|requests$)/.test(type)) return "throttled.call-rate";
-  if (code !== null && OF_A_LIMIT.test(code)) return "throttled.call-rate";
+  if (LIMITED.includes(type) || OF_A_LIMIT.test(type ?? "") || OF_A_LIMIT.test(code ?? ""))
+    return "throttled.call-rate";
   if (code !== null && carrier.kind === "status" && carrier.status === 408 && OF_ITSELF.test(code))
     return "server.timeout";
   // An unknown code outranks the type, so the meaning of the answer is unknown.
@@ -62,8 +62,9 @@ export function plainMeaning(answer: Answer): Cause | null {
 /** Codes with which a service reports its own failure. They count for every type. */
 const OF_ITSELF = /internal|server_?error|timeout|timed_out|unavailable|overload/i;
 
-/** Codes that report a limit, for any type. */
+/** Codes and types that report a limit. The service also uses the name of the limited thing alone as a type. */
 const OF_A_LIMIT = /rate_?limit|too_?many_?requests/i;
+const LIMITED: readonly (string | null)[] = ["requests", "tokens"];
 
 /** Whether the service reports its own failure instead of a refusal. */
 function isServerFault({ carrier, code, type }: Answer): boolean {

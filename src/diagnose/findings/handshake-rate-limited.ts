@@ -14,6 +14,7 @@ const { title, explanation, remedy } = TEXT;
 export const handshakeRateLimited: FindingRule = {
   code: "handshake-rate-limited",
   text: TEXT,
+  supersedes: ["rate-limited"],
   find: (facts, superseded) =>
     draftPerGroup(
       facts.cells.filter((cell) => !superseded.has(cell) && isLimited(cell, facts)),

@@ -1,7 +1,7 @@
 import type { FindingText } from "../text.ts";
 
 export const TEXT = {
-  meaning: "A rate limit or quota stopped a plain request for longer than the run waits.",
+  meaning: "A rate limit or quota stopped a request for longer than the run waits.",
   evidence: "Every attempt within the waiting time returned a limit error of the service.",
   causes: [
     "Other clients use the same quota.",

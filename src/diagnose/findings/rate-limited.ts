@@ -2,21 +2,14 @@ import { type CellFacts, type Facts, formatAnswer, formatAttemptCount } from "..
 import { draftPerGroup, findOnlyDeployment, formatList, type Group, listDeployments, listProbes } from "../group.ts";
 import { findNearest } from "../nearest.ts";
 import { hasResultInItsRole, isOwnRole } from "../purpose.ts";
-import {
-  formatRoute,
-  formatShortRoute,
-  getDecidingRequest,
-  getRoute,
-  isRefusedAtRequest,
-  keyByRoute,
-} from "../route.ts";
+import { formatRoute, formatShortRoute, getRoute, isRefusedAtRequest, keyByRoute } from "../route.ts";
 import type { Draft, FindingRule } from "../rule.ts";
 import { fill, fillTitle, joinSentences } from "../text.ts";
 import { TEXT } from "./rate-limited.text.ts";
 
 const { title, explanation, remedy } = TEXT;
 
-/** A rate limit or quota stopped a plain request for longer than the run waits. */
+/** A rate limit or quota stopped a request for longer than the run waits. */
 export const rateLimited: FindingRule = {
   code: "rate-limited",
   text: TEXT,
@@ -28,14 +21,9 @@ export const rateLimited: FindingRule = {
     ),
 };
 
-/** Unidentified responses and limits of sockets have findings of their own. */
+/** Unidentified responses, limits of new connections and limits within sessions have findings of their own. */
 function isLimited(cell: CellFacts): boolean {
-  return (
-    cell.verdict.verdict === "throttled" &&
-    isRefusedAtRequest(cell) &&
-    getDecidingRequest(cell)?.websocket === undefined &&
-    cell.observation.attributedBy.length > 0
-  );
+  return cell.verdict.verdict === "throttled" && isRefusedAtRequest(cell) && cell.observation.attributedBy.length > 0;
 }
 
 function draftRateLimited(cells: Group, facts: Facts): Draft {

@@ -3,7 +3,7 @@ import type { FindingText } from "../text.ts";
 export const TEXT = {
   meaning: "A path says that a deployment does not exist, and other requests of the same run show that it exists.",
   evidence:
-    "The path returned a missing-deployment error. In the same run the deployment returned a result, or refused an operation, on another path or in another request.",
+    "The path returned a missing-deployment error, or the 404 that a deployment that cannot exist gets. In the same run the deployment returned a result, or refused an operation, on another path or in another request.",
   causes: [
     "The path does not support the deployment's model and reports it as missing.",
     "The deployment is new and not known on every path.",
@@ -32,6 +32,6 @@ export const TEXT = {
       "Run again in some minutes, and do not create the deployment again. If a gateway serves several resources, send the requests to each of them. If the results still differ, compare the two requests.",
   },
   ask: {
-    find: "Please find the deployment on this path, or return the real reason. DeploymentNotFound points customers to the wrong cause.",
+    find: "Please find the deployment on this path, or return the real reason. The response points customers to the wrong cause.",
   },
 } as const satisfies FindingText;

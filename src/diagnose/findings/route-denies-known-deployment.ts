@@ -1,3 +1,4 @@
+import { findLikeMissingPath, meaningOf } from "../../judge/index.ts";
 import { isLikeMissing, isProofOfExistence, listKnownElsewhere } from "../existence.ts";
 import { type CellFacts, type Facts, formatAnswer } from "../facts.ts";
 import { draftPerGroup, findOnlyDeployment, formatList, type Group, listDeployments, listProbes } from "../group.ts";
@@ -18,7 +19,8 @@ export const routeDeniesKnownDeployment: FindingRule = {
     draftPerGroup(
       facts.cells.filter(
         (cell) =>
-          isDenied(cell) && (listKnownElsewhere(cell, facts).length > 0 || listKnownHere(cell, facts).length > 0),
+          isDenied(cell, facts) &&
+          (listKnownElsewhere(cell, facts).length > 0 || listKnownHere(cell, facts).length > 0),
       ),
       keyByForm,
       (cells) => draftRouteDenies(cells, facts),
@@ -26,8 +28,20 @@ export const routeDeniesKnownDeployment: FindingRule = {
 };
 
 /** Another host may belong to another resource, which need not know this resource's deployments. */
-function isDenied(cell: CellFacts): boolean {
-  return cell.verdict.verdict === "not-deployed" && getDecidingRequest(cell)?.host === undefined;
+function isDenied(cell: CellFacts, facts: Facts): boolean {
+  if (getDecidingRequest(cell)?.host !== undefined) return false;
+  return cell.verdict.verdict === "not-deployed" || isDeniedInOtherWords(cell, facts);
+}
+
+/** A 404 with an unknown code that a deployment that cannot exist gets too, and a path that cannot exist does not. */
+function isDeniedInOtherWords(cell: CellFacts, facts: Facts): boolean {
+  const answer = cell.observation.last?.answer ?? null;
+  if (answer?.carrier.kind !== "status" || answer.carrier.status !== 404) return false;
+  if (meaningOf(answer, facts.texts) !== null || !isLikeMissing(cell, facts)) return false;
+  const around = facts.around(cell);
+  const { transport } = cell.observation.asked ?? {};
+  const hasPath = around.missingPaths.some(({ asked }) => asked?.transport === transport);
+  return hasPath && findLikeMissingPath(cell.observation, around) === null;
 }
 
 function draftRouteDenies(cells: Group, facts: Facts): Draft {
@@ -100,5 +114,7 @@ function listKnownHere(cell: CellFacts, facts: Facts): CellFacts[] {
 
 /** Cells of the same deployment that a route denied although it found it in the same run. */
 function listSeenBothWays(cell: CellFacts, facts: Facts): CellFacts[] {
-  return facts.cellsOfSameDeployment(cell).filter((other) => isDenied(other) && listKnownHere(other, facts).length > 0);
+  return facts
+    .cellsOfSameDeployment(cell)
+    .filter((other) => isDenied(other, facts) && listKnownHere(other, facts).length > 0);
 }

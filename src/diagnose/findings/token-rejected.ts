@@ -68,8 +68,18 @@ function isUnknownToken(cell: CellFacts, facts: Facts): boolean {
 /** A response that names the expected audience also gives the scope. Other clouds have scopes of their own. */
 function chooseRemedy(cause: TokenCause, cell: CellFacts): string {
   const message = cell.observation.last?.answer?.message ?? "";
-  const audience = /audience is incorrect \((https:\/\/[a-z0-9.-]+)\/?\)/i.exec(message)?.[1];
-  return cause === "auth.token-unaccepted" && audience !== undefined
-    ? fill(remedy.scope, { audience })
-    : REMEDIES[cause];
+  const audience = cause === "auth.token-unaccepted" ? findAudience(message) : null;
+  return audience === null ? REMEDIES[cause] : fill(remedy.scope, { audience });
+}
+
+/** Returns the only URL in parentheses that a message contains, if it is the origin of an https server. Else null. */
+function findAudience(message: string): string | null {
+  const inside = message.split("(").flatMap((part) => (part.includes(")") ? (part.split(")")[0] ?? "") : []));
+  const origins = inside.flatMap((text) => (URL.canParse(text) ? [new URL(text)] : [])).filter(isOrigin);
+  const [origin, ...others] = new Set(origins.map((url) => url.origin));
+  return others.length === 0 ? (origin ?? null) : null;
+}
+
+function isOrigin({ protocol, username, pathname, search, hash }: URL): boolean {
+  return protocol === "https:" && username === "" && pathname === "/" && search === "" && hash === "";
 }

@@ -42,8 +42,7 @@ export const LIMITS: Situation[] = [
       asked("ga-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 429, TOO_MANY)),
       asked("responses-v1", "gpt-realtime-1.5", refusedAt("result", 429, TOO_MANY)),
     ],
-    found: ["rate-limited"],
-    says: { "rate-limited": { severity: "low", cells: ["france/gpt-realtime-1.5/responses-v1"] } },
+    found: ["rate-limited × 2"],
   },
   {
     name: "plain requests beyond the rate, with a time to come again, and nothing else that transcribes",
@@ -174,7 +173,7 @@ export const LIMITS: Situation[] = [
         refusedAt("upgrade", 429, serviceError("insufficient_quota", "used up")),
       ),
     ],
-    found: [],
+    found: ["rate-limited"],
   },
   {
     name: "the service asks to come again later, by a close",

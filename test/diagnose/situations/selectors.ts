@@ -100,7 +100,7 @@ export const SELECTORS: Situation[] = [
       asked("ga-transcription-with-model", "gpt-realtime-whisper", unheardOfAt("upgrade", 401)),
       asked("ga-transcription-with-deployment", "gpt-realtime-whisper", unheardOfAt("upgrade", 429)),
     ],
-    found: ["access-refused", "working-path"],
+    found: ["access-refused", "rate-limited", "working-path"],
   },
   {
     name: "two selectors are refused by an event, after the handshake",

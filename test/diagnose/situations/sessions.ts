@@ -90,7 +90,7 @@ export const SESSIONS: Situation[] = [
       asked("ga-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 500, BOOM)),
       asked("ga-realtime", "gpt-realtime-whisper", refusedAt("upgrade", 429, TOO_MANY)),
     ],
-    found: [],
+    found: ["rate-limited"],
   },
   {
     name: "500 and then a turn",

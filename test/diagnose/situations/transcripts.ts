@@ -143,7 +143,7 @@ export const TRANSCRIPTS: Situation[] = [
       asked("ga-client-secret-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 429, TOO_MANY)),
       missing("ga-client-secret-realtime", notFoundAt("mint")),
     ],
-    found: [],
+    found: ["rate-limited"],
   },
   {
     name: "works in another role than the path is documented for",

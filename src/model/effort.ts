@@ -5,6 +5,3 @@ export const MOST_ATTEMPTS = 3;
 
 /** Milliseconds that a step waits for its event. */
 export const STEP_WAIT_MS = 15_000;
-
-/** The service's default quota of speech-to-text requests per minute and deployment. */
-export const SPEECH_TO_TEXT_PER_MINUTE = 3;

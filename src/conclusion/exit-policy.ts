@@ -72,6 +72,8 @@ export interface Shown {
   late: number;
   unmet: string[];
   regressions: string[];
+  /** Deployments whose model retires within the days of the policy. */
+  retiring: string[];
   /** Every other difference: improvements, other failures, what is new and what vanished. */
   differences: string[];
   /** What lacks the evidence that the policy needs. */
@@ -111,15 +113,19 @@ interface Failing {
   words(count: number): string;
 }
 
-function listFailing({ unmet, regressions, differences }: Shown, failOn: FailOn | null): Failing[] {
-  if (failOn === null || failOn === "never") return [];
-  const level = { required: 1, regression: 2, any: 3 }[failOn];
+function listFailing({ unmet, regressions, differences, retiring }: Shown, failOn: FailOn | null): Failing[] {
+  const level = { never: 0, required: 1, regression: 2, any: 3 }[failOn ?? "never"];
   const all: Failing[] = [
     { names: unmet, words: (n) => `${n} ${n === 1 ? "expectation is" : "expectations are"} not met` },
     { names: regressions, words: (n) => `${n} ${n === 1 ? "cell" : "cells"} no longer ${n === 1 ? "works" : "work"}` },
     { names: differences, words: (n) => `${n} other ${n === 1 ? "difference" : "differences"}` },
   ];
-  return all.slice(0, level).filter(({ names }) => names.length > 0);
+  const dates: Failing = {
+    names: retiring,
+    words: (n) =>
+      `${n} ${n === 1 ? "deployment has a model that retires" : "deployments have models that retire"} soon`,
+  };
+  return [...all.slice(0, level), dates].filter(({ names }) => names.length > 0);
 }
 
 /** At most five names, and the number of the others. */

@@ -117,7 +117,7 @@ function conclude(entries: Entry[], base: Base): Report {
   // Both follow from the evidence. The exit code also depends on the command line.
   const { emulated: _emulated, exit: _exit, ...run } = base.run;
   const claims = compareClaims(base.claims ?? [], observations, verdicts, targets, emulated.length > 0);
-  const known = { claims, models, modelNames };
+  const known = { claims, models, modelNames, today: dayOf(base.run.startedAt, emulated) };
   return {
     schema: REPORT_SCHEMA,
     tool: base.tool,
@@ -137,6 +137,11 @@ function conclude(entries: Entry[], base: Base): Report {
     ),
     counts: countsOf(results),
   };
+}
+
+/** The day from which retirement dates count. Null if no real service responded, or at an unknown time. */
+function dayOf(startedAt: string | null, emulated: string[]): string | null {
+  return emulated.length > 0 || startedAt === null ? null : startedAt.slice(0, 10);
 }
 
 function resultOf(

@@ -244,6 +244,8 @@ export function verdictOf(cause: Cause): VerdictKind {
 export interface VerdictFacts {
   /** The field of our request that the service refused: `body max_tokens`, `event session.turn_detection`. */
   field?: string;
+  /** A field of our request that the words of a refusal mention, perhaps by chance. */
+  mentions?: string;
   /** The service's word for the end of a response: `content_filter`, `max_output_tokens`. */
   reason?: string;
   /** The kind of credential with which the same request works. */

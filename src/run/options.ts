@@ -4,6 +4,7 @@ import type { Plan } from "../plan/index.ts";
 import type { Secret, Vault } from "../redaction/secret.ts";
 import type { Proxies } from "../wire/proxy.ts";
 import type { CapacityChange } from "./capacity.ts";
+import type { JournalLead } from "./journal.ts";
 import type { ProgressEvent } from "./progress.ts";
 import type { WaitEvent } from "./waits.ts";
 
@@ -33,8 +34,12 @@ export interface RunOptions {
   trust: string | null;
   /** If absent, the client connects to every host directly. */
   proxies?: Proxies;
-  /** Path of the journal, which must not exist. */
+  /** Path of the journal, which must not exist unless `lead` continues it. */
   journal: string;
+  /** What the journal says before the cells. Absent: it is new and has only the ID of the run. */
+  lead?: JournalLead;
+  /** Called when no request is in flight any more. The journal may still be written. */
+  onQuiet?(): void;
   onProgress(event: ProgressEvent): void;
   /** Called when a target waits for long, or if no cell has finished for a while. */
   onWait?(event: WaitEvent): void;

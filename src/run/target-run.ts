@@ -16,6 +16,7 @@ import type { AttemptContext, AttemptResult } from "./attempt.ts";
 import { type LimitWait, runCell } from "./cell.ts";
 import { CellQueue, type Gate } from "./cell-queue.ts";
 import { Circuit } from "./circuit.ts";
+import type { JournalRecord } from "./journal.ts";
 import type { Machine } from "./machine.ts";
 import type { RunOptions } from "./options.ts";
 import type { Pace } from "./pace.ts";
@@ -26,8 +27,8 @@ import type { Waits } from "./waits.ts";
 
 /** Events of a running target. */
 interface TargetEvents {
-  /** Called when a cell has finished. `known` is the number of secrets known when the cell began. */
-  finished(cell: Cell, recording: Recording, known: number): Promise<void>;
+  /** Called when a cell has finished or was cut off. `known` is the number of secrets known when the cell began. */
+  finished(record: Omit<JournalRecord, "cell"> & { cell: Cell }, known: number): Promise<void>;
   /** Called when a cell fails with an internal error, which aborts the run. */
   failed(error: unknown): void;
 }
@@ -73,9 +74,9 @@ export class TargetRun {
     const ask = async (cell: Cell, gate: Gate) => {
       const known = vault.count();
       this.#waits.began(cell.id);
-      const recording = await this.#ask(cell, gate, queue);
+      const asked = await this.#ask(cell, gate, queue);
       this.#waits.finished(cell.id);
-      await events.finished(cell, recording, known);
+      await events.finished({ cell, ...asked }, known);
     };
     while (!ending.aborted) {
       await this.#enter();
@@ -92,7 +93,7 @@ export class TargetRun {
       if (next.kind === "empty") break;
       if (next.kind === "wait") await this.#idleFor(next.ms, queue.sleepers(), running.size === 0);
       if (next.kind === "give-up") {
-        await events.finished(next.cell, makeUnsentRecording(next.notAttempted), vault.count());
+        await events.finished({ cell: next.cell, recording: makeUnsentRecording(next.notAttempted) }, vault.count());
         // Thousands of cells may be given up. Yielding lets the process read the sockets of other targets.
         await nextTurn();
       }
@@ -131,13 +132,13 @@ export class TargetRun {
     this.#wake();
   }
 
-  async #ask(cell: Cell, gate: Gate, queue: CellQueue): Promise<Recording> {
+  async #ask(cell: Cell, gate: Gate, queue: CellQueue): Promise<Omit<JournalRecord, "cell">> {
     const probe = this.#probeOf(cell);
     const began = performance.now();
     const { timeoutMs, maxWaitMs } = this.#options;
     const { clock, capacity } = this.#machine;
     const throttles = Object.values(gate.throttles);
-    const { recording, last } = await runCell((deadline) => this.#attemptContext(cell, probe, deadline), {
+    const { recording, last, isCut } = await runCell((deadline) => this.#attemptContext(cell, probe, deadline), {
       clock,
       timeoutMs,
       maxWaitMs,
@@ -163,7 +164,7 @@ export class TargetRun {
     if (reach.changes + answers.changes > changes) {
       this.#wakeQueue(queue);
     }
-    return recording;
+    return { recording, ...(isCut ? { cut: true } : {}) };
   }
 
   /**

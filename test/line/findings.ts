@@ -38,6 +38,7 @@ const NEAR_MISSES: [code: string, row: string, because: string][] = [
   ["late-refusal", "fr-005-2025-11-18", "a failure without a code is no refusal"],
   ["missing-and-unsupported-look-alike", "model-retired", "it is the companion that is refused"],
   ["model-name-unknown", "all-supported, and a deployment that was never made", "no known name is near"],
+  ["model-retires-soon", "three regions at once, as if they were real", "every date is far away"],
   ["network-restricted", "a resource that denies everybody in words that nobody recorded", "it does not say so"],
   ["not-the-service", "nobody listens", "nobody answered"],
   ["operation-unsupported-by-model", "all-supported, and a deployment that was never made", "it is the deployment"],

@@ -1,3 +1,4 @@
+import { LASTING_MS } from "../../model/effort.ts";
 import { didYouMean } from "../text/nearest-name.ts";
 import { UsageError } from "../usage-error.ts";
 import type { Flag } from "../verb.ts";
@@ -74,7 +75,7 @@ export const SETTINGS = {
     form: failOn(),
     default: null,
     defaultInWords: "regression with --baseline, required with `expect:`",
-    describe: `Differences that make the exit code 1. required: unmet expectations. regression: these, and what worked in the baseline. any: every difference.`,
+    describe: `Differences that make the exit code 1. required: unmet expectations. regression: these, and what worked in the baseline. any: every difference. retiring<30d: also a model that retires within these days. Separate several by commas.`,
     example: "regression",
   }),
   repeat: setting({
@@ -120,9 +121,9 @@ export const SETTINGS = {
   }),
   "confirm-after": setting({
     form: duration(),
-    default: 20_000,
+    default: LASTING_MS,
     defaultInWords: "20s",
-    describe: "Time after which a failure that may pass is repeated.",
+    describe: "Time after which a failure that may pass is repeated. Later repetitions follow at shorter intervals.",
   }),
 };
 

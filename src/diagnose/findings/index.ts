@@ -25,6 +25,7 @@ export { mintIsNotSupport } from "./mint-is-not-support.ts";
 export { missingAndUnsupportedLookAlike } from "./missing-and-unsupported-look-alike.ts";
 export { modelNameUnknown } from "./model-name-unknown.ts";
 export { modelRetired } from "./model-retired.ts";
+export { modelRetiresSoon } from "./model-retires-soon.ts";
 export { networkRestricted } from "./network-restricted.ts";
 export { notTheService } from "./not-the-service.ts";
 export { operationUnsupportedByModel } from "./operation-unsupported-by-model.ts";

@@ -1,6 +1,6 @@
 // The benchmark: what aoai-probe costs, each figure beside its floor.
 //   npm run bench                 every row, under five minutes
-//   npm run bench -- NAME …       these rows; fleet, run-memory and run-memory-30000 only so
+//   npm run bench -- NAME …       these rows; fleet, throttled-fleet, run-memory and run-memory-30000 only so
 // It times and asserts nothing. docs/performance.md says how to read it.
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
@@ -11,10 +11,11 @@ import { longRows as fleet } from "./rows/fleet.mjs";
 import { longRows, rows as networked } from "./rows/networked.mjs";
 import { rows as peers } from "./rows/peers.mjs";
 import { rows as startUp } from "./rows/start-up.mjs";
+import { longRows as throttledFleet } from "./rows/throttled-fleet.mjs";
 import { heading, lineOf } from "./table.mjs";
 
 const ROWS = { ...startUp, ...embedded, ...networked, ...after, ...peers };
-const KNOWN = { ...ROWS, ...longRows, ...fleet };
+const KNOWN = { ...ROWS, ...longRows, ...fleet, ...throttledFleet };
 const ROUNDS = 2;
 
 const asked = process.argv.slice(2);

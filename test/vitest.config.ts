@@ -5,7 +5,11 @@ import { SlowestFiles } from "./support/slowest-files.ts";
 const slowest = Number(process.env.AOAI_PROBE_SLOWEST ?? 0);
 
 /** These replace a module for their own use: they may not share it with other files. */
-const MOCKING = ["test/origins/known-cases.test.ts", "test/secrets/random-plans.test.ts"];
+const MOCKING = [
+  "test/origins/known-cases.test.ts",
+  "test/run/throttled-fleet.test.ts",
+  "test/secrets/random-plans.test.ts",
+];
 const COUNTERPARTS = "test/counterparts/**";
 /** A file that `.ci/connections.mjs` leaves out. `--exclude` does not reach the projects below. */
 const LEFT_OUT = [process.env.AOAI_PROBE_LEAVE_OUT ?? []].flat();

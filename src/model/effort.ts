@@ -6,9 +6,6 @@ export const MOST_ATTEMPTS = 3;
 /** Milliseconds that a step waits for its event. */
 export const STEP_WAIT_MS = 15_000;
 
-/** The service's default quota of speech-to-text requests per minute and deployment. */
-export const SPEECH_TO_TEXT_PER_MINUTE = 3;
-
 /**
  * Milliseconds that attempts must cover before they show that a failure lasts. It is also the default time after which
  * the settle pass repeats a failure that may pass.

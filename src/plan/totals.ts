@@ -1,4 +1,5 @@
-import { MOST_ATTEMPTS, SPEECH_TO_TEXT_PER_MINUTE, STEP_WAIT_MS } from "../model/effort.ts";
+import { DOCUMENTED_RATES } from "../model/documented-rate.ts";
+import { MOST_ATTEMPTS, STEP_WAIT_MS } from "../model/effort.ts";
 import type { Probe } from "../model/probe.ts";
 import { SPEECH_SECONDS } from "../model/sample.ts";
 import type { PlannedCell } from "./planned-cell.ts";
@@ -87,7 +88,7 @@ function minutesOf(asked: { cell: PlannedCell["cell"]; probe: Probe | undefined 
   for (const { cell, probe } of asked) {
     if (probe?.limit !== undefined) limited.set(cell.deployment ?? "", (limited.get(cell.deployment ?? "") ?? 0) + 1);
   }
-  const bucket = Math.max(0, ...limited.values()) / SPEECH_TO_TEXT_PER_MINUTE - 1;
+  const bucket = Math.max(0, ...limited.values()) / DOCUMENTED_RATES["speech-to-text"].perMinute - 1;
   const wire = (asked.length * SECONDS_PER_CELL) / 4 / 60;
   return Math.ceil(Math.max(wire, bucket) * 10) / 10;
 }

@@ -120,7 +120,9 @@ function waitOf(lane: Lane, now: number): number {
   const { bucket, circuits, throttles } = lane.gate;
   if (reasonToGiveUp(lane) !== null) return 0;
   if (throttles.transport.waiting >= MOST_WAITING) return Number.POSITIVE_INFINITY;
-  return Math.max(bucket?.wait(now) ?? 0, circuits.reach.wait(now), circuits.answers.wait(now));
+  // A pace prevents 429 responses, which is of no use if they come anyway.
+  const paced = Object.values(throttles).some(({ isLearnt }) => isLearnt) ? 0 : (bucket?.wait(now) ?? 0);
+  return Math.max(paced, circuits.reach.wait(now), circuits.answers.wait(now));
 }
 
 /** Returns the index of the first cell that the lane's circuits prefer. Null if none, or if cells of the lane wait. */

@@ -6,6 +6,7 @@ import { Journal, type JournalRecord } from "./journal.ts";
 import { cleanJournal, formatCellLine } from "./late-secrets.ts";
 import { Machine } from "./machine.ts";
 import type { RunOptions } from "./options.ts";
+import { Pace } from "./pace.ts";
 import { RunProgress } from "./progress.ts";
 import { TargetRun } from "./target-run.ts";
 import { Waits } from "./waits.ts";
@@ -45,6 +46,7 @@ export async function run(options: RunOptions): Promise<RunEnd> {
   const waits = new Waits(options.onWait ?? (() => undefined)).start();
   const { vault, plan, targets, catalog, runId, userAgent } = options;
   vault.declareOpen(() => JSON.stringify([plan, targets, catalog.probes, runId, userAgent]));
+  const pace = new Pace();
   const journal = new Journal(options.journal, options.lead ?? { kind: "run", run: runId });
   /** The smallest number of known secrets at the time of writing any line. */
   let leastKnown = Number.POSITIVE_INFINITY;
@@ -71,7 +73,7 @@ export async function run(options: RunOptions): Promise<RunEnd> {
   };
   const askTarget = (target: Target) => {
     const cells = asked.filter((cell) => cell.target === target.name);
-    const targetRun = new TargetRun(target, { ...options, signal }, machine, waits);
+    const targetRun = new TargetRun(target, { ...options, signal }, machine, waits, pace);
     return targetRun.askAll(cells, { finished, failed: fail }).catch(fail);
   };
   await Promise.all(options.targets.map(askTarget));

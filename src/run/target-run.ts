@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Cell } from "../model/cell.ts";
-import { SPEECH_TO_TEXT_PER_MINUTE } from "../model/effort.ts";
+import { rateOf } from "../model/documented-rate.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Recording } from "../model/recording.ts";
 import type { Target } from "../model/target.ts";
@@ -13,13 +13,13 @@ import { isExplainedByPause } from "../steps/suspension.ts";
 import type { Credential } from "../wire/credential.ts";
 import { DEFAULT_DEADLINES, DEFAULT_LIMITS } from "../wire/hop.ts";
 import type { AttemptContext, AttemptResult } from "./attempt.ts";
-import { Bucket } from "./bucket.ts";
 import { type LimitWait, runCell } from "./cell.ts";
 import { CellQueue, type Gate } from "./cell-queue.ts";
 import { Circuit } from "./circuit.ts";
 import type { JournalRecord } from "./journal.ts";
 import type { Machine } from "./machine.ts";
 import type { RunOptions } from "./options.ts";
+import type { Pace } from "./pace.ts";
 import { pause } from "./pause.ts";
 import { Places } from "./places.ts";
 import { Throttle } from "./throttle.ts";
@@ -39,11 +39,11 @@ export class TargetRun {
   readonly #options: RunOptions;
   readonly #machine: Machine;
   readonly #waits: Waits;
+  readonly #pace: Pace;
   /** Aborts when no cell may begin or wait any more. */
   readonly #ending: AbortSignal;
   readonly #probes: Map<string, Probe>;
   readonly #circuits = new Map<string, Circuit>();
-  readonly #buckets = new Map<string, Bucket>();
   /** Hosts that have answered a request of this run. */
   readonly #answering = new Set<string>();
   readonly #gates = new Map<string, Gate>();
@@ -52,12 +52,14 @@ export class TargetRun {
   /** Ends the wait for a cell that may run. */
   #wake: () => void = () => undefined;
 
-  constructor(target: Target, options: RunOptions, machine: Machine, waits: Waits) {
+  /** @param pace the documented rates, which targets can share */
+  constructor(target: Target, options: RunOptions, machine: Machine, waits: Waits, pace: Pace) {
     const { signal, deadline } = options;
     this.#target = target;
     this.#options = options;
     this.#machine = machine;
     this.#waits = waits;
+    this.#pace = pace;
     this.#ending = deadline === undefined ? signal : AbortSignal.any([signal, deadline]);
     setMaxListeners(0, this.#ending);
     this.#places = new Places(options.concurrency);
@@ -120,9 +122,14 @@ export class TargetRun {
     await pause(ms, AbortSignal.any([this.#ending, ...all.map(({ learnt }) => learnt)]));
     end();
     for (const throttle of all) throttle.waiting -= 1;
+    this.#wakeQueue(queue);
+    await this.#enter();
+  }
+
+  /** Lets the queue look at its lanes again. */
+  #wakeQueue(queue: CellQueue): void {
     queue.wakeAll();
     this.#wake();
-    await this.#enter();
   }
 
   async #ask(cell: Cell, gate: Gate, queue: CellQueue): Promise<Omit<JournalRecord, "cell">> {
@@ -139,7 +146,10 @@ export class TargetRun {
       signal: this.#ending,
       waitForLimit: (wait) => this.#waitForLimit(wait, gate, cell, queue),
       onRefusedInVain: () => {
-        if (isSubjectToLimits(cell)) for (const throttle of throttles) throttle.refusedInVain(cell.deployment);
+        if (!isSubjectToLimits(cell)) return;
+        for (const throttle of throttles) throttle.refusedInVain(cell.deployment);
+        // Cells that keep to a documented rate need not wait for it any more.
+        if (throttles.some(({ isLearnt }) => isLearnt)) this.#wakeQueue(queue);
       },
       onAccepted: () => {
         if (isSubjectToLimits(cell)) for (const throttle of throttles) throttle.accepted();
@@ -152,8 +162,7 @@ export class TargetRun {
     if (isAnswer(last)) this.#answering.add(gate.host);
     noteHost(gate.circuits, cell, last, began, this.#answering.has(gate.host));
     if (reach.changes + answers.changes > changes) {
-      queue.wakeAll();
-      this.#wake();
+      this.#wakeQueue(queue);
     }
     return { recording, ...(isCut ? { cut: true } : {}) };
   }
@@ -188,8 +197,9 @@ export class TargetRun {
     const first = this.#probeOf(cell).steps[0];
     const { host } = new URL(originOf(first ?? {}, this.#target) ?? this.#target.endpoint);
     const transport = first?.websocket === undefined ? "http" : "websocket";
-    const bucket = this.#bucketOf(cell);
-    const name = [host, transport, cell.deployment, bucket === null ? "" : "bucket"].join("\n");
+    const probe = this.#probeOf(cell);
+    const bucket = this.#pace.bucketOf(cell, probe, this.#target);
+    const name = [host, transport, cell.deployment, rateOf(probe)].join("\n");
     const gate = this.#gates.get(name) ?? {
       host,
       name,
@@ -249,14 +259,6 @@ export class TargetRun {
     if (secret === undefined || cell.control === "no-credential") return { kind: "none" };
     const asHeader = cell.variant.auth === "key" && this.#target.provider !== "openai";
     return { kind: asHeader ? "api-key" : "bearer", secret };
-  }
-
-  #bucketOf(cell: Cell): Bucket | null {
-    if (this.#probeOf(cell).limit === undefined) return null;
-    const name = cell.deployment ?? "";
-    const bucket = this.#buckets.get(name) ?? new Bucket(SPEECH_TO_TEXT_PER_MINUTE);
-    this.#buckets.set(name, bucket);
-    return bucket;
   }
 
   #probeOf(cell: Cell): Probe {

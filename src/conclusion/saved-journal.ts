@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Cause } from "../model/cause.ts";
 import { claimSchema } from "../model/claim.ts";
 import { errorTextSchema } from "../model/error-text.ts";
 import type { ExpectEntry } from "../model/expectation.ts";
@@ -36,6 +37,8 @@ export interface JournalHead extends Pick<Report, "tool" | "probes" | "errorText
   cells: PlannedCell[];
   claims: z.output<typeof claimSchema>[];
   models: ModelEntry[];
+  /** Built-in entries that the directory of --probes replaced. Absent: none. */
+  replaced?: string[];
   expect: ExpectEntry[];
 }
 
@@ -67,6 +70,7 @@ const savedHead = z.looseObject({
   errorTexts: z.array(errorTextSchema),
   claims: z.array(claimSchema),
   models: z.array(modelSchema),
+  replaced: z.array(text).exactOptional(),
   expect: z.array(expectEntry),
 }) satisfies z.ZodType<JournalHead>;
 
@@ -136,13 +140,29 @@ export async function* checkRecordings<C extends JournalCell>(cells: AsyncIterab
   }
 }
 
-/** Makes the report of a journal. Cells without a recording were not run. */
+/**
+ * Makes the report of a journal. Cells without a recording were not run.
+ * @param end `unasked`: why they were not. Absent: the run was interrupted
+ */
 export async function concludeJournal(
   { head, extra, machines }: SavedJournal,
   recordings: AsyncIterable<JournalCell>,
-  end: Pick<Report["run"], "finishedAt" | "complete">,
+  { unasked, ...end }: Pick<Report["run"], "finishedAt" | "complete"> & { unasked?: Cause },
 ): Promise<Report> {
-  const { run: id, startedAt, timezone, tool, targets, expect, cells, probes, errorTexts, claims, models } = head;
+  const {
+    run: id,
+    startedAt,
+    timezone,
+    tool,
+    targets,
+    expect,
+    cells,
+    probes,
+    errorTexts,
+    claims,
+    models,
+    replaced,
+  } = head;
   const account = joinMachines(machines);
   return await concludeRecordings({
     recordings,
@@ -156,7 +176,15 @@ export async function concludeJournal(
     targets,
     expect,
     tool,
-    run: { id, startedAt, ...end, ...(account === null ? {} : { machine: account }), timezone },
+    ...(unasked === undefined ? {} : { unasked }),
+    run: {
+      id,
+      startedAt,
+      ...end,
+      ...(replaced === undefined ? {} : { replaced }),
+      ...(account === null ? {} : { machine: account }),
+      timezone,
+    },
   });
 }
 

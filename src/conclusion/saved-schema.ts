@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BASE_PATH } from "../model/base-path.ts";
 import { INCOMPARABLE, type Incomparable, TRENDS } from "../model/baseline.ts";
 import { CONTROLS } from "../model/cell.ts";
 import { claimSchema, STANDINGS } from "../model/claim.ts";
@@ -13,6 +14,7 @@ import { probeSchema } from "../model/probe.ts";
 import { PROVIDERS } from "../model/provider.ts";
 import { REPORT_SCHEMA, type Report } from "../model/report.ts";
 import { ROLES } from "../model/role.ts";
+import { SETTING_OUTCOMES } from "../model/setting.ts";
 import { STAGES } from "../model/stage.ts";
 import { VERDICT_KINDS } from "../model/verdict.ts";
 import { cause, savedRecording, stall } from "./saved-recording.ts";
@@ -42,6 +44,7 @@ const configuredTarget = z.looseObject({
   label: text.exactOptional(),
   provider: z.enum(PROVIDERS).exactOptional(),
   endpoint: origin,
+  basePath: z.string().regex(BASE_PATH).exactOptional(),
   hosts: z.looseObject({ webrtc: origin.exactOptional(), "voice-live": origin.exactOptional() }),
   trusted: texts.exactOptional(),
   region: text.nullable(),
@@ -219,6 +222,7 @@ export const savedReport = z.looseObject({
     complete: z.boolean(),
     emulated: texts.exactOptional(),
     imported: texts.exactOptional(),
+    replaced: texts.exactOptional(),
     timezone: z.looseObject({ offsetMinutes: z.number(), name: text }),
     machine: machine.exactOptional(),
     exit: z
@@ -247,6 +251,20 @@ export const savedReport = z.looseObject({
   baseline: baseline.exactOptional(),
   expect: z.array(expectEntry).exactOptional(),
   expectations: z.array(expectation).exactOptional(),
+  settings: z
+    .array(
+      z.looseObject({
+        cell: text,
+        target: text,
+        deployment: text.nullable(),
+        model: text.nullable(),
+        setting: text,
+        value: z.json(),
+        outcome: z.enum(SETTING_OUTCOMES),
+        error: z.looseObject({ code: text.nullable(), message: text.nullable(), param: text.nullable() }).nullable(),
+      }),
+    )
+    .exactOptional(),
   skipped: z.array(z.looseObject({ cell: text, reason: text })),
   counts: z.partialRecord(z.enum(VERDICT_KINDS), z.int()),
 }) satisfies z.ZodType<Report>;

@@ -45,8 +45,10 @@ function isServerStatus({ carrier }: Answer): boolean {
 
 /** Returns the cause that the type, status or close code states if no error text is known. */
 export function plainMeaning(answer: Answer): Cause | null {
-  const { carrier, code, type } = answer;
+  const { carrier, code, type, refuses, reason } = answer;
   if (carrier.kind === "close") return closeMeaning(carrier);
+  // An error that lists what its filter found was made by the filter.
+  if (refuses && reason === "content_filter") return "request.content-filter";
   if (isServerFault(answer))
     return carrier.kind === "status" && carrier.status >= 500 ? "server.5xx" : "server.error-event";
   if (type !== null && /^(rate_limit|too_many_requests|tokens$|requests$)/.test(type)) return "throttled.call-rate";

@@ -92,10 +92,23 @@ export function knownAnswer(o: Observation, around: Surroundings): Conclusion | 
  * prove that.
  */
 function refusedOperation(cause: Cause, o: Observation, around: Surroundings): Conclusion {
+  const named = wordsNameAnother(cause, o, around);
+  if (named !== null) return named;
   if (o.cell.control !== null) return concludeFrom("control.look-alike");
   if (!o.deploymentNamed) return concludeFrom("request.before-deployment");
   if (!isHealthy(around.missing, around.texts)) return concludeFrom("control.unhealthy", around.missing);
   return concludeFrom(isLikeMissingDeployment(o, around) ? "control.look-alike" : cause, around.missing);
+}
+
+/** Words on record that name a field and not the model are about the field: `API version 2023-… has been retired`. */
+function wordsNameAnother(cause: Cause, o: Observation, around: Surroundings): Conclusion | null {
+  const answer = o.last?.answer ?? null;
+  if (answer === null || meaningOf({ ...answer, message: null }, around.texts) === cause) return null;
+  const { model, mentioned } = subjectIn(o, around.probe);
+  if (model) return null;
+  return (
+    fieldNamed(o, around) ?? (mentioned.length === 0 ? null : (invalidRequest(o, around) ?? unknownWords(o, around)))
+  );
 }
 
 /** Another deployment succeeds on this path, so the path exists. A denial is then about this deployment, or unknown. */

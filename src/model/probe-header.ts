@@ -9,6 +9,8 @@ import { isHeaderName } from "./header-syntax.ts";
 export const OPEN_HEADERS = [
   "accept",
   "accept-language",
+  "anthropic-beta",
+  "anthropic-version",
   "aoai-evals",
   "extra-parameters",
   "foundry-features",

@@ -74,6 +74,7 @@ const mediaType = z
 
 const credential = z.union([
   z.literal("none").describe("send no credential"),
+  z.literal("x-api-key").describe("the target's own, but send a key as x-api-key"),
   z.strictObject({ bearer: z.string() }).describe("Authorization: Bearer with a kept secret: {bearer: '{ephemeral}'}"),
   z.strictObject({ "api-key": z.string() }).describe("api-key header with a kept secret"),
 ]);
@@ -193,14 +194,14 @@ const step = z
   })
   .superRefine((s, { addIssue }) => {
     const isHttp = s.get !== undefined || s.post !== undefined;
-    const refuse = (path: string[], message: string) => addIssue({ code: "custom", path, message });
+    const refuse = (message: string) => addIssue({ code: "custom", message });
     if (s.subprotocol !== undefined && s.websocket === undefined)
-      refuse(["subprotocol"], "goes with websocket only: remove it");
-    if (s["event-id"] !== undefined && s.send === undefined) refuse(["event-id"], "goes with send only: remove it");
+      refuse("`subprotocol` goes with websocket only: remove it");
+    if (s["event-id"] !== undefined && s.send === undefined) refuse("`event-id` goes with send only: remove it");
     if (s.expect?.stream !== undefined && !isHttp)
-      refuse(["expect", "stream"], "goes with get and post only: use `event` on a socket");
+      refuse("`expect.stream` goes with get and post only: use `expect.event` on a socket");
     if (s.expect?.["audio-at-least"] !== undefined && !isHttp && s.expect.event === undefined)
-      refuse(["expect", "audio-at-least"], "needs the event that carries the audio: add `event`");
+      refuse("`expect.audio-at-least` needs the event that carries the audio: add `expect.event`");
   });
 
 export const SURFACES = ["ga", "preview", "rest", "voice-live"] as const;
@@ -224,9 +225,15 @@ export const probeSchema = z.strictObject({
     ),
   reference: z.url({ protocol: /^https?$/ }).describe("address of the documentation of the path"),
   group: z
-    .enum(["sdk", "claimed", "control"])
+    .enum(["sdk", "claimed", "named", "settings", "versions", "control"])
     .optional()
-    .describe("run only if --probe names it. control: run only as a control."),
+    .describe(
+      "run only if --probe names it: by a pattern that begins with the group, or named: by its whole id. settings, versions: also with this --scope. control: run only as a control.",
+    ),
+  scope: z
+    .literal("role")
+    .optional()
+    .describe("planned only for deployments of its role. Absent: --scope all plans it for other deployments too"),
   names: z
     .enum(["deployment", "model"])
     .optional()
@@ -238,7 +245,15 @@ export const probeSchema = z.strictObject({
     .optional()
     .describe("the probe names no deployment: one cell per target, without a missing-deployment control"),
   companion: z.enum(ROLES).optional().describe("a second deployment of this role on the same target"),
-  vary: z.strictObject({ "api-version": z.array(z.string()).min(1) }).optional(),
+  vary: z
+    .strictObject({
+      "api-version": z.array(z.string()).min(1),
+      own: z
+        .literal(true)
+        .optional()
+        .describe("the API has versions of its own, so --api-version and OPENAI_API_VERSION do not change them"),
+    })
+    .optional(),
   unprovable: z
     .string()
     .optional()

@@ -124,6 +124,7 @@ function filledValues(cell: Cell): Record<string, string> {
 /** Whether a short program can send the step and read its result. */
 function isExpressible(step: Step): boolean {
   const { host, body, subprotocol, expect } = step;
+  if (step.credential === "x-api-key") return false;
   if (host !== undefined || body !== undefined || subprotocol !== undefined || step["event-id"] !== undefined)
     return false;
   if (expect?.stream !== undefined || (isRequest(step) && expect?.["audio-at-least"] !== undefined)) return false;
@@ -169,7 +170,7 @@ function strictPath({ pathname, search }: URL): string {
 
 function credentialOf({ credential }: Step): Credential {
   if (credential === undefined) return { kind: "resource" };
-  if (credential === "none") return { kind: "none" };
+  if (credential === "none" || credential === "x-api-key") return { kind: "none" };
   const name = placeholdersIn(credential)[0] ?? "";
   return { kind: "kept", name, as: "bearer" in credential ? "bearer" : "api-key" };
 }

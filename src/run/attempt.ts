@@ -177,6 +177,8 @@ function credentialOf(step: Step, state: State): BoundCredential {
   const asked = state.context.cell.control === "no-credential" ? "none" : step.credential;
   if (asked === undefined) return { credential, origins };
   if (asked === "none") return { credential: { kind: "none" }, origins };
+  if (asked === "x-api-key")
+    return { credential: credential.kind === "api-key" ? { ...credential, header: asked } : credential, origins };
   const kind = "bearer" in asked ? "bearer" : "api-key";
   const secret = state.secrets[placeholdersIn(asked)[0] ?? ""];
   return { credential: secret === undefined ? { kind: "none" } : { kind, secret }, origins };

@@ -5,7 +5,7 @@ import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { Expectation, Step } from "../model/probe.ts";
 import type { Frame, Hop } from "../model/recording.ts";
 import { SPEECH_TRANSCRIPT } from "../model/sample.ts";
-import { answerOfClose, answerOfEvent, answerOfHop } from "./answer.ts";
+import { answerOfClose, answerOfEvent, answerOfHop, hasErrorInside } from "./answer.ts";
 import { endingOf } from "./outcome.ts";
 import { isAudioEnough } from "./received-audio.ts";
 import { isStreamComplete, readStreamText, refusalInStream } from "./stream.ts";
@@ -39,14 +39,23 @@ export function matchHop(step: Step, hop: Hop): Match {
   if (!statusFits) return { kind: "refused", answer };
   const { expect } = step;
   if (expect === undefined || step.websocket !== undefined) return MET;
-  const refusal = expect.stream === undefined ? null : refusalInStream(step.stage, hop);
+  const refusal = isStream(expect, hop) ? refusalInStream(step.stage, hop) : null;
   if (refusal !== null) return { kind: "refused", answer: refusal };
+  const json = hop.body?.json ?? null;
+  if (hop.status < 300 && isJsonObject(json) && hasErrorInside(json)) return { kind: "refused", answer };
   if (expect.stream !== undefined && !isStreamComplete(expect.stream, hop)) return incompleteStream(answer);
   const headersFit = Object.entries(expect.header ?? {}).every(([name, pattern]) =>
     hop.responseHeaders.some(([n, v]) => n.toLowerCase() === name.toLowerCase() && containsPattern(v, pattern)),
   );
   const bodyFits = contentFits(expect, hop.body?.json ?? null) && isAudioEnough(expect, hop);
   return headersFit && bodyFits ? MET : { kind: "refused", answer };
+}
+
+/** A service may stream although the probe does not expect it. */
+function isStream({ stream }: Expectation, { responseHeaders }: Hop): boolean {
+  const isEventStream = ([name, value]: [string, string]) =>
+    name.toLowerCase() === "content-type" && value.toLowerCase().startsWith("text/event-stream");
+  return stream !== undefined || responseHeaders.some(isEventStream);
 }
 
 /** The text of a stream is no message of the service. */
@@ -155,6 +164,9 @@ export function sharesWord(a: string, b: string): boolean {
 function contentFits(expect: Expectation | undefined, json: Json): boolean {
   const where = Object.entries(expect?.where ?? {});
   if (!where.every(([path, value]) => JSON.stringify(valueAt(json, path)) === JSON.stringify(value))) return false;
+  // A result may be empty, but a body of another form is none.
+  const [holder] = expect?.nonempty?.split(".") ?? [];
+  if (holder !== undefined && isJsonObject(json) && !Object.hasOwn(json, holder)) return false;
   return toList(expect?.present).every((path) => valueAt(json, path) !== null);
 }
 

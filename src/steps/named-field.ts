@@ -37,6 +37,7 @@ export function subjectOf(answer: Pick<Answer, "code" | "message" | "param" | "p
   const others = [...sent.fields.filter((one) => !isSelector(one)), OF_EVERY_ADDRESS];
   const inMessage = others.filter((one) => texts.some((text) => isNamed(one, text)));
   const found = pointed.flatMap(({ fields }) => fields);
+  const unnamed = texts.map((text) => withoutNames(text, inMessage));
   const words = new Set(texts.flatMap((text) => wordsOf(text)));
   const notSent = pointers.find((_, n) => pointed[n]?.fields.length === 0 && pointed[n]?.isModel !== true) ?? null;
   return {
@@ -44,7 +45,7 @@ export function subjectOf(answer: Pick<Answer, "code" | "message" | "param" | "p
     fields: [...new Set([...found, ...inMessage.sort(bySpecificity)])],
     mentioned: sent.fields.filter((one) => !isSelector(one) && isMentioned(one, words, sent.operation)),
     notSent,
-    model: pointed.some(({ isModel }) => isModel) || texts.some((text) => namesModel(text, sent)),
+    model: pointed.some(({ isModel }) => isModel) || unnamed.some((text) => namesModel(text, sent)),
   };
 }
 
@@ -53,8 +54,9 @@ export function fieldInWords({ place, path }: SentField): string {
   return `${place} ${path}`;
 }
 
-function isSelector({ selects, place }: SentField): boolean {
-  return selects === "deployment" || (place === "path" && selects !== null);
+/** A probe may select its deployment by a fixed name. */
+function isSelector({ selects, place, path }: SentField): boolean {
+  return selects === "deployment" || (place === "path" && selects !== null) || SELECTORS.includes(path);
 }
 
 function bySpecificity(a: SentField, b: SentField): number {
@@ -121,6 +123,12 @@ function isMentioned({ path, value }: SentField, words: ReadonlySet<string>, ope
 
 function plainWord(text: string): string {
   return text.toLowerCase().replace(/(?<=..)s$/, "");
+}
+
+/** A text without the names and values of fields, whose words may be those of the operation: `max_completion_tokens`. */
+function withoutNames(text: string, fields: SentField[]): string {
+  const patterns = fields.flatMap((field) => Object.values(patternsOf(field)).filter((pattern) => pattern !== null));
+  return patterns.reduce((rest, pattern) => rest.replaceAll(new RegExp(pattern, `${pattern.flags}g`), " "), text);
 }
 
 /** Marks that set a name apart from the sentence around it, in any language. */

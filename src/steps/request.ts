@@ -1,3 +1,4 @@
+import { BASE_PATH } from "../model/base-path.ts";
 import { isHeaderValue } from "../model/header-syntax.ts";
 import type { JsonObject } from "../model/json.ts";
 import { oncePer } from "../model/once.ts";
@@ -56,6 +57,13 @@ export function pathOf(step: Step, target: Target): string | null {
   return pathAt(target.provider ?? "azure", step.websocket ?? step.post ?? step.get ?? "/");
 }
 
+/** The path before that of a step. Further hosts have none. */
+function basePathOf({ host }: Step, { basePath = "" }: Target): string {
+  if (host !== undefined || basePath === "") return "";
+  if (!BASE_PATH.test(basePath)) throw new RequestError(`the base path of the target is not valid: correct it.`);
+  return basePath;
+}
+
 /** A request that may not be sent: it would leave its own path, or it sets a header that a probe may not set. */
 export class RequestError extends Error {
   override name = "RequestError";
@@ -74,7 +82,7 @@ export function renderRequest(step: Step, values: Values, target: Target): Rende
   if (path === null)
     throw new Error(`the provider of the target '${target.name}' has no API for the step ${step.stage}`);
   const transport = step.websocket === undefined ? "http" : "websocket";
-  const url = renderUrl(step, path, values, origin);
+  const url = renderUrl(step, path, values, `${new URL(origin).origin}${basePathOf(step, target)}`);
   if (transport === "websocket") url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   for (const [name, value] of Object.entries(step.query ?? {})) url.searchParams.append(name, fill(value, values));
   return {
@@ -88,21 +96,20 @@ export function renderRequest(step: Step, values: Values, target: Target): Rende
 
 /**
  * The only place that decides the host and path of a request. Packs, saved reports, deployment names and values from a
- * peer may hold anything. The URL must therefore be the step's own origin followed by the filled path, character by
- * character. If a URL parser reads another host or path, the step ends and nothing is sent.
+ * peer may hold anything. The URL must therefore be the step's own origin and base path followed by the filled path,
+ * character by character. If a URL parser reads another host or path, the step ends and nothing is sent.
  */
 function renderUrl(step: Step, path: string, values: Values, base: string): URL {
-  const { origin } = new URL(base);
   const encode = (value: string) => {
     // An empty value makes two slashes meet. That is another path and, at the beginning, another host.
     if (value === "") throw strayError(step, path);
     return encodeSegment(value);
   };
   const filled = fill(path, values, encode);
-  const text = `${origin}${filled}`;
+  const text = `${base}${filled}`;
   if (!filled.startsWith("/") || filled.startsWith("//") || !URL.canParse(text)) throw strayError(step, path);
   const url = new URL(text);
-  if (url.origin !== origin || `${origin}${url.pathname}` !== text) throw strayError(step, path);
+  if (`${url.origin}${url.pathname}` !== text) throw strayError(step, path);
   return url;
 }
 

@@ -166,9 +166,11 @@ describe("a probe file", () => {
     expect(hash).not.toBe(catalog.hash);
   });
 
-  it("must not use the id of another", async () => {
+  it("replaces the built-in one of the same id, and says so", async () => {
     const own = mkdtempSync(join(folder, "own-"));
     writeFileSync(join(own, "mine.yaml"), VALID.replace("id: mine", "id: ga-realtime"));
-    await expect(loadCatalog({ extra: own })).rejects.toThrow("another probe already has the id 'ga-realtime'");
+    const { probes, replaced } = await loadCatalog({ extra: own });
+    expect(probes.find(({ id }) => id === "ga-realtime")?.title).toBe("Mine");
+    expect(replaced).toEqual(["probe ga-realtime"]);
   });
 });

@@ -87,6 +87,7 @@ function makeSmallReports(): Report[] {
       expectations: both.map(({ result }) => expectationOf(result)),
       results,
       findings: report.findings.map(paired),
+      settings: both.map(({ result }) => settingOf(result)),
       skipped: both.map(({ result }) => leftOut(result)),
     };
   });
@@ -122,7 +123,26 @@ function baselineOf([first, ...others]: Result[]): Baseline {
 
 function withHeaders(probe: Probe): Probe {
   const [first, ...others] = probe.steps;
-  return first === undefined ? probe : { ...probe, steps: [{ ...first, headers: { "x-asked": "once" } }, ...others] };
+  const asked = { ...probe, steps: [{ ...first, headers: { "x-asked": "once" } }, ...others, ...CLEAN_UP] };
+  return first === undefined ? probe : (asked as Probe);
+}
+
+/** Steps that decide nothing, with the keys of requests that the sample has no use for. */
+const CLEAN_UP: Probe["steps"] = [
+  {
+    stage: "result",
+    post: "/x",
+    expect: { stream: { event: "a", data: "b", nonempty: "c" }, "audio-at-least": "200ms" },
+    finally: true,
+    paid: false,
+  },
+  { stage: "result", send: { type: "x" }, "event-id": "none", finally: true, paid: false },
+];
+
+function settingOf({ cell }: Result): NonNullable<Report["settings"]>[number] {
+  const error = { code: "unknown_parameter", message: "no", param: "session.x" };
+  const { id, target, deployment } = cell;
+  return { cell: id, target, deployment, model: "gpt-realtime", setting: "x", value: 1, outcome: "refused", error };
 }
 
 function paired(finding: Finding): Finding {
@@ -183,7 +203,15 @@ function completed(result: Result, index: number): Result {
       ...step,
       hops: step.hops.map(hop),
       frames: [...step.frames, { ...received({}), event: null }, closed(1011, { failure: FAILED })],
-      elided: { before: step.frames.length, count: 9_800, bytes: 98_000, from: 1, to: 2, types: { "": 9_800 } },
+      elided: {
+        before: step.frames.length,
+        count: 9_800,
+        bytes: 98_000,
+        from: 1,
+        to: 2,
+        types: { "": 9_800 },
+        audio: { "": 1 },
+      },
       failure: FAILED,
     })),
   }));

@@ -57,6 +57,7 @@ function formPart(part: Part): string {
 
 function credentialInWords({ credential }: Step): string {
   if (credential === undefined) return "the target's own";
+  if (credential === "x-api-key") return "the target's own, a key as x-api-key";
   return credential === "none" ? "none" : safeJson(credential);
 }
 

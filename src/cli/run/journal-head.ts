@@ -29,6 +29,7 @@ export function journalHead(
     errorTexts: catalog.errorTexts,
     claims: catalog.claims,
     models: catalog.models,
+    ...(catalog.replaced.length === 0 ? {} : { replaced: catalog.replaced }),
     expect,
   };
   return head;

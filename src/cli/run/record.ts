@@ -16,7 +16,8 @@ import { journalHead } from "./journal-head.ts";
 import type { ServedRun } from "./served-run.ts";
 
 /** What of a run depends on who starts it. */
-interface Recording extends Pick<RunOptions, "journal" | "signal" | "onProgress" | "onCapacity" | "onQuiet"> {
+interface Recording
+  extends Pick<RunOptions, "journal" | "signal" | "onProgress" | "onWait" | "onCapacity" | "onQuiet"> {
   id: string;
   /** Absent or null: no extra requests. */
   settle?: Pick<SettleLimits, "confirmAfterMs" | "decisiveIn"> | null;
@@ -39,6 +40,8 @@ export async function recordRun(
   const { catalog, plan, targets, credentials, vault, settings, trust, proxies } = served;
   const { id, journal, signal } = recording;
   const startedAt = new Date().toISOString();
+  const deadline = settings.deadline === null ? null : AbortSignal.timeout(settings.deadline);
+  const isOver = () => deadline?.aborted === true && !signal.aborted;
   const head: JournalHead = resumed?.head ?? journalHead(served, { id, startedAt, flags });
   const extra: SavedJournal["extra"] = [...(resumed?.extra ?? [])];
   const machines = [...(resumed?.machines ?? [])];
@@ -57,6 +60,7 @@ export async function recordRun(
       maxWaitMs: settings["max-wait"],
       trust,
       ...(proxies === null ? {} : { proxies }),
+      ...(deadline === null ? {} : { deadline }),
       catalog: { ...catalog, probes: [...catalog.probes, ...extra.map(({ probe }) => probe)] },
       plan: { ...plan, cells },
       lead,
@@ -84,10 +88,11 @@ export async function recordRun(
     await concludeJournal({ head: { ...head, expect: served.expect }, extra, machines }, readJournal(journal), {
       finishedAt: new Date().toISOString(),
       complete: complete && !signal.aborted,
+      ...(isOver() ? { unasked: "skipped.deadline" as const } : {}),
     });
   const limits = {
     ...settleBound(plan, settings, false),
-    signal,
+    signal: deadline === null ? signal : AbortSignal.any([signal, deadline]),
   };
   const first = await conclude();
   const report =
@@ -105,6 +110,7 @@ export async function recordRun(
     at: report.run.finishedAt,
     complete: report.run.complete,
     startedAt,
+    ...(isOver() ? { unasked: "skipped.deadline" } : {}),
     ...(machine === null ? {} : { machine }),
   });
   return report;

@@ -15,6 +15,7 @@ import { destinationOf, publish } from "../output/publication.ts";
 import { listenForSignals, type Signals } from "../output/signals.ts";
 import { stateFolder } from "../output/state-folder.ts";
 import type { ViewFlags } from "../output/view-flags.ts";
+import { formatWait } from "../output/wait-line.ts";
 import { allowPaid } from "../plan/paid-limit.ts";
 import { planRun } from "../plan/plan-run.ts";
 import { planTable, settleLine } from "../plan/plan-text.ts";
@@ -107,6 +108,10 @@ async function record(
         ? null
         : { decisiveIn, confirmAfterMs: served.emulated === null ? served.settings["confirm-after"] : 0 },
     onProgress: (event) => progress.update(event),
+    onWait: (event) => {
+      progress.end();
+      process.stderr.write(`${formatWait(event)}\n`);
+    },
     onCapacity: ({ cells, why }) => {
       progress.end();
       const reason = why === null ? "This machine keeps up again" : STRAINS[why];

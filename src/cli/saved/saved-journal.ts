@@ -48,6 +48,7 @@ export async function journalReport(file: string): Promise<{ report: Report; pol
   const report = await concludeJournal(journal, readJournal(file), {
     finishedAt: typeof end?.at === "string" ? end.at : lastTime,
     complete: end?.complete === true,
+    ...(end?.unasked === "skipped.deadline" ? { unasked: end.unasked } : {}),
   });
   return { report, policy: policyOf(journal.head.settings["fail-on"]) };
 }

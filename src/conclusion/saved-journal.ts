@@ -37,6 +37,8 @@ export interface JournalHead extends Pick<Report, "tool" | "probes" | "errorText
   claims: z.output<typeof claimSchema>[];
   models: ModelEntry[];
   expect: ExpectEntry[];
+  /** Absent: the whole plan. */
+  part?: NonNullable<Report["run"]["part"]>;
 }
 
 /** An extra cell of the settle pass, and its probe. */
@@ -51,7 +53,7 @@ export interface SavedJournal {
   machines: ProcessAccount[];
 }
 
-const { cause, cell, configuredTarget, expectEntry, machine, runId, text, time } = savedParts;
+const { cause, cell, configuredTarget, expectEntry, machine, part, runId, text, time } = savedParts;
 const jsonObject = z.record(text, z.unknown()).refine(isJsonObject);
 
 const savedHead = z.looseObject({
@@ -68,6 +70,7 @@ const savedHead = z.looseObject({
   claims: z.array(claimSchema),
   models: z.array(modelSchema),
   expect: z.array(expectEntry),
+  part: part.exactOptional(),
 }) satisfies z.ZodType<JournalHead>;
 
 const savedSettle = z.array(z.array(z.looseObject({ cell, probe: probeSchema })));
@@ -144,6 +147,7 @@ export async function concludeJournal(
 ): Promise<Report> {
   const { run: id, startedAt, timezone, tool, targets, expect, cells, probes, errorTexts, claims, models } = head;
   const account = joinMachines(machines);
+  const ofPart = head.part === undefined ? {} : { part: head.part };
   return await concludeRecordings({
     recordings,
     plan: { cells: [...cells, ...extra.map(planExtra)], targets: [] },
@@ -156,7 +160,7 @@ export async function concludeJournal(
     targets,
     expect,
     tool,
-    run: { id, startedAt, ...end, ...(account === null ? {} : { machine: account }), timezone },
+    run: { id, startedAt, ...end, ...ofPart, ...(account === null ? {} : { machine: account }), timezone },
   });
 }
 

@@ -17,6 +17,20 @@ const WHAT = "a report.json or a journal";
 /** `report FILE`: a saved report, evaluated again from its recordings, or the report of a journal. Sends nothing. */
 export async function showReport(file: string, flags: ViewFlags): Promise<number> {
   const { report, failOn: before } = isJournal(file, WHAT) ? await journalReport(file) : savedReport(file);
+  return await presentReport(report, before, file, flags);
+}
+
+/**
+ * Writes and prints a report that was just evaluated, and announces its exit code.
+ * @param before the policy of --fail-on if the flags have none
+ * @param name of the report, for messages
+ */
+export async function presentReport(
+  report: Report,
+  before: FailOn | null,
+  name: string,
+  flags: ViewFlags,
+): Promise<number> {
   const failOn = readFlag("fail-on", flags) ?? before;
   const saved = withExit(sinceBaseline(report, baselineOf(flags)), failOn);
   const destination = destinationOf(flags, flags.target ?? null);
@@ -28,7 +42,7 @@ export async function showReport(file: string, flags: ViewFlags): Promise<number
   const { finding } = destination.view;
   if (finding !== null && !codes.includes(finding)) {
     const hint = didYouMean(finding, codes) || `. Use one of: ${codes.join(", ") || "none"}.`;
-    throw new UsageError(`--finding: ${file} has no such finding${hint}`);
+    throw new UsageError(`--finding: ${name} has no such finding${hint}`);
   }
   const vault = vaultOfEnvironment(process.env);
   keepLastReport(flags);

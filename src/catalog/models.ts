@@ -3,7 +3,7 @@ import { countLiterals, isInFamily, type ModelNames } from "../model/model-name.
 import type { Role } from "../model/role.ts";
 
 /** The name or pattern of an entry, which identifies it. */
-export function patternOf(entry: ModelEntry): string {
+function patternOf(entry: ModelEntry): string {
   return "model" in entry ? entry.model : entry.family;
 }
 

@@ -18,14 +18,16 @@ import { parseYaml, readYamlFile, readYamlFiles, type YamlFile } from "./yaml-fi
  * parsed the built-in ones.
  */
 
-const DATA_FILES = new Set(["models.yaml", "error-texts.yaml", "claims.yaml"]);
+const DATA_FILES = new Set(["models.yaml", "error-texts.yaml", "claims.yaml", "retirements.yaml"]);
 
 /** Parses the built-in catalogue. Throws CatalogError naming file, line and key. */
 export function parseBuiltIn(): BuiltIn {
   const samples = new Samples(BUILT_IN, null);
   const files = readYamlFiles(BUILT_IN);
   const probes = parseProbes(files, samples, []);
-  const claims = parseYaml(dataFile(files, "claims.yaml"), z.array(claimSchema));
+  const claims = ["claims.yaml", "retirements.yaml"].flatMap((name) =>
+    parseYaml(dataFile(files, name), z.array(claimSchema)),
+  );
   refuseUnknown(
     claims,
     probes.map(({ id }) => id),

@@ -33,6 +33,8 @@ interface Recorded {
   expect?: ExpectEntry[];
   run: Report["run"];
   tool: Report["tool"];
+  /** Why cells without a recording were not run, unless the plan says it. Absent: the run was interrupted. */
+  unasked?: Cause;
 }
 
 /** The facts of a cell, with what the views need, and access to its recording. Null: the cell was not run. */
@@ -44,6 +46,7 @@ interface Entry {
 
 /** Makes a report from recordings. Every verb that makes a report uses this function. */
 export async function concludeRecordings(recorded: Recorded): Promise<Report> {
+  const { unasked = "skipped.interrupted" } = recorded;
   const { cells } = recorded.plan;
   const used = new Set(cells.map(({ cell }) => cell.probe));
   const probes = recorded.catalog.probes.filter((probe) => used.has(probe.id));
@@ -57,7 +60,7 @@ export async function concludeRecordings(recorded: Recorded): Promise<Report> {
     entryByCell.set(record.cell, enter(one.cell, recording, one.skip, again));
   }
   const entries = cells.map(
-    ({ cell, skip }): Entry => entryByCell.get(cell.id) ?? enter(cell, null, skip ?? "skipped.interrupted", NOTHING),
+    ({ cell, skip }): Entry => entryByCell.get(cell.id) ?? enter(cell, null, skip ?? unasked, NOTHING),
   );
   const { errorTexts, claims = [], models } = recorded.catalog;
   const knownModels = models === undefined ? {} : { knownModels: listModels(models), modelNames: modelNamesOf(models) };
@@ -114,7 +117,7 @@ function conclude(entries: Entry[], base: Base): Report {
   // Both follow from the evidence. The exit code also depends on the command line.
   const { emulated: _emulated, exit: _exit, ...run } = base.run;
   const claims = compareClaims(base.claims ?? [], observations, verdicts, targets, emulated.length > 0);
-  const known = { claims, models, modelNames };
+  const known = { claims, models, modelNames, today: dayOf(base.run.startedAt, emulated) };
   return {
     schema: REPORT_SCHEMA,
     tool: base.tool,
@@ -134,6 +137,11 @@ function conclude(entries: Entry[], base: Base): Report {
     ),
     counts: countsOf(results),
   };
+}
+
+/** The day from which retirement dates count. Null if no real service responded, or at an unknown time. */
+function dayOf(startedAt: string | null, emulated: string[]): string | null {
+  return emulated.length > 0 || startedAt === null ? null : startedAt.slice(0, 10);
 }
 
 function resultOf(

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Cause } from "../model/cause.ts";
 import { claimSchema } from "../model/claim.ts";
 import { errorTextSchema } from "../model/error-text.ts";
 import type { ExpectEntry } from "../model/expectation.ts";
@@ -139,11 +140,14 @@ export async function* checkRecordings<C extends JournalCell>(cells: AsyncIterab
   }
 }
 
-/** Makes the report of a journal. Cells without a recording were not run. */
+/**
+ * Makes the report of a journal. Cells without a recording were not run.
+ * @param end `unasked`: why they were not. Absent: the run was interrupted
+ */
 export async function concludeJournal(
   { head, extra, machines }: SavedJournal,
   recordings: AsyncIterable<JournalCell>,
-  end: Pick<Report["run"], "finishedAt" | "complete">,
+  { unasked, ...end }: Pick<Report["run"], "finishedAt" | "complete"> & { unasked?: Cause },
 ): Promise<Report> {
   const { run: id, startedAt, timezone, tool, targets, expect, cells, probes, errorTexts, claims, models } = head;
   const account = joinMachines(machines);
@@ -160,6 +164,7 @@ export async function concludeJournal(
     targets,
     expect,
     tool,
+    ...(unasked === undefined ? {} : { unasked }),
     run: { id, startedAt, ...end, ...ofPart, ...(account === null ? {} : { machine: account }), timezone },
   });
 }

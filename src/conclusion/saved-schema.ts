@@ -95,6 +95,7 @@ const result = z.looseObject({
   facts: z
     .looseObject({
       field: text.exactOptional(),
+      mentions: text.exactOptional(),
       reason: text.exactOptional(),
       form: text.exactOptional(),
       credential: text.exactOptional(),
@@ -223,7 +224,15 @@ export const savedReport = z.looseObject({
     part: part.exactOptional(),
     timezone: z.looseObject({ offsetMinutes: z.number(), name: text }),
     machine: machine.exactOptional(),
-    exit: z.looseObject({ code: z.int(), reason: text, failOn: z.enum(FAIL_ON).nullable() }).exactOptional(),
+    exit: z
+      .looseObject({
+        code: z.int(),
+        reason: text,
+        failOn: z.enum(FAIL_ON).nullable(),
+        retiringDays: z.int().min(0).exactOptional(),
+        regressions: z.array(text).exactOptional(),
+      })
+      .exactOptional(),
   }),
   targets: z.array(target),
   probes: z.array(probeSchema),

@@ -1,7 +1,9 @@
+import { formatWithin, spanOf } from "../judge/attempt-span.ts";
 import { type Surroundings, surroundingsOf } from "../judge/index.ts";
 import type { Answer } from "../model/answer.ts";
 import type { Verdict } from "../model/cause.ts";
 import type { LedgerEntry } from "../model/claim.ts";
+import { LASTING_MS } from "../model/effort.ts";
 import type { ErrorText } from "../model/error-text.ts";
 import { groupBy } from "../model/group-by.ts";
 import { type ModelNames, NO_MODEL_NAMES } from "../model/model-name.ts";
@@ -13,6 +15,8 @@ import type { Target } from "../model/target.ts";
 export interface CellFacts {
   id: string;
   observation: Observation;
+  /** The same request, repeated later by the settle pass. Empty if it was not repeated. */
+  repetitions: readonly Observation[];
   verdict: Verdict;
   probe: Probe;
   target: Target;
@@ -49,6 +53,8 @@ interface Known {
   models: string[];
   /** Families of models, and names of no model. */
   modelNames: ModelNames;
+  /** The day of the run, as `2026-11-29`. Null if unknown or if an emulator responded: then no date is near. */
+  today: string | null;
 }
 
 /** Indexes a run's observations and verdicts for the findings. */
@@ -58,17 +64,22 @@ export function indexFacts(
   probes: Probe[],
   targets: Target[],
   texts: ErrorText[],
-  known: Known = { claims: [], models: [], modelNames: NO_MODEL_NAMES },
+  known: Known = { claims: [], models: [], modelNames: NO_MODEL_NAMES, today: null },
 ): Facts {
   const probeById = new Map(probes.map((probe) => [probe.id, probe]));
   const targetByName = new Map(targets.map((target) => [target.name, target]));
   const planned = observations.filter(({ cell }) => cell.control !== "settle");
+  const repetitions = groupBy(
+    observations.filter(({ cell }) => cell.settles?.trial.kind === "again"),
+    ({ cell }) => cell.settles?.cell ?? "",
+  );
   const all = planned.flatMap((observation): CellFacts[] => {
     const verdict = verdicts.get(observation.cell.id);
     const probe = probeById.get(observation.cell.probe);
     const target = targetByName.get(observation.cell.target);
     if (verdict === undefined || probe === undefined || target === undefined) return [];
-    return [{ id: observation.cell.id, observation, verdict, probe, target }];
+    const { id } = observation.cell;
+    return [{ id, observation, repetitions: repetitions.get(id) ?? [], verdict, probe, target }];
   });
   const byId = new Map(all.map((cell) => [cell.id, cell]));
   const around = surroundingsOf(observations, probes, texts);
@@ -163,11 +174,29 @@ export function formatCarrier({ carrier }: Answer): string {
   return carrier.kind === "event" ? carrier.type : `close ${carrier.code ?? "without a code"}`;
 }
 
-/** `n of m attempts`, counting those that ended as the cell's last did. */
+/** The attempts of a cell, and those of its repetitions by the settle pass. */
+export function listAttempts({ observation, repetitions }: CellFacts): AttemptFact[] {
+  return [observation, ...repetitions].flatMap(({ attempts }) => attempts);
+}
+
+/** `3 attempts within 21 s`. A number of attempts means nothing without the time that they cover. */
+export function formatAttemptCount(attempts: readonly AttemptFact[]): string {
+  const { length } = attempts;
+  return `${length} attempt${length === 1 ? "" : "s"}${formatWithin(length, spanOf(attempts))}`;
+}
+
+/** `n of m attempts within 21 s`, counting those that ended as the cell's last did. */
 export function formatAttempts(cell: CellFacts): string {
-  const { attempts, last } = cell.observation;
+  const { last } = cell.observation;
+  const attempts = listAttempts(cell);
   const same = attempts.filter(
     (fact) => fact.completed === last?.completed && fact.answer?.code === last?.answer?.code,
-  ).length;
-  return `${same} of ${attempts.length} attempt${attempts.length === 1 ? "" : "s"}`;
+  );
+  return `${same.length} of ${formatAttemptCount(attempts)}`;
+}
+
+/** Whether the attempts cover enough time to show that a failure lasts. */
+export function isLasting(attempts: readonly AttemptFact[]): boolean {
+  const span = spanOf(attempts);
+  return span !== null && span >= LASTING_MS;
 }

@@ -10,6 +10,7 @@ import { surroundingsOf } from "./surroundings.ts";
 
 export { meaningOf } from "./meaning.ts";
 export { observe } from "./observation.ts";
+export { REFUSALS } from "./settled.ts";
 export {
   isHealthy,
   isLikeMissingDeployment,

@@ -1,7 +1,9 @@
 import { type Cause, type Verdict, type VerdictFacts, verdictOf } from "../model/cause.ts";
 import type { Trial } from "../model/cell.ts";
+import { PAIRS } from "../model/effort.ts";
 import { groupBy } from "../model/group-by.ts";
 import type { Observation } from "../model/observation.ts";
+import { isGood } from "../model/outcome.ts";
 import { optionalFields } from "../steps/optional-field.ts";
 import { isSameAnswer } from "../steps/same-answer.ts";
 import { isUnstable } from "./observation.ts";
@@ -19,7 +21,7 @@ interface Tried {
 }
 
 /** Causes that an experiment may replace: none of them says more than that the request was refused. */
-const OPEN: readonly Cause[] = [
+export const REFUSALS: readonly Cause[] = [
   "inconclusive.unrecognised",
   "request.field",
   "request.parameter",
@@ -35,65 +37,103 @@ export function applyTrials(
 ): void {
   const extra = observations.filter(({ cell, last }) => cell.settles !== undefined && last !== null);
   const byCell = groupBy(extra, ({ cell }) => cell.settles?.cell ?? "");
+  const triedFor = new Map([...byCell].map(([id, own]) => [id, own.flatMap((one) => triedBy(one, verdicts))]));
+  const fickle = observations.filter((o) => isFickle(o, triedFor.get(o.cell.id) ?? []));
   for (const observation of observations) {
-    const own = byCell.get(observation.cell.id);
+    const tried = triedFor.get(observation.cell.id);
     const before = verdicts.get(observation.cell.id);
-    if (own === undefined || before === undefined) continue;
-    const settled = settle(
-      observation,
-      before,
-      own.flatMap((one) => triedBy(one, verdicts)),
-      around(observation),
-    );
+    if (tried === undefined || before === undefined) continue;
+    const surroundings = around(observation);
+    const isChance = fickle.some((other) => isSameRefusal(other, observation, surroundings));
+    const settled = settle(observation, before, tried, surroundings, isChance);
     if (settled !== null) verdicts.set(observation.cell.id, settled);
   }
 }
 
+/** Whether a request was refused and the same request worked, so that the refusal is not about the request. */
+function isFickle({ cell, attempts, last }: Observation, tried: Tried[]): boolean {
+  const isRefused = last?.answer != null && !last.completed;
+  if (cell.control !== null || !isRefused) return false;
+  return (
+    attempts.some(({ completed }) => completed) || tried.some(({ trial, passed }) => trial.kind === "again" && passed)
+  );
+}
+
+function isSameRefusal(a: Observation, b: Observation, around: Surroundings): boolean {
+  return a.cell.target === b.cell.target && isSameEnd(a, b, around);
+}
+
 function triedBy(observation: Observation, verdicts: Map<string, Verdict>): Tried[] {
   const { id, settles } = observation.cell;
-  const { verdict, cause } = verdicts.get(id) ?? {};
-  const passed = verdict === "supported" || cause === "result.unprovable";
+  const verdict = verdicts.get(id);
+  if (settles === undefined || verdict === undefined) return [];
+  const passed = isGood(verdict);
   const carrier = observation.last?.answer?.carrier;
   const isRefused = carrier?.kind === "event" || (carrier?.kind === "status" && carrier.status < 500);
   const isSteady = isRefused && !isUnstable(observation);
-  const refused = !passed && isSteady && observation.attributedBy.length > 0 && verdict !== "throttled";
-  return settles === undefined ? [] : [{ id, trial: settles.trial, passed, refused, observation }];
+  const refused = !passed && isSteady && observation.attributedBy.length > 0 && verdict.verdict !== "throttled";
+  return [{ id, trial: settles.trial, passed, refused, observation }];
 }
 
-function settle(o: Observation, before: Verdict, tried: Tried[], around: Surroundings): Verdict | null {
+/** @param isChance whether the service gave the same refusal to a request that worked when it was repeated */
+function settle(
+  o: Observation,
+  before: Verdict,
+  tried: Tried[],
+  around: Surroundings,
+  isChance: boolean,
+): Verdict | null {
   const again = tried.filter(({ trial }) => trial.kind === "again");
   const later = again.find(({ passed }) => passed);
   if (later !== undefined) return settledAs("inconclusive.unstable", before, [later.id], {});
   // The request must fail again: a service that changes its mind proves nothing about a field.
-  const same = again.find((one) => one.refused && isSameEnd(one.observation, o, around));
+  const same = again.filter((one) => one.refused && isSameEnd(one.observation, o, around));
   const other = again.find((one) => one.refused && !isSameEnd(one.observation, o, around));
   if (before.cause === "refused.unknown-code" && other !== undefined)
     return settledAs("inconclusive.unstable", before, [other.id], {});
-  const without = smallestPassing(tried);
-  if (without !== undefined && same !== undefined && OPEN.includes(before.cause)) {
-    const fields = without.trial.kind === "without" ? without.trial.fields : [];
-    return settledAs("request.field", before, [without.id, same.id], { field: fields.join(", ") });
-  }
+  const field = isChance || other !== undefined ? null : decidingField(before, tried, same);
+  if (field !== null) return field;
   const version = tried.find(({ trial, passed }) => trial.kind === "api-version" && passed);
-  if (version?.trial.kind === "api-version" && same !== undefined)
-    return settledAs("request.api-version", before, [version.id, same.id], { apiVersion: version.trial.version });
+  const [first] = same;
+  if (version?.trial.kind === "api-version" && first !== undefined)
+    return settledAs("request.api-version", before, [version.id, first.id], { apiVersion: version.trial.version });
   const credential = tried.find(({ trial, passed }) => trial.kind === "credential" && passed);
   if (credential?.trial.kind === "credential" && before.verdict === "auth")
     return settledAs(before.cause, before, [credential.id], { credential: credential.trial.auth });
-  if (same === undefined || other !== undefined || o.decidingStep === null) return null;
-  // A request without optional fields is minimal as it is, and its siblings are its peers.
-  if (optionalFields(around.probe, o.decidingStep).length === 0)
-    return isTheModel(o, before, o, around) ? settledAs("refused.by-experiment", before, [same.id], {}) : null;
-  const minimal = tried.find(({ trial, refused }) => trial.kind === "without" && trial.minimal && refused);
-  const peer = tried.find(({ trial, passed }) => trial.kind === "peer" && passed);
-  if (minimal === undefined || peer === undefined) return null;
-  return isTheModel(o, before, minimal.observation, around)
-    ? settledAs("refused.by-experiment", before, [minimal.id, peer.id, same.id], {})
+  if (first === undefined || other !== undefined || isChance || o.decidingStep === null) return null;
+  // A request without optional fields is minimal as it is.
+  const isMinimal = optionalFields(around.probe, o.decidingStep).length === 0;
+  const minimal = isMinimal ? again : tried.filter(({ trial }) => trial.kind === "without" && trial.minimal);
+  const refused = [...new Set([...minimal, ...again])];
+  const peers = tried.filter(({ trial }) => trial.kind === "peer");
+  const isSteady = minimal.every((one) => isTheModel(o, before, one, around)) && peers.every(({ passed }) => passed);
+  return isSteady && minimal.length > 0 && refused.length >= 2 * PAIRS && peers.length >= PAIRS
+    ? settledAs("refused.by-experiment", before, idsOf([...refused, ...peers]), {})
     : null;
 }
 
+/**
+ * The verdict that a field decides: without it the request works, with it the request is refused. Both must hold each
+ * time, and several times unless the answer itself names the field. A service that refuses at random would else seem to
+ * refuse a field.
+ */
+function decidingField(before: Verdict, tried: Tried[], same: Tried[]): Verdict | null {
+  const smallest = smallestPassing(tried);
+  if (smallest?.trial.kind !== "without" || !REFUSALS.includes(before.cause)) return null;
+  const field = smallest.trial.fields.join(", ");
+  const without = tried.filter(({ trial }) => trial.kind === "without" && trial.fields.join(", ") === field);
+  const needed = before.facts?.field === field ? 1 : PAIRS;
+  const isSteady = without.every(({ passed }) => passed) && same.length >= needed && without.length >= needed;
+  return isSteady ? settledAs("request.field", before, idsOf([...without, ...same]), { field }) : null;
+}
+
+function idsOf(tried: Tried[]): string[] {
+  return [...new Set(tried.map(({ id }) => id))];
+}
+
 /** The minimal request works for another deployment, and this deployment gets another response than a missing one. */
-function isTheModel(o: Observation, before: Verdict, observation: Observation, around: Surroundings): boolean {
+function isTheModel(o: Observation, before: Verdict, { refused, observation }: Tried, around: Surroundings): boolean {
+  if (!refused) return false;
   const status = o.last?.answer?.carrier.kind === "status" ? o.last.answer.carrier.status : null;
   if (status !== null && ![400, 404, 405, 410, 422].includes(status)) return false;
   if (before.cause !== "inconclusive.unrecognised" && before.cause !== "request.refused") return false;

@@ -8,3 +8,18 @@ export const STEP_WAIT_MS = 15_000;
 
 /** The service's default quota of speech-to-text requests per minute and deployment. */
 export const SPEECH_TO_TEXT_PER_MINUTE = 3;
+
+/**
+ * Milliseconds that attempts must cover before they show that a failure lasts. It is also the default time after which
+ * the settle pass repeats a failure that may pass.
+ */
+export const LASTING_MS = 20_000;
+
+/**
+ * How often the settle pass sends each of two requests whose difference is to decide. A service that refuses at random
+ * passes this many pairs with a probability of at most 1 in 4,000.
+ */
+export const PAIRS = 6;
+
+/** How often it repeats a refusal in unknown words before a claim counts. */
+export const CONFIRMATIONS = 3;

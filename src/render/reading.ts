@@ -1,3 +1,4 @@
+import { formatWithin } from "../judge/attempt-span.ts";
 import { oncePer } from "../model/once.ts";
 import type { Report, Result } from "../model/report.ts";
 import { digestOf } from "./digest.ts";
@@ -68,11 +69,12 @@ export function wasGivenUp(result: Result): boolean {
   return digestOf(result).givenUpAfter !== null;
 }
 
-/** How many of the attempts ended as the verdict says. */
+/** How many of the attempts ended as the verdict says, and within which time: `3 of 3 attempts within 1 s`. */
 export function attemptsInWords(result: Result): string {
-  const { attempts: n, inTurn } = digestOf(result);
-  if (!result.unstable) return `${n} of ${n} attempt${n === 1 ? "" : "s"}`;
-  return `${n} attempts with different results${inTurn === "" ? "" : ` (${inTurn})`}`;
+  const { attempts: n, spanMs, inTurn } = digestOf(result);
+  const within = formatWithin(n, spanMs);
+  if (!result.unstable) return `${n} of ${n} attempt${n === 1 ? "" : "s"}${within}`;
+  return `${n} attempts with different results${within}${inTurn === "" ? "" : ` (${inTurn})`}`;
 }
 
 /** The marks of a cell for the sources of an emulator's answers: `‹FR-006›`, `‹assumed›`. Empty for a real resource. */

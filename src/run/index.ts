@@ -8,6 +8,7 @@ import { Machine } from "./machine.ts";
 import type { RunOptions } from "./options.ts";
 import { RunProgress } from "./progress.ts";
 import { TargetRun } from "./target-run.ts";
+import { Waits } from "./waits.ts";
 
 export { endJournal, JOURNAL_FORMAT, type JournalLead, type JournalRecord } from "./journal.ts";
 export { type JournalOutline, readJournal, readOutline } from "./journal-reader.ts";
@@ -15,13 +16,14 @@ export { cleanJournal } from "./late-secrets.ts";
 export { LineFile } from "./line-file.ts";
 export type { RunOptions } from "./options.ts";
 export type { ProgressEvent, TargetProgress } from "./progress.ts";
+export type { WaitEvent } from "./waits.ts";
 
 /** Maximum finished cells that wait for the disk before the next cell starts. */
 const MOST_UNKEPT = 32;
 
 /** How a run ended, and what the machine did during the run. */
 interface RunEnd {
-  /** False if it was interrupted. */
+  /** False if it was interrupted, or if its deadline passed before the last cell. */
   complete: boolean;
   /** Null if the machine kept up. */
   machine: MachineAccount | null;
@@ -40,6 +42,7 @@ export async function run(options: RunOptions): Promise<RunEnd> {
   // cells.
   setMaxListeners(0, signal);
   const machine = new Machine(options);
+  const waits = new Waits(options.onWait ?? (() => undefined)).start();
   const { vault, plan, targets, catalog, runId, userAgent } = options;
   vault.declareOpen(() => JSON.stringify([plan, targets, catalog.probes, runId, userAgent]));
   const journal = new Journal(options.journal, options.lead ?? { kind: "run", run: runId });
@@ -68,11 +71,13 @@ export async function run(options: RunOptions): Promise<RunEnd> {
   };
   const askTarget = (target: Target) => {
     const cells = asked.filter((cell) => cell.target === target.name);
-    return new TargetRun(target, { ...options, signal }, machine).askAll(cells, { finished, failed: fail }).catch(fail);
+    const targetRun = new TargetRun(target, { ...options, signal }, machine, waits);
+    return targetRun.askAll(cells, { finished, failed: fail }).catch(fail);
   };
   await Promise.all(options.targets.map(askTarget));
   options.onQuiet?.();
   await Promise.all(kept);
+  waits.stop();
   await journal.close();
   if (leastKnown < vault.count()) await cleanJournal(options.journal, vault);
   const account = machine.stop();

@@ -1,25 +1,24 @@
+import { REFUSALS } from "../judge/index.ts";
 import { type Cell, cellId, type Trial } from "../model/cell.ts";
+import { CONFIRMATIONS, PAIRS } from "../model/effort.ts";
+import { isGood } from "../model/outcome.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Report, Result } from "../model/report.ts";
 import { hasRole } from "../model/role.ts";
 import { VERDICTS } from "../model/verdict.ts";
+import { fieldInWords, subjectOf } from "../steps/named-field.ts";
 import { optionalFields, withoutFields } from "../steps/optional-field.ts";
 import { isRequest } from "../steps/request.ts";
+import { sentUntil } from "../steps/sent.ts";
 
 /** An extra cell, and the probe that it runs. */
 export interface ExtraCell {
   cell: Cell;
   probe: Probe;
+  /** Whether it repeats a request that was sent before. Then time must pass first. */
+  repeats: boolean;
 }
 
-/** Refusals that say nothing of the model by themselves. */
-const REFUSALS = [
-  "inconclusive.unrecognised",
-  "request.field",
-  "request.parameter",
-  "request.refused",
-  "request.shape",
-];
 /** Failures that may pass. */
 const PASSING = [
   "server.5xx",
@@ -27,13 +26,15 @@ const PASSING = [
   "server.close",
   "server.timeout",
   "ws.closed.no-reason",
+  "ws.closed.normal-early",
   "ws.reset",
   "inconclusive.unstable",
 ];
 
-const CLAIMS = ["refused.unknown-code", "refused.by-experiment"];
-/** How often a request is repeated before a claim counts. */
-const CONFIRMATIONS = 3;
+/** Claims from unknown words. */
+const CLAIMS = ["refused.unknown-code"];
+/** A path may report a deployment as missing that others find, for example while it is new. */
+const MISSING = ["deployment.not-found", "deployment.same-as-missing"];
 
 /**
  * Designs the extra requests that come next. Pure: it looks at what the report holds of earlier ones. Repeating what
@@ -64,7 +65,8 @@ function designFor(isSelected: Selection, report: Report, limits: { cells: numbe
       if (isPaid(probe) && paid >= limits.paid) continue;
       const made = extraCell(result, probe, trial, report, extra.length + designed.length + 1);
       if (made === null) continue;
-      designed.push(made);
+      const repeats = trial.kind === "again" || tried.some((one) => isSameTrial(trialOf(one), trial));
+      designed.push({ ...made, repeats });
       if (isPaid(probe)) paid += 1;
     }
   }
@@ -79,10 +81,10 @@ function isOpen(result: Result, probe: Probe, report: Report): boolean {
   const { cell, verdict, cause, settledBy } = result;
   if (cell.control !== null || probe.role === "none" || settledBy !== undefined || result.recording === null)
     return false;
-  const isOwn = hasRole(probe, cell.role);
+  const isOwn = hasRole(probe, cell.role) || hasRole(probe, "any");
   if (cause === "inconclusive.unrecognised") return result.error !== null;
   if (REFUSALS.includes(cause) || PASSING.includes(cause)) return isOwn;
-  if (cause === "deployment.not-found") return report.results.some((other) => isWorkingTwin(other, cell));
+  if (MISSING.includes(cause)) return report.results.some((other) => isWorkingTwin(other, cell));
   return verdict === "auth" && isOwn && report.results.some((other) => isLetIn(other, cell));
 }
 
@@ -111,34 +113,91 @@ function nextTrials(result: Result, probe: Probe, tried: Result[], report: Repor
   if (CLAIMS.includes(cause)) return repeated < CONFIRMATIONS ? [{ kind: "again" }] : [];
   const again: Trial[] = repeated > 0 ? [] : [{ kind: "again" }];
   if (verdict === "auth") return has("credential") ? [] : credentials(result, report);
-  if (PASSING.includes(cause) || cause === "deployment.not-found" || VERDICTS[verdict] === "fault") return again;
+  if (PASSING.includes(cause) || MISSING.includes(cause) || VERDICTS[verdict] === "fault") return again;
   if (facts?.field === "query api-version")
     return has("api-version")
       ? []
       : [...again, ...versions(result, report).map((version): Trial => ({ kind: "api-version", version }))];
   const all = optionalFields(probe, decidingIndex(result, probe));
-  const removal = nextRemoval(all, facts?.field ?? null, tried);
-  if (removal.length > 0) return removal;
-  const minimal = tried.find((one) => trialOf(one)?.kind === "without" && outcomeOf(one) === false);
-  const needsPeer = all.length > 0 && minimal !== undefined && !has("peer") && peerOf(result, report) !== null;
-  return [...again, ...(needsPeer ? [{ kind: "peer" } as const] : [])];
+  const named = facts?.field ?? null;
+  const suspected = named ?? facts?.mentions ?? null;
+  const removal = nextRemoval(all, suspected, tried, (refusal) => listNamed(refusal, result.cell, probe));
+  return removal.length > 0 ? removal : nextPair(all, named, tried, peerOf(result, report) !== null);
+}
+
+/**
+ * The requests whose difference would decide, each once more, until all were sent often enough. They are the request
+ * with a field and without it, or the minimal request for this deployment and for another one. Empty if one of them did
+ * not end as before.
+ */
+function nextPair(all: string[], named: string | null, tried: Result[], hasPeer: boolean): Trial[] {
+  const again: Trial = { kind: "again" };
+  const smallest = smallestPassing(tried);
+  const minimal: Trial = all.length === 0 ? again : { kind: "without", fields: all, minimal: true };
+  const needed = smallest?.fields.join() === named ? 1 : PAIRS;
+  const sides: Side[] =
+    smallest !== null
+      ? [
+          { trial: again, ends: "refused", needed },
+          { trial: smallest, ends: "passed", needed },
+        ]
+      : hasPeer
+        ? [
+            { trial: again, ends: "refused", needed: minimal === again ? 2 * PAIRS : PAIRS },
+            ...(minimal === again ? [] : [{ trial: minimal, ends: "refused", needed: PAIRS } as const]),
+            { trial: { kind: "peer" }, ends: "passed", needed: PAIRS },
+          ]
+        : [{ trial: again, ends: "refused", needed: 1 }];
+  const sent = (trial: Trial) => tried.filter((one) => isSameTrial(trialOf(one), trial));
+  const isSteady = sides.every(({ trial, ends }) => sent(trial).every((one) => isGood(one) === (ends === "passed")));
+  return isSteady ? sides.flatMap(({ trial, needed: most }) => (sent(trial).length < most ? [trial] : [])) : [];
+}
+
+/** One of the requests that are compared, and how it must end each time. */
+interface Side {
+  trial: Trial;
+  ends: "passed" | "refused";
+  needed: number;
+}
+
+/** The fewest fields without which the request works. Null if it does not work without any. */
+function smallestPassing(tried: Result[]): Extract<Trial, { kind: "without" }> | null {
+  const passing = tried.flatMap((one) => {
+    const trial = trialOf(one);
+    return trial?.kind === "without" && isGood(one) ? [trial] : [];
+  });
+  return passing.sort((a, b) => a.fields.length - b.fields.length)[0] ?? null;
 }
 
 /** The next set of fields to leave out, by halving. Empty if nothing is left to find out. */
-function nextRemoval(all: string[], named: string | null, tried: Result[]): Trial[] {
+function nextRemoval(
+  all: string[],
+  named: string | null,
+  tried: Result[],
+  namedBy: (refusal: Result) => string[],
+): Trial[] {
   if (all.length === 0) return [];
+  const trialWithout = (fields: string[]) =>
+    tried.find((one) => isSameTrial(trialOf(one), { kind: "without", fields, minimal: false }));
   const passes = (fields: string[]): boolean | null => {
-    const known = tried.find((one) => sameFields(trialOf(one), fields));
-    return known === undefined ? null : outcomeOf(known);
+    const known = trialWithout(fields);
+    return known === undefined ? null : isGood(known);
   };
   const ask = (fields: string[]): Trial[] => [{ kind: "without", fields, minimal: fields.length === all.length }];
-  const isRemovable = named !== null && !/\.\d+(\.|$)/.test(named) && all.some((one) => isWithin(named, one));
+  const isRemovable = named !== null && all.some((one) => isWithin(named, one));
   const single = named !== null && isRemovable ? [named] : null;
   if (single !== null && passes(single) === null) return ask(single);
   if (single !== null && passes(single) === true) return [];
-  if (passes(all) === null) return ask(all);
-  if (passes(all) === false) return [];
   let current = all;
+  while (passes(current) === false) {
+    // The request may lack a field that the service requires, and the refusal then names it.
+    const refusal = trialWithout(current);
+    const required = refusal === undefined ? [] : namedBy(refusal);
+    const rest = current.filter((one) => !required.some((field) => isWithin(field, one) || isWithin(one, field)));
+    if (rest.length === 0 || rest.length === current.length) return [];
+    current = rest;
+  }
+  if (passes(current) === null) return ask(current);
   while (current.length > 1) {
     const half = Math.ceil(current.length / 2);
     const [first, second] = [current.slice(0, half), current.slice(half)];
@@ -154,16 +213,20 @@ function isWithin(field: string, other: string): boolean {
   return field === other || field.startsWith(`${other}.`);
 }
 
+/** The fields of the request that the refusal of an extra request names, although that request was without them. */
+function listNamed({ error, recording }: Result, cell: Cell, probe: Probe): string[] {
+  if (error === null || recording === null) return [];
+  const sent = sentUntil(probe, decidingIndex({ recording }, probe), cell);
+  return subjectOf({ ...error, pointers: [] }, sent).fields.map(fieldInWords);
+}
+
 function trialOf({ cell }: Result): Trial | undefined {
   return cell.settles?.trial;
 }
 
-function sameFields(trial: Trial | undefined, fields: string[]): boolean {
-  return trial?.kind === "without" && trial.fields.join("\n") === fields.join("\n");
-}
-
-function outcomeOf({ verdict, cause }: Result): boolean {
-  return verdict === "supported" || cause === "result.unprovable";
+function isSameTrial(one: Trial | undefined, other: Trial): boolean {
+  if (one?.kind === "without" && other.kind === "without") return one.fields.join("\n") === other.fields.join("\n");
+  return one?.kind === other.kind;
 }
 
 function credentials({ cell }: Result, report: Report): Trial[] {
@@ -198,12 +261,18 @@ function peerOf({ cell }: Result, report: Report): Cell | null {
   return report.results.find(isPeer)?.cell ?? null;
 }
 
-function decidingIndex({ recording }: Result, probe: Probe): number {
+function decidingIndex({ recording }: Pick<Result, "recording">, probe: Probe): number {
   const steps = recording?.attempts.at(-1)?.steps ?? [];
   return steps.findLast(({ index }) => probe.steps[index]?.finally === false)?.index ?? 0;
 }
 
-function extraCell(result: Result, probe: Probe, trial: Trial, report: Report, number: number): ExtraCell | null {
+function extraCell(
+  result: Result,
+  probe: Probe,
+  trial: Trial,
+  report: Report,
+  number: number,
+): Omit<ExtraCell, "repeats"> | null {
   const { cell } = result;
   const id = `${probe.id}-settle-${number}`;
   const who = trial.kind === "peer" ? peerOf(result, report) : cell;

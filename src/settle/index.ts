@@ -1,3 +1,4 @@
+import { PAIRS } from "../model/effort.ts";
 import type { Report } from "../model/report.ts";
 import { pause } from "../run/pause.ts";
 import { designExtraCells, type ExtraCell } from "./design.ts";
@@ -10,7 +11,7 @@ export interface SettleLimits {
   cells: number;
   /** Most extra cells that may be billed. */
   paid: number;
-  /** Ms after the run before a request is repeated. */
+  /** Ms after the run before a request is repeated. Further repetitions follow after a part of this time each. */
   confirmAfterMs: number;
   /** Cells whose failure decides the exit code, so it must be confirmed first. */
   decisiveIn?(report: Report): ReadonlySet<string>;
@@ -27,14 +28,19 @@ export async function settleReport(
   limits: SettleLimits,
   send: (added: ExtraCell[], all: ExtraCell[]) => Promise<Report>,
 ): Promise<Report> {
-  const finishedAt = report.run.finishedAt === null ? Date.now() : Date.parse(report.run.finishedAt);
+  let repeatedAt = report.run.finishedAt === null ? Date.now() : Date.parse(report.run.finishedAt);
+  let spread = limits.confirmAfterMs;
   const all: ExtraCell[] = [];
   let current = report;
   while (!limits.signal.aborted) {
     const added = designExtraCells(current, limits, limits.decisiveIn?.(current));
     if (added.length === 0) return current;
-    if (added.some(({ cell }) => cell.settles?.trial.kind === "again"))
-      await pause(Math.max(0, limits.confirmAfterMs - (Date.now() - finishedAt)), limits.signal);
+    if (added.some(({ repeats }) => repeats)) {
+      await pause(repeatedAt + spread - Date.now(), limits.signal);
+      repeatedAt = Date.now();
+      // Attempts within a short time meet the same disturbance.
+      spread = limits.confirmAfterMs / PAIRS;
+    }
     if (limits.signal.aborted) return current;
     all.push(...added);
     current = await send(added, all);

@@ -74,6 +74,7 @@ const NO_WORDS: Words = {
   message: null,
   param: null,
   pointers: [],
+  eventId: null,
   innerCode: null,
   refuses: true,
   finish: null,
@@ -98,6 +99,7 @@ function wordsOfError(error: JsonObject): Words {
     // An empty param names nothing.
     param: textOrNull(error.param) || null,
     pointers: pointersIn(error).map((pointer) => intern(pointer)),
+    eventId: textOrNull(error.event_id) || null,
     innerCode: textOrNull(valueAt(error, "innererror.code")),
     refuses: true,
     finish: null,

@@ -126,6 +126,11 @@ describe("a probe file", () => {
       `${VALID}    keep: { s: { from: value, secret: true } }\n  - stage: result\n    get: /x\n    query: { k: "{s}" }\n`,
       /\{s\} has no source/,
     ],
+    ...["secret: true", "header: location"].map((more): [string, string, RegExp] => [
+      `a value kept from an event with ${more}`,
+      `${VALID}  - stage: result\n    send: { type: x }\n    expect: { event: y }\n    keep: { s: { from: id, ${more} } }\n`,
+      /'steps\.\d': keeps a header or a secret without a request: use `from` of an event/,
+    ]),
     ["broken YAML", "id: [", /:1:5: not valid YAML: the \[ that opens here is never closed: add \] at its end\.$/],
     ["an alias without anchor", "id: *there\n", /an alias \(`\*name`\) has no anchor/],
     [

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { concludeReport, parseReport } from "../../src/conclusion/index.ts";
 import type { Baseline } from "../../src/model/baseline.ts";
+import type { LedgerEntry } from "../../src/model/claim.ts";
 import type { Finding } from "../../src/model/finding.ts";
 import { isJsonObject, type Json } from "../../src/model/json.ts";
 import type { Probe } from "../../src/model/probe.ts";
@@ -16,6 +17,24 @@ const MACHINE: NonNullable<Report["run"]["machine"]> = {
   lostMs: 300,
   stalls: [STALL],
   concurrency: [{ at: "2026-06-10T14:41:07.512Z", cells: 2, why: "event-loop-delay" }],
+};
+
+/** A date of a model that every small report has. */
+const RETIRES: LedgerEntry = {
+  id: "CL-99",
+  who: "Somebody",
+  source: "https://example.com/dates",
+  date: "2026-06-10",
+  says: "it retires",
+  quoted: false,
+  models: ["gpt-realtime-whisper", "gpt-realtime-1.5"],
+  probes: [],
+  expects: { kind: "retires", on: "2027-06-10", version: "2026-05-06", provider: "openai", replacement: "another" },
+  "conflicts-with": [],
+  standing: "untested",
+  confirming: [],
+  contradicting: [],
+  untested: "a probe cannot test a date in the future",
 };
 
 /**
@@ -46,7 +65,7 @@ function makeSmallReports(): Report[] {
       targets: saved.targets.filter(({ name }) => names.has(name)).map(described),
       probes: [...new Set(both.flatMap(({ probe }) => probe ?? []))].map(withHeaders),
       errorTexts,
-      claims,
+      claims: [...claims, RETIRES],
       knownModels: ["gpt-realtime"],
       baseline: baselineOf(both.map(({ result }) => result)),
       expect: EXPECT,
@@ -55,7 +74,16 @@ function makeSmallReports(): Report[] {
     const results = report.results.map((result) => settled(result, index));
     return {
       ...report,
-      run: { ...report.run, exit: { code: 3, reason: "There is no evidence for any cell.", failOn: "any" } },
+      run: {
+        ...report.run,
+        exit: {
+          code: 3,
+          reason: "There is no evidence for any cell.",
+          failOn: "any",
+          retiringDays: 30,
+          regressions: [both[0]?.result.cell.id ?? ""],
+        },
+      },
       expectations: both.map(({ result }) => expectationOf(result)),
       results,
       findings: report.findings.map(paired),
@@ -117,7 +145,8 @@ const RATE: NonNullable<Result["rate"]> = { worked: 1, of: 2, unknown: 0, interv
 function settled(result: Result, index: number): Result {
   const trial = TRIALS[index % TRIALS.length];
   if (trial === undefined) return result;
-  const facts = { field: "body x", reason: "content_filter", form: "text", credential: "none", apiVersion: "v1" };
+  const named = { field: "body x", mentions: "body y", credential: "none", apiVersion: "v1" };
+  const facts = { ...named, reason: "content_filter", form: "text" };
   const { id } = result.cell;
   return { ...result, cell: { ...result.cell, settles: { cell: id, trial } }, settledBy: [id], facts, rate: RATE };
 }

@@ -214,7 +214,7 @@ describe("a request with another result each time", () => {
       ["chat-completions-v1"],
     );
     expect(titleOf(flapping)).toMatch(/: `POST \/openai\/v1\/chat\/completions`, no evidence: the attempts disagree$/);
-    expect(line(flapping, "Symptom")).toContain("2 attempts with different results (500, then 200).");
+    expect(line(flapping, "Symptom")).toContain("2 attempts with different results within 1 s (500, then 200).");
     expect(line(flapping, "Symptom")).toContain("`attempt 1: An error has occurred.`");
   }, 60_000);
 });

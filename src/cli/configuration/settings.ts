@@ -1,3 +1,4 @@
+import { LASTING_MS } from "../../model/effort.ts";
 import { didYouMean } from "../text/nearest-name.ts";
 import { UsageError } from "../usage-error.ts";
 import type { Flag } from "../verb.ts";
@@ -74,7 +75,7 @@ export const SETTINGS = {
     form: failOn(),
     default: null,
     defaultInWords: "regression with --baseline, required with `expect:`",
-    describe: `Differences that make the exit code 1. required: unmet expectations. regression: these, and what worked in the baseline. any: every difference.`,
+    describe: `Differences that make the exit code 1. required: unmet expectations. regression: these, and what worked in the baseline. any: every difference. retiring<30d: also a model that retires within these days. Separate several by commas.`,
     example: "regression",
   }),
   repeat: setting({
@@ -100,6 +101,13 @@ export const SETTINGS = {
     defaultInWords: "2m",
     describe: "Maximum time to wait after 429 responses, per probe.",
   }),
+  deadline: setting({
+    form: duration(),
+    default: null,
+    defaultInWords: "none",
+    describe: "Time limit of the run. Probes that have not begun by then are not run, and the exit code is 4.",
+    example: "10m",
+  }),
   "max-paid": setting({
     form: wholeNumber(0, 1_000_000),
     default: null,
@@ -113,9 +121,9 @@ export const SETTINGS = {
   }),
   "confirm-after": setting({
     form: duration(),
-    default: 20_000,
+    default: LASTING_MS,
     defaultInWords: "20s",
-    describe: "Time after which a failure that may pass is repeated.",
+    describe: "Time after which a failure that may pass is repeated. Later repetitions follow at shorter intervals.",
   }),
 };
 
@@ -127,7 +135,7 @@ type FormOf<N extends SettingName> = (typeof SETTINGS)[N]["form"];
 /** The value of a setting that is given. */
 export type GivenValue<N extends SettingName> = FormOf<N> extends Form<infer T> ? T : never;
 /** Settings without a default are null if they are not given. */
-type Nullable = "fail-on" | "probes" | "api-version" | "add-api-version" | "max-paid";
+type Nullable = "fail-on" | "probes" | "api-version" | "add-api-version" | "deadline" | "max-paid";
 
 /** How a run is done. Durations are in ms. */
 export type Settings = { [N in SettingName]: GivenValue<N> | (N extends Nullable ? null : never) };

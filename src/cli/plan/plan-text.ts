@@ -4,6 +4,8 @@ import type { Target } from "../../model/target.ts";
 import { describeCell, type Plan, type TargetSummary } from "../../plan/index.ts";
 import { plain } from "../../render/inert.ts";
 import { grid } from "../../render/table/grid.ts";
+import { counted } from "../../render/words.ts";
+import type { SettleBound } from "./settle-bound.ts";
 
 const COUNTS = ["cells", "controls", "skipped", "requests", "paid", "audioSeconds", "outputTokens", "minutes"] as const;
 type Counts = Pick<TargetSummary, (typeof COUNTS)[number]>;
@@ -23,6 +25,12 @@ export function planTable({ targets }: Plan): string[] {
   ];
   const widths = HEAD.map((head, column) => Math.max(head.length, column === 0 ? NAME_WIDTH : NUMBER_WIDTH));
   return [...grid(HEAD, rows, widths, true).split("\n"), ...addedLines(targets)];
+}
+
+/** What the settle pass may add to a plan. */
+export function settleLine({ cells, paid }: SettleBound): string {
+  if (cells === 0) return "Settle pass: off.";
+  return `Settle pass: at most ${counted(cells, "further cell")}, of which at most ${paid} billable.`;
 }
 
 /** Targets with equal counts, in the order of the first of them. */

@@ -9,14 +9,15 @@ import {
   readJournal,
   run as runPlan,
 } from "../../run/index.ts";
-import { type ExtraCell, type SettleLimits, settleReport } from "../../settle/index.ts";
-import { countPaid, PAID_WITHOUT_QUESTION } from "../plan/paid-limit.ts";
+import { type SettleLimits, settleReport } from "../../settle/index.ts";
+import { settleBound } from "../plan/settle-bound.ts";
 import { TOOL_NAME, toolVersion } from "../version.ts";
 import { journalHead } from "./journal-head.ts";
 import type { ServedRun } from "./served-run.ts";
 
 /** What of a run depends on who starts it. */
-interface Recording extends Pick<RunOptions, "journal" | "signal" | "onProgress" | "onCapacity" | "onQuiet"> {
+interface Recording
+  extends Pick<RunOptions, "journal" | "signal" | "onProgress" | "onWait" | "onCapacity" | "onQuiet"> {
   id: string;
   /** Absent or null: no extra requests. */
   settle?: Pick<SettleLimits, "confirmAfterMs" | "decisiveIn"> | null;
@@ -39,8 +40,10 @@ export async function recordRun(
   const { catalog, plan, targets, credentials, vault, settings, trust, proxies } = served;
   const { id, journal, signal } = recording;
   const startedAt = new Date().toISOString();
+  const deadline = settings.deadline === null ? null : AbortSignal.timeout(settings.deadline);
+  const isOver = () => deadline?.aborted === true && !signal.aborted;
   const head: JournalHead = resumed?.head ?? journalHead(served, { id, startedAt, flags });
-  const extra: ExtraCell[] = [...(resumed?.extra ?? [])];
+  const extra: SavedJournal["extra"] = [...(resumed?.extra ?? [])];
   const machines = [...(resumed?.machines ?? [])];
   const isFinished = ({ cell }: PlannedCell) => resumed?.finished.has(cell.id) === true;
   const send = async (cells: PlannedCell[], lead: JournalLead) => {
@@ -57,6 +60,7 @@ export async function recordRun(
       maxWaitMs: settings["max-wait"],
       trust,
       ...(proxies === null ? {} : { proxies }),
+      ...(deadline === null ? {} : { deadline }),
       catalog: { ...catalog, probes: [...catalog.probes, ...extra.map(({ probe }) => probe)] },
       plan: { ...plan, cells },
       lead,
@@ -84,11 +88,11 @@ export async function recordRun(
     await concludeJournal({ head: { ...head, expect: served.expect }, extra, machines }, readJournal(journal), {
       finishedAt: new Date().toISOString(),
       complete: complete && !signal.aborted,
+      ...(isOver() ? { unasked: "skipped.deadline" as const } : {}),
     });
   const limits = {
-    cells: settings["max-settle"],
-    paid: Math.max(0, (settings["max-paid"] ?? PAID_WITHOUT_QUESTION) - countPaid(plan)),
-    signal,
+    ...settleBound(plan, settings, false),
+    signal: deadline === null ? signal : AbortSignal.any([signal, deadline]),
   };
   const first = await conclude();
   const report =
@@ -96,13 +100,17 @@ export async function recordRun(
       ? first
       : await settleReport(first, { ...settle, ...limits }, async (added) => {
           extra.push(...added);
-          await sendMore(added.map(planExtra), { kind: "settle", cells: added });
+          await sendMore(added.map(planExtra), {
+            kind: "settle",
+            cells: added.map(({ cell, probe }) => ({ cell, probe })),
+          });
           return await conclude();
         });
   endJournal(journal, {
     at: report.run.finishedAt,
     complete: report.run.complete,
     startedAt,
+    ...(isOver() ? { unasked: "skipped.deadline" } : {}),
     ...(machine === null ? {} : { machine }),
   });
   return report;

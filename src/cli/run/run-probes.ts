@@ -15,11 +15,13 @@ import { destinationOf, publish } from "../output/publication.ts";
 import { listenForSignals, type Signals } from "../output/signals.ts";
 import { stateFolder } from "../output/state-folder.ts";
 import type { ViewFlags } from "../output/view-flags.ts";
+import { formatWait } from "../output/wait-line.ts";
 import { allowPaid } from "../plan/paid-limit.ts";
 import { planRun } from "../plan/plan-run.ts";
-import { planTable } from "../plan/plan-text.ts";
+import { planTable, settleLine } from "../plan/plan-text.ts";
 import type { PlannedRun } from "../plan/planned-run.ts";
 import { sampleLines } from "../plan/sample-listing.ts";
+import { settleBound } from "../plan/settle-bound.ts";
 import { baselineOf, keepLastReport, sinceBaseline, updateBaseline } from "../saved/baseline.ts";
 import { JOURNAL_SUFFIX } from "../saved/saved-journal.ts";
 import { recordRun } from "./record.ts";
@@ -44,7 +46,7 @@ export async function runProbes(typed: RunFlags): Promise<number> {
     const journal = resumed?.journal ?? journalPath(destination.folder, id);
     unlock ??= destination.folder === null ? lockJournal(journal) : lockFolder(destination.folder);
     const earlier = baselineOf(flags, resumed?.head.run);
-    announce(planned);
+    announce(planned, flags["no-settle"]);
     if (resumed !== null) {
       planned.vault.skipOrdinals("ephemeral", resumed.ephemerals);
       process.stderr.write(`${resumeNote(resumed)}\n`);
@@ -52,11 +54,11 @@ export async function runProbes(typed: RunFlags): Promise<number> {
     if (planned.emulated === null) await allowPaid(planned.plan, planned.settings);
     served = await serveTargets(planned, flags.tls);
     performance.mark("planned");
-    const failOn = served.settings["fail-on"];
-    const decisiveIn = (report: Report) => listUnconfirmed(sinceBaseline(report, earlier), failOn);
+    const policy = served.settings["fail-on"];
+    const decisiveIn = (report: Report) => listUnconfirmed(sinceBaseline(report, earlier), policy?.failOn ?? null);
     const settle = flags["no-settle"] ? null : decisiveIn;
     const recorded = await record(served, signals, { id, journal, resumed, flags, settle });
-    const report = withExit(sinceBaseline(recorded, earlier), failOn, signals.received());
+    const report = withExit(sinceBaseline(recorded, earlier), policy, signals.received());
     keepLastReport(flags, resumed?.head.run);
     const written = await publish(report, destination, served.vault);
     updateBaseline(report, flags, served.vault);
@@ -72,11 +74,13 @@ export async function runProbes(typed: RunFlags): Promise<number> {
 }
 
 /** Prints the plan, and who gets which credential, before anything is sent. */
-function announce({ notes, warnings, recipients, vault, plan, catalog }: PlannedRun): void {
+function announce(planned: PlannedRun, isSettleOff: boolean): void {
+  const { notes, warnings, recipients, vault, plan, catalog, settings } = planned;
   const lines = [
     ...notes,
     ...recipientLines(recipients, "Sending to", vault),
     ...planTable(plan),
+    settleLine(settleBound(plan, settings, isSettleOff)),
     ...sampleLines(plan, catalog, "packs"),
     ...warnings,
   ];
@@ -104,6 +108,10 @@ async function record(
         ? null
         : { decisiveIn, confirmAfterMs: served.emulated === null ? served.settings["confirm-after"] : 0 },
     onProgress: (event) => progress.update(event),
+    onWait: (event) => {
+      progress.end();
+      process.stderr.write(`${formatWait(event)}\n`);
+    },
     onCapacity: ({ cells, why }) => {
       progress.end();
       const reason = why === null ? "This machine keeps up again" : STRAINS[why];

@@ -1,5 +1,6 @@
 import { mergeReports } from "../../conclusion/merge/index.ts";
-import { FAIL_ON } from "../../model/exit.ts";
+import { FAIL_ON, type FailPolicy } from "../../model/exit.ts";
+import type { Report } from "../../model/report.ts";
 import type { ViewFlags } from "../output/view-flags.ts";
 import { joinWithAnd } from "../text/word-list.ts";
 import { UsageError } from "../usage-error.ts";
@@ -17,12 +18,19 @@ export async function mergeFiles(files: string[], flags: ViewFlags): Promise<num
     const which = missing.length === 1 ? `Part ${missing[0]} is` : `Parts ${joinWithAnd(missing.map(String))} are`;
     process.stderr.write(`${which} missing, so the report is marked incomplete.\n`);
   }
-  // The strictest policy of the parts is that of the whole.
-  const policies = parts.map((part) => part.report.run.exit?.failOn ?? null);
-  const failOn = FAIL_ON.findLast((policy) => policies.includes(policy)) ?? null;
-  return await presentReport(report, failOn, "the merged report", flags);
+  return await presentReport(report, strictestPolicy(parts.map((part) => part.report.run)), "the merged report", flags);
 }
 
 async function readPart(file: string) {
   return isJournal(file, "a report.json or a journal") ? (await journalReport(file)).report : readReport(file);
+}
+
+/** What fails one of the parts fails the whole. */
+function strictestPolicy(runs: Report["run"][]): FailPolicy | null {
+  const given = runs.flatMap(({ exit }) => exit?.failOn ?? []);
+  const failOn = FAIL_ON.findLast((policy) => given.includes(policy)) ?? null;
+  const days = runs.flatMap(({ exit }) => exit?.retiringDays ?? []);
+  return failOn === null && days.length === 0
+    ? null
+    : { failOn, retiringDays: days.length === 0 ? null : Math.max(...days) };
 }

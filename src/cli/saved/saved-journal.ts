@@ -1,6 +1,7 @@
 import { checkRecordings, concludeJournal, parseJournal, type SavedJournal } from "../../conclusion/saved-journal.ts";
 import { ReportError } from "../../conclusion/saved-report.ts";
-import { FAIL_ON, type FailOn } from "../../model/exit.ts";
+import { FAIL_ON, type FailPolicy } from "../../model/exit.ts";
+import { isJsonObject, type Json } from "../../model/json.ts";
 import type { Report } from "../../model/report.ts";
 import { JOURNAL_FORMAT, type JournalOutline, readJournal, readOutline } from "../../run/index.ts";
 import { readBeginning } from "./saved-file.ts";
@@ -39,7 +40,7 @@ export async function openJournal(file: string): Promise<OpenedJournal> {
 }
 
 /** The report of what a journal has, and the policy of --fail-on that its run was started with. */
-export async function journalReport(file: string): Promise<{ report: Report; failOn: FailOn | null }> {
+export async function journalReport(file: string): Promise<{ report: Report; policy: FailPolicy | null }> {
   const journal = await openJournal(file);
   const { isEnded, ends, lastAt } = journal.outline;
   const end = isEnded ? ends.at(-1) : undefined;
@@ -47,6 +48,16 @@ export async function journalReport(file: string): Promise<{ report: Report; fai
   const report = await concludeJournal(journal, readJournal(file), {
     finishedAt: typeof end?.at === "string" ? end.at : lastTime,
     complete: end?.complete === true,
+    ...(end?.unasked === "skipped.deadline" ? { unasked: end.unasked } : {}),
   });
-  return { report, failOn: FAIL_ON.find((known) => known === journal.head.settings["fail-on"]) ?? null };
+  return { report, policy: policyOf(journal.head.settings["fail-on"]) };
+}
+
+function policyOf(kept: Json | undefined): FailPolicy | null {
+  if (!isJsonObject(kept)) return null;
+  const { failOn, retiringDays } = kept;
+  return {
+    failOn: FAIL_ON.find((known) => known === failOn) ?? null,
+    retiringDays: typeof retiringDays === "number" ? retiringDays : null,
+  };
 }

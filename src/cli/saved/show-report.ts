@@ -1,5 +1,5 @@
 import { concludeReport } from "../../conclusion/index.ts";
-import type { FailOn } from "../../model/exit.ts";
+import type { FailPolicy } from "../../model/exit.ts";
 import type { Report } from "../../model/report.ts";
 import { vaultOfEnvironment } from "../configuration/environment-vault.ts";
 import { readFlag } from "../configuration/settings.ts";
@@ -16,7 +16,7 @@ const WHAT = "a report.json or a journal";
 
 /** `report FILE`: a saved report, evaluated again from its recordings, or the report of a journal. Sends nothing. */
 export async function showReport(file: string, flags: ViewFlags): Promise<number> {
-  const { report, failOn: before } = isJournal(file, WHAT) ? await journalReport(file) : savedReport(file);
+  const { report, policy: before } = isJournal(file, WHAT) ? await journalReport(file) : savedReport(file);
   return await presentReport(report, before, file, flags);
 }
 
@@ -27,12 +27,12 @@ export async function showReport(file: string, flags: ViewFlags): Promise<number
  */
 export async function presentReport(
   report: Report,
-  before: FailOn | null,
+  before: FailPolicy | null,
   name: string,
   flags: ViewFlags,
 ): Promise<number> {
-  const failOn = readFlag("fail-on", flags) ?? before;
-  const saved = withExit(sinceBaseline(report, baselineOf(flags)), failOn);
+  const policy = readFlag("fail-on", flags) ?? before;
+  const saved = withExit(sinceBaseline(report, baselineOf(flags)), policy);
   const destination = destinationOf(flags, flags.target ?? null);
   checkTarget(
     destination.view,
@@ -51,7 +51,9 @@ export async function presentReport(
   return announceExit(saved, { ...written, signal: null });
 }
 
-function savedReport(file: string): { report: Report; failOn: FailOn | null } {
+function savedReport(file: string): { report: Report; policy: FailPolicy | null } {
   const read = readReport(file);
-  return { report: concludeReport(read), failOn: read.run.exit?.failOn ?? null };
+  const { exit } = read.run;
+  const policy = exit === undefined ? null : { failOn: exit.failOn, retiringDays: exit.retiringDays ?? null };
+  return { report: concludeReport(read), policy };
 }

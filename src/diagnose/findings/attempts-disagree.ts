@@ -3,8 +3,8 @@ import { isConclusive } from "../../judge/observation.ts";
 import { verdictOf } from "../../model/cause.ts";
 import type { AttemptFact } from "../../model/observation.ts";
 import { isRequest } from "../../steps/request.ts";
-import { type CellFacts, type Facts, formatEnd } from "../facts.ts";
-import { draftPerGroup, findOnlyDeployment, formatCount, formatList, type Group } from "../group.ts";
+import { type CellFacts, type Facts, formatAttemptCount, formatEnd } from "../facts.ts";
+import { draftPerGroup, findOnlyDeployment, formatList, type Group } from "../group.ts";
 import { findNearest } from "../nearest.ts";
 import { isOwnRole } from "../purpose.ts";
 import { formatRoute, formatRouteKey, getRouteOfStep, type Route } from "../route.ts";
@@ -14,7 +14,7 @@ import { TEXT } from "./attempts-disagree.text.ts";
 
 const { title, explanation, remedy, ask } = TEXT;
 
-/** Attempts of one cell ended differently, so nothing is concluded from it. */
+/** Attempts of one cell, or of its repetitions, ended differently, so nothing is concluded from it. */
 export const attemptsDisagree: FindingRule = {
   code: "attempts-disagree",
   text: TEXT,
@@ -39,7 +39,7 @@ function draftAttemptsDisagree(cells: Group, facts: Facts): Draft {
   const hasFailed = new Set(failing);
   const others = tries.filter((one) => !hasFailed.has(one));
   const path = formatRoute(getRouteAtFailure(first, facts));
-  const attempts = formatCount(tries.length, "attempt");
+  const attempts = formatAttemptCount(tries.map(({ fact }) => fact));
   const share = `${failing.length} of ${attempts}`;
   const answers = [...new Set(failing.map(({ fact }) => formatEnd(fact)))];
   const requestIds = failing.flatMap(({ requestId }) => requestId ?? []);
@@ -92,13 +92,14 @@ function explainOthers(tries: Try[]): string {
 
 const TRIES = new WeakMap<CellFacts, Try[]>();
 
-/** Attempts put off by a limit, or spoilt by their own machine, say nothing of the others, and are not formatCount. */
+/** Attempts put off by a limit, or spoilt by their own machine, say nothing of the others, and are not counted. */
 function listTries(cell: CellFacts): Try[] {
   const known = TRIES.get(cell);
   if (known !== undefined) return known;
-  const { attempts, requestIds } = cell.observation;
-  const tries = attempts
-    .map((fact, index) => ({ fact, requestId: requestIds[index] ?? null }))
+  const tries = [cell.observation, ...cell.repetitions]
+    .flatMap(({ attempts, requestIds }) =>
+      attempts.map((fact, index) => ({ fact, requestId: requestIds[index] ?? null })),
+    )
     .filter(({ fact }) => isConclusive(fact));
   TRIES.set(cell, tries);
   return tries;

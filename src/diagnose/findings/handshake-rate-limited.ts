@@ -14,9 +14,9 @@ const { title, explanation, remedy } = TEXT;
 export const handshakeRateLimited: FindingRule = {
   code: "handshake-rate-limited",
   text: TEXT,
-  find: (facts) =>
+  find: (facts, superseded) =>
     draftPerGroup(
-      facts.cells.filter((cell) => isLimited(cell, facts)),
+      facts.cells.filter((cell) => !superseded.has(cell) && isLimited(cell, facts)),
       keyByTarget,
       (cells) => draftHandshakeRateLimited(cells, facts),
     ),

@@ -1,13 +1,5 @@
-import { type CellFacts, type Facts, formatAnswer } from "../facts.ts";
-import {
-  draftPerGroup,
-  findOnlyDeployment,
-  formatCount,
-  formatList,
-  type Group,
-  listDeployments,
-  listProbes,
-} from "../group.ts";
+import { type CellFacts, type Facts, formatAnswer, formatAttemptCount } from "../facts.ts";
+import { draftPerGroup, findOnlyDeployment, formatList, type Group, listDeployments, listProbes } from "../group.ts";
 import { findNearest } from "../nearest.ts";
 import { hasResultInItsRole, isOwnRole } from "../purpose.ts";
 import {
@@ -28,7 +20,12 @@ const { title, explanation, remedy } = TEXT;
 export const rateLimited: FindingRule = {
   code: "rate-limited",
   text: TEXT,
-  find: (facts) => draftPerGroup(facts.cells.filter(isLimited), keyByRoute, (cells) => draftRateLimited(cells, facts)),
+  find: (facts, superseded) =>
+    draftPerGroup(
+      facts.cells.filter((cell) => isLimited(cell) && !superseded.has(cell)),
+      keyByRoute,
+      (cells) => draftRateLimited(cells, facts),
+    ),
 };
 
 /** Unidentified responses and limits of sockets have findings of their own. */
@@ -66,7 +63,7 @@ function draftRateLimited(cells: Group, facts: Facts): Draft {
       fill(explanation.answer, {
         path,
         answer: formatAnswer(first),
-        attempts: formatCount(attempts.length, "attempt"),
+        attempts: formatAttemptCount(attempts),
       }),
       retryAfter === null ? explanation.noRetryAfter : fill(explanation.retryAfter, { retryAfter }),
       explanation.limit,

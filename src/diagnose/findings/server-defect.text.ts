@@ -9,8 +9,8 @@ export const TEXT = {
     "The service fails on an unsupported request instead of rejecting it.",
   ],
   title: {
-    attempts: "Service returns {carrier} to a well-formed request ({attempts})",
-    short: "Service returns {carrier} to a well-formed request",
+    attempts: "Service returns {carrier} to a valid request ({attempts})",
+    short: "Service returns {carrier} to a valid request",
   },
   explanation: {
     answer: "{path} returned {answer} in {attempts}.",
@@ -19,6 +19,7 @@ export const TEXT = {
     sameForm: "Another request of the same form on this path got a proper response ({cell}).",
     status: "A 5xx does not say what is wrong with the request.",
     own: "The service calls this error its own, and does not say what is wrong with the request.",
+    short: "The attempts cover a short time, so the error may have passed.",
     once: "The error was seen once and may have passed.",
   },
   remedy: { report: "Use a path that is listed as working, and report the request ids." },

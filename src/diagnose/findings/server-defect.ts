@@ -1,6 +1,15 @@
 import { isLikeMissingDeployment } from "../../judge/index.ts";
 import { oncePer } from "../../model/once.ts";
-import { type CellFacts, type Facts, formatAnswer, formatAttempts, formatCarrier, keyByDeployment } from "../facts.ts";
+import {
+  type CellFacts,
+  type Facts,
+  formatAnswer,
+  formatAttempts,
+  formatCarrier,
+  isLasting,
+  keyByDeployment,
+  listAttempts,
+} from "../facts.ts";
 import { draftPerGroup, findOnlyDeployment, type Group } from "../group.ts";
 import { findNearest } from "../nearest.ts";
 import { formatRoute, formatRouteKey, getRoute, getRouteKey, keyByRoute, listRoutes } from "../route.ts";
@@ -47,9 +56,10 @@ function draftServerDefect(cells: Group, facts: Facts): Draft | null {
   const sibling = findSibling(first, facts);
   if (sibling === null) return null;
   const attempts = formatAttempts(first);
-  const isRepeated = first.observation.attempts.length > 1;
+  const tries = listAttempts(first);
+  const isConfirmed = isLasting(tries);
   return {
-    severity: isRepeated || cells.length > 1 ? "high" : "medium",
+    severity: isConfirmed || cells.length > 1 ? "high" : "medium",
     title: fillTitle([title.attempts, title.short], { carrier: describeCarrier(first), attempts }),
     deployment: findOnlyDeployment(cells),
     cells,
@@ -67,7 +77,7 @@ function draftServerDefect(cells: Group, facts: Facts): Draft | null {
       fill(explanation.answer, { path: formatRoute(getRoute(first)), answer: formatAnswer(first), attempts }),
       explainSibling(sibling, first),
       first.verdict.cause === "server.5xx" ? explanation.status : explanation.own,
-      isRepeated ? null : explanation.once,
+      isConfirmed ? null : tries.length > 1 ? explanation.short : explanation.once,
     ),
     remedy: remedy.report,
     ask: ask.find,

@@ -53,7 +53,7 @@ function checkRows(ticket: Ticket, subject: Subject): Row[] {
     credentialRow(ticket),
     ...deploymentRows(ticket, failing),
     pathRow(ticket, failing),
-    transienceRow(failing),
+    transienceRow(ticket.whole, failing),
     intermediaryRow(ticket),
     ...purposeRows(ticket, failing),
     ...mintRows(ticket),

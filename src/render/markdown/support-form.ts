@@ -140,15 +140,7 @@ function seenRows({ report }: Ticket, failing: Result): [string, string][] {
     zone.offsetMinutes === 0
       ? ""
       : ` (${localTime(first, zone)} / ${localTime(last, zone)}, ${prose(zone.name, 60)}, ${offset(zone)})`;
-  return [["First seen / last seen in this run", `${utc(first)} / ${utc(last)}${local}, ${attemptsWithin(failing)}`]];
-}
-
-/** `3 of 3 attempts within 1 s`. */
-export function attemptsWithin(failing: Result): string {
-  const attempts = failing.recording?.attempts ?? [];
-  if (attempts.length < 2) return attemptsInWords(failing);
-  const span = moment(attempts.at(-1)?.startedAt).getTime() - moment(attempts[0]?.startedAt).getTime();
-  return `${attemptsInWords(failing)} within ${Math.max(1, Math.ceil(span / 1000))} s`;
+  return [["First seen / last seen in this run", `${utc(first)} / ${utc(last)}${local}, ${attemptsInWords(failing)}`]];
 }
 
 function lastKnown({ report, subject }: Ticket): string {

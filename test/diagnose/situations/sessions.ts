@@ -59,9 +59,9 @@ export const SESSIONS: Situation[] = [
     found: ["server-defect", "working-path"],
     says: {
       "server-defect": {
-        severity: "high",
+        severity: "medium",
         component: "session-mint",
-        title: "Service returns 500 to a well-formed request (3 of 3 attempts)",
+        title: "Service returns 500 to a valid request (3 of 3 attempts within 1 s)",
       },
     },
   },
@@ -103,9 +103,9 @@ export const SESSIONS: Situation[] = [
       "attempts-disagree": {
         severity: "medium",
         component: "model-serving",
-        title: "ga-realtime fails in 1 of 2 attempts and works in the others",
+        title: "ga-realtime works in only some attempts",
         explanation:
-          "WebSocket /openai/v1/realtime failed in 1 of 2 attempts with 500 InternalServerError “Internal server error”. The other attempts returned the result. Every attempt sent the same request, so neither the request nor the deployment alone is the cause. Nothing is concluded about what is supported.",
+          "WebSocket /openai/v1/realtime failed in 1 of 2 attempts within 1 s with 500 InternalServerError “Internal server error”. The other attempts returned the result. Every attempt sent the same request, so neither the request nor the deployment alone is the cause. Nothing is concluded about what is supported.",
         ask: "Please examine the failing attempts with apim-request-id 4b30c637-e2c5-41f9-8e2c-5d37fa3d22d8. Please explain why the same request gets different responses.",
       },
     },
@@ -188,7 +188,7 @@ export const SESSIONS: Situation[] = [
     says: {
       "server-defect": {
         severity: "medium",
-        title: "Service returns close 1011 to a well-formed request (1 of 1 attempt)",
+        title: "Service returns close 1011 to a valid request (1 of 1 attempt)",
       },
     },
   },
@@ -202,7 +202,7 @@ export const SESSIONS: Situation[] = [
     found: ["server-defect", "working-path"],
     says: {
       "server-defect": {
-        title: "Service returns event response.done to a well-formed request",
+        title: "Service returns event response.done to a valid request",
         component: "model-serving",
       },
     },

@@ -16,6 +16,13 @@ export const PLACES: Row[] = [
     run: async () => asIfReal(readEmbeddedReport()),
   },
   {
+    name: "all-supported, as if it were real and in September 2026",
+    run: async () => {
+      const { report } = await runScenarios({ here: "all-supported" }, { probe: ["audio-transcriptions-deployment"] });
+      return asIfReal(report, "2026-09-20");
+    },
+  },
+  {
     name: "sweden-central-2026-06-05 beside all-supported, which serves more",
     run: async () => {
       const places = { sweden: "sweden-central-2026-06-05", everywhere: "all-supported" };

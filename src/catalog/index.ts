@@ -32,6 +32,11 @@ export interface Catalog {
 
 const SURFACE_ORDER: Record<Probe["surface"], number> = { ga: 0, preview: 1, rest: 2, "voice-live": 3 };
 
+/** The order of the probes in a catalogue. */
+export function compareProbes(a: Probe, b: Probe): number {
+  return SURFACE_ORDER[a.surface] - SURFACE_ORDER[b.surface] || a.id.localeCompare(b.id, "en");
+}
+
 let known: BuiltIn | null = null;
 
 /** The built-in catalogue without its samples. It does not change while the process runs, so it is read once. */
@@ -58,9 +63,7 @@ export async function loadCatalog(options: { extra: string | null }): Promise<Ca
   return {
     ...builtIn,
     ...rest,
-    probes: probes.sort(
-      (a, b) => SURFACE_ORDER[a.surface] - SURFACE_ORDER[b.surface] || a.id.localeCompare(b.id, "en"),
-    ),
+    probes: probes.sort(compareProbes),
     hash: pack.hash,
     samples: { speech: pcmOfWav(samples.get("speech.wav", false).bytes), files: samples.all },
   };

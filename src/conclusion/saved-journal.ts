@@ -40,6 +40,8 @@ export interface JournalHead extends Pick<Report, "tool" | "probes" | "errorText
   /** Built-in entries that the directory of --probes replaced. Absent: none. */
   replaced?: string[];
   expect: ExpectEntry[];
+  /** Absent: the whole plan. */
+  part?: NonNullable<Report["run"]["part"]>;
 }
 
 /** An extra cell of the settle pass, and its probe. */
@@ -54,7 +56,7 @@ export interface SavedJournal {
   machines: ProcessAccount[];
 }
 
-const { cause, cell, configuredTarget, expectEntry, machine, runId, text, time } = savedParts;
+const { cause, cell, configuredTarget, expectEntry, machine, part, runId, text, time } = savedParts;
 const jsonObject = z.record(text, z.unknown()).refine(isJsonObject);
 
 const savedHead = z.looseObject({
@@ -72,6 +74,7 @@ const savedHead = z.looseObject({
   models: z.array(modelSchema),
   replaced: z.array(text).exactOptional(),
   expect: z.array(expectEntry),
+  part: part.exactOptional(),
 }) satisfies z.ZodType<JournalHead>;
 
 const savedSettle = z.array(z.array(z.looseObject({ cell, probe: probeSchema })));
@@ -164,6 +167,7 @@ export async function concludeJournal(
     replaced,
   } = head;
   const account = joinMachines(machines);
+  const ofPart = head.part === undefined ? {} : { part: head.part };
   return await concludeRecordings({
     recordings,
     plan: { cells: [...cells, ...extra.map(planExtra)], targets: [] },
@@ -181,6 +185,7 @@ export async function concludeJournal(
       id,
       startedAt,
       ...end,
+      ...ofPart,
       ...(replaced === undefined ? {} : { replaced }),
       ...(account === null ? {} : { machine: account }),
       timezone,

@@ -206,8 +206,10 @@ const machine = z.looseObject({
   ),
 });
 
-/** Parts that a saved report and a journal have in common. */
-export const savedParts = { cause, cell, configuredTarget, expectEntry, machine, runId, text, time };
+const part = z.looseObject({ index: z.int(), of: z.int(), plan: text });
+
+/** Schemas that a saved report and a journal have in common. */
+export const savedParts = { cause, cell, configuredTarget, expectEntry, machine, part, runId, text, time };
 
 /**
  * The schema of a saved `Report`: everything that later stages and views rely on. Fields of later versions are kept.
@@ -223,6 +225,7 @@ export const savedReport = z.looseObject({
     emulated: texts.exactOptional(),
     imported: texts.exactOptional(),
     replaced: texts.exactOptional(),
+    part: part.exactOptional(),
     timezone: z.looseObject({ offsetMinutes: z.number(), name: text }),
     machine: machine.exactOptional(),
     exit: z

@@ -75,6 +75,8 @@ export interface Report {
     complete: boolean;
     /** Names of the emulator scenarios that answered. Absent for a run on a real resource. */
     emulated?: string[];
+    /** The part of a plan that this run had. `plan` is equal for all parts of one plan. Absent: it had the whole plan. */
+    part?: { index: number; of: number; plan: string };
     /** Formats of the captures that were imported. Absent if this tool made the requests. */
     imported?: string[];
     /** Time zone of the probing machine: its name, and its offset in minutes east of UTC. */

@@ -1,3 +1,4 @@
+import { groupBy } from "../model/group-by.ts";
 import { oncePer } from "../model/once.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Role } from "../model/role.ts";
@@ -17,12 +18,14 @@ import {
 import { cellOf, missingDeploymentCell, targetControlCells } from "./controls.ts";
 import { matchesAny } from "./filter.ts";
 import type { PlannedCell } from "./planned-cell.ts";
+import { countUnits, planHash, type Shard, selectShard } from "./shard.ts";
 import { summarise, type TargetSummary } from "./totals.ts";
 
 export { valuesOf } from "../steps/placeholder.ts";
 export { describeCell } from "./description.ts";
 export { matchesAny } from "./filter.ts";
 export type { PlannedCell } from "./planned-cell.ts";
+export type { Shard } from "./shard.ts";
 export type { TargetSummary } from "./totals.ts";
 
 export interface PlanOptions extends VariantSettings {
@@ -40,11 +43,15 @@ export interface PlanOptions extends VariantSettings {
   leftOut: string[];
   /** How often each cell is run. Absent: once. */
   repeat?: number;
+  /** The part of the plan to make. Absent: all of it. */
+  shard?: Shard;
 }
 
 export interface Plan {
   cells: PlannedCell[];
   targets: TargetSummary[];
+  /** Set if this is a part. `plan` is equal for parts of the same plan, and `most` is how many parts it can have. */
+  part?: Shard & { plan: string; most: number };
 }
 
 /** Makes all cells of a run, controls included. Sends nothing. */
@@ -52,16 +59,19 @@ export function makePlan(targets: Target[], probes: Probe[], options: PlanOption
   const chosen = probes.filter((probe) => isChosen(probe, options));
   const byId = new Map(probes.map((probe) => [probe.id, probe]));
   const addedBy = new Map<string, string>();
-  const cells: PlannedCell[] = [];
-  const summaries: TargetSummary[] = [];
-  for (const target of targets) {
+  const all = targets.flatMap((target) => {
     const own = cellsOfTarget(target, chosen, options, addedBy);
     const repetitions = repetitionsOf(own, options.repeat ?? 1);
-    const planned = own.length === 0 ? [] : [...controlsOf(target, probes, options), ...own, ...repetitions];
-    cells.push(...planned);
-    summaries.push(summarise(target.name, planned, byId, addedBy));
-  }
-  return { cells, targets: summaries };
+    return own.length === 0 ? [] : [...controlsOf(target, probes, options), ...own, ...repetitions];
+  });
+  const { shard } = options;
+  const cells = shard === undefined ? all : selectShard(all, shard);
+  const byTarget = groupBy(cells, ({ cell }) => cell.target);
+  return {
+    cells,
+    targets: targets.map(({ name }) => summarise(name, byTarget.get(name) ?? [], byId, addedBy)),
+    ...(shard === undefined ? {} : { part: { ...shard, plan: planHash(all), most: countUnits(all) } }),
+  };
 }
 
 function isChosen(probe: Probe, options: PlanOptions): boolean {

@@ -33,9 +33,15 @@ interface EmulatedRun {
 /** Runs the plan against an emulator of its own, or finishes what a journal has. */
 export async function emulatedRun(
   journal: string,
-  call: { isResumed?: boolean; flags?: typeof FLAGS; signal?: AbortSignal; onProgress?(cell: string): void } = {},
+  call: {
+    isResumed?: boolean;
+    isSettled?: boolean;
+    flags?: typeof FLAGS & { shard?: string };
+    signal?: AbortSignal;
+    onProgress?(cell: string): void;
+  } = {},
 ): Promise<EmulatedRun> {
-  const { isResumed = false, flags = FLAGS, signal = new AbortController().signal } = call;
+  const { isResumed = false, isSettled = true, flags = FLAGS, signal = new AbortController().signal } = call;
   const resumed: OpenedJournal | null = isResumed ? await openJournal(journal) : null;
   const planned = await planRun(flags, {}, "send");
   const served = await serveTargets(planned, false);
@@ -47,7 +53,7 @@ export async function emulatedRun(
       resumed,
       flags,
       signal,
-      settle: { confirmAfterMs: 0, decisiveIn: () => new Set([DECISIVE]) },
+      settle: isSettled ? { confirmAfterMs: 0, decisiveIn: () => new Set([DECISIVE]) } : null,
       onProgress: ({ cell }) => {
         sent.push(cell);
         call.onProgress?.(cell);

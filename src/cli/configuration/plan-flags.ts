@@ -48,8 +48,13 @@ const SELECTION_FLAGS = {
 export const PLAN_FLAGS = {
   ...TARGET_FLAGS,
   ...SELECTION_FLAGS,
+  shard: {
+    kind: "text",
+    describe:
+      "Run one part of the plan, such as 1/4. `merge` joins the reports of all parts. auto/4: the part is JOB_COMPLETION_INDEX + 1.",
+  },
   ...settingFlags("probe", "skip", "probes", "api-version", "scope", "redirect-credential", "repeat"),
-};
+} as const;
 
 /** The flags that a plan is made from. A verb need not have all of them. */
 export type PlanFlags = FlagValues<typeof TARGET_FLAGS> & Record<string, unknown>;

@@ -4,6 +4,7 @@ import { applyDeployments } from "../configuration/deployments.ts";
 import type { PlanFlags } from "../configuration/plan-flags.ts";
 import { isSelected, readSelection } from "../configuration/selection.ts";
 import { mergeSettings } from "../configuration/settings.ts";
+import { readShard } from "../configuration/shard.ts";
 import { NO_ENVIRONMENT, VARIABLES } from "../configuration/variables.ts";
 import { scenarioTargets } from "../emulate/scenario-targets.ts";
 import { noteOwnVersions, noteReplaced, type PlannedRun, planOf, rolesOf } from "./planned-run.ts";
@@ -25,7 +26,8 @@ export async function planEmulated(
   const targets = emulated.map(({ target }) => target);
   const texts = { source: "--deployment", texts: flags.deployment };
   const deployment = applyDeployments(texts, targets, rolesOf(catalog), false);
-  const selection = { deployment, role: selected.role, leftOut: [] };
+  const shard = readShard(flags.shard, variables);
+  const selection = { deployment, role: selected.role, leftOut: [], ...(shard === null ? {} : { shard }) };
   const plan = planOf(catalog, targets, settings, selection);
   return {
     catalog,

@@ -27,6 +27,12 @@ export async function planRun(
 /** A plan without a cell would make a report that looks good and shows nothing. */
 function refuseEmpty(plan: Plan, catalog: Catalog, { probe }: Settings): void {
   if (plan.cells.some(({ cell }) => cell.control === null)) return;
+  const { part } = plan;
+  if (part !== undefined && part.most > 0) {
+    throw new UsageError(
+      `--shard: part ${part.index} of ${part.of} is empty, because this plan has ${part.most} parts at most. Use --shard I/${part.most}.`,
+    );
+  }
   const ids = catalog.probes.map(({ id }) => id);
   const nearest = probe.map((glob) => nearestName(glob, ids)).find((name) => name !== null && !probe.includes(name));
   const advice =

@@ -3,7 +3,7 @@ import { roleOfModel } from "../../catalog/models.ts";
 import type { ExpectEntry } from "../../model/expectation.ts";
 import type { Role } from "../../model/role.ts";
 import type { AuthKind, Target } from "../../model/target.ts";
-import { makePlan, type Plan } from "../../plan/index.ts";
+import { makePlan, type Plan, type Shard } from "../../plan/index.ts";
 import { findProbesWithOwnVersion } from "../../plan/own-version.ts";
 import type { Secret, Vault } from "../../redaction/secret.ts";
 import type { Proxies } from "../../wire/proxy.ts";
@@ -38,6 +38,8 @@ interface Selection {
   deployment: string[];
   role?: Role[];
   leftOut: string[];
+  /** The part of the plan to run. Absent: all of it. */
+  shard?: Shard;
 }
 
 /** `send`: requests follow. `show`: nothing is sent, so a missing consent is only reported. */

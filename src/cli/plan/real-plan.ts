@@ -14,6 +14,7 @@ import { overreachesOf } from "../configuration/overreach.ts";
 import type { PlanFlags } from "../configuration/plan-flags.ts";
 import { readProxies } from "../configuration/proxy.ts";
 import { mergeSettings, type Settings } from "../configuration/settings.ts";
+import { readShard } from "../configuration/shard.ts";
 import { resolveTargets } from "../configuration/targets.ts";
 import { UsageError } from "../usage-error.ts";
 import { consentLines, requireConsent } from "./consent.ts";
@@ -52,7 +53,13 @@ export async function planReal(
     },
     vault,
   );
-  const selection = { deployment: found.deploymentFilter, role: found.roles, leftOut: found.leftOut };
+  const shard = readShard(flags.shard, variables);
+  const selection = {
+    deployment: found.deploymentFilter,
+    role: found.roles,
+    leftOut: found.leftOut,
+    ...(shard === null ? {} : { shard }),
+  };
   if (file !== null && flags.endpoint === undefined)
     refuseStrayExpectations(file, [...found.targets, ...found.unselected], catalog.probes);
   const plan = planOf(catalog, found.targets, settings, selection);

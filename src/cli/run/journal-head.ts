@@ -13,7 +13,7 @@ export function journalHead(
   run: { id: string; startedAt: string; flags: Record<string, unknown> },
 ): JournalHead {
   const used = new Set(plan.cells.map(({ cell }) => cell.probe));
-  const head: JournalHead = {
+  return {
     run: run.id,
     startedAt: run.startedAt,
     tool: { name: TOOL_NAME, version: toolVersion(), node: process.version, catalog: catalog.hash },
@@ -31,8 +31,8 @@ export function journalHead(
     models: catalog.models,
     ...(catalog.replaced.length === 0 ? {} : { replaced: catalog.replaced }),
     expect,
+    ...(plan.part === undefined ? {} : { part: { index: plan.part.index, of: plan.part.of, plan: plan.part.plan } }),
   };
-  return head;
 }
 
 function jsonOf(value: object): JsonObject {

@@ -17,6 +17,20 @@ const WHAT = "a report.json or a journal";
 /** `report FILE`: a saved report, evaluated again from its recordings, or the report of a journal. Sends nothing. */
 export async function showReport(file: string, flags: ViewFlags & { role?: string | undefined }): Promise<number> {
   const { report, policy: before } = isJournal(file, WHAT) ? await journalReport(file) : savedReport(file);
+  return await presentReport(report, before, file, flags);
+}
+
+/**
+ * Writes and prints a report that was just evaluated, and announces its exit code.
+ * @param before the policy of --fail-on if the flags have none
+ * @param name of the report, for messages
+ */
+export async function presentReport(
+  report: Report,
+  before: FailPolicy | null,
+  name: string,
+  flags: ViewFlags,
+): Promise<number> {
   const policy = readFlag("fail-on", flags) ?? before;
   const saved = withExit(sinceBaseline(report, baselineOf(flags)), policy);
   const whole = destinationOf(flags, flags.target ?? null);
@@ -29,7 +43,7 @@ export async function showReport(file: string, flags: ViewFlags & { role?: strin
   const { finding } = destination.view;
   if (finding !== null && !codes.includes(finding)) {
     const hint = didYouMean(finding, codes) || `. Use one of: ${codes.join(", ") || "none"}.`;
-    throw new UsageError(`--finding: ${file} has no such finding${hint}`);
+    throw new UsageError(`--finding: ${name} has no such finding${hint}`);
   }
   const vault = vaultOfEnvironment(process.env);
   keepLastReport(flags);

@@ -10,6 +10,7 @@ export const VERBS: Record<string, () => Promise<Verb>> = {
   explain: async () => (await import("./explain.ts")).explain,
   import: async () => (await import("./import.ts")).importCapture,
   init: async () => (await import("./init.ts")).init,
+  merge: async () => (await import("./merge.ts")).merge,
   plan: async () => (await import("./plan.ts")).plan,
   recipe: async () => (await import("./recipe.ts")).recipe,
   report: async () => (await import("./report.ts")).report,

@@ -31,4 +31,25 @@ describe("a signal", () => {
     process.emit("SIGTERM");
     expect(exit).toHaveBeenCalledWith(143);
   });
+
+  it("has no deadline between two times at which requests are in flight", () => {
+    const signals = listenForSignals();
+    signals.expectRequests("out/run.journal.ndjson");
+    signals.stopDeadline();
+    process.emit("SIGTERM");
+    vi.advanceTimersByTime(60_000);
+    expect(exit).not.toHaveBeenCalled();
+  });
+
+  it("that ends the process at once names the journal and how to go on", () => {
+    const write = vi.spyOn(process.stderr, "write");
+    const signals = listenForSignals();
+    signals.expectRequests("out/run.journal.ndjson");
+    process.emit("SIGTERM");
+    process.emit("SIGTERM");
+    expect(exit).toHaveBeenCalledWith(143);
+    const said = write.mock.calls.map(([text]) => String(text)).join("");
+    expect(said).toContain("`aoai-probe report out/run.journal.ndjson` makes it");
+    expect(said).toContain("`aoai-probe run --resume out/run.journal.ndjson` finishes the run");
+  });
 });

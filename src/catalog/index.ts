@@ -3,6 +3,7 @@ import type { ErrorText } from "../model/error-text.ts";
 import type { ModelEntry } from "../model/model-entry.ts";
 import type { Probe } from "../model/probe.ts";
 import { BUILT_IN, type BuiltIn, readBuiltIn } from "./built-in.ts";
+import { withPack } from "./overrides.ts";
 import { type Sample, Samples, samplesIn } from "./samples.ts";
 import { pcmOfWav } from "./speech.ts";
 
@@ -17,6 +18,8 @@ export interface Catalog {
   models: ModelEntry[];
   /** Statements of documentation and vendors, with source and date. */
   claims: Claim[];
+  /** Built-in entries that a directory of the user replaces, such as `probe ga-realtime`. */
+  replaced: string[];
   /** `sha256:…` over every file of the catalogue, for the report. */
   hash: string;
   samples: {
@@ -38,7 +41,8 @@ async function builtInCatalogue(): Promise<BuiltIn> {
 }
 
 /**
- * Reads the built-in catalogue, and optionally a directory of the user's own probes.
+ * Reads the built-in catalogue, and optionally a directory of the user. What the directory has replaces built-in entries
+ * of the same id.
  * @param options.extra directory given with --probes, or null
  * @throws CatalogError naming file, line and key
  */
@@ -48,11 +52,13 @@ export async function loadCatalog(options: { extra: string | null }): Promise<Ca
   for (const name of builtIn.probes.flatMap(({ steps }) => steps.flatMap(samplesIn))) samples.get(name, false);
   const pack =
     options.extra === null
-      ? { probes: [], hash: builtIn.hash }
-      : (await import("./parse.ts")).parsePack(options.extra, builtIn.probes, samples);
+      ? { probes: [], models: [], claims: [], hash: builtIn.hash }
+      : (await import("./parse.ts")).parsePack(options.extra, builtIn, samples);
+  const { probes, ...rest } = withPack(builtIn, pack);
   return {
     ...builtIn,
-    probes: [...builtIn.probes, ...pack.probes].sort(
+    ...rest,
+    probes: probes.sort(
       (a, b) => SURFACE_ORDER[a.surface] - SURFACE_ORDER[b.surface] || a.id.localeCompare(b.id, "en"),
     ),
     hash: pack.hash,

@@ -7,6 +7,7 @@ import { modelSchema } from "../model/model-entry.ts";
 import { type Probe, probeSchema } from "../model/probe.ts";
 import { BUILT_IN, type BuiltIn } from "./built-in.ts";
 import { CatalogError } from "./error.ts";
+import type { Pack } from "./overrides.ts";
 import { PackFileError } from "./pack-file.ts";
 import { findSecret } from "./probe-secrets.ts";
 import { type Sample, Samples, samplesIn } from "./samples.ts";
@@ -18,14 +19,16 @@ import { parseYaml, readYamlFile, readYamlFiles, type YamlFile } from "./yaml-fi
  * parsed the built-in ones.
  */
 
-const DATA_FILES = new Set(["models.yaml", "error-texts.yaml", "claims.yaml"]);
+const DATA_FILES = new Set(["models.yaml", "error-texts.yaml", "claims.yaml", "retirements.yaml"]);
 
 /** Parses the built-in catalogue. Throws CatalogError naming file, line and key. */
 export function parseBuiltIn(): BuiltIn {
   const samples = new Samples(BUILT_IN, null);
   const files = readYamlFiles(BUILT_IN);
-  const probes = parseProbes(files, samples, []);
-  const claims = parseYaml(dataFile(files, "claims.yaml"), z.array(claimSchema));
+  const probes = parseProbes(files, samples);
+  const claims = ["claims.yaml", "retirements.yaml"].flatMap((name) =>
+    parseYaml(dataFile(files, name), z.array(claimSchema)),
+  );
   refuseUnknown(
     claims,
     probes.map(({ id }) => id),
@@ -40,27 +43,37 @@ export function parseBuiltIn(): BuiltIn {
 }
 
 /**
- * Parses a directory of the operator's own probes.
- * @param samples reads the samples that they name
- * @returns the probes, and the hash of the catalogue with them
+ * Parses a directory of the operator's own probes, and its models.yaml, claims.yaml and retirements.yaml if it has them.
+ * @param builtIn the catalogue whose probes and claims its claims may name
+ * @param samples reads the samples that the probes name
+ * @throws CatalogError naming file, line and key, also if the directory has an id twice
  */
-export function parsePack(folder: string, builtIn: Probe[], samples: Samples): { probes: Probe[]; hash: string } {
+export function parsePack(folder: string, builtIn: BuiltIn, samples: Samples): Pack {
   const files = readYamlFiles(folder);
-  const probes = parseProbes(
-    files,
-    samples,
-    builtIn.map(({ id }) => id),
+  const probes = parseProbes(files, samples);
+  const own = (name: string) => files.filter(({ file }) => basename(file) === name);
+  const claims = ["claims.yaml", "retirements.yaml"].flatMap((name) =>
+    own(name).flatMap((file) => parseYaml(file, z.array(claimSchema))),
   );
-  return { probes, hash: hashOf([...readYamlFiles(BUILT_IN), ...files], samples.all) };
+  refuseUnknown(
+    claims,
+    [...builtIn.probes, ...probes, ...builtIn.claims].map(({ id }) => id),
+  );
+  return {
+    probes,
+    claims,
+    models: own("models.yaml").flatMap((file) => parseYaml(file, z.array(modelSchema))),
+    hash: hashOf([...readYamlFiles(BUILT_IN), ...files], samples.all),
+  };
 }
 
-function parseProbes(files: YamlFile[], samples: Samples, taken: string[]): Probe[] {
+function parseProbes(files: YamlFile[], samples: Samples): Probe[] {
   const probeFiles = files.filter(({ file }) => !DATA_FILES.has(basename(file)));
   const probes = probeFiles.map((file) => parseProbe(file, samples));
-  const ids = [...taken, ...probes.map(({ id }) => id)];
+  const ids = probes.map(({ id }) => id);
   const twice = ids.findIndex((id, index) => ids.indexOf(id) !== index);
   if (twice === -1) return probes;
-  const file = probeFiles[twice - taken.length]?.file;
+  const file = probeFiles[twice]?.file;
   throw new CatalogError(`${file}:1: 'id': another probe already has the id '${ids[twice]}': choose another id.`);
 }
 
@@ -97,7 +110,7 @@ function sampleFaultsIn({ steps }: Probe, yaml: YamlFile, samples: Samples): Pro
         return [];
       } catch (error) {
         if (!(error instanceof PackFileError)) throw error;
-        const key = step.body === undefined ? "multipart" : "body";
+        const key = step.body !== undefined ? "body" : step.json !== undefined ? "json" : "multipart";
         return [{ path: ["steps", index, key], text: `the sample '${name}' ${error.message}` }];
       }
     }),

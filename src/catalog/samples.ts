@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import type { Json } from "../model/json.ts";
 import type { Step } from "../model/probe.ts";
+import { SAMPLE_TEXT } from "../model/sample.ts";
 import { hasEntry, PackFileError, readPackFile } from "./pack-file.ts";
 
 /** A file that a probe sends, read together with the catalogue, so that a run sends what `plan` showed. */
@@ -21,9 +23,19 @@ const MOST_BYTES = 25 << 20;
 const MOST_BYTES_IN_ALL = 100 << 20;
 
 /** Returns the names of the sample files that a step sends. */
-export function samplesIn({ body, multipart }: Pick<Step, "body" | "multipart">): string[] {
-  const parts = Object.values(multipart ?? {}).flatMap((part) => (typeof part === "string" ? [] : [part.file]));
-  return body === undefined ? parts : [body.file, ...parts];
+export function samplesIn({ body, json, multipart }: Pick<Step, "body" | "json" | "multipart">): string[] {
+  const parts = Object.values(multipart ?? {}).flatMap((part) =>
+    typeof part === "string" || !("file" in part) ? [] : [part.file],
+  );
+  const texts = json === undefined ? [] : sampleTextsIn(json);
+  return body === undefined ? [...texts, ...parts] : [body.file, ...parts];
+}
+
+function sampleTextsIn(json: Json): string[] {
+  if (typeof json !== "object" || json === null) return [];
+  return Object.entries(json).flatMap(([key, value]) =>
+    !Array.isArray(json) && key === SAMPLE_TEXT && typeof value === "string" ? [value] : sampleTextsIn(value),
+  );
 }
 
 /** The samples/ folders of the catalogue. Each file that a probe names is read once and kept. */

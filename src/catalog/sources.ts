@@ -1,6 +1,7 @@
 import { isPlainName } from "../model/name-form.ts";
 import type { Probe } from "../model/probe.ts";
 import { placeholdersIn } from "../steps/placeholder.ts";
+import { isRequest } from "../steps/request.ts";
 
 /** An error in a probe that its schema cannot express. */
 export interface ProbeFault {
@@ -15,8 +16,8 @@ export interface ProbeFault {
  * if both hold.
  */
 export function findUnsourced(probe: Probe): ProbeFault | null {
-  const known = new Set(["deployment", "companion", "api-version"]);
-  if (probe.per === "target") known.delete("deployment");
+  const known = new Set(["deployment", "model", "companion", "api-version"]);
+  if (probe.per === "target") for (const name of ["deployment", "model"]) known.delete(name);
   if (probe.companion === undefined) known.delete("companion");
   if (probe.vary === undefined) known.delete("api-version");
   const secrets = new Set<string>();
@@ -31,6 +32,13 @@ export function findUnsourced(probe: Probe): ProbeFault | null {
       return {
         path: ["steps", index, "credential"],
         text: `${formatPlaceholder(wrong)} was not kept as a secret by an earlier step`,
+      };
+    }
+    const bad = Object.entries(keep ?? {}).find(([, source]) => !isRequest(step) && (source.secret || source.header));
+    if (bad !== undefined) {
+      return {
+        path: ["steps", index],
+        text: "keeps a header or a secret without a request: use `from` of an event, or keep it from a request",
       };
     }
     for (const [name, source] of Object.entries(keep ?? {})) (source.secret ? secrets : known).add(name);

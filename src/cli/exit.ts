@@ -1,5 +1,5 @@
 import { addExit } from "../conclusion/exit.ts";
-import type { FailOn, RunExit } from "../model/exit.ts";
+import type { FailPolicy, RunExit } from "../model/exit.ts";
 import type { Report } from "../model/report.ts";
 import { plain } from "../render/inert.ts";
 
@@ -32,10 +32,10 @@ const LONGEST_REASON = 2000;
 
 /**
  * The report with its exit code, as far as it is known before files are written.
- * @param failOn the policy that was given, or null
+ * @param policy the policy that was given, or null
  */
-export function withExit(report: Report, failOn: FailOn | null, signal: EndingSignal | null = null): Report {
-  const judged = addExit(report, failOn);
+export function withExit(report: Report, policy: FailPolicy | null, signal: EndingSignal | null = null): Report {
+  const judged = addExit(report, policy?.failOn ?? null, policy?.retiringDays ?? null);
   const { exit } = judged.run;
   return exit === undefined ? judged : { ...judged, run: { ...judged.run, exit: withSignal(exit, signal) } };
 }

@@ -68,8 +68,12 @@ export interface Shown {
   /** False if nothing was selected. */
   hasCells: boolean;
   isComplete: boolean;
+  /** Number of cells that the deadline of the run left out. */
+  late: number;
   unmet: string[];
   regressions: string[];
+  /** Deployments whose model retires within the days of the policy. */
+  retiring: string[];
   /** Every other difference: improvements, other failures, what is new and what vanished. */
   differences: string[];
   /** What lacks the evidence that the policy needs. */
@@ -90,7 +94,15 @@ export function decideExit(shown: Shown, failOn: FailOn | null): Pick<RunExit, "
     const counts = failing.map(({ words, names }) => words(names.length)).join(" and ");
     return exit(1, `${counts}: ${nameSome(failing.flatMap(({ names }) => names))}.`);
   }
-  if (!shown.isComplete) return exit(4, "The run ended before its plan was finished.");
+  if (!shown.isComplete) {
+    const { late } = shown;
+    return exit(
+      4,
+      late === 0
+        ? "The run ended before its plan was finished."
+        : `The deadline passed before ${late} ${late === 1 ? "cell" : "cells"} began.`,
+    );
+  }
   if (!shown.hasCells) return exit(3, "No cell was selected.");
   if (shown.unproven.length > 0) return exit(3, `There is no evidence for ${nameSome(shown.unproven)}.`);
   return exit(0, describeSuccess(shown, failOn));
@@ -101,15 +113,19 @@ interface Failing {
   words(count: number): string;
 }
 
-function listFailing({ unmet, regressions, differences }: Shown, failOn: FailOn | null): Failing[] {
-  if (failOn === null || failOn === "never") return [];
-  const level = { required: 1, regression: 2, any: 3 }[failOn];
+function listFailing({ unmet, regressions, differences, retiring }: Shown, failOn: FailOn | null): Failing[] {
+  const level = { never: 0, required: 1, regression: 2, any: 3 }[failOn ?? "never"];
   const all: Failing[] = [
     { names: unmet, words: (n) => `${n} ${n === 1 ? "expectation is" : "expectations are"} not met` },
     { names: regressions, words: (n) => `${n} ${n === 1 ? "cell" : "cells"} no longer ${n === 1 ? "works" : "work"}` },
     { names: differences, words: (n) => `${n} other ${n === 1 ? "difference" : "differences"}` },
   ];
-  return all.slice(0, level).filter(({ names }) => names.length > 0);
+  const dates: Failing = {
+    names: retiring,
+    words: (n) =>
+      `${n} ${n === 1 ? "deployment has a model that retires" : "deployments have models that retire"} soon`,
+  };
+  return [...all.slice(0, level), dates].filter(({ names }) => names.length > 0);
 }
 
 /** At most five names, and the number of the others. */

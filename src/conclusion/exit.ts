@@ -3,6 +3,7 @@ import type { Expectation } from "../model/expectation.ts";
 import { groupBy } from "../model/group-by.ts";
 import { isEvidence, isGood } from "../model/outcome.ts";
 import type { Report, Result } from "../model/report.ts";
+import { listRetirements } from "../model/retirement.ts";
 import { VERDICTS } from "../model/verdict.ts";
 import { decideExit, meetExpectation, type Shown } from "./exit-policy.ts";
 import {
@@ -17,15 +18,26 @@ import {
 /**
  * Adds how the run met what was expected of it, and the exit code with its reason.
  * @param given the policy of --fail-on. Null: a baseline implies `regression`, and `expect:` implies `required`
+ * @param retiringDays the days of `retiring<30d` in that policy, or null
  */
-export function addExit(report: Report, given: FailOn | null): Report {
+export function addExit(report: Report, given: FailOn | null, retiringDays: number | null = null): Report {
   const failOn = given ?? impliedPolicy(report);
   const { expectations: _, ...rest } = report;
   const expectations = checkExpectations(report, given !== null || report.baseline !== undefined);
+  const shown = summarise(report, expectations, failOn, retiringDays);
+  const regressions = report.baseline === undefined ? {} : { regressions: shown.regressions };
   return {
     ...rest,
     ...(expectations.length === 0 ? {} : { expectations }),
-    run: { ...report.run, exit: { ...decideExit(summarise(report, expectations, failOn), failOn), failOn: given } },
+    run: {
+      ...report.run,
+      exit: {
+        ...decideExit(shown, failOn),
+        failOn: given,
+        ...(retiringDays === null ? {} : { retiringDays }),
+        ...regressions,
+      },
+    },
   };
 }
 
@@ -51,7 +63,12 @@ function impliedPolicy({ baseline, expect = [] }: Report): FailOn | null {
   return expect.length > 0 ? "required" : null;
 }
 
-function summarise(report: Report, expectations: Expectation[], failOn: FailOn | null): Shown {
+function summarise(
+  report: Report,
+  expectations: Expectation[],
+  failOn: FailOn | null,
+  retiringDays: number | null,
+): Shown {
   const optional = new Set(report.targets.flatMap(({ name, optional: is = false }) => (is ? [name] : [])));
   const required = expectations.filter((one) => one.standing !== "no-evidence" || !optional.has(one.target));
   const withStanding = (standing: Expectation["standing"]) =>
@@ -61,8 +78,10 @@ function summarise(report: Report, expectations: Expectation[], failOn: FailOn |
   return {
     hasCells: report.results.some(({ cell }) => cell.control === null),
     isComplete: report.run.complete,
+    late: report.results.filter(({ cause }) => cause === "skipped.deadline").length,
     unmet: withStanding("unmet"),
     regressions,
+    retiring: retiringDays === null ? [] : listRetiring(report, retiringDays),
     differences: [...withStanding("improved"), ...differences],
     unproven: [
       ...withStanding("no-evidence"),
@@ -72,6 +91,15 @@ function summarise(report: Report, expectations: Expectation[], failOn: FailOn |
     expectations: expectations.length,
     isCompared,
   };
+}
+
+/** `TARGET/DEPLOYMENT on DATE` of each deployment of the run whose model retires in fewer days. */
+function listRetiring({ run, targets, claims, results }: Report, days: number): string[] {
+  if (run.startedAt === null || run.emulated !== undefined) return [];
+  const used = new Set(results.map(({ cell }) => `${cell.target}/${cell.deployment}`));
+  return listRetirements(targets, claims, run.startedAt.slice(0, 10)).flatMap(({ target, deployment, on, daysLeft }) =>
+    daysLeft < days && used.has(`${target}/${deployment}`) ? [`${target}/${deployment} on ${on}`] : [],
+  );
 }
 
 /** A cell by its id, a deployment by `TARGET/DEPLOYMENT`, and a role by `TARGET for ROLE`. */

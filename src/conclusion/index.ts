@@ -19,6 +19,7 @@ import { type Digest, digestIn, keepDigest } from "../render/digest.ts";
 import { withAnsweredModels } from "./answered-model.ts";
 import { attachRecording } from "./lazy-recording.ts";
 import { countRates } from "./rate.ts";
+import { listSettings } from "./settings.ts";
 
 export { parseReport, ReportError, readReportLines, recordingIn, type SavedLine } from "./saved-report.ts";
 export { savedReport } from "./saved-schema.ts";
@@ -33,6 +34,8 @@ interface Recorded {
   expect?: ExpectEntry[];
   run: Report["run"];
   tool: Report["tool"];
+  /** Why cells without a recording were not run, unless the plan says it. Absent: the run was interrupted. */
+  unasked?: Cause;
 }
 
 /** The facts of a cell, with what the views need, and access to its recording. Null: the cell was not run. */
@@ -44,6 +47,7 @@ interface Entry {
 
 /** Makes a report from recordings. Every verb that makes a report uses this function. */
 export async function concludeRecordings(recorded: Recorded): Promise<Report> {
+  const { unasked = "skipped.interrupted" } = recorded;
   const { cells } = recorded.plan;
   const used = new Set(cells.map(({ cell }) => cell.probe));
   const probes = recorded.catalog.probes.filter((probe) => used.has(probe.id));
@@ -57,7 +61,7 @@ export async function concludeRecordings(recorded: Recorded): Promise<Report> {
     entryByCell.set(record.cell, enter(one.cell, recording, one.skip, again));
   }
   const entries = cells.map(
-    ({ cell, skip }): Entry => entryByCell.get(cell.id) ?? enter(cell, null, skip ?? "skipped.interrupted", NOTHING),
+    ({ cell, skip }): Entry => entryByCell.get(cell.id) ?? enter(cell, null, skip ?? unasked, NOTHING),
   );
   const { errorTexts, claims = [], models } = recorded.catalog;
   const knownModels = models === undefined ? {} : { knownModels: listModels(models), modelNames: modelNamesOf(models) };
@@ -114,7 +118,8 @@ function conclude(entries: Entry[], base: Base): Report {
   // Both follow from the evidence. The exit code also depends on the command line.
   const { emulated: _emulated, exit: _exit, ...run } = base.run;
   const claims = compareClaims(base.claims ?? [], observations, verdicts, targets, emulated.length > 0);
-  const known = { claims, models, modelNames };
+  const settings = listSettings(observations, probes, targets);
+  const known = { claims, models, modelNames, today: dayOf(base.run.startedAt, emulated) };
   return {
     schema: REPORT_SCHEMA,
     tool: base.tool,
@@ -129,11 +134,17 @@ function conclude(entries: Entry[], base: Base): Report {
     ...(base.modelNames === undefined ? {} : { modelNames: base.modelNames }),
     ...(base.baseline === undefined ? {} : { baseline: base.baseline }),
     ...(base.expect === undefined || base.expect.length === 0 ? {} : { expect: base.expect }),
+    ...(settings.length === 0 ? {} : { settings }),
     skipped: results.flatMap(({ cell, verdict, cause }) =>
       verdict === "skipped" ? [{ cell: cell.id, reason: CAUSES[cause].why }] : [],
     ),
     counts: countsOf(results),
   };
+}
+
+/** The day from which retirement dates count. Null if no real service responded, or at an unknown time. */
+function dayOf(startedAt: string | null, emulated: string[]): string | null {
+  return emulated.length > 0 || startedAt === null ? null : startedAt.slice(0, 10);
 }
 
 function resultOf(

@@ -134,6 +134,7 @@ const elided = z.looseObject({
   from: number,
   to: number,
   types: z.record(text, count),
+  audio: z.record(text, count).exactOptional(),
 });
 
 const attempt = z.looseObject({

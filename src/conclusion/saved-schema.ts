@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BASE_PATH } from "../model/base-path.ts";
 import { INCOMPARABLE, type Incomparable, TRENDS } from "../model/baseline.ts";
 import { CONTROLS } from "../model/cell.ts";
 import { claimSchema, STANDINGS } from "../model/claim.ts";
@@ -13,6 +14,7 @@ import { probeSchema } from "../model/probe.ts";
 import { PROVIDERS } from "../model/provider.ts";
 import { REPORT_SCHEMA, type Report } from "../model/report.ts";
 import { ROLES } from "../model/role.ts";
+import { SETTING_OUTCOMES } from "../model/setting.ts";
 import { STAGES } from "../model/stage.ts";
 import { VERDICT_KINDS } from "../model/verdict.ts";
 import { cause, savedRecording, stall } from "./saved-recording.ts";
@@ -36,11 +38,13 @@ const deployment = z.looseObject({
   source: z.enum(["config", "arm", "response", "guessed"]),
 });
 
-const target = z.looseObject({
+/** A target as it was configured. A report also has what the answers name. */
+const configuredTarget = z.looseObject({
   name: text,
   label: text.exactOptional(),
   provider: z.enum(PROVIDERS).exactOptional(),
   endpoint: origin,
+  basePath: z.string().regex(BASE_PATH).exactOptional(),
   hosts: z.looseObject({ webrtc: origin.exactOptional(), "voice-live": origin.exactOptional() }),
   trusted: texts.exactOptional(),
   region: text.nullable(),
@@ -50,14 +54,15 @@ const target = z.looseObject({
   auth: z.array(authKind),
   optional: z.literal(true).exactOptional(),
   deployments: z.array(deployment),
-  answeredRegions: texts,
 });
+const target = configuredTarget.extend({ answeredRegions: texts });
 
 const cell = z.looseObject({
   id: text,
   target: text,
   deployment: text.nullable(),
   role: z.enum(ROLES).nullable(),
+  model: text.exactOptional(),
   probe: text,
   control: z.enum([...CONTROLS, "settle"]).nullable(),
   variant: z.looseObject({
@@ -93,6 +98,7 @@ const result = z.looseObject({
   facts: z
     .looseObject({
       field: text.exactOptional(),
+      mentions: text.exactOptional(),
       reason: text.exactOptional(),
       form: text.exactOptional(),
       credential: text.exactOptional(),
@@ -188,6 +194,21 @@ const baseline = z.looseObject({
   vanished: presence.exactOptional(),
 });
 
+const machine = z.looseObject({
+  lostMs: z.number(),
+  stalls: z.array(stall),
+  concurrency: z.array(
+    z.looseObject({
+      at: time,
+      cells: z.int(),
+      why: z.enum(["event-loop-delay", "file-descriptors"]).nullable(),
+    }),
+  ),
+});
+
+/** Parts that a saved report and a journal have in common. */
+export const savedParts = { cause, cell, configuredTarget, expectEntry, machine, runId, text, time };
+
 /**
  * The schema of a saved `Report`: everything that later stages and views rely on. Fields of later versions are kept.
  */
@@ -201,21 +222,18 @@ export const savedReport = z.looseObject({
     complete: z.boolean(),
     emulated: texts.exactOptional(),
     imported: texts.exactOptional(),
+    replaced: texts.exactOptional(),
     timezone: z.looseObject({ offsetMinutes: z.number(), name: text }),
-    machine: z
+    machine: machine.exactOptional(),
+    exit: z
       .looseObject({
-        lostMs: z.number(),
-        stalls: z.array(stall),
-        concurrency: z.array(
-          z.looseObject({
-            at: time,
-            cells: z.int(),
-            why: z.enum(["event-loop-delay", "file-descriptors"]).nullable(),
-          }),
-        ),
+        code: z.int(),
+        reason: text,
+        failOn: z.enum(FAIL_ON).nullable(),
+        retiringDays: z.int().min(0).exactOptional(),
+        regressions: z.array(text).exactOptional(),
       })
       .exactOptional(),
-    exit: z.looseObject({ code: z.int(), reason: text, failOn: z.enum(FAIL_ON).nullable() }).exactOptional(),
   }),
   targets: z.array(target),
   probes: z.array(probeSchema),
@@ -233,6 +251,20 @@ export const savedReport = z.looseObject({
   baseline: baseline.exactOptional(),
   expect: z.array(expectEntry).exactOptional(),
   expectations: z.array(expectation).exactOptional(),
+  settings: z
+    .array(
+      z.looseObject({
+        cell: text,
+        target: text,
+        deployment: text.nullable(),
+        model: text.nullable(),
+        setting: text,
+        value: z.json(),
+        outcome: z.enum(SETTING_OUTCOMES),
+        error: z.looseObject({ code: text.nullable(), message: text.nullable(), param: text.nullable() }).nullable(),
+      }),
+    )
+    .exactOptional(),
   skipped: z.array(z.looseObject({ cell: text, reason: text })),
   counts: z.partialRecord(z.enum(VERDICT_KINDS), z.int()),
 }) satisfies z.ZodType<Report>;

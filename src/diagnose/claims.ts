@@ -1,6 +1,7 @@
 import type { Verdict } from "../model/cause.ts";
 import type { Claim, LedgerEntry } from "../model/claim.ts";
 import type { Observation } from "../model/observation.ts";
+import { modelOf } from "../model/retirement.ts";
 import { findDeployment, type Target } from "../model/target.ts";
 import { VERDICTS } from "../model/verdict.ts";
 
@@ -29,7 +30,13 @@ export function compareClaims(
   emulated: boolean,
 ): LedgerEntry[] {
   const witnesses = listWitnesses(observations, verdicts, targets);
-  return claims.map((claim) => compareClaim(claim, witnesses, emulated));
+  return claims.filter((claim) => isOfRun(claim, targets)).map((claim) => compareClaim(claim, witnesses, emulated));
+}
+
+/** Dates of models that no target has are left out, because there are many of them. */
+function isOfRun({ expects, models }: Claim, targets: Target[]): boolean {
+  if (expects.kind !== "retires") return true;
+  return targets.some(({ deployments }) => deployments.some((deployment) => models.includes(modelOf(deployment))));
 }
 
 function compareClaim(claim: Claim, all: Witness[], emulated: boolean): LedgerEntry {
@@ -90,6 +97,7 @@ function getEffect(claim: Claim, witness: Witness): Effect {
       if (!hasResult(witness)) return "nothing";
       return observation.events.some(([type]) => expects.events.includes(type)) ? "confirms" : "contradicts";
     case "statement":
+    case "retires":
       return "nothing";
   }
 }
@@ -130,6 +138,7 @@ function isRefused({ verdict, exists }: Witness): boolean {
 
 function explainUntested({ expects, models, probes }: Claim, about: Witness[], emulated: boolean): string {
   if (expects.kind === "statement") return expects.untestable;
+  if (expects.kind === "retires") return "a probe cannot test a date in the future";
   if (emulated) return "an emulator responded, so the run says nothing about the service";
   const test = `probe ${probes.join(" or ")} tests it`;
   if (about.length > 0) return `the cells of ${probes.join(", ")} gave no evidence for or against it`;

@@ -53,6 +53,8 @@ interface Known {
   models: string[];
   /** Families of models, and names of no model. */
   modelNames: ModelNames;
+  /** The day of the run, as `2026-11-29`. Null if unknown or if an emulator responded: then no date is near. */
+  today: string | null;
 }
 
 /** Indexes a run's observations and verdicts for the findings. */
@@ -62,7 +64,7 @@ export function indexFacts(
   probes: Probe[],
   targets: Target[],
   texts: ErrorText[],
-  known: Known = { claims: [], models: [], modelNames: NO_MODEL_NAMES },
+  known: Known = { claims: [], models: [], modelNames: NO_MODEL_NAMES, today: null },
 ): Facts {
   const probeById = new Map(probes.map((probe) => [probe.id, probe]));
   const targetByName = new Map(targets.map((target) => [target.name, target]));

@@ -1,7 +1,9 @@
 import { isRefusal } from "../judge/index.ts";
+import { type Evidence, evidenceOf } from "../model/evidence.ts";
 import { aliasOf } from "../model/host-alias.ts";
 import { oncePer } from "../model/once.ts";
 import type { Target } from "../model/target.ts";
+import { VERDICTS } from "../model/verdict.ts";
 import type { CellFacts, Facts } from "./facts.ts";
 
 /** Whether two host names belong to one resource. */
@@ -44,25 +46,24 @@ export function isUnexplainedRefusal({ observation, verdict }: CellFacts): boole
   return unexplained && answer !== null && isRefusal(answer) && observation.attributedBy.length > 0;
 }
 
+/** What a cell shows about its place. */
+export function getEvidence({ verdict, observation }: CellFacts): Evidence {
+  const { attributedBy } = observation;
+  return evidenceOf({ ...verdict, attributed: attributedBy.length > 0 });
+}
+
 /**
- * The outcome of a cell for a comparison of places: its verdict if that is a claim, or else its cause. null if the
- * outcome says nothing about the place: no evidence, or a fault of this target's credential or rate.
+ * The outcome of a cell for a comparison of places: its verdict if that is a claim, or else its cause. null if the cell
+ * gives no evidence about its place.
  */
 export function getOutcome(cell: CellFacts): string | null {
+  if (getEvidence(cell).kind === "no-evidence") return null;
   const { verdict, cause } = cell.verdict;
-  switch (verdict) {
-    case "supported":
-    case "partial":
-    case "unsupported":
-    case "not-deployed":
-    case "no-route":
-      return verdict;
-    case "rejected-request":
-    case "server-fault":
-    case "redirect":
-    case "protocol-violation":
-      return cause;
-    default:
-      return null;
-  }
+  return VERDICTS[verdict] === "claim" ? verdict : cause;
+}
+
+/** Why a cell gives no evidence about its place. null if it gives some. */
+export function explainNoEvidence(cell: CellFacts): string | null {
+  const evidence = getEvidence(cell);
+  return evidence.kind === "no-evidence" ? evidence.why : null;
 }

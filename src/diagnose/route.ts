@@ -1,7 +1,7 @@
 import { oncePer } from "../model/once.ts";
 import type { Probe, Step } from "../model/probe.ts";
 import type { Stage } from "../model/stage.ts";
-import { fill } from "../steps/placeholder.ts";
+import { fill, valuesOf } from "../steps/placeholder.ts";
 import { isRequest, namesDeployment } from "../steps/request.ts";
 import type { CellFacts } from "./facts.ts";
 
@@ -134,8 +134,8 @@ export function formatShortRoute(route: Route | null): string {
 
 /** A route with its selectors: `WebSocket /openai/v1/realtime?intent=transcription`. */
 export function formatRequest(cell: CellFacts): string {
-  const { deployment, companion } = cell.observation.cell;
-  return fill(getRequestForm(cell), { deployment: deployment ?? "", companion: companion ?? "", call: "CALL" });
+  const unknown = { deployment: "", model: "", companion: "", call: "CALL" };
+  return fill(getRequestForm(cell), { ...unknown, ...valuesOf(cell.observation.cell) });
 }
 
 /** A route with its selectors, and placeholders for names: `WebSocket /openai/v1/realtime?model={deployment}`. */

@@ -9,6 +9,7 @@ const SERVED: Record<Versions, readonly string[] | null> = {
     ...["2025-01-01-preview", "2025-03-01-preview", "2025-04-01-preview"],
   ],
   "voice-live": ["2025-05-01-preview", "2025-10-01", "2026-04-10", "2026-06-01-preview", "2026-07-15"],
+  "model-inference": ["2024-05-01-preview"],
   optional: null,
 };
 

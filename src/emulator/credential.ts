@@ -61,6 +61,9 @@ interface Shown {
 function credentialOf(question: Question): Shown | null {
   const header = question.headers["api-key"];
   if (typeof header === "string" && header !== "") return { value: header, bearer: false };
+  // Only the paths of Anthropic read the header of Anthropic's own clients.
+  const own = question.path.startsWith("/anthropic/") ? question.headers["x-api-key"] : undefined;
+  if (typeof own === "string" && own !== "") return { value: own, bearer: false };
   const bearer = /^Bearer\s+(\S+)\s*$/i.exec(question.headers.authorization ?? "")?.[1];
   if (bearer !== undefined) return { value: bearer, bearer: true };
   const inQuery = question.transport === "websocket" ? question.query.get("api-key") : null;

@@ -50,7 +50,12 @@ interface Documented {
 }
 
 /** Answers a request or a handshake. */
-export function answer(question: Question, gate: Gate): Outcome {
+export function answer(asked: Question, gate: Gate): Outcome {
+  const { basePath = "" } = gate.resource.scenario;
+  if (basePath !== "" && !asked.path.startsWith(`${basePath}/`)) {
+    return { answer: refusalReply(refusals.noRoute), source: "inferred", deployment: null };
+  }
+  const question: Question = { ...asked, path: asked.path.slice(basePath.length) };
   if (question.body.kind === "too-large") {
     return { answer: refusalReply(refusals.bodyTooLarge), source: "inferred", deployment: null };
   }

@@ -9,7 +9,7 @@ function fresh(length: number): string {
   return text;
 }
 
-type IdKind = "event" | "item" | "sess" | "resp" | "conv" | "rtc" | "msg" | "chatcmpl";
+type IdKind = "event" | "item" | "sess" | "resp" | "conv" | "rtc" | "live" | "msg" | "chatcmpl";
 
 /** A new id in the service's form: `sess_DpE8UrTWVVY9rJQhPwDlb`. */
 export function freshId(kind: IdKind): string {

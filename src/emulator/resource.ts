@@ -39,6 +39,8 @@ const TURNS: RateLimit = { count: 1000, within: 60_000 };
 export interface RunningEmulator {
   /** Origin only: `http://127.0.0.1:41873`. */
   endpoint: string;
+  /** The path before every path. Absent: none. */
+  basePath?: string;
   key: string;
   token: string;
   deployments: Deployment[];
@@ -63,6 +65,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
           scenario,
           ephemerals,
           calls: new Map(),
+          liveCalls: new Map(),
           find: (name) => byName.get(name) ?? null,
           handshakes: handshakes === undefined ? null : new SlidingWindow(handshakes, now),
           turns,
@@ -76,6 +79,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
   );
   return {
     endpoint: listener.origin,
+    ...(scenario.basePath === undefined ? {} : { basePath: scenario.basePath }),
     key,
     token,
     deployments: scenario.deployments.map((deployment) => ({ ...deployment, source: "config" })),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BASE_PATH } from "../model/base-path.ts";
 import { isHeaderName, isHeaderValue } from "../model/header-syntax.ts";
 import type { Json } from "../model/json.ts";
 import { ROLES } from "../model/role.ts";
@@ -188,6 +189,11 @@ export const scenarioSchema = z.strictObject({
     .describe("when the answers were seen; absent: unknown"),
   source: source.default("inferred").describe("the report that has the answers of rules without a source"),
   deployments: z.array(deployment).min(1, "must have at least one deployment").superRefine(checkNames),
+  "base-path": z
+    .string()
+    .regex(BASE_PATH, "must be a path such as /api/projects/NAME, without a final slash")
+    .exactOptional()
+    .describe("the path before every path, as in a gateway; absent: none"),
   "api-versions": z.array(line("an api-version")).exactOptional().describe("further api-versions of preview paths"),
   handshakes: z
     .strictObject({ count: z.int().positive(), "within-ms": z.int().positive() })
@@ -236,6 +242,7 @@ export function toScenario(file: ScenarioFile, fieldReports: FieldReports): Scen
     region: file.region,
     date: file.date ?? null,
     deployments: file.deployments.map(({ name, ...more }) => ({ name: name ?? more.model, ...more })),
+    ...(file["base-path"] === undefined ? {} : { basePath: file["base-path"] }),
     ...(file["api-versions"] === undefined ? {} : { apiVersions: file["api-versions"] }),
     ...(handshakes === undefined ? {} : { handshakes: { count: handshakes.count, within: handshakes["within-ms"] } }),
     ...(also === undefined ? {} : { also }),

@@ -128,6 +128,8 @@ export interface Scenario {
   deployments: readonly ScenarioDeployment[];
   /** Further api-versions of preview paths. */
   apiVersions?: readonly string[];
+  /** The path before every path, as in a gateway. Absent: none. */
+  basePath?: string;
   /** Absent: no limit. */
   handshakes?: RateLimit;
   /** Field reports that are served here through the rules of others. */

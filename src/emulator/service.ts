@@ -21,7 +21,7 @@ const EVENT_SOURCE = "aoai_probe_source";
 
 /** Events that decide a verdict. They carry their source, as headers do for an HTTP answer. */
 const DECIDING =
-  /^(error|response\.done|session\.(updated|closed|output_transcript\.delta)|transcription_session\.updated)$|input_audio_transcription\.(completed|failed)$/;
+  /^(error|response\.(done|completed)|session\.(started|updated|closed|output_transcript\.delta)|transcription_session\.updated)$|input_audio_transcription\.(completed|failed)$/;
 
 /** Answers requests and handshakes for one scenario. */
 export function emulatedService(gate: Gate): Responder {
@@ -57,8 +57,7 @@ function marksOf({ resource }: Gate, question: Question, source: string): [strin
 }
 
 function withPayload({ status, headers = {}, body }: Reply, marks: [string, string][]) {
-  const type = body.kind === "json" ? "application/json" : body.kind === "text" ? body.type : null;
-  const text = body.kind === "json" ? JSON.stringify(body.value) : body.kind === "text" ? body.text : "";
+  const { type, bytes } = contentOf(body);
   const own = Object.entries(headers);
   // A header of a rule replaces the header of the same name.
   const kept = marks.filter(([name]) => !own.some(([other]) => other.toLowerCase() === name));
@@ -67,7 +66,20 @@ function withPayload({ status, headers = {}, body }: Reply, marks: [string, stri
     ...own,
     ...(type === null ? [] : [["content-type", type] satisfies [string, string]]),
   ];
-  return { kind: "reply" as const, status, headers: all, bytes: Buffer.from(text) };
+  return { kind: "reply" as const, status, headers: all, bytes };
+}
+
+function contentOf(body: Reply["body"]): { type: string | null; bytes: Buffer } {
+  switch (body.kind) {
+    case "json":
+      return { type: "application/json", bytes: Buffer.from(JSON.stringify(body.value)) };
+    case "text":
+      return { type: body.type, bytes: Buffer.from(body.text) };
+    case "bytes":
+      return { type: body.type, bytes: body.bytes };
+    case "none":
+      return { type: null, bytes: Buffer.alloc(0) };
+  }
 }
 
 /** The handshake of a session, and the scenario that answers it. */

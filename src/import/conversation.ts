@@ -2,6 +2,7 @@ import { valueAt } from "../model/dotted.ts";
 import { isJsonObject, type JsonObject } from "../model/json.ts";
 import type { Expectation, Step } from "../model/probe.ts";
 import type { Frame, MessageFrame, StepRecord } from "../model/recording.ts";
+import { clientEventId } from "../steps/expectation.ts";
 
 /** A step as a probe file writes it. */
 export type WrittenStep = Omit<Partial<Step>, "stage"> & Pick<Step, "stage">;
@@ -126,7 +127,7 @@ function answerDrafts(drafts: Draft[], frames: Frame[]): void {
 
 /** The step whose event an error names, else the oldest open one. */
 function refusedDraft(open: Draft[], { event }: MessageFrame, frames: Frame[]): Draft | undefined {
-  const id = valueAt(event, "error.event_id");
+  const id = clientEventId(event);
   const named = open.find(({ sent }) =>
     sent.some((index) => {
       const frame = frames[index];

@@ -7,6 +7,7 @@ import type { Probe, Step } from "../model/probe.ts";
 import type { Attempt, Failure, Frame, Hop, StepRecord } from "../model/recording.ts";
 import { type Stage, stageIndex } from "../model/stage.ts";
 import {
+  eventsOf,
   findIgnoredSettings,
   type Match,
   matchFrame,
@@ -14,6 +15,7 @@ import {
   readResultText,
   waitsForEvent,
 } from "../steps/expectation.ts";
+import { ReceivedAudio } from "../steps/received-audio.ts";
 import { isRequest, namesDeployment } from "../steps/request.ts";
 import { isExplainedByPause } from "../steps/suspension.ts";
 
@@ -88,12 +90,15 @@ function readSteps(probe: Probe, attempt: Attempt, pointer: string): AttemptRead
 
 function readStepEnd(step: Step, record: StepRecord, pointer: string, sentIds: ReadonlySet<string>): StepEnd {
   if (isRequest(step)) return endOfRequest(step, record, pointer);
+  const audio = new ReceivedAudio(step.expect);
   for (const [index, frame] of record.frames.entries()) {
+    if (record.elided?.before === index) audio.addElided(record.elided, eventsOf(step.expect));
     const at = `${pointer}/frames/${index}`;
     if (frame.kind === "close" && frame.failure !== null) {
       return { match: { kind: "ignored" }, failure: frame.failure, pointer: at, event: null };
     }
     const match = matchFrame(step, frame, sentIds);
+    if (match.kind === "met" && !audio.isEnoughWith(frame)) continue;
     if (match.kind === "met" && frame.kind === "message")
       return { match, failure: null, pointer: at, event: frame.event };
     if (match.kind !== "ignored") return { match, failure: null, pointer: at, event: null };
@@ -142,7 +147,7 @@ function noteSuccess(reading: AttemptReading, step: Step, record: StepRecord, en
   const received = end.event ?? record.hops.at(-1)?.body?.json ?? null;
   const sent = record.frames.findLast((frame) => frame.kind === "message" && frame.direction === "sent");
   if (sent?.kind === "message") reading.settingsIgnored.push(...findIgnoredSettings(step.expect, sent.event, received));
-  const result = readResultText(step.expect, received);
+  const result = readResultText(step.expect, received, record.hops.at(-1) ?? null);
   if (result !== null) reading.result = weakerResult(reading.result, result);
 }
 

@@ -1,7 +1,8 @@
 import { valueAt } from "../model/dotted.ts";
 import type { Irregularity } from "../model/irregularity.ts";
 import type { Attempt, MessageFrame } from "../model/recording.ts";
-import { listMessages } from "./ids.ts";
+import { readRetryAfter } from "../steps/retry-after.ts";
+import { listHops, listMessages } from "./ids.ts";
 
 /** Pairs of events whose order the protocol defines, if both arrive. */
 const ORDER: [earlier: string, later: string][] = [
@@ -31,7 +32,7 @@ const RESULTS = [
 ] as const satisfies { kind: Irregularity; result: RegExp; resultId: string; origin: RegExp; originIds: string[] }[];
 
 /**
- * Returns the unusual behaviour of a socket. No verdict rests on it, because a service may behave unusually and still
+ * Returns the unusual behaviour of a peer. No verdict rests on it, because a service may behave unusually and still
  * be right.
  */
 export function findIrregularities(attempt: Attempt): Irregularity[] {
@@ -39,7 +40,15 @@ export function findIrregularities(attempt: Attempt): Irregularity[] {
   const found: Irregularity[] = RESULTS.filter((one) => isUnannounced(received, one)).map(({ kind }) => kind);
   if (received.some(({ event, text }) => event === null && text === null)) found.push("binary-message");
   if (ORDER.some(([earlier, later]) => isReversed(received, earlier, later))) found.push("event-order");
+  if (listHops(attempt).some((hop) => hop.status === 429 && readRetryAfter(hop, startOf(attempt)).isAbsurd)) {
+    found.push("absurd-retry-after");
+  }
   return found.sort();
+}
+
+/** Epoch ms, for a header with a date. An imported capture without times has no usable one. */
+function startOf({ startedAt }: Attempt): number {
+  return startedAt === null ? Number.NaN : Date.parse(startedAt);
 }
 
 /** Whether a result names an object that the session never announced. */

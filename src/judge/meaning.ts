@@ -1,5 +1,5 @@
 import type { Answer, Carrier } from "../model/answer.ts";
-import type { Cause } from "../model/cause.ts";
+import { type Cause, verdictOf } from "../model/cause.ts";
 import type { ErrorText } from "../model/error-text.ts";
 import { oncePer } from "../model/once.ts";
 import { normalizeCode } from "../steps/same-answer.ts";
@@ -33,13 +33,22 @@ function lookUp(answer: Answer, texts: ErrorText[]): Cause | null {
     fitting.find((text) => text.type !== undefined) ??
     // A text alone raises confidence in a refusal. It does not turn a service error into one.
     (isServerFault(answer) ? undefined : fitting[0]);
-  return found?.means ?? null;
+  // A status outranks a text that says no more than the status: the service failed.
+  return found === undefined || (isServerStatus(answer) && verdictOf(found.means) === "server-fault")
+    ? null
+    : found.means;
+}
+
+function isServerStatus({ carrier }: Answer): boolean {
+  return carrier.kind === "status" && carrier.status >= 500;
 }
 
 /** Returns the cause that the type, status or close code states if no error text is known. */
 export function plainMeaning(answer: Answer): Cause | null {
-  const { carrier, code, type } = answer;
+  const { carrier, code, type, refuses, reason } = answer;
   if (carrier.kind === "close") return closeMeaning(carrier);
+  // An error that lists what its filter found was made by the filter.
+  if (refuses && reason === "content_filter") return "request.content-filter";
   if (isServerFault(answer))
     return carrier.kind === "status" && carrier.status >= 500 ? "server.5xx" : "server.error-event";
   if (LIMITED.includes(type) || OF_A_LIMIT.test(type ?? "") || OF_A_LIMIT.test(code ?? ""))

@@ -10,6 +10,8 @@ import { namesDeployment } from "../steps/request.ts";
  * completion. Null if no answer names one, or only the deployment's own name again.
  */
 export function findNamedModel(cell: Cell, probe: Probe, attempt: Attempt): string | null {
+  // A service that needs no deployment names its own model.
+  if (probe.names === "model") return null;
   let opened = false;
   for (const record of attempt.steps) {
     const step = probe.steps[record.index];

@@ -5,6 +5,7 @@ import type { AttemptFact, Observation, RedirectFact } from "../model/observatio
 import type { Probe } from "../model/probe.ts";
 import type { Attempt, CloseFrame, Hop, Recording } from "../model/recording.ts";
 import { roleTested } from "../model/role.ts";
+import { readRetryAfter } from "../steps/retry-after.ts";
 import { isSameAnswer } from "../steps/same-answer.ts";
 import { type AttemptReading, readAttempt } from "./attempt.ts";
 import { findServiceMarks, isForeignPage } from "./attribution.ts";
@@ -145,11 +146,9 @@ function regionsOf(hops: Hop[]): string[] {
   return [...new Set(hops.flatMap((hop) => readRegion(hop) ?? []).map(intern))];
 }
 
-/** If both headers are present, the more precise one counts, because it is meant for clients. */
 function retryAfterOf(hop: Hop | undefined): string | null {
-  if (hop === undefined) return null;
-  const name = ["retry-after-ms", "retry-after"].find((one) => readHeader(hop, one) !== null);
-  return name === undefined ? null : `${name}: ${readHeader(hop, name)}`;
+  // The header does not depend on the current time.
+  return hop === undefined ? null : readRetryAfter(hop, 0).header;
 }
 
 function requestIdOf(attempt: Attempt): string | null {

@@ -1,6 +1,7 @@
 import type { Answer } from "../model/answer.ts";
 import { type Cause, verdictOf } from "../model/cause.ts";
 import type { Observation } from "../model/observation.ts";
+import { isPurpose } from "../model/role.ts";
 import { VERDICTS } from "../model/verdict.ts";
 import { fieldInWords } from "../steps/named-field.ts";
 import { type Conclusion, concludeFrom, withFacts } from "./conclusion.ts";
@@ -91,10 +92,23 @@ export function knownAnswer(o: Observation, around: Surroundings): Conclusion | 
  * prove that.
  */
 function refusedOperation(cause: Cause, o: Observation, around: Surroundings): Conclusion {
+  const named = wordsNameAnother(cause, o, around);
+  if (named !== null) return named;
   if (o.cell.control !== null) return concludeFrom("control.look-alike");
   if (!o.deploymentNamed) return concludeFrom("request.before-deployment");
   if (!isHealthy(around.missing, around.texts)) return concludeFrom("control.unhealthy", around.missing);
   return concludeFrom(isLikeMissingDeployment(o, around) ? "control.look-alike" : cause, around.missing);
+}
+
+/** Words on record that name a field and not the model are about the field: `API version 2023-… has been retired`. */
+function wordsNameAnother(cause: Cause, o: Observation, around: Surroundings): Conclusion | null {
+  const answer = o.last?.answer ?? null;
+  if (answer === null || meaningOf({ ...answer, message: null }, around.texts) === cause) return null;
+  const { model, mentioned } = subjectIn(o, around.probe);
+  if (model) return null;
+  return (
+    fieldNamed(o, around) ?? (mentioned.length === 0 ? null : (invalidRequest(o, around) ?? unknownWords(o, around)))
+  );
 }
 
 /** Another deployment succeeds on this path, so the path exists. A denial is then about this deployment, or unknown. */
@@ -146,24 +160,41 @@ export function unknownRefusal(o: Observation, around: Surroundings): Conclusion
   return concludeFrom("refused.unknown-code", around.missing, further);
 }
 
-/** A refusal that calls the request invalid. */
-export function invalidRequest(o: Observation): Conclusion | null {
-  return refusalOf(o)?.type === "invalid_request_error" ? concludeFrom("request.refused") : null;
+/** A refusal that calls the request invalid, or an error that answers one event of ours. */
+export function invalidRequest(o: Observation, around: Surroundings): Conclusion | null {
+  const answer = refusalOf(o);
+  if (answer === null || (answer.type !== "invalid_request_error" && answer.eventId === null)) return null;
+  return withMention(o, around, concludeFrom("request.refused"));
+}
+
+/** A refusal in unknown words. It proves nothing, but it may mention a field for the settle pass to leave out. */
+export function unknownWords(o: Observation, around: Surroundings): Conclusion | null {
+  return refusalOf(o) === null ? null : withMention(o, around, concludeFrom("inconclusive.unrecognised"));
+}
+
+function withMention(o: Observation, around: Surroundings, conclusion: Conclusion): Conclusion {
+  const [mentioned] = subjectIn(o, around.probe).mentioned;
+  return mentioned === undefined ? conclusion : withFacts({ mentions: fieldInWords(mentioned) }, conclusion);
 }
 
 /**
- * Whether unknown words refuse the model: they name the deployment, the field that holds it or the operation, and
- * nothing else that was sent. A deployment that works nowhere may be in a state that passes, so in its own role it must
- * work elsewhere.
+ * Whether unknown words refuse the model: they name the deployment, the field that holds it or the operation. They must
+ * not even mention anything else that was sent. A deployment that works nowhere may be in a state that passes, or not be
+ * open to this region or subscription. It must therefore work elsewhere, unless its role is another one.
  */
 function isOfTheModel({ carrier, type }: Answer, o: Observation, around: Surroundings): boolean {
   if (type !== null && type !== "invalid_request_error") return false;
   if (carrier.kind === "status" && !OF_A_MODEL.includes(carrier.status)) return false;
   // Whoever says when to come again does not speak of the model.
   if (o.retryAfter !== null) return false;
-  if (o.cell.role === o.probeRole && !around.worksElsewhere) return false;
-  const { model, fields, notSent } = subjectIn(o, around.probe);
-  return model && fields.length === 0 && notSent === null;
+  if (mayBeItsRole(o) && !around.worksElsewhere) return false;
+  const { model, fields, mentioned, notSent } = subjectIn(o, around.probe);
+  return model && fields.length === 0 && mentioned.length === 0 && notSent === null;
+}
+
+/** Whether the deployment may be meant for what the probe tests. */
+function mayBeItsRole({ cell, probeRole }: Observation): boolean {
+  return cell.role === probeRole || cell.role === null || cell.role === "unknown" || !isPurpose(probeRole);
 }
 
 function refusalOf(o: Observation): Answer | null {

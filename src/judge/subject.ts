@@ -4,7 +4,7 @@ import type { Probe } from "../model/probe.ts";
 import { type Subject, subjectOf } from "../steps/named-field.ts";
 import { sentUntil } from "../steps/sent.ts";
 
-const NOTHING: Subject = { pointed: [], fields: [], notSent: null, model: false };
+const NOTHING: Subject = { pointed: [], fields: [], mentioned: [], notSent: null, model: false };
 
 const known = oncePer((_o: Observation) => new Map<Probe, Subject>());
 

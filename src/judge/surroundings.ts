@@ -122,10 +122,10 @@ export function isUniform({ asked }: Observation, { uniform }: Pick<Surroundings
   return asked !== null && uniform.has(asked.transport);
 }
 
-/** Whether an answer refuses something: a 4xx, or an event with an error. */
+/** Whether an answer refuses something: a 4xx, or an event or a success with an error. */
 export function isRefusal(answer: Answer): boolean {
   const { carrier, refuses } = answer;
-  if (carrier.kind === "event") return refuses;
+  if (carrier.kind === "event" || (carrier.kind === "status" && carrier.status < 300)) return refuses;
   return carrier.kind === "status" && carrier.status >= 400 && carrier.status < 500;
 }
 

@@ -16,6 +16,8 @@ export interface Answer {
   param: string | null;
   /** Fields that the error's details point at: `loc`, `target`, a JSON pointer. Empty if there are none. */
   pointers: string[];
+  /** The `event_id` of the client's event that an error event answers. Null if it names none. */
+  eventId: string | null;
   /** The inner code of Azure's `innererror`. Null if absent. */
   innerCode: string | null;
   /**

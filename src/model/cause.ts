@@ -229,6 +229,7 @@ export const CAUSES = {
     verdict: "skipped",
     why: "the environment variable for this target's credential is not set",
   },
+  "skipped.deadline": { verdict: "skipped", why: "the deadline of the run passed before this cell began" },
   "skipped.interrupted": { verdict: "skipped", why: "the run ended before this cell" },
 } as const satisfies Record<string, { verdict: VerdictKind; why: string }>;
 
@@ -243,6 +244,8 @@ export function verdictOf(cause: Cause): VerdictKind {
 export interface VerdictFacts {
   /** The field of our request that the service refused: `body max_tokens`, `event session.turn_detection`. */
   field?: string;
+  /** A field of our request that the words of a refusal mention, perhaps by chance. */
+  mentions?: string;
   /** The service's word for the end of a response: `content_filter`, `max_output_tokens`. */
   reason?: string;
   /** The kind of credential with which the same request works. */

@@ -31,6 +31,8 @@ export interface Cell {
   /** Null for a probe that names no deployment. */
   deployment: string | null;
   role: Role | null;
+  /** The value of `{model}`. Absent: the probe does not use it, or the model is unknown and has the deployment's name. */
+  model?: string;
   probe: string;
   /** `settle` marks an extra request of the settle pass. It is no coverage. */
   control: ControlKind | "settle" | null;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PROVIDERS } from "./provider.ts";
 
 /** The outcome that a claim predicts for the cells that test it. */
 const expectation = z.discriminatedUnion("kind", [
@@ -13,7 +14,19 @@ const expectation = z.discriminatedUnion("kind", [
   z
     .strictObject({ kind: z.literal("statement"), untestable: z.string() })
     .describe("why no probe tests it: the end of the sentence `not tested: …`"),
+  z
+    .strictObject({
+      kind: z.literal("retires"),
+      on: z.iso.date().describe("the date of the retirement"),
+      version: z.string().min(1).optional().describe("the version that retires, or absent for every version"),
+      provider: z.enum(PROVIDERS).optional().describe("absent: Azure"),
+      replacement: z.string().min(1).optional().describe("the successor that the source names"),
+    })
+    .describe("the models retire, which no probe tests"),
 ]);
+
+/** Kinds of claims that no probe tests. */
+const UNTESTABLE: ReadonlySet<string> = new Set(["statement", "retires"]);
 
 /** Schema of one entry of probes/claims.yaml. */
 export const claimSchema = z
@@ -29,8 +42,11 @@ export const claimSchema = z
     expects: expectation,
     "conflicts-with": z.array(z.string()).default([]).describe("ids of claims that say otherwise"),
   })
-  .refine(({ expects, probes }) => (expects.kind === "statement") === (probes.length === 0), {
-    message: "a statement must name no probes, and every other claim must name the probes that test it",
+  .refine(({ expects, probes }) => UNTESTABLE.has(expects.kind) === (probes.length === 0), {
+    message: "a statement or a retirement must name no probes, and every other claim the probes that test it",
+  })
+  .refine(({ expects, models }) => expects.kind !== "retires" || models.length > 0, {
+    message: "a retirement must name its models",
   });
 
 /** A statement of documentation or a vendor about a model on a path, with source and date. */

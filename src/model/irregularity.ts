@@ -1,5 +1,7 @@
 /** Unusual behaviour that does not change the verdict. Each text completes the sentence "Note: …". */
 export const IRREGULARITIES = {
+  "absurd-retry-after":
+    "the response asks to retry after a time that is malformed or longer than a day, so it was not used",
   "binary-message": "the peer sent binary messages, which the protocol does not have",
   "event-order": "the events arrived in another order than documented",
   "result-of-another-item": "the result names another item than the one that this session created",

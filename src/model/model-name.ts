@@ -1,5 +1,5 @@
 /*
- * Families of models. A pattern is a name in lower case with at most two wildcards: `#` is a number such as 5 or 5.2,
+ * Families of models. A pattern is a name in lower case with at most two wildcards. `#` is a number such as 5 or 5.2, and
  * `*` is any text. A name of a family may also have a suffix after a hyphen. Literal text between the wildcards keeps
  * matching fast for any name.
  */

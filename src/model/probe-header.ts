@@ -9,6 +9,8 @@ import { isHeaderName } from "./header-syntax.ts";
 export const OPEN_HEADERS = [
   "accept",
   "accept-language",
+  "anthropic-beta",
+  "anthropic-version",
   "aoai-evals",
   "extra-parameters",
   "foundry-features",
@@ -18,7 +20,6 @@ export const OPEN_HEADERS = [
   "openai-project",
   "origin",
   "prefer",
-  "sec-websocket-protocol",
   "traceparent",
   "tracestate",
 ] as const;
@@ -29,6 +30,11 @@ const INSTEAD: Record<string, string> = {
   "api-key": "use `credential` with a secret that an earlier step kept",
   "content-type": "`json` and `multipart` imply it, and `body.type` sets it for a file",
   host: "the configuration of the target names the host",
+  "sec-websocket-accept": "the WebSocket library answers it",
+  "sec-websocket-extensions": "the WebSocket library negotiates them",
+  "sec-websocket-key": "the WebSocket library makes a new one for each handshake",
+  "sec-websocket-protocol": "use `subprotocol` of the step",
+  "sec-websocket-version": "the WebSocket library sets it",
   "user-agent": "it identifies the run to the owner of the resource",
   "x-ms-client-request-id": "the tool sets a new one for each request",
 };

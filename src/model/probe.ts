@@ -5,6 +5,7 @@ import type { Json } from "./json.ts";
 import { isSubprotocol, OPEN_HEADERS, reasonNotToSet } from "./probe-header.ts";
 import { probePath as path } from "./probe-path.ts";
 import { PROBE_ROLES, ROLES } from "./role.ts";
+import { SAMPLE_TEXT } from "./sample.ts";
 import { STAGES } from "./stage.ts";
 import { EXTRA_HOSTS } from "./target.ts";
 
@@ -15,13 +16,7 @@ const probeHeaders = z
     for (const [name, value] of Object.entries(given)) {
       const reason = reasonNotToSet(name);
       if (reason !== null) addIssue({ code: "custom", path: [name], message: `this header ${reason}` });
-      else if (name.toLowerCase() === "sec-websocket-protocol" && !isSubprotocol(value)) {
-        addIssue({
-          code: "custom",
-          path: [name],
-          message: "a subprotocol must be one plain name, without a credential",
-        });
-      } else if (!isHeaderValue(value)) {
+      else if (!isHeaderValue(value)) {
         addIssue({ code: "custom", path: [name], message: "a header value must be one line of visible characters" });
       }
     }
@@ -29,8 +24,8 @@ const probeHeaders = z
   .describe(`allowed: ${OPEN_HEADERS.join(", ")}. An x- header is allowed if it names no credential and no route.`);
 
 /*
- * The step language. Placeholders are plain substitution: {deployment}, {api-version}, {companion} and values kept by
- * an earlier step. There are no conditions, expressions or loops. Two different request sequences are two probes.
+ * The step language. Placeholders are plain substitution: {deployment}, {model}, {api-version}, {companion} and values
+ * kept by an earlier step. There are no conditions, expressions or loops. Two different request sequences are two probes.
  */
 
 const json: z.ZodType<Json> = z.lazy(() =>
@@ -45,6 +40,22 @@ const MOST_STEPS = 100;
 const oneOrMore = z.union([z.string(), z.array(z.string()).min(1).max(MOST_ENTRIES)]);
 const few = (entries: Record<string, unknown>) => Object.keys(entries).length <= MOST_ENTRIES;
 const FEW = `at most ${MOST_ENTRIES} entries`;
+
+const duration = z.string().regex(/^[1-9]\d{0,4}ms$/, "must be milliseconds such as 200ms");
+
+const stream = z
+  .strictObject({
+    event: oneOrMore.optional().describe("expected event types, from the field `event` or the `type` of the data"),
+    data: z.string().min(1).optional().describe("expected text of a data line, such as [DONE]"),
+    nonempty: z
+      .string()
+      .optional()
+      .describe("dotted path to the text of the result in the data of each event. The texts are joined."),
+  })
+  .refine((s) => s.event !== undefined || s.data !== undefined, {
+    message: "must name the event or the data that completes the stream",
+  })
+  .describe("of an HTTP step: the response is a stream of server-sent events. An error in it refuses the step.");
 
 const sampleName = z
   .string()
@@ -63,6 +74,7 @@ const mediaType = z
 
 const credential = z.union([
   z.literal("none").describe("send no credential"),
+  z.literal("x-api-key").describe("the target's own, but send a key as x-api-key"),
   z.strictObject({ bearer: z.string() }).describe("Authorization: Bearer with a kept secret: {bearer: '{ephemeral}'}"),
   z.strictObject({ "api-key": z.string() }).describe("api-key header with a kept secret"),
 ]);
@@ -92,6 +104,12 @@ const expectation = z
       .describe(
         "dotted path to a text that must share a word with the spoken sample. Otherwise the result is partial.",
       ),
+    "audio-at-least": duration
+      .optional()
+      .describe(
+        "least duration of audio in the expected events together, or in the body: 24 kHz mono PCM16. Silence counts only in a body.",
+      ),
+    stream: stream.optional(),
     "refused-by": z.array(z.string()).min(1).max(MOST_ENTRIES).optional().describe("events that refuse this step"),
   })
   .describe("the answer that this step needs before the next step starts");
@@ -111,7 +129,15 @@ const audio = z.strictObject({
 
 const multipart = z.record(
   partText,
-  z.union([z.string(), z.strictObject({ file: sampleName, type: mediaType, filename: partText.optional() })]),
+  z.union([
+    z.string(),
+    z.strictObject({
+      file: sampleName,
+      type: mediaType,
+      filename: partText.nullable().optional().describe("if absent, the name of the sample. null: a field without one"),
+    }),
+    z.strictObject({ json: jsonObject }).describe("a field of the type application/json"),
+  ]),
 );
 
 const step = z
@@ -120,12 +146,20 @@ const step = z
     get: path.optional(),
     post: path.optional(),
     websocket: path.optional(),
+    subprotocol: z
+      .string()
+      .refine(isSubprotocol, "a subprotocol must be one plain name, without a credential")
+      .optional()
+      .describe("the WebSocket subprotocol that the handshake offers"),
     send: jsonObject.optional().describe("one event, to which the tool adds an event_id"),
+    "event-id": z.literal("none").optional().describe("the protocol of this event has no event_id, so send it without"),
     audio: audio.optional(),
     host: z.enum(EXTRA_HOSTS).optional().describe("if absent, the target's own host"),
     query: z.record(z.string(), z.string()).optional(),
     headers: probeHeaders.optional(),
-    json: jsonObject.optional(),
+    json: jsonObject
+      .optional()
+      .describe(`the body. {${SAMPLE_TEXT}: offer.sdp} in place of a value is the text of that sample.`),
     multipart: multipart.optional(),
     body: z.strictObject({ file: sampleName, type: mediaType }).optional(),
     credential: credential.optional().describe("if absent, the target's own credential"),
@@ -157,6 +191,17 @@ const step = z
   })
   .refine((s) => [s.json, s.multipart, s.body].filter((x) => x !== undefined).length <= 1, {
     message: "a step may have at most one of json, multipart, body",
+  })
+  .superRefine((s, { addIssue }) => {
+    const isHttp = s.get !== undefined || s.post !== undefined;
+    const refuse = (message: string) => addIssue({ code: "custom", message });
+    if (s.subprotocol !== undefined && s.websocket === undefined)
+      refuse("`subprotocol` goes with websocket only: remove it");
+    if (s["event-id"] !== undefined && s.send === undefined) refuse("`event-id` goes with send only: remove it");
+    if (s.expect?.stream !== undefined && !isHttp)
+      refuse("`expect.stream` goes with get and post only: use `expect.event` on a socket");
+    if (s.expect?.["audio-at-least"] !== undefined && !isHttp && s.expect.event === undefined)
+      refuse("`expect.audio-at-least` needs the event that carries the audio: add `expect.event`");
   });
 
 export const SURFACES = ["ga", "preview", "rest", "voice-live"] as const;
@@ -180,21 +225,35 @@ export const probeSchema = z.strictObject({
     ),
   reference: z.url({ protocol: /^https?$/ }).describe("address of the documentation of the path"),
   group: z
-    .enum(["sdk", "claimed", "control"])
-    .optional()
-    .describe("run only if --probe names it. control: run only as a control."),
-  names: z
-    .literal("model")
+    .enum(["sdk", "claimed", "named", "settings", "versions", "control"])
     .optional()
     .describe(
-      "{deployment} is the name of a model that needs no deployment, so a result proves none. Absent: a deployment",
+      "run only if --probe names it: by a pattern that begins with the group, or named: by its whole id. settings, versions: also with this --scope. control: run only as a control.",
+    ),
+  scope: z
+    .literal("role")
+    .optional()
+    .describe("planned only for deployments of its role. Absent: --scope all plans it for other deployments too"),
+  names: z
+    .enum(["deployment", "model"])
+    .optional()
+    .describe(
+      "model: the service finds the model by {model} and needs no deployment, so a result proves none. Absent: deployment",
     ),
   per: z
     .literal("target")
     .optional()
     .describe("the probe names no deployment: one cell per target, without a missing-deployment control"),
   companion: z.enum(ROLES).optional().describe("a second deployment of this role on the same target"),
-  vary: z.strictObject({ "api-version": z.array(z.string()).min(1) }).optional(),
+  vary: z
+    .strictObject({
+      "api-version": z.array(z.string()).min(1),
+      own: z
+        .literal(true)
+        .optional()
+        .describe("the API has versions of its own, so --api-version and OPENAI_API_VERSION do not change them"),
+    })
+    .optional(),
   unprovable: z
     .string()
     .optional()

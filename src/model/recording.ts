@@ -158,6 +158,8 @@ export interface ElidedFrames {
   to: number;
   /** Count by event type. `""` counts messages that are not events, and `"…"` counts all further types. */
   types: Record<string, number>;
+  /** Bytes of audio that is not silence, by event type as in `types`. Absent if there is none. */
+  audio?: Record<string, number>;
 }
 
 /** The record of one step that was run. A step that was not reached has no record. */

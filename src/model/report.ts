@@ -10,6 +10,7 @@ import type { Irregularity } from "./irregularity.ts";
 import type { ModelNames } from "./model-name.ts";
 import type { Probe } from "./probe.ts";
 import type { Recording, Stall } from "./recording.ts";
+import type { SettingResult } from "./setting.ts";
 import type { Target } from "./target.ts";
 import type { VerdictKind } from "./verdict.ts";
 
@@ -78,6 +79,8 @@ export interface Report {
     imported?: string[];
     /** Time zone of the probing machine: its name, and its offset in minutes east of UTC. */
     timezone: { offsetMinutes: number; name: string };
+    /** Built-in probes, models and claims that the directory of --probes replaced. Absent: none. */
+    replaced?: string[];
     /** How the probing machine affected the measurements. Absent if it kept up. */
     machine?: MachineAccount;
     /** The exit code and its reason. Absent from older reports, and if no command line made the report. */
@@ -101,6 +104,8 @@ export interface Report {
   expect?: ExpectEntry[];
   /** How the run met what was expected of it. Absent if nothing was expected. */
   expectations?: Expectation[];
+  /** Settings of sessions that the run tried. Absent if it tried none. */
+  settings?: SettingResult[];
   skipped: { cell: string; reason: string }[];
   counts: Partial<Record<VerdictKind, number>>;
 }

@@ -34,6 +34,11 @@ export interface Target {
   provider?: Provider;
   /** Origin only: `https://r.openai.azure.com`, or `http:` for loopback. No path and no trailing slash. */
   endpoint: string;
+  /**
+   * The path before the paths of every probe on the endpoint, such as `/api/projects/P`. Other hosts have none. Absent:
+   * none.
+   */
+  basePath?: string;
   /** Origins of further hosts. Against a loopback endpoint every host is the endpoint. */
   hosts: Partial<Record<ExtraHost, string>>;
   /** Further origins of the same resource. The client follows redirects to them with the credential. Absent if none. */

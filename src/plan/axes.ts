@@ -5,6 +5,18 @@ import { hasRole, type Role } from "../model/role.ts";
 import type { AuthKind, Deployment, Target } from "../model/target.ts";
 import { isRequest, pathOf } from "../steps/request.ts";
 
+/** What a run covers: every probe, those of the role of each deployment, or one family of probes. */
+export type Scope = "all" | "documented" | Family;
+
+/** Families of probes that only their scope or their name selects. */
+const FAMILIES = ["settings", "versions"] as const;
+type Family = (typeof FAMILIES)[number];
+
+/** Whether a scope or a group is that of a family. */
+export function isFamily(name: string | undefined): name is Family {
+  return FAMILIES.some((family) => family === name);
+}
+
 /** Settings that replace or extend what the probes vary. */
 export interface VariantSettings {
   /** --api-version: replaces the probe's own. Null if not set. */
@@ -32,6 +44,7 @@ export function isAdded(probe: Probe, variant: Variant, settings: VariantSetting
     settings.apiVersion === null &&
     variant.apiVersion !== null &&
     variant.apiVersion === settings.addApiVersion &&
+    probe.vary?.own !== true &&
     !(probe.vary?.["api-version"] ?? []).includes(variant.apiVersion)
   );
 }
@@ -39,6 +52,7 @@ export function isAdded(probe: Probe, variant: Variant, settings: VariantSetting
 function apiVersionsOf(probe: Probe, settings: VariantSettings): (string | null)[] {
   const own = probe.vary?.["api-version"];
   if (own === undefined) return [null];
+  if (probe.vary?.own === true) return own;
   if (settings.apiVersion !== null) return [settings.apiVersion];
   return [...new Set([...own, ...(settings.addApiVersion === null ? [] : [settings.addApiVersion])])];
 }
@@ -62,21 +76,29 @@ export function reasonToSkip(probe: Probe, target: Target, leftOut: string[]): C
  * For a deployment whose role is none of the realtime or chat ones, one built-in probe of each other API is enough.
  * All of them refuse it in the same words.
  */
-const PROBES_OF_OTHER_APIS = new Set([
-  "ga-realtime",
-  "preview-realtime",
-  "chat-completions-deployment",
-  "voice-live-realtime",
-]);
+const PROBES_OF_OTHER_APIS = new Set(["ga-realtime", "preview-realtime", "chat-completions-deployment"]);
 
-const ROLES_OF_OTHER_APIS: ReadonlySet<Role> = new Set(["live", "speech", "embedding", "other"]);
+/** Roles of APIs that refuse all realtime and chat deployments alike. */
+const OTHER_ROLES: readonly (Role | Probe["role"])[] = ["live", "speech", "embedding"];
+const ROLES_OF_OTHER_APIS: readonly (Role | Probe["role"])[] = [...OTHER_ROLES, "other"];
 
-/** Whether the plan includes a deployment for a probe. */
-export function isInScope(probe: Probe, deployment: Pick<Deployment, "role">, scope: "all" | "documented"): boolean {
+/** Whether no realtime or chat deployment can profit from a probe. */
+function isOfOtherApiOnly({ role }: Probe): boolean {
+  return [role].flat().every((own) => OTHER_ROLES.includes(own));
+}
+
+/**
+ * Whether the plan includes a deployment for a probe.
+ * @param isNamed whether the operator names the probe by its whole id, and therefore wants it for every deployment
+ */
+export function isInScope(probe: Probe, deployment: Pick<Deployment, "role">, scope: Scope, isNamed = false): boolean {
   if (probe.group === "control") return false;
-  const isOfOtherApi = ROLES_OF_OTHER_APIS.has(deployment.role);
+  const isOfOtherApi = ROLES_OF_OTHER_APIS.includes(deployment.role);
   const isForIt = hasRole(probe, "any") || hasRole(probe, deployment.role) || (isOfOtherApi && hasRole(probe, "other"));
-  if (scope === "documented") return isForIt || deployment.role === "unknown";
+  if (scope !== "all" || isFamily(probe.group)) return isForIt || deployment.role === "unknown";
+  if (isNamed) return true;
+  if (probe.scope === "role") return isForIt;
+  if (isOfOtherApiOnly(probe)) return isForIt || deployment.role === "unknown";
   return isForIt || !isOfOtherApi || PROBES_OF_OTHER_APIS.has(probe.id);
 }
 

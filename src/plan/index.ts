@@ -1,12 +1,16 @@
+import { oncePer } from "../model/once.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Role } from "../model/role.ts";
-import type { Target } from "../model/target.ts";
+import type { Deployment, Target } from "../model/target.ts";
+import { placeholdersIn } from "../steps/placeholder.ts";
 import {
   findCompanion,
   isAdded,
+  isFamily,
   isInScope,
   isRequired,
   reasonToSkip,
+  type Scope,
   type VariantSettings,
   variantsOf,
 } from "./axes.ts";
@@ -31,7 +35,7 @@ export interface PlanOptions extends VariantSettings {
   deployment: string[];
   /** Roles of deployments. Absent or empty selects all. */
   role?: Role[];
-  scope: "all" | "documented";
+  scope: Scope;
   /** Targets whose credential is not set. Their cells are skipped. */
   leftOut: string[];
   /** How often each cell is run. Absent: once. */
@@ -62,6 +66,10 @@ export function makePlan(targets: Target[], probes: Probe[], options: PlanOption
 
 function isChosen(probe: Probe, options: PlanOptions): boolean {
   if (probe.group === "control" || matchesAny(probe.id, options.skip)) return false;
+  if (isFamily(options.scope)) {
+    return probe.group === options.scope && (options.probe.length === 0 || matchesAny(probe.id, options.probe));
+  }
+  if (probe.group === "named") return options.probe.includes(probe.id);
   // A bare `*` selects no group: `--probe '*'` equals the default.
   const globs =
     probe.group === undefined ? options.probe : options.probe.filter((glob) => glob.startsWith(`${probe.group}-`));
@@ -98,7 +106,11 @@ function cellsOfTarget(
     ({ name, role }) => (names.length === 0 || matchesAny(name, names)) && (roles.length === 0 || roles.includes(role)),
   );
   return probes.flatMap((probe) => {
-    const asked = probe.per === "target" ? [null] : deployments.filter((d) => isInScope(probe, d, options.scope));
+    const isNamed = options.probe.includes(probe.id);
+    const model = (deployment: Deployment | null) =>
+      usesModel(probe) && deployment?.model != null ? { model: deployment.model } : {};
+    const asked =
+      probe.per === "target" ? [null] : deployments.filter((d) => isInScope(probe, d, options.scope, isNamed));
     if (probe.per === "target" ? deployments.length === 0 || !perTargetInScope(probe, options) : asked.length === 0)
       return [];
     return variantsOf(probe, target.auth, options).flatMap((variant) => {
@@ -109,19 +121,24 @@ function cellsOfTarget(
           target: target.name,
           deployment: deployment?.name ?? null,
           role: deployment?.role ?? null,
+          ...model(deployment),
           probe: probe.id,
           control: null,
           variant,
           companion,
         }),
       );
-      const control = probe.per === "target" ? [] : [missingDeploymentCell(target, probe, variant)];
+      // A session is refused to a nonexistent deployment, which says nothing about a setting.
+      const control =
+        probe.per === "target" || probe.group === "settings" ? [] : [missingDeploymentCell(target, probe, variant)];
       const cells = [...ordinary, ...control];
       if (isAdded(probe, variant, options)) for (const cell of cells) addedBy.set(cell.id, "OPENAI_API_VERSION");
       return cells.map((cell) => ({ cell, skip, required: isRequired(cell, probe, skip) }));
     });
   });
 }
+
+const usesModel = oncePer((probe: Probe) => placeholdersIn(probe.steps).includes("model"));
 
 function perTargetInScope(probe: Probe, options: PlanOptions): boolean {
   return options.scope === "all" || probe.role !== "none";

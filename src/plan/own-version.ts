@@ -7,7 +7,11 @@ import type { Plan } from "./index.ts";
  */
 export function findProbesWithOwnVersion(plan: Plan, probes: Probe[]): string[] {
   const planned = new Set(plan.cells.filter(({ cell }) => cell.control === null).map(({ cell }) => cell.probe));
-  return probes.filter((probe) => planned.has(probe.id) && probe.steps.some(namesOwn)).map(({ id }) => id);
+  return probes.filter((probe) => planned.has(probe.id) && hasOwnVersion(probe)).map(({ id }) => id);
+}
+
+function hasOwnVersion({ vary, steps }: Probe): boolean {
+  return vary?.own === true || steps.some(namesOwn);
 }
 
 function namesOwn({ query }: Probe["steps"][number]): boolean {

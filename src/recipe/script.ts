@@ -1,3 +1,4 @@
+import { samplesIn } from "../catalog/index.ts";
 import type { Cell } from "../model/cell.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Probe, Step } from "../model/probe.ts";
@@ -65,13 +66,13 @@ export function readsAnswers(script: Script): boolean {
 export const NO_HOST = "https://resource.invalid";
 
 /**
- * Returns the actions of a probe. Null if it has a step that a short program cannot express: a file, another host, or
- * an invalid header or field name.
+ * Returns the actions of a probe. Null if it has a step that a short program cannot express. Such a step sends another
+ * file than the speech, uses another host, reads a stream, or has an invalid name.
  */
 export function scriptOf(given: Probe, cell: Cell, target: Target): Script | null {
   const probe = allWellFormed(given);
   const steps = probe.steps.filter((step) => !step.finally);
-  const isPlain = steps.every((step) => step.host === undefined && step.body === undefined && isFilled(step, cell));
+  const isPlain = steps.every((step) => isExpressible(step) && isFilled(step, cell));
   if (!isPlain || cell.variant.redirectCredential !== "clean") return null;
   if (steps.some((step) => isRequest(step) && pathOf(step, target) === null)) return null;
   try {
@@ -99,8 +100,8 @@ function isWritable(action: Action): boolean {
   if (action.kind === "open" || action.body.kind !== "multipart") return true;
   return action.body.parts.every((part) => {
     if (!FORM_NAME.test(part.name)) return false;
-    if ("value" in part) return !part.value.includes(BOUNDARY);
-    return MEDIA_TYPE.test(part.type) && FORM_NAME.test(part.filename);
+    if ("value" in part) return part.type === undefined && !part.value.includes(BOUNDARY);
+    return MEDIA_TYPE.test(part.type) && part.filename !== null && FORM_NAME.test(part.filename);
   });
 }
 
@@ -118,6 +119,16 @@ function filledValues(cell: Cell): Record<string, string> {
   return Object.fromEntries(
     Object.entries(valuesOf(cell)).map(([name, value]) => [name, replaceLoneSurrogates(value)]),
   );
+}
+
+/** Whether a short program can send the step and read its result. */
+function isExpressible(step: Step): boolean {
+  const { host, body, subprotocol, expect } = step;
+  if (step.credential === "x-api-key") return false;
+  if (host !== undefined || body !== undefined || subprotocol !== undefined || step["event-id"] !== undefined)
+    return false;
+  if (expect?.stream !== undefined || (isRequest(step) && expect?.["audio-at-least"] !== undefined)) return false;
+  return samplesIn(step).every((name) => name === "speech.wav");
 }
 
 /** Whether every value is known before the first step, except secrets in credentials. */
@@ -159,7 +170,7 @@ function strictPath({ pathname, search }: URL): string {
 
 function credentialOf({ credential }: Step): Credential {
   if (credential === undefined) return { kind: "resource" };
-  if (credential === "none") return { kind: "none" };
+  if (credential === "none" || credential === "x-api-key") return { kind: "none" };
   const name = placeholdersIn(credential)[0] ?? "";
   return { kind: "kept", name, as: "bearer" in credential ? "bearer" : "api-key" };
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { valueAt } from "../model/dotted.ts";
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { Body } from "../model/recording.ts";
+import { isEventStream } from "../model/server-sent-events.ts";
 import { isCredentialName } from "./credential-names.ts";
 import { MASK, type Secret, type Vault } from "./secret.ts";
 import { redactText } from "./text.ts";
@@ -22,6 +23,7 @@ const KEPT_NAMES = 100;
 const KEPT_CHARACTERS = 1024;
 /** Longer JSON is kept as text only, because parsing it would block the other cells. */
 const LONGEST_PARSED = 512 * 1024;
+const LONGEST_COMMENT = 60;
 /** Base64 that is removed from a message before its JSON is parsed. */
 const LONG_BASE64 = /"[A-Za-z0-9+/=]{65536,}"/g;
 /** A longer value cannot be sent as a header, so a probe does not keep it as a secret. */
@@ -84,12 +86,14 @@ export function captureBody(
   vault: Vault,
   evidence: number,
 ): { body: Body; secrets: Record<string, Secret> } {
-  const raw = textOf(bytes, more);
-  if (raw === null) return { body: { text: null, json: null, bytes: bytes.length, cut: more }, secrets: {} };
+  const decoded = textOf(bytes, more);
+  const raw = decoded !== null && decoded.length > evidence ? shortenStream(decoded, evidence) : decoded;
+  if (decoded === null || raw === null)
+    return { body: { text: null, json: null, bytes: bytes.length, cut: more }, secrets: {} };
   const parsed = parseJson(raw);
   const secrets = keepSecrets(parsed, secretsAt, vault);
   const names = secretsAt.map((path) => path.slice(path.lastIndexOf(".") + 1));
-  const tooLarge = raw.length > evidence;
+  const tooLarge = decoded.length > evidence;
   const text = redactText(tooLarge ? raw.slice(0, evidence + OVERLAP) : raw, vault, { names });
   const json = tooLarge ? redactJson(shortenJson(parsed), names, vault) : text === raw ? parsed : parseJson(text);
   const cut = more || tooLarge;
@@ -97,6 +101,19 @@ export function captureBody(
     body: { text: text.slice(0, evidence), json, bytes: bytes.length, cut, ...(cut ? { sha256: hashOf(bytes) } : {}) },
     secrets,
   };
+}
+
+/**
+ * Shortens an event stream to its first and last events, because the last one says how it ended. A comment takes the
+ * place of the others. Returns any other text unchanged.
+ */
+function shortenStream(text: string, evidence: number): string {
+  if (!isEventStream(text)) return text;
+  const end = text.lastIndexOf("\n\n", evidence / 2);
+  const from = text.indexOf("\n\n", text.length - evidence / 2 + LONGEST_COMMENT);
+  if (end === -1 || from <= end) return text;
+  const comment = `: ${from - end} characters are not kept`;
+  return `${text.slice(0, end)}\n\n${comment.slice(0, LONGEST_COMMENT)}${text.slice(from)}`;
 }
 
 /** Registers the values at the paths that the probe names, before any other use of the body. */
@@ -199,8 +216,10 @@ function elideWithin(value: Json): Json {
   return isJsonObject(value) ? elideAudio(value) : value;
 }
 
+/** Digital silence is marked, because it is no result. */
 function digest(base64: string): JsonObject {
-  return { bytes: Math.floor((base64.length * 3) / 4), sha256: hashOf(base64).slice(0, 16) };
+  const silent = /[^A=]/.test(base64) ? {} : { silent: true };
+  return { bytes: Math.floor((base64.length * 3) / 4), sha256: hashOf(base64).slice(0, 16), ...silent };
 }
 
 /** Parses JSON. Null if the text is not JSON, too long or nested too deep. */

@@ -27,6 +27,7 @@ const OPEN_QUERY_NAMES = new Set([
   "call_id",
   "webrtcfilter",
   "agent_id",
+  "profile",
   "project_id",
 ]);
 

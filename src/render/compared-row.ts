@@ -1,13 +1,14 @@
+import { type Evidence, evidenceOf, NOT_PLANNED } from "../model/evidence.ts";
 import { groupBy } from "../model/group-by.ts";
 import type { Result } from "../model/report.ts";
-import { VERDICTS } from "../model/verdict.ts";
+import { digestOf } from "./digest.ts";
 import { wasAsked } from "./reading.ts";
 
 /**
- * What the same request shows at several targets: one outcome at all of them, different outcomes, no response from some,
- * or not sent to some.
+ * What the same request shows at several targets: one outcome at all of them, different outcomes, or one outcome with no
+ * evidence from some.
  */
-export type RowKind = "differs" | "same" | "no-evidence" | "not-asked";
+export type RowKind = "differs" | "same" | "no-evidence";
 
 /** The same request at several targets. */
 export interface ComparedRow {
@@ -16,6 +17,8 @@ export interface ComparedRow {
   kind: RowKind;
   /** One per target, in the order of the comparison. Null if it was not planned there. */
   cells: (Result | null)[];
+  /** What each cell shows, in the same order. */
+  evidence: Evidence[];
 }
 
 /**
@@ -27,22 +30,26 @@ export function comparedRows(results: Result[], labelOf: (result: Result) => str
     // If a target has several, the first counts.
     const byTarget = new Map(of.map((result) => [result.cell.target, result] as const).reverse());
     const cells = targets.map((target) => byTarget.get(target) ?? null);
-    return cells.every((cell) => !isAsked(cell)) ? [] : [{ label, kind: kindOf(cells), cells }];
+    if (!cells.some((cell) => cell !== null && wasAsked(cell))) return [];
+    const evidence = cells.map(evidenceIn);
+    return [{ label, kind: kindOf(cells, evidence), cells, evidence }];
   });
 }
 
-/** Whether a cell shows how its target responds. No response says nothing about a region. */
-export function isTold(cell: Result | null): cell is Result {
-  return cell !== null && VERDICTS[cell.verdict] !== "no-evidence" && !cell.unstable;
+/** What a result shows about its target. */
+export function evidenceIn(result: Result | null): Evidence {
+  if (result === null) return NOT_PLANNED;
+  const { verdict, cause, unstable } = result;
+  return evidenceOf({ verdict, cause, unstable, attributed: digestOf(result).attributed });
 }
 
-function kindOf(cells: (Result | null)[]): RowKind {
-  const outcomes = new Set(cells.filter(isTold).map(({ verdict, status }) => `${verdict} ${status}`));
+function kindOf(cells: (Result | null)[], evidence: Evidence[]): RowKind {
+  const outcomes = new Set(
+    evidence.flatMap(({ kind }, n) => {
+      if (kind === "no-evidence") return [];
+      return kind === "works" ? [kind] : [`${cells[n]?.verdict} ${cells[n]?.status}`];
+    }),
+  );
   if (outcomes.size > 1) return "differs";
-  if (!cells.every(isAsked)) return "not-asked";
-  return cells.every(isTold) ? "same" : "no-evidence";
-}
-
-function isAsked(cell: Result | null): boolean {
-  return cell !== null && wasAsked(cell);
+  return evidence.every(({ kind }) => kind !== "no-evidence") ? "same" : "no-evidence";
 }

@@ -1,4 +1,5 @@
-import { type Comparison, labelsOf } from "./comparison.ts";
+import { groupBy } from "../model/group-by.ts";
+import { type Comparison, labelsOf, type Split } from "./comparison.ts";
 import type { HostNames } from "./host-names.ts";
 import { tally } from "./tally.ts";
 import { counted } from "./words.ts";
@@ -15,37 +16,50 @@ const LISTED = 40;
 /** What a comparison says, a sentence each; what is the same is counted, and a table of all paths names it. */
 export function comparisonInWords(comparison: Comparison, spelling: Spelling): string[] {
   const { splits, places, versionUnknown } = comparison;
-  const named = (names: string[]) => names.map(spelling.name).join(", ");
-  const paths = (labels: string[]) => `${counted(labels.length, "path")} (${listed(labels, spelling)})`;
-  const kinds = {
-    same: labelsOf(comparison, "same"),
-    differs: labelsOf(comparison, "differs"),
-    silent: labelsOf(comparison, "no-evidence"),
-    notAsked: labelsOf(comparison, "not-asked"),
-  };
+  const same = labelsOf(comparison, "same");
+  const differs = labelsOf(comparison, "differs");
   const split = new Set(splits.flatMap(({ labels }) => labels));
-  const refusals = kinds.differs.filter((label) => !split.has(label));
+  const refusals = differs.filter((label) => !split.has(label));
   return [
-    ...(kinds.same.length === 0
+    ...(same.length === 0
       ? []
       : [
-          `The same on all of them, so the ${places.join(" or the ")} is not the cause: ${counted(kinds.same.length, "path")}.`,
+          `The same on all of them, so the ${places.join(" or the ")} is not the cause: ${counted(same.length, "path")}.`,
         ]),
-    ...(kinds.differs.length === 0 ? ["No path differs."] : []),
-    ...splits.map(({ works, not, labels }) => `Works on ${named(works)}, not on ${named(not)}: ${paths(labels)}.`),
-    ...(refusals.length === 0 ? [] : [`Fails differently: ${paths(refusals)}.`]),
-    ...(kinds.silent.length === 0
-      ? []
-      : [`Not comparable, because one target gave no result: ${listed(kinds.silent, spelling)}.`]),
-    ...(kinds.notAsked.length === 0 ? [] : [`Not run on all of them: ${listed(kinds.notAsked, spelling)}.`]),
+    ...(differs.length === 0 && same.length > 0 ? ["No path differs."] : []),
+    ...splits.map((one) => `${dividedInWords(one, spelling)}: ${paths(one.labels, spelling)}.`),
+    ...(refusals.length === 0 ? [] : [`Fails differently: ${paths(refusals, spelling)}.`]),
     ...(versionUnknown.length === 0
       ? []
-      : [`The version is unknown on ${named(versionUnknown)}, so a difference can come from the version.`]),
+      : [`The version is unknown on ${named(versionUnknown, spelling)}, so a difference can come from the version.`]),
   ];
 }
 
+/** `Works on a, not on b, no evidence on c (the service rejected the key)`. */
+function dividedInWords({ works, not, none }: Split, spelling: Spelling): string {
+  const reasons = [...groupBy(none, ({ why }) => why)].map(([why, of]) => {
+    const targets = of.map(({ target }) => target);
+    return `no evidence on ${named(targets, spelling)} (${why})`;
+  });
+  const refuses = works.length === 0 ? "does not work" : "not";
+  const words = [
+    ...(works.length === 0 ? [] : [`works on ${named(works, spelling)}`]),
+    ...(not.length === 0 ? [] : [`${refuses} on ${named(not, spelling)}`]),
+    ...reasons,
+  ].join(", ");
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
+}
+
+function named(names: string[], { name }: Spelling): string {
+  return names.map(name).join(", ");
+}
+
+function paths(labels: string[], spelling: Spelling): string {
+  return `${counted(labels.length, "path")} (${listed(labels, spelling)})`;
+}
+
 /** What each host name of one resource answers, a sentence each. */
-export function hostNamesInWords({ hosts, differing }: HostNames, spelling: Spelling): string[] {
+export function hostNamesInWords({ hosts, differing, splits }: HostNames, spelling: Spelling): string[] {
   return [
     ...hosts.map(({ host, target, results }) => `${spelling.id(host)} (${spelling.name(target)}): ${tally(results)}.`),
     differing.length === 0
@@ -54,6 +68,9 @@ export function hostNamesInWords({ hosts, differing }: HostNames, spelling: Spel
           differing.map(({ label }) => label),
           spelling,
         )}.`,
+    ...splits
+      .filter(({ none }) => none.length > 0)
+      .map((one) => `${dividedInWords(one, { ...spelling, name: spelling.id })}: ${paths(one.labels, spelling)}.`),
   ];
 }
 

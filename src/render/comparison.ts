@@ -1,18 +1,25 @@
 import { aliasOf } from "../model/host-alias.ts";
 import { oncePer } from "../model/once.ts";
 import type { Report, ReportTarget } from "../model/report.ts";
-import { type ComparedRow, comparedRows, isTold, type RowKind } from "./compared-row.ts";
+import { type ComparedRow, comparedRows, type RowKind } from "./compared-row.ts";
 import { variantOf } from "./matrix.ts";
 
 /** Kinds of difference between targets. */
 type PlaceKind = "platform" | "region" | "host name" | "resource";
 const PLACE_KINDS = 4;
 
-/** Paths by which a model works on some targets and is refused on others. */
-interface Split {
+/** Paths with one division of the targets: a path works on some, does not work on others, and others give no evidence. */
+export interface Split {
   works: string[];
   not: string[];
+  none: Unknown[];
   labels: string[];
+}
+
+/** A target that shows nothing about a path, and why. */
+interface Unknown {
+  target: string;
+  why: string;
 }
 
 /** One version of a model on several targets: what is the same on all, what differs, what is unknown. */
@@ -25,6 +32,7 @@ export interface Comparison {
   places: PlaceKind[];
   /** Differences first, then what is the same. */
   rows: ComparedRow[];
+  /** Of all paths that are not the same on every target, unless they only fail in different ways. */
   splits: Split[];
 }
 
@@ -34,7 +42,7 @@ interface Holder {
   version: string | null;
 }
 
-const ORDER = ["differs", "no-evidence", "not-asked", "same"] as const satisfies RowKind[];
+const ORDER = ["differs", "no-evidence", "same"] as const satisfies RowKind[];
 
 /** Compares the models that several targets have, by model and version and not by the deployment's name. */
 export function comparisonsOf(report: Report): Comparison[] {
@@ -126,20 +134,22 @@ function resourceOf({ endpoint }: ReportTarget): string | null {
   return URL.canParse(endpoint) ? (aliasOf(new URL(endpoint).hostname)?.resource ?? null) : null;
 }
 
-function splitsOf(targets: string[], rows: ComparedRow[]): Split[] {
+/** @param targets names of the columns of the rows */
+export function splitsOf(targets: string[], rows: ComparedRow[]): Split[] {
   const splits = new Map<string, Split>();
-  for (const { label, cells } of rows) {
-    const where = (works: boolean) =>
-      targets.filter((_, n) => {
-        const cell = cells[n] ?? null;
-        return isTold(cell) && (cell.verdict === "supported") === works;
-      });
-    const [works, not] = [where(true), where(false)];
-    if (works.length === 0 || not.length === 0) continue;
-    const key = JSON.stringify([works, not]);
-    const split = splits.get(key) ?? { works, not, labels: [] };
-    split.labels.push(label);
-    splits.set(key, split);
+  for (const { label, evidence } of rows) {
+    const split: Split = { works: [], not: [], none: [], labels: [label] };
+    for (const [n, target] of targets.entries()) {
+      const shown = evidence[n];
+      if (shown?.kind === "works") split.works.push(target);
+      else if (shown?.kind === "does-not-work") split.not.push(target);
+      else if (shown !== undefined) split.none.push({ target, why: shown.why });
+    }
+    if (split.none.length === 0 && (split.works.length === 0 || split.not.length === 0)) continue;
+    const key = JSON.stringify([split.works, split.not, split.none]);
+    const known = splits.get(key);
+    if (known === undefined) splits.set(key, split);
+    else known.labels.push(label);
   }
   return [...splits.values()];
 }

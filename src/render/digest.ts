@@ -1,4 +1,5 @@
 import { spanOf } from "../judge/attempt-span.ts";
+import { findServiceMarks } from "../judge/attribution.ts";
 import { listHops, readHeader } from "../judge/ids.ts";
 import { intern } from "../model/interned.ts";
 import type { Attempt, Hop, Recording } from "../model/recording.ts";
@@ -6,6 +7,7 @@ import type { Result } from "../model/report.ts";
 import { moment } from "./clock.ts";
 import { eventsWaited } from "./events-waited.ts";
 import { endOf, type Place, placeIn, requestIdOf } from "./place.ts";
+import { type WireTime, wireTimeOf } from "./wire-time.ts";
 
 /** What the views read off the recordings of all cells. A recording itself is read back from the disk each time. */
 export interface Digest {
@@ -29,8 +31,14 @@ export interface Digest {
   sent: boolean;
   /** When the deciding answer came, ms since 1970; null if nothing was sent, or if the time is unknown. */
   seenAt: number | null;
+  /** Milliseconds that all attempts took on the wire. Null if unknown. */
+  tookMs: number | null;
+  /** How the deciding attempt spent its time. Null if nothing was sent, or if the time is unknown. */
+  wireTime: WireTime | null;
   /** Of the deciding request. */
   requestId: string | null;
+  /** Whether the answers up to the deciding one identify the service. */
+  attributed: boolean;
   /** Of each hop of the deciding attempt, in order: its status, or its code if there was none. */
   statuses: string;
   hops: number;
@@ -81,16 +89,31 @@ export function digestIn(recording: Recording | null, pointer: string): Digest {
       (hop) => readHeader(hop, "apim-request-id") !== null || readHeader(hop, "x-ms-region") !== null,
     ).length,
     minted: attempts.some(isMinted),
+    tookMs: sumOfKnown(attempts.map(({ durationMs }) => durationMs)),
     clock: clockOf(attempts.flatMap((attempt) => listHops(attempt).flatMap((hop) => boundsOf(attempt.startedAt, hop)))),
     ...decidedAt(placeIn(attempts, pointer)),
   };
 }
 
-type Decided = Pick<Digest, "sent" | "seenAt" | "requestId" | "statuses" | "hops" | "meanwhile" | "served">;
+type Decided = Pick<
+  Digest,
+  "sent" | "seenAt" | "wireTime" | "requestId" | "attributed" | "statuses" | "hops" | "meanwhile" | "served"
+>;
+
+const NOTHING_SENT: Decided = {
+  sent: false,
+  seenAt: null,
+  wireTime: null,
+  requestId: null,
+  attributed: false,
+  statuses: "",
+  hops: 0,
+  meanwhile: null,
+  served: [],
+};
 
 function decidedAt(place: Place | null): Decided {
-  if (place === null)
-    return { sent: false, seenAt: null, requestId: null, statuses: "", hops: 0, meanwhile: null, served: [] };
+  if (place === null) return NOTHING_SENT;
   const hops = listHops(place.attempt);
   const statuses = hops.map((hop) => (hop.status === null ? (hop.failure?.code ?? "no answer") : String(hop.status)));
   const { startedAt, durationMs } = place.attempt;
@@ -98,7 +121,9 @@ function decidedAt(place: Place | null): Decided {
   return {
     sent: true,
     seenAt: startedAt === null ? null : moment(startedAt, at).getTime(),
+    wireTime: wireTimeOf(place.attempt),
     requestId: place.hop === null ? null : requestIdOf(place.hop),
+    attributed: findServiceMarks({ ...place.attempt, steps: place.attempt.steps.slice(0, place.step + 1) }).length > 0,
     statuses: intern(statuses.join(" → ")),
     hops: hops.length,
     meanwhile: intern(eventsWaited(place)),
@@ -106,6 +131,11 @@ function decidedAt(place: Place | null): Decided {
       status !== null && (status === 101 || (status >= 200 && status < 300)) ? [{ url: intern(url), status }] : [],
     ),
   };
+}
+
+function sumOfKnown(times: (number | null)[]): number | null {
+  const known = times.filter((ms) => ms !== null);
+  return known.length === 0 ? null : known.reduce((sum, ms) => sum + ms, 0);
 }
 
 function isMinted({ steps }: Attempt): boolean {

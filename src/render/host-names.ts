@@ -1,6 +1,7 @@
 import { aliasOf } from "../model/host-alias.ts";
 import type { Report, ReportTarget, Result } from "../model/report.ts";
 import { type ComparedRow, comparedRows } from "./compared-row.ts";
+import { type Split, splitsOf } from "./comparison.ts";
 import { variantOf } from "./matrix.ts";
 import { resultsOf } from "./view.ts";
 
@@ -17,6 +18,8 @@ export interface HostNames {
   hosts: HostName[];
   /** Cells with different results under its names: `gpt-realtime-1.5/ga-realtime`. */
   differing: ComparedRow[];
+  /** How the cells divide the host names, unless the results are the same or only fail in different ways. */
+  splits: Split[];
 }
 
 /** Resources tested under two host names or more. Their deployments are matched by name. */
@@ -44,5 +47,6 @@ function namesOf(report: Report, targets: Map<string, ReportTarget>): HostNames 
     ({ cell }) => `${cell.deployment === null ? "" : `${cell.deployment}/`}${cell.probe}${variantOf(cell)}`,
     hosts.map(({ target }) => target),
   );
-  return { hosts, differing: rows.filter(({ kind }) => kind === "differs") };
+  const names = hosts.map(({ host }) => host);
+  return { hosts, differing: rows.filter(({ kind }) => kind === "differs"), splits: splitsOf(names, rows) };
 }

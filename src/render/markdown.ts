@@ -11,9 +11,10 @@ import { reproduceSection } from "./markdown/reproduce.ts";
 import { resultsSection } from "./markdown/results.ts";
 import { rollOutLines } from "./markdown/roll-out.ts";
 import { assembleSections, lengthOf } from "./markdown/sections.ts";
+import { settingsSection } from "./markdown/settings.ts";
 import { supportFormSection } from "./markdown/support-form.ts";
 import { type Ticket, ticketOf } from "./markdown/ticket.ts";
-import { borrowedInWords, emulatedWarning, IMPORTED, incompleteness, notAsked } from "./tally.ts";
+import { borrowedInWords, emulatedWarning, IMPORTED, incompleteness, notAsked, replacedWarning } from "./tally.ts";
 import { cutOut, type Format, type View } from "./view.ts";
 import { counted } from "./words.ts";
 
@@ -72,6 +73,7 @@ function part(report: Report, target: ReportTarget, whole: Report, view: View, l
     checksSection(ticket),
     reproduceSection(ticket),
     resultsSection(ticket),
+    settingsSection(ticket),
     claimsSection(ticket),
     limitsSection(ticket),
   ];
@@ -127,10 +129,12 @@ function changes(report: Report, whole: Report): string[] {
 function warnings(shown: Report, whole: Report): string[] {
   const emulated = emulatedWarning(shown, (name) => code(name, 80));
   const incomplete = incompleteness(whole);
+  const replaced = replacedWarning(whole);
   const marks = { elsewhere: " (‹FR-…›)", inferred: " (‹assumed›)" };
   return [
     ...(shown.run.imported === undefined ? [] : [`> **${IMPORTED}**`, ""]),
     ...(emulated === null ? [] : [`> **${emulated}** ${borrowedInWords(shown, whole, marks)}`, ""]),
+    ...(replaced === null ? [] : [`> **${prose(replaced, 500)}**`, ""]),
     ...(incomplete === null ? [] : [`> **${prose(incomplete)}**`, ""]),
   ];
 }

@@ -1,20 +1,27 @@
+import { CAUSES } from "../model/cause.ts";
 import type { Finding } from "../model/finding.ts";
 import { groupBy } from "../model/group-by.ts";
 import type { Report, ReportTarget, Result } from "../model/report.ts";
 import { hasRole } from "../model/role.ts";
 import type { Deployment } from "../model/target.ts";
+import { evidenceIn } from "./compared-row.ts";
 import { bestWitnessed } from "./reading.ts";
 import { findingsOf, isProblem, resultsOf } from "./view.ts";
+import { counted } from "./words.ts";
 
 /** The roles that a roll-out is decided on. */
 export const ROLLED_OUT = ["conversation", "transcription", "translation"] as const;
 type RolledOut = (typeof ROLLED_OUT)[number];
 
-/** What one deployment is proven to do in its role, or what prevents it. */
+/**
+ * What one deployment is proven to do in its role, what prevents it, or why nothing is known. `unknown` counts the paths
+ * without evidence.
+ */
 export type Standing =
   | { kind: "works"; deployment: string; proven: [Result, ...Result[]] }
-  | { kind: "finding"; deployment: string; finding: Finding }
-  | { kind: "outcome"; deployment: string; result: Result }
+  | { kind: "finding"; deployment: string; finding: Finding; unknown: number }
+  | { kind: "outcome"; deployment: string; result: Result; unknown: number }
+  | { kind: "no-evidence"; deployment: string; why: string }
   | { kind: "not-asked"; deployment: string };
 
 /** A target's standing in each role; an empty list: it has no deployment of that role. */
@@ -69,11 +76,30 @@ export function beside({ target, standings }: RollOutRow): Deployment[] {
 function standingOf({ name }: Deployment, inRole: Result[], findings: Finding[]): Standing {
   const [first, ...more] = bestWitnessed(inRole.filter(isProven));
   if (first !== undefined) return { kind: "works", deployment: name, proven: [first, ...more] };
-  const ids = new Set(inRole.map(({ cell }) => cell.id));
+  const asked = inRole.filter(({ verdict }) => verdict !== "skipped");
+  const refused = asked.filter((result) => evidenceIn(result).kind === "does-not-work");
+  const [result] = refused;
+  if (result === undefined) {
+    const [shown] = asked;
+    return shown === undefined
+      ? { kind: "not-asked", deployment: name }
+      : { kind: "no-evidence", deployment: name, why: whyNot(shown) };
+  }
+  const ids = new Set(refused.map(({ cell }) => cell.id));
   const finding = findings.find(({ failing }) => failing.some((id) => ids.has(id)));
-  if (finding !== undefined) return { kind: "finding", deployment: name, finding };
-  const asked = inRole.find(({ verdict }) => verdict !== "skipped");
-  return asked === undefined
-    ? { kind: "not-asked", deployment: name }
-    : { kind: "outcome", deployment: name, result: asked };
+  const unknown = asked.length - refused.length;
+  return finding === undefined
+    ? { kind: "outcome", deployment: name, result, unknown }
+    : { kind: "finding", deployment: name, finding, unknown };
+}
+
+/** Why a result proves nothing. A probe that can prove no more may still have passed. */
+function whyNot(result: Result): string {
+  const evidence = evidenceIn(result);
+  return evidence.kind === "no-evidence" ? evidence.why : CAUSES[result.cause].why;
+}
+
+/** `, no evidence on 2 paths`, or empty. */
+export function unknownInWords(unknown: number): string {
+  return unknown === 0 ? "" : `, no evidence on ${counted(unknown, "path")}`;
 }

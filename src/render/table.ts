@@ -9,6 +9,7 @@ import { findingsText } from "./table/findings.ts";
 import { paragraph, WIDTH } from "./table/grid.ts";
 import { legend, matrixText } from "./table/matrix.ts";
 import { rollOutTable } from "./table/roll-out.ts";
+import { settingTables } from "./table/settings.ts";
 import {
   borrowedInWords,
   countedOf,
@@ -17,6 +18,7 @@ import {
   incompleteness,
   notAsked,
   notAttempted,
+  replacedWarning,
   tally,
 } from "./tally.ts";
 import { bySeverity, cutOut, type Format, type View } from "./view.ts";
@@ -35,6 +37,7 @@ export const format: Format = {
       findingsText(bySeverity(report.findings)),
       ...(view.finding === null ? comparisonTexts(report, view.matrix) : []),
       ...matrices(report, view),
+      ...settingTables(report),
       summary(report, whole),
       more(report, view),
     ];
@@ -47,6 +50,7 @@ function warnings(report: Report, whole: Report): string[] {
   const lines = [
     ...(report.run.imported === undefined ? [] : [IMPORTED]),
     ...(emulated === null ? [] : [`${emulated} ${borrowedInWords(report, whole, { elsewhere: "", inferred: "" })}`]),
+    ...[plain(replacedWarning(whole) ?? "", 500)].filter((line) => line !== ""),
     ...[incompleteness(whole) ?? []].flat(),
   ];
   return lines.map((line) => paragraph("!! ", 3, line));

@@ -111,8 +111,10 @@ function cutFinding(report: Report, code: string): Report {
     ((cell.control === "missing-deployment" && probes.has(cell.probe)) ||
       cell.control === "missing-path" ||
       cell.control === "no-credential");
+  // The table of settings is no part of one finding.
+  const { settings: _, ...more } = report;
   return {
-    ...report,
+    ...more,
     targets: report.targets.filter(({ name }) => targets.has(name)),
     results: report.results.filter((result) => ids.has(result.cell.id) || isBeside(result)),
     findings,

@@ -21,6 +21,8 @@ interface ReplayOptions {
 export interface ReplayedTarget {
   name: string;
   endpoint: string;
+  /** The path before the paths of every probe. Absent: none. */
+  basePath?: string;
   hosts: Target["hosts"];
   key: string;
   token: string;
@@ -72,10 +74,11 @@ async function replayTarget(target: Target, options: ReplayOptions, listeners: L
     const origin = target.hosts[name];
     if (origin !== undefined) hosts[name] = moved(origin);
   }
-  const { name, deployments, region } = target;
+  const { name, deployments, region, basePath } = target;
   return {
     name,
     endpoint: moved(target.endpoint),
+    ...(basePath === undefined ? {} : { basePath }),
     hosts,
     key: place.key,
     token: place.token,

@@ -90,7 +90,9 @@ const KINDS: Record<string, CredentialKind> = {
 
 function credentialOfHop(hop: Hop, url: URL): CredentialKind {
   const inQuery = [...url.searchParams].find(([name]) => isCredentialName(name))?.[1] ?? "";
-  const shown = [headerOf(hop, "api-key"), headerOf(hop, "authorization"), inQuery].find((value) => value !== "");
+  const shown = [headerOf(hop, "api-key"), headerOf(hop, "x-api-key"), headerOf(hop, "authorization"), inQuery].find(
+    (value) => value !== "",
+  );
   if (shown === undefined) return "none";
   return KINDS[LABEL.exec(shown)?.[1] ?? ""] ?? "unknown";
 }
@@ -111,7 +113,8 @@ function bodyOfClient({ body }: Question): string {
       return canonicalize(body.value);
     case "form": {
       const file = body.file === null ? [] : [`file=@${body.file.name} (`];
-      return formOf([...[...body.fields].map(([name, value]) => `${name}=${value}`), ...file]);
+      const fields = [...body.fields].map(([name, value]) => `${name}=${value.startsWith("v=0") ? SDP_FIELD : value}`);
+      return formOf([...fields, ...file]);
     }
     case "text":
       return textOf(body.text);
@@ -120,6 +123,9 @@ function bodyOfClient({ body }: Question): string {
       return "unreadable";
   }
 }
+
+/** An offer that a client sends as a field. The record names its sample. */
+const SDP_FIELD = "@offer.sdp (";
 
 /** Returns the fields of a form. A file counts by its format alone. */
 function formOf(lines: string[]): string {

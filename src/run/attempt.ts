@@ -1,6 +1,7 @@
 import type { Cell } from "../model/cell.ts";
 import { valueAt } from "../model/dotted.ts";
 import { STEP_WAIT_MS } from "../model/effort.ts";
+import type { Json } from "../model/json.ts";
 import type { Probe, Step } from "../model/probe.ts";
 import type { Attempt, Failure, Hop, StepRecord } from "../model/recording.ts";
 import type { Target } from "../model/target.ts";
@@ -96,7 +97,17 @@ async function takeStep(step: Step, index: number, state: State, wait: number): 
   state.records.push(record);
   if (isRequest(step)) return request(step, record, state);
   if (state.conversation === null) return { kind: "ignored" };
-  return state.conversation.take(step, record, state.values, state.context.speech, wait);
+  const match = await state.conversation.take(step, record, state.values, state.context.speech, wait);
+  const last = record.frames.at(-1);
+  if (match.kind === "met" && last?.kind === "message") keepFromEvent(step, last.event, state);
+  return match;
+}
+
+function keepFromEvent(step: Step, event: Json, { values }: State): void {
+  for (const [name, { from }] of Object.entries(step.keep ?? {})) {
+    const value = valueAt(event, from ?? "");
+    if (typeof value === "string") values[name] = value;
+  }
 }
 
 async function request(step: Step, record: StepRecord, state: State): Promise<Match> {
@@ -166,6 +177,8 @@ function credentialOf(step: Step, state: State): BoundCredential {
   const asked = state.context.cell.control === "no-credential" ? "none" : step.credential;
   if (asked === undefined) return { credential, origins };
   if (asked === "none") return { credential: { kind: "none" }, origins };
+  if (asked === "x-api-key")
+    return { credential: credential.kind === "api-key" ? { ...credential, header: asked } : credential, origins };
   const kind = "bearer" in asked ? "bearer" : "api-key";
   const secret = state.secrets[placeholdersIn(asked)[0] ?? ""];
   return { credential: secret === undefined ? { kind: "none" } : { kind, secret }, origins };

@@ -1,3 +1,5 @@
+import { isJsonObject, type Json } from "../model/json.ts";
+import { SAMPLE_TEXT } from "../model/sample.ts";
 import { type Part, type RenderedRequest, RequestError } from "../steps/request.ts";
 
 /** Returns the bytes of a file that a probe names. Null if the catalogue has no such file. */
@@ -23,7 +25,7 @@ export function encodeBody(body: RenderedRequest["body"], files: Files): Encoded
     case "none":
       return null;
     case "json": {
-      const text = JSON.stringify(body.json);
+      const text = JSON.stringify(withSampleTexts(body.json, files));
       return { bytes: Buffer.from(text), type: "application/json", shown: text };
     }
     case "file": {
@@ -33,6 +35,15 @@ export function encodeBody(body: RenderedRequest["body"], files: Files): Encoded
     case "multipart":
       return encodeParts(body.parts, files);
   }
+}
+
+/** Replaces each `{sample-text: NAME}` by the text of the sample. */
+function withSampleTexts(json: Json, files: Files): Json {
+  if (Array.isArray(json)) return json.map((value) => withSampleTexts(value, files));
+  if (!isJsonObject(json)) return json;
+  const name = json[SAMPLE_TEXT];
+  if (typeof name === "string") return Buffer.from(bytesOf(name, files)).toString("utf8");
+  return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, withSampleTexts(value, files)]));
 }
 
 function bytesOf(name: string, files: Files): Uint8Array {
@@ -46,16 +57,20 @@ function encodeParts(parts: Part[], files: Files): EncodedBody {
   const shown: string[] = [];
   for (const part of parts) {
     if ("value" in part) {
+      const type = part.type === undefined ? "" : `\r\nContent-Type: ${part.type}`;
       chunks.push(
-        Buffer.from(`--${BOUNDARY}\r\nContent-Disposition: form-data; name="${part.name}"\r\n\r\n${part.value}\r\n`),
+        Buffer.from(
+          `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${part.name}"${type}\r\n\r\n${part.value}\r\n`,
+        ),
       );
       shown.push(`${part.name}=${part.value}`);
       continue;
     }
-    const head = `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${part.name}"; filename="${part.filename}"\r\nContent-Type: ${part.type}\r\n\r\n`;
+    const filename = part.filename === null ? "" : `; filename="${part.filename}"`;
+    const head = `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${part.name}"${filename}\r\nContent-Type: ${part.type}\r\n\r\n`;
     const bytes = bytesOf(part.file, files);
     chunks.push(Buffer.from(head), bytes, Buffer.from("\r\n"));
-    shown.push(`${part.name}=@${part.filename} (${bytes.byteLength} bytes, ${part.type})`);
+    shown.push(`${part.name}=@${part.filename ?? part.file} (${bytes.byteLength} bytes, ${part.type})`);
   }
   chunks.push(Buffer.from(`--${BOUNDARY}--\r\n`));
   return { bytes: Buffer.concat(chunks), type: `multipart/form-data; boundary=${BOUNDARY}`, shown: shown.join("\n") };

@@ -3,18 +3,26 @@ import type { Recording } from "../model/recording.ts";
 import type { Bucket } from "./bucket.ts";
 import type { Circuit } from "./circuit.ts";
 import { Heap } from "./heap.ts";
+import type { Throttle } from "./throttle.ts";
 
 /** The limits that a cell waits for. Cells with the same limits share a lane. */
 export interface Gate {
   /** The key of the lane. */
   name: string;
   host: string;
+  deployment: string | null;
   bucket: Bucket | null;
   /** Whether the host accepts connections, and whether it answers over the transport of the cell's first request. */
   circuits: { reach: Circuit; answers: Circuit };
-  /** Number of cells of the lane that wait because the service throttled them. Cells of other lanes go first. */
-  limited: number;
+  /** What is known about the limits of the service: of the lane, of its deployment, and of its host and transport. */
+  throttles: { lane: Throttle; deployment: Throttle; transport: Throttle };
 }
+
+/**
+ * Maximum number of cells of a host and transport that wait because the service throttled them. It is more than one
+ * throttled deployment needs, so the other deployments go on.
+ */
+const MOST_WAITING = 4;
 
 /** What the queue has for a worker. */
 type Next =
@@ -87,7 +95,12 @@ export class CellQueue {
     return { kind: "ask", cell, gate: lane.gate };
   }
 
-  /** Looks at every sleeping lane again, because a host is back or was given up. */
+  /** The gates of the lanes that sleep. */
+  sleepers(): Gate[] {
+    return this.#asleep.items().map(({ gate }) => gate);
+  }
+
+  /** Looks at every sleeping lane again, because a host is back or was given up, or a throttled cell goes on. */
   wakeAll(): void {
     for (let lane = this.#asleep.pop(); lane !== undefined; lane = this.#asleep.pop()) this.#wake(lane);
   }
@@ -104,15 +117,16 @@ function reasonToGiveUp({ gate: { circuits } }: Lane): Recording["notAttempted"]
 
 /** Returns the milliseconds until a lane can continue, 0 also if its cells are given up. */
 function waitOf(lane: Lane, now: number): number {
-  const { bucket, circuits } = lane.gate;
+  const { bucket, circuits, throttles } = lane.gate;
   if (reasonToGiveUp(lane) !== null) return 0;
+  if (throttles.transport.waiting >= MOST_WAITING) return Number.POSITIVE_INFINITY;
   return Math.max(bucket?.wait(now) ?? 0, circuits.reach.wait(now), circuits.answers.wait(now));
 }
 
-/** Returns the index of the first cell that the lane's circuits prefer. Null if none, or if the lane is throttled. */
+/** Returns the index of the first cell that the lane's circuits prefer. Null if none, or if cells of the lane wait. */
 function preferredIn(lane: Lane): number | null {
   const { cells, next, gate } = lane;
-  if (gate.limited > 0) return null;
+  if (gate.throttles.lane.waiting > 0) return null;
   const { reach, answers } = gate.circuits;
   for (let at = next; at < cells.length; at++) {
     const cell = cells[at]?.cell;

@@ -3,6 +3,7 @@ import type { AudioStep, Step } from "../model/probe.ts";
 import type { Failure, Frame, MessageFrame, StepRecord } from "../model/recording.ts";
 import { type Match, matchFrame, waitsForEvent } from "../steps/expectation.ts";
 import { fillJson, type Values } from "../steps/placeholder.ts";
+import { ReceivedAudio } from "../steps/received-audio.ts";
 import type { Channel } from "../wire/channel.ts";
 import type { WireContext } from "../wire/hop.ts";
 import { FrameLog } from "./frame-log.ts";
@@ -48,7 +49,7 @@ export class Conversation {
     const log = new FrameLog(record);
     // Silence continues during steps that only wait, and ends with the next step that sends.
     if (step.send !== undefined || step.audio !== undefined) this.#silence = null;
-    if (step.send !== undefined) log.add(await this.#send(fillJson(step.send, values)));
+    if (step.send !== undefined) log.add(await this.#send(fillJson(step.send, values), step["event-id"] !== "none"));
     if (step.audio !== undefined) await this.#speak(step.audio, log, speech);
     if (step.audio?.then === "silence") this.#silence = step.audio;
     const end = waitsForEvent(step) ? await this.#await(step, log, wait) : NOTHING_AWAITED;
@@ -63,7 +64,8 @@ export class Conversation {
     return [...this.#inbox.splice(0), ...(await this.channel.close())];
   }
 
-  async #send(event: JsonObject): Promise<MessageFrame> {
+  async #send(event: JsonObject, withId = true): Promise<MessageFrame> {
+    if (!withId) return this.channel.send(event);
     this.#sent += 1;
     const id = `aoai_probe_${this.#sent}`;
     this.#sentIds.add(id);
@@ -87,6 +89,7 @@ export class Conversation {
 
   async #await(step: Step, log: FrameLog, wait: number): Promise<StepEnd> {
     const deadline = this.#wire.clock.now() + wait;
+    const audio = new ReceivedAudio(step.expect);
     for (;;) {
       const arrival = await this.#next(deadline, log);
       if (arrival.kind === "failure") return { match: { kind: "ignored" }, failure: arrival.failure };
@@ -96,7 +99,8 @@ export class Conversation {
         this.#ended = true;
         return { match: arrival.frame.failure === null ? match : { kind: "ignored" }, failure: null };
       }
-      if (match.kind !== "ignored") return { match, failure: null };
+      if (match.kind === "refused" || (match.kind === "met" && audio.isEnoughWith(arrival.frame)))
+        return { match, failure: null };
     }
   }
 

@@ -1,4 +1,5 @@
 import type { ElidedFrames, Frame, MessageFrame, StepRecord } from "../model/recording.ts";
+import { audioBytesIn } from "../steps/received-audio.ts";
 
 /** Maximum received messages per step to keep: the first and the last ones. */
 const KEPT_FIRST = 100;
@@ -21,7 +22,8 @@ export class FrameLog {
   #received = 0;
   #receivedLast = 0;
   readonly #types = new Map<string, number>();
-  #elided: Omit<ElidedFrames, "before" | "types"> | null = null;
+  readonly #audio = new Map<string, number>();
+  #elided: Omit<ElidedFrames, "before" | "types" | "audio"> | null = null;
 
   /** @param record the record to write the frames to */
   constructor(record: StepRecord) {
@@ -45,7 +47,8 @@ export class FrameLog {
     const before = this.#record.frames.length;
     this.#record.frames.push(...this.#last.splice(0));
     if (this.#elided !== null) {
-      this.#record.elided = { before, ...this.#elided, types: Object.fromEntries(this.#types) };
+      const audio = this.#audio.size === 0 ? {} : { audio: Object.fromEntries(this.#audio) };
+      this.#record.elided = { before, ...this.#elided, types: Object.fromEntries(this.#types), ...audio };
     }
   }
 
@@ -63,6 +66,8 @@ export class FrameLog {
     const isNamed = !isEvent || this.#types.has(type) || (this.#types.size < MOST_TYPES && type.length <= LONGEST_TYPE);
     const name = isNamed ? type : OTHER_TYPES;
     this.#types.set(name, (this.#types.get(name) ?? 0) + 1);
+    const audio = frame.event === null ? 0 : audioBytesIn(frame.event);
+    if (audio > 0) this.#audio.set(name, (this.#audio.get(name) ?? 0) + audio);
   }
 }
 

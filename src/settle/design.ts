@@ -6,8 +6,10 @@ import type { Probe } from "../model/probe.ts";
 import type { Report, Result } from "../model/report.ts";
 import { hasRole } from "../model/role.ts";
 import { VERDICTS } from "../model/verdict.ts";
+import { fieldInWords, subjectOf } from "../steps/named-field.ts";
 import { optionalFields, withoutFields } from "../steps/optional-field.ts";
 import { isRequest } from "../steps/request.ts";
+import { sentUntil } from "../steps/sent.ts";
 
 /** An extra cell, and the probe that it runs. */
 export interface ExtraCell {
@@ -79,7 +81,7 @@ function isOpen(result: Result, probe: Probe, report: Report): boolean {
   const { cell, verdict, cause, settledBy } = result;
   if (cell.control !== null || probe.role === "none" || settledBy !== undefined || result.recording === null)
     return false;
-  const isOwn = hasRole(probe, cell.role);
+  const isOwn = hasRole(probe, cell.role) || hasRole(probe, "any");
   if (cause === "inconclusive.unrecognised") return result.error !== null;
   if (REFUSALS.includes(cause) || PASSING.includes(cause)) return isOwn;
   if (MISSING.includes(cause)) return report.results.some((other) => isWorkingTwin(other, cell));
@@ -118,7 +120,8 @@ function nextTrials(result: Result, probe: Probe, tried: Result[], report: Repor
       : [...again, ...versions(result, report).map((version): Trial => ({ kind: "api-version", version }))];
   const all = optionalFields(probe, decidingIndex(result, probe));
   const named = facts?.field ?? null;
-  const removal = nextRemoval(all, named, tried);
+  const suspected = named ?? facts?.mentions ?? null;
+  const removal = nextRemoval(all, suspected, tried, (refusal) => listNamed(refusal, result.cell, probe));
   return removal.length > 0 ? removal : nextPair(all, named, tried, peerOf(result, report) !== null);
 }
 
@@ -167,20 +170,34 @@ function smallestPassing(tried: Result[]): Extract<Trial, { kind: "without" }> |
 }
 
 /** The next set of fields to leave out, by halving. Empty if nothing is left to find out. */
-function nextRemoval(all: string[], named: string | null, tried: Result[]): Trial[] {
+function nextRemoval(
+  all: string[],
+  named: string | null,
+  tried: Result[],
+  namedBy: (refusal: Result) => string[],
+): Trial[] {
   if (all.length === 0) return [];
+  const trialWithout = (fields: string[]) =>
+    tried.find((one) => isSameTrial(trialOf(one), { kind: "without", fields, minimal: false }));
   const passes = (fields: string[]): boolean | null => {
-    const known = tried.find((one) => isSameTrial(trialOf(one), { kind: "without", fields, minimal: false }));
+    const known = trialWithout(fields);
     return known === undefined ? null : isGood(known);
   };
   const ask = (fields: string[]): Trial[] => [{ kind: "without", fields, minimal: fields.length === all.length }];
-  const isRemovable = named !== null && !/\.\d+(\.|$)/.test(named) && all.some((one) => isWithin(named, one));
+  const isRemovable = named !== null && all.some((one) => isWithin(named, one));
   const single = named !== null && isRemovable ? [named] : null;
   if (single !== null && passes(single) === null) return ask(single);
   if (single !== null && passes(single) === true) return [];
-  if (passes(all) === null) return ask(all);
-  if (passes(all) === false) return [];
   let current = all;
+  while (passes(current) === false) {
+    // The request may lack a field that the service requires, and the refusal then names it.
+    const refusal = trialWithout(current);
+    const required = refusal === undefined ? [] : namedBy(refusal);
+    const rest = current.filter((one) => !required.some((field) => isWithin(field, one) || isWithin(one, field)));
+    if (rest.length === 0 || rest.length === current.length) return [];
+    current = rest;
+  }
+  if (passes(current) === null) return ask(current);
   while (current.length > 1) {
     const half = Math.ceil(current.length / 2);
     const [first, second] = [current.slice(0, half), current.slice(half)];
@@ -194,6 +211,13 @@ function nextRemoval(all: string[], named: string | null, tried: Result[]): Tria
 
 function isWithin(field: string, other: string): boolean {
   return field === other || field.startsWith(`${other}.`);
+}
+
+/** The fields of the request that the refusal of an extra request names, although that request was without them. */
+function listNamed({ error, recording }: Result, cell: Cell, probe: Probe): string[] {
+  if (error === null || recording === null) return [];
+  const sent = sentUntil(probe, decidingIndex({ recording }, probe), cell);
+  return subjectOf({ ...error, pointers: [] }, sent).fields.map(fieldInWords);
 }
 
 function trialOf({ cell }: Result): Trial | undefined {
@@ -237,7 +261,7 @@ function peerOf({ cell }: Result, report: Report): Cell | null {
   return report.results.find(isPeer)?.cell ?? null;
 }
 
-function decidingIndex({ recording }: Result, probe: Probe): number {
+function decidingIndex({ recording }: Pick<Result, "recording">, probe: Probe): number {
   const steps = recording?.attempts.at(-1)?.steps ?? [];
   return steps.findLast(({ index }) => probe.steps[index]?.finally === false)?.index ?? 0;
 }

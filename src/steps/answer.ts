@@ -17,16 +17,33 @@ export function answerOfHop(stage: Stage, hop: Hop): Answer | null {
   if (hop.status === null) return null;
   const json = hop.body?.json ?? null;
   const carrier = { kind: "status", status: hop.status } as const;
-  if (!isJsonObject(json)) return { stage, carrier, ...NO_WORDS, message: shortenBody(hop.body?.text ?? null) };
   const isSuccess = hop.status >= 200 && hop.status < 300;
-  return { stage, carrier, ...(isSuccess ? wordsOfResponse(json, json.error ?? null) : wordsOfBody(json)) };
+  if (!isJsonObject(json)) {
+    return { stage, carrier, ...NO_WORDS, message: shortenBody(hop.body?.text ?? null), refuses: !isSuccess };
+  }
+  const isWhole = isSuccess && (isJsonObject(json.error ?? null) || !hasErrorInside(json));
+  return { stage, carrier, ...(isWhole ? wordsOfResponse(json, json.error ?? null) : wordsOfBody(json)) };
+}
+
+/**
+ * Whether the body of a success reports an error: it has a member `error`, or repeats the status of a failure, as
+ * gateways do.
+ */
+export function hasErrorInside(json: JsonObject): boolean {
+  const { error = null, statusCode, status } = json;
+  if (isJsonObject(error) || (typeof error === "string" && error !== "")) return true;
+  return [statusCode, status].some((inside) => typeof inside === "number" && inside >= 400 && inside < 600);
 }
 
 /** Returns the answer that a refusing event gives: an error event, a `failed` event, or an incomplete response. */
 export function answerOfEvent(stage: Stage, event: JsonObject): Answer {
-  const error =
-    [event.error, valueAt(event, "response.status_details.error")].find((value) => isJsonObject(value ?? null)) ?? null;
-  return { stage, carrier: { kind: "event", type: textOrNull(event.type) ?? "" }, ...wordsOfResponse(event, error) };
+  const places = [event.error, valueAt(event, "response.error"), valueAt(event, "response.status_details.error")];
+  const error = places.find((value) => isJsonObject(value ?? null)) ?? null;
+  const carrier = { kind: "event", type: textOrNull(event.type) ?? "" } as const;
+  // Some error events have the members of the error at their top.
+  const { type: _, ...flat } = event;
+  const isFlat = event.type === "error" && error === null;
+  return { stage, carrier, ...(isFlat ? wordsOfBody(flat) : wordsOfResponse(event, error)) };
 }
 
 /** A response has an outcome of its own, whether a body or an event holds it. */
@@ -35,7 +52,7 @@ function wordsOfResponse(json: JsonObject, error: Json): Words {
   const words = isJsonObject(error)
     ? wordsOfError(error)
     : { ...NO_WORDS, message: describeUnfinished(status, reason), refuses: false };
-  return { ...words, finish: status, reason };
+  return { ...words, finish: status, reason: reason ?? words.reason };
 }
 
 /** Returns the answer that a close by the peer gives. */
@@ -74,6 +91,7 @@ const NO_WORDS: Words = {
   message: null,
   param: null,
   pointers: [],
+  eventId: null,
   innerCode: null,
   refuses: true,
   finish: null,
@@ -98,10 +116,11 @@ function wordsOfError(error: JsonObject): Words {
     // An empty param names nothing.
     param: textOrNull(error.param) || null,
     pointers: pointersIn(error).map((pointer) => intern(pointer)),
+    eventId: textOrNull(error.event_id) || null,
     innerCode: textOrNull(valueAt(error, "innererror.code")),
     refuses: true,
     finish: null,
-    reason: null,
+    reason: endingOf(error).reason ?? endingOf(error.innererror ?? null).reason,
   };
 }
 

@@ -5,8 +5,10 @@ import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { Expectation, Step } from "../model/probe.ts";
 import type { Frame, Hop } from "../model/recording.ts";
 import { SPEECH_TRANSCRIPT } from "../model/sample.ts";
-import { answerOfClose, answerOfEvent, answerOfHop } from "./answer.ts";
+import { answerOfClose, answerOfEvent, answerOfHop, hasErrorInside } from "./answer.ts";
 import { endingOf } from "./outcome.ts";
+import { isAudioEnough } from "./received-audio.ts";
+import { isStreamComplete, readStreamText, refusalInStream } from "./stream.ts";
 
 /** The meaning of one answer of the peer for the step that waits. */
 export type Match =
@@ -37,14 +39,32 @@ export function matchHop(step: Step, hop: Hop): Match {
   if (!statusFits) return { kind: "refused", answer };
   const { expect } = step;
   if (expect === undefined || step.websocket !== undefined) return MET;
+  const refusal = isStream(expect, hop) ? refusalInStream(step.stage, hop) : null;
+  if (refusal !== null) return { kind: "refused", answer: refusal };
+  const json = hop.body?.json ?? null;
+  if (hop.status < 300 && isJsonObject(json) && hasErrorInside(json)) return { kind: "refused", answer };
+  if (expect.stream !== undefined && !isStreamComplete(expect.stream, hop)) return incompleteStream(answer);
   const headersFit = Object.entries(expect.header ?? {}).every(([name, pattern]) =>
     hop.responseHeaders.some(([n, v]) => n.toLowerCase() === name.toLowerCase() && containsPattern(v, pattern)),
   );
-  return headersFit && contentFits(expect, hop.body?.json ?? null) ? MET : { kind: "refused", answer };
+  const bodyFits = contentFits(expect, hop.body?.json ?? null) && isAudioEnough(expect, hop);
+  return headersFit && bodyFits ? MET : { kind: "refused", answer };
+}
+
+/** A service may stream although the probe does not expect it. */
+function isStream({ stream }: Expectation, { responseHeaders }: Hop): boolean {
+  const isEventStream = ([name, value]: [string, string]) =>
+    name.toLowerCase() === "content-type" && value.toLowerCase().startsWith("text/event-stream");
+  return stream !== undefined || responseHeaders.some(isEventStream);
+}
+
+/** The text of a stream is no message of the service. */
+function incompleteStream(answer: Answer): Match {
+  return { kind: "refused", answer: { ...answer, message: null, refuses: false } };
 }
 
 /**
- * Judges one frame for the step that waits.
+ * Judges one frame for the step that waits. Audio that a step needs is counted by `ReceivedAudio`.
  *
  * @param sentIds the event_id of every event sent. An error event counts only if it names one of them, or none.
  */
@@ -83,8 +103,19 @@ interface ResultText {
   reason: string | null;
 }
 
-/** Returns what the result holds. Null if the probe names no result text. */
-export function readResultText(expect: Expectation | undefined, received: Json): ResultText | null {
+/**
+ * Returns what the result holds. Null if the probe names no result text.
+ * @param hop the last hop of a request step, or null
+ */
+export function readResultText(
+  expect: Expectation | undefined,
+  received: Json,
+  hop: Hop | null = null,
+): ResultText | null {
+  if (expect?.stream !== undefined && hop !== null) {
+    const streamed = readStreamText(expect.stream, hop);
+    return streamed && { ...streamed, empty: streamed.text.trim() === "", otherForm: null, sharesWord: null };
+  }
   const path = expect?.nonempty;
   if (path === undefined) return null;
   const value = valueAt(received, path);
@@ -133,13 +164,27 @@ export function sharesWord(a: string, b: string): boolean {
 function contentFits(expect: Expectation | undefined, json: Json): boolean {
   const where = Object.entries(expect?.where ?? {});
   if (!where.every(([path, value]) => JSON.stringify(valueAt(json, path)) === JSON.stringify(value))) return false;
+  // A result may be empty, but a body of another form is none.
+  const [holder] = expect?.nonempty?.split(".") ?? [];
+  if (holder !== undefined && isJsonObject(json) && !Object.hasOwn(json, holder)) return false;
   return toList(expect?.present).every((path) => valueAt(json, path) !== null);
 }
 
+/** Members of an error event that name the event of the client. GPT-Live uses `event_id` for its own ids. */
+const CLIENT_IDS = ["error.client_event_id", "client_event_id", "error.event_id"];
+
+/** Returns the id of the client's event that an error event is about. Null if it names none. */
+export function clientEventId(event: Json): string | null {
+  for (const path of CLIENT_IDS) {
+    const id = valueAt(event, path);
+    if (typeof id === "string" && id !== "") return id;
+  }
+  return null;
+}
+
 function isOurs(event: JsonObject, sentIds: ReadonlySet<string>): boolean {
-  const error = event.error;
-  const named = isJsonObject(error ?? null) ? (error as JsonObject).event_id : null;
-  return typeof named !== "string" || named === "" || sentIds.has(named);
+  const named = clientEventId(event);
+  return named === null || sentIds.has(named);
 }
 
 function toList(value: string | string[] | undefined): string[] {

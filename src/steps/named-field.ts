@@ -13,6 +13,11 @@ export interface Subject {
   pointed: SentField[];
   /** The same, and those that its words name. The first is the most specific. */
   fields: SentField[];
+  /**
+   * Fields whose name or value is a word of the message, but may be there by chance. They prove nothing, but the answer
+   * may be about them.
+   */
+  mentioned: SentField[];
   /** A pointer of the answer (`param`, `loc`, `target`) to something that was not sent. Null if there is none. */
   notSent: string | null;
   /** Whether the answer names the deployment, the field that holds it, or the operation. */
@@ -25,19 +30,22 @@ const SELECTORS = ["model", "deployment", "deployment_id", "deployment_name"];
 const OF_EVERY_ADDRESS: SentField = { place: "query", path: "api-version", value: null, selects: null };
 
 /** Returns the parts of the request that the answer names. */
-export function subjectOf(answer: Answer, sent: SentRequest): Subject {
+export function subjectOf(answer: Pick<Answer, "code" | "message" | "param" | "pointers">, sent: SentRequest): Subject {
   const pointers = [answer.param, ...answer.pointers].filter((pointer) => pointer !== null);
   const pointed = pointers.map((pointer) => pointedAt(pointer, sent.fields));
   const texts = [answer.code, answer.message].filter((text) => text !== null);
   const others = [...sent.fields.filter((one) => !isSelector(one)), OF_EVERY_ADDRESS];
   const inMessage = others.filter((one) => texts.some((text) => isNamed(one, text)));
   const found = pointed.flatMap(({ fields }) => fields);
+  const unnamed = texts.map((text) => withoutNames(text, inMessage));
+  const words = new Set(texts.flatMap((text) => wordsOf(text)));
   const notSent = pointers.find((_, n) => pointed[n]?.fields.length === 0 && pointed[n]?.isModel !== true) ?? null;
   return {
     pointed: found,
     fields: [...new Set([...found, ...inMessage.sort(bySpecificity)])],
+    mentioned: sent.fields.filter((one) => !isSelector(one) && isMentioned(one, words, sent.operation)),
     notSent,
-    model: pointed.some(({ isModel }) => isModel) || texts.some((text) => namesModel(text, sent)),
+    model: pointed.some(({ isModel }) => isModel) || unnamed.some((text) => namesModel(text, sent)),
   };
 }
 
@@ -46,8 +54,9 @@ export function fieldInWords({ place, path }: SentField): string {
   return `${place} ${path}`;
 }
 
-function isSelector({ selects, place }: SentField): boolean {
-  return selects === "deployment" || (place === "path" && selects !== null);
+/** A probe may select its deployment by a fixed name. */
+function isSelector({ selects, place, path }: SentField): boolean {
+  return selects === "deployment" || (place === "path" && selects !== null) || SELECTORS.includes(path);
 }
 
 function bySpecificity(a: SentField, b: SentField): number {
@@ -99,6 +108,27 @@ const patternsOf = oncePer((field: SentField) => ({ name: namePattern(field), va
 function isNamed(field: SentField, text: string): boolean {
   const { name, value } = patternsOf(field);
   return (name?.test(text) ?? false) || (value?.test(text) ?? false);
+}
+
+/** Whether the name or the value of a field is a word of a text. A value that the path has too names the operation. */
+function isMentioned({ path, value }: SentField, words: ReadonlySet<string>, operation: string[]): boolean {
+  const names = path
+    .split(".")
+    .filter((part) => !/^\d+$/.test(part))
+    .slice(-1)
+    .map(plainWord);
+  const values = value === null || operation.includes(value) ? [] : [plainWord(value)];
+  return [...names, ...values].some((name) => name.length > 1 && (words.has(name) || words.has(`${name}s`)));
+}
+
+function plainWord(text: string): string {
+  return text.toLowerCase().replace(/(?<=..)s$/, "");
+}
+
+/** A text without the names and values of fields, whose words may be those of the operation: `max_completion_tokens`. */
+function withoutNames(text: string, fields: SentField[]): string {
+  const patterns = fields.flatMap((field) => Object.values(patternsOf(field)).filter((pattern) => pattern !== null));
+  return patterns.reduce((rest, pattern) => rest.replaceAll(new RegExp(pattern, `${pattern.flags}g`), " "), text);
 }
 
 /** Marks that set a name apart from the sentence around it, in any language. */

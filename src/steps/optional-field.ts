@@ -58,8 +58,8 @@ function leavable(content: JsonObject, isEvent: boolean, path = ""): string[] {
 
 function holds(content: Json, path: string): boolean {
   const [name = "", ...rest] = path.split(".");
-  if (!isJsonObject(content) || !Object.hasOwn(content, name)) return false;
-  return rest.length === 0 || holds(content[name] ?? null, rest.join("."));
+  if (typeof content !== "object" || content === null || !Object.hasOwn(content, name)) return false;
+  return rest.length === 0 || holds(Object.entries(content).find(([key]) => key === name)?.[1] ?? null, rest.join("."));
 }
 
 function stepWithout(step: Step, fields: readonly string[]): Step {
@@ -67,16 +67,16 @@ function stepWithout(step: Step, fields: readonly string[]): Step {
   for (const [place, holder] of HOLDERS) {
     if (step[holder] === undefined) continue;
     const paths = fields.flatMap((field) => (field.startsWith(`${place} `) ? [field.slice(place.length + 1)] : []));
-    changed[holder] = paths.reduce<JsonObject>(
-      (rest, path) => without(rest, path.split(".")),
-      step[holder] as JsonObject,
-    );
+    changed[holder] = paths.reduce<Json>((rest, path) => without(rest, path.split(".")), step[holder] as JsonObject);
   }
   return changed as Step;
 }
 
-function without(content: JsonObject, [name = "", ...rest]: string[]): JsonObject {
-  const { [name]: value, ...others } = content;
-  if (value === undefined || rest.length === 0) return others;
-  return { ...others, [name]: isJsonObject(value) ? without(value, rest) : value };
+/** The content without the member or element at a path. */
+function without(content: Json, [name = "", ...rest]: string[]): Json {
+  const isOther = ([key]: [string, Json]) => key !== name;
+  const changed = ([key, value]: [string, Json]): [string, Json] => [key, key === name ? without(value, rest) : value];
+  const change = (entries: [string, Json][]) => (rest.length === 0 ? entries.filter(isOther) : entries.map(changed));
+  if (Array.isArray(content)) return change(Object.entries(content)).map(([, value]) => value);
+  return isJsonObject(content) ? Object.fromEntries(change(Object.entries(content))) : content;
 }

@@ -25,6 +25,7 @@ export function endingOf(json: Json): Ending {
 const FILTERS = [
   "choices.*.content_filter_results",
   "content_filter_results",
+  "content_filter_result",
   "content_filters.*.content_filter_results",
 ];
 

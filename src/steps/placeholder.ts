@@ -4,8 +4,8 @@ import type { Json } from "../model/json.ts";
 const PLACEHOLDER = /\{([a-z][a-z0-9-]*)\}/g;
 
 /**
- * Values for the placeholders of a probe: `deployment`, `api-version`, `companion`, and the values kept by earlier
- * steps.
+ * Values for the placeholders of a probe: `deployment`, `model`, `api-version`, `companion`, and the values kept by
+ * earlier steps.
  */
 export type Values = Readonly<Record<string, string>>;
 
@@ -40,7 +40,7 @@ export function fillJson(json: Json, values: Values): Json {
 /** Returns the values of a cell's placeholders before any step kept a value. */
 export function valuesOf(cell: Cell): Record<string, string> {
   return {
-    ...(cell.deployment === null ? {} : { deployment: cell.deployment }),
+    ...(cell.deployment === null ? {} : { deployment: cell.deployment, model: cell.model ?? cell.deployment }),
     ...(cell.variant.apiVersion === null ? {} : { "api-version": cell.variant.apiVersion }),
     ...(cell.companion === null ? {} : { companion: cell.companion }),
   };

@@ -2,7 +2,7 @@ import type { Cell } from "../model/cell.ts";
 import { isJsonObject, type Json } from "../model/json.ts";
 import type { Probe, Step } from "../model/probe.ts";
 import { placeholdersIn, valuesOf } from "./placeholder.ts";
-import { isRequest } from "./request.ts";
+import { isRequest, selectsDeployment } from "./request.ts";
 
 /** Part of a request that holds a field. */
 type Place = "path" | "query" | "header" | "body" | "form" | "event";
@@ -85,7 +85,7 @@ function inJson(place: Place, json: Json | undefined, values: Values, path = "")
 
 function field(place: Place, path: string, template: string | null, values: Values): SentField {
   const names = template === null ? [] : placeholdersIn(template);
-  const selects = names.includes("deployment") ? "deployment" : names.includes("companion") ? "companion" : null;
+  const selects = names.some(selectsDeployment) ? "deployment" : names.includes("companion") ? "companion" : null;
   const isKnown = names.every((name) => Object.hasOwn(values, name));
   const value = template?.replace(/\{([a-z][a-z0-9-]*)\}/g, (_, name: string) => values[name] ?? "") ?? null;
   return { place, path, value: isKnown ? value : null, selects };

@@ -86,6 +86,8 @@ const PARTS: Record<string, { name: string; fields: boolean }> = {
   multipart: { name: "multipart body", fields: false },
   body: { name: "body file", fields: false },
   credential: { name: "credential", fields: false },
+  subprotocol: { name: "subprotocol", fields: false },
+  "event-id": { name: "event id", fields: false },
   send: { name: "event", fields: true },
   audio: { name: "audio", fields: false },
 };

@@ -96,6 +96,9 @@ class Handshake {
     let upgraded: IncomingMessage | null = null;
     webSocket.on("upgrade", (response) => {
       this.#onHeaders();
+      // RFC 6455 lets a server choose none of the offered subprotocols, but ws would refuse the 101. The record is made
+      // from the raw headers.
+      if (named[0] !== undefined) response.headers[SUBPROTOCOL] ??= named[0];
       upgraded = response;
       // The listeners are registered before ws reads data that arrived in the same segment as the 101.
       if (this.#socket !== null) this.#channelOf(webSocket, this.#socket, response);

@@ -126,6 +126,11 @@ describe("a probe file", () => {
       `${VALID}    keep: { s: { from: value, secret: true } }\n  - stage: result\n    get: /x\n    query: { k: "{s}" }\n`,
       /\{s\} has no source/,
     ],
+    ...["secret: true", "header: location"].map((more): [string, string, RegExp] => [
+      `a value kept from an event with ${more}`,
+      `${VALID}  - stage: result\n    send: { type: x }\n    expect: { event: y }\n    keep: { s: { from: id, ${more} } }\n`,
+      /'steps\.\d': keeps a header or a secret without a request: use `from` of an event/,
+    ]),
     ["broken YAML", "id: [", /:1:5: not valid YAML: the \[ that opens here is never closed: add \] at its end\.$/],
     ["an alias without anchor", "id: *there\n", /an alias \(`\*name`\) has no anchor/],
     [
@@ -161,9 +166,11 @@ describe("a probe file", () => {
     expect(hash).not.toBe(catalog.hash);
   });
 
-  it("must not use the id of another", async () => {
+  it("replaces the built-in one of the same id, and says so", async () => {
     const own = mkdtempSync(join(folder, "own-"));
     writeFileSync(join(own, "mine.yaml"), VALID.replace("id: mine", "id: ga-realtime"));
-    await expect(loadCatalog({ extra: own })).rejects.toThrow("another probe already has the id 'ga-realtime'");
+    const { probes, replaced } = await loadCatalog({ extra: own });
+    expect(probes.find(({ id }) => id === "ga-realtime")?.title).toBe("Mine");
+    expect(replaced).toEqual(["probe ga-realtime"]);
   });
 });

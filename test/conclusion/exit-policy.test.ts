@@ -48,8 +48,10 @@ describe("a cell meets what was expected of it", () => {
 const QUIET: Shown = {
   hasCells: true,
   isComplete: true,
+  late: 0,
   unmet: [],
   regressions: [],
+  retiring: [],
   differences: [],
   unproven: [],
   expectations: 1,
@@ -61,6 +63,16 @@ const CODES: [what: string, fact: Fact, codes: Record<FailOn | "none", number>][
   ["nothing is wrong", {}, { none: 0, never: 0, required: 0, regression: 0, any: 0 }],
   ["an expectation is unmet", { unmet: ["a"] }, { none: 0, never: 0, required: 1, regression: 1, any: 1 }],
   ["a cell got worse", { regressions: ["a"] }, { none: 0, never: 0, required: 0, regression: 1, any: 1 }],
+  [
+    "a model retires within the days of the policy",
+    { retiring: ["a"] },
+    { none: 1, never: 1, required: 1, regression: 1, any: 1 },
+  ],
+  [
+    "a model retires, and evidence is missing",
+    { retiring: ["a"], unproven: ["b"] },
+    { none: 1, never: 1, required: 1, regression: 1, any: 1 },
+  ],
   ["something else changed", { differences: ["a"] }, { none: 0, never: 0, required: 0, regression: 0, any: 1 }],
   ["evidence is missing", { unproven: ["a"] }, { none: 3, never: 3, required: 3, regression: 3, any: 3 }],
   [

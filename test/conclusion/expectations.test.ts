@@ -7,6 +7,7 @@ import type { FailOn } from "../../src/model/exit.ts";
 import type { ExpectEntry } from "../../src/model/expectation.ts";
 import type { Report, Result } from "../../src/model/report.ts";
 import { plainRepetition, plainReport, plainTarget, plainResult as result } from "../support/plain-report.ts";
+import { catalog } from "../support/recorded.ts";
 
 const REFUSED = "refused.operation";
 const WORKS = "result.received";
@@ -248,5 +249,47 @@ describe("a baseline", () => {
     const night = addBaseline(plainReport([say(THROTTLED)], { targets: [here] }), earlierOf(earlier(all)));
     const next = addBaseline(plainReport([say(REFUSED)], { targets: [here] }), earlierOf(night));
     expect(next.baseline?.cells).toMatchObject([{ cell: "here/d/say", trend: "worse" }]);
+  });
+});
+
+describe("--fail-on retiring<30d", () => {
+  const retires = { ...here, deployments: here.deployments.map((d) => ({ ...d, model: "whisper", version: "001" })) };
+  const ends = (days: number | null, startedAt: string, failOn: FailOn | null = null, more: Partial<Report> = {}) => {
+    const report = plainReport(results(WORKS, WORKS, WORKS), { targets: [retires], ...more });
+    const claims = catalog.claims.map((claim) => ({
+      ...claim,
+      standing: "untested" as const,
+      confirming: [],
+      contradicting: [],
+      untested: null,
+    }));
+    return addExit({ ...report, run: { ...report.run, ...more.run, startedAt }, claims }, failOn, days).run.exit;
+  };
+  const day = (date: string) => `${date}T00:00:00.000Z`;
+
+  it.each([
+    [30, "2026-11-15", 0],
+    [30, "2026-11-16", 1],
+    [30, "2026-12-15", 1],
+    [30, "2027-01-01", 1],
+    [365, "2026-01-01", 1],
+    [0, "2026-12-15", 0],
+    [0, "2026-12-16", 1],
+    [null, "2026-12-14", 0],
+  ])("with %s days and a run on %s ends with %s", (days, date, code) => {
+    expect(ends(days, day(date))?.code).toBe(code);
+  });
+
+  it("names the deployments with their date, and adds to another policy", () => {
+    const exit = ends(30, day("2026-12-01"), "required");
+    expect(exit).toMatchObject({ code: 1, failOn: "required", retiringDays: 30 });
+    expect(exit?.reason).toBe(
+      "2 deployments have models that retire soon: here/d on 2026-12-15, here/w on 2026-12-15.",
+    );
+  });
+
+  it("says nothing of an emulated run", () => {
+    const run = { ...plainReport([], {}).run, emulated: ["all-supported"] };
+    expect(ends(30, day("2026-12-01"), null, { run })?.code).toBe(0);
   });
 });

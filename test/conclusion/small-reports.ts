@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { concludeReport, parseReport } from "../../src/conclusion/index.ts";
 import type { Baseline } from "../../src/model/baseline.ts";
+import type { LedgerEntry } from "../../src/model/claim.ts";
 import type { Finding } from "../../src/model/finding.ts";
 import { isJsonObject, type Json } from "../../src/model/json.ts";
 import type { Probe } from "../../src/model/probe.ts";
@@ -16,6 +17,24 @@ const MACHINE: NonNullable<Report["run"]["machine"]> = {
   lostMs: 300,
   stalls: [STALL],
   concurrency: [{ at: "2026-06-10T14:41:07.512Z", cells: 2, why: "event-loop-delay" }],
+};
+
+/** A date of a model that every small report has. */
+const RETIRES: LedgerEntry = {
+  id: "CL-99",
+  who: "Somebody",
+  source: "https://example.com/dates",
+  date: "2026-06-10",
+  says: "it retires",
+  quoted: false,
+  models: ["gpt-realtime-whisper", "gpt-realtime-1.5"],
+  probes: [],
+  expects: { kind: "retires", on: "2027-06-10", version: "2026-05-06", provider: "openai", replacement: "another" },
+  "conflicts-with": [],
+  standing: "untested",
+  confirming: [],
+  contradicting: [],
+  untested: "a probe cannot test a date in the future",
 };
 
 /**
@@ -46,7 +65,7 @@ function makeSmallReports(): Report[] {
       targets: saved.targets.filter(({ name }) => names.has(name)).map(described),
       probes: [...new Set(both.flatMap(({ probe }) => probe ?? []))].map(withHeaders),
       errorTexts,
-      claims,
+      claims: [...claims, RETIRES],
       knownModels: ["gpt-realtime"],
       baseline: baselineOf(both.map(({ result }) => result)),
       expect: EXPECT,
@@ -55,10 +74,20 @@ function makeSmallReports(): Report[] {
     const results = report.results.map((result) => settled(result, index));
     return {
       ...report,
-      run: { ...report.run, exit: { code: 3, reason: "There is no evidence for any cell.", failOn: "any" } },
+      run: {
+        ...report.run,
+        exit: {
+          code: 3,
+          reason: "There is no evidence for any cell.",
+          failOn: "any",
+          retiringDays: 30,
+          regressions: [both[0]?.result.cell.id ?? ""],
+        },
+      },
       expectations: both.map(({ result }) => expectationOf(result)),
       results,
       findings: report.findings.map(paired),
+      settings: both.map(({ result }) => settingOf(result)),
       skipped: both.map(({ result }) => leftOut(result)),
     };
   });
@@ -94,7 +123,26 @@ function baselineOf([first, ...others]: Result[]): Baseline {
 
 function withHeaders(probe: Probe): Probe {
   const [first, ...others] = probe.steps;
-  return first === undefined ? probe : { ...probe, steps: [{ ...first, headers: { "x-asked": "once" } }, ...others] };
+  const asked = { ...probe, steps: [{ ...first, headers: { "x-asked": "once" } }, ...others, ...CLEAN_UP] };
+  return first === undefined ? probe : (asked as Probe);
+}
+
+/** Steps that decide nothing, with the keys of requests that the sample has no use for. */
+const CLEAN_UP: Probe["steps"] = [
+  {
+    stage: "result",
+    post: "/x",
+    expect: { stream: { event: "a", data: "b", nonempty: "c" }, "audio-at-least": "200ms" },
+    finally: true,
+    paid: false,
+  },
+  { stage: "result", send: { type: "x" }, "event-id": "none", finally: true, paid: false },
+];
+
+function settingOf({ cell }: Result): NonNullable<Report["settings"]>[number] {
+  const error = { code: "unknown_parameter", message: "no", param: "session.x" };
+  const { id, target, deployment } = cell;
+  return { cell: id, target, deployment, model: "gpt-realtime", setting: "x", value: 1, outcome: "refused", error };
 }
 
 function paired(finding: Finding): Finding {
@@ -117,7 +165,8 @@ const RATE: NonNullable<Result["rate"]> = { worked: 1, of: 2, unknown: 0, interv
 function settled(result: Result, index: number): Result {
   const trial = TRIALS[index % TRIALS.length];
   if (trial === undefined) return result;
-  const facts = { field: "body x", reason: "content_filter", form: "text", credential: "none", apiVersion: "v1" };
+  const named = { field: "body x", mentions: "body y", credential: "none", apiVersion: "v1" };
+  const facts = { ...named, reason: "content_filter", form: "text" };
   const { id } = result.cell;
   return { ...result, cell: { ...result.cell, settles: { cell: id, trial } }, settledBy: [id], facts, rate: RATE };
 }
@@ -154,7 +203,15 @@ function completed(result: Result, index: number): Result {
       ...step,
       hops: step.hops.map(hop),
       frames: [...step.frames, { ...received({}), event: null }, closed(1011, { failure: FAILED })],
-      elided: { before: step.frames.length, count: 9_800, bytes: 98_000, from: 1, to: 2, types: { "": 9_800 } },
+      elided: {
+        before: step.frames.length,
+        count: 9_800,
+        bytes: 98_000,
+        from: 1,
+        to: 2,
+        types: { "": 9_800 },
+        audio: { "": 1 },
+      },
       failure: FAILED,
     })),
   }));

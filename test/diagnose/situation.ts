@@ -28,6 +28,8 @@ export interface Situation {
   targets?: Record<string, Partial<Target>>;
   /** True: set beside the claims and model names on record. */
   onRecord?: boolean;
+  /** The day of the run. Then it is set beside the claims on record too. */
+  today?: string;
   /** Every finding, `code` or `code × n`, alphabetical. */
   found: string[];
   /** What must be said in some of them. */
@@ -71,11 +73,12 @@ export function findingsOf(situation: Situation, texts: ErrorText[] = catalog.er
   const { probes, observations, verdicts } = judged(situation, texts);
   const targets = targetsOf(situation);
   const known =
-    situation.onRecord === true
+    situation.onRecord === true || situation.today !== undefined
       ? {
           claims: compareClaims(catalog.claims, observations, verdicts, targets, false),
           models: listModels(catalog.models),
           modelNames: modelNamesOf(catalog.models),
+          today: situation.today ?? null,
         }
       : undefined;
   return diagnose(indexFacts(observations, verdicts, probes, targets, texts, known));

@@ -196,7 +196,7 @@ const REPORTS: Report[] = [
         null,
       ),
     ),
-    verdict: "unsupported refused.unknown-code",
+    verdict: "unsupported refused.operation",
     finds: ["operation-unsupported-by-model"],
     never: ["deployment-missing"],
   },

@@ -8,6 +8,7 @@ import { bundleFiles } from "../../src/bundle/index.ts";
 import type { Report } from "../../src/model/report.ts";
 import { FORMATS, loadFormat } from "../../src/render/index.ts";
 import { concluded, TOOL } from "../bundle/bundled.ts";
+import { findMetricFaults, findXmlFaults, parseCsv } from "../render/machine/syntax.ts";
 import { partOf } from "../support/long-counts.ts";
 import { judgedAgain, PLACINGS, poisoned } from "./poisoned.ts";
 
@@ -60,6 +61,8 @@ function tokensOf(markdown: string): Token[] {
 
 /** What of a rendering is alive: in words, empty where nothing is. */
 function aliveIn(name: string, text: string): string[] {
+  if (name === "csv") return aliveInCsv(text);
+  if (name === "github-annotations") return aliveInAnnotations(text);
   const found: string[] = [];
   const active = ACTIVE.exec(text);
   if (active !== null) found.push(`U+${active[0].charCodeAt(0).toString(16).padStart(4, "0")} as it is`);
@@ -68,6 +71,12 @@ function aliveIn(name: string, text: string): string[] {
     JSON.parse(text);
     return found;
   }
+  if (name === "ndjson") {
+    for (const line of text.trimEnd().split("\n")) JSON.parse(line);
+    return found;
+  }
+  if (name === "junit") return [...found, ...findXmlFaults(text)];
+  if (name === "prometheus") return [...found, ...findMetricFaults(text)];
   if (name === "table") {
     // A combining mark takes no column.
     if (text.split("\n").some((line) => [...line.replace(/\p{M}/gu, "")].length > 100))
@@ -75,6 +84,25 @@ function aliveIn(name: string, text: string): string[] {
     return found;
   }
   return [...found, ...aliveInMarkdown(text)];
+}
+
+/** A field of its own is no formula, and lines end as RFC 4180 says. */
+function aliveInCsv(text: string): string[] {
+  const rows = parseCsv(text);
+  const widths = new Set(rows.map(({ length }) => length));
+  const formulas = rows.flat().filter((field) => /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(field));
+  const active = ACTIVE.exec(text.replaceAll("\r\n", "\n"));
+  return [
+    ...(widths.size === 1 ? [] : ["rows of different widths"]),
+    ...formulas.map((field) => `a formula: ${field}`),
+    ...(active === null ? [] : ["a control character"]),
+  ];
+}
+
+/** Every line is one command of ours. */
+function aliveInAnnotations(text: string): string[] {
+  const lines = text.split("\n").slice(0, -1);
+  return lines.filter((line) => ACTIVE.test(line) || !/^::error title=[^:,]*::(?!.*##\w*\[)/.test(line));
 }
 
 /** Blocks that a text may try to open: of these there are as many as we wrote, or fewer where there was no room. */

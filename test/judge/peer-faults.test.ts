@@ -193,6 +193,17 @@ describe("what is odd in a session", () => {
   it.each(ODD)("is noted, and decides nothing: %s", (_, frames, expected) => {
     expect(observed(REALTIME, recording(REALTIME, hop({ status: 101 }), frames)).irregularities).toEqual(expected);
   });
+
+  it.each<[value: string, status: number, expected: string[]]>([
+    ["20", 429, []],
+    ["never", 429, ["absurd-retry-after"]],
+    ["-5", 429, ["absurd-retry-after"]],
+    ["99999999999", 429, ["absurd-retry-after"]],
+    ["never", 400, []],
+  ])("is noted, and decides nothing: a retry-after of %s with %i", (value, status, expected) => {
+    const refused = hop({ status, headers: [["retry-after", value]] });
+    expect(observed(REALTIME, recording(REALTIME, refused, [])).irregularities).toEqual(expected);
+  });
 });
 
 describe("an attempt that its own machine spoilt", () => {

@@ -42,11 +42,20 @@ describe("a header that routes, frames or authenticates", () => {
   it.each(["openai-insecure-api-key.sk-1", "bearer", "a, b", "token.v1", "x".repeat(40), "realtime key"])(
     "is refused as a subprotocol: %j",
     async (value) => {
-      const entries = {
-        "p.yaml": probe(`{ stage: upgrade, websocket: /x, headers: { sec-websocket-protocol: "${value}" } }`),
-      };
+      const entries = { "p.yaml": probe(`{ stage: upgrade, websocket: /x, subprotocol: "${value}" }`) };
       const { refused, received } = await attack({ entries });
-      expect(refused).toContain("a subprotocol must be one plain name");
+      expect(refused).toContain("'steps.0.subprotocol': a subprotocol must be one plain name");
+      expect(received).toEqual([]);
+    },
+  );
+
+  it.each(["Sec-WebSocket-Protocol", "sec-websocket-key", "Sec-WebSocket-Version", "Sec-WebSocket-Extensions"])(
+    "is refused if the WebSocket library owns it: %s",
+    async (name) => {
+      const entries = { "p.yaml": probe(`{ stage: upgrade, websocket: /x, headers: { ${name}: realtime } }`) };
+      const { refused, received } = await attack({ entries });
+      expect(refused).toContain(`'steps.0.headers.${name}': this header is reserved for the tool`);
+      if (name === "Sec-WebSocket-Protocol") expect(refused).toContain("use `subprotocol` of the step");
       expect(received).toEqual([]);
     },
   );

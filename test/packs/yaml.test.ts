@@ -90,11 +90,7 @@ const HOSTILE: [fact: string, entries: Record<string, Entry>, said: RegExp][] = 
     /'steps\.0\.expect\.where': at most 50 entries/,
   ],
   ["101 steps", { "p.yaml": probe(...Array(101).fill("{ stage: result, get: /x }")) }, /'steps'.*100/],
-  [
-    "the id of a built-in probe",
-    { "p.yaml": GOOD.replace("id: p", "id: ga-realtime") },
-    /another probe already has the id/,
-  ],
+  ["the same id twice", { "p.yaml": GOOD, "q.yaml": GOOD }, /another probe already has the id/],
   [
     "a link for a reference that is code",
     { "p.yaml": GOOD.replace("https://example.com/", "javascript:alert(1)") },

@@ -36,6 +36,16 @@ const CATALOGUED = catalog.probes.filter(({ group }) => group === undefined);
 /** Probes of no group that name a deployment, and those that do not. */
 const NAMING = CATALOGUED.filter(({ per }) => per === undefined);
 const PER_TARGET = CATALOGUED.filter(({ per }) => per === "target");
+/** The deployments of `target` that a probe runs on: of its role if it is bound to it, or of another API. */
+const deploymentsOf = ({ scope, role }: Probe) => {
+  const isBound = scope === "role" || [role].flat().every((one) => ["live", "speech", "embedding"].includes(one));
+  return isBound ? target.deployments.filter((d) => [role].flat().some((one) => one === d.role)).length : 2;
+};
+const countAll = (count: (probe: Probe) => number) =>
+  NAMING.reduce(
+    (sum, probe) => sum + count(probe) * (probe.vary?.own === true ? probe.vary["api-version"].length : 1),
+    0,
+  );
 const inGroup = (name: string) => catalog.probes.filter(({ group }) => group === name);
 
 const plan = (more: Partial<PlanOptions> = {}, one: Target = target) =>
@@ -46,8 +56,10 @@ describe("the plan", () => {
   it("tries every deployment on every probe, with a control with each probe that names one", () => {
     const cells = plan().cells.map(({ cell }) => cell);
     const ordinary = cells.filter((cell) => cell.control === null);
-    expect(ordinary).toHaveLength(NAMING.length * target.deployments.length + PER_TARGET.length);
-    expect(cells.filter((cell) => cell.control === "missing-deployment")).toHaveLength(NAMING.length);
+    expect(ordinary).toHaveLength(countAll((probe) => deploymentsOf(probe)) + PER_TARGET.length);
+    expect(cells.filter((cell) => cell.control === "missing-deployment")).toHaveLength(
+      countAll((probe) => (deploymentsOf(probe) === 0 ? 0 : 1)),
+    );
     expect(cells.filter((cell) => cell.control === "missing-path").map((cell) => cell.probe)).toEqual([
       "missing-path-websocket",
       "missing-path-http",
@@ -79,7 +91,7 @@ describe("the plan", () => {
   });
 
   it("adds a variant for OPENAI_API_VERSION to each probe that varies over api-versions, and says so", () => {
-    const varying = NAMING.filter(({ vary }) => vary !== undefined).map(({ id }) => id);
+    const varying = NAMING.filter(({ vary }) => vary !== undefined && vary.own !== true).map(({ id }) => id);
     const [summary] = plan({ addApiVersion: "2025-08-28" }).targets;
     expect(summary?.added).toEqual([
       {
@@ -149,12 +161,7 @@ describe("the plan", () => {
   it("gives a deployment of role other one probe a surface", () => {
     const other = { ...target, deployments: [deployment("embed", "other")] };
     const cells = plan({}, other).cells.filter(({ cell }) => cell.deployment === "embed" && cell.control === null);
-    expect(cells.map(({ cell }) => probeOf(cell.probe).surface).sort()).toEqual([
-      "ga",
-      "preview",
-      "rest",
-      "voice-live",
-    ]);
+    expect(cells.map(({ cell }) => probeOf(cell.probe).surface).sort()).toEqual(["ga", "preview", "rest"]);
   });
 
   it("runs a probe of the user on the deployments of its roles", () => {

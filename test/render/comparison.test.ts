@@ -63,7 +63,7 @@ describe("targets compared", () => {
   it("show what differs, and where it works", () => {
     const other = changed(GA, REFUSED);
     expect(of(other, "gpt-realtime-translate").splits).toEqual([
-      { works: ["sweden-central"], not: ["east-us-2"], labels: ["ga-translation"] },
+      { works: ["sweden-central"], not: ["east-us-2"], none: [], labels: ["ga-translation"] },
     ]);
     expect(flowing(table.render(other, VIEW))).toMatch(
       /Works on sweden-central, not on east-us-2: 1 path \(ga-translation\)\./,
@@ -91,8 +91,10 @@ describe("targets compared", () => {
     expect(labelsOf(of(silent, "gpt-realtime-translate"), "differs")).toEqual([]);
     expect(labelsOf(of(silent, "gpt-realtime-translate"), "no-evidence")).toContain("ga-translation");
     const left = changed(GA, { verdict: "skipped", cause: "skipped.no-companion", status: null, recording: null });
-    expect(labelsOf(of(left, "gpt-realtime-translate"), "not-asked")).toContain("ga-translation");
-    expect(flowing(table.render(left, VIEW))).toContain("Not run on all of them: ga-translation");
+    expect(labelsOf(of(left, "gpt-realtime-translate"), "no-evidence")).toContain("ga-translation");
+    expect(flowing(table.render(left, VIEW))).toContain(
+      "Works on sweden-central, no evidence on east-us-2 (not run: the probe needs a second deployment, and the target has none with that role): 1 path (ga-translation).",
+    );
   });
 
   it("are not compared with another version, but with one that nobody stated, and then it is said", () => {
@@ -155,6 +157,9 @@ describe("targets compared", () => {
   });
 });
 
+const NOT_ON_OPENAI = "not run: the provider of the target has no such API";
+const PREVIEW = "preview-realtime@2025-04-01-preview";
+
 it("OpenAI's own platform is compared too: what works there and not here is a line and a row, and not of the region", async () => {
   const [here, there] = await Promise.all([
     startEmulator({ scenario: "fr-005-2025-11-18" }),
@@ -173,11 +178,12 @@ it("OpenAI's own platform is compared too: what works there and not here is a li
     const comparison = of(both, "gpt-4o-transcribe");
     expect(comparison).toMatchObject({ places: ["platform"], versionUnknown: ["openai"] });
     expect(comparison.splits).toEqual([
-      { works: ["openai"], not: ["azure"], labels: ["ga-realtime-input-transcription"] },
+      { works: ["openai"], not: ["azure"], none: [], labels: ["ga-realtime-input-transcription"] },
+      { works: [], not: ["azure"], none: [{ target: "openai", why: NOT_ON_OPENAI }], labels: [PREVIEW] },
     ]);
     const text = flowing(table.render(both, VIEW));
     expect(text).toContain("Works on openai, not on azure: 1 path (ga-realtime-input-transcription).");
-    expect(text).toContain("Not run on all of them: preview-realtime@2025-04-01-preview.");
+    expect(text).toContain(`Does not work on azure, no evidence on openai (${NOT_ON_OPENAI}): 1 path (${PREVIEW}).`);
     expect(text).toMatch(/│ ga-realtime-input-\s+│ service error[^│]*│ works[^│]*│/);
     expect(markdown.render(both, VIEW)).toMatch(
       /\| `ga-realtime-input-transcription` \*\*differs\*\* \| service error .* \| works /,

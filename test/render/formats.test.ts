@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { describe, expect, it } from "vitest";
 import { FORMATS, loadFormat } from "../../src/render/index.ts";
 
@@ -6,11 +7,11 @@ const FOLDER = new URL("../../src/render/", import.meta.url);
 
 describe("the registry of formats", () => {
   it("names every file that holds a format, alphabetically", () => {
-    const files = readdirSync(FOLDER).filter((name) => name.endsWith(".ts"));
+    const files = readdirSync(FOLDER, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
     const holding = files.filter((name) =>
       readFileSync(new URL(name, FOLDER), "utf8").includes("export const format: Format"),
     );
-    expect(holding.map((name) => name.replace(".ts", ""))).toEqual([...FORMATS]);
+    expect(holding.map((name) => basename(name, ".ts")).sort()).toEqual([...FORMATS]);
     expect([...FORMATS]).toEqual([...FORMATS].sort());
   });
 

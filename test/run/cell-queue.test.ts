@@ -3,14 +3,16 @@ import type { Cell } from "../../src/model/cell.ts";
 import { Bucket } from "../../src/run/bucket.ts";
 import { CellQueue, type Gate } from "../../src/run/cell-queue.ts";
 import { Circuit } from "../../src/run/circuit.ts";
+import { Throttle } from "../../src/run/throttle.ts";
 import { cellsOf } from "../support/small-run.ts";
 
 const FREE: Gate = {
   name: "free",
   host: "h",
+  deployment: null,
   bucket: null,
   circuits: { reach: new Circuit(), answers: new Circuit() },
-  limited: 0,
+  throttles: { lane: new Throttle(), deployment: new Throttle(), transport: new Throttle(true) },
 };
 
 /** Everything that a queue gives at one moment, by cell. */
@@ -45,7 +47,7 @@ describe("the queue of a target", () => {
     const dead = cellsOf("models-v1", 6);
     const alive = cellsOf("responses-v1", 2);
     const reach = new Circuit([]);
-    const gate = { name: "dead", host: "dead", bucket: null, circuits: { reach, answers: new Circuit() }, limited: 0 };
+    const gate = { ...FREE, name: "dead", host: "dead", circuits: { reach, answers: new Circuit() } };
     const queue = new CellQueue([...dead, ...alive], (cell) => (alive.includes(cell) ? FREE : gate));
     for (const n of [0, 1, 2]) reach.failed(dead[n] ?? failed(), "tcp.refused", n * 10, n * 10 + 5);
     const kinds = Array.from({ length: 8 }, () => queue.take(100).kind);

@@ -188,7 +188,7 @@ describe("a run of a host", () => {
       if (asked > 8) say(OK)(socket, head);
     });
     const { recordings } = await smallRun(peer.url("http").origin, cellsOf(QUESTION.id, 40), {
-      timeoutMs: 150,
+      timeoutMs: 1_000,
       concurrency: 8,
     });
     expect(recordings.filter(({ attempts }) => attempts[0]?.steps[0]?.hops[0]?.status === 200).length).toBe(32);

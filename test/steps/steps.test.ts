@@ -1,13 +1,16 @@
 import { describe, expect, it } from "vitest";
+import { MISSING_DEPLOYMENT } from "../../src/model/cell.ts";
 import { valueAt, valuesAt } from "../../src/model/dotted.ts";
+import { probeSchema } from "../../src/model/probe.ts";
 import type { Target } from "../../src/model/target.ts";
+import { encodeBody } from "../../src/run/body.ts";
 import { answerOfEvent, answerOfHop, isErrorShape } from "../../src/steps/answer.ts";
 import { findIgnoredSettings, sharesWord } from "../../src/steps/expectation.ts";
 import { differencesOf, factorsOf } from "../../src/steps/factors.ts";
-import { fill, fillJson, placeholdersIn } from "../../src/steps/placeholder.ts";
-import { renderRequest } from "../../src/steps/request.ts";
+import { fill, fillJson, placeholdersIn, valuesOf } from "../../src/steps/placeholder.ts";
+import { namesDeployment, renderRequest } from "../../src/steps/request.ts";
 import { isSameAnswer, maskMessage } from "../../src/steps/same-answer.ts";
-import { hop, probeOf, serviceError } from "../support/recorded.ts";
+import { cell, hop, probeOf, serviceError } from "../support/recorded.ts";
 
 const target: Target = {
   name: "t",
@@ -20,6 +23,14 @@ const target: Target = {
   auth: ["key"],
   deployments: [],
 };
+
+const WITH_STEP = {
+  id: "mine",
+  title: "Mine",
+  surface: "ga",
+  role: "conversation",
+  reference: "https://example.com",
+} as const;
 
 describe("placeholders", () => {
   it("are plain substitution, in texts and in every string of a JSON value", () => {
@@ -178,5 +189,86 @@ describe("the factors of two ladders", () => {
       expect.arrayContaining(["mint: path", "mint: body input_audio_transcription.model", "upgrade: credential"]),
     );
     expect(names).not.toContain("upgrade: path");
+  });
+});
+
+describe("the model of a deployment", () => {
+  const step = { stage: "upgrade", websocket: "/x", query: { model: "{model}" }, finally: false, paid: false } as const;
+  const urlOf = (model: string | undefined, deployment = "prod-voice") => {
+    const named = cell("ga-realtime", deployment, "conversation", model === undefined ? {} : { model });
+    return renderRequest(step, valuesOf(named), target).url.search;
+  };
+
+  it("fills {model}, or else the deployment's own name does", () => {
+    expect(urlOf("gpt-realtime-2")).toBe("?model=gpt-realtime-2");
+    expect(urlOf(undefined)).toBe("?model=prod-voice");
+    expect(urlOf(undefined, MISSING_DEPLOYMENT)).toBe(`?model=${MISSING_DEPLOYMENT}`);
+  });
+
+  it("counts as the name of the deployment", () => {
+    expect(namesDeployment(step)).toBe(true);
+  });
+});
+
+describe("a rendered body", () => {
+  const rendered = (more: Record<string, unknown>) => {
+    const step = probeSchema.parse({ ...WITH_STEP, steps: [{ stage: "upgrade", post: "/x", ...more }] }).steps[0];
+    if (step === undefined) throw new Error("no step");
+    const { body } = renderRequest(step, { deployment: 'a"b' }, target);
+    const files = (name: string) => (name === "offer.sdp" ? Buffer.from("v=0\r\n") : null);
+    return encodeBody(body, files);
+  };
+
+  it("has the text of a sample in place of its reference", () => {
+    const encoded = rendered({
+      json: { session: { model: "{deployment}" }, transport: [{ sdp: { "sample-text": "offer.sdp" } }] },
+    });
+    expect(JSON.parse(Buffer.from(encoded?.bytes ?? []).toString())).toEqual({
+      session: { model: 'a"b' },
+      transport: [{ sdp: "v=0\r\n" }],
+    });
+  });
+
+  it("has JSON fields and samples without a filename in a form, which any parser reads as fields", async () => {
+    const encoded = rendered({
+      multipart: {
+        sdp: { file: "offer.sdp", type: "application/sdp", filename: null },
+        session: { json: { type: "realtime", model: "{deployment}" } },
+      },
+    });
+    const form = await new Response(Buffer.from(encoded?.bytes ?? []), {
+      headers: { "content-type": encoded?.type ?? "" },
+    }).formData();
+    expect(form.get("sdp")).toBe("v=0\r\n");
+    expect(JSON.parse(String(form.get("session")))).toEqual({ type: "realtime", model: 'a"b' });
+    expect(Buffer.from(encoded?.bytes ?? []).toString()).toContain("Content-Type: application/json");
+  });
+
+  it("of a saved report is refused if its sample is unknown", () => {
+    expect(() => rendered({ json: { sdp: { "sample-text": "other.sdp" } } })).toThrow("the sample 'other.sdp'");
+  });
+});
+
+describe("a step", () => {
+  it.each<[Record<string, unknown>, string]>([
+    [{ get: "/x", subprotocol: "realtime" }, "goes with websocket only"],
+    [{ websocket: "/x", "event-id": "none" }, "goes with send only"],
+    [{ websocket: "/x", expect: { stream: { data: "[DONE]" } } }, "goes with get and post only"],
+    [{ send: { type: "x" }, expect: { stream: { data: "[DONE]" } } }, "goes with get and post only"],
+  ])("is refused if its keys do not go together: %j", (keys, message) => {
+    const given = { ...WITH_STEP, steps: [{ stage: "result", ...keys }] };
+    expect(() => probeSchema.parse(given)).toThrow(message);
+  });
+
+  it("renders its subprotocol as the header of the handshake", () => {
+    const [step] = probeSchema.parse({
+      ...WITH_STEP,
+      steps: [{ stage: "upgrade", websocket: "/x", subprotocol: "realtime", headers: { "OpenAI-Beta": "a" } }],
+    }).steps;
+    if (step === undefined) throw new Error("no step");
+    expect(renderRequest(step, {}, target).headers).toEqual([
+      ["Sec-WebSocket-Protocol", "realtime"],
+      ["OpenAI-Beta", "a"],
+    ]);
   });
 });

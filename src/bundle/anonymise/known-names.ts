@@ -43,7 +43,12 @@ function resourceNames(target: ReportTarget): string[] {
     hostParts(`//${host}`, (label) => regions.has(label) || isRegionName(label)),
   );
   const account = /\/accounts\/([^/]+)/i.exec(target.resourceId ?? "")?.[1];
-  return [...named.map(({ name }) => name), ...(account === undefined ? [] : [account])];
+  return [...named.map(({ name }) => name), ...(account === undefined ? [] : [account]), ...ownSegments(target)];
+}
+
+/** Segments of the base path that are not those of every Foundry project. A project or an API has a name of its owner. */
+function ownSegments({ basePath = "" }: ReportTarget): string[] {
+  return basePath.split("/").filter((segment) => !["", "api", "projects"].includes(segment));
 }
 
 function originsOf({ endpoint, hosts, trusted }: ReportTarget): string[] {

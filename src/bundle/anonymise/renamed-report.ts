@@ -22,12 +22,14 @@ export function renameReport(report: Report, replacement: Replacement, names: Ps
           }),
       target: targets.get(cell.target) ?? names.of("target", cell.target),
       deployment: cell.deployment === null ? null : replacement.text(cell.deployment),
+      ...(cell.model === undefined ? {} : { model: replacement.text(cell.model) }),
       companion: cell.companion === null ? null : replacement.text(cell.companion),
     };
     return { id: cellId(coordinates), ...coordinates };
   };
   // What the operator expects is no evidence, and its globs have names.
-  const { expect: _expect, expectations: _expectations, ...evidence } = report;
+  // The settings follow from the renamed recordings.
+  const { expect: _expect, expectations: _expectations, settings: _settings, ...evidence } = report;
   const cellIds = new Map(report.results.map(({ cell }) => [cell.id, cellOf(cell).id]));
   return {
     ...evidence,

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { plain } from "../../render/inert.ts";
 import { joinWithAnd } from "../text/word-list.ts";
+import { NEAR_MISSES } from "./near-miss.ts";
 import type { ConfigurationFile } from "./schema.ts";
 import { type Environment, PROXY_VARIABLES, VARIABLES } from "./variables.ts";
 
@@ -17,7 +18,12 @@ export function announceDotenv(
   if (file === null) return null;
   const path = plain(file.found ? join(directory, file.name) : file.name);
   const named = (content?.targets ?? []).flatMap(({ key, token }) => [key?.env ?? [], token?.env ?? []].flat());
-  const used = [...Object.values(VARIABLES), ...PROXY_VARIABLES.flatMap((p) => [p, p.toLowerCase()]), ...named];
+  const used = [
+    ...Object.values(VARIABLES),
+    ...(content === null ? Object.values(NEAR_MISSES).flat() : []),
+    ...PROXY_VARIABLES.flatMap((p) => [p, p.toLowerCase()]),
+    ...named,
+  ];
   const taken = [...new Set(used)].filter((name) => {
     const source = environment.sourceOf(name);
     return source === "found file" || source === "named file";

@@ -3,7 +3,7 @@ import type { Deployment, Target } from "../../model/target.ts";
 import { didYouMean } from "../text/nearest-name.ts";
 import { UsageError } from "../usage-error.ts";
 import { type DeploymentReading, readDeployment } from "./deployment-text.ts";
-import { VARIABLES, type VariableReader } from "./variables.ts";
+import type { VariableReader } from "./variables.ts";
 
 /*
  * `--deployment`, the one way to name deployments on the command line, and AZURE_OPENAI_DEPLOYMENT in the same form.
@@ -22,15 +22,21 @@ interface DeploymentTexts {
 /**
  * The texts of the flag, or of the variable if there is no flag.
  * @param notes takes a sentence if the two differ
+ * @param variable the name of the variable
  */
-export function deploymentTexts(flag: string[], environment: VariableReader, notes: string[]): DeploymentTexts {
-  const listed = (environment.get(VARIABLES.deployment) ?? "")
+export function deploymentTexts(
+  flag: string[],
+  environment: VariableReader,
+  notes: string[],
+  variable: string,
+): DeploymentTexts {
+  const listed = (environment.get(variable) ?? "")
     .split(",")
     .map((text) => text.trim())
     .filter((text) => text !== "");
-  if (flag.length === 0) return { source: VARIABLES.deployment, texts: listed };
+  if (flag.length === 0) return { source: variable, texts: listed };
   if (listed.length > 0 && listed.join() !== flag.join()) {
-    notes.push(`--deployment overrides ${VARIABLES.deployment}.`);
+    notes.push(`--deployment overrides ${variable}.`);
   }
   return { source: "--deployment", texts: flag };
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "dotenv";
 import { UsageError } from "../usage-error.ts";
 
-/** A file of NAME=VALUE lines that was read. */
+/** A file of NAME=VALUE lines that was read. Lines of PowerShell and cmd that set a variable count too. */
 export interface DotenvFile {
   /** As the operator wrote it; `.env` if it was found. */
   name: string;
@@ -32,17 +32,57 @@ export function readDotenvFile(named: string | null, directory: string): DotenvF
     throw new UsageError(`--dotenv: ${named} is not a file: name a file of NAME=VALUE lines.`);
   }
   if (stat.size > LARGEST_BYTES) throw new UsageError(`${name}: larger than 1 MiB: name a file of variables.`);
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = readFileSync(path, "utf8");
+    bytes = readFileSync(path);
   } catch {
     throw new UsageError(`${name}: cannot be read: check its permissions.`);
   }
-  return { name, found: named === null, values: parse(text), lineOf: (variable) => lineOf(variable, text) };
+  const text = decodeText(bytes, name).split(LINE_END).map(toAssignment).join("\n");
+  const values = parse(text);
+  refuseUnread(text, values, name);
+  return { name, found: named === null, values, lineOf: (variable) => lineOf(variable, text) };
+}
+
+/** Windows editors and `>` of PowerShell write UTF-16, with a mark at the beginning. */
+function decodeText(bytes: Buffer, name: string): string {
+  const [first, second] = bytes;
+  const encoding =
+    first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
+  let text: string;
+  try {
+    text = new TextDecoder(encoding, { fatal: encoding !== "utf-8" }).decode(bytes);
+  } catch {
+    throw new UsageError(`${name}: is not valid UTF-16: save it as UTF-8.`);
+  }
+  if (text.includes("\0")) throw new UsageError(`${name}: has NUL characters, so it is not text: save it as UTF-8.`);
+  return text;
+}
+
+const LINE_END = /\r\n|\r|\n/;
+/** Assignments of PowerShell and of cmd. The value of the first is a literal, because nothing here runs a command. */
+const POWERSHELL = /^\s*\$env:([A-Za-z_]\w*)\s*=\s*([^$(@\s].*)$/i;
+const CMD = /^\s*@?set\s+"?([A-Za-z_]\w*)=(.*?)"?\s*$/i;
+const SETX = /^\s*@?setx\s+([A-Za-z_]\w*)\s+(.+?)\s*(?:\/m\s*)?$/i;
+
+/** A line of PowerShell or cmd as NAME=VALUE. Every other line is unchanged. */
+function toAssignment(line: string): string {
+  const [, name, value] = POWERSHELL.exec(line) ?? CMD.exec(line) ?? SETX.exec(line) ?? [];
+  return name === undefined ? line : `${name}=${value ?? ""}`;
+}
+
+/** A line that assigns a variable of the service in a form that was not read must not look as if it were absent. */
+function refuseUnread(text: string, values: Record<string, string>, name: string): void {
+  for (const [index, line] of text.split("\n").entries()) {
+    if (!/^\s*(\$|\[|@?setx?\s)/i.test(line)) continue;
+    const variable = /\b((?:AZURE_)?OPENAI_[A-Z_]+|AZURE_API_[A-Z_]+)\b/.exec(line)?.[1];
+    if (variable === undefined || Object.hasOwn(values, variable)) continue;
+    throw new UsageError(`${name}:${index + 1}: '${variable}' is set in a form that is not read: write NAME=VALUE.`);
+  }
 }
 
 /** The last line counts, as for the parser. */
 function lineOf(variable: string, text: string): number {
   const assignment = new RegExp(`^\\s*(?:export\\s+)?${variable.replaceAll(".", "\\.")}(?:\\s*=|:\\s)`);
-  return text.split(/\r\n|\r|\n/).findLastIndex((line) => assignment.test(line)) + 1 || 1;
+  return text.split(LINE_END).findLastIndex((line) => assignment.test(line)) + 1 || 1;
 }

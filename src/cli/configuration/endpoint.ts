@@ -3,7 +3,10 @@ import { isPlainName } from "../../model/name-form.ts";
 import { credentialShapeIn, isCredentialName } from "./credential-shape.ts";
 
 /** An origin that requests may go to, or why not, without the value. */
-type EndpointReading = { kind: "origin"; origin: string; loopback: boolean } | { kind: "refused"; why: string };
+type EndpointReading =
+  | { kind: "origin"; origin: string; loopback: boolean }
+  /** `only`: everything but the query or path may be right. */
+  | { kind: "refused"; why: string; only?: "query" | "path" };
 
 const EXAMPLE = "https://NAME.openai.azure.com";
 
@@ -31,8 +34,14 @@ export function readEndpoint(text: string): EndpointReading {
     return { kind: "refused", why: `is not a URL: write the endpoint, such as ${EXAMPLE}` };
   }
   const loopback = isLoopback(url.hostname);
-  const problem = problemOfUrl(url, value, loopback);
-  return problem === null ? { kind: "origin", origin: url.origin, loopback } : { kind: "refused", why: problem };
+  const problem = problemOfUrl(url, value);
+  if (problem !== null) return problem;
+  const other = problemOfScheme(url, loopback) ?? problemOfHost(url, value);
+  if (other !== null) return { kind: "refused", why: other };
+  const path = problemOfPath(url);
+  return path === null
+    ? { kind: "origin", origin: url.origin, loopback }
+    : { kind: "refused", why: path, only: "path" };
 }
 
 /** True for localhost, 127.0.0.0/8 and ::1. */
@@ -56,19 +65,19 @@ function problemOfText(value: string): string | null {
   return null;
 }
 
-function problemOfUrl(url: URL, value: string, loopback: boolean): string | null {
+function problemOfUrl(url: URL, value: string): Extract<EndpointReading, { kind: "refused" }> | null {
+  const refused = (why: string) => ({ kind: "refused", why }) as const;
   // A slash in a user name or password ends the host for a URL parser, so the rest of it is in the path.
   if (url.username !== "" || url.password !== "" || url.pathname.includes("@")) {
-    return "has a user name or password: remove it and set a variable instead";
+    return refused("has a user name or password: remove it and set a variable instead");
   }
   if (url.search !== "" || value.includes("?")) {
     const carries = [...url.searchParams].some(([name, v]) => isCredentialName(name) || credentialShapeIn(v) !== null);
     return carries
-      ? "has a key in its query: set AZURE_OPENAI_API_KEY instead, and rotate the key if others could see it"
-      : "has a query: remove it, because each probe has its own";
+      ? refused("has a key in its query: set AZURE_OPENAI_API_KEY instead, and rotate the key if others could see it")
+      : { ...refused("has a query: remove it, because each probe has its own"), only: "query" };
   }
-  if (value.includes("#")) return "has a fragment: remove it";
-  return problemOfScheme(url, loopback) ?? problemOfHost(url, value) ?? problemOfPath(url);
+  return value.includes("#") ? refused("has a fragment: remove it") : null;
 }
 
 function problemOfScheme(url: URL, loopback: boolean): string | null {
@@ -102,5 +111,5 @@ function problemOfPath(url: URL): string | null {
   if (url.pathname === "/") return null;
   // Somebody may have written the key instead of the host.
   const origin = isPlainName(url.hostname) ? url.origin : `such as ${EXAMPLE}`;
-  return `has a path: write only ${origin}, because each probe has its own path`;
+  return `has a path: write only ${origin}, because each probe has its own path. A path before it is \`basePath:\``;
 }

@@ -1,5 +1,6 @@
 import { Vault } from "../../redaction/secret.ts";
 import { readCredential } from "./credential.ts";
+import { NEAR_MISSES } from "./near-miss.ts";
 import { VARIABLES } from "./variables.ts";
 
 /** Names of variables that usually have a secret. */
@@ -43,8 +44,11 @@ function passwordsIn(value: string): string[] {
 export function vaultOfEnvironment(variables: Record<string, string | undefined>): Vault {
   const vault = new Vault();
   for (const kind of ["key", "token"] as const) {
-    const reading = readCredential(kind, variables[VARIABLES[kind]], 0);
-    if (reading.kind === "value") vault.register(reading.value, kind === "key" ? "apikey" : "token");
+    const names = [VARIABLES[kind], ...(kind === "key" ? NEAR_MISSES[VARIABLES.key] : [])];
+    for (const name of names) {
+      const reading = readCredential(kind, variables[name], 0);
+      if (reading.kind === "value") vault.register(reading.value, kind === "key" ? "apikey" : "token");
+    }
   }
   return vault;
 }

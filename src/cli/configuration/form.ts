@@ -1,4 +1,4 @@
-import { FAIL_ON, type FailOn } from "../../model/exit.ts";
+import { FAIL_ON, type FailPolicy } from "../../model/exit.ts";
 import { DURATION_FORM, parseDuration } from "./duration.ts";
 
 /*
@@ -55,16 +55,24 @@ export function choice<const C extends string>(choices: readonly C[]): Form<C> &
   };
 }
 
-/** One or more policies of the exit code. Each includes the ones before it, so the last in their order decides. */
-export function failOn(): Form<FailOn> & { kind: "text" } {
+/** `retiring<30d`, with the number of days. */
+const RETIRING = /^retiring\s*<\s*(\d{1,4})d$/;
+
+/**
+ * One or more policies of the exit code. Each of the first three includes the ones before it, so the last in their order
+ * decides. `retiring<30d` adds to them.
+ */
+export function failOn(): Form<FailPolicy> & { kind: "text" } {
   return {
     name: "fail-on",
     kind: "text",
-    expects: "never, or a list of required, regression and any",
+    expects: "never, or a list of required, regression, any and retiring<DAYSd, such as `required,retiring<30d`",
     read: ([value = ""]) => {
-      const given = value.split(",").map((one) => FAIL_ON.find((known) => known === one.trim()));
-      if (given.includes(undefined) || (given.length > 1 && given.includes("never"))) return null;
-      return FAIL_ON.findLast((one) => given.includes(one)) ?? null;
+      const given = value.split(",").map((one) => one.trim());
+      const days = given.flatMap((one) => RETIRING.exec(one)?.[1] ?? []).map(Number);
+      const levels = given.filter((one) => !RETIRING.test(one)).map((one) => FAIL_ON.find((known) => known === one));
+      if (days.length > 1 || levels.includes(undefined) || (given.length > 1 && given.includes("never"))) return null;
+      return { failOn: FAIL_ON.findLast((one) => levels.includes(one)) ?? null, retiringDays: days[0] ?? null };
     },
   };
 }

@@ -1,12 +1,13 @@
 import { isPlainName } from "../../model/name-form.ts";
 import { PAID_WITHOUT_QUESTION } from "../plan/paid-limit.ts";
 import { joinWithAnd } from "../text/word-list.ts";
-import { readEndpoint } from "./endpoint.ts";
 import type { Configuration } from "./file.ts";
+import { findNearMisses } from "./near-miss.ts";
 import type { PlanFlags } from "./plan-flags.ts";
 import { dotted } from "./problem.ts";
 import { proxyOriginOf } from "./proxy.ts";
 import type { TargetEntry } from "./schema.ts";
+import { readTargetUri } from "./target-uri.ts";
 import { type Environment, PROXY_VARIABLES, VARIABLES } from "./variables.ts";
 
 /*
@@ -91,10 +92,23 @@ function overreachesOfTarget(entry: TargetEntry, path: Path, environment: Enviro
   const foreign = variablesOf(entry).filter(([, variable]) => !OWN_VARIABLE.test(variable));
   return [
     ...strange.map(([key, origin]) => at([...path, ...key], `would send ${sent} to ${origin}, ${because}`)),
+    ...overreachesOfBasePath(entry, path, environment, at),
     ...foreign.map(([kind, variable]) => {
       const what = `would send ${shown(variable, environment)} to ${entry.endpoint}`;
       return at([...path, kind, "env"], `${what}. Only AZURE_OPENAI_* and OPENAI_* may be used here.`);
     }),
+  ];
+}
+
+/** A gateway may serve the APIs of several owners under one origin, so another base path is another recipient. */
+function overreachesOfBasePath({ endpoint, basePath }: TargetEntry, path: Path, environment: Environment, at: At) {
+  const chosen = readTargetUri(environment.get(VARIABLES.endpoint) ?? "");
+  if (basePath === undefined || (chosen.kind === "target" && chosen.basePath === basePath)) return [];
+  return [
+    at(
+      [...path, "basePath"],
+      `would send every request to ${endpoint}${basePath}, which is not in ${VARIABLES.endpoint}.`,
+    ),
   ];
 }
 
@@ -130,13 +144,15 @@ function overreachesOfDotenv(isEndpointUsed: boolean, environment: Environment):
   });
   const valueInFile = (name: string) =>
     environment.sourceOf(name) === "found file" ? (environment.get(name) ?? "").trim() : "";
-  const credential = credentialOf(environment);
+  const { variableFor } = findNearMisses(environment);
+  const credential = credentialOf(environment, variableFor);
   // If the file itself has the credential, no other credential is sent.
   const isMoved = credential !== undefined && file.values[credential] !== environment.get(credential);
-  const endpoint = valueInFile(VARIABLES.endpoint);
+  const variable = variableFor(VARIABLES.endpoint);
+  const endpoint = valueInFile(variable);
   return [
     ...(isEndpointUsed && endpoint !== "" && isMoved
-      ? [at(VARIABLES.endpoint, `would send ${credential} of the environment to ${originIn(endpoint) ?? "it"}.`)]
+      ? [at(variable, `would send ${credential} of the environment to ${originIn(endpoint) ?? "it"}.`)]
       : []),
     ...PROXY_VARIABLES.flatMap((setting) => [setting.toLowerCase(), setting])
       .filter((name) => valueInFile(name) !== "")
@@ -149,8 +165,11 @@ function overreachesOfDotenv(isEndpointUsed: boolean, environment: Environment):
 }
 
 /** The variable with the credential of a single target: the key before the token, as in the keyring. */
-function credentialOf(environment: Environment): string | undefined {
-  return [VARIABLES.key, VARIABLES.token].find((name) => (environment.get(name) ?? "") !== "");
+function credentialOf(
+  environment: Environment,
+  variableFor: (variable: string) => string = findNearMisses(environment).variableFor,
+): string | undefined {
+  return [variableFor(VARIABLES.key), VARIABLES.token].find((name) => (environment.get(name) ?? "") !== "");
 }
 
 /** The origin that the operator chose: that of the real environment, or of a file named with --dotenv. */
@@ -160,8 +179,8 @@ function chosenOrigin(environment: Environment): string | null {
 }
 
 function originIn(text: string): string | null {
-  const reading = readEndpoint(text);
-  return reading.kind === "origin" ? reading.origin : null;
+  const reading = readTargetUri(text);
+  return reading.kind === "target" ? reading.origin : null;
 }
 
 /** The name of a variable. If it is not set, it may be a secret that somebody wrote there by mistake. */

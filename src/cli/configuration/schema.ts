@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BASE_PATH } from "../../model/base-path.ts";
 import { EXPECTED, EXPECTED_ROLES, SELECTORS } from "../../model/expectation.ts";
 import { PROVIDERS } from "../../model/provider.ts";
 import { ROLES } from "../../model/role.ts";
@@ -79,6 +80,12 @@ const target = z
     label: line("a name for readers").optional(),
     provider: z.enum(PROVIDERS).optional().describe("azure or openai"),
     endpoint: origin,
+    basePath: z
+      .string()
+      .regex(BASE_PATH, "must be a path such as /api/projects/NAME, without a final slash")
+      .refine((path) => credentialShapeIn(path) === null, { message: "looks like a secret: remove it" })
+      .optional()
+      .describe("the path before the paths of every probe, such as /api/projects/NAME"),
     region: line("the region, as the portal shows it").optional(),
     resourceId: line("the ARM resource id").optional(),
     subscription: line("the subscription").optional(),

@@ -61,9 +61,10 @@ export const SETTINGS = {
     describe: "Also run the preview probes with this api-version.",
   }),
   scope: setting({
-    form: choice(["all", "documented"]),
+    form: choice(["all", "documented", "settings", "versions"]),
     default: "all",
-    describe: "all: run every probe on every deployment. documented: run only the probes of the deployment's role.",
+    describe:
+      "all: run every probe on every deployment. documented: run only the probes of the deployment's role. settings: try session settings, one per session. versions: run dated REST paths with each api-version on record.",
   }),
   "redirect-credential": setting({
     form: choice(["clean", "both"]),
@@ -75,7 +76,7 @@ export const SETTINGS = {
     form: failOn(),
     default: null,
     defaultInWords: "regression with --baseline, required with `expect:`",
-    describe: `Differences that make the exit code 1. required: unmet expectations. regression: these, and what worked in the baseline. any: every difference.`,
+    describe: `Differences that make the exit code 1. required: unmet expectations. regression: these, and what worked in the baseline. any: every difference. retiring<30d: also a model that retires within these days. Separate several by commas.`,
     example: "regression",
   }),
   repeat: setting({
@@ -100,6 +101,13 @@ export const SETTINGS = {
     default: 120_000,
     defaultInWords: "2m",
     describe: "Maximum time to wait after 429 responses, per probe.",
+  }),
+  deadline: setting({
+    form: duration(),
+    default: null,
+    defaultInWords: "none",
+    describe: "Time limit of the run. Probes that have not begun by then are not run, and the exit code is 4.",
+    example: "10m",
   }),
   "max-paid": setting({
     form: wholeNumber(0, 1_000_000),
@@ -128,7 +136,7 @@ type FormOf<N extends SettingName> = (typeof SETTINGS)[N]["form"];
 /** The value of a setting that is given. */
 export type GivenValue<N extends SettingName> = FormOf<N> extends Form<infer T> ? T : never;
 /** Settings without a default are null if they are not given. */
-type Nullable = "fail-on" | "probes" | "api-version" | "add-api-version" | "max-paid";
+type Nullable = "fail-on" | "probes" | "api-version" | "add-api-version" | "deadline" | "max-paid";
 
 /** How a run is done. Durations are in ms. */
 export type Settings = { [N in SettingName]: GivenValue<N> | (N extends Nullable ? null : never) };

@@ -8,11 +8,13 @@ import { applyDeployments, deploymentTexts } from "./deployments.ts";
 import { isLoopback, readEndpoint } from "./endpoint.ts";
 import type { Configuration } from "./file.ts";
 import { type CredentialSource, fetchCredentials } from "./keyring.ts";
+import { findNearMisses, type NearMisses } from "./near-miss.ts";
 import type { PlanFlags } from "./plan-flags.ts";
 import { type Recipient, recipientOf } from "./recipient.ts";
 import type { ConfigurationFile, TargetEntry } from "./schema.ts";
 import { isSelected, readSelection } from "./selection.ts";
-import { VARIABLES, type VariableReader } from "./variables.ts";
+import { noteTargetUri, readTargetUri } from "./target-uri.ts";
+import { type Environment, VARIABLES, type VariableReader } from "./variables.ts";
 
 /** The targets, and their credentials. */
 export interface Targets {
@@ -28,6 +30,8 @@ export interface Targets {
   leftOut: string[];
   /** Globs that select among the deployments; empty: all of them. */
   deploymentFilter: string[];
+  /** The api-version of a pasted Target URI. Null if there is none. */
+  apiVersion: string | null;
   notes: string[];
   /** A sentence for each target without a credential. */
   warnings: string[];
@@ -37,7 +41,7 @@ interface TargetSources {
   flags: PlanFlags;
   /** The configuration and the name of its file; null if there is none. */
   file: Pick<Configuration, "name" | "content"> | null;
-  environment: VariableReader;
+  environment: VariableReader & Partial<Pick<Environment, "sourceOf">>;
   /** The models catalogue: the role of a model or deployment by its name. */
   roleOf: (name: string) => Role;
   vault: Vault;
@@ -49,38 +53,52 @@ interface TargetSources {
  */
 export function resolveTargets(sources: TargetSources): Targets {
   const { flags, file, environment } = sources;
-  const fromEnvironment = environment.get(VARIABLES.endpoint) || undefined;
   if (flags.endpoint === undefined && file !== null) return targetsOfFile(file.name, file.content, sources);
-  const notes: string[] = [];
+  const nearMisses = findNearMisses(environment);
+  const variable = nearMisses.variableFor(VARIABLES.endpoint);
+  const fromEnvironment = environment.get(variable) || undefined;
+  const notes = [...nearMisses.notes];
   if (flags.endpoint !== undefined && file !== null) {
     notes.push(`--endpoint overrides the targets in ${file.name}.`);
   }
   if (flags.endpoint !== undefined && fromEnvironment !== undefined && flags.endpoint !== fromEnvironment) {
-    notes.push(`--endpoint overrides ${VARIABLES.endpoint}.`);
+    notes.push(`--endpoint overrides ${variable}.`);
   }
-  if (flags.endpoint !== undefined) return singleTarget("--endpoint", flags.endpoint, sources, notes);
-  if (fromEnvironment !== undefined) return singleTarget(VARIABLES.endpoint, fromEnvironment, sources, notes);
+  const { variableFor } = nearMisses;
+  if (flags.endpoint !== undefined) return singleTarget("--endpoint", flags.endpoint, sources, variableFor, notes);
+  if (fromEnvironment !== undefined) return singleTarget(variable, fromEnvironment, sources, variableFor, notes);
   throw new UsageError(
     `No target configured. Set ${VARIABLES.endpoint} or pass --config (\`aoai-probe init\` writes a file for it). Add --emulate to use the built-in emulator.`,
   );
 }
 
-function singleTarget(from: string, text: string, sources: TargetSources, notes: string[]): Targets {
+function singleTarget(
+  from: string,
+  text: string,
+  sources: TargetSources,
+  variableFor: NearMisses["variableFor"],
+  notes: string[],
+): Targets {
   const { environment, vault } = sources;
-  const reading = readEndpoint(text);
+  const reading = readTargetUri(text);
   if (reading.kind === "refused") throw new UsageError(`${from}: ${reading.why}.`);
+  const read = noteTargetUri(from, reading);
+  if (read !== null) notes.push(read);
   const name = nameOf(reading.origin, reading.loopback);
-  const texts = deploymentTexts(sources.flags.deployment, environment, notes);
+  const given = deploymentTexts(sources.flags.deployment, environment, notes, variableFor(VARIABLES.deployment));
+  const texts =
+    given.texts.length === 0 && reading.deployment !== null ? { source: from, texts: [reading.deployment] } : given;
   if (texts.texts.length === 0) {
     throw new UsageError(`No deployment configured. Set ${VARIABLES.deployment} or add --deployment NAME.`);
   }
-  const source: CredentialSource = { key: VARIABLES.key, token: VARIABLES.token, auth: null };
+  const source: CredentialSource = { key: variableFor(VARIABLES.key), token: VARIABLES.token, auth: null };
   const found = fetchCredentials(name, source, environment, vault);
   const leftOut = `Target ${name} is skipped because it has no credential. Set ${VARIABLES.key} or ${VARIABLES.token}.`;
   const target: Target = {
     name,
     endpoint: reading.origin,
-    hosts: hostsOf(reading.origin, {}),
+    ...(reading.basePath === null ? {} : { basePath: reading.basePath }),
+    hosts: hostsOf(reading.origin, {}, reading.basePath ?? undefined),
     ...trustedOf(sources.flags["trust-origin"].map(trustedOrigin)),
     region: null,
     resourceId: null,
@@ -106,6 +124,7 @@ function singleTarget(from: string, text: string, sources: TargetSources, notes:
           leftOut: [],
         }),
     deploymentFilter,
+    apiVersion: reading.apiVersion,
     notes: [...notes, ...(found.kind === "unset" ? [] : found.notes), ...unknownRoles(target)],
     warnings: found.kind === "unset" ? [leftOut] : [],
   };
@@ -123,6 +142,7 @@ function targetsOfFile(file: string, content: ConfigurationFile, sources: Target
     recipients: [],
     leftOut: [],
     deploymentFilter: [],
+    apiVersion: null,
     notes,
     warnings: [],
   };
@@ -174,7 +194,8 @@ function targetOf(entry: TargetEntry, auth: AuthKind[], roleOf: (name: string) =
     ...(entry.label === undefined ? {} : { label: entry.label }),
     ...(entry.provider === undefined ? {} : { provider: entry.provider }),
     endpoint: entry.endpoint,
-    hosts: hostsOf(entry.endpoint, entry.hosts ?? {}),
+    ...(entry.basePath === undefined ? {} : { basePath: entry.basePath }),
+    hosts: hostsOf(entry.endpoint, entry.hosts ?? {}, entry.basePath),
     ...trustedOf([...(entry["trust-origins"] ?? []), ...trusted]),
     region: entry.region ?? null,
     resourceId: entry.resourceId ?? null,
@@ -205,9 +226,14 @@ function trustedOf(origins: string[]): Pick<Target, "trusted"> {
   return origins.length === 0 ? {} : { trusted: [...new Set(origins)] };
 }
 
-/** Against a loopback endpoint every host is the endpoint. */
-function hostsOf(endpoint: string, named: Partial<Record<ExtraHost, string | undefined>>): Target["hosts"] {
-  if (isLoopback(new URL(endpoint).hostname)) return { webrtc: endpoint, "voice-live": endpoint };
+/** Against a loopback endpoint every host is the endpoint, unless it has a base path, which other hosts do not have. */
+function hostsOf(
+  endpoint: string,
+  named: Partial<Record<ExtraHost, string | undefined>>,
+  basePath: string | undefined,
+): Target["hosts"] {
+  if (isLoopback(new URL(endpoint).hostname) && basePath === undefined)
+    return { webrtc: endpoint, "voice-live": endpoint };
   const { webrtc, "voice-live": voiceLive } = named;
   return {
     ...(webrtc === undefined ? {} : { webrtc }),

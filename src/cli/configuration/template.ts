@@ -43,6 +43,7 @@ targets:
   - name: my-resource # keep it short: cell IDs begin with it
     label: My resource, France Central # optional, for readers of the report
     endpoint: https://YOUR-RESOURCE.openai.azure.com # without a path
+    # basePath: /api/projects/YOUR-PROJECT # a Foundry project, or the path of an API in a gateway
     region: France Central # optional, as the portal shows it
     # kind: AIServices
     # subscription: 00000000-0000-0000-0000-000000000000

@@ -38,5 +38,6 @@ export async function startEmulatedTargets(
 }
 
 function servedAt(target: Target, { endpoint }: RunningEmulator): Target {
-  return { ...target, endpoint, hosts: { webrtc: endpoint, "voice-live": endpoint } };
+  const hosts = target.basePath === undefined ? { webrtc: endpoint, "voice-live": endpoint } : {};
+  return { ...target, endpoint, hosts };
 }

@@ -48,11 +48,12 @@ export async function scenarioTargets(
   );
 }
 
-function targetOf({ name, region, deployments }: Scenario, roleOf: (name: string) => Role): Target {
+function targetOf({ name, region, deployments, basePath }: Scenario, roleOf: (name: string) => Role): Target {
   return {
     name: placeOf(name),
     endpoint: NOT_SERVED_YET,
-    hosts: { webrtc: NOT_SERVED_YET, "voice-live": NOT_SERVED_YET },
+    ...(basePath === undefined ? {} : { basePath }),
+    hosts: basePath === undefined ? { webrtc: NOT_SERVED_YET, "voice-live": NOT_SERVED_YET } : {},
     region,
     resourceId: null,
     subscription: null,

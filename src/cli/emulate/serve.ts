@@ -128,7 +128,7 @@ function lineOf(served: RunningEmulator | ReplayedTarget): Record<string, unknow
     scenario,
     region,
     environment: {
-      [VARIABLES.endpoint]: endpoint,
+      [VARIABLES.endpoint]: `${endpoint}${served.basePath ?? ""}`,
       [VARIABLES.key]: key,
       [VARIABLES.deployment]: deployments.map(textOf).join(","),
     },

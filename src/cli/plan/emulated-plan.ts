@@ -6,7 +6,7 @@ import { isSelected, readSelection } from "../configuration/selection.ts";
 import { mergeSettings } from "../configuration/settings.ts";
 import { NO_ENVIRONMENT, VARIABLES } from "../configuration/variables.ts";
 import { scenarioTargets } from "../emulate/scenario-targets.ts";
-import { noteOwnVersions, type PlannedRun, planOf, rolesOf } from "./planned-run.ts";
+import { noteOwnVersions, noteReplaced, type PlannedRun, planOf, rolesOf } from "./planned-run.ts";
 
 /** The plan of an emulated run. Settings come from flags alone, so that it is the same on every machine. */
 export async function planEmulated(
@@ -39,7 +39,12 @@ export async function planEmulated(
     proxies: null,
     settings,
     emulated,
-    notes: [emulationNote(flags, variables), ...notes, ...noteOwnVersions(plan, catalog, settings)],
+    notes: [
+      emulationNote(flags, variables),
+      ...notes,
+      ...noteReplaced(catalog, settings.probes),
+      ...noteOwnVersions(plan, catalog, settings),
+    ],
     warnings: [],
   };
 }

@@ -53,6 +53,11 @@ export function noteOwnVersions(plan: Plan, catalog: Catalog, settings: Settings
   ];
 }
 
+/** A directory that replaces built-in entries changes what the results mean, so this is announced. */
+export function noteReplaced({ replaced }: Catalog, directory: string | null): string[] {
+  return replaced.length === 0 ? [] : [`${directory} replaces built-in entries: ${replaced.join(", ")}.`];
+}
+
 /** The role of a model or deployment by its name. */
 export function rolesOf(catalog: Catalog): (name: string) => Role {
   return (name) => roleOfModel(catalog.models, name);

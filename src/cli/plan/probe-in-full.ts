@@ -52,11 +52,12 @@ function bodyLines(body: RenderedRequest["body"]): string[] {
 function formPart(part: Part): string {
   return "value" in part
     ? `${safeJson(part.name)} = ${safeJson(part.value)}`
-    : `${safeJson(part.name)} = the sample ${safeJson(part.file)} as ${safeJson(part.type)}, ${safeJson(part.filename)}`;
+    : `${safeJson(part.name)} = the sample ${safeJson(part.file)} as ${safeJson(part.type)}, ${part.filename === null ? "without a filename" : safeJson(part.filename)}`;
 }
 
 function credentialInWords({ credential }: Step): string {
   if (credential === undefined) return "the target's own";
+  if (credential === "x-api-key") return "the target's own, a key as x-api-key";
   return credential === "none" ? "none" : safeJson(credential);
 }
 

@@ -13,13 +13,13 @@ import { type Configuration, readConfigurationFile } from "../configuration/file
 import { overreachesOf } from "../configuration/overreach.ts";
 import type { PlanFlags } from "../configuration/plan-flags.ts";
 import { readProxies } from "../configuration/proxy.ts";
-import { mergeSettings } from "../configuration/settings.ts";
+import { mergeSettings, type Settings } from "../configuration/settings.ts";
 import { resolveTargets } from "../configuration/targets.ts";
 import { UsageError } from "../usage-error.ts";
 import { consentLines, requireConsent } from "./consent.ts";
 import { refuseCredentialAsName } from "./credential-as-name.ts";
 import { refuseHazards } from "./hazard.ts";
-import { noteOwnVersions, type PlannedRun, type Purpose, planOf, rolesOf } from "./planned-run.ts";
+import { noteOwnVersions, noteReplaced, type PlannedRun, type Purpose, planOf, rolesOf } from "./planned-run.ts";
 
 /** The plan of a run against real targets. */
 export async function planReal(
@@ -33,14 +33,15 @@ export async function planReal(
   const file = configurationOf(flags);
   const announcement = announceDotenv(environment, file?.content ?? null, process.cwd());
   if (announcement !== null) process.stderr.write(`${announcement}\n`);
-  const { settings, notes } = mergeSettings(flags, file?.content ?? {}, environment);
+  const { settings: merged, notes } = mergeSettings(flags, file?.content ?? {}, environment);
   const overreaches = overreachesOf({ flags, file, environment });
   const messages = vaultOfMessages(variables);
   // Before anything that such a file names is read.
   if (purpose === "send") await requireConsent(overreaches, (text) => messages.redact(text));
-  const catalog = await loadCatalog({ extra: settings.probes });
+  const catalog = await loadCatalog({ extra: merged.probes });
   const vault = new Vault();
   const found = resolveTargets({ flags, file, environment, roleOf: rolesOf(catalog), vault });
+  const settings = withApiVersion(merged, found.apiVersion);
   const through = readProxies(environment, found.targets, vault);
   refuseCredentialAsName(
     {
@@ -75,6 +76,7 @@ export async function planReal(
       ...found.notes,
       ...through.notes,
       ...(purpose === "send" ? [] : consentLines(overreaches).map((line) => `A run needs your consent: ${line}`)),
+      ...noteReplaced(catalog, settings.probes),
       ...noteOwnVersions(plan, catalog, settings),
     ]),
     warnings: redact(found.warnings),
@@ -88,4 +90,10 @@ function configurationOf({ config }: PlanFlags): Configuration | null {
 
 function isProbed({ cells }: Plan, target: string): boolean {
   return cells.some(({ cell, skip }) => skip === null && cell.target === target);
+}
+
+/** The api-version of a pasted Target URI counts like OPENAI_API_VERSION, unless one is set. */
+function withApiVersion(settings: Settings, apiVersion: string | null): Settings {
+  const isSet = settings["api-version"] !== null || settings["add-api-version"] !== null;
+  return isSet || apiVersion === null ? settings : { ...settings, "add-api-version": apiVersion };
 }

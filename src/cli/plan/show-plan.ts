@@ -1,3 +1,5 @@
+import { listRetirements, SOON_DAYS } from "../../model/retirement.ts";
+import { counted } from "../../render/words.ts";
 import type { PlanFlags } from "../configuration/plan-flags.ts";
 import { recipientLines } from "../configuration/recipient.ts";
 import { writeOut } from "../output/standard-output.ts";
@@ -22,6 +24,7 @@ export async function showPlan(flags: PlanFlags & PlanView): Promise<number> {
     process.stderr.write(`${line}\n`);
   }
   const settle = settleBound(plan, planned.settings, flags["no-settle"]);
+  const today = new Date().toISOString().slice(0, 10);
   if (flags.json) {
     const cells = plan.cells.map(({ cell, skip, required }) => ({ id: cell.id, skip, required }));
     writeOut(`${JSON.stringify({ targets: plan.targets, settle, ...(flags.cells ? { cells } : {}) }, null, 2)}\n`);
@@ -31,6 +34,7 @@ export async function showPlan(flags: PlanFlags & PlanView): Promise<number> {
   for (const line of [
     ...planTable(plan),
     settleLine(settle),
+    ...retirementLines(planned, today),
     otherScope(planned),
     ...sampleLines(plan, catalog, "all"),
   ]) {
@@ -43,4 +47,16 @@ export async function showPlan(flags: PlanFlags & PlanView): Promise<number> {
 function otherScope(planned: PlannedRun): string {
   const scope = planned.settings.scope === "all" ? "documented" : "all";
   return `With --scope ${scope}: ${planSize(withScope(planned, scope))}`;
+}
+
+/** A line for each deployment of the plan whose model retires soon. */
+function retirementLines({ catalog, plan, targets }: PlannedRun, today: string): string[] {
+  const used = new Set(plan.cells.map(({ cell }) => `${cell.target}/${cell.deployment}`));
+  return listRetirements(targets, catalog.claims, today)
+    .filter(({ target, deployment, daysLeft }) => daysLeft <= SOON_DAYS && used.has(`${target}/${deployment}`))
+    .map(({ target, deployment, model, on, daysLeft, claims }) => {
+      const days = daysLeft < 0 ? `${counted(-daysLeft, "day")} ago` : `in ${counted(daysLeft, "day")}`;
+      const source = claims.find(({ expects }) => expects.on === on)?.source ?? "";
+      return `${target}/${deployment}: the retirement date of ${model} is ${on} (${days}), see ${source}`;
+    });
 }

@@ -20,7 +20,7 @@ const LARGEST = 64 * 1024 * 1024;
 
 /** `import FILE…`: a report of traffic that another client recorded. Sends nothing. */
 export async function importCaptures(files: string[], flags: ViewFlags): Promise<number> {
-  const failOn = readFlag("fail-on", flags);
+  const policy = readFlag("fail-on", flags);
   const earlier = baselineOf(flags);
   const catalog = await loadCatalog({ extra: null });
   const vault = vaultOfEnvironment(process.env);
@@ -33,7 +33,7 @@ export async function importCaptures(files: string[], flags: ViewFlags): Promise
   );
   if (foreign > 0) process.stderr.write(`Ignored ${counted(foreign, "request")} to other services.\n`);
   for (const { note } of cells) process.stderr.write(`${plain(vault.redact(note), 1000)}\n`);
-  const report = withExit(sinceBaseline(await concludeImport({ cells, targets, formats }, catalog), earlier), failOn);
+  const report = withExit(sinceBaseline(await concludeImport({ cells, targets, formats }, catalog), earlier), policy);
   keepLastReport(flags);
   const written = await publish(report, destination, vault);
   updateBaseline(report, flags, vault);

@@ -3,6 +3,7 @@ import type { Verb } from "../verb.ts";
 /** The verbs, in alphabetical order. Each is loaded only if it is needed. */
 export const VERBS: Record<string, () => Promise<Verb>> = {
   bundle: async () => (await import("./bundle.ts")).bundle,
+  catalog: async () => (await import("./catalog.ts")).catalog,
   completion: async () => (await import("./completion.ts")).completion,
   diff: async () => (await import("./diff.ts")).diff,
   emulate: async () => (await import("./emulate.ts")).emulate,

@@ -19,6 +19,7 @@ export const TEXT = {
     result: "{region} returned the result.",
     answer: "{region} returned {answer}.",
     agree: "Targets within one region agree.",
+    noEvidence: "A region gave no evidence for these probes: {probes}.",
     unknownVersion: "No target states the version of the model, so the versions may differ.",
   },
   remedy: {

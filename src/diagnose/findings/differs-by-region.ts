@@ -1,28 +1,41 @@
 import type { Pair } from "../../model/finding.ts";
-import { type CellFacts, formatAnswer } from "../facts.ts";
-import { formatCount } from "../group.ts";
-import { type Comparison, compareRegions, formatModel, groupByModel, type RegionalOutcome } from "../regions.ts";
+import { type CellFacts, type Facts, formatAnswer } from "../facts.ts";
+import { formatCount, formatList } from "../group.ts";
+import {
+  type Comparison,
+  compareRegions,
+  formatModel,
+  formatSilent,
+  groupByModel,
+  listSilent,
+  listSilentFacts,
+  type RegionalOutcome,
+} from "../regions.ts";
 import type { Draft, FindingRule } from "../rule.ts";
 import { fill, fillTitle, joinSentences } from "../text.ts";
 import { TEXT } from "./differs-by-region.text.ts";
 
 const { title, explanation, remedy, ask } = TEXT;
 
+const PROBES_SHOWN = 8;
+
 /** The same request for the same model and version has another outcome in another region. */
 export const differsByRegion: FindingRule = {
   code: "differs-by-region",
   text: TEXT,
-  find: (facts) => groupByModel(compareRegions(facts).filter(isDifferent)).flatMap(draftDiffersByRegion),
+  find: (facts) =>
+    groupByModel(compareRegions(facts).filter(isDifferent)).flatMap((one) => draftDiffersByRegion(one, facts)),
 };
 
 function isDifferent({ regions }: Comparison): boolean {
   return new Set(regions.map(({ outcome }) => outcome)).size > 1;
 }
 
-function draftDiffersByRegion(comparisons: Comparison[]): Draft[] {
+function draftDiffersByRegion(comparisons: Comparison[], facts: Facts): Draft[] {
   const first = comparisons.find(hasWorkingRegion) ?? comparisons[0];
   if (first === undefined) return [];
   const model = formatModel(first);
+  const silent = listSilent(facts, first);
   return [
     {
       severity: comparisons.some(hasWorkingRegion) ? "medium" : "low",
@@ -37,11 +50,15 @@ function draftDiffersByRegion(comparisons: Comparison[]): Draft[] {
           probe,
           outcomes: Object.fromEntries(regions.map(({ region, outcome }) => [region, outcome])),
         })),
+        noEvidence: listSilentFacts(silent),
       },
       explanation: joinSentences(
         fill(first.version === null ? explanation.noVersion : explanation.sameVersion, { probe: first.probe }),
         ...first.regions.map(explainOutcome),
         explanation.agree,
+        silent.length === 0
+          ? null
+          : fill(explanation.noEvidence, { probes: formatList(silent.map(formatSilent), PROBES_SHOWN) }),
         first.version === null ? explanation.unknownVersion : null,
       ),
       remedy: fill(remedy.moveOrSwitch, { model }),

@@ -12,6 +12,7 @@ export const TEXT = {
   explanation: {
     result: "The same request ({probe}) got {answer} on {failing} and a result on {passing}.",
     answers: "The same request ({probe}) got {answer} on {failing} and {other} on {passing}.",
+    noEvidence: "A host name gave no evidence for these requests: {requests}.",
     conclusion:
       "Both names belong to the same resource, so the deployment, the model and the region are not the cause.",
   },

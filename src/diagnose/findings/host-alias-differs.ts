@@ -3,14 +3,16 @@ import { aliasOf } from "../../model/host-alias.ts";
 import type { Target } from "../../model/target.ts";
 import { differencesOf } from "../../steps/factors.ts";
 import { type CellFacts, type Facts, formatAnswer, hasResult } from "../facts.ts";
-import { formatCount } from "../group.ts";
+import { formatCount, formatList } from "../group.ts";
 import { formatDifferences, renderFactors } from "../nearest.ts";
-import { getOutcome } from "../place.ts";
+import { explainNoEvidence, getOutcome } from "../place.ts";
 import type { Draft, FindingRule } from "../rule.ts";
 import { fill, fillTitle, joinSentences } from "../text.ts";
 import { TEXT } from "./host-alias-differs.text.ts";
 
 const { title, explanation, remedy, ask } = TEXT;
+
+const REQUESTS_SHOWN = 8;
 
 /** One resource responds differently to the same request under another of its host names (FR-027). */
 export const hostAliasDiffers: FindingRule = {
@@ -35,6 +37,7 @@ function draftHostAliasDiffers(targets: Target[], facts: Facts): Draft[] {
   const differences = listDifferences(targets, facts);
   const first = differences.find(hasOneResult) ?? differences[0];
   if (first === undefined) return [];
+  const silent = listSilent(targets, facts);
   const [failing, passing] = hasResult(first.a) ? [first.b, first.a] : [first.a, first.b];
   const isPassing = hasOneResult(first);
   const slots = {
@@ -63,15 +66,40 @@ function draftHostAliasDiffers(targets: Target[], facts: Facts): Draft[] {
           [getHost(a.target)]: getOutcome(a),
           [getHost(b.target)]: getOutcome(b),
         })),
+        noEvidence: silent,
       },
       explanation: joinSentences(
         fill(isPassing ? explanation.result : explanation.answers, slots),
         explanation.conclusion,
+        silent.length === 0
+          ? null
+          : fill(explanation.noEvidence, { requests: formatList(silent.map(formatSilent), REQUESTS_SHOWN) }),
       ),
       remedy: isPassing ? fill(remedy.use, { passing: slots.passing }) : remedy.documented,
       ask: ask.serve,
     },
   ];
+}
+
+/** A request for which a host name gave no evidence. */
+type Silent = { probe: string; deployment: string | null; host: string; why: string };
+
+function listSilent(targets: Target[], facts: Facts): Silent[] {
+  const ordinary = targets.flatMap(({ name }) =>
+    facts.allOf(name).filter((cell) => cell.observation.cell.control === null && !hasAnotherHost(cell)),
+  );
+  const sent = new Set(ordinary.filter(({ verdict }) => verdict.verdict !== "skipped").map(formatRequestKey));
+  return ordinary.flatMap((cell) => {
+    const why = explainNoEvidence(cell);
+    const { probe, deployment } = cell.observation.cell;
+    return why === null || !sent.has(formatRequestKey(cell))
+      ? []
+      : [{ probe, deployment, host: getHost(cell.target), why }];
+  });
+}
+
+function formatSilent({ probe, deployment, host, why }: Silent): string {
+  return `${deployment === null ? "" : `${deployment}/`}${probe} (${host}: ${why})`;
 }
 
 /** Deployments are matched by name, because the targets are one resource. */
@@ -97,7 +125,9 @@ function formatRequestKey({ observation: { cell } }: CellFacts): string {
 
 function isContrary(a: CellFacts, b: CellFacts): boolean {
   const [one, other] = [getOutcome(a), getOutcome(b)];
-  return one !== null && other !== null && one !== other;
+  // A probe that can prove no more is no other outcome than a result.
+  const isOpen = [a, b].some(({ verdict }) => verdict.cause === "result.unprovable");
+  return one !== null && other !== null && one !== other && !(isOpen && hasOneResult({ a, b }));
 }
 
 function hasOneResult({ a, b }: Difference): boolean {

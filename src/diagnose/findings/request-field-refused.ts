@@ -1,3 +1,4 @@
+import { isShapeMismatch } from "../event-shape.ts";
 import { type CellFacts, type Facts, formatAnswer } from "../facts.ts";
 import { draftPerGroup, findOnlyDeployment, type Group, listProbes } from "../group.ts";
 import { findNearest } from "../nearest.ts";
@@ -15,16 +16,22 @@ export const requestFieldRefused: FindingRule = {
   text: TEXT,
   find: (facts) =>
     draftPerGroup(
-      facts.cells.filter((cell) => getField(cell) !== null),
+      facts.cells.filter((cell) => getField(cell) !== null && !(isUnknownField(cell) && isShapeMismatch(cell, facts))),
       (cell) => `${keyByRoute(cell)}\n${getField(cell)}`,
       (cells) => draftRequestFieldRefused(cells, facts),
     ),
 };
 
 /** An unknown session type has a finding of its own. */
-function getField({ verdict }: CellFacts): string | null {
-  if (verdict.cause !== "request.field" || verdict.facts?.field?.endsWith(" session.type")) return null;
-  return verdict.facts?.field ?? null;
+function getField(cell: CellFacts): string | null {
+  const { cause, facts } = cell.verdict;
+  const field = facts?.field ?? null;
+  return (cause === "request.field" || isUnknownField(cell)) && !field?.endsWith(" session.type") ? field : null;
+}
+
+/** Whether the service does not know a field of the request. A field that the request lacks has no place in it. */
+function isUnknownField({ verdict: { cause, facts } }: CellFacts): boolean {
+  return cause === "request.shape" && /^\w+ /.test(facts?.field ?? "");
 }
 
 function draftRequestFieldRefused(cells: Group, facts: Facts): Draft {

@@ -13,7 +13,7 @@ export const TEXT = {
     works: "These probes work in each region: {probes}.",
     fails: "These probes fail in each region: {probes}. So neither the region nor one resource is the cause.",
     differs: "These probes differ between regions: {probes}.",
-    notCompared: "These probes are not compared, because a region gave no evidence: {probes}.",
+    notCompared: "A region gave no evidence for these probes: {probes}.",
     others: "Other regions may behave differently.",
   },
   remedy: {

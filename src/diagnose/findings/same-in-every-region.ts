@@ -1,6 +1,14 @@
 import type { Facts } from "../facts.ts";
 import { formatCount, formatList } from "../group.ts";
-import { type Comparison, compareRegions, formatModel, groupByModel, listNotCompared } from "../regions.ts";
+import {
+  type Comparison,
+  compareRegions,
+  formatModel,
+  formatSilent,
+  groupByModel,
+  listSilent,
+  listSilentFacts,
+} from "../regions.ts";
 import type { Draft, FindingRule } from "../rule.ts";
 import { fill, fillTitle, joinSentences } from "../text.ts";
 import { TEXT } from "./same-in-every-region.text.ts";
@@ -30,7 +38,8 @@ function draftSameInEveryRegion(comparisons: Comparison[], all: Comparison[], fa
   const working = comparisons.filter(({ regions: [one] }) => one?.outcome === "supported");
   const failing = comparisons.filter((one) => !working.includes(one));
   const differing = all.filter((one) => one.model === first.model && one.version === first.version && !isSame(one));
-  const left = listNotCompared(facts, first, all);
+  const silent = listSilent(facts, first);
+  const left = silent.filter(({ regions }) => regions.length < 2);
   const names = (some: Comparison[]) => some.map(({ probe }) => probe);
   return [
     {
@@ -47,7 +56,8 @@ function draftSameInEveryRegion(comparisons: Comparison[], all: Comparison[], fa
         version: first.version,
         regions,
         differing: names(differing),
-        notCompared: left,
+        notCompared: names(left),
+        noEvidence: listSilentFacts(silent),
         outcomes: comparisons.map(({ probe, regions: asked }) => ({
           probe,
           outcome: asked[0]?.outcome ?? null,
@@ -59,7 +69,7 @@ function draftSameInEveryRegion(comparisons: Comparison[], all: Comparison[], fa
         explainProbes(explanation.works, names(working)),
         explainProbes(explanation.fails, names(failing)),
         explainProbes(explanation.differs, names(differing)),
-        explainProbes(explanation.notCompared, left),
+        explainProbes(explanation.notCompared, silent.map(formatSilent)),
         explanation.others,
       ),
       remedy: failing.length === 0 ? remedy.none : remedy.switch,

@@ -1,4 +1,4 @@
-import type { Json } from "../../model/json.ts";
+import type { Json, JsonObject } from "../../model/json.ts";
 import type { Admission, Caller } from "../credential.ts";
 import type { Ephemerals, Minted } from "../ephemeral.ts";
 import type { Question } from "../question.ts";
@@ -13,6 +13,8 @@ export interface Resource {
   ephemerals: Ephemerals;
   /** WebRTC calls that were accepted, by id, until they are hung up. */
   calls: Map<string, Minted>;
+  /** GPT-Live sessions of WebRTC calls, by id. */
+  liveCalls: Map<string, JsonObject>;
   /** The deployment of this name, or null. */
   find: (name: string) => ScenarioDeployment | null;
   /** Counts handshakes. Null: no limit. */
@@ -35,8 +37,12 @@ export interface Reply {
   kind: "reply";
   status: number;
   headers?: Record<string, string>;
-  /** JSON, or text with its own content type. */
-  body: { kind: "json"; value: Json } | { kind: "text"; type: string; text: string } | { kind: "none" };
+  /** JSON, or text or bytes with their own content type. */
+  body:
+    | { kind: "json"; value: Json }
+    | { kind: "text"; type: string; text: string }
+    | { kind: "bytes"; type: string; bytes: Buffer }
+    | { kind: "none" };
 }
 
 export interface Opening {
@@ -52,7 +58,7 @@ export function isRefused(served: Served): served is Refusal {
 }
 
 /** The group of api-versions that a path is served with. */
-export type Versions = "realtime-preview" | "data-plane" | "voice-live" | "optional";
+export type Versions = "realtime-preview" | "data-plane" | "voice-live" | "model-inference" | "optional";
 
 /** A documented path of the service. */
 export interface Endpoint {

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../../model/json.ts";
 import { type Reply, text } from "./endpoint.ts";
+import { type Answered, responseEvents } from "./response.ts";
 
 const TYPE = "text/event-stream; charset=utf-8";
 
@@ -29,25 +30,10 @@ export function chatStream(completion: JsonObject, content: string, usage: JsonO
   return text(200, TYPE, lines.map((line) => `data: ${line}\n\n`).join(""));
 }
 
-/** A response with one message of one text part as the stream of its events, which has no `[DONE]`. */
-export function responseStream(response: JsonObject, message: JsonObject, part: JsonObject): Reply {
-  const begun = { ...response, status: "in_progress", output: [], usage: null };
-  const place = { item_id: message.id ?? null, output_index: 0, content_index: 0 };
-  const content = part.text ?? "";
-  const item = { ...message, status: "in_progress", content: [] };
-  const events: JsonObject[] = [
-    { type: "response.created", response: begun },
-    { type: "response.in_progress", response: begun },
-    { type: "response.output_item.added", output_index: 0, item },
-    { type: "response.content_part.added", ...place, part: { ...part, text: "" } },
-    { type: "response.output_text.delta", ...place, delta: content, logprobs: [] },
-    { type: "response.output_text.done", ...place, text: content, logprobs: [] },
-    { type: "response.content_part.done", ...place, part },
-    { type: "response.output_item.done", output_index: 0, item: message },
-    { type: "response.completed", response },
-  ];
-  const lines = events.map((event, index) => {
-    return `event: ${String(event.type)}\ndata: ${JSON.stringify({ ...event, sequence_number: index })}\n\n`;
+/** A response as the stream of its events, which has no `[DONE]`. */
+export function responseStream(answered: Answered): Reply {
+  const lines = responseEvents(answered).map((event) => {
+    return `event: ${String(event.type)}\ndata: ${JSON.stringify(event)}\n\n`;
   });
   return text(200, TYPE, lines.join(""));
 }

@@ -1,23 +1,62 @@
+import { isJsonObject, type JsonObject } from "../../model/json.ts";
 import { freshId } from "../identity.ts";
+import { textAt } from "../json-field.ts";
 import type { Question } from "../question.ts";
 import * as refusals from "../refusal.ts";
 import { translationSession } from "../session/translation.ts";
 import { type Asked, type Endpoint, RESOURCE_ONLY, SERVICE_HEADERS, type Served, text } from "./endpoint.ts";
+import { configuredSession } from "./ga-mint.ts";
 import { sdpAnswer } from "./sdp.ts";
 
 const CALLS = "/openai/v1/realtime/calls";
 const POST = { transport: "http", method: "POST", versions: "optional" } as const;
 
-/** WebRTC: an SDP offer with an ephemeral secret, never with the resource's own key (FR-022). */
+/**
+ * WebRTC: an SDP offer with an ephemeral secret, and not with the resource's own key (FR-022). As documented, a form
+ * with the offer and the session is served with the resource's credential.
+ */
 export const gaCalls: Endpoint = {
   ...POST,
   path: CALLS,
-  admits: { resource: false, ephemeral: { surface: "ga", kinds: ["realtime", "transcription"] } },
-  names: () => null,
-  refuse: ({ question }) => (offerOf(question) === null ? invalidOffer : null),
-  serve: (asked) =>
-    asked.caller.kind === "ephemeral" ? answered(asked, asked.caller.minted) : refusals.ephemeralRequired,
+  admits: { resource: true, ephemeral: { surface: "ga", kinds: ["realtime", "transcription"] } },
+  names: (question) => textAt(sessionOfForm(question) ?? {}, "model"),
+  refuse: ({ question, caller, deployment }) => {
+    const session = sessionOfForm(question);
+    if (caller.kind === "resource" && session === null) return refusals.ephemeralRequired;
+    if (session !== null && deployment === null) return missingModel;
+    if (deployment !== null && deployment.role !== "conversation") return refusals.wrongModelGa;
+    return offerOf(question) === null ? invalidOffer : null;
+  },
+  serve: (asked) => {
+    const { caller, deployment, question } = asked;
+    if (caller.kind === "ephemeral") return answered(asked, caller.minted);
+    const patch = sessionOfForm(question);
+    if (patch === null) return refusals.ephemeralRequired;
+    const outcome = configuredSession(asked, "realtime", patch);
+    if ("complaint" in outcome) {
+      return refusals.badRequest(outcome.complaint.code, outcome.complaint.message, outcome.complaint.param);
+    }
+    return answered(asked, { surface: "ga", kind: "realtime", session: outcome.session, deployment, expiresAt: 0 });
+  },
 };
+
+const missingModel = refusals.badRequest(
+  "missing_required_parameter",
+  "Missing required parameter: 'session.model'.",
+  "session.model",
+);
+
+/** The field `session` of a form. Null if the request has none. */
+function sessionOfForm({ body }: Question): JsonObject | null {
+  const text = body.kind === "form" ? body.fields.get("session") : undefined;
+  if (text === undefined) return null;
+  try {
+    const session: unknown = JSON.parse(text);
+    return isJsonObject(session) ? session : null;
+  } catch {
+    return null;
+  }
+}
 
 /** The same for translations. It is not documented, but clients use it (FR-022 saw no such route). */
 export const gaTranslationCalls: Endpoint = {

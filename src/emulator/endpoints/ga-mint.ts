@@ -35,21 +35,26 @@ export const gaClientSecrets: Endpoint = {
   serve: (asked) => {
     const session = objectAt(jsonOf(asked.question), "session") ?? {};
     const kind: SessionKind = session.type === "transcription" ? "transcription" : "realtime";
-    const outcome = update(
-      {
-        dialect: GA,
-        kind,
-        session: defaultSession(GA, kind, asked.deployment),
-        prefix: "session.",
-        streamsOnly: (name) => streamsOnly(asked.resource.find(name)?.model ?? name),
-      },
-      withoutModel(session),
-    );
+    const outcome = configuredSession(asked, kind, session);
     if ("complaint" in outcome) return complain(outcome.complaint);
     const configured = kind === "transcription" ? withModel(outcome.session, asked.deployment) : outcome.session;
     return secret(asked, kind, configured);
   },
 };
+
+/** The session of a mint or a call with the settings of its request, or the error that refuses them. */
+export function configuredSession({ deployment, resource }: Asked, kind: SessionKind, session: JsonObject) {
+  return update(
+    {
+      dialect: GA,
+      kind,
+      session: defaultSession(GA, kind, deployment),
+      prefix: "session.",
+      streamsOnly: (name) => streamsOnly(resource.find(name)?.model ?? name),
+    },
+    withoutModel(session),
+  );
+}
 
 /** Mints for a translation, as documented. FR-015 saw that it is not served. */
 export const gaTranslationClientSecrets: Endpoint = {

@@ -4,9 +4,11 @@ import { field, textAt } from "../json-field.ts";
 import { jsonOf, type Question } from "../question.ts";
 import * as refusals from "../refusal.ts";
 import { modelName } from "../session/defaults.ts";
+import { ResponsesSession } from "../session/responses.ts";
 import { REPLY } from "../session/turn.ts";
 import { type Asked, type Endpoint, json, RESOURCE_ONLY, type Served } from "./endpoint.ts";
 import { chatStream, responseStream } from "./event-stream.ts";
+import { responseOf } from "./response.ts";
 
 const POST = { transport: "http", method: "POST", admits: RESOURCE_ONLY } as const;
 const namesModel = (question: Question) => textAt(jsonOf(question), "model");
@@ -44,6 +46,21 @@ export const responsesV1: Endpoint = {
     return jsonOf(question).input === undefined ? missing("input") : null;
   },
   serve: serveResponse,
+};
+
+/** Responses on the dated API. */
+export const responsesDated: Endpoint = { ...responsesV1, path: "/openai/responses", versions: "data-plane" };
+
+/** Responses over WebSocket. Each event of the client names its deployment. */
+export const responsesSocket: Endpoint = {
+  transport: "websocket",
+  method: "GET",
+  path: "/openai/v1/responses",
+  versions: "optional",
+  admits: RESOURCE_ONLY,
+  names: () => null,
+  refuse: () => null,
+  serve: ({ resource: { find } }) => ({ kind: "session", open: (line) => new ResponsesSession(line, find) }),
 };
 
 /** The models of the resource's region. This is no list of deployments. */
@@ -96,26 +113,8 @@ function serveChat({ question, deployment }: Asked): Served {
 }
 
 function serveResponse({ question, deployment }: Asked): Served {
-  const part: JsonObject = { type: "output_text", text: REPLY, annotations: [] };
-  const message: JsonObject = {
-    type: "message",
-    id: freshId("msg"),
-    status: "completed",
-    role: "assistant",
-    content: [part],
-  };
-  const response: JsonObject = {
-    id: freshId("resp"),
-    object: "response",
-    created_at: now(),
-    status: "completed",
-    error: null,
-    incomplete_details: null,
-    model: deployment === null ? null : modelName(deployment),
-    output: [message],
-    usage: { input_tokens: 12, output_tokens: 1, total_tokens: 13 },
-  };
-  return jsonOf(question).stream === true ? responseStream(response, message, part) : json(200, response);
+  const answered = responseOf(deployment);
+  return jsonOf(question).stream === true ? responseStream(answered) : json(200, answered.response);
 }
 
 function missing(param: string) {

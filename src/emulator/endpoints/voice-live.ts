@@ -1,25 +1,49 @@
 import { isJsonObject, type JsonObject } from "../../model/json.ts";
 import * as refusals from "../refusal.ts";
+import type { ScenarioDeployment } from "../scenario.ts";
 import { defaultSession } from "../session/defaults.ts";
 import { PREVIEW } from "../session/dialect.ts";
-import type { Endpoint } from "./endpoint.ts";
+import type { Endpoint, Resource } from "./endpoint.ts";
 import { previewOpening } from "./preview.ts";
 
-/** Voice Live: a conversation in the flat shape. `model=` names the model. */
+/** The profile that selects a deployment of the resource. */
+const OWN_DEPLOYMENT = "byom-azure-openai-realtime";
+
+/**
+ * Voice Live: a conversation in the flat shape. `model=` names a model of the service, which needs no deployment. With
+ * the profile of own models it names a deployment.
+ */
 export const voiceLiveRealtime: Endpoint = {
   transport: "websocket",
   method: "GET",
   path: "/voice-live/realtime",
   versions: "voice-live",
   admits: { resource: true, ephemeral: null },
-  names: ({ query }) => query.get("model"),
-  refuse: ({ deployment }) => {
-    if (deployment === null) return refusals.noSelector;
-    return deployment.role === "conversation" ? null : refusals.wrongModel;
+  names: ({ query }) => (namesOwn(query) ? query.get("model") : null),
+  speaksOf: ({ query }) => query.get("model"),
+  refuse: ({ question: { query }, deployment, resource }) => {
+    const served = namesOwn(query) ? deployment : modelOf(resource, query.get("model"));
+    if (served !== null) return served.role === "conversation" ? null : refusals.wrongModel;
+    return query.get("model") === null ? refusals.noSelector : refusals.missingDeployment;
   },
-  serve: ({ resource, deployment }) =>
-    previewOpening(resource, "realtime", voiceLiveSession(defaultSession(PREVIEW, "realtime", deployment))),
+  serve: ({ question: { query }, resource, deployment }) => {
+    const own = namesOwn(query);
+    const served = own ? deployment : modelOf(resource, query.get("model"));
+    const session = voiceLiveSession(defaultSession(PREVIEW, "realtime", served));
+    // A recording of model mode shows the name of the model with this suffix.
+    const model = own || served === null ? {} : { model: `${served.model}-global-standard` };
+    return previewOpening(resource, "realtime", { ...session, ...model });
+  },
 };
+
+function namesOwn(query: URLSearchParams): boolean {
+  return query.get("profile") === OWN_DEPLOYMENT;
+}
+
+/** The models of the service are those of the scenario's deployments. */
+function modelOf({ scenario }: Resource, name: string | null): ScenarioDeployment | null {
+  return scenario.deployments.find(({ model }) => model === name) ?? null;
+}
 
 /** The fields of Voice Live in the flat session. */
 function voiceLiveSession(session: JsonObject): JsonObject {

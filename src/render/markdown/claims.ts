@@ -11,7 +11,10 @@ const CONFLICTS = 1;
 
 /** What documentation and vendors say about the models of this target, with the results that test it. */
 export function claimsSection(ticket: Ticket): Section {
-  const about = (ticket.report.claims ?? []).filter((claim) => isAbout(claim, ticket.target));
+  // A near retirement is a finding.
+  const about = (ticket.report.claims ?? []).filter(
+    (claim) => claim.expects.kind !== "retires" && isAbout(claim, ticket.target),
+  );
   return { name: "claims", lines: about.length === 0 ? [] : linesOf(about, ticket) };
 }
 

@@ -103,7 +103,7 @@ function probeCommand(ticket: Ticket, result: Result): Command | null {
   const { variable, own } = CREDENTIALS[variant.auth];
   return {
     kind: "probe",
-    line: `${own}="$${variable}" npx aoai-probe run --endpoint "\${AOAI_SCHEME:-https}://$AOAI_HOST" --deployment ${shellWord([...name, ...role])}${flags} --probe ${shellWord([{ literal: probe }])} --format markdown`,
+    line: `${own}="$${variable}" npx aoai-probe run --endpoint "\${AOAI_SCHEME:-https}://$AOAI_HOST${ticket.target.basePath ?? ""}" --deployment ${shellWord([...name, ...role])}${flags} --probe ${shellWord([{ literal: probe }])} --format markdown`,
     said: outcome(result),
   };
 }

@@ -5,6 +5,7 @@ const SECTIONS = {
   checks: "Findings and checks",
   reproduce: "Reproduce",
   results: "All results",
+  settings: "Session settings",
   claims: "Published statements about these models",
   limits: "Limits of this report",
 } as const;
@@ -33,7 +34,7 @@ interface OptionalRows {
 }
 
 /** Sections whose rows get their room first. */
-const PRIORITY = ["results", "checks"] as const satisfies SectionName[];
+const PRIORITY = ["results", "settings", "checks"] as const satisfies SectionName[];
 
 /** Foreign text cannot hold this mark, because private-use characters are removed from it. */
 const MARK = "\ue000";

@@ -67,7 +67,7 @@ function factsOf(ticket: Ticket): [string, string][] {
     ["Last known to work", lastKnown(ticket)],
     ["Business impact", "*(for you to fill in)*"],
     ["Subscription · resource id", `${known(target.subscription, text)} · ${known(target.resourceId, text)}`],
-    ["Endpoint", `${text(target.endpoint)} (kind: ${known(target.kind, text)})`],
+    ["Endpoint", `${text(`${target.endpoint}${target.basePath ?? ""}`)} (kind: ${known(target.kind, text)})`],
     ["Region: stated / in the responses", `${known(target.region, text)} / ${answeredRegions(ticket)}`],
     ["Deployments", listed(target.deployments.map(deploymentText))],
     ["api-version", apiVersions(ticket)],

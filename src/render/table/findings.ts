@@ -1,4 +1,5 @@
 import type { Finding } from "../../model/finding.ts";
+import { groupFindings } from "../finding-groups.ts";
 import { plain } from "../inert.ts";
 import { isProblem } from "../view.ts";
 import { counted } from "../words.ts";
@@ -8,7 +9,7 @@ const INDENT = 13;
 
 /** Problems with their remedies, by severity, then what works. A finding of several targets is shown once. */
 export function findingsText(findings: Finding[]): string {
-  const groups = grouped(findings);
+  const groups = groupFindings(findings);
   const problems = groups.flatMap(([finding, all]) =>
     isProblem(finding)
       ? [
@@ -22,18 +23,6 @@ export function findingsText(findings: Finding[]): string {
     isProblem(finding) ? [] : [paragraph("", INDENT, `${plain(finding.title)} (${about(finding, all)})`)],
   );
   return problems.length === 0 && others.length === 0 ? "No findings." : [...problems, ...others].join("\n");
-}
-
-/** Findings that say the same, with the first of them. */
-function grouped(findings: Finding[]): [Finding, Finding[]][] {
-  const groups = new Map<string, [Finding, Finding[]]>();
-  for (const finding of findings) {
-    const key = JSON.stringify([finding.severity, finding.code, finding.title, finding.remedy]);
-    const group = groups.get(key) ?? [finding, []];
-    group[1].push(finding);
-    groups.set(key, group);
-  }
-  return [...groups.values()];
 }
 
 function about({ code }: Finding, all: Finding[]): string {

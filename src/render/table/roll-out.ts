@@ -4,7 +4,7 @@ import { utcTime } from "../clock.ts";
 import { plain } from "../inert.ts";
 import { seenAt } from "../reading.ts";
 import type { RollOutRow, Standing } from "../roll-out.ts";
-import { beside, ROLLED_OUT } from "../roll-out.ts";
+import { beside, ROLLED_OUT, unknownInWords } from "../roll-out.ts";
 import { outcome } from "../words.ts";
 import { grid, paragraph } from "./grid.ts";
 import { mark } from "./matrix.ts";
@@ -60,9 +60,11 @@ function standingText(standing: Standing): string {
       return `${name}\nworks${mark(first)}: ${plain(first.cell.probe, 60)}${others}${when === null ? "" : ` (seen at ${utcTime(when).slice(0, 8)}Z)`}`;
     }
     case "finding":
-      return `${name}\nno working path: ${plain(standing.finding.code, 60)}`;
+      return `${name}\nno working path: ${plain(standing.finding.code, 60)}${unknownInWords(standing.unknown)}`;
     case "outcome":
-      return `${name}\nno working path: ${outcome(standing.result)}`;
+      return `${name}\nno working path: ${outcome(standing.result)}${unknownInWords(standing.unknown)}`;
+    case "no-evidence":
+      return `${name}\nno evidence: ${plain(standing.why, 160)}`;
     case "not-asked":
       return `${name}\nnot run`;
   }

@@ -59,6 +59,7 @@ const DECIDED: Record<string, "free" | "guarded"> = {
   "targets.label": "free",
   "targets.provider": "free",
   "targets.endpoint": "guarded",
+  "targets.basePath": "guarded",
   "targets.region": "free",
   "targets.resourceId": "free",
   "targets.subscription": "free",

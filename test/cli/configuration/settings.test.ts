@@ -30,6 +30,7 @@ describe("settings", () => {
       concurrency: 4,
       timeout: 30_000,
       "max-wait": 120_000,
+      deadline: null,
       "max-paid": null,
       "max-settle": 24,
       "confirm-after": 20_000,
@@ -124,5 +125,34 @@ describe("the environment", () => {
 
   it("refuses a named file that is not there", () => {
     expect(() => readEnvironment({}, join(folder, "absent"), folder)).toThrow("--dotenv");
+  });
+
+  it.each([
+    ["never", { failOn: "never", retiringDays: null }],
+    ["required", { failOn: "required", retiringDays: null }],
+    ["any,required", { failOn: "any", retiringDays: null }],
+    ["retiring<30d", { failOn: null, retiringDays: 30 }],
+    ["required, retiring<30d", { failOn: "required", retiringDays: 30 }],
+    ["retiring < 365d,any", { failOn: "any", retiringDays: 365 }],
+    ["retiring<0d", { failOn: null, retiringDays: 0 }],
+  ])("read --fail-on %s", (text, policy) => {
+    expect(mergeSettings({ "fail-on": text }, {}, environmentOf({})).settings["fail-on"]).toEqual(policy);
+  });
+
+  it.each([
+    "never,retiring<30d",
+    "retiring",
+    "retiring<30",
+    "retiring<d",
+    "retiring<-1d",
+    "retiring<12345d",
+    "retiring<1d,retiring<2d",
+    "retiring>30d",
+    "retiring<30d,",
+    ",",
+  ])("refuse --fail-on %s", (text) => {
+    expect(() => mergeSettings({ "fail-on": text }, {}, environmentOf({}))).toThrow(
+      /^--fail-on: expects never, or a list/,
+    );
   });
 });

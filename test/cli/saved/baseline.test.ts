@@ -59,7 +59,7 @@ describe("report --baseline", () => {
     expect((await callCli(["report", later, "--baseline", earlier, "--fail-on", "never"])).code).toBe(0);
     expect((await callCli(["report", later, "--baseline", earlier, "--fail-on", "required"])).code).toBe(0);
     expect((await callCli(["report", later, "--fail-on", "sometimes"])).stderr).toContain(
-      "--fail-on: expects never, or a list of required, regression and any.",
+      "--fail-on: expects never, or a list of required, regression, any and retiring<DAYSd, such as `required,retiring<30d`.",
     );
   });
 

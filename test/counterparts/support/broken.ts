@@ -10,7 +10,8 @@ export type Counterpart =
   | "nginx"
   | "aimock"
   | "tinyproxy"
-  | "blackbox-exporter";
+  | "blackbox-exporter"
+  | "prometheus";
 
 export function isBroken(name: Counterpart): boolean {
   return (process.env.COUNTERPART_BROKEN ?? "").split(",").includes(name);

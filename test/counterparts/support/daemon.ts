@@ -13,8 +13,11 @@ const PACKAGES: Record<string, string> = {
   mono: "mono-runtime",
   nginx: "nginx-light",
   tinyproxy: "tinyproxy",
+  prometheus: "prometheus",
   "prometheus-blackbox-exporter": "prometheus-blackbox-exporter",
+  promtool: "prometheus",
   python3: "python3-websockets",
+  xmllint: "libxml2-utils",
 };
 
 /** Longest that a program may take to listen. */

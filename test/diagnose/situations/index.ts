@@ -6,6 +6,7 @@ import { LIMITS } from "./limits.ts";
 import { OUTAGES } from "./outages.ts";
 import { PLACES } from "./places.ts";
 import { REQUESTS } from "./requests.ts";
+import { RETIREMENTS } from "./retirements.ts";
 import { ROUTES } from "./routes.ts";
 import { SELECTORS } from "./selectors.ts";
 import { SESSIONS } from "./sessions.ts";
@@ -21,6 +22,7 @@ export const SITUATIONS: Record<string, Situation[]> = {
   outages: OUTAGES,
   places: PLACES,
   requests: REQUESTS,
+  retirements: RETIREMENTS,
   routes: ROUTES,
   selectors: SELECTORS,
   sessions: SESSIONS,

@@ -39,7 +39,7 @@ export const PEERS: Row[] = [
     alone: true,
     run: () =>
       withResource({ scenario: "all-supported" }, async (emulator, target) => {
-        const standing = await silentFor(emulator.endpoint, 12, 15);
+        const standing = await silentFor(emulator.endpoint, 18, 21);
         try {
           const { report } = await askLine([{ ...target, endpoint: standing.endpoint, hosts: {} }], {
             credentials: new Map([["here", { key: emulator.key }]]),

@@ -16,6 +16,15 @@ export const PLACES: Row[] = [
     run: async () => asIfReal(readEmbeddedReport()),
   },
   {
+    name: "all-supported, as if it were real and in September 2026",
+    run: async () => {
+      const { report } = await runScenarios({ here: "all-supported" }, { probe: ["audio-transcriptions-deployment"] });
+      // Without the other claims, because this row is about dates.
+      const dated = report.claims.filter(({ expects }) => expects.kind === "retires");
+      return asIfReal({ ...report, claims: dated }, "2026-09-20");
+    },
+  },
+  {
     name: "sweden-central-2026-06-05 beside all-supported, which serves more",
     run: async () => {
       const places = { sweden: "sweden-central-2026-06-05", everywhere: "all-supported" };

@@ -1,6 +1,8 @@
+import type { Finding } from "../../../src/model/finding.ts";
 import type { Report, Result } from "../../../src/model/report.ts";
 import { VERDICTS } from "../../../src/model/verdict.ts";
 import type { ExpectedCell, UnseenReport } from "./batch.ts";
+import type { Played } from "./play.ts";
 
 /** How a run came out, the worst first. */
 const GRADES = ["wrong claim", "missing finding", "other", "right"] as const;
@@ -20,13 +22,19 @@ export interface Grade {
   differences: Difference[];
 }
 
-/** Compares the report of a run with the expectation. */
-export function grade(unseen: UnseenReport, report: Report): Grade {
+/**
+ * Compares a run with the expectation. A finding is a wrong claim only if it rests on a cell of the expectation, or on
+ * an answer of the public report: one that rests on documented answers alone is no conclusion about the report.
+ */
+export function grade(unseen: UnseenReport, { report, answered }: Played): Grade {
   const found = new Set(report.findings.map(({ code }) => code));
+  const expected = Object.keys(unseen.cells).flatMap((id) => findResult(report, id)?.cell.id ?? []);
+  const isAbout = ({ cells }: Finding) => cells.some((id) => answered.has(id) || expected.includes(id));
+  const claimed = new Set(report.findings.filter(isAbout).map(({ code }) => code));
   const missing = unseen.finds.map((one) => [one].flat()).filter((codes) => !codes.some((code) => found.has(code)));
   const differences: Difference[] = [
     ...Object.entries(unseen.cells).flatMap(([id, expected]) => compareCell(id, expected, findResult(report, id))),
-    ...unseen.never.filter((code) => found.has(code)).map((code) => differs("wrong claim", `finds ${code}`)),
+    ...unseen.never.filter((code) => claimed.has(code)).map((code) => differs("wrong claim", `finds ${code}`)),
     ...missing.map((codes) => differs("missing finding", `does not find ${codes.join(" or ")}`)),
   ];
   const worst = GRADES.find((one) => differences.some((difference) => difference.grade === one));

@@ -14,12 +14,25 @@ import { targetOf } from "../../support/embedded.ts";
 import { catalog } from "../../support/recorded.ts";
 import type { UnseenReport } from "./batch.ts";
 
-/** The report of a run with the settle pass against the server, as if the server were a real resource. */
-export async function play(unseen: UnseenReport): Promise<Report> {
+/** A run with the settle pass against the server. */
+export interface Played {
+  /** As if the server were a real resource. */
+  report: Report;
+  /** Ids of the cells with an answer of the public report. The others were answered as documented. */
+  answered: Set<string>;
+}
+
+/** The source that marks the answers of a public report. No field report has this number. */
+const OF_THE_REPORT = "FR-000";
+
+/** Serves a public report, runs the tool and returns what it concluded. */
+export async function play(unseen: UnseenReport): Promise<Played> {
   const folder = mkdtempSync(join(tmpdir(), "aoai-probe-unseen-"));
   const emulator = await serve(unseen, folder);
   try {
-    return asIfReal(await runProbes(unseen, emulator, folder));
+    const report = await runProbes(unseen, emulator, folder);
+    const answered = report.results.filter(({ sources }) => sources.includes(OF_THE_REPORT));
+    return { report: asIfReal(report), answered: new Set(answered.map(({ cell }) => cell.id)) };
   } finally {
     await emulator.close();
     rmSync(folder, { recursive: true, force: true });
@@ -29,7 +42,7 @@ export async function play(unseen: UnseenReport): Promise<Report> {
 /** Serves the scenario from a file, as `aoai-probe emulate FILE` does. */
 export function serve({ scenario }: UnseenReport, folder: string): Promise<RunningEmulator> {
   const file = join(folder, "scenario.yaml");
-  writeFileSync(file, JSON.stringify(scenario));
+  writeFileSync(file, JSON.stringify({ ...scenario, source: OF_THE_REPORT }));
   return startEmulator({ scenario: file });
 }
 

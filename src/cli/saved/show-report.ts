@@ -29,7 +29,7 @@ export async function presentReport(
   report: Report,
   before: FailPolicy | null,
   name: string,
-  flags: ViewFlags,
+  flags: ViewFlags & { role?: string | undefined },
 ): Promise<number> {
   const policy = readFlag("fail-on", flags) ?? before;
   const saved = withExit(sinceBaseline(report, baselineOf(flags)), policy);

@@ -1,9 +1,7 @@
-import { meaningOf } from "../../judge/index.ts";
-import type { Answer } from "../../model/answer.ts";
-import type { CellFacts, Facts } from "../facts.ts";
+import type { Facts } from "../facts.ts";
 import { draftPerGroup, formatCount, type Group, keyByTarget, listDeployments } from "../group.ts";
+import { findLimitingAnswer, isHandshakeLimited } from "../handshake-limit.ts";
 import { findNearest } from "../nearest.ts";
-import { getDecidingRequest, isRefusedAtRequest } from "../route.ts";
 import type { Draft, FindingRule } from "../rule.ts";
 import { fill, fillTitle, joinSentences } from "../text.ts";
 import { TEXT } from "./handshake-rate-limited.text.ts";
@@ -14,10 +12,9 @@ const { title, explanation, remedy } = TEXT;
 export const handshakeRateLimited: FindingRule = {
   code: "handshake-rate-limited",
   text: TEXT,
-  supersedes: ["rate-limited"],
   find: (facts, superseded) =>
     draftPerGroup(
-      facts.cells.filter((cell) => !superseded.has(cell) && isLimited(cell, facts)),
+      facts.cells.filter((cell) => !superseded.has(cell) && isHandshakeLimited(cell, facts)),
       keyByTarget,
       (cells) => draftHandshakeRateLimited(cells, facts),
     ),
@@ -42,43 +39,4 @@ function draftHandshakeRateLimited(cells: Group, facts: Facts): Draft {
     ),
     remedy: isLost ? remedy.lost : remedy.retried,
   };
-}
-
-function isLimited(cell: CellFacts, facts: Facts): boolean {
-  return (
-    findLimitingAnswer(cell, facts) !== null || (isThrottledHandshake(cell) && hasLimitedHandshakesOnly(cell, facts))
-  );
-}
-
-/** The response of any attempt that names the limit. */
-function findLimitingAnswer(cell: CellFacts, facts: Facts): Answer | null {
-  const answers = cell.observation.attempts.flatMap(({ answer }) => answer ?? []);
-  return answers.find((answer) => meaningOf(answer, facts.texts) === "throttled.handshake-rate") ?? null;
-}
-
-function isThrottledHandshake(cell: CellFacts): boolean {
-  return (
-    cell.verdict.cause === "throttled.call-rate" &&
-    isRefusedAtRequest(cell) &&
-    getDecidingRequest(cell)?.websocket !== undefined
-  );
-}
-
-/**
- * For unrecorded wordings: whether several deployments are limited at the handshake while plain requests to them
- * succeed. A model's quota would limit the plain requests too.
- */
-function hasLimitedHandshakesOnly(cell: CellFacts, facts: Facts): boolean {
-  const own = facts.cellsOf(cell.target.name);
-  const throttled = own.filter(({ verdict }) => verdict.verdict === "throttled");
-  const names = listDeployments(throttled);
-  if (names.length < 2 || !throttled.every(isThrottledHandshake)) return false;
-  return names.every((name) =>
-    own.some(
-      (other) =>
-        other.observation.cell.deployment === name &&
-        other.verdict.verdict === "supported" &&
-        getDecidingRequest(other)?.websocket === undefined,
-    ),
-  );
 }

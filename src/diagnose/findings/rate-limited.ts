@@ -1,5 +1,6 @@
 import { type CellFacts, type Facts, formatAnswer, formatAttemptCount } from "../facts.ts";
 import { draftPerGroup, findOnlyDeployment, formatList, type Group, listDeployments, listProbes } from "../group.ts";
+import { isHandshakeLimited } from "../handshake-limit.ts";
 import { findNearest } from "../nearest.ts";
 import { hasResultInItsRole, isOwnRole } from "../purpose.ts";
 import { formatRoute, formatShortRoute, getRoute, isRefusedAtRequest, keyByRoute } from "../route.ts";
@@ -15,7 +16,7 @@ export const rateLimited: FindingRule = {
   text: TEXT,
   find: (facts, superseded) =>
     draftPerGroup(
-      facts.cells.filter((cell) => isLimited(cell) && !superseded.has(cell)),
+      facts.cells.filter((cell) => isLimited(cell) && !superseded.has(cell) && !isHandshakeLimited(cell, facts)),
       keyByRoute,
       (cells) => draftRateLimited(cells, facts),
     ),

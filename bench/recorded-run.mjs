@@ -1,24 +1,21 @@
 // Makes a recorded run of any size from one that was really made: its resource again and again under other names.
-import { createReadStream, createWriteStream, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createWriteStream, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { finished } from "node:stream/promises";
 
 /**
  * Writes `journal.ndjson` and `made.json` (targets, cells) into a folder.
- * @param {string} source folder of a run of one resource: its report.json and its journal
+ * @param {string} source folder of a run of one resource, with its report.json
  * @param {number} copies resources of the new run
  * @param {string} folder
  */
 export async function multiply(source, copies, folder) {
   const report = JSON.parse(readFileSync(join(source, "report.json"), "utf8"));
   const [target] = report.targets;
-  const journal = readdirSync(source).find((name) => name.endsWith(".journal.ndjson"));
-  const lines = [];
-  for await (const line of createInterface({ input: createReadStream(join(source, journal)) })) lines.push(line);
-  const [head, ...cells] = lines;
+  const cells = report.results.flatMap(({ cell, recording }) =>
+    recording === null ? [] : [JSON.stringify({ kind: "cell", cell: cell.id, recording })],
+  );
   const out = createWriteStream(join(folder, "journal.ndjson"));
-  out.write(`${head}\n`);
   const made = { targets: [], cells: [] };
   const planned = JSON.stringify(report.results.map(({ cell, verdict, cause }) => planOf(cell, verdict, cause)));
   const host = new URL(target.endpoint).host;

@@ -68,6 +68,8 @@ export interface Shown {
   /** False if nothing was selected. */
   hasCells: boolean;
   isComplete: boolean;
+  /** Number of cells that the deadline of the run left out. */
+  late: number;
   unmet: string[];
   regressions: string[];
   /** Deployments whose model retires within the days of the policy. */
@@ -92,7 +94,15 @@ export function decideExit(shown: Shown, failOn: FailOn | null): Pick<RunExit, "
     const counts = failing.map(({ words, names }) => words(names.length)).join(" and ");
     return exit(1, `${counts}: ${nameSome(failing.flatMap(({ names }) => names))}.`);
   }
-  if (!shown.isComplete) return exit(4, "The run ended before its plan was finished.");
+  if (!shown.isComplete) {
+    const { late } = shown;
+    return exit(
+      4,
+      late === 0
+        ? "The run ended before its plan was finished."
+        : `The deadline passed before ${late} ${late === 1 ? "cell" : "cells"} began.`,
+    );
+  }
   if (!shown.hasCells) return exit(3, "No cell was selected.");
   if (shown.unproven.length > 0) return exit(3, `There is no evidence for ${nameSome(shown.unproven)}.`);
   return exit(0, describeSuccess(shown, failOn));

@@ -78,6 +78,7 @@ function summarise(
   return {
     hasCells: report.results.some(({ cell }) => cell.control === null),
     isComplete: report.run.complete,
+    late: report.results.filter(({ cause }) => cause === "skipped.deadline").length,
     unmet: withStanding("unmet"),
     regressions,
     retiring: retiringDays === null ? [] : listRetiring(report, retiringDays),

@@ -33,6 +33,8 @@ interface Recorded {
   expect?: ExpectEntry[];
   run: Report["run"];
   tool: Report["tool"];
+  /** Why cells without a recording were not run, unless the plan says it. Absent: the run was interrupted. */
+  unasked?: Cause;
 }
 
 /** The facts of a cell, with what the views need, and access to its recording. Null: the cell was not run. */
@@ -44,6 +46,7 @@ interface Entry {
 
 /** Makes a report from recordings. Every verb that makes a report uses this function. */
 export async function concludeRecordings(recorded: Recorded): Promise<Report> {
+  const { unasked = "skipped.interrupted" } = recorded;
   const { cells } = recorded.plan;
   const used = new Set(cells.map(({ cell }) => cell.probe));
   const probes = recorded.catalog.probes.filter((probe) => used.has(probe.id));
@@ -57,7 +60,7 @@ export async function concludeRecordings(recorded: Recorded): Promise<Report> {
     entryByCell.set(record.cell, enter(one.cell, recording, one.skip, again));
   }
   const entries = cells.map(
-    ({ cell, skip }): Entry => entryByCell.get(cell.id) ?? enter(cell, null, skip ?? "skipped.interrupted", NOTHING),
+    ({ cell, skip }): Entry => entryByCell.get(cell.id) ?? enter(cell, null, skip ?? unasked, NOTHING),
   );
   const { errorTexts, claims = [], models } = recorded.catalog;
   const knownModels = models === undefined ? {} : { knownModels: listModels(models), modelNames: modelNamesOf(models) };

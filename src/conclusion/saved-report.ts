@@ -160,7 +160,14 @@ function issueOf(value: unknown): z.core.$ZodIssue | undefined {
 }
 
 /** Refuses names and placeholders that refer to nothing within the report. */
-function refuseStrays({ probes, targets, results }: Report): void {
+export function refuseStrays({
+  probes,
+  targets,
+  results,
+}: Pick<Report, "probes"> & {
+  targets: { name: string }[];
+  results: { cell: Report["results"][number]["cell"] }[];
+}): void {
   const known = { probe: new Set(probes.map(({ id }) => id)), target: new Set(targets.map(({ name }) => name)) };
   for (const [index, probe] of probes.entries()) {
     const unsourced = findUnsourced(probe);
@@ -180,7 +187,8 @@ function damageError(path: PropertyKey[], reason: string): ReportError {
   );
 }
 
-function reasonOf(issue: z.core.$ZodIssue): string {
+/** What is wrong with a key of a saved file. It completes the sentence "'KEY' …". */
+export function reasonOf(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case "invalid_type":
       return `is missing, or is not ${NOUNS[issue.expected] ?? issue.expected}`;

@@ -36,7 +36,8 @@ const deployment = z.looseObject({
   source: z.enum(["config", "arm", "response", "guessed"]),
 });
 
-const target = z.looseObject({
+/** A target as it was configured. A report also has what the answers name. */
+const configuredTarget = z.looseObject({
   name: text,
   label: text.exactOptional(),
   provider: z.enum(PROVIDERS).exactOptional(),
@@ -50,8 +51,8 @@ const target = z.looseObject({
   auth: z.array(authKind),
   optional: z.literal(true).exactOptional(),
   deployments: z.array(deployment),
-  answeredRegions: texts,
 });
+const target = configuredTarget.extend({ answeredRegions: texts });
 
 const cell = z.looseObject({
   id: text,
@@ -190,6 +191,21 @@ const baseline = z.looseObject({
   vanished: presence.exactOptional(),
 });
 
+const machine = z.looseObject({
+  lostMs: z.number(),
+  stalls: z.array(stall),
+  concurrency: z.array(
+    z.looseObject({
+      at: time,
+      cells: z.int(),
+      why: z.enum(["event-loop-delay", "file-descriptors"]).nullable(),
+    }),
+  ),
+});
+
+/** Parts that a saved report and a journal have in common. */
+export const savedParts = { cause, cell, configuredTarget, expectEntry, machine, runId, text, time };
+
 /**
  * The schema of a saved `Report`: everything that later stages and views rely on. Fields of later versions are kept.
  */
@@ -204,19 +220,7 @@ export const savedReport = z.looseObject({
     emulated: texts.exactOptional(),
     imported: texts.exactOptional(),
     timezone: z.looseObject({ offsetMinutes: z.number(), name: text }),
-    machine: z
-      .looseObject({
-        lostMs: z.number(),
-        stalls: z.array(stall),
-        concurrency: z.array(
-          z.looseObject({
-            at: time,
-            cells: z.int(),
-            why: z.enum(["event-loop-delay", "file-descriptors"]).nullable(),
-          }),
-        ),
-      })
-      .exactOptional(),
+    machine: machine.exactOptional(),
     exit: z
       .looseObject({
         code: z.int(),

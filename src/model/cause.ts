@@ -229,6 +229,7 @@ export const CAUSES = {
     verdict: "skipped",
     why: "the environment variable for this target's credential is not set",
   },
+  "skipped.deadline": { verdict: "skipped", why: "the deadline of the run passed before this cell began" },
   "skipped.interrupted": { verdict: "skipped", why: "the run ended before this cell" },
 } as const satisfies Record<string, { verdict: VerdictKind; why: string }>;
 

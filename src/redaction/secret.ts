@@ -109,6 +109,11 @@ export class Vault {
     return secret;
   }
 
+  /** Gives later secrets of a kind ordinals above this one, because earlier output has labels up to it. */
+  skipOrdinals(kind: SecretKind, upTo: number): void {
+    this.#ordinals.set(kind, Math.max(upTo, this.#ordinals.get(kind) ?? 0));
+  }
+
   /** Returns the secret of exactly this value, or null. */
   known(value: string): Secret | null {
     return this.#byValue.get(value) ?? null;

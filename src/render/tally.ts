@@ -1,4 +1,4 @@
-import { CAUSES } from "../model/cause.ts";
+import { CAUSES, type Cause } from "../model/cause.ts";
 import { CONTROLS } from "../model/cell.ts";
 import type { Report, Result } from "../model/report.ts";
 import { VERDICT_KINDS } from "../model/verdict.ts";
@@ -47,11 +47,15 @@ function reasons(results: Result[]): string[] {
   return [...counts].map(([why, n]) => `${counted(n, "cell")}: ${why}`);
 }
 
+/** Why a cell of the plan was not run. */
+const ENDINGS: readonly Cause[] = ["skipped.interrupted", "skipped.deadline"];
+
 /** A sentence if the run was interrupted, else null. */
 export function incompleteness(report: Report): string | null {
   if (report.run.complete) return null;
-  const missing = report.results.filter(({ cause }) => cause === "skipped.interrupted").length;
-  return `Incomplete: the run was ended early. ${counted(missing, "cell")} ${missing === 1 ? "was" : "were"} not run.`;
+  const late = report.results.some(({ cause }) => cause === "skipped.deadline");
+  const missing = report.results.filter(({ cause }) => ENDINGS.includes(cause)).length;
+  return `Incomplete: ${late ? "the deadline of the run passed" : "the run was ended early"}. ${counted(missing, "cell")} ${missing === 1 ? "was" : "were"} not run.`;
 }
 
 /** The sentence at the top of every format of an imported report. */

@@ -10,6 +10,7 @@ export interface Gate {
   /** The key of the lane. */
   name: string;
   host: string;
+  deployment: string | null;
   bucket: Bucket | null;
   /** Whether the host accepts connections, and whether it answers over the transport of the cell's first request. */
   circuits: { reach: Circuit; answers: Circuit };
@@ -92,6 +93,11 @@ export class CellQueue {
     circuits.reach.begin(cell);
     circuits.answers.begin(cell);
     return { kind: "ask", cell, gate: lane.gate };
+  }
+
+  /** The gates of the lanes that sleep. */
+  sleepers(): Gate[] {
+    return this.#asleep.items().map(({ gate }) => gate);
   }
 
   /** Looks at every sleeping lane again, because a host is back or was given up, or a throttled cell goes on. */

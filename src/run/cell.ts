@@ -57,6 +57,8 @@ interface CellRun {
   recording: Recording;
   /** The last attempt. */
   last: AttemptResult;
+  /** Whether the end of the run cut it off. It would have gone on otherwise. */
+  isCut: boolean;
 }
 
 /**
@@ -94,7 +96,8 @@ export async function runCell(context: (deadline: number) => AttemptContext, lim
     }
     if (!goesOn || !canGoOn()) {
       const durationMs = attempts.reduce((sum, attempt) => sum + (attempt.durationMs ?? 0), 0);
-      return { recording: { startedAt, durationMs, attempts, notAttempted: null }, last };
+      const isCut = signal.aborted && (goesOn || last.end.failure?.cause === "run.interrupted");
+      return { recording: { startedAt, durationMs, attempts, notAttempted: null }, last, isCut };
     }
     limits.bucket?.take(performance.now());
   }

@@ -7,6 +7,11 @@ export class Heap<T> {
     return this.#items[0]?.order ?? Number.POSITIVE_INFINITY;
   }
 
+  /** All items, in no order. */
+  items(): T[] {
+    return this.#items.map(({ item }) => item);
+  }
+
   push(order: number, item: T): void {
     const items = this.#items;
     let at = items.push({ order, item }) - 1;

@@ -1,4 +1,4 @@
-import { closeSync, createReadStream, fsyncSync, openSync, renameSync, writeSync } from "node:fs";
+import { closeSync, createReadStream, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Recording } from "../model/recording.ts";
 import type { Vault } from "../redaction/secret.ts";
@@ -14,16 +14,18 @@ import type { JournalRecord } from "./journal.ts";
  * @param known number of secrets in the vault when the cell began. Its answers were redacted on arrival, so the line is
  * searched again only if there are more secrets now.
  */
-export function formatCellLine({ cell, recording }: JournalRecord, vault: Vault, known: number): string {
-  const recorded = JSON.stringify({ kind: "cell", cell, recording });
+export function formatCellLine(record: JournalRecord, vault: Vault, known: number): string {
+  const recorded = JSON.stringify({ kind: "cell", ...record });
   const line = vault.count() === known ? recorded : cleanLine(recorded, vault);
-  return line ?? JSON.stringify({ kind: "cell", cell, recording: withholdRecording(recording) });
+  return line ?? JSON.stringify({ kind: "cell", ...record, recording: withholdRecording(record.recording) });
 }
 
 /** Rewrites a finished journal if a secret was discovered after one of its lines was written. */
 export async function cleanJournal(path: string, vault: Vault): Promise<void> {
   if (!(await holdsSecret(path, vault))) return;
   const temporary = `${path}.clean`;
+  // A process that was killed during this step leaves it.
+  rmSync(temporary, { force: true });
   const file = openSync(temporary, "wx", 0o600);
   try {
     for await (const line of linesOf(path)) {
@@ -65,8 +67,10 @@ function withholdRecording(recording: Recording): Recording {
 }
 
 function formatWithheldLine(line: string): string {
-  const record: JournalRecord = JSON.parse(line);
-  return JSON.stringify({ kind: "cell", cell: record.cell, recording: withholdRecording(record.recording) });
+  const record: JournalRecord & { kind: string } = JSON.parse(line);
+  // No other line can be shortened. Without it, the journal makes no report.
+  if (record.kind !== "cell") return JSON.stringify({ kind: "withheld" });
+  return JSON.stringify({ ...record, recording: withholdRecording(record.recording) });
 }
 
 function linesOf(path: string): AsyncIterable<string> {

@@ -4,7 +4,9 @@ import type { Plan } from "../plan/index.ts";
 import type { Secret, Vault } from "../redaction/secret.ts";
 import type { Proxies } from "../wire/proxy.ts";
 import type { CapacityChange } from "./capacity.ts";
+import type { JournalLead } from "./journal.ts";
 import type { ProgressEvent } from "./progress.ts";
+import type { WaitEvent } from "./waits.ts";
 
 /** The inputs and settings of a run. */
 export interface RunOptions {
@@ -24,14 +26,23 @@ export interface RunOptions {
   maxWaitMs: number;
   /** Milliseconds before each cell that tests a host which did not answer. If absent: 1, 3 and 9 s. */
   retryHostAfterMs?: readonly number[];
+  /** Ends the run at once. */
   signal: AbortSignal;
+  /** No cell begins or waits after this aborts. Absent: the run has no deadline. */
+  deadline?: AbortSignal;
   /** PEM of an additional CA, or null. */
   trust: string | null;
   /** If absent, the client connects to every host directly. */
   proxies?: Proxies;
-  /** Path of the journal, which must not exist. */
+  /** Path of the journal, which must not exist unless `lead` continues it. */
   journal: string;
+  /** What the journal says before the cells. Absent: it is new and has only the ID of the run. */
+  lead?: JournalLead;
+  /** Called when no request is in flight any more. The journal may still be written. */
+  onQuiet?(): void;
   onProgress(event: ProgressEvent): void;
+  /** Called when a target waits for long, or if no cell has finished for a while. */
+  onWait?(event: WaitEvent): void;
   /** Called when the number of concurrent cells changes, because this machine cannot keep up or can again. */
   onCapacity?(change: CapacityChange): void;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Cell } from "../model/cell.ts";
 import { SPEECH_TO_TEXT_PER_MINUTE } from "../model/effort.ts";
@@ -16,16 +17,18 @@ import { Bucket } from "./bucket.ts";
 import { type LimitWait, runCell } from "./cell.ts";
 import { CellQueue, type Gate } from "./cell-queue.ts";
 import { Circuit } from "./circuit.ts";
+import type { JournalRecord } from "./journal.ts";
 import type { Machine } from "./machine.ts";
 import type { RunOptions } from "./options.ts";
 import { pause } from "./pause.ts";
 import { Places } from "./places.ts";
 import { Throttle } from "./throttle.ts";
+import type { Waits } from "./waits.ts";
 
 /** Events of a running target. */
 interface TargetEvents {
-  /** Called when a cell has finished. `known` is the number of secrets known when the cell began. */
-  finished(cell: Cell, recording: Recording, known: number): Promise<void>;
+  /** Called when a cell has finished or was cut off. `known` is the number of secrets known when the cell began. */
+  finished(record: Omit<JournalRecord, "cell"> & { cell: Cell }, known: number): Promise<void>;
   /** Called when a cell fails with an internal error, which aborts the run. */
   failed(error: unknown): void;
 }
@@ -35,6 +38,9 @@ export class TargetRun {
   readonly #target: Target;
   readonly #options: RunOptions;
   readonly #machine: Machine;
+  readonly #waits: Waits;
+  /** Aborts when no cell may begin or wait any more. */
+  readonly #ending: AbortSignal;
   readonly #probes: Map<string, Probe>;
   readonly #circuits = new Map<string, Circuit>();
   readonly #buckets = new Map<string, Bucket>();
@@ -46,25 +52,33 @@ export class TargetRun {
   /** Ends the wait for a cell that may run. */
   #wake: () => void = () => undefined;
 
-  constructor(target: Target, options: RunOptions, machine: Machine) {
+  constructor(target: Target, options: RunOptions, machine: Machine, waits: Waits) {
+    const { signal, deadline } = options;
     this.#target = target;
     this.#options = options;
     this.#machine = machine;
+    this.#waits = waits;
+    this.#ending = deadline === undefined ? signal : AbortSignal.any([signal, deadline]);
+    setMaxListeners(0, this.#ending);
     this.#places = new Places(options.concurrency);
     this.#probes = new Map(options.catalog.probes.map((probe) => [probe.id, probe]));
   }
 
   async askAll(cells: Cell[], events: TargetEvents): Promise<void> {
-    const { signal, vault } = this.#options;
-    const queue = new CellQueue(cells, (cell) => this.#gateOf(cell));
+    const { vault } = this.#options;
+    const ending = this.#ending;
+    const queue = new CellQueue(this.#freeFirst(cells), (cell) => this.#gateOf(cell));
     const running = new Set<Promise<void>>();
     const ask = async (cell: Cell, gate: Gate) => {
       const known = vault.count();
-      await events.finished(cell, await this.#ask(cell, gate, queue), known);
+      this.#waits.began(cell.id);
+      const asked = await this.#ask(cell, gate, queue);
+      this.#waits.finished(cell.id);
+      await events.finished({ cell, ...asked }, known);
     };
-    while (!signal.aborted) {
+    while (!ending.aborted) {
       await this.#enter();
-      const next = signal.aborted ? ({ kind: "empty" } as const) : queue.take(performance.now());
+      const next = ending.aborted ? ({ kind: "empty" } as const) : queue.take(performance.now());
       if (next.kind === "ask") {
         const asking = ask(next.cell, next.gate)
           .catch(events.failed)
@@ -75,9 +89,9 @@ export class TargetRun {
       }
       this.#leave();
       if (next.kind === "empty") break;
-      if (next.kind === "wait") await this.#idleFor(next.ms);
+      if (next.kind === "wait") await this.#idleFor(next.ms, queue.sleepers(), running.size === 0);
       if (next.kind === "give-up") {
-        await events.finished(next.cell, makeUnsentRecording(next.notAttempted), vault.count());
+        await events.finished({ cell: next.cell, recording: makeUnsentRecording(next.notAttempted) }, vault.count());
         // Thousands of cells may be given up. Yielding lets the process read the sockets of other targets.
         await nextTurn();
       }
@@ -97,30 +111,33 @@ export class TargetRun {
   }
 
   /** Waits while the service throttles a cell, which gives its place to a cell of another lane. */
-  async #waitForLimit({ ms }: LimitWait, { throttles }: Gate, queue: CellQueue): Promise<void> {
+  async #waitForLimit({ ms, header }: LimitWait, { throttles }: Gate, cell: Cell, queue: CellQueue): Promise<void> {
     const all = Object.values(throttles);
     for (const throttle of all) throttle.waiting += 1;
     this.#leave();
-    await pause(ms, AbortSignal.any([this.#options.signal, ...all.map(({ learnt }) => learnt)]));
+    const deployments = cell.deployment === null ? [] : [cell.deployment];
+    const end = this.#waits.begin({ target: this.#target.name, why: "limit", deployments, header }, ms);
+    await pause(ms, AbortSignal.any([this.#ending, ...all.map(({ learnt }) => learnt)]));
+    end();
     for (const throttle of all) throttle.waiting -= 1;
     queue.wakeAll();
     this.#wake();
     await this.#enter();
   }
 
-  async #ask(cell: Cell, gate: Gate, queue: CellQueue): Promise<Recording> {
+  async #ask(cell: Cell, gate: Gate, queue: CellQueue): Promise<Omit<JournalRecord, "cell">> {
     const probe = this.#probeOf(cell);
     const began = performance.now();
-    const { timeoutMs, maxWaitMs, signal } = this.#options;
+    const { timeoutMs, maxWaitMs } = this.#options;
     const { clock, capacity } = this.#machine;
     const throttles = Object.values(gate.throttles);
-    const { recording, last } = await runCell((deadline) => this.#attemptContext(cell, probe, deadline), {
+    const { recording, last, isCut } = await runCell((deadline) => this.#attemptContext(cell, probe, deadline), {
       clock,
       timeoutMs,
       maxWaitMs,
       bucket: gate.bucket,
-      signal,
-      waitForLimit: (wait) => this.#waitForLimit(wait, gate, queue),
+      signal: this.#ending,
+      waitForLimit: (wait) => this.#waitForLimit(wait, gate, cell, queue),
       onRefusedInVain: () => {
         if (isSubjectToLimits(cell)) for (const throttle of throttles) throttle.refusedInVain(cell.deployment);
       },
@@ -138,16 +155,33 @@ export class TargetRun {
       queue.wakeAll();
       this.#wake();
     }
-    return recording;
+    return { recording, ...(isCut ? { cut: true } : {}) };
   }
 
-  /** Waits until the time is over, the run is interrupted, or a host is back or given up. */
-  async #idleFor(ms: number): Promise<void> {
+  /**
+   * Waits until the time is over, the run ends, or a host is back or given up.
+   * @param sleeping the limits that the waiting cells have
+   * @param isIdle whether no cell of the target runs
+   */
+  async #idleFor(ms: number, sleeping: Gate[], isIdle: boolean): Promise<void> {
     const nap = new AbortController();
     this.#wake = () => nap.abort();
-    this.#options.signal.addEventListener("abort", this.#wake, { once: true });
+    this.#ending.addEventListener("abort", this.#wake, { once: true });
+    const paced = sleeping.filter(({ bucket }) => bucket !== null && bucket.wait(performance.now()) > 0);
+    const deployments = [...new Set(paced.flatMap(({ deployment }) => deployment ?? []))];
+    const why = paced.length > 0 ? "pace" : "host";
+    const end = isIdle
+      ? this.#waits.begin({ target: this.#target.name, why, deployments, header: null }, ms)
+      : () => undefined;
     await pause(ms, nap.signal);
-    this.#options.signal.removeEventListener("abort", this.#wake);
+    end();
+    this.#ending.removeEventListener("abort", this.#wake);
+  }
+
+  /** Cells that cost nothing go first, so that an early end leaves the most evidence for the least money. */
+  #freeFirst(cells: Cell[]): Cell[] {
+    const isPaid = (cell: Cell) => this.#probeOf(cell).steps.some(({ paid }) => paid);
+    return [...cells.filter((cell) => !isPaid(cell)), ...cells.filter(isPaid)];
   }
 
   #gateOf(cell: Cell): Gate {
@@ -159,6 +193,7 @@ export class TargetRun {
     const gate = this.#gates.get(name) ?? {
       host,
       name,
+      deployment: cell.deployment,
       bucket,
       circuits: { reach: this.#circuitOf(host), answers: this.#circuitOf(`${host}\n${transport}`) },
       throttles: {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -107,6 +107,32 @@ describe("the line before the first request", () => {
     const mistyped = await callCli(["run", ...args, "--target", "AA"], { env: env({ KEY_A: KEY }) });
     expect([mistyped.code, mistyped.stderr]).toEqual([2, expect.stringContaining("did you mean `A`?")]);
     await other.close();
+  });
+
+  it("comes before a deadline ends the run with exit code 4, and what had not begun is no coverage", async () => {
+    const out = join(folder, "late");
+    const args = [
+      "--deployment",
+      "d=chat",
+      "--probe",
+      "models-v1",
+      "--repeat",
+      "100",
+      "--deadline",
+      "1ms",
+      "--no-settle",
+    ];
+    const { code, stderr } = await callCli(["run", ...args, "-j", "1", "-o", out], {
+      env: env({ AZURE_OPENAI_API_KEY: KEY }),
+    });
+    expect([code, stderr]).toEqual([
+      4,
+      expect.stringMatching(/^Exit 4: The deadline passed before \d+ cells began\.$/m),
+    ]);
+    const { run, results } = JSON.parse(readFileSync(join(out, "report.json"), "utf8"));
+    const late = results.filter(({ cause }: { cause: string }) => cause === "skipped.deadline");
+    expect([run.complete, late.length > 50]).toEqual([false, true]);
+    expect(late.every(({ verdict }: { verdict: string }) => verdict === "skipped")).toBe(true);
   });
 
   it("of a plan says that only a run would send", async () => {

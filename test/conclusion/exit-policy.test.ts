@@ -48,6 +48,7 @@ describe("a cell meets what was expected of it", () => {
 const QUIET: Shown = {
   hasCells: true,
   isComplete: true,
+  late: 0,
   unmet: [],
   regressions: [],
   retiring: [],

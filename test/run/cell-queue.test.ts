@@ -9,6 +9,7 @@ import { cellsOf } from "../support/small-run.ts";
 const FREE: Gate = {
   name: "free",
   host: "h",
+  deployment: null,
   bucket: null,
   circuits: { reach: new Circuit(), answers: new Circuit() },
   throttles: { lane: new Throttle(), deployment: new Throttle(), transport: new Throttle(true) },

@@ -20,7 +20,7 @@ function slowDisk() {
       ends.push((error) => (error === undefined ? resolve() : reject(error)));
     });
   const path = join(mkdtempSync(join(tmpdir(), "aoai-probe-journal-")), "journal.ndjson");
-  const journal = new Journal(path, "r", sync);
+  const journal = new Journal(path, { kind: "run", run: "r" }, sync);
   const kept: string[] = [];
   const append = (cell: string) =>
     journal.append(JSON.stringify({ kind: "cell", cell, recording: RECORDING })).then(

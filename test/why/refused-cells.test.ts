@@ -50,6 +50,7 @@ beforeAll(async () => {
       concurrency: 1,
       timeout: 1,
       "max-wait": 1,
+      deadline: null,
       "max-paid": null,
       "max-settle": 0,
       "confirm-after": 0,

@@ -101,6 +101,13 @@ export const SETTINGS = {
     defaultInWords: "2m",
     describe: "Maximum time to wait after 429 responses, per probe.",
   }),
+  deadline: setting({
+    form: duration(),
+    default: null,
+    defaultInWords: "none",
+    describe: "Time limit of the run. Probes that have not begun by then are not run, and the exit code is 4.",
+    example: "10m",
+  }),
   "max-paid": setting({
     form: wholeNumber(0, 1_000_000),
     default: null,
@@ -128,7 +135,7 @@ type FormOf<N extends SettingName> = (typeof SETTINGS)[N]["form"];
 /** The value of a setting that is given. */
 export type GivenValue<N extends SettingName> = FormOf<N> extends Form<infer T> ? T : never;
 /** Settings without a default are null if they are not given. */
-type Nullable = "fail-on" | "probes" | "api-version" | "add-api-version" | "max-paid";
+type Nullable = "fail-on" | "probes" | "api-version" | "add-api-version" | "deadline" | "max-paid";
 
 /** How a run is done. Durations are in ms. */
 export type Settings = { [N in SettingName]: GivenValue<N> | (N extends Nullable ? null : never) };

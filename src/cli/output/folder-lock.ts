@@ -32,8 +32,21 @@ interface Holder {
  * @throws OutputError if no file can be made there
  */
 export function lockFolder(folder: string): () => void {
-  const lock = join(folder, LOCK);
-  const own = join(folder, `${LOCK}.${randomBytes(6).toString("hex")}`);
+  return takeLock(join(folder, LOCK), folder);
+}
+
+/**
+ * Locks a journal in a folder that several runs share. Otherwise as `lockFolder`.
+ * @throws UsageError if another run writes it
+ * @throws OutputError if no file can be made there
+ */
+export function lockJournal(journal: string): () => void {
+  return takeLock(`${journal}.lock`, journal);
+}
+
+/** @param place what is locked, for messages */
+function takeLock(lock: string, place: string): () => void {
+  const own = `${lock}.${randomBytes(6).toString("hex")}`;
   const holder: Holder = {
     host: hostname(),
     pid: process.pid,
@@ -42,11 +55,11 @@ export function lockFolder(folder: string): () => void {
   };
   try {
     write(own, JSON.stringify(holder));
-    if (!isLinked(own, lock)) takeOver(own, lock, folder);
+    if (!isLinked(own, lock)) takeOver(own, lock, place);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new OutputError(
-      `${folder} could not be locked (${codeOf(error)}): name another folder with --output. Nothing was sent.`,
+      `${place} could not be locked (${codeOf(error)}): name another folder with --output. Nothing was sent.`,
     );
   } finally {
     rmSync(own, { force: true });
@@ -57,26 +70,26 @@ export function lockFolder(folder: string): () => void {
 }
 
 /** Replaces a lock whose process is gone. */
-function takeOver(own: string, lock: string, folder: string): void {
+function takeOver(own: string, lock: string, place: string): void {
   const found = readLock(lock);
   const holder = holderOf(found);
-  if (holder !== null && isAlive(holder)) throw new UsageError(inUse(folder, holder, lock));
+  if (holder !== null && isAlive(holder)) throw new UsageError(inUse(place, holder, lock));
   // Without a claim, a slow run could remove the new lock of a faster one that found the same stale lock.
   const claim = `${lock}.${createHash("sha256").update(found).digest("hex").slice(0, 12)}`;
-  if (!isLinked(own, claim)) throw new UsageError(inUse(folder, holderOf(readLock(claim)), claim));
+  if (!isLinked(own, claim)) throw new UsageError(inUse(place, holderOf(readLock(claim)), claim));
   try {
     const now = readLock(lock);
-    if (now !== found) throw new UsageError(inUse(folder, holderOf(now), lock));
+    if (now !== found) throw new UsageError(inUse(place, holderOf(now), lock));
     renameSync(own, lock);
   } finally {
     rmSync(claim, { force: true });
   }
 }
 
-function inUse(folder: string, holder: Holder | null, lock: string): string {
+function inUse(place: string, holder: Holder | null, lock: string): string {
   const who =
     holder === null ? "another run" : `another run (process ${holder.pid} on ${holder.host}, since ${holder.since})`;
-  return `${folder} is in use by ${who}: wait for it or use another --output. If no such run exists, delete ${lock}.`;
+  return `${place} is in use by ${who}: wait for it or use another --output. If no such run exists, delete ${lock}.`;
 }
 
 /** Gives a file the lock's name, unless that is taken. */

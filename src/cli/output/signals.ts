@@ -9,7 +9,12 @@ export interface Signals {
   abort: AbortSignal;
   /** The first signal, or null. */
   received(): EndingSignal | null;
-  /** Call it when nothing is in flight any more: from then on only a second signal ends the process early. */
+  /** Call it before requests are sent. From then on the first signal limits the time until they have ended. */
+  expectRequests(journal: string | null): void;
+  /**
+   * Call it when no request is in flight any more. What is recorded is then evaluated and written, however long that
+   * takes. Only a second signal ends the process early.
+   */
   stopDeadline(): void;
 }
 
@@ -19,23 +24,37 @@ export function listenForSignals(): Signals {
   let first: EndingSignal | null = null;
   let deadline: NodeJS.Timeout | undefined;
   let isInFlight = true;
+  let journal: string | null = null;
+  const end = (signal: EndingSignal) => {
+    if (journal !== null) process.stderr.write(`aoai-probe: no report was written. ${rescueOf(journal)}\n`);
+    process.exit(EXIT[signal]);
+  };
   for (const signal of SIGNALS) {
     process.on(signal, () => {
-      if (first !== null) process.exit(EXIT[first]);
+      if (first !== null) return end(first);
       first = signal;
+      const where = journal === null ? "" : ` The journal is ${journal}.`;
       process.stderr.write(
-        `\naoai-probe: ${signal}: stopping and writing the report. Repeat it to exit immediately.\n`,
+        `\naoai-probe: ${signal}: stopping and writing the report. Repeat it to exit immediately.${where}\n`,
       );
-      if (isInFlight) deadline = setTimeout(() => process.exit(EXIT[signal]), GRACE_MS).unref();
+      if (isInFlight) deadline = setTimeout(() => end(signal), GRACE_MS).unref();
       controller.abort();
     });
   }
   return {
     abort: controller.signal,
     received: () => first,
+    expectRequests: (path) => {
+      isInFlight = true;
+      journal = path;
+    },
     stopDeadline: () => {
       isInFlight = false;
       clearTimeout(deadline);
     },
   };
+}
+
+function rescueOf(journal: string): string {
+  return `\`aoai-probe report ${journal}\` makes it, and \`aoai-probe run --resume ${journal}\` finishes the run.`;
 }

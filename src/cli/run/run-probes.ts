@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { listUnconfirmed } from "../../conclusion/exit.ts";
 import type { Report } from "../../model/report.ts";
@@ -8,12 +9,13 @@ import type { PlanFlags } from "../configuration/plan-flags.ts";
 import { recipientLines } from "../configuration/recipient.ts";
 import { announceExit, withExit } from "../exit.ts";
 import { prepareFolder } from "../output/artefact.ts";
-import { lockFolder } from "../output/folder-lock.ts";
+import { lockFolder, lockJournal } from "../output/folder-lock.ts";
 import { progressOn } from "../output/progress.ts";
-import { type Destination, destinationOf, publish } from "../output/publication.ts";
+import { destinationOf, publish } from "../output/publication.ts";
 import { listenForSignals, type Signals } from "../output/signals.ts";
 import { stateFolder } from "../output/state-folder.ts";
 import type { ViewFlags } from "../output/view-flags.ts";
+import { formatWait } from "../output/wait-line.ts";
 import { allowPaid } from "../plan/paid-limit.ts";
 import { planRun } from "../plan/plan-run.ts";
 import { planTable, settleLine } from "../plan/plan-text.ts";
@@ -21,33 +23,49 @@ import type { PlannedRun } from "../plan/planned-run.ts";
 import { sampleLines } from "../plan/sample-listing.ts";
 import { settleBound } from "../plan/settle-bound.ts";
 import { baselineOf, keepLastReport, sinceBaseline, updateBaseline } from "../saved/baseline.ts";
+import { JOURNAL_SUFFIX } from "../saved/saved-journal.ts";
 import { recordRun } from "./record.ts";
+import { openRun, type ResumedRun, refuseChangedPlan, resumedFlags, resumeNote } from "./resumed-run.ts";
 import { type ServedRun, serveTargets } from "./served-run.ts";
 
+type RunFlags = PlanFlags &
+  Omit<ViewFlags, "target"> & { tls: boolean; "no-settle": boolean; resume?: string | undefined };
+
 /** `run`: plan, send, evaluate, report. The marks between these stages are for `npm run bench`. */
-export async function runProbes(
-  flags: PlanFlags & Omit<ViewFlags, "target"> & { tls: boolean; "no-settle": boolean },
-): Promise<number> {
+export async function runProbes(typed: RunFlags): Promise<number> {
   const signals = listenForSignals();
-  const planned = await planRun(flags, process.env, "send");
-  const destination = destinationOf(flags);
-  const unlock = destination.folder === null ? null : lockFolder(destination.folder);
+  const resumed = typed.resume === undefined ? null : await openRun(typed.resume, process.env);
+  let unlock = resumed?.unlock;
   let served: ServedRun | null = null;
   try {
-    const earlier = baselineOf(flags);
+    const flags = resumed === null ? typed : resumedFlags(typed, resumed);
+    const planned = await planRun(flags, process.env, "send");
+    if (resumed !== null) refuseChangedPlan(resumed, planned);
+    const destination = destinationOf(flags);
+    const id = resumed?.head.run ?? randomUUID();
+    const journal = resumed?.journal ?? journalPath(destination.folder, id);
+    unlock ??= destination.folder === null ? lockJournal(journal) : lockFolder(destination.folder);
+    const earlier = baselineOf(flags, resumed?.head.run);
     announce(planned, flags["no-settle"]);
+    if (resumed !== null) {
+      planned.vault.skipOrdinals("ephemeral", resumed.ephemerals);
+      process.stderr.write(`${resumeNote(resumed)}\n`);
+    }
     if (planned.emulated === null) await allowPaid(planned.plan, planned.settings);
     served = await serveTargets(planned, flags.tls);
     performance.mark("planned");
     const policy = served.settings["fail-on"];
     const decisiveIn = (report: Report) => listUnconfirmed(sinceBaseline(report, earlier), policy?.failOn ?? null);
-    const recorded = await record(served, destination, signals, flags["no-settle"] ? null : decisiveIn);
-    // What is recorded gets written, however long that takes. A second signal still ends the process at once.
-    signals.stopDeadline();
+    const settle = flags["no-settle"] ? null : decisiveIn;
+    const recorded = await record(served, signals, { id, journal, resumed, flags, settle });
     const report = withExit(sinceBaseline(recorded, earlier), policy, signals.received());
-    keepLastReport(flags);
+    keepLastReport(flags, resumed?.head.run);
     const written = await publish(report, destination, served.vault);
     updateBaseline(report, flags, served.vault);
+    // The report has all that the journal has. Nothing reads a recording after this.
+    if (report.run.complete && destination.folder !== null && !written.internal && !written.inputOutput) {
+      rmSync(journal, { force: true });
+    }
     return announceExit(report, { ...written, signal: signals.received() });
   } finally {
     await served?.close();
@@ -71,26 +89,36 @@ function announce(planned: PlannedRun, isSettleOff: boolean): void {
 
 async function record(
   served: ServedRun,
-  destination: Destination,
   signals: Signals,
-  decisiveIn: ((report: Report) => ReadonlySet<string>) | null,
+  call: {
+    id: string;
+    journal: string;
+    resumed: ResumedRun | null;
+    flags: RunFlags;
+    settle: ((report: Report) => ReadonlySet<string>) | null;
+  },
 ): Promise<Report> {
-  const id = randomUUID();
+  const { settle: decisiveIn, ...about } = call;
   const progress = progressOn(process.stderr);
   const report = await recordRun(served, {
-    id,
-    journal: journalPath(destination.folder, id),
+    ...about,
     signal: signals.abort,
     settle:
       decisiveIn === null
         ? null
         : { decisiveIn, confirmAfterMs: served.emulated === null ? served.settings["confirm-after"] : 0 },
     onProgress: (event) => progress.update(event),
+    onWait: (event) => {
+      progress.end();
+      process.stderr.write(`${formatWait(event)}\n`);
+    },
     onCapacity: ({ cells, why }) => {
       progress.end();
       const reason = why === null ? "This machine keeps up again" : STRAINS[why];
       process.stderr.write(`${reason}: now running at most ${counted(cells, "cell")} at once.\n`);
     },
+    onBusy: () => signals.expectRequests(call.journal),
+    onQuiet: () => signals.stopDeadline(),
   });
   progress.end();
   return report;
@@ -98,10 +126,10 @@ async function record(
 
 /** The journal is in the output folder. Without --output it is in the state folder, and standard error names it. */
 function journalPath(folder: string | null, id: string): string {
-  if (folder !== null) return join(folder, `${id}.journal.ndjson`);
+  if (folder !== null) return join(folder, `${id}${JOURNAL_SUFFIX}`);
   const state = stateFolder(process.env);
   prepareFolder(state);
-  const journal = join(state, `${id}.journal.ndjson`);
+  const journal = join(state, `${id}${JOURNAL_SUFFIX}`);
   process.stderr.write(`journal: ${journal}\n`);
   return journal;
 }

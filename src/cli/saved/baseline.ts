@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { addBaseline } from "../../conclusion/baseline.ts";
 import { isBaselineFile, parseBaselineFile, writeBaselineFile } from "../../conclusion/baseline-file.ts";
@@ -10,30 +10,29 @@ import { copyArtefact, writeArtefact } from "../output/artefact.ts";
 import { proven } from "../output/publication.ts";
 import type { ViewFlags } from "../output/view-flags.ts";
 import { UsageError } from "../usage-error.ts";
-import { checkSaved, readSaved, whileReading } from "./saved-file.ts";
+import { readBeginning, readSaved } from "./saved-file.ts";
 import { DEFAULT_REPORT, readReport } from "./saved-report.ts";
 
 /** Name of the earlier report that `--baseline last` keeps. */
 const PREVIOUS_REPORT = "report.previous.json";
 const WHAT = "a report.json or a baseline file";
-/** Enough for the schema of a file. */
-const BEGINNING = 200;
 
 type BaselineFlags = Pick<ViewFlags, "baseline" | "output" | "update-baseline">;
 
 /**
  * The earlier run of --baseline. Null if there is none.
+ * @param resumed the ID of the run that is resumed, whose own partial report is no baseline
  * @throws UsageError if the flags do not fit, or the file cannot be read
  */
-export function baselineOf(flags: BaselineFlags): Earlier | null {
+export function baselineOf(flags: BaselineFlags, resumed: string | null = null): Earlier | null {
   const { baseline: file, output, "update-baseline": isUpdated } = flags;
   if (file === undefined) {
     if (isUpdated) throw new UsageError("--update-baseline needs --baseline FILE: name the file to write.");
     return null;
   }
-  if (file === "last") return lastReport(output, isUpdated);
+  if (file === "last") return lastReport(output, isUpdated, resumed);
   if (isUpdated && !existsSync(file)) return null;
-  const isFile = whileReading(file, () => isBaselineFile(beginningOf(file)));
+  const isFile = isBaselineFile(readBeginning(file, WHAT));
   if (!isFile && isUpdated)
     throw new UsageError(`--update-baseline: ${file} is not a baseline file. Name another file.`);
   if (!isFile) return earlierOf(concludeReport(readReport(file)));
@@ -45,24 +44,19 @@ export function baselineOf(flags: BaselineFlags): Earlier | null {
   }
 }
 
-function lastReport(output: string | undefined, isUpdated: boolean): Earlier | null {
+function lastReport(output: string | undefined, isUpdated: boolean, resumed: string | null): Earlier | null {
   if (output === undefined) throw new UsageError("--baseline last needs --output: name the directory of the last run.");
   if (isUpdated) throw new UsageError("--update-baseline cannot write to `last`: name a file with --baseline FILE.");
-  const file = join(output, DEFAULT_REPORT);
+  const file = join(output, isReportOf(resumed, output) ? PREVIOUS_REPORT : DEFAULT_REPORT);
   if (existsSync(file)) return earlierOf(concludeReport(readReport(file)));
   process.stderr.write(`There is no ${file} yet, so nothing is compared.\n`);
   return null;
 }
 
-function beginningOf(file: string): string {
-  checkSaved(file, WHAT);
-  const descriptor = openSync(file, "r");
-  try {
-    const bytes = Buffer.alloc(BEGINNING);
-    return bytes.subarray(0, readSync(descriptor, bytes)).toString("utf8");
-  } finally {
-    closeSync(descriptor);
-  }
+/** Whether a run that is resumed has already written its partial report. */
+function isReportOf(resumed: string | null, output: string): boolean {
+  const file = join(output, DEFAULT_REPORT);
+  return resumed !== null && existsSync(file) && readReport(file).run.id === resumed;
 }
 
 /**
@@ -81,8 +75,9 @@ export function sinceBaseline(report: Report, earlier: Earlier | null): Report {
 }
 
 /** Keeps the report that --baseline last was compared with, before the new one replaces it. */
-export function keepLastReport({ baseline, output }: BaselineFlags): void {
+export function keepLastReport({ baseline, output }: BaselineFlags, resumed: string | null = null): void {
   if (baseline !== "last" || output === undefined || !existsSync(join(output, DEFAULT_REPORT))) return;
+  if (isReportOf(resumed, output)) return;
   copyArtefact(output, DEFAULT_REPORT, PREVIOUS_REPORT);
 }
 

@@ -1,5 +1,5 @@
 import { constants } from "node:buffer";
-import { readFileSync, statSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { UsageError } from "../usage-error.ts";
 
 /**
@@ -19,11 +19,31 @@ export function readSaved(file: string, what: string, most = constants.MAX_STRIN
  * The size of a file that the operator named, in bytes.
  * @throws UsageError if it is no file
  */
-export function checkSaved(file: string, what: string): number {
+function checkSaved(file: string, what: string): number {
   const stat = statSync(file, { throwIfNoEntry: false });
   if (stat === undefined) throw new UsageError(`${file}: no such file. Name ${what}.`);
   if (!stat.isFile()) throw new UsageError(`${file}: not a file. Name ${what}.`);
   return stat.size;
+}
+
+/** Enough to know what a file is. */
+const BEGINNING = 200;
+
+/**
+ * The first characters of a file that the operator named.
+ * @throws UsageError if it is not a file, or cannot be read
+ */
+export function readBeginning(file: string, what: string): string {
+  checkSaved(file, what);
+  return whileReading(file, () => {
+    const descriptor = openSync(file, "r");
+    try {
+      const bytes = Buffer.alloc(BEGINNING);
+      return bytes.subarray(0, readSync(descriptor, bytes)).toString("utf8");
+    } finally {
+      closeSync(descriptor);
+    }
+  });
 }
 
 /** Reads, and turns an error of the platform into a UsageError. */

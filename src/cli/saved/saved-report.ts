@@ -1,7 +1,8 @@
 import { parseReport, ReportError, readReportLines, recordingIn, type SavedLine } from "../../conclusion/index.ts";
 import type { Report } from "../../model/report.ts";
 import { LineFile } from "../../run/index.ts";
-import { checkSaved, readSaved, whileReading } from "./saved-file.ts";
+import { readSaved, whileReading } from "./saved-file.ts";
+import { isJournal } from "./saved-journal.ts";
 
 /** What `run -o .` writes. Read if no file is named. */
 export const DEFAULT_REPORT = "report.json";
@@ -13,7 +14,9 @@ const WHAT = "a report.json";
  * @throws ReportError naming the file, and the key if one is wrong
  */
 export function readReport(file: string): Report {
-  checkSaved(file, WHAT);
+  if (isJournal(file, WHAT)) {
+    throw new ReportError(`${file} is a journal: make a report of it with \`aoai-probe report ${file} -o DIR\`.`);
+  }
   try {
     const report = whileReading(file, () => readReportLines(linesOf(file)));
     return report ?? parseReport(readSaved(file, WHAT).toString("utf8"));

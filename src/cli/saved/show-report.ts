@@ -9,13 +9,16 @@ import type { ViewFlags } from "../output/view-flags.ts";
 import { didYouMean } from "../text/nearest-name.ts";
 import { UsageError } from "../usage-error.ts";
 import { baselineOf, keepLastReport, sinceBaseline, updateBaseline } from "./baseline.ts";
+import { isJournal, journalReport } from "./saved-journal.ts";
 import { readReport } from "./saved-report.ts";
 
-/** `report FILE`: a saved report, evaluated again from its recordings. Sends nothing. */
+const WHAT = "a report.json or a journal";
+
+/** `report FILE`: a saved report, evaluated again from its recordings, or the report of a journal. Sends nothing. */
 export async function showReport(file: string, flags: ViewFlags): Promise<number> {
-  const read = readReport(file);
-  const policy = readFlag("fail-on", flags) ?? savedPolicy(read);
-  const saved = withExit(sinceBaseline(concludeReport(read), baselineOf(flags)), policy);
+  const { report, policy: before } = isJournal(file, WHAT) ? await journalReport(file) : savedReport(file);
+  const policy = readFlag("fail-on", flags) ?? before;
+  const saved = withExit(sinceBaseline(report, baselineOf(flags)), policy);
   const destination = destinationOf(flags, flags.target ?? null);
   checkTarget(
     destination.view,
@@ -34,7 +37,9 @@ export async function showReport(file: string, flags: ViewFlags): Promise<number
   return announceExit(saved, { ...written, signal: null });
 }
 
-/** The policy that the report was made with. Null if it had none. */
-function savedPolicy({ run: { exit } }: Report): FailPolicy | null {
-  return exit === undefined ? null : { failOn: exit.failOn, retiringDays: exit.retiringDays ?? null };
+function savedReport(file: string): { report: Report; policy: FailPolicy | null } {
+  const read = readReport(file);
+  const { exit } = read.run;
+  const policy = exit === undefined ? null : { failOn: exit.failOn, retiringDays: exit.retiringDays ?? null };
+  return { report: concludeReport(read), policy };
 }

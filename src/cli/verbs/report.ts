@@ -3,7 +3,7 @@ import { defineVerb } from "../verb.ts";
 
 export const report = defineVerb({
   describe: "Evaluate a saved report again and print it",
-  positionals: [{ name: "FILE", required: true, describe: "A report.json." }],
+  positionals: [{ name: "FILE", required: true, describe: "A report.json, or the journal of a run that was stopped." }],
   flags: VIEW_FLAGS,
   examples: [
     "aoai-probe report report.json --matrix",

@@ -12,11 +12,16 @@ export const run = defineVerb({
   flags: {
     ...PLAN_FLAGS,
     ...VIEW,
+    resume: {
+      kind: "text",
+      describe:
+        "Finish the run in this output directory, or the run of this journal. Only its unfinished cells are sent.",
+    },
     tls: { kind: "switch", describe: "With --emulate: use TLS." },
     settle: { kind: "switch", describe: "Send extra requests that settle open results. This is the default." },
     "no-settle": { kind: "switch", describe: "Send no extra requests." },
-    ...settingFlags("concurrency", "timeout", "max-wait", "max-paid", "max-settle", "confirm-after"),
+    ...settingFlags("concurrency", "timeout", "max-wait", "deadline", "max-paid", "max-settle", "confirm-after"),
   },
-  examples: ["aoai-probe run --emulate", "aoai-probe run -c aoai-probe.yaml -o out", "aoai-probe run --json"],
+  examples: ["aoai-probe run --emulate", "aoai-probe run -c aoai-probe.yaml -o out", "aoai-probe run --resume out"],
   run: async ({ flags }) => await (await import("../run/run-probes.ts")).runProbes(flags),
 });

@@ -30,6 +30,7 @@ describe("settings", () => {
       concurrency: 4,
       timeout: 30_000,
       "max-wait": 120_000,
+      deadline: null,
       "max-paid": null,
       "max-settle": 24,
       "confirm-after": 20_000,

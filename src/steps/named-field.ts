@@ -153,7 +153,7 @@ function namePattern({ path, place }: SentField): RegExp | null {
     ...(words.length > 1 ? [`${START}${one}${END}`] : []),
     ...(words.length === 1
       ? [
-          `${OPEN}${one}${CLOSE}`,
+          `${OPEN}\\s?${one}\\s?${CLOSE}`,
           `${START}${one}(?:\\[|\\.[\\p{L}\\d]|\\s?=)`,
           `[\\p{L}\\p{N}\\]][./]${one}${END}`,
           `(?:^|\\n)\\s*${one}\\s*(?::|\\n|$)`,

@@ -59,7 +59,7 @@ export function isShapeMismatch(cell: CellFacts, facts: Facts): boolean {
 /** Whether the refused field belongs to one of the two shapes. One that belongs to neither is a field of this request alone. */
 function isOfAShape(cell: CellFacts): boolean {
   const shape = getSocketShape(cell);
-  const named = cell.verdict.facts?.field?.replace(/^(event|header) /, "") ?? null;
+  const named = cell.verdict.facts?.field?.split(" ").at(-1) ?? null;
   const step = getDecidingStep(cell);
   if (named === null || shape === null || listForeignMarks(cell).length > 0) return true;
   return listMarksOfShape(step, shape).some((mark) => {

@@ -48,6 +48,8 @@ const OF_THE_HANDSHAKE: readonly Cause[] = [
 export function unpromptedError(o: Observation, around: Surroundings): Conclusion | null {
   const answer = o.last?.answer ?? null;
   if (answer?.carrier.kind !== "event" || answer.carrier.type !== "error" || o.eventsSent > 0) return null;
+  // An error event in a stream of HTTP answers the request.
+  if (o.asked?.transport !== "websocket") return null;
   const meaning = meaningOf(answer, around.texts);
   // A known complaint about a request is about an event, unless it is about what the handshake selects.
   if (meaning !== null && (verdictOf(meaning) !== "rejected-request" || OF_THE_HANDSHAKE.includes(meaning)))

@@ -218,7 +218,7 @@ export const CAUSES = {
 
   "skipped.no-companion": {
     verdict: "skipped",
-    why: "the probe needs a second deployment, and the target has none with that role",
+    why: "the target has no deployment of the role that the probe needs as well",
   },
   "skipped.host-not-named": {
     verdict: "skipped",

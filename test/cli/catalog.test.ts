@@ -28,6 +28,7 @@ const CLAIM = `- id: CL-05
   says: it works
   quoted: false
   probes: [models-v1]
+  establishes: Whether it works.
   expects: { kind: works }
 `;
 
@@ -45,7 +46,7 @@ describe("a folder of --probes", () => {
       "models.yaml": "- { model: gpt-5, role: other }\n- { family: acme-*, role: speech }\n",
       "claims.yaml": CLAIM,
       "retirements.yaml": CLAIM.replace("CL-05", "CL-98")
-        .replace("probes: [models-v1]", "models: [acme-1]")
+        .replace("probes: [models-v1]\n  establishes: Whether it works.", "models: [acme-1]")
         .replace("kind: works", 'kind: retires, on: "2027-01-01"'),
     });
     const own = await loadCatalog({ extra });

@@ -88,6 +88,7 @@ function makeSmallReports(): Report[] {
           retiringDays: 30,
           regressions: [both[0]?.result.cell.id ?? ""],
         },
+        part: { index: 1, of: 2, plan: "a plan" },
       },
       expectations: both.map(({ result }) => expectationOf(result)),
       results,

@@ -69,7 +69,12 @@ function listProbes(): string[][] {
   const bySurface = Object.entries(SURFACES).map(([surface, name]) => {
     return [name, ids(own.filter((probe) => probe.surface === surface && probe.group === undefined))];
   });
-  return [...bySurface, ["only with `--probe`", ids(own.filter(({ group }) => group !== undefined))]];
+  const isOfSettings = ({ group }: (typeof own)[number]) => group === "settings";
+  return [
+    ...bySurface,
+    ["only with `--probe`", ids(own.filter((probe) => probe.group !== undefined && !isOfSettings(probe)))],
+    ["`--scope settings`", ids(own.filter(isOfSettings))],
+  ];
 }
 
 function formatRows(heads: string[], rows: string[][]): string {

@@ -59,13 +59,13 @@ describe("a healthy deployment whose other paths are refused", () => {
   }, 60_000);
 
   it("has a title that says what works", () => {
-    expect(titleOf(healthy)).toMatch(/: gpt-4\.1-mini works for chat \(3 of 3 ways\)$/);
+    expect(titleOf(healthy)).toMatch(/: gpt-4\.1-mini works for chat \(7 of 7 ways\)$/);
   });
 
   it("has no symptom, although findings report refusals", () => {
     expect(healthy.findings.some(({ code }) => code === "late-refusal")).toBe(true);
     expect(line(healthy, "Symptom")).toMatch(
-      /^\*\*Symptom\.\*\* None: no finding reports a problem with the purpose of these deployments\. Results: works 4 · /,
+      /^\*\*Symptom\.\*\* None: no finding reports a problem with the purpose of these deployments\. Results: works 8 · /,
     );
   });
 

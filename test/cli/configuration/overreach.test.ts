@@ -116,6 +116,7 @@ const DECIDED: Record<string, "free" | "guarded"> = {
   concurrency: "free",
   timeout: "free",
   "confirm-after": "free",
+  deadline: "free",
   "max-settle": "free",
   "max-wait": "free",
   "max-paid": "guarded",

@@ -24,10 +24,10 @@ export function problemRow(ticket: Ticket, problem: Problem): Row {
   return [named, controlOf(ticket, [...failing, ...passing]), `${why}*Do:* ${prose(finding.remedy)} ${ask}`];
 }
 
-/** `x, y`, or `x, y; passing: z`. */
+/** `x, y`, or `x, y · passing: z`. */
 function sides(ticket: Ticket, failing: string[], passing: string[]): string {
   const works = passing.length === 0 ? "" : `passing: ${cellNames(ticket, passing)}`;
-  return [failing.length === 0 ? "" : cellNames(ticket, failing), works].filter((side) => side !== "").join("; ");
+  return [failing.length === 0 ? "" : cellNames(ticket, failing), works].filter((side) => side !== "").join(" · ");
 }
 
 /** A finding of low severity takes one short line. */

@@ -218,7 +218,7 @@ export const CAUSES = {
 
   "skipped.no-companion": {
     verdict: "skipped",
-    why: "the target has no deployment of the role that the probe needs as well",
+    why: "the target has no deployment of the second role",
   },
   "skipped.host-not-named": {
     verdict: "skipped",

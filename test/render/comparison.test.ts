@@ -93,7 +93,7 @@ describe("targets compared", () => {
     const left = changed(GA, { verdict: "skipped", cause: "skipped.no-companion", status: null, recording: null });
     expect(labelsOf(of(left, "gpt-realtime-translate"), "no-evidence")).toContain("ga-translation");
     expect(flowing(table.render(left, VIEW))).toContain(
-      "Works on sweden-central, no evidence on east-us-2 (not run: the probe needs a second deployment, and the target has none with that role): 1 path (ga-translation).",
+      "Works on sweden-central, no evidence on east-us-2 (not run: the target has no deployment of the second role): 1 path (ga-translation).",
     );
   });
 

@@ -62,7 +62,7 @@ describe("the merged report", () => {
           expect(merged.report.results.map(({ cell }) => cell.id)).toEqual(whole.results.map(({ cell }) => cell.id));
         },
       ),
-      { numRuns: LONG ? 100 : 3 },
+      { numRuns: LONG ? 6 : 3 },
     );
   });
 

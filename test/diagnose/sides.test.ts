@@ -132,7 +132,7 @@ describe("every view of a finding", () => {
     const { report } = await reportOf();
     expect(table.render(report, VIEW)).toContain("2 cells (1 failing, 1 passing)");
     expect(markdown.render(report, VIEW)).toMatch(
-      /`redirect-drops-path-segment` · [^|;]+; passing: [^|]*preview-transcription@/,
+      /`redirect-drops-path-segment` · [^|;]+ · passing: [^|]*preview-transcription@/,
     );
     const result = report.results.find(({ cell }) => cell.id === PASSING);
     if (result === undefined) throw new Error("the situation lacks its result");

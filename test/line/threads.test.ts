@@ -144,7 +144,7 @@ describe("the thread of FR-006 to FR-014: gpt-realtime-translate in two regions"
   });
 
   it("Is the 500 of the mint our request? No: its siblings are answered properly", () => {
-    expect(thread.text).toMatch(/^\| \*\*F\d+: .*\*\* · high · .*`server-defect`/m);
+    expect(thread.text).toMatch(/^\| \*\*F\d+: .*\*\* · medium · .*`server-defect`/m);
   });
 
   it("Which combination works? The translations socket alone; its mint denies a deployment that others know", () => {

@@ -4,14 +4,20 @@ import type { Report } from "../model/report.ts";
 /** A cell whose outcome a replay cannot reproduce. */
 interface Exemption {
   cell: string;
-  why: "not run" | "below HTTP" | "fault of that machine" | "cut short" | "protocol violation";
+  why: "not run" | "below HTTP" | "fault of that machine" | "cut short" | "protocol violation" | "audio not kept";
 }
 
 /**
  * Returns the cells that a replay does not reproduce. They were not run, failed below HTTP or on the probing machine,
- * or got an answer that was cut off or broke the protocol. A listener does not write such answers.
+ * or got an answer that was cut off or broke the protocol. A listener does not write such answers. A result that is audio
+ * cannot be given again either, because a report keeps only its length and hash.
  */
 export function findExemptions(report: Report): Exemption[] {
+  const ofAudio = new Set(
+    report.probes
+      .filter(({ steps }) => steps.some(({ expect }) => expect?.["audio-at-least"] !== undefined))
+      .map(({ id }) => id),
+  );
   return report.results.flatMap(({ cell, verdict, recording }): Exemption[] => {
     if (recording === null || recording.notAttempted !== null) return [{ cell: cell.id, why: "not run" }];
     if (verdict === "local-fault") return [{ cell: cell.id, why: "fault of that machine" }];
@@ -20,7 +26,9 @@ export function findExemptions(report: Report): Exemption[] {
     const why = failed.map(reasonOfHop).find((reason) => reason !== null);
     if (why !== undefined && why !== null) return [{ cell: cell.id, why }];
     const broken = steps.some(({ frames }) => frames.some((frame) => frame.kind === "close" && frame.failure !== null));
-    return broken ? [{ cell: cell.id, why: "protocol violation" }] : [];
+    if (broken) return [{ cell: cell.id, why: "protocol violation" }];
+    const hasAudio = ofAudio.has(cell.probe) && verdict === "supported";
+    return hasAudio ? [{ cell: cell.id, why: "audio not kept" }] : [];
   });
 }
 

@@ -49,7 +49,8 @@ describe("a service that refuses at random", () => {
         const { cause, facts } = brokenIn(report);
         if (CLAIMS.includes(cause)) claimed.push(`seed ${seed}: ${cause} ${facts?.field ?? ""}`);
       }
-      expect(claimed).toEqual([]);
+      // Six refusals and six results by turns can be chance, in at most one run of a hundred.
+      expect(claimed.length, claimed.join(", ")).toBeLessThanOrEqual(SEEDS / 100);
       expect(sent).toBeGreaterThan(0);
     },
   );

@@ -7,6 +7,17 @@ import { TOOL_NAME, toolVersion } from "../version.ts";
 
 type Planned = Pick<PlannedRun, "catalog" | "plan" | "targets" | "settings" | "expect">;
 
+/** Flags that a journal only names: it must not decide who gets a credential, or which other files are read and written. */
+export const NOT_FROM_JOURNAL: readonly string[] = [
+  "config",
+  "endpoint",
+  "trust-origin",
+  "dotenv",
+  "probes",
+  "baseline",
+  "update-baseline",
+];
+
 /** What the journal of a run says before its first cell. */
 export function journalHead(
   { catalog, plan, targets, settings, expect }: Planned,
@@ -21,7 +32,7 @@ export function journalHead(
       offsetMinutes: -new Date().getTimezoneOffset(),
       name: Intl.DateTimeFormat().resolvedOptions().timeZone,
     },
-    flags: jsonOf(run.flags),
+    flags: jsonOf(nameFlags(run.flags)),
     settings: jsonOf(settings),
     targets,
     cells: plan.cells,
@@ -33,6 +44,16 @@ export function journalHead(
     expect,
     ...(plan.part === undefined ? {} : { part: { index: plan.part.index, of: plan.part.of, plan: plan.part.plan } }),
   };
+}
+
+function nameFlags(flags: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(flags).map(([name, value]) => {
+      const isNamed =
+        NOT_FROM_JOURNAL.includes(name) && value !== undefined && ![value].flat().every((one) => one === false);
+      return [name, isNamed ? true : value];
+    }),
+  );
 }
 
 function jsonOf(value: object): JsonObject {

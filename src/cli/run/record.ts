@@ -42,7 +42,8 @@ export async function recordRun(
   const startedAt = new Date().toISOString();
   const deadline = settings.deadline === null ? null : AbortSignal.timeout(settings.deadline);
   const isOver = () => deadline?.aborted === true && !signal.aborted;
-  const head: JournalHead = resumed?.head ?? journalHead(served, { id, startedAt, flags });
+  const head: JournalHead =
+    resumed?.head ?? journalHead(served, { id, startedAt, flags: JSON.parse(vault.redact(JSON.stringify(flags))) });
   const extra: SavedJournal["extra"] = [...(resumed?.extra ?? [])];
   const machines = [...(resumed?.machines ?? [])];
   const isFinished = ({ cell }: PlannedCell) => resumed?.finished.has(cell.id) === true;

@@ -7,7 +7,7 @@ import { stateFolder } from "../output/state-folder.ts";
 import type { PlannedRun } from "../plan/planned-run.ts";
 import { JOURNAL_SUFFIX, type OpenedJournal, openJournal } from "../saved/saved-journal.ts";
 import { UsageError } from "../usage-error.ts";
-import { journalHead, planChanges } from "./journal-head.ts";
+import { journalHead, NOT_FROM_JOURNAL, planChanges } from "./journal-head.ts";
 
 /** A run that ended before its plan did, and is now finished. */
 export interface ResumedRun extends OpenedJournal {
@@ -50,8 +50,6 @@ function onlyJournal(folder: string): string {
   throw new UsageError(`--resume: ${folder} has several journals. Name one of them: ${plain(names, 1000)}.`);
 }
 
-/** A journal must not decide who gets a credential, or which other files are read and written. */
-const NOT_FROM_JOURNAL = ["config", "endpoint", "trust-origin", "dotenv", "probes", "baseline", "update-baseline"];
 /** Flags that are about the files of one process. */
 const OWN = ["resume", "output"];
 
@@ -63,10 +61,8 @@ export function resumedFlags<F extends Record<string, unknown>>(given: F, { head
   const before = Object.entries(head.flags).filter(([name, value]) => isGiven(value) && !OWN.includes(name));
   const missing = before.find(([name]) => NOT_FROM_JOURNAL.includes(name) && !isGiven(given[name]));
   if (missing !== undefined) {
-    const [name, value] = missing;
-    const typed = value === true ? "" : ` ${plain([value].flat().join(` --${name} `), 200)}`;
     throw new UsageError(
-      `--resume: the run was started with \`--${name}${typed}\`. Repeat this flag, because a journal must not decide about it.`,
+      `--resume: the run was started with \`--${missing[0]}\`. Repeat this flag, because a journal must not decide about it.`,
     );
   }
   if (isGiven(given.output) && folder !== null && resolve(String(given.output)) !== resolve(folder)) {

@@ -12,8 +12,11 @@ import { comparableReport } from "./comparable.ts";
 
 const PROBES = ["--probe", "ga-client-secret-transcription*", "--probe", "ga-client-secret-realtime"];
 const RUN = ["run", "--emulate", "east-us-2", ...PROBES, "--no-settle"];
-/** Each costs a second and a half. The other kills are cuts of a journal, in journal-cuts.test.ts. */
-const KILLS = LONG ? 4 : 2;
+/**
+ * Each costs a second and a half, so `npm run test:kills` has 200 and other runs have few. The other kills are cuts of a
+ * journal, in journal-cuts.test.ts.
+ */
+const KILLS = Number(process.env.AOAI_PROBE_KILLS ?? (LONG ? 4 : 2));
 const root = mkdtempSync(join(tmpdir(), "aoai-probe-resume-"));
 let cwd = "";
 
@@ -56,7 +59,7 @@ async function killAfter(cells: number, folder: string): Promise<string[]> {
 }
 
 describe("a run that was killed", () => {
-  it("is finished by --resume without losing or repeating a cell", async () => {
+  it("is finished by --resume without losing or repeating a cell", { timeout: 60_000 + KILLS * 10_000 }, async () => {
     await callCli([...RUN, "-o", "whole"], { cwd });
     const whole = reportIn("whole");
     const expected = comparableReport(whole);
@@ -78,7 +81,7 @@ describe("a run that was killed", () => {
       expect(journalIn(folder)).toBeUndefined();
     }
     expect([lost, repeated]).toEqual([0, 0]);
-    if (LONG)
+    if (KILLS > 2)
       console.log(`kill -9: ${kills} of ${kills} finished, ${kept} cells kept, ${lost} lost, ${repeated} repeated`);
   });
 

@@ -124,6 +124,8 @@ describe("hostile values", () => {
     "arrive as they are, in events, from %s",
     async (language) => {
       await run(language, sessionSteps(VALUES.map(([, value]) => value)));
+      // The program can end before all that it sent was read.
+      await expect.poll(() => capture.messages.length, { timeout: 20_000 }).toBe(expected.length);
       const received = capture.messages.map((message) => JSON.parse(message));
       expect(received.map(({ v }) => v)).toEqual(expected);
       expect(received.map((event, n) => event[`k${expected[n]}`])).toEqual(expected);

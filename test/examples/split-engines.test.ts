@@ -92,7 +92,7 @@ describe("the Indexed Job of examples/kubernetes", () => {
     expect(names(CONTAINER.volumeMounts)).toEqual(names(template.spec.volumes));
   });
 
-  it("runs one part in each pod, and the documented merge makes the report of the whole run", async () => {
+  it.runIf(LONG)("runs one part in each pod, and the documented merge makes the report of the whole run", async () => {
     const local = (text: string) =>
       text
         .replace("/config/", `${root}/`)

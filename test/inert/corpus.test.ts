@@ -20,7 +20,7 @@ const KINDS = [...new Set(CORPUS.map(({ kind }) => kind))];
 const RENDERED = KINDS.flatMap((kind) =>
   partOf(
     CORPUS.filter((one) => one.kind === kind),
-    5,
+    8,
   ),
 );
 const VIEW = { matrix: true, target: null, finding: null };

@@ -38,7 +38,9 @@ export function readDotenvFile(named: string | null, directory: string): DotenvF
   } catch {
     throw new UsageError(`${name}: cannot be read: check its permissions.`);
   }
-  const text = decodeText(bytes, name).split(LINE_END).map(toAssignment).join("\n");
+  const decoded = decodeText(bytes, name);
+  refuseEmptyLines(decoded, name);
+  const text = decoded.split(LINE_END).map(toAssignment).join("\n");
   const values = parse(text);
   refuseUnread(text, values, name);
   return { name, found: named === null, values, lineOf: (variable) => lineOf(variable, text) };
@@ -59,16 +61,39 @@ function decodeText(bytes: Buffer, name: string): string {
   return text;
 }
 
+const MOST_EMPTY_LINES = 100;
+
+/** The parser takes quadratic time on a run of empty lines, and a stranger may have written the file. */
+function refuseEmptyLines(text: string, name: string): void {
+  for (const [space] of text.matchAll(/\s+/g)) {
+    const lines = space.match(/\r\n|[\n\r\u2028\u2029]/g)?.length ?? 0;
+    if (lines > MOST_EMPTY_LINES + 1) {
+      throw new UsageError(`${name}: has more than ${MOST_EMPTY_LINES} empty lines in a row: remove them.`);
+    }
+  }
+}
+
 const LINE_END = /\r\n|\r|\n/;
 /** Assignments of PowerShell and of cmd. The value of the first is a literal, because nothing here runs a command. */
-const POWERSHELL = /^\s*\$env:([A-Za-z_]\w*)\s*=\s*([^$(@\s].*)$/i;
-const CMD = /^\s*@?set\s+"?([A-Za-z_]\w*)=(.*?)"?\s*$/i;
-const SETX = /^\s*@?setx\s+([A-Za-z_]\w*)\s+(.+?)\s*(?:\/m\s*)?$/i;
+const POWERSHELL = /^\$env:([A-Za-z_]\w*)\s*=\s*([^$(@\s].*)$/i;
+const CMD = /^@?set\s+"?([A-Za-z_]\w*)=(.*)$/i;
+const SETX = /^@?setx\s+([A-Za-z_]\w*)\s+(\S.*)$/i;
+const FOR_THE_MACHINE = "/m";
 
-/** A line of PowerShell or cmd as NAME=VALUE. Every other line is unchanged. */
+/**
+ * A line of PowerShell or cmd as NAME=VALUE. Every other line is unchanged. The end of a line is cut off by itself,
+ * because a pattern that looks for it takes quadratic time on a line of spaces.
+ */
 function toAssignment(line: string): string {
-  const [, name, value] = POWERSHELL.exec(line) ?? CMD.exec(line) ?? SETX.exec(line) ?? [];
-  return name === undefined ? line : `${name}=${value ?? ""}`;
+  const text = line.trim();
+  const [, name, value = ""] = POWERSHELL.exec(text) ?? [];
+  if (name !== undefined) return `${name}=${value}`;
+  const [, set, afterSet = ""] = CMD.exec(text) ?? [];
+  if (set !== undefined) return `${set}=${afterSet.endsWith('"') ? afterSet.slice(0, -1) : afterSet}`;
+  const [, lasting, afterSetx = ""] = SETX.exec(text) ?? [];
+  if (lasting === undefined) return line;
+  const isForMachine = afterSetx.toLowerCase().endsWith(FOR_THE_MACHINE);
+  return `${lasting}=${isForMachine ? afterSetx.slice(0, -FOR_THE_MACHINE.length).trimEnd() : afterSetx}`;
 }
 
 /** A line that assigns a variable of the service in a form that was not read must not look as if it were absent. */

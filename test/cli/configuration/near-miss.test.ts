@@ -97,6 +97,23 @@ describe("a file of variables", () => {
     }
   });
 
+  /** Each is a megabyte at most, as large as such a file may be. */
+  const SPACES = " ".repeat(900_000);
+  it.each([
+    ["set", `set A=${SPACES}x`],
+    ["setx", `setx A x${SPACES}y`],
+    ["no assignment", `${SPACES}x`],
+    ["hundred empty lines, again and again", `${"\n".repeat(100)}A=1`.repeat(8_000)],
+  ])("ends soon with many spaces: %s", { timeout: 20_000 }, (_, text) => {
+    expect(dotenv(text).get("AZURE_OPENAI_API_KEY")).toBeUndefined();
+  });
+
+  it.each(["\n", "\r\n", " \n", "\u2028", "\u2029"])("has at most 100 empty lines in a row: %j", (end) => {
+    expect(() => dotenv(end.repeat(101))).not.toThrow();
+    expect(() => dotenv(end.repeat(102))).toThrow(/more than 100 empty lines/);
+    expect(() => dotenv(end.repeat(100_000))).toThrow(/more than 100 empty lines/);
+  });
+
   it("may be UTF-16 with its mark, of either order", () => {
     const little = Buffer.from(`\ufeffAZURE_OPENAI_KEY=${KEY}\r\n`, "utf16le");
     const big = Buffer.from(little).swap16();

@@ -3,6 +3,7 @@ import { BASE_PATH } from "../model/base-path.ts";
 import { INCOMPARABLE, type Incomparable, TRENDS } from "../model/baseline.ts";
 import { CONTROLS } from "../model/cell.ts";
 import { claimSchema, STANDINGS } from "../model/claim.ts";
+import { MOST_PARTS } from "../model/effort.ts";
 import { errorTextSchema } from "../model/error-text.ts";
 import { FAIL_ON } from "../model/exit.ts";
 import { EXPECTATION_STANDINGS, EXPECTED, EXPECTED_ROLES } from "../model/expectation.ts";
@@ -206,7 +207,9 @@ const machine = z.looseObject({
   ),
 });
 
-const part = z.looseObject({ index: z.int(), of: z.int(), plan: text });
+// A merge lists the missing parts, so their number is bounded.
+const partNumber = z.int().min(1).max(MOST_PARTS);
+const part = z.looseObject({ index: partNumber, of: partNumber, plan: text });
 
 /** Schemas that a saved report and a journal have in common. */
 export const savedParts = { cause, cell, configuredTarget, expectEntry, machine, part, runId, text, time };

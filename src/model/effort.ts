@@ -6,6 +6,9 @@ export const MOST_ATTEMPTS = 3;
 /** Milliseconds that a step waits for its event. */
 export const STEP_WAIT_MS = 15_000;
 
+/** Maximum number of parts of a plan that other processes run. */
+export const MOST_PARTS = 1000;
+
 /**
  * Milliseconds that attempts must cover before they show that a failure lasts. It is also the default time after which
  * the settle pass repeats a failure that may pass.

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { concludeReport } from "../../src/conclusion/index.ts";
+import { concludeReport, parseReport } from "../../src/conclusion/index.ts";
 import { mergeReports } from "../../src/conclusion/merge/index.ts";
 import type { Json } from "../../src/model/json.ts";
 import { findJsonDifferences } from "../../src/model/json-difference.ts";
@@ -147,6 +147,15 @@ describe("parts that do not fit", () => {
   const shard = (report: Report, index: number, of: number, plan = "sha256:1"): Report => ({
     ...report,
     run: { ...report.run, part: { index, of, plan } },
+  });
+
+  it.each([
+    [1, 1_000_000_000],
+    [0, 2],
+    [1, 0],
+  ])("is part %i of %i of a report that is not read", (index, of) => {
+    const { a } = base();
+    expect(() => parseReport(JSON.stringify(shard(a, index, of)))).toThrow(/'run\.part\.(index|of)'/);
   });
 
   it.each<[string, (parts: { a: Report; b: Report }) => [Report, Report], string]>([

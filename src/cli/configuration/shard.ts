@@ -1,9 +1,9 @@
+import { MOST_PARTS } from "../../model/effort.ts";
 import type { Shard } from "../../plan/index.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** Kubernetes sets it in each pod of an Indexed Job, from 0. */
 const JOB_INDEX = "JOB_COMPLETION_INDEX";
-const MOST_SHARDS = 1000;
 
 /**
  * The part of the plan that --shard selects: `2/4`, or `auto/4` for the index of a Kubernetes Indexed Job.
@@ -13,8 +13,8 @@ export function readShard(given: unknown, variables: Record<string, string | und
   if (given === undefined) return null;
   const [, text = "", total = ""] = /^(auto|\d{1,4})\/(\d{1,4})$/.exec(String(given)) ?? [];
   const of = Number(total);
-  if (text === "" || of < 1 || of > MOST_SHARDS) {
-    throw new UsageError(`--shard: expects I/N with I from 1 to N, or auto/N. N is at most ${MOST_SHARDS}.`);
+  if (text === "" || of < 1 || of > MOST_PARTS) {
+    throw new UsageError(`--shard: expects I/N with I from 1 to N, or auto/N. N is at most ${MOST_PARTS}.`);
   }
   const index = text === "auto" ? jobIndex(variables[JOB_INDEX]) + 1 : Number(text);
   if (index >= 1 && index <= of) return { index, of };

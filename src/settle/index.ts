@@ -1,9 +1,10 @@
 import { PAIRS } from "../model/effort.ts";
 import type { Report } from "../model/report.ts";
 import { pause } from "../run/pause.ts";
-import { designExtraCells, type ExtraCell } from "./design.ts";
+import { designExtraCells } from "./design.ts";
+import type { ExtraCell } from "./extra-cell.ts";
 
-export type { ExtraCell } from "./design.ts";
+export type { ExtraCell } from "./extra-cell.ts";
 
 /** How far the settle pass may go. */
 export interface SettleLimits {

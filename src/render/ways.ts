@@ -67,8 +67,8 @@ export function splitWays({ regions, rows }: Ways, most: number): Ways[] {
 /** `works`, `works 3 of 4`, `not supported`, with what has no evidence apart: `works, 1 no evidence`. */
 export function wayInWords(results: Result[]): string {
   if (results.length === 0) return "not in this run";
-  const told = results.filter(isEvidence);
-  const works = told.filter(isGood).length;
+  const evidence = results.filter(isEvidence);
+  const works = evidence.filter(isGood).length;
   const apart = [
     ...groupBy(
       results.filter((result) => !isEvidence(result)),
@@ -77,9 +77,15 @@ export function wayInWords(results: Result[]): string {
   ];
   const unknown = apart.map(([words, own]) => (results.length === 1 ? words : `${own.length} ${words}`));
   const known =
-    told.length === 0
+    evidence.length === 0
       ? []
-      : [works === 0 ? refusalsInWords(told) : works === told.length ? "works" : `works ${works} of ${told.length}`];
+      : [
+          works === 0
+            ? refusalsInWords(evidence)
+            : works === evidence.length
+              ? "works"
+              : `works ${works} of ${evidence.length}`,
+        ];
   return [...known, ...unknown].join(", ");
 }
 

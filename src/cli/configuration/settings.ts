@@ -76,7 +76,9 @@ export const SETTINGS = {
     form: failOn(),
     default: null,
     defaultInWords: "regression with --baseline, required with `expect:`",
-    describe: `Differences that make the exit code 1. required: unmet expectations. regression: these, and what worked in the baseline. any: every difference. retiring<30d: also a model that retires within these days. Separate several by commas.`,
+    describe:
+      "Differences that make the exit code 1. required: unmet expectations. regression: these, and what worked in the " +
+      "baseline. any: every difference. retiring<30d: also a model that retires within these days. Separate several by commas.",
     example: "regression",
   }),
   repeat: setting({

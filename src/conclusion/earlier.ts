@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import type { Baseline, Before } from "../model/baseline.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
+import type { Cell } from "../model/cell.ts";
 import { oncePer } from "../model/once.ts";
 import { isEvidence } from "../model/outcome.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Report, Result } from "../model/report.ts";
+import type { Target } from "../model/target.ts";
 import { ordinaryResults } from "./expectations.ts";
 
 /** What an earlier run showed, as far as a later run is compared with it. */
@@ -41,6 +43,24 @@ interface EarlierOutcome extends Before {
   firstAt: string;
   lastGood: string | null;
   firstBad: string | null;
+}
+
+/** Returns what an earlier run showed of the targets and cells of a plan. What was not selected has not vanished. */
+export function selectEarlier(earlier: Earlier, targets: readonly Target[], cells: readonly Cell[]): Earlier {
+  const selected = new Set(cells.map(({ id }) => id));
+  const deploymentsOf = new Map(
+    targets.map(({ name, deployments }) => [name, new Set(deployments.map((d) => d.name))]),
+  );
+  const kept = [...earlier.targets].flatMap(([name, target]): [string, EarlierTarget][] => {
+    const own = deploymentsOf.get(name);
+    const deployments = [...target.deployments].filter(([deployment]) => own?.has(deployment));
+    return own === undefined ? [] : [[name, { ...target, deployments: new Map(deployments) }]];
+  });
+  return {
+    ...earlier,
+    targets: new Map(kept),
+    cells: new Map([...earlier.cells].filter(([id]) => selected.has(id))),
+  };
 }
 
 /** The part of a report that a later run is compared with. */

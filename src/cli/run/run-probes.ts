@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { type Earlier, selectEarlier } from "../../conclusion/earlier.ts";
 import { listUnconfirmed } from "../../conclusion/exit.ts";
 import type { Report } from "../../model/report.ts";
 import { STRAINS } from "../../render/busy.ts";
@@ -24,6 +25,7 @@ import { sampleLines } from "../plan/sample-listing.ts";
 import { settleBound } from "../plan/settle-bound.ts";
 import { baselineOf, keepLastReport, sinceBaseline, updateBaseline } from "../saved/baseline.ts";
 import { JOURNAL_SUFFIX } from "../saved/saved-journal.ts";
+import { UsageError } from "../usage-error.ts";
 import { recordRun } from "./record.ts";
 import { openRun, type ResumedRun, refuseChangedPlan, resumedFlags, resumeNote } from "./resumed-run.ts";
 import { type ServedRun, serveTargets } from "./served-run.ts";
@@ -45,7 +47,7 @@ export async function runProbes(typed: RunFlags): Promise<number> {
     const id = resumed?.head.run ?? randomUUID();
     const journal = resumed?.journal ?? journalPath(destination.folder, id);
     unlock ??= destination.folder === null ? lockJournal(journal) : lockFolder(destination.folder);
-    const earlier = baselineOf(flags, resumed?.head.run);
+    const earlier = selectedBaseline(flags, planned, resumed);
     announce(planned, flags["no-settle"]);
     if (resumed !== null) {
       planned.vault.skipOrdinals("ephemeral", resumed.ephemerals);
@@ -71,6 +73,33 @@ export async function runProbes(typed: RunFlags): Promise<number> {
     await served?.close();
     unlock?.();
   }
+}
+
+/**
+ * The baseline, as far as the selected cells need it.
+ * @throws UsageError if --update-baseline would remove the claims of other cells
+ */
+function selectedBaseline(flags: RunFlags, { plan, targets }: PlannedRun, resumed: ResumedRun | null): Earlier | null {
+  const whole = baselineOf(flags, resumed?.head.run);
+  if (whole === null || !isSelecting(flags)) return whole;
+  const selected = selectEarlier(
+    whole,
+    targets,
+    plan.cells.map(({ cell }) => cell),
+  );
+  if (flags["update-baseline"] && selected.cells.size < whole.cells.size) {
+    throw new UsageError(
+      `--update-baseline: ${flags.baseline} has claims of cells that this run leaves out. Run all of them, or name another file.`,
+    );
+  }
+  return selected;
+}
+
+/** Flags that leave a part of the plan out. */
+const SELECTING = ["target", "region", "role", "shard", "probe", "skip"];
+
+function isSelecting(flags: Record<string, unknown>): boolean {
+  return SELECTING.some((name) => [flags[name] ?? []].flat().length > 0);
 }
 
 /** Prints the plan, and who gets which credential, before anything is sent. */

@@ -1,7 +1,7 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Report } from "../../../src/model/report.ts";
 import { buildCli, callCli } from "../../support/built-cli.ts";
 import { runScenarios } from "../../support/embedded.ts";
@@ -154,5 +154,40 @@ describe("diff", () => {
     const { code, stdout } = await callCli(["diff", earlier, earlier]);
     expect(stdout).toContain(": 0 no longer work, 0 now work, ");
     expect(code).toBe(0);
+  });
+});
+
+describe("a run of a part of the plan", () => {
+  const PART = ["run", "--emulate", "--no-settle", "--probe", "ga-transcription", "--fail-on", "any"];
+  const folder = mkdtempSync(join(tmpdir(), "aoai-probe-part-"));
+  const before = join(folder, "before", "report.json");
+  const claims = join(folder, "claims.json");
+  beforeAll(async () => {
+    await callCli([...PART, "-o", join(folder, "before")]);
+    await callCli(["report", before, "--baseline", claims, "--update-baseline"]);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each([
+    ["--target", "east-us-2"],
+    ["--region", "*us*"],
+    ["--role", "transcription"],
+    ["--shard", "1/2"],
+    ["--skip", "models-v1"],
+  ])("has no difference to the whole run for what it leaves out: %s %s", async (...selection) => {
+    for (const baseline of [before, claims]) {
+      const { code, stderr } = await callCli([...PART, ...selection, "--baseline", baseline]);
+      expect([code, stderr]).toEqual([0, expect.not.stringContaining("difference:")]);
+    }
+  });
+
+  it("does not remove the claims of what it leaves out", async () => {
+    const kept = readFileSync(claims, "utf8");
+    const refused = await callCli([...PART, "--target", "east-us-2", "--baseline", claims, "--update-baseline"]);
+    expect([refused.code, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining("has claims of cells that this run leaves out"),
+    ]);
+    expect(readFileSync(claims, "utf8")).toBe(kept);
   });
 });

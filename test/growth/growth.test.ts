@@ -36,8 +36,8 @@ const observationsOf = oncePer(({ probes, results }: Report) => {
 const verdictsOf = oncePer((report: Report) => judge(observationsOf(report), report.probes, report.errorTexts));
 
 const SIZES: [axis: string, small: Size, large: Size][] = [
-  ["targets", { targets: 6, deployments: 2 }, { targets: 12, deployments: 2 }],
-  ["deployments", { targets: 2, deployments: 6 }, { targets: 2, deployments: 12 }],
+  ["targets", { targets: 4, deployments: 2 }, { targets: 8, deployments: 2 }],
+  ["deployments", { targets: 2, deployments: 4 }, { targets: 2, deployments: 8 }],
 ];
 
 const STAGES: Record<string, (report: Report, count: Count) => void | Promise<void>> = {

@@ -36,7 +36,7 @@ export interface Drawn {
 /** How many places of a part are drawn a round. `random-plans.test.ts` has each that is read before a request is sent. */
 const DRAWN: Record<Part, number> = LONG
   ? { certificate: 99, "DNS name": 99, configuration: 10, environment: 9 }
-  : { certificate: 4, "DNS name": 4, configuration: 3, environment: 3 };
+  : { certificate: 3, "DNS name": 3, configuration: 2, environment: 2 };
 
 /** So many rounds; all of it drawn from the seed. */
 export function drawn(rounds: number, many: Record<Part, number> = DRAWN): Drawn[] {

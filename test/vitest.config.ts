@@ -25,8 +25,8 @@ const common = {
 export default defineConfig({
   root: new URL("..", import.meta.url).pathname,
   test: {
-    // Much of a run is waiting on sockets: two files at once also on a machine of two cores.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Many files only wait for processes and sockets: one file more at once than the machine has cores.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         test: {

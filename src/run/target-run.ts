@@ -121,9 +121,10 @@ export class TargetRun {
     const end = this.#waits.begin({ target: this.#target.name, why: "limit", deployments, header }, ms);
     await pause(ms, AbortSignal.any([this.#ending, ...all.map(({ learnt }) => learnt)]));
     end();
+    await this.#enter();
+    // The cell counts until it has a place, otherwise a new cell would start before it.
     for (const throttle of all) throttle.waiting -= 1;
     this.#wakeQueue(queue);
-    await this.#enter();
   }
 
   /** Lets the queue look at its lanes again. */

@@ -9,6 +9,7 @@ const folder = mkdtempSync(join(tmpdir(), "aoai-probe-settle-"));
 const only = process.argv.slice(2);
 const names = readdirSync(join(root, "scenarios"))
   .map((file) => file.replace(/\.yaml$/, ""))
+  .filter((name) => name !== "field-reports")
   .filter((name) => only.length === 0 || only.includes(name));
 const extra = [];
 let settled = 0;

@@ -57,7 +57,7 @@ export async function run(configuration: Configuration, variables: Variables, ca
   const folder = mkdtempSync(join(tmpdir(), "aoai-probe-"));
   try {
     const report = await recordRun(
-      { ...prepared, proxies: null, trust: call.certificate ?? null },
+      { ...prepared, proxies: null, emulated: null, trust: call.certificate ?? null },
       {
         id: randomUUID(),
         journal: join(folder, "journal.ndjson"),

@@ -173,10 +173,9 @@ export function unknownRefusal(o: Observation, around: Surroundings): Conclusion
   return concludeFrom("refused.unknown-code", around.missing, further);
 }
 
-/** A refusal that calls the request invalid, or an error that answers one event of ours. */
+/** A refusal that calls the request invalid. An error that only answers an event of ours does not say so. */
 export function invalidRequest(o: Observation, around: Surroundings): Conclusion | null {
-  const answer = refusalOf(o);
-  if (answer === null || (answer.type !== "invalid_request_error" && answer.eventId === null)) return null;
+  if (refusalOf(o)?.type !== "invalid_request_error") return null;
   return withMention(o, around, concludeFrom("request.refused"));
 }
 

@@ -69,7 +69,7 @@ export const RULES: Rule[] = [
   { name: "the service refused the request before it named the deployment", conclude: beforeDeployment },
   { name: "the answer equals that of a nonexistent deployment", conclude: likeDeployment },
   { name: "the error is unknown, while another deployment got further", conclude: unknownRefusal },
-  { name: "the service calls the request invalid, or answers an event with an error", conclude: invalidRequest },
+  { name: "the service calls the request invalid", conclude: invalidRequest },
   { name: "the service refused in unknown words", conclude: unknownWords },
 ];
 

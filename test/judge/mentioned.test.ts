@@ -166,21 +166,18 @@ describe("an error event that answers an event of ours", () => {
     { code: "42", message: "" },
     {},
   ];
-  it.each(ERRORS)("is a refusal of our request: %j", (body) => {
-    const { verdict } = judged({ ...body, event_id: "aoai_probe_2" });
-    expect(verdict).toBe("rejected-request");
+  it.each(ERRORS)("is no evidence in unknown words, with or without its id: %j", (body) => {
+    for (const event_id of ["aoai_probe_2", null]) expect(judged({ ...body, event_id }).verdict).toBe("inconclusive");
   });
 
-  it.each(ERRORS)("is no refusal of it without its id: %j", (body) => {
-    expect(judged({ ...body, event_id: null }).verdict).toBe("inconclusive");
+  it.each(["type", "event_id"])("is about the field of the event that it points at: %s", (param) => {
+    const { verdict, facts } = judged({ code: "odd", message: "no", param, event_id: "aoai_probe_2" });
+    expect([verdict, facts?.field]).toEqual(["rejected-request", param === "type" ? "event type" : param]);
   });
 
-  it.each([
-    ["server-fault", { type: "server_error", code: null, message: "x" }],
-    ["throttled", { type: "tokens", code: "rate_limit_exceeded", message: "x" }],
-    ["not-deployed", { code: "DeploymentNotFound", message: "x" }],
-  ])("is %s if it says so", (verdict, body) => {
-    expect(judged({ ...body, event_id: "aoai_probe_2" }).verdict).toBe(verdict);
+  it("is a refusal of our request if a known code or type says so", () => {
+    for (const words of [{ code: "unknown_parameter" }, { type: "invalid_request_error" }])
+      expect(judged({ ...words, message: "no", event_id: "aoai_probe_2" }).verdict).toBe("rejected-request");
   });
 });
 

@@ -35,9 +35,23 @@ describe("the bound of the settle pass", () => {
     [30, 0, null, { cells: 0, paid: 0 }],
     [30, 3, 200, { cells: 3, paid: 3 }],
   ])("of %i billable cells, --max-settle %i and --max-paid %s", (paid, maxSettle, maxPaid, bound) => {
-    const settings = { "max-settle": maxSettle, "max-paid": maxPaid };
-    expect(settleBound(planWith(paid), settings, false)).toEqual(bound);
-    expect(settleBound(planWith(paid), settings, true)).toEqual({ cells: 0, paid: 0 });
+    const planned = { plan: planWith(paid), settings: { "max-settle": maxSettle, "max-paid": maxPaid }, emulated: null };
+    expect(settleBound(planned, false)).toEqual(bound);
+    expect(settleBound(planned, true)).toEqual({ cells: 0, paid: 0 });
+  });
+
+  it.each([
+    [30, null],
+    [250, null],
+    [30, 10],
+  ])("is not limited by --max-paid in an emulated run: %i billable cells, %s", (paid, maxPaid) => {
+    const settings = { "max-settle": 24, "max-paid": maxPaid };
+    expect(settleBound({ plan: planWith(paid), settings, emulated: [] }, false)).toEqual({ cells: 24, paid: 24 });
+  });
+
+  it("has no billable cells after an emulated run without any", () => {
+    const settings = { "max-settle": 24, "max-paid": null };
+    expect(settleBound({ plan: planWith(0), settings, emulated: [] }, false)).toEqual({ cells: 24, paid: 0 });
   });
 
   it("is one line, which also says that the pass is off", () => {

@@ -72,6 +72,7 @@ it("removes a secret that the settle pass is issued from the lines of the journa
       settings: { concurrency: 1, timeout: 5_000, "max-wait": 1, "max-settle": 4, "max-paid": 9, deadline: null },
       trust: null,
       proxies: null,
+      emulated: null,
     } as unknown as Parameters<typeof recordRun>[0],
     {
       id: "late",

@@ -23,7 +23,7 @@ export async function showPlan(flags: PlanFlags & PlanView): Promise<number> {
   for (const line of [...notes, ...recipientLines(recipients, "A run would send to", vault), ...warnings]) {
     process.stderr.write(`${line}\n`);
   }
-  const settle = settleBound(plan, planned.settings, flags["no-settle"]);
+  const settle = settleBound(planned, flags["no-settle"]);
   const today = new Date().toISOString().slice(0, 10);
   if (flags.json) {
     const cells = plan.cells.map(({ cell, skip, required }) => ({ id: cell.id, skip, required }));

@@ -34,7 +34,7 @@ interface Recording
  * partial report the same way.
  */
 export async function recordRun(
-  served: Omit<ServedRun, "close" | "selection" | "recipients" | "notes" | "warnings" | "emulated">,
+  served: Omit<ServedRun, "close" | "selection" | "recipients" | "notes" | "warnings">,
   { settle = null, resumed = null, flags = {}, onBusy, ...recording }: Recording,
 ): Promise<Report> {
   const { catalog, plan, targets, credentials, vault, settings, trust, proxies } = served;
@@ -92,7 +92,7 @@ export async function recordRun(
       ...(isOver() ? { unasked: "skipped.deadline" as const } : {}),
     });
   const limits = {
-    ...settleBound(plan, settings, false),
+    ...settleBound(served, false),
     signal: deadline === null ? signal : AbortSignal.any([signal, deadline]),
   };
   const first = await conclude();

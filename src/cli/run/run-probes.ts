@@ -104,12 +104,12 @@ function isSelecting(flags: Record<string, unknown>): boolean {
 
 /** Prints the plan, and who gets which credential, before anything is sent. */
 function announce(planned: PlannedRun, isSettleOff: boolean): void {
-  const { notes, warnings, recipients, vault, plan, catalog, settings } = planned;
+  const { notes, warnings, recipients, vault, plan, catalog } = planned;
   const lines = [
     ...notes,
     ...recipientLines(recipients, "Sending to", vault),
     ...planTable(plan),
-    settleLine(settleBound(plan, settings, isSettleOff)),
+    settleLine(settleBound(planned, isSettleOff)),
     ...sampleLines(plan, catalog, "packs"),
     ...warnings,
   ];

@@ -67,6 +67,7 @@ async function runProbes(unseen: UnseenReport, emulator: RunningEmulator, folder
       credentials,
       vault,
       proxies: null,
+      emulated: [],
       settings,
       trust: null,
     },

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Catalog } from "../catalog/index.ts";
 import { listModels } from "../catalog/models.ts";
+import type { ApiVersion } from "../model/api-version.ts";
 import type { LedgerEntry } from "../model/claim.ts";
 import type { ErrorText } from "../model/error-text.ts";
 import type { Report } from "../model/report.ts";
@@ -9,7 +10,7 @@ import type { Manifest } from "./manifest.ts";
 /** The tool that verifies, and its catalogue. */
 export interface Verifier {
   tool: Manifest["tool"];
-  catalog: Pick<Catalog, "hash" | "probes" | "errorTexts" | "claims" | "models">;
+  catalog: Pick<Catalog, "hash" | "probes" | "errorTexts" | "claims" | "models" | "apiVersions">;
 }
 
 /**
@@ -42,10 +43,18 @@ export function definitionDifferences(stated: Report, catalog: Verifier["catalog
     ...findChanged(stated.claims.map(claimOf), catalog.claims).map(
       ({ id, isKnown }) => `claim ${id}: ${isKnown ? "worded differently in" : "not in"} this version's catalogue`,
     ),
+    ...findChanged(versionsOf(stated.apiVersions ?? []), versionsOf(catalog.apiVersions)).map(
+      ({ id, isKnown }) =>
+        `api-version ${id}: ${isKnown ? "stated differently in" : "not in"} this version's catalogue`,
+    ),
     ...(stated.knownModels === undefined || isDeepStrictEqual(stated.knownModels, listModels(catalog.models))
       ? []
       : ["model names: they differ from this version's catalogue"]),
   ];
+}
+
+function versionsOf(versions: ApiVersion[]): (ApiVersion & { id: string })[] {
+  return versions.map((one) => ({ ...one, id: one.version }));
 }
 
 function findChanged<T extends { id: string }>(stated: T[], known: T[]): { id: string; isKnown: boolean }[] {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { ApiVersion } from "../model/api-version.ts";
 import type { Claim } from "../model/claim.ts";
 import type { ErrorText } from "../model/error-text.ts";
 import type { ModelEntry } from "../model/model-entry.ts";
@@ -17,6 +18,7 @@ export interface BuiltIn {
   errorTexts: ErrorText[];
   models: ModelEntry[];
   claims: Claim[];
+  apiVersions: ApiVersion[];
   /** `sha256:…` over every file, samples included. */
   hash: string;
 }

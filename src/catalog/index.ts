@@ -1,3 +1,4 @@
+import type { ApiVersion } from "../model/api-version.ts";
 import type { Claim } from "../model/claim.ts";
 import type { ErrorText } from "../model/error-text.ts";
 import type { ModelEntry } from "../model/model-entry.ts";
@@ -18,6 +19,8 @@ export interface Catalog {
   models: ModelEntry[];
   /** Statements of documentation and vendors, with source and date. */
   claims: Claim[];
+  /** Api-versions of the dated REST paths, with their status and its source. */
+  apiVersions: ApiVersion[];
   /** Built-in entries that a directory of the user replaces, such as `probe ga-realtime`. */
   replaced: string[];
   /** `sha256:…` over every file of the catalogue, for the report. */
@@ -57,7 +60,7 @@ export async function loadCatalog(options: { extra: string | null }): Promise<Ca
   for (const name of builtIn.probes.flatMap(({ steps }) => steps.flatMap(samplesIn))) samples.get(name, false);
   const pack =
     options.extra === null
-      ? { probes: [], models: [], claims: [], hash: builtIn.hash }
+      ? { probes: [], models: [], claims: [], apiVersions: [], hash: builtIn.hash }
       : (await import("./parse.ts")).parsePack(options.extra, builtIn, samples);
   const { probes, ...rest } = withPack(builtIn, pack);
   return {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { basename, dirname } from "node:path";
 import { z } from "zod";
+import { apiVersionSchema } from "../model/api-version.ts";
 import { type Claim, claimSchema } from "../model/claim.ts";
 import { errorTextSchema } from "../model/error-text.ts";
 import { modelSchema } from "../model/model-entry.ts";
@@ -19,7 +20,7 @@ import { parseYaml, readYamlFile, readYamlFiles, type YamlFile } from "./yaml-fi
  * parsed the built-in ones.
  */
 
-const DATA_FILES = new Set(["models.yaml", "error-texts.yaml", "claims.yaml", "retirements.yaml"]);
+const DATA_FILES = new Set(["models.yaml", "error-texts.yaml", "claims.yaml", "retirements.yaml", "api-versions.yaml"]);
 
 /** Parses the built-in catalogue. Throws CatalogError naming file, line and key. */
 export function parseBuiltIn(): BuiltIn {
@@ -38,12 +39,14 @@ export function parseBuiltIn(): BuiltIn {
     errorTexts: parseYaml(dataFile(files, "error-texts.yaml"), z.array(errorTextSchema)),
     models: parseYaml(dataFile(files, "models.yaml"), z.array(modelSchema)),
     claims,
+    apiVersions: parseYaml(dataFile(files, "api-versions.yaml"), z.array(apiVersionSchema)),
     hash: hashOf(files, samples.all),
   };
 }
 
 /**
- * Parses a directory of the operator's own probes, and its models.yaml, claims.yaml and retirements.yaml if it has them.
+ * Parses a directory of the operator's own probes, and its models.yaml, claims.yaml, retirements.yaml and
+ * api-versions.yaml if it has them.
  * @param builtIn the catalogue whose probes and claims its claims may name
  * @param samples reads the samples that the probes name
  * @throws CatalogError naming file, line and key, also if the directory has an id twice
@@ -63,6 +66,7 @@ export function parsePack(folder: string, builtIn: BuiltIn, samples: Samples): P
     probes,
     claims,
     models: own("models.yaml").flatMap((file) => parseYaml(file, z.array(modelSchema))),
+    apiVersions: own("api-versions.yaml").flatMap((file) => parseYaml(file, z.array(apiVersionSchema))),
     hash: hashOf([...readYamlFiles(BUILT_IN), ...files], samples.all),
   };
 }

@@ -19,7 +19,7 @@ export function findUnsourced(probe: Probe): ProbeFault | null {
   const known = new Set(["deployment", "model", "companion", "api-version"]);
   if (probe.per === "target") for (const name of ["deployment", "model"]) known.delete(name);
   if (probe.companion === undefined) known.delete("companion");
-  if (probe.vary === undefined) known.delete("api-version");
+  if (probe.vary === undefined && probe.group !== "versions") known.delete("api-version");
   const secrets = new Set<string>();
   for (const [index, step] of probe.steps.entries()) {
     const { credential, keep, ...open } = step;

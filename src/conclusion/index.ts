@@ -20,6 +20,7 @@ import { withAnsweredModels } from "./answered-model.ts";
 import { attachRecording } from "./lazy-recording.ts";
 import { countRates } from "./rate.ts";
 import { listSettings } from "./settings.ts";
+import { listVersions } from "./versions.ts";
 
 export { parseReport, ReportError, readReportLines, recordingIn, type SavedLine } from "./saved-report.ts";
 export { savedReport } from "./saved-schema.ts";
@@ -29,7 +30,7 @@ interface Recorded {
   /** Finished cells in any order, one at a time. A recording that can be read `again` is not kept in memory. */
   recordings: AsyncIterable<{ cell: string; recording: Recording; again?: () => Recording }>;
   plan: Plan;
-  catalog: Pick<Catalog, "probes" | "errorTexts"> & Partial<Pick<Catalog, "claims" | "models">>;
+  catalog: Pick<Catalog, "probes" | "errorTexts"> & Partial<Pick<Catalog, "claims" | "models" | "apiVersions">>;
   targets: Target[];
   expect?: ExpectEntry[];
   run: Report["run"];
@@ -63,9 +64,9 @@ export async function concludeRecordings(recorded: Recorded): Promise<Report> {
   const entries = cells.map(
     ({ cell, skip }): Entry => entryByCell.get(cell.id) ?? enter(cell, null, skip ?? unasked, NOTHING),
   );
-  const { errorTexts, claims = [], models } = recorded.catalog;
+  const { errorTexts, claims = [], models, apiVersions = [] } = recorded.catalog;
   const knownModels = models === undefined ? {} : { knownModels: listModels(models), modelNames: modelNamesOf(models) };
-  return conclude(entries, { ...recorded, probes, errorTexts, claims, ...knownModels });
+  return conclude(entries, { ...recorded, probes, errorTexts, claims, apiVersions, ...knownModels });
 }
 
 /** Judges a saved report again, from its recordings alone. */
@@ -100,7 +101,10 @@ function entryMaker(probes: Probe[]) {
   };
 }
 
-type Base = Pick<Report, "run" | "tool" | "errorTexts" | "knownModels" | "modelNames" | "baseline" | "expect"> & {
+type Base = Pick<
+  Report,
+  "run" | "tool" | "errorTexts" | "knownModels" | "modelNames" | "baseline" | "expect" | "apiVersions"
+> & {
   probes: Probe[];
   targets: Target[];
   claims: Claim[];
@@ -119,6 +123,9 @@ function conclude(entries: Entry[], base: Base): Report {
   const { emulated: _emulated, exit: _exit, ...run } = base.run;
   const claims = compareClaims(base.claims ?? [], observations, verdicts, targets, emulated.length > 0);
   const settings = listSettings(observations, probes, targets);
+  const versions = listVersions(observations, probes, base.apiVersions ?? []);
+  const tried = new Set(versions.map(({ version }) => version));
+  const apiVersions = (base.apiVersions ?? []).filter(({ version }) => tried.has(version));
   const known = { claims, models, modelNames, today: dayOf(base.run.startedAt, emulated) };
   return {
     schema: REPORT_SCHEMA,
@@ -135,6 +142,7 @@ function conclude(entries: Entry[], base: Base): Report {
     ...(base.baseline === undefined ? {} : { baseline: base.baseline }),
     ...(base.expect === undefined || base.expect.length === 0 ? {} : { expect: base.expect }),
     ...(settings.length === 0 ? {} : { settings }),
+    ...(versions.length === 0 ? {} : { versions, apiVersions }),
     skipped: results.flatMap(({ cell, verdict, cause }) =>
       verdict === "skipped" ? [{ cell: cell.id, reason: CAUSES[cause].why }] : [],
     ),

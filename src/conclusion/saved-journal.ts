@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ApiVersion } from "../model/api-version.ts";
 import type { Cause } from "../model/cause.ts";
 import { claimSchema } from "../model/claim.ts";
 import { errorTextSchema } from "../model/error-text.ts";
@@ -37,6 +38,8 @@ export interface JournalHead extends Pick<Report, "tool" | "probes" | "errorText
   cells: PlannedCell[];
   claims: z.output<typeof claimSchema>[];
   models: ModelEntry[];
+  /** Absent if no probe tries api-versions. */
+  apiVersions?: ApiVersion[];
   /** Built-in entries that the directory of --probes replaced. Absent: none. */
   replaced?: string[];
   expect: ExpectEntry[];
@@ -72,6 +75,7 @@ const savedHead = z.looseObject({
   errorTexts: z.array(errorTextSchema),
   claims: z.array(claimSchema),
   models: z.array(modelSchema),
+  apiVersions: savedReport.shape.apiVersions,
   replaced: z.array(text).exactOptional(),
   expect: z.array(expectEntry),
   part: part.exactOptional(),
@@ -164,6 +168,7 @@ export async function concludeJournal(
     errorTexts,
     claims,
     models,
+    apiVersions = [],
     replaced,
   } = head;
   const account = joinMachines(machines);
@@ -176,6 +181,7 @@ export async function concludeJournal(
       errorTexts,
       claims,
       models,
+      apiVersions,
     },
     targets,
     expect,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { VERSION_OUTCOMES, VERSION_STATUSES } from "../model/api-version.ts";
 import { BASE_PATH } from "../model/base-path.ts";
 import { INCOMPARABLE, type Incomparable, TRENDS } from "../model/baseline.ts";
 import { CONTROLS } from "../model/cell.ts";
@@ -270,6 +271,21 @@ export const savedReport = z.looseObject({
         error: z.looseObject({ code: text.nullable(), message: text.nullable(), param: text.nullable() }).nullable(),
       }),
     )
+    .exactOptional(),
+  versions: z
+    .array(
+      z.looseObject({
+        cell: text,
+        target: text,
+        path: text,
+        version: text,
+        status: z.enum(VERSION_STATUSES).nullable(),
+        outcome: z.enum(VERSION_OUTCOMES),
+      }),
+    )
+    .exactOptional(),
+  apiVersions: z
+    .array(z.looseObject({ version: text, status: z.enum(VERSION_STATUSES), source: text, date: text, says: text }))
     .exactOptional(),
   skipped: z.array(z.looseObject({ cell: text, reason: text })),
   counts: z.partialRecord(z.enum(VERDICT_KINDS), z.int()),

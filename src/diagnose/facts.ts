@@ -10,6 +10,7 @@ import { type ModelNames, NO_MODEL_NAMES } from "../model/model-name.ts";
 import type { AttemptFact, Observation } from "../model/observation.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Target } from "../model/target.ts";
+import { VERDICTS } from "../model/verdict.ts";
 
 /** What a finding may use of a cell: its observation and verdict, but not its recording. */
 export interface CellFacts {
@@ -84,7 +85,9 @@ export function indexFacts(
   const byId = new Map(all.map((cell) => [cell.id, cell]));
   const around = surroundingsOf(observations, probes, texts);
   const cells = all
-    .filter((cell) => cell.observation.cell.control === null && cell.verdict.verdict !== "skipped")
+    .filter(
+      (cell) => cell.observation.cell.control === null && cell.verdict.verdict !== "skipped" && !isTabulated(cell),
+    )
     .sort((a, b) => rankAsExample(a) - rankAsExample(b));
   const controls = all.filter((cell) => cell.observation.cell.control !== null && cell.verdict.verdict !== "skipped");
   const byDeployment = groupBy(cells, keyByDeployment);
@@ -109,6 +112,11 @@ export function indexFacts(
     texts,
     known,
   };
+}
+
+/** An api-version that a path serves or does not serve is a row of the table of versions, and no problem. */
+function isTabulated({ probe, verdict: { verdict } }: CellFacts): boolean {
+  return probe.group === "versions" && (VERDICTS[verdict] === "claim" || verdict === "rejected-request");
 }
 
 /**

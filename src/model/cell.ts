@@ -5,11 +5,13 @@ import type { AuthKind } from "./target.ts";
  * The kinds of control. A control sends a request whose refusal is certain, so that other responses can be compared
  * with it.
  */
-export const CONTROLS = ["missing-deployment", "missing-path", "no-credential"] as const;
+export const CONTROLS = ["missing-deployment", "missing-path", "missing-version", "no-credential"] as const;
 export type ControlKind = (typeof CONTROLS)[number];
 
 /** A deployment name that cannot exist. It is constant, so that replay, resume and diff find the same cells. */
 export const MISSING_DEPLOYMENT = "aoai-probe-no-such-deployment-7f3a";
+/** An api-version that cannot exist: the service is younger. */
+export const MISSING_VERSION = "1999-01-01";
 export const MISSING_PATH = "/openai/aoai-probe-no-such-path-7f3a";
 
 /** The ways in which a cell can vary. */

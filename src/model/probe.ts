@@ -225,10 +225,10 @@ export const probeSchema = z.strictObject({
     ),
   reference: z.url({ protocol: /^https?$/ }).describe("address of the documentation of the path"),
   group: z
-    .enum(["sdk", "claimed", "named", "settings", "control"])
+    .enum(["sdk", "claimed", "named", "settings", "versions", "control"])
     .optional()
     .describe(
-      "run only if --probe names it: by a pattern that begins with the group, or named: by its whole id. settings: also with --scope settings. control: run only as a control.",
+      "run only if --probe names it: by a pattern that begins with the group, or named: by its whole id. settings: also with --scope settings. versions: also with --scope versions, with each api-version on record. control: run only as a control.",
     ),
   scope: z
     .literal("role")

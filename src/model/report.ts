@@ -1,3 +1,4 @@
+import type { ApiVersion, VersionResult } from "./api-version.ts";
 import type { Baseline } from "./baseline.ts";
 import type { Verdict } from "./cause.ts";
 import type { Cell } from "./cell.ts";
@@ -108,6 +109,10 @@ export interface Report {
   expectations?: Expectation[];
   /** Settings of sessions that the run tried. Absent if it tried none. */
   settings?: SettingResult[];
+  /** Api-versions that the run tried on dated paths. Absent if it tried none. */
+  versions?: VersionResult[];
+  /** What pages say about these versions. Absent without `versions`. */
+  apiVersions?: ApiVersion[];
   skipped: { cell: string; reason: string }[];
   counts: Partial<Record<VerdictKind, number>>;
 }

@@ -9,7 +9,7 @@ import { isRequest, pathOf } from "../steps/request.ts";
 export type Scope = "all" | "documented" | Family;
 
 /** Families of probes that only their scope or their name selects. */
-const FAMILIES = ["settings"] as const;
+const FAMILIES = ["settings", "versions"] as const;
 type Family = (typeof FAMILIES)[number];
 
 /** Whether a scope or a group is that of a family. */
@@ -33,8 +33,10 @@ export function variantsOf(probe: Probe, auth: AuthKind[], settings: VariantSett
   // minute.
   const both = settings.redirectCredential === "both" && probe.steps.some((step) => step.websocket !== undefined);
   const redirects: Variant["redirectCredential"][] = both ? ["clean", "as-given"] : ["clean"];
+  // Whether a version exists depends on no credential.
+  const kinds = probe.group === "versions" ? auth.slice(0, 1) : auth;
   return apiVersionsOf(probe, settings).flatMap((apiVersion) =>
-    auth.flatMap((kind) => redirects.map((redirectCredential) => ({ apiVersion, auth: kind, redirectCredential }))),
+    kinds.flatMap((kind) => redirects.map((redirectCredential) => ({ apiVersion, auth: kind, redirectCredential }))),
   );
 }
 

@@ -1,4 +1,4 @@
-import { type Cell, cellId, MISSING_DEPLOYMENT, type Variant } from "../model/cell.ts";
+import { type Cell, cellId, MISSING_DEPLOYMENT, MISSING_VERSION, type Variant } from "../model/cell.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Deployment, Target } from "../model/target.ts";
 import { findCompanion } from "./axes.ts";
@@ -27,6 +27,19 @@ export function missingDeploymentCell(target: Target, probe: Probe, variant: Var
     control: "missing-deployment",
     variant,
     companion: findCompanion(probe, target),
+  });
+}
+
+/** Returns the cell that runs the same steps as the probe with an api-version that cannot exist. */
+export function missingVersionCell(target: Target, probe: Probe, variant: Variant): Cell {
+  return cellOf({
+    target: target.name,
+    deployment: null,
+    role: null,
+    probe: probe.id,
+    control: "missing-version",
+    variant: { ...variant, apiVersion: MISSING_VERSION },
+    companion: null,
   });
 }
 

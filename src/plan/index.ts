@@ -15,7 +15,7 @@ import {
   type VariantSettings,
   variantsOf,
 } from "./axes.ts";
-import { cellOf, missingDeploymentCell, targetControlCells } from "./controls.ts";
+import { cellOf, missingDeploymentCell, missingVersionCell, targetControlCells } from "./controls.ts";
 import { matchesAny } from "./filter.ts";
 import type { PlannedCell } from "./planned-cell.ts";
 import { countUnits, planHash, type Shard, selectShard } from "./shard.ts";
@@ -123,8 +123,9 @@ function cellsOfTarget(
       probe.per === "target" ? [null] : deployments.filter((d) => isInScope(probe, d, options.scope, isNamed));
     if (probe.per === "target" ? deployments.length === 0 || !perTargetInScope(probe, options) : asked.length === 0)
       return [];
-    return variantsOf(probe, target.auth, options).flatMap((variant) => {
-      const skip = reasonToSkip(probe, target, options.leftOut);
+    const skip = reasonToSkip(probe, target, options.leftOut);
+    const variants = variantsOf(probe, target.auth, options);
+    const planned = variants.flatMap((variant) => {
       const companion = findCompanion(probe, target);
       const ordinary = asked.map((deployment) =>
         cellOf({
@@ -145,6 +146,9 @@ function cellsOfTarget(
       if (isAdded(probe, variant, options)) for (const cell of cells) addedBy.set(cell.id, "OPENAI_API_VERSION");
       return cells.map((cell) => ({ cell, skip, required: isRequired(cell, probe, skip) }));
     });
+    const [first] = probe.group === "versions" ? variants : [];
+    if (first === undefined) return planned;
+    return [...planned, { cell: missingVersionCell(target, probe, first), skip, required: false }];
   });
 }
 

@@ -17,6 +17,7 @@ import { assembleSections, lengthOf } from "./markdown/sections.ts";
 import { settingsSection } from "./markdown/settings.ts";
 import { supportFormSection } from "./markdown/support-form.ts";
 import { type Ticket, ticketOf } from "./markdown/ticket.ts";
+import { versionsSection } from "./markdown/versions.ts";
 import { waysLines } from "./markdown/ways.ts";
 import { borrowedInWords, emulatedWarning, IMPORTED, incompleteness, notAsked, replacedWarning } from "./tally.ts";
 import { bySeverity, cutOut, type Format, isProblem, type ReportFile, type View } from "./view.ts";
@@ -114,6 +115,7 @@ function part(report: Report, target: ReportTarget, whole: Report, view: View, l
     reproduceSection(ticket),
     resultsSection(ticket),
     settingsSection(ticket),
+    versionsSection(ticket),
     claimsSection(ticket),
     limitsSection(ticket),
   ];

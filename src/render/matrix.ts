@@ -25,7 +25,9 @@ export interface Matrix {
 /** Arranges a target's results: rows in the order of the catalogue, columns in that of the configuration. */
 export function matrixOf(report: Report, target: ReportTarget): Matrix {
   const own = resultsOf(report, target.name);
-  const ordinary = own.filter(({ cell }) => cell.control === null);
+  // The api-versions have a table of their own.
+  const tabulated = new Set(report.probes.flatMap(({ id, group }) => (group === "versions" ? [id] : [])));
+  const ordinary = own.filter(({ cell }) => cell.control === null && !tabulated.has(cell.probe));
   const named = ordinary.filter(({ cell }) => cell.deployment !== null);
   const asked = new Set(named.map(({ cell }) => cell.deployment));
   const deployments = [

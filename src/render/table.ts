@@ -10,6 +10,7 @@ import { paragraph, WIDTH } from "./table/grid.ts";
 import { legend, matrixText } from "./table/matrix.ts";
 import { rollOutTable } from "./table/roll-out.ts";
 import { settingTables } from "./table/settings.ts";
+import { versionTables } from "./table/versions.ts";
 import { waysText } from "./table/ways.ts";
 import {
   borrowedInWords,
@@ -48,6 +49,7 @@ export const format: Format = {
       ...(view.finding === null ? comparisonTexts(report, view.matrix) : []),
       ...matrices(report, view),
       ...settingTables(report),
+      ...versionTables(report),
       summary(report, whole),
       more(report, view),
     ];

@@ -127,8 +127,8 @@ function cutFinding(report: Report, code: string): Report {
     ((cell.control === "missing-deployment" && probes.has(cell.probe)) ||
       cell.control === "missing-path" ||
       cell.control === "no-credential");
-  // The table of settings is no part of one finding.
-  const { settings: _, ...more } = report;
+  // These tables are no part of one finding.
+  const { settings: _, versions: __, ...more } = report;
   return {
     ...more,
     targets: report.targets.filter(({ name }) => targets.has(name)),

@@ -32,6 +32,9 @@ const CLAIM = `- id: CL-05
   expects: { kind: works }
 `;
 
+const VERSION =
+  '- { version: "V", status: retired, source: "https://example.com", date: 2026-11-01, says: it retired }\n';
+
 function pack(files: Record<string, string>): string {
   const directory = mkdtempSync(join(folder, "pack-"));
   mkdirSync(join(directory, "rest"));
@@ -45,16 +48,20 @@ describe("a folder of --probes", () => {
       "rest/models.mended.yaml": MENDED,
       "models.yaml": "- { model: gpt-5, role: other }\n- { family: acme-*, role: speech }\n",
       "claims.yaml": CLAIM,
+      "api-versions.yaml": ["2024-10-21", "2031-01-01"].map((version) => VERSION.replace("V", version)).join(""),
       "retirements.yaml": CLAIM.replace("CL-05", "CL-98")
         .replace("probes: [models-v1]\n  establishes: Whether it works.", "models: [acme-1]")
         .replace("kind: works", 'kind: retires, on: "2027-01-01"'),
     });
     const own = await loadCatalog({ extra });
-    expect(own.replaced).toEqual(["probe models-v1", "model gpt-5", "claim CL-05"]);
+    expect(own.replaced).toEqual(["probe models-v1", "model gpt-5", "claim CL-05", "api-version 2024-10-21"]);
     expect(own.probes.length).toBe(catalog.probes.length);
     expect(own.probes.find(({ id }) => id === "models-v1")?.steps[0]?.get).toBe("/openai/v2/models");
     expect(own.claims.length).toBe(catalog.claims.length + 1);
     expect(own.claims.find(({ id }) => id === "CL-05")?.who).toBe("Somebody");
+    expect(own.apiVersions.length).toBe(catalog.apiVersions.length + 1);
+    const tried = own.probes.find(({ id }) => id === "versions-models")?.vary?.["api-version"] ?? [];
+    expect(tried.at(-1)).toBe("2031-01-01");
     expect([roleOfModel(own.models, "gpt-5"), roleOfModel(own.models, "acme-x")]).toEqual(["other", "speech"]);
     expect(own.hash).not.toBe(catalog.hash);
     expect((await loadCatalog({ extra: null })).replaced).toEqual([]);

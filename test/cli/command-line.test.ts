@@ -107,7 +107,7 @@ describe("the command line", () => {
       (await parseArguments(["--get-yargs-completions", "aoai-probe", ...words])).output.split("\n");
     expect(await complete("re")).toEqual(expect.arrayContaining(["report", "recipe"]));
     expect(await complete("run", "--ma")).toEqual(expect.arrayContaining(["--max-paid", "--max-wait", "--matrix"]));
-    expect(await complete("run", "--scope", "")).toEqual(["all", "documented", "settings"]);
+    expect(await complete("run", "--scope", "")).toEqual(["all", "documented", "settings", "versions"]);
   });
 });
 

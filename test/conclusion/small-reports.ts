@@ -94,6 +94,8 @@ function makeSmallReports(): Report[] {
       results,
       findings: report.findings.map(paired),
       settings: both.map(({ result }) => settingOf(result)),
+      versions: both.map(({ result }) => versionOf(result)),
+      apiVersions: [VERSION],
       skipped: both.map(({ result }) => leftOut(result)),
     };
   });
@@ -149,6 +151,19 @@ function settingOf({ cell }: Result): NonNullable<Report["settings"]>[number] {
   const error = { code: "unknown_parameter", message: "no", param: "session.x" };
   const { id, target, deployment } = cell;
   return { cell: id, target, deployment, model: "gpt-realtime", setting: "x", value: 1, outcome: "refused", error };
+}
+
+const VERSION: NonNullable<Report["apiVersions"]>[number] = {
+  version: "2024-10-21",
+  status: "ga",
+  source: "https://example.com/versions",
+  date: "2026-06-10",
+  says: "it is the latest",
+};
+
+function versionOf({ cell: { id, target } }: Result): NonNullable<Report["versions"]>[number] {
+  const { version, status } = VERSION;
+  return { cell: id, target, path: "chat/completions", version, status, outcome: "answered" };
 }
 
 function paired(finding: Finding): Finding {

@@ -86,6 +86,14 @@ describe("a reference of the catalogue", () => {
     },
   );
 
+  it.each(catalog.apiVersions.map(({ version, source, date }) => [version, source, date]))(
+    "of the api-version %s is a public page with a date",
+    (_, source, date) => {
+      expect(source).toMatch(PAGE);
+      expect(date <= "2026-11-29").toBe(true);
+    },
+  );
+
   it.each(catalog.probes.map(({ id, reference }) => [id, reference]))(
     "of the probe %s is a public page",
     (_, reference) => {

@@ -69,11 +69,13 @@ function listProbes(): string[][] {
   const bySurface = Object.entries(SURFACES).map(([surface, name]) => {
     return [name, ids(own.filter((probe) => probe.surface === surface && probe.group === undefined))];
   });
-  const isOfSettings = ({ group }: (typeof own)[number]) => group === "settings";
+  const ofFamily = (family: string) => own.filter(({ group }) => group === family);
+  const families = [...ofFamily("settings"), ...ofFamily("versions")];
   return [
     ...bySurface,
-    ["only with `--probe`", ids(own.filter((probe) => probe.group !== undefined && !isOfSettings(probe)))],
-    ["`--scope settings`", ids(own.filter(isOfSettings))],
+    ["only with `--probe`", ids(own.filter((probe) => probe.group !== undefined && !families.includes(probe)))],
+    ["`--scope settings`", ids(ofFamily("settings"))],
+    ["`--scope versions`", ids(ofFamily("versions"))],
   ];
 }
 

@@ -28,8 +28,14 @@ export function renameReport(report: Report, replacement: Replacement, names: Ps
     return { id: cellId(coordinates), ...coordinates };
   };
   // What the operator expects is no evidence, and its globs have names.
-  // The settings follow from the renamed recordings.
-  const { expect: _expect, expectations: _expectations, settings: _settings, ...evidence } = report;
+  // The settings and versions follow from the renamed recordings.
+  const {
+    expect: _expect,
+    expectations: _expectations,
+    settings: _settings,
+    versions: _versions,
+    ...evidence
+  } = report;
   const cellIds = new Map(report.results.map(({ cell }) => [cell.id, cellOf(cell).id]));
   return {
     ...evidence,

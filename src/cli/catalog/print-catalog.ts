@@ -22,7 +22,7 @@ function dateOf({ claims }: Catalog): string | null {
 }
 
 function toData(catalog: Catalog): object {
-  const { probes, models, claims, errorTexts, replaced, hash } = catalog;
+  const { probes, models, claims, apiVersions, errorTexts, replaced, hash } = catalog;
   return {
     tool: TOOL_NAME,
     version: toolVersion(),
@@ -39,12 +39,13 @@ function toData(catalog: Catalog): object {
     })),
     models,
     claims,
+    apiVersions,
     errorTexts,
   };
 }
 
 function toLines(catalog: Catalog): string[] {
-  const { probes, models, claims, errorTexts, replaced, hash } = catalog;
+  const { probes, models, claims, apiVersions, errorTexts, replaced, hash } = catalog;
   const retirements = claims.filter(({ expects }) => expects.kind === "retires");
   const statements = claims.filter(({ expects }) => expects.kind !== "retires");
   return [
@@ -70,6 +71,9 @@ function toLines(catalog: Catalog): string[] {
     "",
     `Retirements (${retirements.length})`,
     ...toColumns(retirements.map(({ id, date, who, says }) => [id, date ?? "undated", who, says])),
+    "",
+    `Api-versions (${apiVersions.length})`,
+    ...toColumns(apiVersions.map(({ version, date, status, says }) => [version, date, status, says])),
     "",
     `Error texts (${errorTexts.length}), with \`--json\` in full.`,
   ];

@@ -61,10 +61,10 @@ export const SETTINGS = {
     describe: "Also run the preview probes with this api-version.",
   }),
   scope: setting({
-    form: choice(["all", "documented", "settings"]),
+    form: choice(["all", "documented", "settings", "versions"]),
     default: "all",
     describe:
-      "all: run every probe on every deployment. documented: run only the probes of the deployment's role. settings: try session settings, one per session.",
+      "all: run every probe on every deployment. documented: run only the probes of the deployment's role. settings: try session settings, one per session. versions: show which api-versions the dated REST paths answer.",
   }),
   "redirect-credential": setting({
     form: choice(["clean", "both"]),

@@ -24,6 +24,7 @@ export function journalHead(
   run: { id: string; startedAt: string; flags: Record<string, unknown> },
 ): JournalHead {
   const used = new Set(plan.cells.map(({ cell }) => cell.probe));
+  const probes = catalog.probes.filter(({ id }) => used.has(id));
   return {
     run: run.id,
     startedAt: run.startedAt,
@@ -36,10 +37,11 @@ export function journalHead(
     settings: jsonOf(settings),
     targets,
     cells: plan.cells,
-    probes: catalog.probes.filter(({ id }) => used.has(id)),
+    probes,
     errorTexts: catalog.errorTexts,
     claims: catalog.claims,
     models: catalog.models,
+    ...(probes.some(({ group }) => group === "versions") ? { apiVersions: catalog.apiVersions } : {}),
     ...(catalog.replaced.length === 0 ? {} : { replaced: catalog.replaced }),
     expect,
     ...(plan.part === undefined ? {} : { part: { index: plan.part.index, of: plan.part.of, plan: plan.part.plan } }),

@@ -45,8 +45,10 @@ export function mergeReports(given: Part[]): { report: Report; missing: number[]
   const extra = renumberExtra(sourced.filter(isExtra), results);
   const missing = missingShards(parts);
   const { baseline: _, expectations: __, ...base } = first.report;
+  const { apiVersions } = parts.find((part) => part.report.apiVersions !== undefined)?.report ?? {};
   const report: Report = {
     ...base,
+    ...(apiVersions === undefined ? {} : { apiVersions }),
     run: mergeRuns(parts, missing),
     targets,
     probes: [...probes, ...extra.map(({ probe }) => probe)],

@@ -29,7 +29,7 @@ export function planOrder(
       apiVersion === null ? 0 : versions.includes(apiVersion) ? versions.indexOf(apiVersion) : versions.length,
       target?.auth.indexOf(auth) ?? 0,
       redirectCredential === "clean" ? 0 : 1,
-      cell.control === "missing-deployment" ? 1 : 0,
+      cell.control === "missing-deployment" || cell.control === "missing-version" ? 1 : 0,
       target?.deployments.findIndex(({ name }) => name === cell.deployment) ?? 0,
     ];
   };

@@ -58,7 +58,13 @@ export function isRefused(served: Served): served is Refusal {
 }
 
 /** The group of api-versions that a path is served with. */
-export type Versions = "realtime-preview" | "data-plane" | "voice-live" | "model-inference" | "optional";
+export type Versions =
+  | "realtime-preview"
+  | "data-plane"
+  | "dated-responses"
+  | "voice-live"
+  | "model-inference"
+  | "optional";
 
 /** A documented path of the service. */
 export interface Endpoint {

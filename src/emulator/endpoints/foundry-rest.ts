@@ -96,6 +96,14 @@ export const speechV1: Endpoint = {
   serve: () => ({ kind: "reply", status: 200, body: { kind: "bytes", type: "audio/pcm", bytes: SPEECH } }),
 };
 
+/** Text to speech, the deployment in the path. */
+export const speechDeployment: Endpoint = {
+  ...speechV1,
+  path: "/openai/deployments/{deployment}/audio/speech",
+  versions: "data-plane",
+  names: (_, params) => params.deployment ?? null,
+};
+
 function missing(param: string) {
   return refusals.badRequest("missing_required_parameter", `Missing required parameter: '${param}'.`, param);
 }

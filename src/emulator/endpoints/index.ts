@@ -1,6 +1,13 @@
 import { audioTranscriptionsDeployment, audioTranscriptionsV1, audioTranslationsDeployment } from "./audio-rest.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { anthropicMessages, embeddingsDeployment, embeddingsV1, foundryModelsChat, speechV1 } from "./foundry-rest.ts";
+import {
+  anthropicMessages,
+  embeddingsDeployment,
+  embeddingsV1,
+  foundryModelsChat,
+  speechDeployment,
+  speechV1,
+} from "./foundry-rest.ts";
 import { gaCalls, gaCallsPreflight, gaHangup, gaTranslationCalls } from "./ga-calls.ts";
 import { gaClientSecrets, gaTranslationClientSecrets } from "./ga-mint.ts";
 import { gaRealtime, gaTranslations } from "./ga-socket.ts";
@@ -9,6 +16,7 @@ import { previewCalls, previewRealtime, previewSessions, previewTranscriptionSes
 import {
   chatCompletionsDeployment,
   chatCompletionsV1,
+  modelsDated,
   modelsV1,
   responsesDated,
   responsesSocket,
@@ -38,6 +46,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   liveAttach,
   liveCalls,
   liveSessions,
+  modelsDated,
   modelsV1,
   previewCalls,
   previewRealtime,
@@ -46,6 +55,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   responsesDated,
   responsesSocket,
   responsesV1,
+  speechDeployment,
   speechV1,
   voiceLiveRealtime,
 ];

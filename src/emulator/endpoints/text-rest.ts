@@ -48,8 +48,8 @@ export const responsesV1: Endpoint = {
   serve: serveResponse,
 };
 
-/** Responses on the dated API. */
-export const responsesDated: Endpoint = { ...responsesV1, path: "/openai/responses", versions: "data-plane" };
+/** Responses on the dated API, in its last versions. */
+export const responsesDated: Endpoint = { ...responsesV1, path: "/openai/responses", versions: "dated-responses" };
 
 /** Responses over WebSocket. Each event of the client names its deployment. */
 export const responsesSocket: Endpoint = {
@@ -84,6 +84,9 @@ export const modelsV1: Endpoint = {
     return json(200, { object: "list", data });
   },
 };
+
+/** The same on the dated API. */
+export const modelsDated: Endpoint = { ...modelsV1, path: "/openai/models", versions: "data-plane" };
 
 function refuseChat({ question, deployment }: Asked) {
   if (deployment === null) return missing("model");

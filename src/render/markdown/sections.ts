@@ -6,6 +6,7 @@ const SECTIONS = {
   reproduce: "Reproduce",
   results: "All results",
   settings: "Session settings",
+  versions: "Api-versions of the dated paths",
   claims: "Published statements about these models",
   limits: "Limits of this report",
 } as const;
@@ -34,7 +35,7 @@ interface OptionalRows {
 }
 
 /** Sections whose rows get their room first. */
-const PRIORITY = ["results", "settings", "checks"] as const satisfies SectionName[];
+const PRIORITY = ["results", "settings", "versions", "checks"] as const satisfies SectionName[];
 
 /** Foreign text cannot hold this mark, because private-use characters are removed from it. */
 const MARK = "\ue000";

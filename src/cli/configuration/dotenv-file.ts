@@ -1,7 +1,7 @@
-import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "dotenv";
 import { UsageError } from "../usage-error.ts";
+import { readTextFile } from "./text-file.ts";
 
 /** A file of NAME=VALUE lines that was read. Lines of PowerShell and cmd that set a variable count too. */
 export interface DotenvFile {
@@ -17,48 +17,28 @@ export interface DotenvFile {
 /** Read in the working directory if no other file is named. */
 const DOTENV_NAME = ".env";
 
-const LARGEST_BYTES = 1 << 20;
-
 /**
  * Reads the file that --dotenv names, else `.env` of the working directory; null if neither exists.
  * @throws UsageError if the file cannot be read, or the named one does not exist
  */
 export function readDotenvFile(named: string | null, directory: string): DotenvFile | null {
   const name = named ?? DOTENV_NAME;
-  const path = named ?? join(directory, DOTENV_NAME);
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat?.isFile() !== true) {
-    if (named === null) return null;
-    throw new UsageError(`--dotenv: ${named} is not a file: name a file of NAME=VALUE lines.`);
-  }
-  if (stat.size > LARGEST_BYTES) throw new UsageError(`${name}: larger than 1 MiB: name a file of variables.`);
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(path);
-  } catch {
-    throw new UsageError(`${name}: cannot be read: check its permissions.`);
-  }
-  const decoded = decodeText(bytes, name);
-  refuseEmptyLines(decoded, name);
-  const text = decoded.split(LINE_END).map(toAssignment).join("\n");
-  const values = parse(text);
-  refuseUnread(text, values, name);
-  return { name, found: named === null, values, lineOf: (variable) => lineOf(variable, text) };
+  const text = readTextFile(named ?? join(directory, DOTENV_NAME), name);
+  if (text !== null) return { name, found: named === null, ...parseDotenv(text, name) };
+  if (named === null) return null;
+  throw new UsageError(`--dotenv: ${named} is not a file: name a file of NAME=VALUE lines.`);
 }
 
-/** Windows editors and `>` of PowerShell write UTF-16, with a mark at the beginning. */
-function decodeText(bytes: Buffer, name: string): string {
-  const [first, second] = bytes;
-  const encoding =
-    first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
-  let text: string;
-  try {
-    text = new TextDecoder(encoding, { fatal: encoding !== "utf-8" }).decode(bytes);
-  } catch {
-    throw new UsageError(`${name}: is not valid UTF-16: save it as UTF-8.`);
-  }
-  if (text.includes("\0")) throw new UsageError(`${name}: has NUL characters, so it is not text: save it as UTF-8.`);
-  return text;
+/**
+ * Reads the lines of such a file.
+ * @throws UsageError if a line sets a variable of the service in a form that is not read
+ */
+export function parseDotenv(content: string, name: string): Pick<DotenvFile, "values" | "lineOf"> {
+  refuseEmptyLines(content, name);
+  const text = content.split(LINE_END).map(toAssignment).join("\n");
+  const values = parse(text);
+  refuseUnread(text, values, name);
+  return { values, lineOf: (variable) => lineOf(variable, text) };
 }
 
 const MOST_EMPTY_LINES = 100;

@@ -69,7 +69,12 @@ function isDeployment(name: string | null): boolean {
 
 function isBasePath(path: string, host: string): boolean {
   if (!BASE_PATH.test(path) || credentialShapeIn(path) !== null) return false;
-  return !SERVICE_HOST.test(host) || PROJECT_PATH.test(path);
+  return !isServiceHost(host) || PROJECT_PATH.test(path);
+}
+
+/** Whether a host is one of the service itself, and no gateway. */
+export function isServiceHost(host: string): boolean {
+  return SERVICE_HOST.test(host);
 }
 
 /** What was read beyond the origin, as a sentence. Null if it was an origin only. */

@@ -13,6 +13,7 @@ import type { PlanFlags } from "./plan-flags.ts";
 import { type Recipient, recipientOf } from "./recipient.ts";
 import type { ConfigurationFile, TargetEntry } from "./schema.ts";
 import { isSelected, readSelection } from "./selection.ts";
+import { nameOfOrigin } from "./target-name.ts";
 import { noteTargetUri, readTargetUri } from "./target-uri.ts";
 import { type Environment, VARIABLES, type VariableReader } from "./variables.ts";
 
@@ -84,7 +85,7 @@ function singleTarget(
   if (reading.kind === "refused") throw new UsageError(`${from}: ${reading.why}.`);
   const read = noteTargetUri(from, reading);
   if (read !== null) notes.push(read);
-  const name = nameOf(reading.origin, reading.loopback);
+  const name = nameOfOrigin(reading.origin, reading.loopback);
   const given = deploymentTexts(sources.flags.deployment, environment, notes, variableFor(VARIABLES.deployment));
   const texts =
     given.texts.length === 0 && reading.deployment !== null ? { source: from, texts: [reading.deployment] } : given;
@@ -254,12 +255,4 @@ function unknownRoles(target: Target): string[] {
       ({ name }) =>
         `${target.name}: the role of deployment ${name} is unknown, so its results do not affect the exit code. Set ${name}=ROLE or \`role:\`.`,
     );
-}
-
-/** A name for cell ids: the first label of the host name, or `loopback`, which does not depend on the port. */
-function nameOf(origin: string, loopback: boolean): string {
-  if (loopback) return "loopback";
-  const { hostname } = new URL(origin);
-  const label = /^[\d.]+$|^\[/.test(hostname) ? hostname.replace(/[^0-9a-f]+/gi, "-") : (hostname.split(".")[0] ?? "");
-  return label.replace(/^-+|-+$/g, "") || "target";
 }

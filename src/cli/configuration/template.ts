@@ -7,20 +7,28 @@ import { OutputError, UsageError } from "../usage-error.ts";
 import { DEFAULT_FILE } from "./default-file.ts";
 import { defaultInWords, SETTINGS } from "./settings.ts";
 
-/** `init [FILE]`: writes a commented configuration, and never over an existing file. */
+/** `init [FILE]`: writes a commented configuration. */
 export function writeTemplate(file = DEFAULT_FILE): number {
+  writeConfiguration(file, CONFIGURATION_TEMPLATE);
+  process.stderr.write(
+    `Wrote ${file}. Replace the placeholders with your resource and deployments, then run: aoai-probe plan -c ${file}\n`,
+  );
+  return 0;
+}
+
+/**
+ * Writes a configuration below a line that names its schema, and never over an existing file.
+ * @throws UsageError if the file exists
+ */
+export function writeConfiguration(file: string, text: string): void {
   try {
     const descriptor = openSync(file, "wx");
-    writeFileSync(descriptor, `# yaml-language-server: $schema=${schemaFor(file)}\n${CONFIGURATION_TEMPLATE}`);
+    writeFileSync(descriptor, `# yaml-language-server: $schema=${schemaFor(file)}\n${text}`);
     closeSync(descriptor);
   } catch (error) {
     if (codeOf(error) === "EEXIST") throw new UsageError(`${file} already exists: move it or name another file.`);
     throw new OutputError(`${file} could not be written (${codeOf(error)}): check the folder and its permissions.`);
   }
-  process.stderr.write(
-    `Wrote ${file}. Replace the placeholders with your resource and deployments, then run: aoai-probe plan -c ${file}\n`,
-  );
-  return 0;
 }
 
 const SCHEMA = fileURLToPath(new URL("../../../reports/schema/configuration.schema.json", import.meta.url));

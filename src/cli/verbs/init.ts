@@ -1,9 +1,17 @@
 import { defineVerb } from "../verb.ts";
 
 export const init = defineVerb({
-  describe: "Write a commented configuration file",
+  describe: "Write a commented configuration file, or translate one of another program",
   positionals: [{ name: "FILE", required: false, describe: "File to write. Default: aoai-probe.yaml." }],
-  flags: {},
-  examples: ["aoai-probe init"],
-  run: async ({ arguments: [file] }) => (await import("../configuration/template.ts")).writeTemplate(file),
+  flags: {
+    from: {
+      kind: "text",
+      describe: "Translate this file of LiteLLM, of promptfoo or of variables. Secrets are not copied.",
+    },
+  },
+  examples: ["aoai-probe init", "aoai-probe init --from litellm.yaml"],
+  run: async ({ arguments: [file], flags: { from } }) =>
+    from === undefined
+      ? (await import("../configuration/template.ts")).writeTemplate(file)
+      : await (await import("../init/write-translation.ts")).writeTranslation(from, file),
 });

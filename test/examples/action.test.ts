@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -21,17 +21,34 @@ function scriptsIn(value: unknown): string[] {
   });
 }
 
-describe("action.yml", () => {
-  const action = parse(read("action.yml"));
+/** `npm run samples` writes the inputs of action.yml. */
+const WRITE = process.env.AOAI_PROBE_WRITE_SAMPLES === "1";
+/** What an input has instead of the description or the empty default of its flag. */
+const OWN: Record<string, { description?: string; value?: string }> = {
+  // The action itself writes two formats.
+  format: { description: "Further format to write. One per line." },
+  output: { value: "aoai-probe-report" },
+};
 
+/** The inputs of action.yml as lines of YAML: the flags of `run`, with their descriptions. */
+function formatInputs(): string {
+  const flags = Object.entries(run.flags).filter(([name]) => !LEFT_OUT.includes(name));
+  return flags
+    .map(([name, { describe: text }]) => {
+      const { description = text.replace(/ Repeatable\.$/, " One per line."), value = "" } = OWN[name] ?? {};
+      return `  ${name}:\n    description: ${JSON.stringify(description)}\n    default: ${JSON.stringify(value)}\n`;
+    })
+    .join("");
+}
+
+describe("action.yml", () => {
   it("has an input for each flag of run, with its description", () => {
-    const flags = Object.entries(run.flags).filter(([name]) => !LEFT_OUT.includes(name));
-    expect(Object.keys(action.inputs)).toEqual(flags.map(([name]) => name));
-    for (const [name, { describe: text }] of flags) {
-      if (name === "format") continue;
-      expect(action.inputs[name].description).toBe(text.replace(/ Repeatable\.$/, " One per line."));
-    }
+    const [before, inputs, after] = read("action.yml").split(/(?<=^inputs:\n)((?:^ .*\n)*)/m);
+    if (WRITE) writeFileSync(join(ROOT, "action.yml"), `${before}${formatInputs()}${after}`);
+    else expect(inputs).toBe(formatInputs());
   });
+
+  const action = parse(read("action.yml"));
 
   it("has the outputs verdict, exit-reason, regressions and report", () => {
     expect(Object.keys(action.outputs)).toEqual(["verdict", "exit-reason", "regressions", "report"]);

@@ -35,7 +35,11 @@ describe("the bound of the settle pass", () => {
     [30, 0, null, { cells: 0, paid: 0 }],
     [30, 3, 200, { cells: 3, paid: 3 }],
   ])("of %i billable cells, --max-settle %i and --max-paid %s", (paid, maxSettle, maxPaid, bound) => {
-    const planned = { plan: planWith(paid), settings: { "max-settle": maxSettle, "max-paid": maxPaid }, emulated: null };
+    const planned = {
+      plan: planWith(paid),
+      settings: { "max-settle": maxSettle, "max-paid": maxPaid },
+      emulated: null,
+    };
     expect(settleBound(planned, false)).toEqual(bound);
     expect(settleBound(planned, true)).toEqual({ cells: 0, paid: 0 });
   });

@@ -275,3 +275,12 @@ export type Probe = z.output<typeof probeSchema>;
 export type Step = Probe["steps"][number];
 export type Expectation = NonNullable<Step["expect"]>;
 export type AudioStep = NonNullable<Step["audio"]>;
+
+/** Families of probes that only their scope or their name selects. A report shows each in a table of its own. */
+const FAMILIES = ["settings", "versions"] as const;
+export type Family = (typeof FAMILIES)[number];
+
+/** Whether a scope or a group is that of a family. */
+export function isFamily(name: string | undefined): name is Family {
+  return FAMILIES.some((family) => family === name);
+}

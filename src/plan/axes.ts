@@ -1,21 +1,12 @@
 import type { Cause } from "../model/cause.ts";
 import type { Cell, Variant } from "../model/cell.ts";
-import type { Probe } from "../model/probe.ts";
+import { type Family, isFamily, type Probe } from "../model/probe.ts";
 import { hasRole, type Role } from "../model/role.ts";
 import type { AuthKind, Deployment, Target } from "../model/target.ts";
 import { isRequest, pathOf } from "../steps/request.ts";
 
 /** What a run covers: every probe, those of the role of each deployment, or one family of probes. */
 export type Scope = "all" | "documented" | Family;
-
-/** Families of probes that only their scope or their name selects. */
-const FAMILIES = ["settings", "versions"] as const;
-type Family = (typeof FAMILIES)[number];
-
-/** Whether a scope or a group is that of a family. */
-export function isFamily(name: string | undefined): name is Family {
-  return FAMILIES.some((family) => family === name);
-}
 
 /** Settings that replace or extend what the probes vary. */
 export interface VariantSettings {

@@ -1,13 +1,12 @@
 import { groupBy } from "../model/group-by.ts";
 import { oncePer } from "../model/once.ts";
-import type { Probe } from "../model/probe.ts";
+import { isFamily, type Probe } from "../model/probe.ts";
 import type { Role } from "../model/role.ts";
 import type { Deployment, Target } from "../model/target.ts";
 import { placeholdersIn } from "../steps/placeholder.ts";
 import {
   findCompanion,
   isAdded,
-  isFamily,
   isInScope,
   isRequired,
   reasonToSkip,

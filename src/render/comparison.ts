@@ -60,7 +60,9 @@ export function comparisonsOf(report: Report): Comparison[] {
   return [...byModel].flatMap(([model, holders]) =>
     versionsOf(holders).flatMap((version) => {
       const of = holdersOf(holders, version);
-      return of.length < 2 ? [] : [compared(report, version === null ? model : `${model} ${version}`, of)];
+      if (of.length < 2) return [];
+      const comparison = compared(report, version === null ? model : `${model} ${version}`, of);
+      return comparison.rows.length === 0 ? [] : [comparison];
     }),
   );
 }

@@ -1,4 +1,5 @@
 import { oncePer } from "../model/once.ts";
+import { isFamily } from "../model/probe.ts";
 import type { Report, Result } from "../model/report.ts";
 import { isPurpose, roleTested } from "../model/role.ts";
 
@@ -8,7 +9,7 @@ export type IsOfPurpose = (result: Result) => boolean;
 /**
  * A cell is of its deployment's purpose if the probe has the deployment's role. If the role is unknown, the roles of the
  * cells that work count, or all roles if none works. If no cell of the run has a purpose, the operator chose the cells,
- * and every cell counts. A control never counts.
+ * and every cell counts. Controls and the cells of families never count: a refused setting or api-version is no symptom.
  */
 export const purposesIn = oncePer((report: Report): IsOfPurpose => {
   const probes = new Map(report.probes.map((probe) => [probe.id, probe]));
@@ -36,7 +37,7 @@ export const purposesIn = oncePer((report: Report): IsOfPurpose => {
   const naming = new Set(asked.filter(({ cell }) => cell.deployment !== null).map(({ cell }) => cell.target));
   return (result) => {
     const { cell } = result;
-    if (cell.control !== null) return false;
+    if (cell.control !== null || isFamily(probes.get(cell.probe)?.group)) return false;
     if (cell.deployment === null) return !naming.has(cell.target);
     // No probe has this role, so refusals of the deployment are less important than those with a purpose.
     const hasPurpose = cell.role === "other" ? targets.has(cell.target) : deployments.has(keyOf(cell));

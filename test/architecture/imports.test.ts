@@ -20,6 +20,7 @@ const RANKS: Record<string, number> = {
   conclusion: 4,
   import: 4,
   replay: 5,
+  doctor: 5,
   settle: 5,
   bundle: 5,
   recipe: 5,

@@ -17,6 +17,7 @@ const FOLDERS = [
   "cli",
   "conclusion",
   "diagnose",
+  "doctor",
   "emulator",
   "import",
   "judge",

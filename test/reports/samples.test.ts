@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { configurationSchema } from "../../src/cli/configuration/schema.ts";
 import { concludeReport, parseReport, savedReport } from "../../src/conclusion/index.ts";
+import { checkupSchema } from "../../src/doctor/checkup.ts";
 import { scenarioSchema } from "../../src/emulator/scenario-file.ts";
 import { probeSchema } from "../../src/model/probe.ts";
 import type { Report, Result } from "../../src/model/report.ts";
@@ -127,6 +128,7 @@ describe("the published schemas", () => {
 
   it.each([
     ["schema/configuration.schema.json", configurationSchema],
+    ["schema/doctor.schema.json", checkupSchema],
     ["schema/probe.schema.json", probeSchema],
     ["schema/report.schema.json", savedReport],
     ["schema/scenario.schema.json", scenarioSchema],

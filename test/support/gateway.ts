@@ -17,6 +17,8 @@ export interface Manner {
   headers?: Record<string, string>;
   /** The path and query it asks for. */
   path?: (path: string) => string;
+  /** Its own clock for the header Date of every answer. Absent: the answer's own. */
+  date?: () => Date;
   /** What it answers by itself, in the resource's place; null: it asks the resource. */
   instead?: (asked: IncomingMessage, body: string) => OwnAnswer | null;
 }
@@ -45,7 +47,7 @@ export async function gatewayBefore(endpoint: string, manner: Manner): Promise<S
     }
     const passed = pass(asked);
     passed.on("response", (given) => {
-      answer.writeHead(given.statusCode ?? 502, given.rawHeaders);
+      answer.writeHead(given.statusCode ?? 502, dated(given.rawHeaders, manner));
       given.pipe(answer);
     });
     passed.end(body);
@@ -59,7 +61,7 @@ export async function gatewayBefore(endpoint: string, manner: Manner): Promise<S
     }
     const passed = pass(asked);
     const give = (given: IncomingMessage, then: (text: string) => void) => {
-      const pairs = given.rawHeaders.map((text, n) => (n % 2 === 0 ? `${text}: ` : `${text}\r\n`));
+      const pairs = dated(given.rawHeaders, manner).map((text, n) => (n % 2 === 0 ? `${text}: ` : `${text}\r\n`));
       then(`HTTP/1.1 ${given.statusCode} ${given.statusMessage}\r\n${pairs.join("")}\r\n`);
     };
     passed.on("response", (given) =>
@@ -79,6 +81,12 @@ export async function gatewayBefore(endpoint: string, manner: Manner): Promise<S
     passed.end();
   });
   return await listening(server, sockets);
+}
+
+/** Headers with the Date of the gateway's own clock, if it has one. */
+function dated(raw: string[], { date }: Manner): string[] {
+  if (date === undefined) return raw;
+  return raw.map((text, n) => (n % 2 === 1 && /^date$/i.test(raw[n - 1] ?? "") ? date().toUTCString() : text));
 }
 
 async function bodyOf(asked: IncomingMessage): Promise<Buffer> {

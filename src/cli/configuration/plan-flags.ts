@@ -3,7 +3,7 @@ import type { Flags, FlagValues } from "../verb.ts";
 import { settingFlags } from "./settings.ts";
 
 /** Flags that say which targets and deployments there are. */
-const TARGET_FLAGS = {
+export const TARGET_FLAGS = {
   config: {
     kind: "text",
     alias: "c",

@@ -6,9 +6,9 @@ import { shortOutcome } from "../words.ts";
  * Colours for the finished table. They only repeat what the words say, so a reader without colours loses nothing.
  */
 
-const GREEN = "32";
-const RED = "31";
-const YELLOW = "33";
+export const GREEN = "32";
+export const RED = "31";
+export const YELLOW = "33";
 const CYAN = "36";
 const GREY = "90";
 
@@ -54,6 +54,7 @@ export function colourTable(table: string): string {
     .replace(LINE_START, (word) => paint(word, severities[word]));
 }
 
-function paint(text: string, colour = "0"): string {
+/** Text in a colour. */
+export function paint(text: string, colour = "0"): string {
   return `\u001b[${colour}m${text}\u001b[0m`;
 }

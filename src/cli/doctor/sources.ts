@@ -1,0 +1,77 @@
+import { existsSync } from "node:fs";
+import { DEFAULT_FILE } from "../configuration/default-file.ts";
+import { readEnvironment } from "../configuration/environment.ts";
+import { readConfigurationFile } from "../configuration/file.ts";
+import { findNearMisses } from "../configuration/near-miss.ts";
+import type { PlanFlags } from "../configuration/plan-flags.ts";
+import { type Environment, PROXY_VARIABLES, VARIABLES } from "../configuration/variables.ts";
+import { UsageError } from "../usage-error.ts";
+
+/** A setting and the flag, variable or file that it comes from. It has no value. */
+export interface SettingSource {
+  setting: string;
+  from: string;
+}
+
+/**
+ * Lists the source of each setting. It reads the same sources as a run, also if a run would refuse them, and leaves out
+ * those that cannot be read.
+ */
+export function listSources(flags: PlanFlags, variables: Record<string, string | undefined>): SettingSource[] {
+  if (flags.emulate !== undefined) return [{ setting: "targets", from: "--emulate" }];
+  const environment = orNull(() => readEnvironment(variables, flags.dotenv ?? null, process.cwd()));
+  if (environment === null) return [];
+  const file = flags.config ?? (existsSync(DEFAULT_FILE) ? DEFAULT_FILE : null);
+  const own =
+    flags.endpoint === undefined && file !== null
+      ? sourcesOfFile(file, environment)
+      : sourcesOfVariables(flags, environment);
+  const proxies = PROXY_VARIABLES.flatMap((name) => [name.toLowerCase(), name])
+    .filter((name) => (environment.get(name) ?? "") !== "")
+    .map((name) => ({ setting: "proxy", from: placeOf(name, environment) }));
+  return [...own, ...proxies];
+}
+
+function sourcesOfFile(file: string, environment: Environment): SettingSource[] {
+  const content = orNull(() => readConfigurationFile(file))?.content ?? null;
+  const named = (content?.targets ?? []).flatMap(({ key, token }) => [
+    ...(key === undefined ? [] : [{ setting: "key", name: key.env }]),
+    ...(token === undefined ? [] : [{ setting: "token", name: token.env }]),
+  ]);
+  const unique = [...new Map(named.map((one) => [one.name, one])).values()];
+  return [
+    { setting: "targets", from: file },
+    ...unique.map(({ setting, name }) => ({ setting, from: placeOf(name, environment) })),
+  ];
+}
+
+function sourcesOfVariables(flags: PlanFlags, environment: Environment): SettingSource[] {
+  const nearMisses = orNull(() => findNearMisses(environment));
+  const ofVariable = (setting: keyof typeof VARIABLES): SettingSource[] => {
+    const name = nearMisses?.variableFor(VARIABLES[setting]) ?? VARIABLES[setting];
+    return (environment.get(name) ?? "") === "" ? [] : [{ setting, from: placeOf(name, environment) }];
+  };
+  return [
+    ...(flags.endpoint === undefined ? ofVariable("endpoint") : [{ setting: "endpoint", from: "--endpoint" }]),
+    ...(flags.deployment.length === 0 ? ofVariable("deployment") : [{ setting: "deployment", from: "--deployment" }]),
+    ...ofVariable("key"),
+    ...ofVariable("token"),
+    ...ofVariable("apiVersion"),
+  ];
+}
+
+/** `NAME`, or `NAME in .env`. */
+function placeOf(name: string, environment: Environment): string {
+  const source = environment.sourceOf(name);
+  if (source === null) return `${name}, which is not set`;
+  return source === "environment" ? name : `${name} in ${environment.file?.name}`;
+}
+
+function orNull<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UsageError) return null;
+    throw error;
+  }
+}

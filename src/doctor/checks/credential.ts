@@ -1,0 +1,59 @@
+import { TEXT as KEY_REJECTED } from "../../diagnose/findings/key-rejected.text.ts";
+import { CAUSES } from "../../model/cause.ts";
+import { aliasOf } from "../../model/host-alias.ts";
+import type { Result } from "../../model/report.ts";
+import { type Evaluated, ok, problem, unknown } from "../line.ts";
+import {
+  findingOf,
+  formatEnding,
+  handshakeResults,
+  isAccepted,
+  isConnected,
+  listResults,
+  type Seen,
+  withoutCredential,
+} from "../seen.ts";
+
+/** Findings about credentials, the most precise first. */
+const FINDINGS = ["key-auth-disabled", "role-missing", "token-rejected", "key-rejected", "access-refused"];
+
+/** Whether the service accepts each credential. */
+export function checkCredential(seen: Seen): Evaluated[] {
+  if (!isConnected(seen)) return [];
+  const open = withoutCredential(seen)?.verdict === "supported";
+  return listResults(seen).map((result) => checkOne(result, seen, open));
+}
+
+function checkOne(result: Result, seen: Seen, open: boolean): Evaluated {
+  const { auth } = result.cell.variant;
+  const all = [result, ...handshakeResults(seen).filter(({ cell }) => cell.variant.auth === auth)];
+  if (open) return unknown(`the endpoint needs no credential here, so nothing shows whether the ${auth} is accepted`);
+  const accepted = all.find(isAccepted);
+  if (accepted !== undefined) return ok(`the ${auth} is accepted`);
+  const refused = all.find(({ verdict }) => verdict === "auth");
+  if (refused === undefined) return unknown(`the ${auth}: ${formatEnding(result)}`);
+  if (findingOf(seen, "network-restricted") !== null) return unknown(`the ${auth}: the network rules come first`);
+  const own = refused.cause === "auth.key-unread" ? KEY_REJECTED.remedy.unread : null;
+  const { why } = CAUSES[refused.cause];
+  const advice = [
+    own ?? findingOf(seen, ...FINDINGS, "not-the-service")?.remedy ?? OTHER,
+    cloudHint(seen),
+    ...seen.notes,
+  ]
+    .filter((part) => part !== null)
+    .join(" ");
+  return problem(`the ${auth}: ${why}: ${formatEnding(refused)}`, advice);
+}
+
+const OTHER = "Compare the credential and the endpoint with the resource's page in the portal.";
+
+const CLOUDS: Record<string, string> = { "azure.us": "Azure Government", "azure.cn": "Azure in China" };
+
+/** A credential of one cloud is unknown in every other cloud, in the same words as a wrong one. */
+function cloudHint({ target }: Seen): string | null {
+  const { resource = "" } = aliasOf(new URL(target.endpoint).hostname) ?? {};
+  const cloud = Object.entries(CLOUDS).find(([domain]) => resource.endsWith(`.${domain}`))?.[1];
+  return cloud === undefined
+    ? null
+    : `The endpoint is in ${cloud}, which knows no credential of another cloud. A resource of public Azure has the domain openai.azure.com.`;
+}

@@ -1,0 +1,113 @@
+import { CAUSES } from "../../model/cause.ts";
+import type { Certificate, HostLook } from "../../wire/host-look.ts";
+import { type Evaluated, ok, problem, unknown } from "../line.ts";
+import { findingOf, hostOf, type Seen } from "../seen.ts";
+
+/*
+ * What happens before the first request: the proxy, the name, the connection and TLS. A check whose turn does not come,
+ * because an earlier one failed, has no line.
+ */
+
+/** What failed of a connection. Null: nothing, or something after it. */
+function failedAt({ failure }: HostLook): "proxy" | "dns" | "connection" | "tls" | null {
+  if (failure === null) return null;
+  if (/^(proxy\.|auth\.proxy$)/.test(failure.cause)) return "proxy";
+  if (failure.cause.startsWith("dns.")) return "dns";
+  if (failure.cause.startsWith("tls.") || failure.cause === "auth.client-certificate") return "tls";
+  return "connection";
+}
+
+/** The advice of the finding about this outage, which a run would give too. */
+function adviceOf(seen: Seen, instead: string): string {
+  return findingOf(seen, "endpoint-unreachable", "endpoint-silent")?.remedy ?? instead;
+}
+
+function reasonOf({ failure }: HostLook): string {
+  return failure === null ? "" : `${CAUSES[failure.cause].why} (${failure.code ?? failure.text})`;
+}
+
+const PROXY_CREDENTIAL =
+  "Set HTTPS_PROXY with the user name and password of the proxy: http://USER:PASSWORD@HOST:PORT. Write special characters as %XX.";
+const PROXY_DOWN = "Check that HTTPS_PROXY has the right host and port, and that the proxy runs.";
+const PROXY_REFUSES = "If this host has a private endpoint, add it to NO_PROXY.";
+const NOT_EXCEPTED = "Remove this host from NO_PROXY, or allow direct connections to it.";
+
+/** Which way a host is reached. */
+export function checkProxy(seen: Seen): Evaluated[] {
+  return seen.looks.map((look) => {
+    const host = hostOf(look);
+    const failed = failedAt(look);
+    if (look.excepted && failed !== null) {
+      return problem(`NO_PROXY excludes ${host} from the proxy, and the direct connection fails`, NOT_EXCEPTED);
+    }
+    if (look.excepted) return ok(`${host} directly, as NO_PROXY says`);
+    if (look.proxy === null) return ok(`${host} directly, no proxy is set`);
+    if (failed !== "proxy") return ok(`${host} through ${look.proxy}`);
+    if (look.failure?.cause === "auth.proxy") return problem(look.failure.text, PROXY_CREDENTIAL);
+    const isAnswer = look.failure?.code === "PROXY_REFUSED";
+    const text = `${host} through ${look.proxy}: ${look.failure?.text}`;
+    return problem(text, isAnswer ? `${adviceOf(seen, "")} ${PROXY_REFUSES}`.trim() : PROXY_DOWN);
+  });
+}
+
+/** The addresses of a host. */
+export function checkDns(seen: Seen): Evaluated[] {
+  return seen.looks.flatMap((look) => {
+    const host = hostOf(look);
+    const failed = failedAt(look);
+    if (failed === "proxy") return [];
+    if (look.proxy !== null) return [ok(`the proxy resolves ${host}`)];
+    if (failed === "dns") return [problem(`${host}: ${reasonOf(look)}`, adviceOf(seen, "Check the resource name."))];
+    if (look.addresses === null) return [unknown(`${host}: the addresses are unknown`)];
+    const shown = look.addresses.map(({ address, class: of }) => `${address} (${of})`);
+    const most = 4;
+    const more = shown.length > most ? ` and ${shown.length - most} more` : "";
+    return [ok(`${host}: ${shown.slice(0, most).join(", ")}${more}`)];
+  });
+}
+
+const PRIVATE =
+  "Connect this machine to the network of the private endpoint, for example by VPN. The name resolves to a private address, which other networks cannot reach.";
+const NO_PROXY_SET = "If this network requires a proxy, set HTTPS_PROXY.";
+
+/** The connection, to the host or to its proxy. */
+export function checkConnection(seen: Seen): Evaluated[] {
+  return seen.looks.flatMap((look) => {
+    const failed = failedAt(look);
+    if (failed === "proxy" || failed === "dns") return [];
+    const to = look.proxy === null ? (look.remote ?? hostOf(look)) : `${hostOf(look)} through ${look.remote}`;
+    if (failed !== "connection") return [ok(`${to} in ${Math.round(look.tcpMs ?? 0)} ms`)];
+    const isPrivate = look.proxy === null && look.addresses?.some(({ class: of }) => of === "private") === true;
+    const advice = isPrivate
+      ? PRIVATE
+      : `${adviceOf(seen, "Check the endpoint.")}${look.proxy === null && !look.excepted ? ` ${NO_PROXY_SET}` : ""}`;
+    return [problem(`${hostOf(look)}: ${reasonOf(look)}`, advice)];
+  });
+}
+
+/** The certificate, or that there is none. */
+export function checkTls(seen: Seen): Evaluated[] {
+  return seen.looks.flatMap((look) => {
+    const failed = failedAt(look);
+    if (failed !== null && failed !== "tls") return [];
+    if (look.origin.startsWith("http:")) return [ok("none, because the endpoint is plain http on this machine")];
+    const [leaf] = look.tls?.chain ?? [];
+    const shown = leaf === undefined ? null : describe(leaf, look);
+    if (failed === null) return [ok([look.tls?.protocol, shown].filter((part) => part != null).join(", "))];
+    return [problem([reasonOf(look), shown].filter((part) => part !== null).join(": "), adviceOf(seen, TLS))];
+  });
+}
+
+const TLS = "Check which server responds at this address.";
+const MOST_NAMES = 3;
+
+function describe({ subject, issuer, validFrom, validTo, names }: Certificate, { failure }: HostLook): string {
+  const issued = subject === issuer ? `${subject}, issued by itself` : `${subject}, issued by ${issuer}`;
+  if (failure?.cause === "tls.cert.wrong-host") {
+    const shown = names.slice(0, MOST_NAMES).join(", ");
+    return `${issued}, for ${shown === "" ? "no host name" : shown}${names.length > MOST_NAMES ? " and others" : ""}`;
+  }
+  if (failure?.cause === "tls.cert.not-yet-valid")
+    return `${issued}, valid from ${validFrom?.slice(0, 10) ?? "unknown"}`;
+  return `${issued}, valid until ${validTo?.slice(0, 10) ?? "an unknown date"}`;
+}

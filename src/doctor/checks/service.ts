@@ -1,0 +1,86 @@
+import type { Result } from "../../model/report.ts";
+import { clockOffsets } from "../../render/clock-offset.ts";
+import { type Evaluated, ok, problem, unknown } from "../line.ts";
+import {
+  findingOf,
+  formatEnding,
+  handshakeResults,
+  isConnected,
+  listResults,
+  type Seen,
+  withoutCredential,
+} from "../seen.ts";
+
+const GATEWAY_PATH =
+  "If the endpoint is a gateway such as API Management, add the path of its API to the endpoint: https://HOST/PATH.";
+
+/** Who answers a request without a credential. */
+export function checkService(seen: Seen): Evaluated[] {
+  const first = withoutCredential(seen);
+  if (!isConnected(seen) || first === null) return [];
+  const blocked = findingOf(seen, "network-restricted");
+  if (blocked !== null) return [problem(formatEnding(first), blocked.remedy)];
+  if (first.status === null || first.verdict === "redirect") {
+    const finding = findingOf(
+      seen,
+      "endpoint-silent",
+      "endpoint-unreachable",
+      "redirect-leaves-origin",
+      "server-defect",
+    );
+    return [problem(formatEnding(first), finding?.remedy ?? "Check the endpoint, and which server responds there.")];
+  }
+  const isMissing = [first, ...listResults(seen)].every(({ status }) => status === 404);
+  const foreign = findingOf(seen, "not-the-service");
+  if (foreign !== null && isForeign(first, seen)) {
+    // A gateway that demands a credential of its own is a matter of the credential.
+    if (first.verdict === "auth")
+      return [unknown(`requires a credential (${first.status}), without a mark of the service`)];
+    return [
+      problem(`${formatEnding(first)}, without a mark of the service`, isMissing ? GATEWAY_PATH : foreign.remedy),
+    ];
+  }
+  if (isMissing && handshakeResults(seen).every(({ status }) => status === 404)) {
+    return [problem(`the endpoint answers every path with ${formatEnding(first)}`, GATEWAY_PATH)];
+  }
+  if (first.verdict === "supported") return [ok("answers, also without a credential")];
+  if (first.verdict === "auth") return [ok(`answers, and requires a credential (${first.status})`)];
+  return [ok(`answers without a credential: ${formatEnding(first)}`)];
+}
+
+/** Whether nothing that the endpoint sends bears a mark of the service. */
+function isForeign(first: Result, { findings }: Seen): boolean {
+  const finding = findings.find(({ code }) => code === "not-the-service");
+  return finding?.facts.answeredByTheService === 0 || finding?.cells.includes(first.cell.id) === true;
+}
+
+/** A token is accepted with a clock that is this much off. */
+const TOLERATED_MS = 5 * 60_000;
+
+/** This machine's clock against the times in the answers. */
+export function checkClock(seen: Seen): Evaluated[] {
+  if (!isConnected(seen)) return [];
+  const offset = clockOffsets(seen.report).find(({ target }) => target === seen.target.name);
+  if (offset === undefined) return [unknown("no answer has a date to compare with")];
+  const { leastMs, mostMs } = offset;
+  const nearest = leastMs > 0 ? leastMs : mostMs < 0 ? mostMs : 0;
+  if (Math.abs(nearest) < TOLERATED_MS) {
+    return [
+      ok(nearest === 0 ? "agrees with the service" : `${durationOf(nearest)} ${directionOf(nearest)} the service`),
+    ];
+  }
+  return [problem(`${durationOf(nearest)} ${directionOf(nearest)} the service`, CLOCK)];
+}
+
+const CLOCK =
+  "Set the clock of this machine, and check its time service. Tokens and certificates are only valid within their times.";
+
+function directionOf(ms: number): string {
+  return ms > 0 ? "ahead of" : "later than";
+}
+
+function durationOf(ms: number): string {
+  const seconds = Math.round(Math.abs(ms) / 1000);
+  if (seconds < 120) return `${seconds} s`;
+  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
+}

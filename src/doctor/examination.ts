@@ -1,0 +1,163 @@
+import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
+import type { Catalog } from "../catalog/index.ts";
+import { concludeRecordings } from "../conclusion/index.ts";
+import type { Cause } from "../model/cause.ts";
+import type { Cell } from "../model/cell.ts";
+import type { Recording } from "../model/recording.ts";
+import type { Report } from "../model/report.ts";
+import type { AuthKind, Target } from "../model/target.ts";
+import { valuesOf } from "../plan/index.ts";
+import type { Secret, Vault } from "../redaction/secret.ts";
+import { type AttemptContext, runAttempt } from "../run/attempt.ts";
+import { AwakeClock } from "../wire/awake-clock.ts";
+import type { Credential } from "../wire/credential.ts";
+import { DEFAULT_DEADLINES, DEFAULT_LIMITS, type WireContext } from "../wire/hop.ts";
+import { type HostLook, lookAtHost } from "../wire/host-look.ts";
+import type { Proxies } from "../wire/proxy.ts";
+import { probesOf, type Requests, requestsOf } from "./requests.ts";
+
+/** What an examination needs. It follows from the configuration. */
+interface Setup {
+  catalog: Catalog;
+  targets: Target[];
+  /** By target name. */
+  credentials: Map<string, Partial<Record<AuthKind, Secret>>>;
+  vault: Vault;
+  /** Null: every host directly. */
+  proxies: Proxies | null;
+  /** PEM of an additional CA, or null. */
+  trust: string | null;
+  tool: Pick<Report["tool"], "name" | "version" | "node">;
+  /** Milliseconds for each connection and each request. */
+  timeoutMs: number;
+  signal: AbortSignal;
+}
+
+/** What was seen of one target. */
+export interface Examined {
+  target: Target;
+  /** The endpoint first, then further hosts. */
+  looks: HostLook[];
+  /** Names of deployments that were not checked, because of the limit. */
+  leftOut: string[];
+}
+
+/** Everything that was seen, without a secret. The answers are a small report. */
+export interface Examination {
+  targets: Examined[];
+  report: Report;
+}
+
+/**
+ * Looks at every host and sends the free requests, all targets at the same time. The only part of doctor with a network.
+ * A host to which no connection can be made gets no request.
+ */
+export async function examine(setup: Setup): Promise<Examination> {
+  const startedAt = new Date().toISOString();
+  const clock = new AwakeClock().start();
+  // Every request adds a listener for the interruption.
+  setMaxListeners(0, setup.signal);
+  setup.vault.declareOpen(() => JSON.stringify([setup.targets, setup.catalog.probes, setup.tool]));
+  try {
+    const seen = await Promise.all(setup.targets.map((target) => examineTarget(target, setup, clock)));
+    const recordings = seen.flatMap((one) => one.recordings);
+    const report = await concludeRecordings({
+      recordings: inOrder(recordings),
+      plan: { cells: recordings.map(({ planned }) => ({ cell: planned, skip: null, required: false })), targets: [] },
+      catalog: { ...setup.catalog, claims: [], probes: probesOf(setup.catalog) },
+      targets: setup.targets,
+      tool: { ...setup.tool, catalog: setup.catalog.hash },
+      run: {
+        id: randomUUID(),
+        startedAt,
+        finishedAt: new Date().toISOString(),
+        complete: !setup.signal.aborted,
+        timezone: { offsetMinutes: 0, name: "UTC" },
+      },
+    });
+    return { targets: seen.map(({ examined }) => examined), report };
+  } finally {
+    clock.stop();
+  }
+}
+
+interface Recorded {
+  planned: Cell;
+  cell: string;
+  recording: Recording;
+}
+
+async function* inOrder(recordings: Recorded[]): AsyncIterable<Recorded> {
+  yield* recordings;
+}
+
+async function examineTarget(target: Target, setup: Setup, clock: AwakeClock) {
+  const origins = [...new Set([target.endpoint, ...Object.values(target.hosts)])];
+  const looks = await Promise.all(origins.map((origin) => lookAtHost(new URL(origin), wireOf(setup, clock))));
+  const requests = requestsOf(target);
+  const failure = looks[0]?.failure ?? null;
+  const recordings = failure === null ? await sendAll(target, requests, setup, clock) : unsent(requests, failure.cause);
+  const examined: Examined = { target, looks, leftOut: requests.leftOut.map(({ name }) => name) };
+  return { examined, recordings };
+}
+
+function unsent({ lists, handshakes }: Requests, cause: Cause): Recorded[] {
+  return [...lists, ...handshakes].map((planned) => ({
+    planned,
+    cell: planned.id,
+    recording: { startedAt: null, durationMs: 0, attempts: [], notAttempted: { cause, because: [] } },
+  }));
+}
+
+/** First the lists, which show whether the credential is accepted, and then the handshakes. */
+async function sendAll(target: Target, { lists, handshakes }: Requests, setup: Setup, clock: AwakeClock) {
+  const send = (cells: Cell[]) => Promise.all(cells.map((cell) => sendOne(cell, target, setup, clock)));
+  return [...(await send(lists)), ...(await send(handshakes))];
+}
+
+async function sendOne(cell: Cell, target: Target, setup: Setup, clock: AwakeClock): Promise<Recorded> {
+  const { catalog, tool, credentials } = setup;
+  const probe = probesOf(catalog).find(({ id }) => id === cell.probe);
+  if (probe === undefined) throw new Error(`no request ${cell.probe}`);
+  const context: AttemptContext = {
+    cell,
+    probe,
+    target,
+    credential: credentialOf(cell, target, credentials.get(target.name)),
+    values: valuesOf(cell),
+    speech: catalog.samples.speech,
+    files: () => null,
+    userAgent: `${tool.name}/${tool.version} (doctor)`,
+    clientRequestId: randomUUID,
+    wire: wireOf(setup, clock),
+  };
+  const { attempt } = await runAttempt(context, 0);
+  const { startedAt, durationMs } = attempt;
+  return {
+    planned: cell,
+    cell: cell.id,
+    recording: { startedAt, durationMs, attempts: [attempt], notAttempted: null },
+  };
+}
+
+function credentialOf(cell: Cell, { provider }: Target, secrets: Partial<Record<AuthKind, Secret>> = {}): Credential {
+  const { auth } = cell.variant;
+  const secret = secrets[auth];
+  if (secret === undefined || cell.control === "no-credential") return { kind: "none" };
+  return { kind: auth === "key" && provider !== "openai" ? "api-key" : "bearer", secret };
+}
+
+function wireOf({ vault, timeoutMs, signal, trust, proxies }: Setup, clock: AwakeClock): WireContext {
+  return {
+    vault,
+    clock,
+    origin: performance.now(),
+    cellDeadline: clock.now() + timeoutMs,
+    deadlines: DEFAULT_DEADLINES,
+    limits: DEFAULT_LIMITS,
+    signal,
+    trust,
+    ...(proxies === null ? {} : { proxies }),
+  };
+}

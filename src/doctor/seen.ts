@@ -1,0 +1,65 @@
+import { CAUSES } from "../model/cause.ts";
+import type { Finding } from "../model/finding.ts";
+import type { Report, Result } from "../model/report.ts";
+import type { Retirement } from "../model/retirement.ts";
+import { codeBeyondStatus } from "../render/reading.ts";
+import type { HostLook } from "../wire/host-look.ts";
+import type { Examined } from "./examination.ts";
+import { REQUESTS } from "./requests.ts";
+
+/** What the checks of one target read. */
+export interface Seen extends Examined {
+  report: Report;
+  results: Result[];
+  findings: Finding[];
+  /** Null: an emulator answered, for which no date counts. */
+  retirements: Retirement[] | null;
+  /** Notes of the configuration that may explain a refused credential: which source won over which. */
+  notes: string[];
+}
+
+/** The first of these findings about the target. */
+export function findingOf({ findings }: Pick<Seen, "findings">, ...codes: string[]): Finding | null {
+  return codes.flatMap((code) => findings.find((finding) => finding.code === code) ?? [])[0] ?? null;
+}
+
+/** The list without a credential. Null if it was not requested. */
+export function withoutCredential({ results }: Pick<Seen, "results">): Result | null {
+  return results.find(({ cell }) => cell.control === "no-credential") ?? null;
+}
+
+/** The lists with a credential, one for each kind. */
+export function listResults({ results }: Pick<Seen, "results">): Result[] {
+  return results.filter(({ cell }) => cell.probe === REQUESTS.list && cell.control === null);
+}
+
+/** The handshakes, the one for a nonexistent deployment first. */
+export function handshakeResults({ results }: Pick<Seen, "results">): Result[] {
+  return results.filter(({ cell }) => cell.probe !== REQUESTS.list);
+}
+
+/** Whether the host of the endpoint could be connected to, so that requests were sent. */
+export function isConnected({ looks }: Pick<Seen, "looks">): boolean {
+  return looks[0]?.failure === null;
+}
+
+/** `r.openai.azure.com`, with a port unless it is the default. */
+export function hostOf({ origin }: Pick<HostLook, "origin">): string {
+  return new URL(origin).host;
+}
+
+const LONGEST_MESSAGE = 160;
+
+/** What ended a request: `401 “Access denied …”`, or why no answer came. */
+export function formatEnding(result: Result): string {
+  if (result.status === null || result.status === 101) return CAUSES[result.cause].why;
+  const message = result.error?.message?.replace(/\s+/g, " ").trim() ?? "";
+  const short = message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
+  const parts = [String(result.status), codeBeyondStatus(result), short === "" ? null : `“${short}”`];
+  return parts.filter((part) => part !== null).join(" ");
+}
+
+/** Whether the service accepted the credential of a request. A 404 does not show that. */
+export function isAccepted({ verdict, stage }: Result): boolean {
+  return verdict === "supported" || verdict === "unsupported" || stage.reached === "session";
+}

@@ -1,0 +1,325 @@
+import { gatewayBefore, type OwnAnswer } from "../support/gateway.ts";
+import {
+  CA,
+  certificateFor,
+  closedOrigin,
+  KEY,
+  keep,
+  OTHER_KEY,
+  proxyWith,
+  resource,
+  resourceAt,
+  type Setup,
+  TOKEN,
+} from "./setup.ts";
+
+/** A set-up that fails, the one without its fault, and what doctor must say first about the fault. */
+export interface BrokenSetup {
+  broken(): Promise<Setup>;
+  healthy(): Promise<Setup>;
+  check: string;
+  /** What the first line must have, in any order. */
+  says: RegExp[];
+}
+
+const HOST = "contoso.openai.azure.com";
+const trusted = async (): Promise<Setup> => ({ endpoint: await resourceAt(HOST), trust: CA });
+
+const refusal = (status: number, code: string, message: string) => ({ status, body: { error: { code, message } } });
+const json = (status: number, body: unknown): OwnAnswer => ({
+  status,
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify(body),
+});
+/** As API Management words it. */
+const NO_SUBSCRIPTION_KEY = json(401, {
+  statusCode: 401,
+  message:
+    "Access denied due to missing subscription key. Make sure to include subscription key when making requests to an API.",
+});
+const NO_OPERATION = json(404, { statusCode: 404, message: "Resource not found" });
+
+async function gateway(instead: (header: (name: string) => unknown, path: string) => OwnAnswer | null, strip = "") {
+  const { endpoint } = await resource();
+  const standing = await gatewayBefore(endpoint, {
+    path: (path) => (path.startsWith(strip) ? path.slice(strip.length) : path),
+    instead: ({ headers, url = "" }) => instead((name) => headers[name], url),
+  });
+  return keep(standing).endpoint;
+}
+
+/** A rule for every request that shows a credential of this kind. */
+const always = (
+  credential: "key" | "token" | "none",
+  reply: { status: number; headers?: Record<string, string>; body?: unknown },
+) => ({
+  request: { credential, always: true as const },
+  reply,
+});
+
+export const BROKEN_SETUPS: Record<string, BrokenSetup> = {
+  "wrong key": {
+    broken: async () => ({ endpoint: (await resource()).endpoint, key: `${KEY.slice(0, -1)}e` }),
+    healthy: async () => ({ endpoint: (await resource()).endpoint }),
+    check: "credential",
+    says: [/Compare the key and the endpoint/],
+  },
+  "key of another resource": {
+    broken: async () => ({ endpoint: (await resource()).endpoint, key: OTHER_KEY }),
+    healthy: async () => ({ endpoint: (await resource()).endpoint }),
+    check: "credential",
+    says: [/regenerated key/, /key of another resource/, /wrong endpoint/],
+  },
+  "expired token": {
+    broken: async () => ({
+      endpoint: (
+        await resource({
+          rules: [always("token", refusal(401, "401", "Access token has expired. The token has expired."))],
+        })
+      ).endpoint,
+      token: TOKEN,
+    }),
+    healthy: async () => ({ endpoint: (await resource()).endpoint, token: TOKEN }),
+    check: "credential",
+    says: [/Fetch a new token/, /clock/],
+  },
+  "wrong audience": {
+    broken: async () => {
+      const reply = refusal(
+        401,
+        "401",
+        "Unauthorized. Access token is missing, invalid, audience is incorrect (https://cognitiveservices.azure.com), or have expired.",
+      );
+      return {
+        endpoint: (await resource({ rules: [always("token", reply), always("none", reply)] })).endpoint,
+        token: TOKEN,
+      };
+    },
+    healthy: async () => ({ endpoint: (await resource()).endpoint, token: TOKEN }),
+    check: "credential",
+    says: [/scope https:\/\/cognitiveservices\.azure\.com\/\.default/],
+  },
+  "role missing": {
+    broken: async () => ({
+      endpoint: (
+        await resource({
+          rules: [
+            always(
+              "token",
+              refusal(
+                401,
+                "PermissionDenied",
+                "The principal `00000000-0000-0000-0000-000000000000` lacks the required data action `Microsoft.CognitiveServices/accounts/OpenAI/models/read` to perform `GET /openai/v1/models` operation.",
+              ),
+            ),
+          ],
+        })
+      ).endpoint,
+      token: TOKEN,
+    }),
+    healthy: async () => ({ endpoint: (await resource()).endpoint, token: TOKEN }),
+    check: "credential",
+    says: [/Assign the role Cognitive Services OpenAI User/],
+  },
+  "key auth disabled": {
+    broken: async () => ({
+      endpoint: (
+        await resource({
+          rules: [
+            always(
+              "key",
+              refusal(403, "AuthenticationTypeDisabled", "Key based authentication is disabled for this resource."),
+            ),
+          ],
+        })
+      ).endpoint,
+    }),
+    healthy: async () => ({ endpoint: (await resource()).endpoint }),
+    check: "credential",
+    says: [/Use an Entra token/],
+  },
+  "proxy down": {
+    broken: async () => ({ ...(await trusted()), proxy: { origin: await closedOrigin() } }),
+    healthy: async () => ({ ...(await trusted()), proxy: { origin: await proxyWith(null) } }),
+    check: "proxy",
+    says: [/HTTPS_PROXY has the right host and port/, /runs/],
+  },
+  "proxy password wrong": {
+    broken: async () => ({
+      ...(await trusted()),
+      proxy: { origin: await proxyWith("operator:right-password"), credential: "operator:wrong-password" },
+    }),
+    healthy: async () => ({
+      ...(await trusted()),
+      proxy: { origin: await proxyWith("operator:right-password"), credential: "operator:right-password" },
+    }),
+    check: "proxy",
+    says: [/user name and password of the proxy/],
+  },
+  "NO_PROXY wrong": {
+    broken: async () => ({
+      ...(await trusted()),
+      proxy: { origin: await proxyWith(null), except: ".azure.com" },
+      unknown: [HOST],
+    }),
+    healthy: async () => ({
+      ...(await trusted()),
+      proxy: { origin: await proxyWith(null), except: ".contoso.internal" },
+      unknown: [HOST],
+    }),
+    check: "proxy",
+    says: [/Remove this host from NO_PROXY/],
+  },
+  "missing CA": {
+    broken: async () => ({ endpoint: await resourceAt(HOST) }),
+    healthy: trusted,
+    check: "tls",
+    says: [/CA certificate/],
+  },
+  "expired certificate": {
+    broken: async () => ({
+      endpoint: await resourceAt(HOST, { certificate: certificateFor([HOST], { from: -30, to: -1 }) }),
+      trust: CA,
+    }),
+    healthy: trusted,
+    check: "tls",
+    says: [/certificate's dates/],
+  },
+  "wrong host name": {
+    broken: async () => ({
+      endpoint: await resourceAt(HOST, { certificate: certificateFor(["portal.contoso.example"]) }),
+      trust: CA,
+    }),
+    healthy: trusted,
+    check: "tls",
+    says: [/Use the resource's own host name/],
+  },
+  "DNS failure": {
+    broken: async () => ({ ...(await trusted()), unknown: [HOST] }),
+    healthy: trusted,
+    check: "dns",
+    says: [/Check the resource name in the endpoint/, /DNS resolver/],
+  },
+  "private endpoint from outside": {
+    broken: async () => ({
+      endpoint: (
+        await resource({
+          rules: [
+            {
+              request: { always: true },
+              reply: {
+                status: 403,
+                headers: { "policy-id": "ThrowExceptionDueToTrafficDenied" },
+                body: {
+                  error: { code: "403", message: "Public access is disabled. Please configure private endpoint." },
+                },
+              },
+            },
+          ],
+        })
+      ).endpoint,
+    }),
+    healthy: async () => ({ endpoint: (await resource()).endpoint }),
+    check: "service",
+    says: [/Run from a network that the resource allows/, /private endpoint/],
+  },
+  "clock off by an hour": {
+    broken: async () => {
+      const date = () => new Date(Date.now() - 3_600_000);
+      return { endpoint: keep(await gatewayBefore((await resource()).endpoint, { date })).endpoint };
+    },
+    healthy: async () => ({ endpoint: (await resource()).endpoint }),
+    check: "clock",
+    says: [/Set the clock of this machine/],
+  },
+  "endpoint with a path": {
+    broken: async () => ({ endpoint: `${await gateway(() => null)}/aoai` }),
+    healthy: async () => ({ endpoint: await gateway(() => null) }),
+    check: "service",
+    says: [/path/],
+  },
+  "endpoint of another cloud": {
+    broken: async () => ({ endpoint: await resourceAt("contoso.openai.azure.us"), trust: CA, key: OTHER_KEY }),
+    healthy: async () => ({ endpoint: await resourceAt("contoso.openai.azure.us"), trust: CA }),
+    check: "credential",
+    says: [/Azure Government/, /no credential of another cloud/],
+  },
+  "deployment name with a typo": {
+    broken: async () => ({ endpoint: (await resource()).endpoint, deployments: ["gpt-realtme-1.5", "gpt-4.1-mini"] }),
+    healthy: async () => ({ endpoint: (await resource()).endpoint, deployments: ["gpt-realtime-1.5", "gpt-4.1-mini"] }),
+    check: "deployments",
+    says: [/did you mean `gpt-realtime-1\.5`/],
+  },
+  "gateway without WebSockets": {
+    broken: async () => ({
+      endpoint: await gateway((header) =>
+        header("upgrade") === undefined
+          ? null
+          : { status: 502, headers: { "content-type": "text/html" }, body: "<html><h1>502 Bad Gateway</h1></html>" },
+      ),
+    }),
+    healthy: async () => ({ endpoint: await gateway(() => null) }),
+    check: "websocket",
+    says: [/Upgrade and Connection headers/],
+  },
+  "gateway with its own key header": {
+    broken: async () => ({
+      endpoint: await gateway((header) =>
+        header("ocp-apim-subscription-key") === undefined ? NO_SUBSCRIPTION_KEY : null,
+      ),
+    }),
+    healthy: async () => ({
+      endpoint: await gateway((header) => (header("api-key") === undefined ? NO_SUBSCRIPTION_KEY : null)),
+    }),
+    check: "credential",
+    says: [/Ocp-Apim-Subscription-Key/],
+  },
+  "Foundry project URL": {
+    broken: async () => ({
+      endpoint: `${await resourceAt("contoso.services.ai.azure.com", {
+        basePath: "/api/projects/voice",
+        rules: [
+          {
+            request: { transport: "websocket", always: true },
+            reply: refusal(404, "404", "Resource not found"),
+          },
+        ],
+      })}/api/projects/voice`,
+      trust: CA,
+    }),
+    healthy: trusted,
+    check: "websocket",
+    says: [/contoso\.openai\.azure\.com/],
+  },
+  "API Management without its prefix": {
+    broken: async () => ({
+      endpoint: await gateway((_, path) => (path.startsWith("/aoai/") ? null : NO_OPERATION), "/aoai"),
+    }),
+    healthy: async () => ({
+      endpoint: `${await gateway((_, path) => (path.startsWith("/aoai/") ? null : NO_OPERATION), "/aoai")}/aoai`,
+    }),
+    check: "service",
+    says: [/add the path of its API to the endpoint/],
+  },
+  "retired model": {
+    broken: async () => ({
+      endpoint: (
+        await resource({
+          rules: [
+            {
+              request: { deployment: { model: "gpt-realtime-1.5" } },
+              reply: refusal(
+                410,
+                "ModelDeprecated",
+                "The model associated with the deployment is deprecated and no longer available for use.",
+              ),
+            },
+          ],
+        })
+      ).endpoint,
+    }),
+    healthy: async () => ({ endpoint: (await resource()).endpoint }),
+    check: "deployments",
+    says: [/Deploy a model that is still served/],
+  },
+};

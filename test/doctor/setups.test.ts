@@ -1,0 +1,24 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { MOST_REQUESTS } from "../../src/doctor/requests.ts";
+import { BROKEN_SETUPS } from "./broken-setups.ts";
+import { checkUp, closeAll } from "./setup.ts";
+
+afterAll(closeAll);
+
+describe.each(Object.entries(BROKEN_SETUPS))("%s", (_name, { broken, healthy, check, says }) => {
+  it("is the first thing that doctor names", async () => {
+    const { first, lines } = await checkUp(await broken());
+    const shown = lines
+      .map(({ verdict, check: of, text, advice }) => [verdict, of, text, advice].join(" · "))
+      .join("\n");
+    expect(first?.check, shown).toBe(check);
+    for (const part of says) expect(first?.advice, shown).toMatch(part);
+  });
+
+  it("is not named if the set-up has no such fault", async () => {
+    const { lines, requests } = await checkUp(await healthy());
+    expect(lines.filter(({ verdict }) => verdict !== "ok" && verdict !== "unknown")).toEqual([]);
+    expect(lines.find(({ check: of }) => of === "credential")?.verdict).toBe("ok");
+    expect(requests).toBeLessThanOrEqual(MOST_REQUESTS);
+  });
+});

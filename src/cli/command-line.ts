@@ -98,7 +98,7 @@ export async function parseArguments(argv: string[]): Promise<Parsed> {
     if (error !== undefined && error.name !== "YError") throw error;
     throw new UsageError(explainMessage(message ?? error?.message ?? "", argv, verbs[first]));
   });
-  const typed = argv.map((argument) => attach(argument, verbs[first]));
+  const typed = typedFor(argv, verbs[first]);
   try {
     await parser.parseAsync(typed.length === 0 ? ["--help"] : typed, {}, (error, _parsed, output) => {
       if (error instanceof Error) throw error;
@@ -185,6 +185,18 @@ function optionOf(flag: Flag): Options {
   };
 }
 
+/** Marks an argument that is no flag although it begins with `-`. No argument of a process can contain it. */
+const NO_FLAG = "\0";
+
+/** The ID of a cell without a deployment begins with `-/`, and after `--` no argument is a flag. */
+function typedFor(argv: string[], verb: Verb | undefined): string[] {
+  const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
+  return argv.flatMap((argument, index) => {
+    if (index === end) return [];
+    return index > end || argument.startsWith("-/") ? NO_FLAG + argument : attach(argument, verb);
+  });
+}
+
 /** yargs would take the argument after a flag without a value for the value of the flag. */
 function attach(argument: string, verb: Verb | undefined): string {
   const isAttached = argument.startsWith("--") && verb?.flags[argument.slice(2)]?.kind === "attached";
@@ -196,12 +208,18 @@ function attach(argument: string, verb: Verb | undefined): string {
  * @throws UsageError for what yargs accepts and we do not: a flag given twice, a value that is empty or not expected
  */
 function callOf(verb: Verb, parsed: Record<string, unknown>): AnyCall {
-  const flags = Object.entries(verb.flags).map(([name, { kind }]) => [name, givenValue(name, kind, parsed[name])]);
+  const given = (name: string) => withoutMark(parsed[name]);
+  const flags = Object.entries(verb.flags).map(([name, { kind }]) => [name, givenValue(name, kind, given(name))]);
   const { positionals } = verb;
   return {
-    arguments: positionals.flatMap(({ name }) => [parsed[name] ?? []].flat().map(String)),
+    arguments: positionals.flatMap(({ name }) => [given(name) ?? []].flat().map(String)),
     flags: Object.fromEntries(flags),
   };
+}
+
+function withoutMark(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutMark);
+  return typeof value === "string" && value.startsWith(NO_FLAG) ? value.slice(NO_FLAG.length) : value;
 }
 
 function givenValue(name: string, kind: Flag["kind"], value: unknown): unknown {

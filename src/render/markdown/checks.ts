@@ -1,6 +1,7 @@
 import type { Finding } from "../../model/finding.ts";
 import { groupBy } from "../../model/group-by.ts";
 import { codeInTable } from "../inert.ts";
+import type { Problem } from "../problems.ts";
 import { configurationRows, sinceRows } from "./checks/configuration.ts";
 import { credentialRow } from "./checks/credential.ts";
 import { deploymentRows } from "./checks/deployment.ts";
@@ -13,7 +14,7 @@ import { regionRow } from "./checks/region.ts";
 import type { Row } from "./checks/row.ts";
 import { transienceRow } from "./checks/transience.ts";
 import type { Section } from "./sections.ts";
-import type { Problem, Subject, Ticket } from "./ticket.ts";
+import type { Subject, Ticket } from "./ticket.ts";
 
 /** Findings by severity, then every other check of the failing request: one row each. */
 export function checksSection(ticket: Ticket): Section {

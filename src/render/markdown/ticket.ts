@@ -1,25 +1,13 @@
 import type { Finding } from "../../model/finding.ts";
-import { groupBy } from "../../model/group-by.ts";
 import type { Probe } from "../../model/probe.ts";
 import type { Hop } from "../../model/recording.ts";
 import type { Report, ReportTarget, Result } from "../../model/report.ts";
 import { hasRole } from "../../model/role.ts";
 import { code, codeInTable } from "../inert.ts";
+import { type Problem, problemsOfTarget } from "../problems.ts";
 import { type IsOfPurpose, purposesIn } from "../purpose.ts";
 import { bestWitnessed, hasPlace, provenance } from "../reading.ts";
 import { findingsOf, isProblem, resultsById, resultsOf, resultsOfProbe } from "../view.ts";
-
-/** Findings of one kind, under the number that they have in this ticket. */
-export interface Problem {
-  /** `F1`. */
-  label: string;
-  /** The first of them: it represents the others. */
-  finding: Finding;
-  findings: Finding[];
-  /** Ids of the cells of all of them, apart as in a finding. */
-  failing: string[];
-  passing: string[];
-}
 
 /** What the title and the first screen are about: one failing cell, and the finding that explains it. */
 export interface Subject {
@@ -65,24 +53,12 @@ export function ticketOf(report: Report, target: ReportTarget, whole: Report, is
     byId: resultsById(whole.results),
     isOfPurpose: purposesIn(whole),
     isCut,
-    problems: problemsIn(findings.filter(isProblem)),
+    problems: problemsOfTarget(report, target.name),
     others: findings.filter((finding) => !isProblem(finding)),
     subject: null,
   };
   ticket.subject = explainedSubject(ticket) ?? unexplainedSubject(ticket);
   return ticket;
-}
-
-/** Findings of one code and severity as one problem, in the order of their first. */
-function problemsIn(findings: Finding[]): Problem[] {
-  const groups = [...groupBy(findings, ({ code: kind, severity }) => `${kind} ${severity}`).values()];
-  return groups.flatMap((group, n) => {
-    const [finding] = group;
-    if (finding === undefined) return [];
-    const failing = [...new Set(group.flatMap((one) => one.failing))];
-    const passing = [...new Set(group.flatMap((one) => one.passing))];
-    return [{ label: `F${n + 1}`, finding, findings: group, failing, passing }];
-  });
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { Finding } from "../../../model/finding.ts";
 import { codeInTable, prose } from "../../inert.ts";
+import type { Problem } from "../../problems.ts";
 import { COMPONENT_WORDS } from "../../words.ts";
 import { sectionReference } from "../sections.ts";
-import { cellNames, type Problem, type Ticket } from "../ticket.ts";
+import { cellNames, type Ticket } from "../ticket.ts";
 import { missingDeployment } from "./control.ts";
 import { NO_CONTROL, type Row } from "./row.ts";
 

@@ -28,7 +28,9 @@ export function machineInWords(run: Report["run"], results: Result[]): string[] 
   return [
     ...(busy.length === 0
       ? []
-      : [`Measured on a busy machine: ${counted(busy.length, "cell")}. Their times are not those of the service.`]),
+      : [
+          `Measured on a busy machine: ${counted(busy.length, "cell")} (controls included). Their times are not those of the service.`,
+        ]),
     ...(machine === undefined || machine.lostMs === 0
       ? []
       : [`This machine did not run the probe for ${seconds(machine.lostMs)} of the run.`]),

@@ -9,8 +9,8 @@ import { storyOf } from "./story.ts";
 import { counted, datedOutcome } from "./words.ts";
 
 /*
- * What a report prints under an id that is no cell: a finding, a claim, a field report, a cause, a probe, a deployment,
- * a control, or an id of the service.
+ * What a report prints under an id that is no cell. It names a finding, a claim, a field report, a cause or a run. It may
+ * also name several cells, by their probe, deployment, target or kind of control, or be an id of the service.
  */
 
 /** The most cells that one text lists. */

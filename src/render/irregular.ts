@@ -7,10 +7,10 @@ export function notesOf(result: Result): string[] {
   return (result.irregularities ?? []).map((kind) => `Note: ${IRREGULARITIES[kind]}`);
 }
 
-/** The same of many results: `2 cells: the result names another item than …`. */
+/** The same of many results: `2 cells (controls included): the result names another item than …`. */
 export function irregularInWords(results: Result[]): string[] {
   return IRREGULARITY_KINDS.flatMap((kind) => {
     const odd = results.filter(({ irregularities }) => irregularities?.includes(kind)).length;
-    return odd === 0 ? [] : [`${counted(odd, "cell")}: ${IRREGULARITIES[kind]}.`];
+    return odd === 0 ? [] : [`${counted(odd, "cell")} (controls included): ${IRREGULARITIES[kind]}.`];
   });
 }

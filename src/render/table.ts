@@ -20,6 +20,7 @@ import {
   incompleteness,
   notAsked,
   notAttempted,
+  plannedToRun,
   replacedWarning,
   tally,
 } from "./tally.ts";
@@ -84,8 +85,8 @@ function legends({ results }: Report): string[] {
 }
 
 function summary(report: Report, whole: Report): string {
-  const [ordinary, controls] = byControl(report);
-  const [allOrdinary, allControls] = byControl(whole);
+  const [ordinary, controls] = byControl(plannedToRun(report.results));
+  const [allOrdinary, allControls] = byControl(plannedToRun(whole.results));
   const cells = countedOf(ordinary.length, allOrdinary.length, "cell");
   const lines = [
     paragraph("", 0, `${cells} and ${countedOf(controls.length, allControls.length, "control")}: ${tally(ordinary)}`),
@@ -96,7 +97,7 @@ function summary(report: Report, whole: Report): string {
   return lines.join("\n");
 }
 
-function byControl({ results }: Report): [ordinary: Result[], controls: Result[]] {
+function byControl(results: Result[]): [ordinary: Result[], controls: Result[]] {
   return [results.filter(({ cell }) => cell.control === null), results.filter(({ cell }) => cell.control !== null)];
 }
 

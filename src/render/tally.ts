@@ -50,12 +50,17 @@ function reasons(results: Result[]): string[] {
 /** Why a cell of the plan was not run. */
 const ENDINGS: readonly Cause[] = ["skipped.interrupted", "skipped.deadline"];
 
+/** Cells and controls that the plan did not skip, as its counts and the progress of a run have them. */
+export function plannedToRun(results: Result[]): Result[] {
+  return results.filter(({ verdict, cause }) => verdict !== "skipped" || ENDINGS.includes(cause));
+}
+
 /** A sentence if the run was interrupted, else null. */
 export function incompleteness(report: Report): string | null {
   if (report.run.complete) return null;
   const late = report.results.some(({ cause }) => cause === "skipped.deadline");
   const missing = report.results.filter(({ cause }) => ENDINGS.includes(cause)).length;
-  return `Incomplete: ${late ? "the deadline of the run passed" : "the run was ended early"}. ${counted(missing, "cell")} ${missing === 1 ? "was" : "were"} not run.`;
+  return `Incomplete: ${late ? "the deadline of the run passed" : "the run was ended early"}. ${missing} of ${plannedToRun(report.results).length} cells and controls ${missing === 1 ? "was" : "were"} not run.`;
 }
 
 /** The sentence at the top of every format of an imported report. */

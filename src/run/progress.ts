@@ -9,7 +9,7 @@ export interface TargetProgress {
   leftMs: number | null;
 }
 
-/** The progress of a run, emitted after each cell. */
+/** The progress of a run, emitted after each cell. Cells that the plan skips are not counted, and controls are. */
 export interface ProgressEvent {
   done: number;
   total: number;

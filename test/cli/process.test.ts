@@ -187,7 +187,7 @@ describe("a run", () => {
     const end = finished(child);
     let isInterrupted = false;
     child.stderr?.on("data", (text: string) => {
-      if (isInterrupted || !/\d+\/\d+ cells\n/.test(text)) return;
+      if (isInterrupted || !/\d+\/\d+ cells and controls\n/.test(text)) return;
       isInterrupted = true;
       child.kill("SIGINT");
     });
@@ -204,7 +204,7 @@ describe("a run", () => {
     const end = finished(child);
     let interrupted = 0;
     child.stderr?.on("data", (text: string) => {
-      if (interrupted > 0 || !/\d+\/\d+ cells\n/.test(text)) return;
+      if (interrupted > 0 || !/\d+\/\d+ cells and controls\n/.test(text)) return;
       interrupted = Date.now();
       child.kill("SIGINT");
     });

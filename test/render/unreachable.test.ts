@@ -35,7 +35,9 @@ describe("a report of a host where nothing listens", () => {
     expect(text).toContain(
       `Not attempted (controls included): ${report.results.filter(isGivenUp).length} cells: the connection was refused, as in earlier requests to this host`,
     );
-    expect(markdown.render(report, VIEW)).toMatch(/- Not attempted: \d+ cells: the connection was refused/);
+    expect(markdown.render(report, VIEW)).toMatch(
+      /- Not attempted \(controls included\): \d+ cells: the connection was refused/,
+    );
   });
 
   it("names the client network, and says that no request reached the service", () => {

@@ -48,8 +48,8 @@ function liveLines(stream: ProgressStream, now: () => number): Progress {
       const [only] = running;
       const lines =
         running.length < 2
-          ? [`${done}/${total} cells${only === undefined ? "" : estimate(only)}  ${cell}`]
-          : [`${done}/${total} cells`, ...targetLines(running, height)];
+          ? [`${done}/${total} cells and controls${only === undefined ? "" : estimate(only)}  ${cell}`]
+          : [`${done}/${total} cells and controls`, ...targetLines(running, height)];
       clear();
       drawn = lines.map((line) => line.slice(0, width));
       stream.write(drawn.join("\n"));
@@ -78,8 +78,10 @@ function plainLines(stream: ProgressStream): Progress {
       next = done / total + PLAIN_STEP;
       const running = event.running();
       const [only] = running;
-      if (running.length < 2) stream.write(`${done}/${total} cells${only === undefined ? "" : estimate(only)}\n`);
-      else stream.write([`${done}/${total} cells`, ...targetLines(running, running.length), ""].join("\n"));
+      if (running.length < 2)
+        stream.write(`${done}/${total} cells and controls${only === undefined ? "" : estimate(only)}\n`);
+      else
+        stream.write([`${done}/${total} cells and controls`, ...targetLines(running, running.length), ""].join("\n"));
     },
     end() {},
   };

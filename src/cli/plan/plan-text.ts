@@ -24,7 +24,14 @@ export function planTable({ targets }: Plan): string[] {
     ...(targets.length > 1 ? [["all targets", ...sumOf(targets).map(String)]] : []),
   ];
   const widths = HEAD.map((head, column) => Math.max(head.length, column === 0 ? NAME_WIDTH : NUMBER_WIDTH));
-  return [...grid(HEAD, rows, widths, true).split("\n"), ...addedLines(targets)];
+  return [...grid(HEAD, rows, widths, true).split("\n"), countLine(targets), ...addedLines(targets)];
+}
+
+/** How many cells a run will have. Its progress counts these, and so does its report. */
+function countLine(targets: TargetSummary[]): string {
+  const [cells = 0, controls = 0, skipped = 0] = sumOf(targets);
+  const rest = skipped === 0 ? "" : ` ${skipped} more are skipped.`;
+  return `A run has ${counted(cells, "cell")} and ${counted(controls, "control")}, ${cells + controls} in all.${rest}`;
 }
 
 /** What the settle pass may add to a plan. */

@@ -1,7 +1,6 @@
 import { readdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { plain } from "../../render/inert.ts";
-import { counted } from "../../render/words.ts";
 import { lockFolder, lockJournal } from "../output/folder-lock.ts";
 import { stateFolder } from "../output/state-folder.ts";
 import type { PlannedRun } from "../plan/planned-run.ts";
@@ -97,5 +96,5 @@ export function refuseChangedPlan({ head, journal }: ResumedRun, planned: Planne
 export function resumeNote({ head, extra, finished }: ResumedRun): string {
   const cells = [...head.cells.filter(({ skip }) => skip === null), ...extra];
   const left = cells.filter(({ cell }) => !finished.has(cell.id)).length;
-  return `Resuming run ${head.run}: ${counted(cells.length - left, "cell")} finished, ${left} to go.`;
+  return `Resuming run ${head.run}: ${cells.length - left} cells and controls finished, ${left} to go.`;
 }

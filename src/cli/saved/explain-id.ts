@@ -18,7 +18,7 @@ export async function explainId(id: string, file = DEFAULT_REPORT): Promise<numb
 }
 
 /**
- * Explains whatever a report prints under an ID: a cell, or another entry.
+ * Explains what a report prints under an ID: a cell, or another entry.
  * @throws UsageError if the report has no such ID, or several cells
  */
 export function explanationOf(id: string, report: Report): string {

@@ -6,7 +6,7 @@ import { code, prose } from "../inert.ts";
 import { FINDINGS_HEAD, findingRows, someOf } from "../markdown/finding-rows.ts";
 import { ROLL_OUT_HEAD, rollOutCells } from "../markdown/roll-out.ts";
 import { rollOut } from "../roll-out.ts";
-import { emulatedWarning, IMPORTED, incompleteness, tally } from "../tally.ts";
+import { emulatedWarning, IMPORTED, incompleteness, plannedToRun, tally } from "../tally.ts";
 import { bySeverity, cutOut, type Format, isProblem } from "../view.ts";
 import { counted } from "../words.ts";
 
@@ -58,7 +58,9 @@ function sectionsOf(report: Report, whole: Report): Section[] {
   const spell = { name: (text: string) => prose(text, 60), id: (text: string) => code(text, 200) };
   const [sum, ...changes] = changeLines(report, whole, spell);
   const findings = groupFindings(bySeverity(report.findings.filter(isProblem)));
-  const cells = report.results.filter(({ cell }) => cell.control === null);
+  const planned = plannedToRun(report.results);
+  const cells = planned.filter(({ cell }) => cell.control === null);
+  const counts = `${counted(cells.length, "cell")} and ${counted(planned.length - cells.length, "control")}`;
   const rates = rateLines(report, spell);
   const fleet = fleetRows(report);
   return [
@@ -73,7 +75,7 @@ function sectionsOf(report: Report, whole: Report): Section[] {
       lines: findingRows(findings),
       noun: "finding",
     },
-    { head: [], count: 1, lines: [`${counted(cells.length, "cell")}: ${tally(cells)}.`], noun: "count" },
+    { head: [], count: 1, lines: [`${counts}: ${tally(cells)}.`], noun: "count" },
   ];
 }
 

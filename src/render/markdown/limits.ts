@@ -19,17 +19,17 @@ export function limitsSection(ticket: Ticket): Section {
   const planned = resultsOf(whole, target.name);
   const lines = [
     `- "Works" means that one result was received at that time, for ${inputOf(ticket)}. It does not mean that Microsoft supports it. "No evidence" does not mean "no". "Not supported by this model" rests on the response of the service, compared with a control.`,
-    `- One attempt per cell${several.length === 0 ? "" : `, except ${counted(several.length, "cell")} with more`}. ${beforeInWords(report)}`,
+    `- One attempt per cell${several.length === 0 ? "" : `, except ${counted(several.length, "cell")} (controls included) with more`}. ${beforeInWords(report)}`,
     '- The report does not say whether a behaviour is intended: only the vendor can. "Unknown" means that neither the operator nor a response gave the value. Finding codes are explained in `docs/findings/CODE.md` of the package.',
     ...(results.length === planned.length
       ? []
       : [
           `- This report shows ${results.length} of ${counted(planned.length, "cell")} of the run, controls included. The others are in \`report.json\`.`,
         ]),
-    ...(skipped.length === 0 ? [] : [`- Not run: ${prose(skipped.join(", "))}.`]),
+    ...(skipped.length === 0 ? [] : [`- Not run (controls included): ${prose(skipped.join(", "))}.`]),
     ...machineInWords(whole.run, results).map((sentence) => `- ${prose(sentence)}`),
     ...irregularInWords(results).map((sentence) => `- ${prose(sentence)}`),
-    ...(givenUp.length === 0 ? [] : [`- Not attempted: ${prose(givenUp.join(", "))}.`]),
+    ...(givenUp.length === 0 ? [] : [`- Not attempted (controls included): ${prose(givenUp.join(", "))}.`]),
   ];
   return { name: "limits", lines };
 }

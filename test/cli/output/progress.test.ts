@@ -23,8 +23,8 @@ describe("progress", () => {
   it("off a terminal is a dozen plain lines at most, the last one complete", () => {
     const lines = writtenBy(false);
     expect(lines.length).toBeLessThanOrEqual(12);
-    expect(lines.at(-1)).toBe("500/500 cells\n");
-    expect(lines.at(-2)).toMatch(/^\d+\/500 cells, about 1 s left\n$/);
+    expect(lines.at(-1)).toBe("500/500 cells and controls\n");
+    expect(lines.at(-2)).toMatch(/^\d+\/500 cells and controls, about 1 s left\n$/);
     expect(lines.join("")).not.toContain("\u001b");
   });
 
@@ -41,7 +41,7 @@ describe("progress", () => {
     const half = texts[Math.floor(texts.length / 2)] ?? "";
     expect(half.trimEnd().split("\n").length).toBe(4);
     for (const name of ["t0", "t1", "t2"]) expect(half).toMatch(new RegExp(`  ${name}: \\d+/101, about 2 s left`));
-    expect(texts.at(-1)).toContain("303/303 cells");
+    expect(texts.at(-1)).toContain("303/303 cells and controls");
     expect(texts.at(-1)).not.toContain("t0");
   });
 
@@ -64,7 +64,7 @@ describe("progress", () => {
     stream.columns = 20;
     update(2);
     // 59 columns are three rows of 20.
-    expect(written.slice(1)).toEqual(["\u001b[2A", "\r\u001b[J", `2/9 cells  ${"x".repeat(8)}`]);
+    expect(written.slice(1)).toEqual(["\u001b[2A", "\r\u001b[J", "2/9 cells and contr"]);
   });
 
   it.each([1, 2, 5])("fits a window of %i columns", (columns) => {

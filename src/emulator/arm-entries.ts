@@ -20,7 +20,7 @@ const CAPABILITY: Partial<Record<string, string>> = {
   embedding: "embeddings",
 };
 
-export const GROUP = "emulated";
+export const GROUP = "rg-1";
 export const PROVIDER = "Microsoft.CognitiveServices";
 
 /** The accounts with their deployments. Subscriptions, regions and models take turns. */

@@ -158,7 +158,7 @@ function denied(subscription: string): Reply {
   return error(
     403,
     "AuthorizationFailed",
-    `The client 'emulated' with object id 'emulated' does not have authorization to perform action 'Microsoft.CognitiveServices/accounts/read' over scope '/subscriptions/${subscription}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
+    `The client 'CLIENT' with object id 'CLIENT' does not have authorization to perform action 'Microsoft.CognitiveServices/accounts/read' over scope '/subscriptions/${subscription}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
   );
 }
 

@@ -3,11 +3,11 @@ import { withArm } from "./arm.ts";
 import { armDeployments } from "./arm-entries.ts";
 import { type Demonstration, demonstrated } from "./demonstration.ts";
 import { Ephemerals } from "./ephemeral.ts";
-import { freshSecret } from "./identity.ts";
+import { freshManagementToken, freshSecret } from "./identity.ts";
 import { listen } from "./listener.ts";
 import type { Question } from "./question.ts";
 import { type RateLimit, SlidingWindow } from "./rate.ts";
-import type { Scenario, ScenarioDeployment } from "./scenario.ts";
+import type { EmulatedArm, Scenario, ScenarioDeployment } from "./scenario.ts";
 import { readScenario } from "./scenario-reader.ts";
 import { EMULATOR_HEADER, emulatedService } from "./service.ts";
 import { SESSION_MS } from "./session-end.ts";
@@ -25,6 +25,8 @@ export interface EmulatorOptions {
   key?: string;
   /** The bearer token that it accepts. Absent: a new one. */
   token?: string;
+  /** Serve an Azure Resource Manager, even if the scenario has none. Absent: as the scenario has it. */
+  arm?: boolean;
   /** The token that its Azure Resource Manager accepts. Absent: a new one. */
   armToken?: string;
   /** Latency and faults. Absent: none. */
@@ -40,6 +42,11 @@ export interface EmulatorOptions {
 }
 
 const TURNS: RateLimit = { count: 1000, within: 60_000 };
+
+/** An Azure Resource Manager with one account that has the deployments of the scenario. */
+function armOfOne({ deployments }: Scenario): EmulatedArm {
+  return { subscriptions: 1, accounts: 1, deployments: deployments.length, pageSize: 100, regions: ["swedencentral"] };
+}
 
 export interface RunningEmulator {
   /** Origin only: `http://127.0.0.1:41873`. */
@@ -63,8 +70,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
   const { key = freshSecret(""), token = freshSecret("emulated."), host = "127.0.0.1", port = 0, tls = null } = options;
   const { now = Date.now, sessionMs = SESSION_MS, turns = TURNS, handshakes = scenario.handshakes } = options;
   const ephemerals = new Ephemerals(now);
-  const { arm } = scenario;
-  const { armToken = freshSecret("emulated.") } = options;
+  const { arm = options.arm === true ? armOfOne(scenario) : undefined } = scenario;
+  const { armToken = freshManagementToken() } = options;
   const known =
     arm === undefined
       ? scenario.deployments

@@ -99,7 +99,7 @@ describe("the inventory of an emulated Azure Resource Manager", () => {
     expect(problems[0]?.text).toBe("it is rate-limited for longer than --max-wait allows (600 s)");
   });
 
-  it("sends a rejected token once only to each list that was under way", async () => {
+  it("stops after the first request if the token is rejected", async () => {
     const { endpoint } = await serve(LARGE);
     const { arm } = armAt(endpoint, "a-wrong-management-token-0001");
     const { problems } = await readInventory(arm, [], roleOf);

@@ -4,7 +4,7 @@ import { isProvisioned, type WritableTarget } from "./configuration-text.ts";
 
 const HEAD = ["target", "deployment", "model", "role", "SKU, lifecycle, retirement"];
 /** Columns of the text. With borders they fill 100. */
-const WIDTHS = [16, 20, 20, 13, 15];
+const WIDTHS = [13, 20, 20, 13, 18];
 const LONGEST = 64;
 
 /** A row for each deployment. The name of the target is in its first row. */

@@ -9,7 +9,7 @@ import { getJson, type JsonPage, type NextPage } from "../wire/json.ts";
 import { errorShape } from "./arm-shapes.ts";
 
 /** A bearer token for Azure Resource Manager. It is called before each request, so it may return a new one. */
-export type ArmToken = () => Promise<Secret>;
+type ArmToken = () => Promise<Secret>;
 
 /** How Azure Resource Manager is read. */
 export interface ArmOptions {

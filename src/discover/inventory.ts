@@ -130,6 +130,11 @@ export async function readInventory(arm: Arm, named: string[], roleOf: (name: st
   };
 }
 
+/** Whether an account serves OpenAI models. */
+export function isOpenAiAccount({ kind }: ArmAccount): boolean {
+  return KINDS.some((known) => known === kind);
+}
+
 interface Reading {
   at: string;
   roleOf: (name: string) => Role;
@@ -145,7 +150,7 @@ async function readSubscription(
   const listed = await readList(arm, providerPath(subscription, "accounts"), accountShape, (failure) =>
     problems.push(problemOf(`subscription ${subscription}`, failure)),
   );
-  const own = listed.filter(({ kind }) => KINDS.some((known) => known === kind));
+  const own = listed.filter(isOpenAiAccount);
   const regions = [...new Set(own.map(({ location }) => location))];
   const models = new Map<string, Promise<Map<string, ArmModel>>>(
     regions.map((region) => [region, readModels(arm, subscription, region, problems)]),
@@ -162,7 +167,7 @@ async function readSubscription(
   return { accounts, otherKinds: listed.length - own.length };
 }
 
-/** The models of a region by `modelKey`. Where they cannot be read, nothing is known about lifecycles. */
+/** The models of a region by `modelKey`. Empty if they cannot be read. */
 async function readModels(
   arm: Arm,
   subscription: string,

@@ -23,7 +23,7 @@ import type { EmulatedArm, Scenario } from "./scenario.ts";
  */
 
 /** What an answer of the emulated Azure Resource Manager needs. */
-export interface ArmGate {
+interface ArmGate {
   scenario: Scenario;
   arm: EmulatedArm;
   /** The only token that it accepts. */

@@ -19,7 +19,7 @@ import { failure } from "./phases.ts";
 const LARGEST_PAGE = 16 * 1024 * 1024;
 
 /** One request for a page of a list. */
-export interface JsonRequest {
+interface JsonRequest {
   url: URL | WireUrl;
   /** Without any credential. */
   headers: [string, string][];

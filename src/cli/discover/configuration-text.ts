@@ -65,7 +65,7 @@ export function isProvisioned({ sku }: Pick<FoundDeployment, "sku">): boolean {
 }
 
 /** What the head of the file says. */
-export interface WrittenBy {
+interface WrittenBy {
   file: string;
   /** ISO 8601. */
   at: string;
@@ -121,7 +121,8 @@ function deploymentLines(deployment: FoundDeployment): string[] {
     ...(state === null || state === "Succeeded" ? [] : [`      # Its provisioning state is ${plain(state, LONGEST)}.`]),
     `      - name: ${scalar(name)}`,
     ...field("        model", model),
-    ...field("        version", version),
+    // Most versions look like a date, which other YAML parsers would make of it.
+    ...(version === null ? [] : [`        version: ${JSON.stringify(plain(version, LONGEST))}`]),
     ...field("        sku", sku),
     // Without a model the role is a guess from the name, which the configuration repeats by itself.
     ...field("        role", model === null || role === "unknown" ? null : role),
@@ -135,9 +136,9 @@ function deploymentLines(deployment: FoundDeployment): string[] {
 function claimText({ lifecycle, retires, capabilities = [], at }: NonNullable<FoundDeployment["claim"]>): string {
   const parts = [
     ...(lifecycle === undefined ? [] : [`lifecycle: ${scalar(lifecycle)}`]),
-    ...(retires === undefined ? [] : [`retires: ${scalar(retires)}`]),
+    ...(retires === undefined ? [] : [`retires: ${JSON.stringify(retires)}`]),
     ...(capabilities.length === 0 ? [] : [`capabilities: [${capabilities.map(scalar).join(", ")}]`]),
-    `at: ${scalar(at)}`,
+    `at: ${JSON.stringify(at)}`,
   ];
   return `{ ${parts.join(", ")} }`;
 }

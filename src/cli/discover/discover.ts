@@ -1,27 +1,30 @@
 import { loadCatalog } from "../../catalog/index.ts";
-import { type Inventory, type Problem, readInventory } from "../../discover/inventory.ts";
+import { type Inventory, readInventory } from "../../discover/inventory.ts";
 import { plain } from "../../render/inert.ts";
 import { counted } from "../../render/words.ts";
 import { DEFAULT_FILE } from "../configuration/default-file.ts";
 import { refuseExisting, writeConfiguration } from "../configuration/template.ts";
 import { MANAGEMENT_VARIABLE, VARIABLES } from "../configuration/variables.ts";
-import { EXIT } from "../exit.ts";
 import { writeOut } from "../output/standard-output.ts";
 import { rolesOf } from "../plan/planned-run.ts";
 import { UsageError } from "../usage-error.ts";
 import { openArm, readSubscriptions } from "./arm-access.ts";
 import type { CloudName } from "./cloud.ts";
-import { configurationText, type LeftOut, type WritableTarget, writableTargets } from "./configuration-text.ts";
+import { configurationText, type LeftOut, writableTargets } from "./configuration-text.ts";
+import { announceEnd, EMULATED } from "./end.ts";
 import { foundTable } from "./found-table.ts";
+import { showRegions } from "./regions.ts";
 import { openSession } from "./session.ts";
 
 /** The flags of `discover`. */
-export interface DiscoverFlags extends Record<string, unknown> {
+interface DiscoverFlags extends Record<string, unknown> {
   subscription: string[];
   cloud?: CloudName | undefined;
   arm?: string | undefined;
   output?: string | undefined;
   force: boolean;
+  regions: boolean;
+  model: string[];
   json: boolean;
   dotenv?: string | undefined;
 }
@@ -32,7 +35,8 @@ const LONGEST_LINE = 600;
 export async function discover(flags: DiscoverFlags, variables: Record<string, string | undefined>): Promise<number> {
   const file = flags.output ?? DEFAULT_FILE;
   const subscriptions = readSubscriptions(flags.subscription);
-  if (!flags.force) refuseExisting(file);
+  refuseStrayFlags(flags);
+  if (!flags.force && !flags.regions) refuseExisting(file);
   const session = openSession(flags, variables);
   try {
     const access = openArm(flags, session);
@@ -43,10 +47,13 @@ export async function discover(flags: DiscoverFlags, variables: Record<string, s
     }
     const say = (line: string) => process.stderr.write(`${plain(session.vault.redact(line), LONGEST_LINE)}\n`);
     for (const note of access.notes) say(note);
+    if (flags.regions) {
+      return await showRegions(access.arm, { subscriptions, models: flags.model, json: flags.json }, say);
+    }
     const catalog = await loadCatalog({ extra: null });
     const inventory = await readInventory(access.arm, subscriptions, rolesOf(catalog));
     const found = writableTargets(inventory.accounts);
-    if (access.arm.isEmulated) say("!! An emulated Azure Resource Manager responded. This is not evidence.");
+    if (access.arm.isEmulated) say(EMULATED);
     for (const line of accountLines(inventory, found, access.arm.unread)) say(line);
     if (flags.json) writeOut(`${JSON.stringify(inventory, null, 2)}\n`);
     else if (found.targets.length > 0) writeOut(`${foundTable(found.targets)}\n`);
@@ -60,9 +67,20 @@ export async function discover(flags: DiscoverFlags, variables: Record<string, s
       writeConfiguration(file, session.vault.redact(configurationText(found.targets, found.leftOut, by)), flags.force);
       say(`Wrote ${file}. Set ${VARIABLES.token}, and run: aoai-probe plan -c ${file}`);
     }
-    return announceEnd(found.targets, inventory.problems, say);
+    return announceEnd(found.targets.length, inventory.problems, say);
   } finally {
     session.end();
+  }
+}
+
+/** @throws UsageError if a flag has no effect, or --regions lacks a model */
+function refuseStrayFlags({ regions, model, output, force }: DiscoverFlags): void {
+  if (regions && model.length === 0) {
+    throw new UsageError("--regions: needs --model, for example --model gpt-realtime.");
+  }
+  if (!regions && model.length > 0) throw new UsageError("--model: has no effect without --regions. Add --regions.");
+  if (regions && (output !== undefined || force)) {
+    throw new UsageError("--regions: writes no file. Remove --output and --force.");
   }
 }
 
@@ -80,18 +98,4 @@ function accountLines(
     ...(unread === 0 ? [] : [`${counted(unread, "entry")} not understood, so left out.`.replace("entrys", "entries")]),
     ...problems.map(({ scope, text }) => `${scope}: ${text}`),
   ];
-}
-
-/** The exit code with its reason, as the last line. */
-function announceEnd(targets: WritableTarget[], problems: Problem[], say: (line: string) => void): number {
-  const isLimit = problems.some((problem) => problem.isLimit);
-  const [code, reason] = isLimit
-    ? [EXIT.endedEarly, `A limit ended ${counted(problems.length, "list")} early.`]
-    : problems.length > 0
-      ? [EXIT.noEvidence, `${counted(problems.length, "list")} could not be read.`]
-      : targets.length === 0
-        ? [EXIT.noEvidence, "Nothing was found that a run can probe."]
-        : [EXIT.met, "Every list was read."];
-  say(`Exit ${code}: ${reason}`);
-  return code;
 }

@@ -20,10 +20,12 @@ export const discover = defineVerb({
       default: "public",
     },
     arm: { kind: "text", describe: "Origin of an emulated Azure Resource Manager on this machine, from `emulate`." },
+    regions: { kind: "switch", describe: "Rank the regions with free quota for --model instead. Writes no file." },
+    model: { kind: "list", describe: "With --regions: the name of a model. Repeatable." },
     json: { kind: "switch", describe: "Print what was found as JSON." },
     dotenv: { kind: "text", describe: "File of NAME=VALUE lines.", default: ".env, if it exists" },
     "max-wait": { kind: "text", describe: "Maximum time to wait after 429 responses, per list.", default: "2m" },
   },
-  examples: ["aoai-probe discover -o aoai-probe.yaml", "aoai-probe discover --subscription ID --json"],
+  examples: ["aoai-probe discover -o aoai-probe.yaml", "aoai-probe discover --regions --model gpt-realtime"],
   run: async ({ flags }) => await (await import("../discover/discover.ts")).discover(flags, process.env),
 });

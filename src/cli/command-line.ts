@@ -1,6 +1,6 @@
 import yargs, { type Argv, type Options } from "yargs";
 import { maskArguments, refuseNodeEnvFile, refuseSecrets } from "./argument-check.ts";
-import { VARIABLES } from "./configuration/variables.ts";
+import { MANAGEMENT_VARIABLE, VARIABLES } from "./configuration/variables.ts";
 import { writeOut } from "./output/standard-output.ts";
 import { nearestName } from "./text/nearest-name.ts";
 import { UsageError } from "./usage-error.ts";
@@ -46,7 +46,7 @@ const TEXTS = {
 
 /** Reads the arguments, and prints help or calls the verb. Returns the exit code. */
 export async function callVerb(argv: string[], variables: Record<string, string | undefined>): Promise<number> {
-  const secrets = [VARIABLES.key, VARIABLES.token].map((name) => (variables[name] ?? "").trim());
+  const secrets = [VARIABLES.key, VARIABLES.token, MANAGEMENT_VARIABLE].map((name) => (variables[name] ?? "").trim());
   refuseSecrets(
     argv,
     secrets.filter((value) => value.length >= SHORTEST_SECRET),

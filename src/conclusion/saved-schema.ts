@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { VERSION_OUTCOMES, VERSION_STATUSES } from "../model/api-version.ts";
+import { armClaimSchema } from "../model/arm-claim.ts";
 import { BASE_PATH } from "../model/base-path.ts";
 import { INCOMPARABLE, type Incomparable, TRENDS } from "../model/baseline.ts";
 import { CONTROLS } from "../model/cell.ts";
@@ -38,6 +39,8 @@ const deployment = z.looseObject({
   sku: text.nullable(),
   role: z.enum(ROLES),
   source: z.enum(["config", "arm", "response", "guessed"]),
+  probe: z.literal(false).exactOptional(),
+  arm: z.looseObject(armClaimSchema.shape).exactOptional(),
 });
 
 /** A target as it was configured. A report also has what the answers name. */

@@ -21,6 +21,11 @@ export function freshRequestId(): string {
   return randomUUID();
 }
 
+/** A new token for the emulated Azure Resource Manager. No part of it is a word. */
+export function freshManagementToken(): string {
+  return fresh(40);
+}
+
 /** A new secret. A key has no prefix, an ephemeral secret has `ek_`, and a token has `emulated.`. */
 export function freshSecret(prefix: "" | "ek_" | "emulated."): string {
   return prefix + (prefix === "" ? randomBytes(16).toString("hex") : fresh(40));

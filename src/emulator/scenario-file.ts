@@ -11,6 +11,7 @@ import {
   type Scenario,
   SHOWN_CREDENTIALS,
 } from "./scenario.ts";
+import { armOf, armSchema } from "./scenario-arm.ts";
 
 /*
  * The language of scenario files. A rule has one subject (what it is about) and at most one action (what happens
@@ -199,6 +200,7 @@ export const scenarioSchema = z.strictObject({
     .strictObject({ count: z.int().positive(), "within-ms": z.int().positive() })
     .exactOptional()
     .describe("limit for WebSocket handshakes; absent: none"),
+  arm: armSchema.exactOptional(),
   also: z
     .array(z.strictObject({ report: reportId, how: z.string() }))
     .exactOptional()
@@ -246,6 +248,7 @@ export function toScenario(file: ScenarioFile, fieldReports: FieldReports): Scen
     ...(file["api-versions"] === undefined ? {} : { apiVersions: file["api-versions"] }),
     ...(handshakes === undefined ? {} : { handshakes: { count: handshakes.count, within: handshakes["within-ms"] } }),
     ...(also === undefined ? {} : { also }),
+    ...(file.arm === undefined ? {} : { arm: armOf(file.arm, file.deployments.length) }),
     rules: [
       ...file.rules.flatMap((entry) => {
         if (entry.reports !== undefined) return rulesOf(entry.reports, "");

@@ -119,6 +119,25 @@ export interface ClientRule extends Sourced {
 
 export type Rule = RequestRule | EventRule | ClientRule;
 
+/** The Azure Resource Manager of a scenario. Its accounts have the deployments of the scenario, which take turns. */
+export interface EmulatedArm {
+  subscriptions: number;
+  /** Accounts of all subscriptions. */
+  accounts: number;
+  /** Deployments of all accounts. */
+  deployments: number;
+  /** Entries of one page. */
+  pageSize: number;
+  /** Regions of the accounts, in turn. */
+  regions: readonly string[];
+  /** One of this many requests is answered with 429. `retryAfter` is in seconds. Absent: none. */
+  throttle?: { every: number; retryAfter: number };
+  /** Numbers of subscriptions, from 1, whose resources the caller may not read. */
+  denied?: readonly number[];
+  /** What it says about models. Absent: generally available, and no date. */
+  models?: readonly { model: string; lifecycle?: string; retires?: string }[];
+}
+
 export interface Scenario {
   name: string;
   /** The value of `x-ms-region`. */
@@ -134,6 +153,8 @@ export interface Scenario {
   handshakes?: RateLimit;
   /** Field reports that are served here through the rules of others. */
   also?: readonly { report: string; how: string }[];
+  /** Absent: no Azure Resource Manager is served. */
+  arm?: EmulatedArm;
   /** The first rule that matches answers. */
   rules: readonly Rule[];
 }

@@ -1,3 +1,4 @@
+import type { ArmClaim } from "./arm-claim.ts";
 import { oncePer } from "./once.ts";
 import type { Provider } from "./provider.ts";
 import type { Role } from "./role.ts";
@@ -13,6 +14,10 @@ export interface Deployment {
   role: Role;
   /** The source of model and role: the configuration, ARM, an answer of the service, or a guess from the name. */
   source: "config" | "arm" | "response" | "guessed";
+  /** False if no plan includes it unless the operator names it. Absent: plans include it. */
+  probe?: false;
+  /** What Azure Resource Manager says about its model. Absent if unknown. */
+  arm?: ArmClaim;
 }
 
 /** Further hosts that some probes need. Their cells are skipped if the target does not name the host. */

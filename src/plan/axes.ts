@@ -50,10 +50,13 @@ function apiVersionsOf(probe: Probe, settings: VariantSettings): (string | null)
   return [...new Set([...own, ...(settings.addApiVersion === null ? [] : [settings.addApiVersion])])];
 }
 
-/** Returns the first deployment of the second role that a probe needs, other than its own. Null if none. */
+/**
+ * Returns the first deployment of the second role that a probe needs, other than its own. Null if none. One with
+ * `probe: false` is never used.
+ */
 export function findCompanion(probe: Probe, target: Target): string | null {
   if (probe.companion === undefined) return null;
-  return target.deployments.find((d) => d.role === probe.companion)?.name ?? null;
+  return target.deployments.find((d) => d.role === probe.companion && d.probe !== false)?.name ?? null;
 }
 
 /** Returns why a probe cannot run on a target. Null if it can. */

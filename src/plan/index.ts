@@ -49,6 +49,8 @@ export interface PlanOptions extends VariantSettings {
 export interface Plan {
   cells: PlannedCell[];
   targets: TargetSummary[];
+  /** Selected deployments that are left out because of `probe: false`, as `target/deployment`. Absent: none. */
+  leftOut?: string[];
   /** Set if this is a part. `plan` is equal for parts of the same plan, and `most` is how many parts it can have. */
   part?: Shard & { plan: string; most: number };
 }
@@ -66,9 +68,15 @@ export function makePlan(targets: Target[], probes: Probe[], options: PlanOption
   const { shard } = options;
   const cells = shard === undefined ? all : selectShard(all, shard);
   const byTarget = groupBy(cells, ({ cell }) => cell.target);
+  const leftOut = targets.flatMap(({ name, deployments }) =>
+    deployments
+      .filter((one) => isSelected(one, options) && isLeftOut(one, options))
+      .map((one) => `${name}/${one.name}`),
+  );
   return {
     cells,
     targets: targets.map(({ name }) => summarise(name, byTarget.get(name) ?? [], byId, addedBy)),
+    ...(leftOut.length === 0 ? {} : { leftOut }),
     ...(shard === undefined ? {} : { part: { ...shard, plan: planHash(all), most: countUnits(all) } }),
   };
 }
@@ -110,9 +118,9 @@ function cellsOfTarget(
   options: PlanOptions,
   addedBy: Map<string, string>,
 ): PlannedCell[] {
-  const { deployment: names, role: roles = [] } = options;
+  const { role: roles = [] } = options;
   const deployments = target.deployments.filter(
-    ({ name, role }) => (names.length === 0 || matchesAny(name, names)) && (roles.length === 0 || roles.includes(role)),
+    (one) => isSelected(one, options) && !isLeftOut(one, options) && (roles.length === 0 || roles.includes(one.role)),
   );
   return probes.flatMap((probe) => {
     const isNamed = options.probe.includes(probe.id);
@@ -149,6 +157,15 @@ function cellsOfTarget(
     if (first === undefined) return planned;
     return [...planned, { cell: missingVersionCell(target, probe, first), skip, required: false }];
   });
+}
+
+function isSelected({ name }: Deployment, { deployment: names }: PlanOptions): boolean {
+  return names.length === 0 || matchesAny(name, names);
+}
+
+/** Whether the configuration excludes a deployment with `probe: false`. Only its whole name includes it again. */
+function isLeftOut({ name, probe }: Deployment, { deployment: names }: PlanOptions): boolean {
+  return probe === false && !names.includes(name);
 }
 
 const usesModel = oncePer((probe: Probe) => placeholdersIn(probe.steps).includes("model"));

@@ -9,9 +9,17 @@ import { captureResponse, limitInformational, noResponse, type ReadResponse, rea
 
 /** Makes one HTTP request on a connection of its own, without following redirects. */
 export async function httpHop(request: SignedRequest, context: WireContext): Promise<Exchange> {
+  const { read, clock } = await readHttp(request, context);
+  return { ...captureResponse(read, request.secretsAt, clock, context), channel: null };
+}
+
+/** Makes one HTTP request, and returns its response before capture. Only this folder may use it. */
+export async function readHttp(
+  request: SignedRequest,
+  context: WireContext,
+): Promise<{ read: ReadResponse; clock: HopClock }> {
   const post = new Post(request, context);
-  const read = await post.answer();
-  return { ...captureResponse(read, request.secretsAt, post.clock, context), channel: null };
+  return { read: await post.answer(), clock: post.clock };
 }
 
 /**

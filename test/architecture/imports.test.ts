@@ -19,6 +19,7 @@ const RANKS: Record<string, number> = {
   run: 4,
   conclusion: 4,
   import: 4,
+  discover: 5,
   replay: 5,
   doctor: 5,
   settle: 5,

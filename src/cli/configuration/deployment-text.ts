@@ -1,3 +1,4 @@
+import type { ArmClaim } from "../../model/arm-claim.ts";
 import { isPlainName } from "../../model/name-form.ts";
 import { ROLES, type Role } from "../../model/role.ts";
 import type { Deployment } from "../../model/target.ts";
@@ -48,6 +49,9 @@ interface StatedDeployment {
   version: string | null;
   role: Role | null;
   sku?: string | null;
+  /** Absent or true: runs include it. */
+  probe?: boolean | undefined;
+  arm?: ArmClaim | undefined;
 }
 
 /** A deployment. A role that is not stated follows from the name of the model, or else of the deployment. */
@@ -59,7 +63,9 @@ export function deploymentOf(stated: StatedDeployment, roleOf: (name: string) =>
     version,
     sku: stated.sku ?? null,
     role: role ?? roleOf(model ?? name),
-    source: model === null && role === null ? "guessed" : "config",
+    source: stated.arm !== undefined ? "arm" : model === null && role === null ? "guessed" : "config",
+    ...(stated.probe === false ? { probe: false } : {}),
+    ...(stated.arm === undefined ? {} : { arm: stated.arm }),
   };
 }
 

@@ -94,7 +94,13 @@ function adviceFor(known: string[], canDefine: boolean): string {
 function refine(deployments: Deployment[], stated: Deployment): Deployment[] {
   return deployments.map((known) =>
     known.name === stated.name
-      ? { ...stated, sku: known.sku, model: stated.model ?? known.model, version: stated.version ?? known.version }
+      ? {
+          ...known,
+          ...stated,
+          sku: known.sku,
+          model: stated.model ?? known.model,
+          version: stated.version ?? known.version,
+        }
       : known,
   );
 }

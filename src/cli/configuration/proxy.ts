@@ -19,7 +19,11 @@ const SHORTEST_PART = 4;
  * Reads HTTPS_PROXY, HTTP_PROXY and NO_PROXY, each in either case, the lower case first as in curl.
  * @throws UsageError if a value is not the URL of a proxy. It never has the value
  */
-export function readProxies(environment: VariableReader, targets: Target[], vault: Vault): ProxySettings {
+export function readProxies(
+  environment: VariableReader,
+  targets: Pick<Target, "name" | "endpoint">[],
+  vault: Vault,
+): ProxySettings {
   const https = proxyOf("HTTPS_PROXY", environment, vault);
   const http = proxyOf("HTTP_PROXY", environment, vault);
   const no = variable("NO_PROXY", environment);
@@ -83,7 +87,7 @@ function readProxy(name: string, value: string, vault: Vault): WebProxy {
 }
 
 /** Which target is reached through which proxy. An operator who forgot the variable sees it before anything is sent. */
-function uses(targets: Target[], proxies: Proxies): string[] {
+function uses(targets: Pick<Target, "name" | "endpoint">[], proxies: Proxies): string[] {
   return targets.flatMap(({ name, endpoint }) => {
     const proxy = proxyFor(new URL(endpoint), proxies);
     return proxy === null ? [] : [`${name} is reached through the proxy ${proxy.origin}.`];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { armClaimSchema } from "../../model/arm-claim.ts";
 import { BASE_PATH } from "../../model/base-path.ts";
 import { EXPECTED, EXPECTED_ROLES, SELECTORS } from "../../model/expectation.ts";
 import { PROVIDERS } from "../../model/provider.ts";
@@ -68,6 +69,8 @@ const deployment = z
       .enum(ROLES)
       .optional()
       .describe(`one of ${ROLES.join(", ")}`),
+    probe: z.boolean().optional().describe("true or false: whether runs include it without naming it"),
+    arm: armClaimSchema.optional(),
   })
   .describe("a deployment: `- name: NAME` and, if known, model, version, sku, role");
 

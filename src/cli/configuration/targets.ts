@@ -206,7 +206,15 @@ function targetOf(entry: TargetEntry, auth: AuthKind[], roleOf: (name: string) =
     ...(entry.optional === true ? { optional: true } : {}),
     deployments: entry.deployments.map((d) =>
       deploymentOf(
-        { name: d.name, model: d.model ?? null, version: d.version ?? null, sku: d.sku ?? null, role: d.role ?? null },
+        {
+          name: d.name,
+          model: d.model ?? null,
+          version: d.version ?? null,
+          sku: d.sku ?? null,
+          role: d.role ?? null,
+          probe: d.probe,
+          arm: d.arm,
+        },
         roleOf,
       ),
     ),

@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { ROLES } from "../../model/role.ts";
@@ -17,18 +17,28 @@ export function writeTemplate(file = DEFAULT_FILE): number {
 }
 
 /**
- * Writes a configuration below a line that names its schema, and never over an existing file.
+ * Writes a configuration below a line that names its schema.
+ * @param overwrite true if the operator allowed to replace an existing file
  * @throws UsageError if the file exists
  */
-export function writeConfiguration(file: string, text: string): void {
+export function writeConfiguration(file: string, text: string, overwrite = false): void {
   try {
-    const descriptor = openSync(file, "wx");
+    const descriptor = openSync(file, overwrite ? "w" : "wx");
     writeFileSync(descriptor, `# yaml-language-server: $schema=${schemaFor(file)}\n${text}`);
     closeSync(descriptor);
   } catch (error) {
-    if (codeOf(error) === "EEXIST") throw new UsageError(`${file} already exists: move it or name another file.`);
+    if (codeOf(error) === "EEXIST") throw alreadyExists(file);
     throw new OutputError(`${file} could not be written (${codeOf(error)}): check the folder and its permissions.`);
   }
+}
+
+/** Refuses a file that exists, before work is done for it. */
+export function refuseExisting(file: string): void {
+  if (existsSync(file)) throw alreadyExists(file);
+}
+
+function alreadyExists(file: string): UsageError {
+  return new UsageError(`${file} already exists: move it or name another file.`);
 }
 
 const SCHEMA = fileURLToPath(new URL("../../../reports/schema/configuration.schema.json", import.meta.url));
@@ -97,6 +107,7 @@ targets:
         model: gpt-realtime-1.5
         version: "2026-02-23"
         sku: GlobalStandard
+        # probe: false # leave it out, unless --deployment names it
       - name: gpt-realtime-whisper
         role: transcription
 

@@ -14,6 +14,9 @@ export const VARIABLES = {
   apiVersion: "OPENAI_API_VERSION",
 } as const;
 
+/** The token for Azure Resource Manager, which `discover` reads. No run uses it. */
+export const MANAGEMENT_VARIABLE = "AZURE_MANAGEMENT_TOKEN";
+
 /** Proxy settings. Each may be written in upper or lower case: both are one setting. */
 export const PROXY_VARIABLES = ["HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"] as const;
 

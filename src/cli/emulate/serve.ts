@@ -6,7 +6,7 @@ import { type EmulatorOptions, type RunningEmulator, startEmulator } from "../..
 import type { Deployment } from "../../model/target.ts";
 import { findExemptions, type ReplayedTarget, type RunningReplay, startReplay } from "../../replay/index.ts";
 import { DURATION_FORM, parseDuration } from "../configuration/duration.ts";
-import { VARIABLES } from "../configuration/variables.ts";
+import { MANAGEMENT_VARIABLE, VARIABLES } from "../configuration/variables.ts";
 import { codeOf, writeOut } from "../output/standard-output.ts";
 import { readReport } from "../saved/saved-report.ts";
 import { OutputError, UsageError } from "../usage-error.ts";
@@ -21,6 +21,7 @@ interface EmulateFlags {
   certificate?: string | undefined;
   port?: string | undefined;
   from?: string | undefined;
+  arm: boolean;
   latency?: string | undefined;
   fault?: (typeof FAULTS)[number] | undefined;
   session?: string | undefined;
@@ -61,7 +62,7 @@ interface Running {
 }
 
 async function serveScenario(name: string, port: number, tls: Tls, flags: EmulateFlags): Promise<Running> {
-  const options: EmulatorOptions = { scenario: scenarioNamed(name), tls, port, ...behaviourOf(flags) };
+  const options: EmulatorOptions = { scenario: scenarioNamed(name), tls, port, arm: flags.arm, ...behaviourOf(flags) };
   const emulator = await listening(port, () => startEmulator(options));
   return { line: lineOf(emulator), close: emulator.close };
 }
@@ -79,6 +80,7 @@ function refuseWithReport(scenario: string | undefined, flags: EmulateFlags): vo
   const name = (["latency", "fault", "session", "handshakes", "turns"] as const).find(
     (one) => flags[one] !== undefined,
   );
+  if (flags.arm) throw new UsageError("--arm: has no effect with --from. Remove one of the two.");
   if (name !== undefined) throw new UsageError(`--${name}: has no effect with --from. Remove one of the two.`);
   if (scenario === undefined) return;
   throw new UsageError(`${scenario}: a scenario and --from exclude each other. Remove one of the two.`);
@@ -131,6 +133,7 @@ function lineOf(served: RunningEmulator | ReplayedTarget): Record<string, unknow
       [VARIABLES.endpoint]: `${endpoint}${served.basePath ?? ""}`,
       [VARIABLES.key]: key,
       [VARIABLES.deployment]: deployments.map(textOf).join(","),
+      ...("armToken" in served ? { [MANAGEMENT_VARIABLE]: served.armToken } : {}),
     },
   };
 }

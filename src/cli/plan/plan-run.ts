@@ -27,7 +27,12 @@ export async function planRun(
 /** A plan without a cell would make a report that looks good and shows nothing. */
 function refuseEmpty(plan: Plan, catalog: Catalog, { probe }: Settings): void {
   if (plan.cells.some(({ cell }) => cell.control === null)) return;
-  const { part } = plan;
+  const { part, leftOut = [] } = plan;
+  if (leftOut.length > 0 && part === undefined) {
+    throw new UsageError(
+      "Every selected deployment has `probe: false` or matches no probe. Include one with --deployment NAME.",
+    );
+  }
   if (part !== undefined && part.most > 0) {
     throw new UsageError(
       `--shard: part ${part.index} of ${part.of} is empty, because this plan has ${part.most} parts at most. Use --shard I/${part.most}.`,

@@ -6,9 +6,11 @@ import type { AuthKind, Target } from "../../model/target.ts";
 import { makePlan, type Plan, type Shard } from "../../plan/index.ts";
 import { findProbesWithOwnVersion } from "../../plan/own-version.ts";
 import type { Secret, Vault } from "../../redaction/secret.ts";
+import { counted } from "../../render/words.ts";
 import type { Proxies } from "../../wire/proxy.ts";
 import type { Recipient } from "../configuration/recipient.ts";
 import type { Settings } from "../configuration/settings.ts";
+import { joinWithAnd } from "../text/word-list.ts";
 
 /** All that a run needs before its first request. */
 export interface PlannedRun {
@@ -52,6 +54,19 @@ export function noteOwnVersions(plan: Plan, catalog: Catalog, settings: Settings
   const [who, their] = own.length === 1 ? ["this probe sets", "its"] : ["these probes set", "their"];
   return [
     `--api-version does not affect ${own.join(", ")} because ${who} ${their} own. Write a custom probe (--probes) to change it.`,
+  ];
+}
+
+/** Deployments that a note names. More are counted. */
+const MOST_NAMED = 3;
+
+/** A deployment with `probe: false` needs an operator who includes it, so the plan says what it leaves out. */
+export function noteLeftOut({ leftOut = [] }: Plan): string[] {
+  if (leftOut.length === 0) return [];
+  const more = leftOut.length - MOST_NAMED;
+  const names = [...leftOut.slice(0, MOST_NAMED), ...(more > 0 ? [`${more} more`] : [])];
+  return [
+    `${counted(leftOut.length, "deployment")} left out because of \`probe: false\`: ${joinWithAnd(names)}. Add --deployment NAME to include one.`,
   ];
 }
 

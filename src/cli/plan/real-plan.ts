@@ -20,7 +20,15 @@ import { UsageError } from "../usage-error.ts";
 import { consentLines, requireConsent } from "./consent.ts";
 import { refuseCredentialAsName } from "./credential-as-name.ts";
 import { refuseHazards } from "./hazard.ts";
-import { noteOwnVersions, noteReplaced, type PlannedRun, type Purpose, planOf, rolesOf } from "./planned-run.ts";
+import {
+  noteLeftOut,
+  noteOwnVersions,
+  noteReplaced,
+  type PlannedRun,
+  type Purpose,
+  planOf,
+  rolesOf,
+} from "./planned-run.ts";
 
 /** The plan of a run against real targets. */
 export async function planReal(
@@ -85,6 +93,7 @@ export async function planReal(
       ...(purpose === "send" ? [] : consentLines(overreaches).map((line) => `A run needs your consent: ${line}`)),
       ...noteReplaced(catalog, settings.probes),
       ...noteOwnVersions(plan, catalog, settings),
+      ...noteLeftOut(plan),
     ]),
     warnings: redact(found.warnings),
   };

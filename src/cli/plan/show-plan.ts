@@ -27,7 +27,9 @@ export async function showPlan(flags: PlanFlags & PlanView): Promise<number> {
   const today = new Date().toISOString().slice(0, 10);
   if (flags.json) {
     const cells = plan.cells.map(({ cell, skip, required }) => ({ id: cell.id, skip, required }));
-    writeOut(`${JSON.stringify({ targets: plan.targets, settle, ...(flags.cells ? { cells } : {}) }, null, 2)}\n`);
+    const { targets: counts, leftOut } = plan;
+    const shown = { targets: counts, settle, ...(leftOut === undefined ? {} : { leftOut }) };
+    writeOut(`${JSON.stringify({ ...shown, ...(flags.cells ? { cells } : {}) }, null, 2)}\n`);
     return 0;
   }
   if (flags.cells) writeOut(`${cellListing(plan, catalog.probes, targets)}\n\n`);

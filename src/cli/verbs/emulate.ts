@@ -18,6 +18,7 @@ export const emulate = defineVerb({
     },
     port: { kind: "text", describe: "Port to listen on.", default: "a free port" },
     from: { kind: "text", describe: "Replay a report.json instead of a scenario." },
+    arm: { kind: "switch", describe: "Also serve an Azure Resource Manager that lists this target, for `discover`." },
     latency: { kind: "text", describe: "Delay every response, for example by 200ms.", default: "no delay" },
     fault: { kind: "text", choices: FAULTS, describe: "Make every response fail in this way." },
     session: { kind: "text", describe: "Maximum duration of a session.", default: "60m" },

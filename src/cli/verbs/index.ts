@@ -6,6 +6,7 @@ export const VERBS: Record<string, () => Promise<Verb>> = {
   catalog: async () => (await import("./catalog.ts")).catalog,
   completion: async () => (await import("./completion.ts")).completion,
   diff: async () => (await import("./diff.ts")).diff,
+  discover: async () => (await import("./discover.ts")).discover,
   doctor: async () => (await import("./doctor.ts")).doctor,
   emulate: async () => (await import("./emulate.ts")).emulate,
   explain: async () => (await import("./explain.ts")).explain,

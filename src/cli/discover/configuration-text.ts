@@ -1,0 +1,154 @@
+import { stringify } from "yaml";
+import type { FoundAccount, FoundDeployment } from "../../discover/inventory.ts";
+import { plain } from "../../render/inert.ts";
+import { counted } from "../../render/words.ts";
+import { DEPLOYMENT_NAME } from "../configuration/deployment-text.ts";
+import { readEndpoint } from "../configuration/endpoint.ts";
+
+/** An account that can be a target, with the name and the origin of the target. */
+export interface WritableTarget {
+  name: string;
+  origin: string;
+  /** The path before every path. Null: none. */
+  basePath: string | null;
+  account: FoundAccount;
+  deployments: FoundDeployment[];
+}
+
+/** Why an account is no target. */
+export interface LeftOut {
+  account: FoundAccount;
+  why: string;
+}
+
+/** SKUs whose capacity is paid for in advance, so that a probe takes it from the work of others. */
+const PROVISIONED = /provisioned/i;
+/** The configuration accepts no longer text. */
+const LONGEST = 200;
+const LONGEST_NAME = 60;
+
+/** The accounts that have an endpoint and a deployment, each with a name of its own. */
+export function writableTargets(accounts: FoundAccount[]): { targets: WritableTarget[]; leftOut: LeftOut[] } {
+  const taken = new Set<string>();
+  const targets: WritableTarget[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const account of accounts) {
+    const reading = readEndpoint((account.endpoint ?? "").replace(/\/$/, ""));
+    const deployments = account.deployments.filter(({ name }) => DEPLOYMENT_NAME.test(name));
+    if (reading.kind === "refused") leftOut.push({ account, why: `its endpoint ${reading.why}` });
+    else if (deployments.length === 0) leftOut.push({ account, why: "it has no deployment" });
+    else {
+      targets.push({
+        name: freeName(account.name, taken),
+        origin: reading.origin,
+        basePath: null,
+        account,
+        deployments,
+      });
+    }
+  }
+  return { targets, leftOut };
+}
+
+/** The name of an account is unique in its resource group only. */
+function freeName(wanted: string, taken: Set<string>): string {
+  const base = wanted.replace(/[^A-Za-z0-9._-]/g, "-").slice(0, LONGEST_NAME) || "target";
+  let name = base;
+  for (let number = 2; taken.has(name.toLowerCase()); number++) name = `${base}-${number}`;
+  taken.add(name.toLowerCase());
+  return name;
+}
+
+/** Whether runs leave a deployment out unless it is named. */
+export function isProvisioned({ sku }: Pick<FoundDeployment, "sku">): boolean {
+  return sku !== null && PROVISIONED.test(sku);
+}
+
+/** What the head of the file says. */
+interface WrittenBy {
+  file: string;
+  /** ISO 8601. */
+  at: string;
+  /** What was read: `Azure Resource Manager`, or a resource. */
+  source: string;
+  /** The variable that has the credential of the targets. */
+  credential: { kind: "key" | "token"; variable: string };
+}
+
+/** The text of a configuration with these targets. It names variables of credentials, and has no credential. */
+export function configurationText(targets: WritableTarget[], leftOut: LeftOut[], by: WrittenBy): string {
+  const count = targets.reduce((sum, { deployments }) => sum + deployments.length, 0);
+  const { kind, variable } = by.credential;
+  return [
+    `# Written by aoai-probe discover at ${by.at}, from ${plain(by.source)}: ${counted(targets.length, "target")}, ${counted(count, "deployment")}.`,
+    `# Run with this file: aoai-probe run -c ${plain(by.file)}`,
+    "version: 1",
+    "",
+    "# The variable that has the credential of every target. A target may have a `key:` or `token:` of its own instead.",
+    "defaults:",
+    `  ${kind}: { env: ${variable} }`,
+    "",
+    ...(leftOut.length === 0 ? [] : ["# Not written:", ...leftOut.map(leftOutLine), ""]),
+    "targets:",
+    ...targets.flatMap(targetLines),
+    "",
+  ].join("\n");
+}
+
+function leftOutLine({ account, why }: LeftOut): string {
+  return `# - ${plain(account.name, LONGEST)}: ${plain(why)}.`;
+}
+
+function targetLines({ name, origin, basePath, account, deployments }: WritableTarget): string[] {
+  const { region, kind, subscription, resourceId, keysDisabled } = account;
+  return [
+    ...(keysDisabled === true ? ["  # Key authentication is disabled."] : []),
+    `  - name: ${scalar(name)}`,
+    `    endpoint: ${scalar(origin)}`,
+    ...field("    basePath", basePath),
+    ...field("    region", region),
+    ...field("    kind", kind),
+    ...field("    subscription", subscription),
+    ...field("    resourceId", resourceId),
+    "    deployments:",
+    ...deployments.flatMap(deploymentLines),
+  ];
+}
+
+function deploymentLines(deployment: FoundDeployment): string[] {
+  const { name, model, version, sku, role, state, claim } = deployment;
+  return [
+    ...(state === null || state === "Succeeded" ? [] : [`      # Its provisioning state is ${plain(state, LONGEST)}.`]),
+    `      - name: ${scalar(name)}`,
+    ...field("        model", model),
+    // Most versions look like a date, which other YAML parsers would make of it.
+    ...(version === null ? [] : [`        version: ${JSON.stringify(plain(version, LONGEST))}`]),
+    ...field("        sku", sku),
+    // Without a model the role is a guess from the name, which the configuration repeats by itself.
+    ...field("        role", model === null || role === "unknown" ? null : role),
+    ...(isProvisioned(deployment)
+      ? ["        probe: false # Provisioned capacity: add --deployment NAME to a run to include it."]
+      : []),
+    ...(claim === null ? [] : [`        arm: ${claimText(claim)}`]),
+  ];
+}
+
+function claimText({ lifecycle, retires, capabilities = [], at }: NonNullable<FoundDeployment["claim"]>): string {
+  const parts = [
+    ...(lifecycle === undefined ? [] : [`lifecycle: ${scalar(lifecycle)}`]),
+    ...(retires === undefined ? [] : [`retires: ${JSON.stringify(retires)}`]),
+    ...(capabilities.length === 0 ? [] : [`capabilities: [${capabilities.map(scalar).join(", ")}]`]),
+    `at: ${JSON.stringify(at)}`,
+  ];
+  return `{ ${parts.join(", ")} }`;
+}
+
+function field(key: string, value: string | null): string[] {
+  const isWritable = value !== null && value.length <= LONGEST && plain(value) !== "";
+  return isWritable ? [`${key}: ${scalar(value)}`] : [];
+}
+
+/** A text as YAML, in quotation marks if it would be a number or a boolean. */
+function scalar(text: string): string {
+  return stringify(plain(text, LONGEST), { lineWidth: 0 }).trimEnd();
+}

@@ -1,0 +1,31 @@
+import { CLOUDS, type CloudName } from "../discover/cloud.ts";
+import { defineVerb } from "../verb.ts";
+
+const CLOUD_NAMES = Object.keys(CLOUDS).filter((name): name is CloudName => name in CLOUDS);
+
+export const discover = defineVerb({
+  describe: "List resources and deployments, and write a configuration with them",
+  positionals: [],
+  flags: {
+    output: { kind: "text", alias: "o", describe: "File to write.", default: "aoai-probe.yaml" },
+    force: { kind: "switch", describe: "Replace the file if it exists." },
+    subscription: {
+      kind: "list",
+      describe: "ID of a subscription to read. Repeatable. Without it: all that Azure Resource Manager lists.",
+    },
+    cloud: {
+      kind: "text",
+      choices: CLOUD_NAMES,
+      describe: "The Azure cloud whose Resource Manager gets the token.",
+      default: "public",
+    },
+    arm: { kind: "text", describe: "Origin of an emulated Azure Resource Manager on this machine, from `emulate`." },
+    regions: { kind: "switch", describe: "Rank the regions with free quota for --model instead. Writes no file." },
+    model: { kind: "list", describe: "With --regions: the name of a model. Repeatable." },
+    json: { kind: "switch", describe: "Print what was found as JSON." },
+    dotenv: { kind: "text", describe: "File of NAME=VALUE lines.", default: ".env, if it exists" },
+    "max-wait": { kind: "text", describe: "Maximum time to wait after 429 responses, per list.", default: "2m" },
+  },
+  examples: ["aoai-probe discover -o aoai-probe.yaml", "aoai-probe discover --regions --model gpt-realtime"],
+  run: async ({ flags }) => await (await import("../discover/discover.ts")).discover(flags, process.env),
+});

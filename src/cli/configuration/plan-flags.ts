@@ -30,7 +30,7 @@ export const TARGET_FLAGS = {
 } as const satisfies Flags;
 
 /** Flags of every verb that connects to a target. */
-const NETWORK_FLAGS = settingFlags(...NETWORK_SETTINGS);
+export const NETWORK_FLAGS = settingFlags(...NETWORK_SETTINGS);
 
 /** Flags of a verb whose probes are named one by one. */
 export const CELL_FLAGS = {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { z } from "zod";
 import { loadCatalog } from "./catalog/index.ts";
+import { resolveNetworks } from "./cli/configuration/network.ts";
 import { problemsOf } from "./cli/configuration/problem.ts";
 import { configurationSchema } from "./cli/configuration/schema.ts";
 import { mergeSettings } from "./cli/configuration/settings.ts";
@@ -20,6 +21,7 @@ import { type RunningEmulator, startEmulator } from "./emulator/resource.ts";
 import type { Report } from "./model/report.ts";
 import type { Plan } from "./plan/index.ts";
 import { Vault } from "./redaction/secret.ts";
+import { ClientTls } from "./wire/tls.ts";
 
 /*
  * The library: plan, run, judge, emulate. README.md, "Use it from code", explains it.
@@ -54,10 +56,12 @@ export async function plan(configuration: Configuration, variables: Variables): 
  */
 export async function run(configuration: Configuration, variables: Variables, call: RunCall = {}): Promise<Report> {
   const prepared = await prepare(configuration, variables);
+  const own =
+    call.certificate === undefined ? {} : { tls: new ClientTls({ trust: call.certificate, cert: null, key: null }) };
   const folder = mkdtempSync(join(tmpdir(), "aoai-probe-"));
   try {
     const report = await recordRun(
-      { ...prepared, proxies: null, emulated: null, trust: call.certificate ?? null },
+      { ...prepared, emulated: null, networkOf: (target) => ({ ...prepared.networks.get(target), ...own }) },
       {
         id: randomUUID(),
         journal: join(folder, "journal.ndjson"),
@@ -108,6 +112,8 @@ async function prepare(configuration: Configuration, variables: Variables) {
   });
   if (leftOut.length === targets.length) throw new UsageError(warnings.join("\n"));
   refuseCredentialAsName({ targets, settings }, vault);
+  const file = { name: "the configuration", content: parsed.data };
+  const { networks } = resolveNetworks({ flags: {}, settings, file, environment: NO_ENVIRONMENT, targets, vault });
   const selection = { deployment: [], leftOut };
   const { expect = [] } = parsed.data;
   return {
@@ -117,6 +123,7 @@ async function prepare(configuration: Configuration, variables: Variables) {
     targets,
     credentials,
     expect,
+    networks,
     plan: planOf(catalog, targets, settings, selection),
   };
 }

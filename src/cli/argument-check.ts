@@ -18,13 +18,15 @@ export function refuseSecrets(argv: string[], secrets: string[]): void {
   for (const [index, argument] of argv.entries()) {
     const name = /^--?([^=]+)/.exec(argument)?.[1];
     if (name !== undefined && isCredentialName(name)) {
-      throw new UsageError(`No flag takes a secret. ${ADVICE}`);
+      // curl has this name for the private key of the client certificate.
+      const other = name === "key" ? " The private key of --cert is --cert-key FILE." : "";
+      throw new UsageError(`No flag takes a secret. ${ADVICE}${other}`);
     }
     if (credentialShapeIn(argument) !== null || secrets.some((secret) => argument.includes(secret))) {
       throw new UsageError(`Argument ${index + 1} looks like a key or token. ${ADVICE}`);
     }
     if (carriesCredential(argument)) {
-      throw new UsageError(`Argument ${index + 1} is a URL with a credential. ${ADVICE}`);
+      throw new UsageError(`Argument ${index + 1} is a URL with a credential. ${ADVICE} For a proxy, set HTTPS_PROXY.`);
     }
   }
 }

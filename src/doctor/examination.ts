@@ -14,7 +14,7 @@ import { AwakeClock } from "../wire/awake-clock.ts";
 import type { Credential } from "../wire/credential.ts";
 import { DEFAULT_DEADLINES, DEFAULT_LIMITS, type WireContext } from "../wire/hop.ts";
 import { type HostLook, lookAtHost } from "../wire/host-look.ts";
-import type { Proxies } from "../wire/proxy.ts";
+import type { Network } from "../wire/network.ts";
 import { probesOf, type Requests, requestsOf } from "./requests.ts";
 
 /** What an examination needs. It follows from the configuration. */
@@ -24,10 +24,8 @@ interface Setup {
   /** By target name. */
   credentials: Map<string, Partial<Record<AuthKind, Secret>>>;
   vault: Vault;
-  /** Null: every host directly. */
-  proxies: Proxies | null;
-  /** PEM of an additional CA, or null. */
-  trust: string | null;
+  /** How to connect to the hosts of a target, by its name. */
+  networkOf(target: string): Network;
   tool: Pick<Report["tool"], "name" | "version" | "node">;
   /** Milliseconds for each connection and each request. */
   timeoutMs: number;
@@ -94,7 +92,7 @@ async function* inOrder(recordings: Recorded[]): AsyncIterable<Recorded> {
 
 async function examineTarget(target: Target, setup: Setup, clock: AwakeClock) {
   const origins = [...new Set([target.endpoint, ...Object.values(target.hosts)])];
-  const looks = await Promise.all(origins.map((origin) => lookAtHost(new URL(origin), wireOf(setup, clock))));
+  const looks = await Promise.all(origins.map((origin) => lookAtHost(new URL(origin), wireOf(target, setup, clock))));
   const requests = requestsOf(target);
   const failure = looks[0]?.failure ?? null;
   const recordings = failure === null ? await sendAll(target, requests, setup, clock) : unsent(requests, failure.cause);
@@ -130,7 +128,7 @@ async function sendOne(cell: Cell, target: Target, setup: Setup, clock: AwakeClo
     files: () => null,
     userAgent: `${tool.name}/${tool.version} (doctor)`,
     clientRequestId: randomUUID,
-    wire: wireOf(setup, clock),
+    wire: wireOf(target, setup, clock),
   };
   const { attempt } = await runAttempt(context, 0);
   const { startedAt, durationMs } = attempt;
@@ -148,7 +146,7 @@ function credentialOf(cell: Cell, { provider }: Target, secrets: Partial<Record<
   return { kind: auth === "key" && provider !== "openai" ? "api-key" : "bearer", secret };
 }
 
-function wireOf({ vault, timeoutMs, signal, trust, proxies }: Setup, clock: AwakeClock): WireContext {
+function wireOf({ name }: Target, { vault, timeoutMs, signal, networkOf }: Setup, clock: AwakeClock): WireContext {
   return {
     vault,
     clock,
@@ -157,7 +155,6 @@ function wireOf({ vault, timeoutMs, signal, trust, proxies }: Setup, clock: Awak
     deadlines: DEFAULT_DEADLINES,
     limits: DEFAULT_LIMITS,
     signal,
-    trust,
-    ...(proxies === null ? {} : { proxies }),
+    network: networkOf(name),
   };
 }

@@ -2,7 +2,7 @@ import type { Catalog } from "../catalog/index.ts";
 import type { AuthKind, Target } from "../model/target.ts";
 import type { Plan } from "../plan/index.ts";
 import type { Secret, Vault } from "../redaction/secret.ts";
-import type { Proxies } from "../wire/proxy.ts";
+import type { Network } from "../wire/network.ts";
 import type { CapacityChange } from "./capacity.ts";
 import type { JournalLead } from "./journal.ts";
 import type { ProgressEvent } from "./progress.ts";
@@ -30,10 +30,8 @@ export interface RunOptions {
   signal: AbortSignal;
   /** No cell begins or waits after this aborts. Absent: the run has no deadline. */
   deadline?: AbortSignal;
-  /** PEM of an additional CA, or null. */
-  trust: string | null;
-  /** If absent, the client connects to every host directly. */
-  proxies?: Proxies;
+  /** How to connect to the hosts of a target, by its name. Absent: directly. */
+  networkOf?(target: string): Network;
   /** Path of the journal, which must not exist unless `lead` continues it. */
   journal: string;
   /** What the journal says before the cells. Absent: it is new and has only the ID of the run. */

@@ -230,7 +230,7 @@ export class TargetRun {
   }
 
   #attemptContext(cell: Cell, probe: Probe, cellDeadline: number): AttemptContext {
-    const { catalog, userAgent, vault, signal, trust, proxies } = this.#options;
+    const { catalog, userAgent, vault, signal, networkOf } = this.#options;
     return {
       cell,
       probe,
@@ -249,8 +249,7 @@ export class TargetRun {
         deadlines: DEFAULT_DEADLINES,
         limits: DEFAULT_LIMITS,
         signal,
-        trust,
-        ...(proxies === undefined ? {} : { proxies }),
+        network: networkOf?.(this.#target.name) ?? {},
       },
     };
   }

@@ -1,12 +1,14 @@
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { WireContext } from "./context.ts";
-import { sharedLookup } from "./lookup.ts";
+import { lookupOptions } from "./lookup.ts";
+import type { Network } from "./network.ts";
 import { isSecure, portOf } from "./origin.ts";
 import type { HopClock } from "./phases.ts";
 import { plainError } from "./platform-error.ts";
-import { connectToProxy, openTunnel, proxyFor } from "./proxy.ts";
-import { tlsOptions } from "./tls.ts";
+import { proxyFor, type WebProxy } from "./proxy.ts";
+import { PLAIN_TLS } from "./tls.ts";
+import { openTunnel } from "./tunnel.ts";
 
 /**
  * Opens the one socket of a hop, for both transports, and informs the hop's clock of its events. Its listeners are
@@ -17,34 +19,32 @@ import { tlsOptions } from "./tls.ts";
  */
 export function openSocket(
   url: URL,
-  context: Pick<WireContext, "trust" | "proxies">,
+  { network, limits }: Pick<WireContext, "network" | "limits">,
   clock: HopClock,
   opened: (error: Error | null, socket: Socket | null) => void,
 ): Socket {
-  const proxy = proxyFor(url, context.proxies);
+  const proxy = proxyFor(url, network.proxies);
   const host = url.hostname.replace(/^\[|\]$/g, "");
+  const secured = () => (network.tls ?? PLAIN_TLS).optionsTo(host, "origin");
   if (proxy === null) {
-    const options = { host, port: portOf(url), lookup: sharedLookup };
+    const options = { host, port: portOf(url), ...lookupOptions(network, portOf(url)) };
     if (isIP(host) !== 0) clock.enter("tcp");
-    const socket = isSecure(url) ? connectTls({ ...options, ...tlsOptions(host, context.trust) }) : connectTcp(options);
+    const socket = isSecure(url) ? connectTls({ ...options, ...secured() }) : connectTcp(options);
     opened(null, watch(socket, clock, isSecure(url)));
     return socket;
   }
   clock.seen.tunnelling = true;
   if (isIP(new URL(proxy.origin).hostname.replace(/^\[|\]$/g, "")) !== 0) clock.enter("tcp");
-  const raw = connectToProxy(proxy, context.trust);
+  const raw = connectToProxy(proxy, network);
   watch(raw, clock, false);
-  openTunnel(raw, url, proxy, clock, (error) => {
+  openTunnel(raw, url, { proxy, clock, limits }, (error) => {
     if (error !== null) {
       opened(error, null);
       return;
     }
     clock.seen.tunnelling = false;
     clock.enter(isSecure(url) ? "tls" : "request");
-    opened(
-      null,
-      isSecure(url) ? watchTls(connectTls({ socket: raw, ...tlsOptions(host, context.trust) }), clock) : raw,
-    );
+    opened(null, isSecure(url) ? watchTls(connectTls({ socket: raw, ...secured() }), clock) : raw);
   });
   return raw;
 }
@@ -83,4 +83,13 @@ function watchTls(socket: Socket, clock: HopClock): Socket {
     clock.seen.bytesRead = Math.max(clock.seen.bytesRead, socket.bytesRead);
   });
   return socket;
+}
+
+/** Opens a socket to the proxy itself. */
+function connectToProxy(proxy: WebProxy, network: Network): Socket {
+  const url = new URL(proxy.origin);
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const options = { host, port: portOf(url), ...lookupOptions(network, portOf(url)) };
+  if (url.protocol === "http:") return connectTcp(options);
+  return connectTls({ ...options, ...(network.tls ?? PLAIN_TLS).optionsTo(host, "proxy") });
 }

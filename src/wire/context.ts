@@ -1,7 +1,7 @@
 import type { Vault } from "../redaction/secret.ts";
 import type { AwakeClock } from "./awake-clock.ts";
 import type { Deadlines, Limits } from "./limits.ts";
-import type { Proxies } from "./proxy.ts";
+import type { Network } from "./network.ts";
 
 /** What a hop needs from the run. */
 export interface WireContext {
@@ -16,8 +16,5 @@ export interface WireContext {
   limits: Limits;
   /** Aborts if the run is interrupted. */
   signal: AbortSignal;
-  /** PEM of an additional CA, or null. */
-  trust: string | null;
-  /** If absent, the client connects to every host directly. */
-  proxies?: Proxies;
+  network: Network;
 }

@@ -44,7 +44,7 @@ export async function openHop(request: HopRequest, context: WireContext): Promis
   const sent = chosen.kind === "none" ? null : chosen.secret;
   const redirects = exchange.status !== null && REDIRECTS.includes(exchange.status);
   const parsed = redirects ? parseLocations(locations, address, sent, context.vault) : null;
-  const proxy = proxyFor(address, context.proxies);
+  const proxy = proxyFor(address, context.network.proxies);
   const hop: CapturedHop = {
     at,
     ...(proxy === null ? {} : { proxy: proxy.origin }),

@@ -5,8 +5,8 @@ import { type AddressClass, classOfAddress } from "./address-class.ts";
 import { openSocket } from "./connector.ts";
 import type { WireContext } from "./context.ts";
 import { startDeadline } from "./deadline.ts";
-import { sharedLookup } from "./lookup.ts";
-import { isSecure } from "./origin.ts";
+import { lookupOptions } from "./lookup.ts";
+import { isSecure, portOf } from "./origin.ts";
 import { HopClock } from "./phases.ts";
 import { proxyFor } from "./proxy.ts";
 
@@ -55,22 +55,23 @@ const LONGEST_NAME = 200;
 
 /** Connects to the host of a URL like a request would, and records how far it got. It never rejects because of a peer. */
 export async function lookAtHost(url: URL, context: WireContext): Promise<HostLook> {
-  const proxy = proxyFor(url, context.proxies);
+  const proxy = proxyFor(url, context.network.proxies);
   const [addresses, connected] = await Promise.all([
     proxy === null ? lookUpAddresses(url, context) : null,
     connectTo(url, context),
   ]);
-  const set = isSecure(url) ? context.proxies?.https : context.proxies?.http;
+  const set = isSecure(url) ? context.network.proxies?.https : context.network.proxies?.http;
   const excepted = proxy === null && set !== undefined && set !== null;
   return { origin: url.origin, proxy: proxy?.origin ?? null, excepted, addresses, ...connected };
 }
 
-function lookUpAddresses(url: URL, { clock, deadlines }: WireContext): Promise<HostLook["addresses"]> {
+function lookUpAddresses(url: URL, { clock, deadlines, network }: WireContext): Promise<HostLook["addresses"]> {
   const host = url.hostname.replace(/^\[|\]$/g, "");
   if (isIP(host) !== 0) return Promise.resolve([{ address: host, class: classOfAddress(host) }]);
   return new Promise((resolve) => {
     const cancel = startDeadline(clock, deadlines.dns, () => resolve(null));
-    sharedLookup(host, { all: true }, (error, found) => {
+    const { lookup, family } = lookupOptions(network, portOf(url));
+    lookup(host, { all: true, ...(family === undefined ? {} : { family }) }, (error, found) => {
       cancel();
       const all = Array.isArray(found) ? found.map(({ address }) => address) : [found];
       resolve(

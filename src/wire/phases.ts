@@ -16,8 +16,13 @@ interface PhaseContext {
   /** Value of clock.now() at which the cell must have ended. */
   cellDeadline: number;
   deadlines: Deadlines;
+  /** Milliseconds for all phases of `CONNECTING` together. Absent: each has its own deadline. */
+  network: { connectMs?: number };
   signal: AbortSignal;
 }
+
+/** Phases before the connection is open. Before a tunnel is open, so are all others. */
+const CONNECTING: readonly Phase[] = ["dns", "tcp", "tls"];
 
 /**
  * The clock of one hop: the current phase, the end of each phase, and one absolute deadline per phase within the cell's
@@ -33,11 +38,14 @@ export class HopClock {
   remote: string | null = null;
   readonly #context: PhaseContext;
   readonly #onExpiry: () => void;
+  /** Awake time at the start. */
+  readonly #begun: number;
   #cancelDeadline: () => void = () => undefined;
 
   constructor(context: PhaseContext, onExpiry: () => void) {
     this.#context = context;
     this.#onExpiry = onExpiry;
+    this.#begun = context.clock.now();
     context.signal.addEventListener("abort", this.#interrupt, { once: true });
     this.enter("dns");
     if (context.signal.aborted) queueMicrotask(this.#interrupt);
@@ -47,12 +55,19 @@ export class HopClock {
   enter(phase: Phase): void {
     this.seen.phase = phase;
     this.#cancelDeadline();
-    const { clock, cellDeadline, deadlines } = this.#context;
-    const own = deadlines[phase];
+    const { clock, cellDeadline } = this.#context;
+    const own = this.#limitOf(phase);
     const left = Math.max(0, cellDeadline - clock.now());
     this.#cancelDeadline = startDeadline(clock, Math.min(own, left), () =>
       this.#expire(own <= left ? this.#timeout(phase) : "cell.deadline"),
     );
+  }
+
+  #limitOf(phase: Phase): number {
+    const { clock, deadlines, network } = this.#context;
+    const isOpen = !CONNECTING.includes(phase) && this.seen.tunnelling !== true;
+    if (network.connectMs === undefined || isOpen) return deadlines[phase];
+    return Math.max(0, network.connectMs - (clock.now() - this.#begun));
   }
 
   /** Records the end of a phase. */

@@ -26,7 +26,7 @@ export function armAt(origin: string, token: string, more: Partial<ArmOptions> =
       deadlines: DEFAULT_DEADLINES,
       limits: DEFAULT_LIMITS,
       signal: new AbortController().signal,
-      trust: null,
+      network: {},
     },
     wait: (ms) => {
       waits.push(ms);

@@ -1,16 +1,13 @@
-import dns from "node:dns";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
-import { vi } from "vitest";
-import { roleOfModel } from "../../src/catalog/index.ts";
-import { readTargetUri } from "../../src/cli/configuration/target-uri.ts";
-import { evaluate, examine, firstProblem, type Line } from "../../src/doctor/index.ts";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Checkup, checkupSchema } from "../../src/doctor/checkup.ts";
 import { startEmulator } from "../../src/emulator/resource.ts";
 import { type ScenarioFile, scenarioSchema, toScenario } from "../../src/emulator/scenario-file.ts";
-import { Vault } from "../../src/redaction/secret.ts";
-import { readProxyRules } from "../../src/wire/proxy-rule.ts";
+import { callCli } from "../support/built-cli.ts";
 import { type Identity, identity, type Wish } from "../support/certificates.ts";
 import { type Behaviour, type RawPeer, rawPeer } from "../support/raw-peer.ts";
-import { catalog } from "../support/recorded.ts";
 
 /*
  * Set-ups as operators have them, against servers that listen on this machine. Host names are those of the service, and
@@ -21,7 +18,7 @@ export const KEY = "0123456789abcdef0123456789abcdef";
 export const OTHER_KEY = "fedcba9876543210fedcba9876543210";
 export const TOKEN = "emulated.token-of-the-resource";
 
-/** What an operator has set, and what the network does. */
+/** What an operator has set. */
 export interface Setup {
   endpoint: string;
   deployments?: string[];
@@ -30,86 +27,45 @@ export interface Setup {
   /** PEM of a CA. */
   trust?: string;
   proxy?: { origin: string; credential?: string; except?: string };
-  /** Names that no name server knows. */
-  unknown?: string[];
+  /** True: no name server knows the host. */
+  unknown?: boolean;
 }
 
-/** Lets every name resolve to this machine, unless it is unknown. */
-function resolveHere(unknown: string[]): void {
-  vi.spyOn(dns, "lookup").mockImplementation((host, ...rest: unknown[]) => {
-    const [options, callback] = [rest[0], rest.at(-1)];
-    if (typeof callback !== "function") throw new Error("no callback");
-    const isAll = typeof options === "object" && options !== null && "all" in options && options.all === true;
-    const error = Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: "ENOTFOUND" });
-    if (unknown.includes(String(host))) callback(error);
-    else if (isAll) callback(null, [{ address: "127.0.0.1", family: 4 }]);
-    else callback(null, "127.0.0.1", 4);
-  });
-}
+const folder = mkdtempSync(join(tmpdir(), "aoai-probe-doctor-"));
 
-/** Examines a set-up. Returns every line, and the first thing to mend. */
-export async function checkUp(setup: Setup): Promise<{ lines: Line[]; first: Line | null; requests: number }> {
-  resolveHere(setup.unknown ?? []);
-  try {
-    const uri = readTargetUri(setup.endpoint);
-    if (uri.kind === "refused") throw new Error(uri.why);
-    const vault = new Vault();
-    const { key = setup.token === undefined ? KEY : undefined, token, proxy } = setup;
-    const names = setup.deployments ?? ["gpt-realtime-1.5"];
-    const seen = await examine({
-      catalog,
-      targets: [
-        {
-          name: "contoso",
-          endpoint: uri.origin,
-          ...(uri.basePath === null ? {} : { basePath: uri.basePath }),
-          hosts: {},
-          region: null,
-          resourceId: null,
-          subscription: null,
-          kind: null,
-          auth: [key === undefined ? "token" : "key"],
-          deployments: names.map((name) => ({
-            name,
-            model: null,
-            version: null,
-            sku: null,
-            role: roleOfModel(catalog.models, name),
-            source: "guessed",
-          })),
-        },
-      ],
-      credentials: new Map([
-        [
-          "contoso",
-          {
-            ...(key === undefined ? {} : { key: vault.register(key, "apikey") }),
-            ...(token === undefined ? {} : { token: vault.register(token, "token") }),
-          },
-        ],
-      ]),
-      vault,
-      proxies:
-        proxy === undefined
-          ? null
-          : {
-              https: {
-                origin: proxy.origin,
-                credential: proxy.credential === undefined ? null : vault.register(proxy.credential, "proxy"),
-              },
-              http: null,
-              except: readProxyRules(proxy.except ?? ""),
-            },
-      trust: setup.trust ?? null,
-      tool: { name: "aoai-probe", version: "0.0.0", node: "20.19.0" },
-      timeoutMs: 10_000,
-      signal: new AbortController().signal,
-    });
-    const lines = evaluate(seen, { notes: [], claims: catalog.claims, today: "2026-01-01" });
-    return { lines, first: firstProblem(lines), requests: seen.report.results.length };
-  } finally {
-    vi.restoreAllMocks();
+/** Calls doctor with a set-up. */
+export async function checkUp(setup: Setup): Promise<Checkup> {
+  const { endpoint, deployments = ["gpt-realtime-1.5"], token, proxy, trust, unknown = false } = setup;
+  const { key = token === undefined ? KEY : undefined } = setup;
+  const { hostname, port, protocol } = new URL(endpoint);
+  const ca = join(folder, "ca.pem");
+  if (trust !== undefined) writeFileSync(ca, trust);
+  const { stdout, stderr } = await callCli(
+    [
+      "doctor",
+      "--json",
+      ...(trust === undefined ? [] : ["--cacert", ca]),
+      ...(unknown || protocol === "http:" ? [] : ["--resolve", `${hostname}:${port}:127.0.0.1`]),
+    ],
+    {
+      cwd: folder,
+      env: {
+        AZURE_OPENAI_ENDPOINT: endpoint,
+        AZURE_OPENAI_DEPLOYMENT: deployments.join(),
+        ...(key === undefined ? {} : { AZURE_OPENAI_API_KEY: key }),
+        ...(token === undefined ? {} : { AZURE_OPENAI_AD_TOKEN: token }),
+        ...(proxy === undefined ? {} : { HTTPS_PROXY: proxyUrl(proxy), NO_PROXY: proxy.except ?? "" }),
+      },
+    },
+  );
+  for (const secret of [key, token, proxy?.credential]) {
+    if (secret !== undefined && `${stdout}${stderr}`.includes(secret)) throw new Error("a secret was printed");
   }
+  return checkupSchema.parse(JSON.parse(stdout));
+}
+
+function proxyUrl({ origin, credential }: { origin: string; credential?: string }): string {
+  return credential === undefined ? origin : origin.replace("://", `://${credential}@`);
 }
 
 const closing: (() => Promise<void>)[] = [];

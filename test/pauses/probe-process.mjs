@@ -15,6 +15,9 @@ const { readJournal, run } = await import(`${asked.dist}/run/index.js`);
 // Older builds have it elsewhere.
 const { Vault } = await import(`${asked.dist}/redaction/secret.js`).catch(() => import(`${asked.dist}/wire/secret.js`));
 
+const { ClientTls } = await import(`${asked.dist}/wire/tls.js`);
+const network = asked.trust === null ? {} : { tls: new ClientTls({ trust: asked.trust, cert: null, key: null }) };
+
 const loaded = await loadCatalog({ extra: null });
 const probes = asked.probes.map(({ probe }) => probeSchema.parse(probe));
 const LARGE = Buffer.alloc(24 * 1024 * 1024, 0x61);
@@ -62,7 +65,7 @@ const end = await run({
   timeoutMs: asked.timeoutMs,
   maxWaitMs: 20_000,
   signal: new AbortController().signal,
-  trust: asked.trust,
+  networkOf: () => network,
   journal,
   onProgress: ({ cell }) => {
     if (asked.says) process.stdout.write(`done ${cell}\n`);

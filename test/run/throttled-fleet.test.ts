@@ -70,7 +70,6 @@ async function runFleet(names: string[], refuses: (nth: number) => boolean, depl
     timeoutMs: 30_000,
     maxWaitMs: 120_000,
     signal: new AbortController().signal,
-    trust: null,
     journal,
     onProgress: () => undefined,
   });

@@ -154,6 +154,6 @@ describe("a user's name or password that holds a slash", () => {
 
   it("is not taken for a proxy's host", () => {
     const environment = { get: () => `http://${SECRET}@127.0.0.1:9`, notes: () => [] };
-    expect(() => readProxies(environment, [], new Vault())).toThrow(/^HTTPS_PROXY: the user name or password has a/);
+    expect(() => readProxies(environment, new Vault())).toThrow(/^HTTPS_PROXY: the user name or password has a/);
   });
 });

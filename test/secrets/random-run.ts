@@ -145,7 +145,6 @@ async function wholeLine(
     timeoutMs: 10_000,
     maxWaitMs: 0,
     signal: new AbortController().signal,
-    trust: null,
     journal,
     onProgress: () => undefined,
   });

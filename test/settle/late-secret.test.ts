@@ -70,9 +70,8 @@ it("removes a secret that the settle pass is issued from the lines of the journa
       credentials: new Map([["t", { key: vault.register("0123456789abcdef0123456789abcdef", "apikey") }]]),
       vault,
       settings: { concurrency: 1, timeout: 5_000, "max-wait": 1, "max-settle": 4, "max-paid": 9, deadline: null },
-      trust: null,
-      proxies: null,
       emulated: null,
+      networkOf: () => ({}),
     } as unknown as Parameters<typeof recordRun>[0],
     {
       id: "late",

@@ -13,6 +13,7 @@ import {
   utf8,
   yes,
 } from "../../src/emulator/der.ts";
+import { ClientTls } from "../../src/wire/tls.ts";
 
 /** An identity of TLS: who it says it is, its key, and its certificate as PEM. */
 export interface Identity {
@@ -83,4 +84,9 @@ function extensions(wish: Wish): Buffer[] {
     sequence(oid("2.5.29.19"), yes(), octets(wish.authority ? sequence(yes()) : sequence())),
     sequence(oid("2.5.29.17"), octets(sequence(...hosts))),
   ];
+}
+
+/** TLS that trusts one more CA. */
+export function trusting(pem: string): ClientTls {
+  return new ClientTls({ trust: pem, cert: null, key: null });
 }

@@ -3,6 +3,7 @@
  * Each message is one call, `{ args, cwd, env }`, and is answered with `{ code, stdout, stderr }`.
  *   node cli-host.mjs DIST
  */
+import dns from "node:dns";
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { pathToFileURL } from "node:url";
@@ -21,6 +22,13 @@ fs.writeSync = (file, data, ...rest) => {
   const bytes = Buffer.from(data).subarray(rest[0] ?? 0);
   written.stdout.push(bytes);
   return bytes.length;
+};
+// No name server is asked: only `localhost` exists, and a test gives other names an address with --resolve.
+const { lookup } = dns;
+dns.lookup = (host, ...rest) => {
+  if (host === "localhost") return lookup(host, ...rest);
+  const error = Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: "ENOTFOUND", hostname: host });
+  process.nextTick(rest.at(-1), error);
 };
 syncBuiltinESMExports();
 for (const name of ["stdout", "stderr"]) {

@@ -10,7 +10,9 @@ import type { AuthKind, Target } from "../../src/model/target.ts";
 import { makePlan, type Plan, type PlanOptions } from "../../src/plan/index.ts";
 import { type Secret, Vault } from "../../src/redaction/secret.ts";
 import { type RunOptions, readJournal, run } from "../../src/run/index.ts";
+import type { Network } from "../../src/wire/network.ts";
 import type { Proxies } from "../../src/wire/proxy.ts";
+import { trusting } from "./certificates.ts";
 import { catalog } from "./recorded.ts";
 
 /** A run of the whole line in this process: plan, run, judge, diagnose, conclude. */
@@ -93,6 +95,10 @@ export async function askLine(targets: Target[], asking: Asking): Promise<LineRu
   );
   const journal = join(mkdtempSync(join(tmpdir(), "aoai-probe-line-")), "journal.ndjson");
   const startedAt = new Date().toISOString();
+  const network: Network = {
+    ...(asking.proxies === undefined ? {} : { proxies: asking.proxies }),
+    ...(asking.trust === undefined ? {} : { tls: trusting(asking.trust) }),
+  };
   const { complete, machine } = await run({
     catalog: asked,
     plan,
@@ -106,8 +112,7 @@ export async function askLine(targets: Target[], asking: Asking): Promise<LineRu
     maxWaitMs: 120_000,
     retryHostAfterMs: [20, 60, 180],
     signal: asking.signal ?? new AbortController().signal,
-    trust: asking.trust ?? null,
-    ...(asking.proxies === undefined ? {} : { proxies: asking.proxies }),
+    networkOf: () => network,
     journal,
     onProgress: asking.onProgress ?? (() => undefined),
   });

@@ -76,7 +76,6 @@ export async function smallRun(endpoint: string, cells: Cell[], options: Partial
     maxWaitMs: 5_000,
     retryHostAfterMs: [20, 60, 180],
     signal: new AbortController().signal,
-    trust: null,
     journal,
     onProgress: () => undefined,
     ...options,

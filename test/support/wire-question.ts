@@ -13,6 +13,8 @@ import {
   openHop,
   type WireContext,
 } from "../../src/wire/hop.ts";
+import type { Network } from "../../src/wire/network.ts";
+import { trusting } from "./certificates.ts";
 
 /** A key as a resource has one, with what an encoding would change. */
 export const KEY = "k3y/with+plus==and-84-characters-JQQJ99-abcdefghijklmnopqrstuvwxyz0123456789";
@@ -39,6 +41,7 @@ export interface Question {
   cellMs?: number;
   signal?: AbortSignal;
   trust?: string;
+  network?: Network;
   vault?: Vault;
   credential?: Credential;
   origins?: string[];
@@ -57,7 +60,7 @@ export function wireContext(question: Question = {}): WireContext {
     deadlines: { ...DEFAULT_DEADLINES, ...SHORT, ...question.deadlines },
     limits: { ...DEFAULT_LIMITS, ...question.limits },
     signal: question.signal ?? new AbortController().signal,
-    trust: question.trust ?? null,
+    network: { ...(question.trust === undefined ? {} : { tls: trusting(question.trust) }), ...question.network },
   };
 }
 

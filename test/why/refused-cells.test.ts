@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { mergeSettings } from "../../src/cli/configuration/settings.ts";
+import { NO_ENVIRONMENT } from "../../src/cli/configuration/variables.ts";
 import type { PlannedRun } from "../../src/cli/plan/planned-run.ts";
 import { UsageError } from "../../src/cli/usage-error.ts";
 import { sidesOf } from "../../src/cli/why/sides.ts";
@@ -36,22 +38,12 @@ beforeAll(async () => {
     credentials: new Map([["loopback", { key: vault.register("0f1e2d3c4b5a69788796a5b4c3d2e1f0", "apikey") }]]),
     recipients: [],
     vault,
-    proxies: null,
+    networkOf: () => ({}),
     settings: {
-      probe: [],
-      skip: [],
-      probes: null,
-      "api-version": null,
-      "add-api-version": null,
-      scope: "all",
-      "redirect-credential": "clean",
-      "fail-on": null,
-      repeat: 1,
+      ...mergeSettings({}, {}, NO_ENVIRONMENT).settings,
       concurrency: 1,
       timeout: 1,
       "max-wait": 1,
-      deadline: null,
-      "max-paid": null,
       "max-settle": 0,
       "confirm-after": 0,
     },

@@ -41,7 +41,8 @@ const tunnels =
   };
 
 function through(proxy: WebProxy, url: URL, question: Question = {}) {
-  const context = { ...wireContext({ ...question, vault }), proxies: { https: proxy, http: proxy, except: [] } };
+  const context = wireContext({ ...question, vault });
+  context.network.proxies = { https: proxy, http: proxy, except: [] };
   const key = vault.register(KEY, "apikey");
   return openHop(hopRequest(url, { ...question, credential: { kind: "api-key", secret: key } }), context);
 }

@@ -1,4 +1,5 @@
 import { FAIL_ON, type FailPolicy } from "../../model/exit.ts";
+import { type ResolveRule, readResolveRule } from "../../wire/resolve-rule.ts";
 import { DURATION_FORM, parseDuration } from "./duration.ts";
 
 /*
@@ -7,9 +8,19 @@ import { DURATION_FORM, parseDuration } from "./duration.ts";
  */
 
 export interface Form<T> {
-  readonly name: "text" | "globs" | "api-version" | "choice" | "fail-on" | "number" | "duration";
+  readonly name:
+    | "text"
+    | "globs"
+    | "api-version"
+    | "choice"
+    | "fail-on"
+    | "number"
+    | "duration"
+    | "switch"
+    | "proxy"
+    | "resolve";
   /** How a flag takes it. */
-  readonly kind: "text" | "list";
+  readonly kind: "text" | "list" | "switch";
   /** Completes "expects …". */
   readonly expects: string;
   /** The value of a flag or variable; null if it is not of this form. */
@@ -93,4 +104,27 @@ export function wholeNumber(least: number, most: number): Form<number> & { kind:
 /** Milliseconds. */
 export function duration(): Form<number> & { kind: "text" } {
   return { name: "duration", kind: "text", expects: DURATION_FORM, read: ([value = ""]) => parseDuration(value) };
+}
+
+/** A setting that is off unless it is given. */
+export function onOff(): Form<boolean> & { kind: "switch" } {
+  return { name: "switch", kind: "switch", expects: "true or false", read: ([value]) => value === "true" };
+}
+
+/** The URL of a proxy. proxy.ts reads it. */
+export function proxyUrl(): Form<string> & { kind: "text" } {
+  return { ...text("the URL of a proxy such as http://proxy.example:8080"), name: "proxy" };
+}
+
+/** Addresses for hosts, as in curl. */
+export function resolveRules(): Form<ResolveRule[]> & { kind: "list" } {
+  return {
+    name: "resolve",
+    kind: "list",
+    expects: "HOST:PORT:ADDRESS, such as NAME.openai.azure.com:443:10.0.0.4",
+    read: (values) => {
+      const rules = values.flatMap((value) => readResolveRule(value) ?? []);
+      return rules.length === values.length ? rules : null;
+    },
+  };
 }

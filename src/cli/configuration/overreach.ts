@@ -3,10 +3,11 @@ import { PAID_WITHOUT_QUESTION } from "../plan/paid-limit.ts";
 import { joinWithAnd } from "../text/word-list.ts";
 import type { Configuration } from "./file.ts";
 import { findNearMisses } from "./near-miss.ts";
+import { NETWORK_SETTINGS, type NetworkSettingName } from "./network-settings.ts";
 import type { PlanFlags } from "./plan-flags.ts";
 import { dotted } from "./problem.ts";
 import { proxyOriginOf } from "./proxy.ts";
-import type { TargetEntry } from "./schema.ts";
+import type { ConfigurationFile, TargetEntry } from "./schema.ts";
 import { readTargetUri } from "./target-uri.ts";
 import { type Environment, PROXY_VARIABLES, VARIABLES } from "./variables.ts";
 
@@ -68,7 +69,7 @@ function overreachesOfConfiguration(file: Configuration, flags: PlanFlags, envir
   );
   const { probes, "redirect-credential": redirectCredential, "max-paid": maxPaid } = content;
   return [
-    ...targets.flatMap((entry, index) => overreachesOfTarget(entry, ["targets", index], environment, at)),
+    ...targets.flatMap((entry, index) => overreachesOfTarget(entry, ["targets", index], { flags, environment }, at)),
     ...(probes === undefined || flags.probes !== undefined
       ? []
       : [at(["probes"], `would send the probes and samples in ${probes} to ${hosts} with ${sent}.`)]),
@@ -78,10 +79,16 @@ function overreachesOfConfiguration(file: Configuration, flags: PlanFlags, envir
     ...(maxPaid === undefined || maxPaid <= PAID_WITHOUT_QUESTION || flags["max-paid"] !== undefined
       ? []
       : [at(["max-paid"], `would run ${maxPaid} billable cells without confirmation.`)]),
+    ...overreachesOfNetwork(content, [], flags, at),
   ];
 }
 
-function overreachesOfTarget(entry: TargetEntry, path: Path, environment: Environment, at: At): Overreach[] {
+function overreachesOfTarget(
+  entry: TargetEntry,
+  path: Path,
+  { flags, environment }: Pick<Sources, "flags" | "environment">,
+  at: At,
+): Overreach[] {
   const chosen = chosenOrigin(environment);
   const sent = joinWithAnd(variablesOf(entry).map(([, variable]) => shown(variable, environment)));
   const because =
@@ -93,11 +100,39 @@ function overreachesOfTarget(entry: TargetEntry, path: Path, environment: Enviro
   return [
     ...strange.map(([key, origin]) => at([...path, ...key], `would send ${sent} to ${origin}, ${because}`)),
     ...overreachesOfBasePath(entry, path, environment, at),
+    ...overreachesOfNetwork(entry, path, flags, at),
     ...foreign.map(([kind, variable]) => {
       const what = `would send ${shown(variable, environment)} to ${entry.endpoint}`;
       return at([...path, kind, "env"], `${what}. Only AZURE_OPENAI_* and OPENAI_* may be used here.`);
     }),
   ];
+}
+
+/** What each setting of the network does. Null: it can send nothing to anybody else. */
+const NETWORK_OVERREACH: Record<NetworkSettingName, ((value: unknown) => string) | null> = {
+  proxy: (value) => `would send all requests through the proxy ${proxyOriginOf(String(value))}.`,
+  noproxy: () => "would choose the hosts that need no proxy.",
+  cacert: (value) => `would trust every server with a certificate of the CAs in ${value}.`,
+  cert: (value) => `would show the client certificate in ${value} to the servers.`,
+  "cert-key": (value) => `would read the private key in ${value}.`,
+  resolve: () => "would choose the addresses of hosts.",
+  ipv4: null,
+  ipv6: null,
+  "connect-timeout": null,
+};
+
+function overreachesOfNetwork(
+  content: Pick<ConfigurationFile, NetworkSettingName>,
+  path: Path,
+  flags: PlanFlags,
+  at: At,
+): Overreach[] {
+  return NETWORK_SETTINGS.flatMap((name) => {
+    const say = NETWORK_OVERREACH[name];
+    const value = content[name];
+    const isOverridden = [flags[name] ?? []].flat().length > 0;
+    return say === null || value === undefined || isOverridden ? [] : [at([...path, name], say(value))];
+  });
 }
 
 /** A gateway may serve the APIs of several owners under one origin, so another base path is another recipient. */

@@ -1,5 +1,6 @@
 import { ROLES } from "../../model/role.ts";
 import type { Flags, FlagValues } from "../verb.ts";
+import { NETWORK_SETTINGS } from "./network-settings.ts";
 import { settingFlags } from "./settings.ts";
 
 /** Flags that say which targets and deployments there are. */
@@ -28,10 +29,14 @@ export const TARGET_FLAGS = {
   },
 } as const satisfies Flags;
 
+/** Flags of every verb that connects to a target. */
+export const NETWORK_FLAGS = settingFlags(...NETWORK_SETTINGS);
+
 /** Flags of a verb whose probes are named one by one. */
 export const CELL_FLAGS = {
   ...TARGET_FLAGS,
   ...settingFlags("probes", "api-version", "redirect-credential"),
+  ...NETWORK_FLAGS,
 };
 
 /** Flags that narrow a plan to some targets or deployments. */
@@ -54,6 +59,7 @@ export const PLAN_FLAGS = {
       "Run one part of the plan, such as 1/4. `merge` joins the reports of all parts. auto/4: the part is JOB_COMPLETION_INDEX + 1.",
   },
   ...settingFlags("probe", "skip", "probes", "api-version", "scope", "redirect-credential", "repeat"),
+  ...NETWORK_FLAGS,
 } as const;
 
 /** The flags that a plan is made from. A verb need not have all of them. */

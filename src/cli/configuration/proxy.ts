@@ -1,11 +1,10 @@
-import type { Target } from "../../model/target.ts";
-import type { Vault } from "../../redaction/secret.ts";
-import { type Proxies, proxyFor, type WebProxy } from "../../wire/proxy.ts";
+import { Vault } from "../../redaction/secret.ts";
+import type { Proxies, WebProxy } from "../../wire/proxy.ts";
 import { readProxyRules } from "../../wire/proxy-rule.ts";
 import { UsageError } from "../usage-error.ts";
 import type { VariableReader } from "./variables.ts";
 
-/** The proxies of the environment, and a sentence for each that is used. */
+/** The proxies of the environment, and a sentence for each variable that another one overrides. */
 interface ProxySettings {
   proxies: Proxies;
   notes: string[];
@@ -19,16 +18,26 @@ const SHORTEST_PART = 4;
  * Reads HTTPS_PROXY, HTTP_PROXY and NO_PROXY, each in either case, the lower case first as in curl.
  * @throws UsageError if a value is not the URL of a proxy. It never has the value
  */
-export function readProxies(
-  environment: VariableReader,
-  targets: Pick<Target, "name" | "endpoint">[],
-  vault: Vault,
-): ProxySettings {
+export function readProxies(environment: VariableReader, vault: Vault): ProxySettings {
   const https = proxyOf("HTTPS_PROXY", environment, vault);
   const http = proxyOf("HTTP_PROXY", environment, vault);
   const no = variable("NO_PROXY", environment);
   const proxies: Proxies = { https: https.proxy, http: http.proxy, except: readProxyRules(no.value) };
-  return { proxies, notes: [...https.notes, ...http.notes, ...no.notes, ...uses(targets, proxies)] };
+  return { proxies, notes: [...https.notes, ...http.notes, ...no.notes] };
+}
+
+/**
+ * Reads a proxy that a flag or a file names. Others can see both, so neither may have its password. If a variable names
+ * the same proxy, the password of the variable is used.
+ * @param source the flag or key, for the message
+ * @throws UsageError without the value
+ */
+export function readGivenProxy(source: string, value: string, ofVariables: Proxies): WebProxy {
+  if (value.includes("@")) {
+    throw new UsageError(`${source}: has a user name or password, which others can see. Set HTTPS_PROXY instead.`);
+  }
+  const proxy = readProxy(source, value, new Vault());
+  return [ofVariables.https, ofVariables.http].find((known) => known?.origin === proxy.origin) ?? proxy;
 }
 
 interface Variable {
@@ -84,12 +93,4 @@ function readProxy(name: string, value: string, vault: Vault): WebProxy {
   } catch {
     throw new UsageError(`${name}: the user name or password has a broken escape. Write special characters as %XX.`);
   }
-}
-
-/** Which target is reached through which proxy. An operator who forgot the variable sees it before anything is sent. */
-function uses(targets: Pick<Target, "name" | "endpoint">[], proxies: Proxies): string[] {
-  return targets.flatMap(({ name, endpoint }) => {
-    const proxy = proxyFor(new URL(endpoint), proxies);
-    return proxy === null ? [] : [`${name} is reached through the proxy ${proxy.origin}.`];
-  });
 }

@@ -4,11 +4,13 @@ import { BASE_PATH } from "../../model/base-path.ts";
 import { EXPECTED, EXPECTED_ROLES, SELECTORS } from "../../model/expectation.ts";
 import { PROVIDERS } from "../../model/provider.ts";
 import { ROLES } from "../../model/role.ts";
+import { readResolveRule } from "../../wire/resolve-rule.ts";
 import { credentialShapeIn } from "./credential-shape.ts";
 import { DEPLOYMENT_NAME } from "./deployment-text.ts";
 import { DURATION_FORM, parseDuration } from "./duration.ts";
 import { readEndpoint } from "./endpoint.ts";
 import { API_VERSION, type Form, failOn } from "./form.ts";
+import { NETWORK_SETTINGS, type NetworkSettingName } from "./network-settings.ts";
 import { type FlagSettingName, type GivenValue, SETTINGS } from "./settings.ts";
 
 /*
@@ -88,6 +90,72 @@ const deployments = z
   })
   .describe("a list of deployments");
 
+/** The form of a setting as a value of YAML. */
+function schemaOf({ name, expects, choices = [], range = { least: 0, most: 0 } }: Form<unknown>): z.ZodType {
+  const inRange = `must be a whole number from ${range.least} to ${range.most}`;
+  switch (name) {
+    case "text":
+      return line(expects);
+    case "globs":
+      return z.array(line("a glob of probe ids")).describe("a list of globs of probe ids");
+    case "api-version":
+      return z
+        .string()
+        .regex(API_VERSION, "must be an api-version such as 2025-04-01-preview")
+        .describe("an api-version in quotation marks, such as '2025-04-01-preview'");
+    case "choice":
+      return z.enum(choices).describe(choices.join(" or "));
+    case "fail-on":
+      return z
+        .string()
+        .transform((text, context) => {
+          const policy = failOn().read([text]);
+          if (policy !== null) return policy;
+          context.addIssue({ code: "custom", message: `must be ${expects}` });
+          return z.NEVER;
+        })
+        .describe(expects);
+    case "number":
+      return z.int(inRange).min(range.least, inRange).max(range.most, inRange).describe(expects);
+    case "duration":
+      return duration;
+    case "switch":
+      return z.boolean().describe(expects);
+    case "proxy":
+      return line(expects).refine((text) => !text.includes("@"), {
+        message: "must have no user name or password: set HTTPS_PROXY for a proxy that requires them",
+      });
+    case "resolve":
+      return z
+        .array(
+          z
+            .string()
+            .transform((text, context) => {
+              const rule = readResolveRule(text);
+              if (rule !== null) return rule;
+              context.addIssue({ code: "custom", message: `must be ${expects}` });
+              return z.NEVER;
+            })
+            .describe(expects),
+        )
+        .describe("a list of HOST:PORT:ADDRESS");
+  }
+}
+
+type SettingShape = { [N in FlagSettingName]: z.ZodOptional<z.ZodType<GivenValue<N>>> };
+
+/** The keys of the settings. Object.fromEntries forgets which name has which form, so their types are stated. */
+const settingShape = Object.fromEntries(
+  Object.entries(SETTINGS)
+    .filter(([, setting]) => setting.variable === undefined)
+    .map(([name, { form }]) => [name, schemaOf(form).optional()]),
+) as SettingShape;
+
+const networkShape = Object.fromEntries(NETWORK_SETTINGS.map((name) => [name, settingShape[name]])) as Pick<
+  SettingShape,
+  NetworkSettingName
+>;
+
 /** Keys that several targets may share. */
 const shared = {
   provider: z.enum(PROVIDERS).optional().describe("azure or openai"),
@@ -102,6 +170,7 @@ const shared = {
     .describe("a list of key, token or both"),
   optional: z.boolean().optional().describe("true or false: whether missing evidence leaves the exit code unchanged"),
   deployments: deployments.optional().describe("a list of deployments"),
+  ...networkShape,
 };
 
 const target = z
@@ -180,47 +249,6 @@ const expectEntry = z
         message: "cannot be combined with `for`, which selects by `target` and `region` only",
       });
   });
-
-/** The form of a setting as a value of YAML. */
-function schemaOf({ name, expects, choices = [], range = { least: 0, most: 0 } }: Form<unknown>): z.ZodType {
-  const inRange = `must be a whole number from ${range.least} to ${range.most}`;
-  switch (name) {
-    case "text":
-      return line(expects);
-    case "globs":
-      return z.array(line("a glob of probe ids")).describe("a list of globs of probe ids");
-    case "api-version":
-      return z
-        .string()
-        .regex(API_VERSION, "must be an api-version such as 2025-04-01-preview")
-        .describe("an api-version in quotation marks, such as '2025-04-01-preview'");
-    case "choice":
-      return z.enum(choices).describe(choices.join(" or "));
-    case "fail-on":
-      return z
-        .string()
-        .transform((text, context) => {
-          const policy = failOn().read([text]);
-          if (policy !== null) return policy;
-          context.addIssue({ code: "custom", message: `must be ${expects}` });
-          return z.NEVER;
-        })
-        .describe(expects);
-    case "number":
-      return z.int(inRange).min(range.least, inRange).max(range.most, inRange).describe(expects);
-    case "duration":
-      return duration;
-  }
-}
-
-type SettingShape = { [N in FlagSettingName]: z.ZodOptional<z.ZodType<GivenValue<N>>> };
-
-/** The keys of the settings. Object.fromEntries forgets which name has which form, so their types are stated. */
-const settingShape = Object.fromEntries(
-  Object.entries(SETTINGS)
-    .filter(([, setting]) => setting.variable === undefined)
-    .map(([name, { form }]) => [name, schemaOf(form).optional()]),
-) as SettingShape;
 
 /** The whole file. */
 export const configurationSchema = z

@@ -3,32 +3,11 @@ import { didYouMean } from "../text/nearest-name.ts";
 import { UsageError } from "../usage-error.ts";
 import type { Flag } from "../verb.ts";
 import { apiVersion, choice, duration, type Form, failOn, globs, text, wholeNumber } from "./form.ts";
+import { NETWORK } from "./network-settings.ts";
+import { type Kind, type Setting, setting } from "./setting.ts";
 import type { VariableReader } from "./variables.ts";
 
-/**
- * A setting of a run. Its name is that of the flag and of the key in the configuration file. This table is the only
- * place that lists settings: flags, file schema, template and merged settings follow from it.
- */
-interface Setting<T, K extends "text" | "list"> {
-  form: Form<T> & { kind: K };
-  /** Without flag, variable and key. */
-  default: NoInfer<T> | null;
-  /** For help: the default in words, if the value alone does not say it. */
-  defaultInWords?: string;
-  /** For help and the template. A sentence. */
-  describe: string;
-  /** Short name of the flag. */
-  alias?: string;
-  /** An environment variable with this value. Such a setting has no flag and no key. */
-  variable?: string;
-  /** Its line in the configuration template, if that is not `name: default`. */
-  example?: string;
-}
-
-function setting<T, K extends "text" | "list">(one: Setting<T, K>): Setting<T, K> {
-  return one;
-}
-
+/** All settings. Flags, file schema, template and merged settings follow from this table. */
 export const SETTINGS = {
   probe: setting({
     form: globs(),
@@ -128,6 +107,7 @@ export const SETTINGS = {
     defaultInWords: "20s",
     describe: "Time after which a failure that may pass is repeated. Later repetitions follow at shorter intervals.",
   }),
+  ...NETWORK,
 };
 
 type SettingName = keyof typeof SETTINGS;
@@ -138,7 +118,19 @@ type FormOf<N extends SettingName> = (typeof SETTINGS)[N]["form"];
 /** The value of a setting that is given. */
 export type GivenValue<N extends SettingName> = FormOf<N> extends Form<infer T> ? T : never;
 /** Settings without a default are null if they are not given. */
-type Nullable = "fail-on" | "probes" | "api-version" | "add-api-version" | "deadline" | "max-paid";
+type Nullable =
+  | "fail-on"
+  | "probes"
+  | "api-version"
+  | "add-api-version"
+  | "deadline"
+  | "max-paid"
+  | "proxy"
+  | "noproxy"
+  | "cacert"
+  | "cert"
+  | "cert-key"
+  | "connect-timeout";
 
 /** How a run is done. Durations are in ms. */
 export type Settings = { [N in SettingName]: GivenValue<N> | (N extends Nullable ? null : never) };
@@ -153,7 +145,7 @@ export function settingFlags<N extends FlagSettingName>(...names: N[]): { [M in 
   return Object.fromEntries(flags);
 }
 
-function flagOf(one: Setting<unknown, "text" | "list">): Flag {
+function flagOf(one: Setting<unknown, Kind>): Flag {
   const { form, alias, describe } = one;
   return {
     kind: form.kind,
@@ -165,10 +157,7 @@ function flagOf(one: Setting<unknown, "text" | "list">): Flag {
 }
 
 /** The default as a reader writes it; null if there is none to name. */
-export function defaultInWords({
-  default: value,
-  defaultInWords: words,
-}: Setting<unknown, "text" | "list">): string | null {
+export function defaultInWords({ default: value, defaultInWords: words }: Setting<unknown, Kind>): string | null {
   if (words !== undefined) return words;
   return value === null || Array.isArray(value) ? null : String(value);
 }
@@ -185,7 +174,7 @@ export function mergeSettings(
 ): { settings: Settings; notes: string[] } {
   const notes: string[] = [];
   const inFile: Record<string, unknown> = { ...file };
-  const entries: [string, Setting<unknown, "text" | "list">][] = Object.entries(SETTINGS);
+  const entries: [string, Setting<unknown, Kind>][] = Object.entries(SETTINGS);
   const merged = entries.map(([name, one]): [string, unknown] => {
     const source = one.variable ?? `--${name}`;
     const given = readGiven(source, one.form, one.variable === undefined ? flags[name] : environment.get(one.variable));
@@ -213,7 +202,8 @@ export function readFlag<N extends FlagSettingName>(name: N, flags: Record<strin
 
 /** The value of a flag or variable; undefined if it is not given. */
 function readGiven(source: string, form: Form<unknown>, given: unknown): unknown {
-  const values = (Array.isArray(given) ? given : [given ?? ""]).map(String).filter((value) => value !== "");
+  // A switch that is not given is false.
+  const values = (Array.isArray(given) ? given : [given || ""]).map(String).filter((value) => value !== "");
   if (values.length === 0) return undefined;
   const value = form.read(values);
   if (value !== null) return value;

@@ -2,8 +2,8 @@ import { Vault } from "../../redaction/secret.ts";
 import { AwakeClock } from "../../wire/awake-clock.ts";
 import { DEFAULT_DEADLINES, DEFAULT_LIMITS, type WireContext } from "../../wire/hop.ts";
 import { readEnvironment } from "../configuration/environment.ts";
-import { readProxies } from "../configuration/proxy.ts";
-import { readFlag, SETTINGS } from "../configuration/settings.ts";
+import { resolveNetworks } from "../configuration/network.ts";
+import { mergeSettings } from "../configuration/settings.ts";
 import type { Environment } from "../configuration/variables.ts";
 import { refuseHazards } from "../plan/hazard.ts";
 import { TOOL_NAME, toolVersion } from "../version.ts";
@@ -15,7 +15,7 @@ export interface Session {
   /** Milliseconds in total that a list may wait after 429 responses. */
   maxWaitMs: number;
   userAgent: string;
-  /** The wire to these origins, through the proxies of the environment. */
+  /** The wire to these origins, with the network settings of the flags and the environment. */
   wireTo(origins: { name: string; endpoint: string }[]): { wire: Omit<WireContext, "cellDeadline">; notes: string[] };
   end(): void;
 }
@@ -27,16 +27,16 @@ export function openSession(
 ): Session {
   refuseHazards(variables);
   const environment = readEnvironment(variables, flags.dotenv ?? null, process.cwd());
-  const maxWaitMs = readFlag("max-wait", flags) ?? SETTINGS["max-wait"].default ?? 0;
+  const { settings } = mergeSettings(flags, {}, environment);
   const vault = new Vault();
   const clock = new AwakeClock().start();
   return {
     environment,
     vault,
-    maxWaitMs,
+    maxWaitMs: settings["max-wait"],
     userAgent: `${TOOL_NAME}/${toolVersion()} (discover)`,
     wireTo(origins) {
-      const { proxies, notes } = readProxies(environment, origins, vault);
+      const { networks, notes } = resolveNetworks({ flags, settings, file: null, environment, targets: origins, vault });
       const wire = {
         vault,
         clock,
@@ -44,8 +44,8 @@ export function openSession(
         deadlines: DEFAULT_DEADLINES,
         limits: DEFAULT_LIMITS,
         signal: new AbortController().signal,
-        trust: null,
-        proxies,
+        // Without a file all origins have the same settings.
+        network: networks.get(origins[0]?.name ?? "") ?? {},
       };
       return { wire, notes };
     },

@@ -44,10 +44,10 @@ export async function runDoctor(flags: DoctorFlags): Promise<number> {
   try {
     for (const line of recipientLines(planned.recipients, "Checking", planned.vault)) process.stderr.write(`${line}\n`);
     served = await serveTargets(planned, flags.tls);
-    const { catalog, targets, credentials, vault, proxies, trust } = served;
+    const { catalog, targets, credentials, vault, networkOf } = served;
     const tool = { name: TOOL_NAME, version: toolVersion(), node: process.versions.node };
     const signal = signals.abort;
-    const seen = await examine({ catalog, targets, credentials, vault, proxies, trust, tool, timeoutMs, signal });
+    const seen = await examine({ catalog, targets, credentials, vault, networkOf, tool, timeoutMs, signal });
     const notes = [...planned.notes, ...planned.warnings];
     const today = startedAt.slice(0, 10);
     const lines = [...settingLines(sources, notes), ...evaluate(seen, { notes, claims: catalog.claims, today })];

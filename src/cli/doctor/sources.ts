@@ -3,7 +3,9 @@ import { DEFAULT_FILE } from "../configuration/default-file.ts";
 import { readEnvironment } from "../configuration/environment.ts";
 import { readConfigurationFile } from "../configuration/file.ts";
 import { findNearMisses } from "../configuration/near-miss.ts";
+import { NETWORK_SETTINGS, type NetworkSettingName } from "../configuration/network-settings.ts";
 import type { PlanFlags } from "../configuration/plan-flags.ts";
+import type { ConfigurationFile } from "../configuration/schema.ts";
 import { type Environment, PROXY_VARIABLES, VARIABLES } from "../configuration/variables.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -22,27 +24,47 @@ export function listSources(flags: PlanFlags, variables: Record<string, string |
   const environment = orNull(() => readEnvironment(variables, flags.dotenv ?? null, process.cwd()));
   if (environment === null) return [];
   const file = flags.config ?? (existsSync(DEFAULT_FILE) ? DEFAULT_FILE : null);
+  const content = file === null ? null : (orNull(() => readConfigurationFile(file))?.content ?? null);
   const own =
     flags.endpoint === undefined && file !== null
-      ? sourcesOfFile(file, environment)
+      ? [{ setting: "targets", from: file }, ...sourcesOfTargets(content, environment)]
       : sourcesOfVariables(flags, environment);
-  const proxies = PROXY_VARIABLES.flatMap((name) => [name.toLowerCase(), name])
-    .filter((name) => (environment.get(name) ?? "") !== "")
-    .map((name) => ({ setting: "proxy", from: placeOf(name, environment) }));
-  return [...own, ...proxies];
+  return [...own, ...sourcesOfNetwork(flags, file, content, environment)];
 }
 
-function sourcesOfFile(file: string, environment: Environment): SettingSource[] {
-  const content = orNull(() => readConfigurationFile(file))?.content ?? null;
+/** The settings of the connections: flags before the file before the variables of proxies. */
+function sourcesOfNetwork(
+  flags: PlanFlags,
+  file: string | null,
+  content: ConfigurationFile | null,
+  environment: Environment,
+): SettingSource[] {
+  const levels: [from: (name: string) => string, values: Record<string, unknown>[]][] = [
+    [(name) => `--${name}`, [flags]],
+    [() => file ?? "", content === null ? [] : [...content.targets, content]],
+  ];
+  const given = NETWORK_SETTINGS.flatMap((name): SettingSource[] => {
+    const level = levels.find(([, values]) => values.some((one) => [one[name] ?? false].flat().some(Boolean)));
+    return level === undefined ? [] : [{ setting: name, from: level[0](name) }];
+  });
+  const isGiven = (name: NetworkSettingName) => given.some(({ setting }) => setting === name);
+  const proxies = PROXY_VARIABLES.filter((name) => !isGiven(name === "NO_PROXY" ? "noproxy" : "proxy"))
+    .map((name) => [name.toLowerCase(), name].find((one) => (environment.get(one) ?? "") !== ""))
+    .filter((name) => name !== undefined)
+    .map((name) => ({
+      setting: name.toUpperCase() === "NO_PROXY" ? "noproxy" : "proxy",
+      from: placeOf(name, environment),
+    }));
+  return [...given, ...proxies];
+}
+
+function sourcesOfTargets(content: ConfigurationFile | null, environment: Environment): SettingSource[] {
   const named = (content?.targets ?? []).flatMap(({ key, token }) => [
     ...(key === undefined ? [] : [{ setting: "key", name: key.env }]),
     ...(token === undefined ? [] : [{ setting: "token", name: token.env }]),
   ]);
   const unique = [...new Map(named.map((one) => [one.name, one])).values()];
-  return [
-    { setting: "targets", from: file },
-    ...unique.map(({ setting, name }) => ({ setting, from: placeOf(name, environment) })),
-  ];
+  return unique.map(({ setting, name }) => ({ setting, from: placeOf(name, environment) }));
 }
 
 function sourcesOfVariables(flags: PlanFlags, environment: Environment): SettingSource[] {

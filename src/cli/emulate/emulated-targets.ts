@@ -2,13 +2,15 @@ import { selfSignedCertificate } from "../../emulator/certificate.ts";
 import { type RunningEmulator, startEmulator } from "../../emulator/resource.ts";
 import type { AuthKind, Target } from "../../model/target.ts";
 import type { Secret, Vault } from "../../redaction/secret.ts";
+import type { Network } from "../../wire/network.ts";
+import { ClientTls } from "../../wire/tls.ts";
 
 /** Emulators that run in this process, as targets. */
 interface EmulatedTargets {
   targets: Target[];
   credentials: Map<string, Partial<Record<AuthKind, Secret>>>;
-  /** PEM of the certificate that they serve with; null over plain HTTP. */
-  trust: string | null;
+  /** How to connect to each of them. */
+  networkOf(): Network;
   close(): Promise<void>;
 }
 
@@ -25,12 +27,14 @@ export async function startEmulatedTargets(
       emulator: await startEmulator({ scenario, tls: certificate }),
     })),
   );
+  const network =
+    certificate === null ? {} : { tls: new ClientTls({ trust: certificate.cert, cert: null, key: null }) };
   return {
     targets: running.map(({ target, emulator }) => servedAt(target, emulator)),
     credentials: new Map(
       running.map(({ target, emulator }) => [target.name, { key: vault.register(emulator.key, "apikey") }]),
     ),
-    trust: certificate?.cert ?? null,
+    networkOf: () => network,
     close: async () => {
       await Promise.all(running.map(({ emulator }) => emulator.close()));
     },

@@ -1,6 +1,7 @@
 import { loadCatalog } from "../../catalog/index.ts";
 import { Vault } from "../../redaction/secret.ts";
 import { applyDeployments } from "../configuration/deployments.ts";
+import { NETWORK_SETTINGS } from "../configuration/network-settings.ts";
 import type { PlanFlags } from "../configuration/plan-flags.ts";
 import { isSelected, readSelection } from "../configuration/selection.ts";
 import { mergeSettings } from "../configuration/settings.ts";
@@ -38,7 +39,7 @@ export async function planEmulated(
     credentials: new Map(),
     recipients: [],
     vault: new Vault(),
-    proxies: null,
+    networkOf: () => ({}),
     settings,
     emulated,
     notes: [
@@ -55,6 +56,9 @@ function emulationNote(flags: PlanFlags, variables: Record<string, string | unde
   const ignored = [
     ...(flags.config === undefined ? [] : ["--config"]),
     ...(flags.endpoint === undefined ? [] : ["--endpoint"]),
+    ...NETWORK_SETTINGS.filter((name) => [flags[name] ?? false].flat().some((one) => one !== false)).map(
+      (name) => `--${name}`,
+    ),
     ...Object.values(VARIABLES).filter((name) => (variables[name] ?? "") !== ""),
   ];
   const list = ignored.length === 0 ? "" : ` Ignored: ${ignored.join(", ")}.`;

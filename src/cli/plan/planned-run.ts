@@ -7,7 +7,7 @@ import { makePlan, type Plan, type Shard } from "../../plan/index.ts";
 import { findProbesWithOwnVersion } from "../../plan/own-version.ts";
 import type { Secret, Vault } from "../../redaction/secret.ts";
 import { counted } from "../../render/words.ts";
-import type { Proxies } from "../../wire/proxy.ts";
+import type { Network } from "../../wire/network.ts";
 import type { Recipient } from "../configuration/recipient.ts";
 import type { Settings } from "../configuration/settings.ts";
 import { joinWithAnd } from "../text/word-list.ts";
@@ -21,8 +21,8 @@ export interface PlannedRun {
   /** Who will get which credential, one for each target that has one. Empty in an emulated run. */
   recipients: Recipient[];
   vault: Vault;
-  /** null: no proxy, even if the environment names one. */
-  proxies: Proxies | null;
+  /** How to connect to the hosts of a target, by its name. */
+  networkOf(target: string): Network;
   settings: Settings;
   selection: Selection;
   /** The entries of `expect:`. */

@@ -10,9 +10,9 @@ import { readEnvironment } from "../configuration/environment.ts";
 import { vaultOfMessages } from "../configuration/environment-vault.ts";
 import { refuseStrayExpectations } from "../configuration/expect.ts";
 import { type Configuration, readConfigurationFile } from "../configuration/file.ts";
+import { resolveNetworks } from "../configuration/network.ts";
 import { overreachesOf } from "../configuration/overreach.ts";
 import type { PlanFlags } from "../configuration/plan-flags.ts";
-import { readProxies } from "../configuration/proxy.ts";
 import { mergeSettings, type Settings } from "../configuration/settings.ts";
 import { readShard } from "../configuration/shard.ts";
 import { resolveTargets } from "../configuration/targets.ts";
@@ -51,12 +51,20 @@ export async function planReal(
   const vault = new Vault();
   const found = resolveTargets({ flags, file, environment, roleOf: rolesOf(catalog), vault });
   const settings = withApiVersion(merged, found.apiVersion);
-  const through = readProxies(environment, found.targets, vault);
+  const { networks, notes: networkNotes } = resolveNetworks({
+    flags,
+    settings,
+    file,
+    environment,
+    targets: found.targets,
+    vault,
+  });
   refuseCredentialAsName(
     {
       targets: found.targets,
       "api-version": [settings["api-version"], settings["add-api-version"]],
-      proxies: { HTTPS_PROXY: through.proxies.https?.origin, HTTP_PROXY: through.proxies.http?.origin },
+      proxies: [...networks.values()].map(({ proxies }) => [proxies?.https?.origin, proxies?.http?.origin]),
+      resolve: settings.resolve,
       probes: settings.probes === null ? [] : catalog.probes,
     },
     vault,
@@ -81,7 +89,7 @@ export async function planReal(
     credentials: found.credentials,
     recipients: found.recipients.filter(({ target }) => isProbed(plan, target)),
     vault,
-    proxies: through.proxies,
+    networkOf: (target) => networks.get(target) ?? {},
     settings,
     emulated: null,
     notes: redact([
@@ -89,7 +97,7 @@ export async function planReal(
       ...environment.notes(),
       ...notes,
       ...found.notes,
-      ...through.notes,
+      ...networkNotes,
       ...(purpose === "send" ? [] : consentLines(overreaches).map((line) => `A run needs your consent: ${line}`)),
       ...noteReplaced(catalog, settings.probes),
       ...noteOwnVersions(plan, catalog, settings),

@@ -37,7 +37,7 @@ export async function recordRun(
   served: Omit<ServedRun, "close" | "selection" | "recipients" | "notes" | "warnings">,
   { settle = null, resumed = null, flags = {}, onBusy, ...recording }: Recording,
 ): Promise<Report> {
-  const { catalog, plan, targets, credentials, vault, settings, trust, proxies } = served;
+  const { catalog, plan, targets, credentials, vault, settings, networkOf } = served;
   const { id, journal, signal } = recording;
   const startedAt = new Date().toISOString();
   const deadline = settings.deadline === null ? null : AbortSignal.timeout(settings.deadline);
@@ -59,8 +59,7 @@ export async function recordRun(
       concurrency: settings.concurrency,
       timeoutMs: settings.timeout,
       maxWaitMs: settings["max-wait"],
-      trust,
-      ...(proxies === null ? {} : { proxies }),
+      networkOf,
       ...(deadline === null ? {} : { deadline }),
       catalog: { ...catalog, probes: [...catalog.probes, ...extra.map(({ probe }) => probe)] },
       plan: { ...plan, cells },

@@ -1,3 +1,4 @@
+import { NETWORK_FLAGS } from "../configuration/plan-flags.ts";
 import { CLOUDS, type CloudName } from "../discover/cloud.ts";
 import { defineVerb } from "../verb.ts";
 
@@ -24,6 +25,7 @@ export const discover = defineVerb({
     model: { kind: "list", describe: "With --regions: the name of a model. Repeatable." },
     json: { kind: "switch", describe: "Print what was found as JSON." },
     dotenv: { kind: "text", describe: "File of NAME=VALUE lines.", default: ".env, if it exists" },
+    ...NETWORK_FLAGS,
     "max-wait": { kind: "text", describe: "Maximum time to wait after 429 responses, per list.", default: "2m" },
   },
   examples: ["aoai-probe discover -o aoai-probe.yaml", "aoai-probe discover --regions --model gpt-realtime"],

@@ -1,4 +1,4 @@
-import { TARGET_FLAGS } from "../configuration/plan-flags.ts";
+import { NETWORK_FLAGS, TARGET_FLAGS } from "../configuration/plan-flags.ts";
 import { defineVerb } from "../verb.ts";
 
 export const doctor = defineVerb({
@@ -9,6 +9,7 @@ export const doctor = defineVerb({
     target: { kind: "list", describe: "Check only targets whose name matches this glob. Repeatable." },
     tls: { kind: "switch", describe: "With --emulate: use TLS." },
     json: { kind: "switch", describe: "Print the verdicts and what they rest on as JSON." },
+    ...NETWORK_FLAGS,
     timeout: { kind: "text", describe: "Time limit of each connection and each request.", default: "10s" },
   },
   examples: ["aoai-probe doctor", "aoai-probe doctor -c aoai-probe.yaml --json"],

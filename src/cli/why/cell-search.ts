@@ -33,7 +33,7 @@ export class CellSearch {
 
   /** Runs one cell; null if it was interrupted. */
   async runCell({ cell, probe }: Mixture): Promise<Result | null> {
-    const { catalog, targets, credentials, vault, settings, trust, proxies } = this.#served;
+    const { catalog, targets, credentials, vault, settings, networkOf } = this.#served;
     const planned: PlannedCell = { cell, skip: null, required: false };
     const journal = join(this.#folder, `${this.#id}-${this.#cells.length + 1}.journal.ndjson`);
     await runPlan({
@@ -48,8 +48,7 @@ export class CellSearch {
       timeoutMs: settings.timeout,
       maxWaitMs: settings["max-wait"],
       signal: this.#signals.abort,
-      trust,
-      ...(proxies === null ? {} : { proxies }),
+      networkOf,
       journal,
       onProgress: () => undefined,
     });

@@ -1,4 +1,4 @@
-import { CAUSES } from "../../model/cause.ts";
+import { CAUSES, verdictOf } from "../../model/cause.ts";
 import type { Certificate, HostLook } from "../../wire/host-look.ts";
 import { type Evaluated, ok, problem, unknown } from "../line.ts";
 import { findingOf, hostOf, type Seen } from "../seen.ts";
@@ -8,12 +8,16 @@ import { findingOf, hostOf, type Seen } from "../seen.ts";
  * because an earlier one failed, has no line.
  */
 
-/** What failed of a connection. Null: nothing, or something after it. */
-function failedAt({ failure }: HostLook): "proxy" | "dns" | "connection" | "tls" | null {
+type Part = "proxy" | "dns" | "connection" | "tls";
+
+/** The part of a connection that failed. Null: none. `here`: this machine failed or was interrupted, not the network. */
+function failedAt({ failure }: HostLook): Part | "here" | null {
   if (failure === null) return null;
-  if (/^(proxy\.|auth\.proxy$)/.test(failure.cause)) return "proxy";
-  if (failure.cause.startsWith("dns.")) return "dns";
-  if (failure.cause.startsWith("tls.") || failure.cause === "auth.client-certificate") return "tls";
+  const { cause, phase } = failure;
+  if (cause === "run.interrupted" || verdictOf(cause) === "local-fault") return "here";
+  if (/^(proxy\.|auth\.proxy$)/.test(cause) || phase === "proxy") return "proxy";
+  if (cause.startsWith("dns.") || phase === "dns") return "dns";
+  if (/^(tls\.|auth\.client-certificate$)/.test(cause) || phase === "tls") return "tls";
   return "connection";
 }
 
@@ -37,7 +41,7 @@ export function checkProxy(seen: Seen): Evaluated[] {
   return seen.looks.map((look) => {
     const host = hostOf(look);
     const failed = failedAt(look);
-    if (look.excepted && failed !== null) {
+    if (look.excepted && failed !== null && failed !== "here") {
       return problem(`NO_PROXY excludes ${host} from the proxy, and the direct connection fails`, NOT_EXCEPTED);
     }
     if (look.excepted) return ok(`${host} directly, as NO_PROXY says`);
@@ -76,6 +80,7 @@ export function checkConnection(seen: Seen): Evaluated[] {
     const failed = failedAt(look);
     if (failed === "proxy" || failed === "dns") return [];
     const to = look.proxy === null ? (look.remote ?? hostOf(look)) : `${hostOf(look)} through ${look.remote}`;
+    if (failed === "here") return [unknown(`${hostOf(look)}: ${reasonOf(look)}`)];
     if (failed !== "connection") return [ok(`${to} in ${Math.round(look.tcpMs ?? 0)} ms`)];
     const isPrivate = look.proxy === null && look.addresses?.some(({ class: of }) => of === "private") === true;
     const advice = isPrivate

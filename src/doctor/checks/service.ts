@@ -14,21 +14,19 @@ import {
 const GATEWAY_PATH =
   "If the endpoint is a gateway such as API Management, add the path of its API to the endpoint: https://HOST/PATH.";
 
+const SERVER = "Check the endpoint, and which server responds there.";
+const AGAIN = "Run doctor again in some minutes. The service failed, which says nothing about this set-up.";
+
 /** Who answers a request without a credential. */
 export function checkService(seen: Seen): Evaluated[] {
   const first = withoutCredential(seen);
   if (!isConnected(seen) || first === null) return [];
   const blocked = findingOf(seen, "network-restricted");
   if (blocked !== null) return [problem(formatEnding(first), blocked.remedy)];
-  if (first.status === null || first.verdict === "redirect") {
-    const finding = findingOf(
-      seen,
-      "endpoint-silent",
-      "endpoint-unreachable",
-      "redirect-leaves-origin",
-      "server-defect",
-    );
-    return [problem(formatEnding(first), finding?.remedy ?? "Check the endpoint, and which server responds there.")];
+  if (first.verdict === "local-fault" || first.cause === "run.interrupted") return [unknown(formatEnding(first))];
+  if (first.status === null || first.verdict === "redirect" || first.cause === "redirect.not-followed") {
+    const finding = findingOf(seen, "endpoint-silent", "endpoint-unreachable", "redirect-leaves-origin");
+    return [problem(formatEnding(first), finding?.remedy ?? SERVER)];
   }
   const isMissing = [first, ...listResults(seen)].every(({ status }) => status === 404);
   const foreign = findingOf(seen, "not-the-service");
@@ -43,6 +41,7 @@ export function checkService(seen: Seen): Evaluated[] {
   if (isMissing && handshakeResults(seen).every(({ status }) => status === 404)) {
     return [problem(`the endpoint answers every path with ${formatEnding(first)}`, GATEWAY_PATH)];
   }
+  if (first.verdict === "server-fault") return [unknown(formatEnding(first), AGAIN)];
   if (first.verdict === "supported") return [ok("answers, also without a credential")];
   if (first.verdict === "auth") return [ok(`answers, and requires a credential (${first.status})`)];
   return [ok(`answers without a credential: ${formatEnding(first)}`)];

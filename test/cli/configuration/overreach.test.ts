@@ -64,6 +64,15 @@ const DECIDED: Record<string, "free" | "guarded"> = {
   "defaults.token.env": "guarded",
   "defaults.auth": "free",
   "defaults.optional": "free",
+  "defaults.proxy": "guarded",
+  "defaults.noproxy": "guarded",
+  "defaults.cacert": "guarded",
+  "defaults.cert": "guarded",
+  "defaults.cert-key": "guarded",
+  "defaults.ipv4": "free",
+  "defaults.ipv6": "free",
+  "defaults.resolve": "guarded",
+  "defaults.connect-timeout": "free",
   "defaults.deployments": "free",
   "defaults.deployments.name": "free",
   "defaults.deployments.model": "free",
@@ -90,6 +99,15 @@ const DECIDED: Record<string, "free" | "guarded"> = {
   "targets.token.env": "guarded",
   "targets.auth": "free",
   "targets.optional": "free",
+  "targets.proxy": "guarded",
+  "targets.noproxy": "guarded",
+  "targets.cacert": "guarded",
+  "targets.cert": "guarded",
+  "targets.cert-key": "guarded",
+  "targets.ipv4": "free",
+  "targets.ipv6": "free",
+  "targets.resolve": "guarded",
+  "targets.connect-timeout": "free",
   "targets.deployments": "free",
   "targets.deployments.name": "free",
   "targets.deployments.model": "free",
@@ -120,6 +138,15 @@ const DECIDED: Record<string, "free" | "guarded"> = {
   "max-settle": "free",
   "max-wait": "free",
   "max-paid": "guarded",
+  proxy: "guarded",
+  noproxy: "guarded",
+  cacert: "guarded",
+  cert: "guarded",
+  "cert-key": "guarded",
+  ipv4: "free",
+  ipv6: "free",
+  resolve: "guarded",
+  "connect-timeout": "free",
 };
 
 function keysOf(schema: z.core.$ZodType, prefix: string): string[] {
@@ -221,6 +248,14 @@ describe("a found configuration", () => {
     ["a folder of probes", { top: ["probes: ./p"] }, [":1:9: 'probes'", "./p", OWN, "AZURE_OPENAI_API_KEY"]],
     ["the key in URLs", { top: ["redirect-credential: both"] }, ["'redirect-credential'", OWN]],
     ["more billable cells", { top: ["max-paid: 201"] }, ["'max-paid'", "201"]],
+    ["a proxy", { top: ["proxy: http://evil.example:1"] }, [":1:8: 'proxy'", "http://evil.example:1"]],
+    ["a proxy of a target", { target: ["proxy: evil.example:1"] }, [":5:12: 'targets[0].proxy'", "evil.example:1"]],
+    ["hosts without a proxy", { top: ["noproxy: '*'"] }, ["'noproxy'"]],
+    ["a CA", { target: ["cacert: ca.pem"] }, ["'targets[0].cacert'", "ca.pem"]],
+    ["a CA of the defaults", { top: ["defaults: { cacert: ca.pem }"] }, ["'targets[0].cacert'", "ca.pem"]],
+    ["a client certificate", { top: ["cert: c.pem"] }, ["'cert'", "c.pem"]],
+    ["a private key", { top: ["cert-key: k.pem"] }, ["'cert-key'", "k.pem"]],
+    ["an address", { target: ["resolve: ['own.openai.azure.com:443:192.0.2.1']"] }, ["'targets[0].resolve'"]],
   ])("may not name %s", (_what, one, says) => {
     const found = texts(one);
     expect(found).toHaveLength(1);
@@ -233,6 +268,9 @@ describe("a found configuration", () => {
     ["--probes", { top: ["probes: p"], flags: { probes: "mine" } }],
     ["--redirect-credential", { top: ["redirect-credential: both"], flags: { "redirect-credential": "clean" } }],
     ["--max-paid", { top: ["max-paid: 100000"], flags: { "max-paid": "5" } }],
+    ["--proxy", { top: ["proxy: http://evil.example"], flags: { proxy: "http://mine.example" } }],
+    ["--cacert", { target: ["cacert: ca.pem"], flags: { cacert: "mine.pem" } }],
+    ["--resolve", { target: ["resolve: ['a.example:1:192.0.2.1']"], flags: { resolve: ["a.example:1:192.0.2.2"] } }],
   ])("needs no consent for what %s overrules", (_flag, one) => {
     expect(texts(one)).toEqual([]);
   });

@@ -2,25 +2,12 @@ import { describe, expect, it } from "vitest";
 import { readEnvironment } from "../../../src/cli/configuration/environment.ts";
 import { readProxies } from "../../../src/cli/configuration/proxy.ts";
 import { UsageError } from "../../../src/cli/usage-error.ts";
-import type { Target } from "../../../src/model/target.ts";
 import { Vault } from "../../../src/redaction/secret.ts";
 
 const environment = (variables: Record<string, string>) => readEnvironment(variables, null, "/nowhere");
 
-const target: Target = {
-  name: "france",
-  endpoint: "https://r.openai.azure.com",
-  hosts: {},
-  region: null,
-  resourceId: null,
-  subscription: null,
-  kind: null,
-  auth: ["key"],
-  deployments: [],
-};
-
 function read(variables: Record<string, string>, vault = new Vault()) {
-  return readProxies(environment(variables), [target], vault);
+  return readProxies(environment(variables), vault);
 }
 
 describe("the proxy variables", () => {
@@ -28,11 +15,11 @@ describe("the proxy variables", () => {
     expect(read({})).toEqual({ proxies: { https: null, http: null, except: [] }, notes: [] });
   });
 
-  it("name a proxy, and which target is asked through it", () => {
+  it("name a proxy", () => {
     const { proxies, notes } = read({ HTTPS_PROXY: "http://proxy.example:8080/" });
     expect(proxies.https).toEqual({ origin: "http://proxy.example:8080", credential: null });
     expect(proxies.http).toBeNull();
-    expect(notes).toEqual(["france is reached through the proxy http://proxy.example:8080."]);
+    expect(notes).toEqual([]);
   });
 
   it("take a proxy without a scheme", () => {
@@ -43,10 +30,6 @@ describe("the proxy variables", () => {
     const { proxies, notes } = read({ https_proxy: "http://a.example", HTTPS_PROXY: "http://b.example" });
     expect(proxies.https?.origin).toBe("http://a.example");
     expect(notes[0]).toBe("https_proxy overrides HTTPS_PROXY.");
-  });
-
-  it("leave a target alone that NO_PROXY names", () => {
-    expect(read({ HTTPS_PROXY: "http://proxy.example", NO_PROXY: ".azure.com" }).notes).toEqual([]);
   });
 
   it("hold a password that no text shows, decoded or as written", () => {

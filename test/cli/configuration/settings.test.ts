@@ -34,6 +34,15 @@ describe("settings", () => {
       "max-paid": null,
       "max-settle": 24,
       "confirm-after": 20_000,
+      proxy: null,
+      noproxy: null,
+      cacert: null,
+      cert: null,
+      "cert-key": null,
+      ipv4: false,
+      ipv6: false,
+      resolve: [],
+      "connect-timeout": null,
     });
   });
 

@@ -66,10 +66,9 @@ async function runProbes(unseen: UnseenReport, emulator: RunningEmulator, folder
       expect: [],
       credentials,
       vault,
-      proxies: null,
       emulated: [],
+      networkOf: () => ({}),
       settings,
-      trust: null,
     },
     {
       id: "unseen",

@@ -61,7 +61,9 @@ describe("a report of a busy machine, with messages that are not kept", () => {
     expect(storyOf(whole, result)).toMatch(/measured on a busy machine: .* 0\.3 s/);
     expect(storyOf(whole, result)).toContain("9800 more messages received here and not stored");
     expect(storyOf(whole, result)).toContain("Note: the peer sent binary messages");
-    expect(table.render(whole, view).replace(/\s+/g, " ")).toMatch(/Measured on a busy machine: \d cells? \(controls included\)\./);
+    expect(table.render(whole, view).replace(/\s+/g, " ")).toMatch(
+      /Measured on a busy machine: \d cells? \(controls included\)\./,
+    );
     expect(markdown.render(whole, view)).toMatch(/Measured on a busy machine: \d cells? \(controls included\)\./);
     const opened = structuredClone(whole);
     for (const hop of opened.results.flatMap(hopsOf)) hop.status = 101;

@@ -36,7 +36,14 @@ export function openSession(
     maxWaitMs: settings["max-wait"],
     userAgent: `${TOOL_NAME}/${toolVersion()} (discover)`,
     wireTo(origins) {
-      const { networks, notes } = resolveNetworks({ flags, settings, file: null, environment, targets: origins, vault });
+      const { networks, notes } = resolveNetworks({
+        flags,
+        settings,
+        file: null,
+        environment,
+        targets: origins,
+        vault,
+      });
       const wire = {
         vault,
         clock,

@@ -6,6 +6,7 @@
 import dns from "node:dns";
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
+import { isIP } from "node:net";
 import { pathToFileURL } from "node:url";
 
 const STDOUT = 1;
@@ -26,7 +27,7 @@ fs.writeSync = (file, data, ...rest) => {
 // No name server is asked: only `localhost` exists, and a test gives other names an address with --resolve.
 const { lookup } = dns;
 dns.lookup = (host, ...rest) => {
-  if (host === "localhost") return lookup(host, ...rest);
+  if (host === "localhost" || isIP(host) !== 0) return lookup(host, ...rest);
   const error = Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: "ENOTFOUND", hostname: host });
   process.nextTick(rest.at(-1), error);
 };

@@ -1,5 +1,5 @@
 import type { Observation } from "../model/observation.ts";
-import { isPurpose } from "../model/role.ts";
+import { mayHaveRole } from "../model/role.ts";
 import { isHealthy, isLikeMissingDeployment, type Surroundings } from "./surroundings.ts";
 
 /** Statuses that deny a route rather than a model. */
@@ -9,7 +9,7 @@ export const OF_A_MODEL = [400, 422, ...OF_A_ROUTE];
 
 /** Whether the deployment may be meant for what the probe tests. */
 export function mayBeItsRole({ cell, probeRole }: Observation): boolean {
-  return cell.role === probeRole || cell.role === null || cell.role === "unknown" || !isPurpose(probeRole);
+  return mayHaveRole(cell.role, probeRole);
 }
 
 /** Whether a refusal of unknown meaning may be about the model: a nonexistent deployment gets another one. */

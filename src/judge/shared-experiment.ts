@@ -1,5 +1,5 @@
 import type { Verdict } from "../model/cause.ts";
-import { PAIRS } from "../model/effort.ts";
+import { CONFIRMATIONS, PAIRS } from "../model/effort.ts";
 import { groupBy } from "../model/group-by.ts";
 import type { Observation } from "../model/observation.ts";
 import type { Probe, Step } from "../model/probe.ts";
@@ -113,7 +113,12 @@ function isDenial(o: Observation, { tried, hasPeers }: Experiment, around: Surro
   if (mayBeItsRole(o) || !own.worksElsewhere || !mayRefuseModel(o, own)) return false;
   const { fields, notSent } = subjectIn(o, own.probe);
   if (fields.length > 0 || notSent !== null) return false;
-  const isOwn = (one: Tried) => deploymentKey(one.observation) === deploymentKey(o);
+  // A deployment that is refused by chance would be refused in the words of others, too.
+  const isOwn = ({ observation }: Tried) => deploymentKey(observation) === deploymentKey(o);
+  const ofDeployment = tried.filter(
+    ({ refused, observation: { cell } }) => refused && cell.deployment === o.cell.deployment,
+  );
+  if (ofDeployment.length < CONFIRMATIONS) return false;
   const isMinimal = optionalFields(own.probe, o.decidingStep ?? 0).length === 0;
   if (!isMinimal && !tried.some((one) => isOwn(one) && isSent(minimalOf(o, own.probe), one, around))) return false;
   if (findFurtherSibling(o, own) !== null) return true;

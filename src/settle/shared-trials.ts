@@ -1,10 +1,10 @@
-import type { Trial } from "../model/cell.ts";
-import { PAIRS } from "../model/effort.ts";
+import type { Cell, Trial } from "../model/cell.ts";
+import { CONFIRMATIONS, PAIRS } from "../model/effort.ts";
 import { groupBy } from "../model/group-by.ts";
 import { isGood } from "../model/outcome.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Report, Result } from "../model/report.ts";
-import { hasRole } from "../model/role.ts";
+import { hasRole, mayHaveRole, roleTested } from "../model/role.ts";
 import { optionalFields, withoutFields } from "../steps/optional-field.ts";
 import { wordsKey } from "../steps/same-answer.ts";
 import { findSurplusSelectors, isSameSoFar } from "../steps/selectors.ts";
@@ -14,9 +14,6 @@ import { decidingIndex, peerOf } from "./extra-cell.ts";
  * Experiments for cells that a target refused in the same words. Requests that must be refused and requests that must
  * pass go out by turns, and are spread over the cells. Each cell with optional fields is sent without them once.
  */
-
-/** Requests that must be refused, for each one that must pass. */
-const REFUSED_PER_ROUND = 3;
 
 /** An extra request for a cell. */
 export interface Wanted {
@@ -50,8 +47,8 @@ export function wantedTogether(open: Result[], report: Report, left: number): Wa
       return settled === undefined ? "" : keyOf(settled);
     },
   );
+  const probeOf = ({ cell }: Result) => probes.get(cell.probe) as Probe;
   for (const [key, cells] of groupBy(open, keyOf)) {
-    const probeOf = ({ cell }: Result) => probes.get(cell.probe) as Probe;
     const wanted = nextRound({ open: cells, extra: extra.get(key) ?? [], probeOf, report }, left);
     if (wanted.length > 0) return wanted;
   }
@@ -67,41 +64,37 @@ function nextRound(refusal: Refusal, left: number): Wanted[] {
   const refused = Math.max(0, 2 * PAIRS - of("again").length - minimal.length);
   const passed = Math.max(0, PAIRS - of("peer").length - extra.filter(isOfSelector).length);
   if (refused + passed > left) return [];
-  const own = wantedOfEach(refusal);
-  const most = Math.min(REFUSED_PER_ROUND, left - passed);
-  const fill = own.length > 0 ? [] : repeatedAmong(refusal).slice(0, Math.min(refused, most));
   const passing = passed === 0 ? [] : passingOf(refusal);
   if (passed > 0 && passing.length === 0) return [];
-  return [...own.slice(0, most), ...fill, ...passing];
+  const own = wantedOfEach(refusal);
+  const sent = own.length > 0 ? own : repeatedAmong(refusal, refused);
+  // As many rounds as requests that must pass are missing, with the same number of the others in each.
+  const most = Math.ceil(Math.min(Math.max(own.length, refused), left - passed) / Math.max(passed, 1));
+  return [...spread(sent, refusal, most), ...passing];
 }
 
-/** What each cell still needs of its own: one of each different request. Those of different probes come first. */
+/**
+ * What each cell still needs of its own: each different request once. A cell of its own role can only be settled by a
+ * selector, because what it is meant for is not refused for the model without an experiment of its own.
+ */
 function wantedOfEach(refusal: Refusal): Wanted[] {
   const { open, extra, probeOf } = refusal;
   const sent = extra.map((one) => ({ caller: callerOf(one), steps: stepsUntilDecided(one, probeOf) }));
-  const wanted: (Wanted & { rank: number })[] = [];
+  const wanted: Wanted[] = [];
   for (const result of open) {
-    const fields =
-      surplusOf(result, refusal).length > 0
-        ? []
-        : optionalFields(probeOf(result), decidingIndex(result, probeOf(result)));
-    const steps = withoutFields(probeOf(result), decidingIndex(result, probeOf(result)), fields).slice(
-      0,
-      decidingIndex(result, probeOf(result)) + 1,
-    );
-    const isKnown = sent.some(
-      (one) => isSameSoFar(one.steps, steps) && (fields.length === 0 || one.caller === callerOf(result)),
-    );
-    if (isKnown) continue;
-    sent.push({ caller: callerOf(result), steps });
-    const rank = wanted.filter((one) => one.result.cell.probe === result.cell.probe).length;
-    wanted.push({
-      result,
-      trial: fields.length === 0 ? { kind: "again" } : { kind: "without", fields, minimal: true },
-      rank,
-    });
+    const probe = probeOf(result);
+    const index = decidingIndex(result, probe);
+    const isOfSelectors = surplusOf(result, refusal).length > 0;
+    if (!isOfSelectors && mayHaveRole(result.cell.role, roleTested(probe, result.cell.role))) continue;
+    const fields = isOfSelectors ? [] : optionalFields(probe, index);
+    const steps = withoutFields(probe, index, fields).slice(0, index + 1);
+    const caller = callerOf(result);
+    if (sent.some((one) => isSameSoFar(one.steps, steps) && (fields.length === 0 || one.caller === caller))) continue;
+    sent.push({ caller, steps });
+    const trial: Trial = fields.length === 0 ? { kind: "again" } : { kind: "without", fields, minimal: true };
+    wanted.push({ result, trial });
   }
-  return wanted.sort((a, b) => a.rank - b.rank);
+  return wanted;
 }
 
 function stepsUntilDecided(result: Result, probeOf: Refusal["probeOf"]): Probe["steps"] {
@@ -109,10 +102,32 @@ function stepsUntilDecided(result: Result, probeOf: Refusal["probeOf"]): Probe["
   return probe.steps.slice(0, decidingIndex(result, probe) + 1);
 }
 
-/** Repetitions of cells as they were, of those with the fewest extra requests first. */
-function repeatedAmong({ open, extra }: Refusal): Wanted[] {
-  const count = (result: Result) => extra.filter(({ cell }) => cell.settles?.cell === result.cell.id).length;
-  return [...open].sort((a, b) => count(a) - count(b)).map((result) => ({ result, trial: { kind: "again" } }));
+/** Repetitions of cells as they were: as many as are missing, and those of deployments that were not repeated enough. */
+function repeatedAmong({ open, extra }: Refusal, missing: number): Wanted[] {
+  const count = (result: Result) => extra.filter(({ cell }) => cell.deployment === result.cell.deployment).length;
+  const isRare = (result: Result) => count(result) < CONFIRMATIONS;
+  return open.filter((one) => missing > 0 || isRare(one)).map((result) => ({ result, trial: { kind: "again" } }));
+}
+
+/** Some of the requests, spread over deployments and probes. */
+function spread(wanted: Wanted[], { extra, report }: Refusal, most: number): Wanted[] {
+  const settled = new Map(report.results.map(({ cell }) => [cell.id, cell]));
+  const counts = new Map<string, number>();
+  const keysOf = ({ probe, deployment }: Cell) => [`probe ${probe}`, `deployment ${deployment}`];
+  const add = (cell: Cell | undefined) => {
+    for (const key of cell === undefined ? [] : keysOf(cell)) counts.set(key, (counts.get(key) ?? 0) + 1);
+  };
+  for (const { cell } of extra) add(settled.get(cell.settles?.cell ?? ""));
+  const weightOf = ({ result }: Wanted) => keysOf(result.cell).reduce((sum, key) => sum + (counts.get(key) ?? 0), 0);
+  const rest = [...wanted];
+  const ordered: Wanted[] = [];
+  while (rest.length > 0 && ordered.length < most) {
+    const least = rest.reduce((a, b) => (weightOf(b) < weightOf(a) ? b : a));
+    rest.splice(rest.indexOf(least), 1);
+    ordered.push(least);
+    add(least.result.cell);
+  }
+  return ordered;
 }
 
 /** A request that must pass: for a deployment that works, or else the handshake without a selector that it lacks. */

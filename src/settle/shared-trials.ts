@@ -74,8 +74,8 @@ function nextRound(refusal: Refusal, left: number): Wanted[] {
 }
 
 /**
- * What each cell still needs of its own: each different request once. A cell of its own role can only be settled by a
- * selector, because what it is meant for is not refused for the model without an experiment of its own.
+ * What each cell still needs of its own: each different request once. For what a deployment is meant for, only a selector
+ * counts here. Whether its model is refused needs an experiment of its own.
  */
 function wantedOfEach(refusal: Refusal): Wanted[] {
   const { open, extra, probeOf } = refusal;

@@ -1,7 +1,7 @@
 import type { Probe, Step } from "../model/probe.ts";
 
 /** A probe that was run, and how many of its steps the service accepted. */
-export interface Accepted {
+interface Accepted {
   probe: Probe;
   steps: number;
 }

@@ -1,11 +1,11 @@
 import type { Answer } from "../model/answer.ts";
 import { type Cause, verdictOf } from "../model/cause.ts";
 import type { Observation } from "../model/observation.ts";
-import { isPurpose } from "../model/role.ts";
 import { VERDICTS } from "../model/verdict.ts";
 import { fieldInWords } from "../steps/named-field.ts";
 import { isOfService } from "./attribution.ts";
 import { type Conclusion, concludeFrom, withFacts } from "./conclusion.ts";
+import { mayBeItsRole, OF_A_MODEL, OF_A_ROUTE } from "./denial.ts";
 import { meaningOf, plainMeaning } from "./meaning.ts";
 import { subjectIn } from "./subject.ts";
 import {
@@ -17,11 +17,6 @@ import {
   isUniform,
   type Surroundings,
 } from "./surroundings.ts";
-
-/** Statuses that deny a route rather than a model. */
-const OF_A_ROUTE = [404, 405, 410];
-/** Statuses that may refuse a model. A conflict, a lock or a precondition is a state that may pass. */
-const OF_A_MODEL = [400, 422, ...OF_A_ROUTE];
 
 /** A page of a portal or a proxy instead of the service's JSON. */
 export function foreignPage(o: Observation): Conclusion | null {
@@ -157,9 +152,11 @@ export function beforeDeployment(o: Observation): Conclusion | null {
 export function likeDeployment(o: Observation, around: Surroundings): Conclusion | null {
   if (refusalOf(o) === null || o.cell.control !== null || !isHealthy(around.missing, around.texts)) return null;
   const further = findFurtherSibling(o, around);
-  return further !== null && isLikeMissingDeployment(o, around)
-    ? concludeFrom("deployment.same-as-missing", around.missing, further)
-    : null;
+  if (further === null || !isLikeMissingDeployment(o, around)) return null;
+  // A deployment that works elsewhere exists. A path of another role may refuse it in the words for a missing one.
+  return around.worksElsewhere && !mayBeItsRole(o)
+    ? concludeFrom("control.look-alike", around.missing)
+    : concludeFrom("deployment.same-as-missing", around.missing, further);
 }
 
 /** An unknown error, while another deployment got further and the control got a different error. */
@@ -202,11 +199,6 @@ function isOfTheModel({ carrier, type }: Answer, o: Observation, around: Surroun
   if (mayBeItsRole(o) && !around.worksElsewhere) return false;
   const { model, fields, mentioned, notSent } = subjectIn(o, around.probe);
   return model && fields.length === 0 && mentioned.length === 0 && notSent === null;
-}
-
-/** Whether the deployment may be meant for what the probe tests. */
-function mayBeItsRole({ cell, probeRole }: Observation): boolean {
-  return cell.role === probeRole || cell.role === null || cell.role === "unknown" || !isPurpose(probeRole);
 }
 
 function refusalOf(o: Observation): Answer | null {

@@ -1,24 +1,14 @@
-import { type Cause, type Verdict, type VerdictFacts, verdictOf } from "../model/cause.ts";
-import type { Trial } from "../model/cell.ts";
+import type { Cause, Verdict } from "../model/cause.ts";
 import { PAIRS } from "../model/effort.ts";
 import { groupBy } from "../model/group-by.ts";
 import type { Observation } from "../model/observation.ts";
-import { isGood } from "../model/outcome.ts";
 import { optionalFields } from "../steps/optional-field.ts";
 import { isSameAnswer } from "../steps/same-answer.ts";
-import { isUnstable } from "./observation.ts";
+import { mayRefuseModel } from "./denial.ts";
+import { settleByOthers } from "./shared-experiment.ts";
 import { subjectIn } from "./subject.ts";
-import { findFurtherSibling, isHealthy, isLikeMissingDeployment, type Surroundings } from "./surroundings.ts";
-
-/** An extra request, with what it changed and whether its result arrived. */
-interface Tried {
-  id: string;
-  trial: Trial;
-  passed: boolean;
-  /** Whether the service refused it every time, instead of no response or a failure of the network. */
-  refused: boolean;
-  observation: Observation;
-}
+import { findFurtherSibling, type Surroundings } from "./surroundings.ts";
+import { settledAs, type Tried, triedBy } from "./tried.ts";
 
 /** Causes that an experiment may replace: none of them says more than that the request was refused. */
 export const REFUSALS: readonly Cause[] = [
@@ -39,13 +29,16 @@ export function applyTrials(
   const byCell = groupBy(extra, ({ cell }) => cell.settles?.cell ?? "");
   const triedFor = new Map([...byCell].map(([id, own]) => [id, own.flatMap((one) => triedBy(one, verdicts))]));
   const fickle = observations.filter((o) => isFickle(o, triedFor.get(o.cell.id) ?? []));
+  const together = settleByOthers(observations, triedFor, fickle, around);
+  const before = new Map(verdicts);
   for (const observation of observations) {
+    const verdict = before.get(observation.cell.id);
+    if (verdict === undefined || observation.cell.control !== null) continue;
     const tried = triedFor.get(observation.cell.id);
-    const before = verdicts.get(observation.cell.id);
-    if (tried === undefined || before === undefined) continue;
     const surroundings = around(observation);
     const isChance = fickle.some((other) => isSameRefusal(other, observation, surroundings));
-    const settled = settle(observation, before, tried, surroundings, isChance);
+    const own = tried === undefined ? null : settle(observation, verdict, tried, surroundings, isChance);
+    const settled = own ?? (REFUSALS.includes(verdict.cause) ? together(observation, verdict) : null);
     if (settled !== null) verdicts.set(observation.cell.id, settled);
   }
 }
@@ -61,18 +54,6 @@ function isFickle({ cell, attempts, last }: Observation, tried: Tried[]): boolea
 
 function isSameRefusal(a: Observation, b: Observation, around: Surroundings): boolean {
   return a.cell.target === b.cell.target && isSameEnd(a, b, around);
-}
-
-function triedBy(observation: Observation, verdicts: Map<string, Verdict>): Tried[] {
-  const { id, settles } = observation.cell;
-  const verdict = verdicts.get(id);
-  if (settles === undefined || verdict === undefined) return [];
-  const passed = isGood(verdict);
-  const carrier = observation.last?.answer?.carrier;
-  const isRefused = carrier?.kind === "event" || (carrier?.kind === "status" && carrier.status < 500);
-  const isSteady = isRefused && !isUnstable(observation);
-  const refused = !passed && isSteady && observation.attributedBy.length > 0 && verdict.verdict !== "throttled";
-  return [{ id, trial: settles.trial, passed, refused, observation }];
 }
 
 /** @param isChance whether the service gave the same refusal to a request that worked when it was repeated */
@@ -134,12 +115,8 @@ function idsOf(tried: Tried[]): string[] {
 /** The minimal request works for another deployment, and this deployment gets another response than a missing one. */
 function isTheModel(o: Observation, before: Verdict, { refused, observation }: Tried, around: Surroundings): boolean {
   if (!refused) return false;
-  const status = o.last?.answer?.carrier.kind === "status" ? o.last.answer.carrier.status : null;
-  if (status !== null && ![400, 404, 405, 410, 422].includes(status)) return false;
   if (before.cause !== "inconclusive.unrecognised" && before.cause !== "request.refused") return false;
-  if (o.retryAfter !== null || !o.deploymentNamed || o.attributedBy.length === 0) return false;
-  if (o.cell.role === o.probeRole && !around.worksElsewhere) return false;
-  if (!isHealthy(around.missing, around.texts) || isLikeMissingDeployment(o, around)) return false;
+  if (!mayRefuseModel(o, around) || (o.cell.role === o.probeRole && !around.worksElsewhere)) return false;
   if (!isSameEnd(observation, o, around)) return false;
   const { fields, notSent } = subjectIn(observation, around.probe);
   return fields.length === 0 && notSent === null && findFurtherSibling(o, around) !== null;
@@ -152,15 +129,4 @@ function isSameEnd(a: Observation, b: Observation, { names }: Surroundings): boo
 function smallestPassing(tried: Tried[]): Tried | undefined {
   const size = ({ trial }: Tried) => (trial.kind === "without" ? trial.fields.length : 0);
   return tried.filter(({ trial, passed }) => trial.kind === "without" && passed).sort((a, b) => size(a) - size(b))[0];
-}
-
-function settledAs(cause: Cause, before: Verdict, settledBy: string[], facts: VerdictFacts): Verdict {
-  const { facts: _, ...kept } = before;
-  return {
-    ...kept,
-    verdict: verdictOf(cause),
-    cause,
-    settledBy,
-    ...(Object.keys(facts).length === 0 ? {} : { facts }),
-  };
 }

@@ -21,5 +21,8 @@ export const LASTING_MS = 20_000;
  */
 export const PAIRS = 6;
 
-/** How often it repeats a refusal in unknown words before a claim counts. */
+/**
+ * How often it repeats a refusal in unknown words before a claim counts. An experiment for several deployments repeats
+ * the refusals of each as often.
+ */
 export const CONFIRMATIONS = 3;

@@ -39,3 +39,8 @@ export function roleTested({ role }: WithRole, deployment: Role | null): ProbeRo
   const roles = [role].flat();
   return roles.find((own) => own === deployment) ?? roles.find((own) => own === "any") ?? roles[0] ?? "any";
 }
+
+/** Whether a deployment may be meant for the role that a probe tests. Nothing is known of a role that is no purpose. */
+export function mayHaveRole(deployment: Role | null, tested: string): boolean {
+  return deployment === tested || deployment === null || deployment === "unknown" || !isPurpose(tested);
+}

@@ -10,6 +10,7 @@ import { fieldInWords, subjectOf } from "../steps/named-field.ts";
 import { optionalFields } from "../steps/optional-field.ts";
 import { sentUntil } from "../steps/sent.ts";
 import { decidingIndex, type ExtraCell, extraCell, peerOf } from "./extra-cell.ts";
+import { type Wanted, wantedTogether } from "./shared-trials.ts";
 
 /** Failures that may pass. */
 const PASSING = [
@@ -37,30 +38,85 @@ export function designExtraCells(
   limits: { cells: number; paid: number },
   decisive: ReadonlySet<string> = new Set(),
 ): ExtraCell[] {
-  const open = designFor((...one) => isOpen(...one) || decisive.has(one[0].cell.id), report, limits);
-  return open.length > 0 ? open : designFor(isUnconfirmed, report, limits);
+  const probes = new Map(report.probes.map((probe) => [probe.id, probe]));
+  const select = (isSelected: Selection) =>
+    report.results.flatMap((result): Candidate[] => {
+      const probe = probes.get(result.cell.probe);
+      return probe !== undefined && isSelected(result, probe, report) ? [{ result, probe }] : [];
+    });
+  const open = select((...one) => isOpen(...one) || decisive.has(one[0].cell.id));
+  // Without another deployment to compare with, repeating a whole request decides nothing by itself.
+  const isAlone = ({ result, probe }: Candidate) =>
+    !REFUSALS.includes(result.cause) ||
+    (isOwnRole(result, probe) &&
+      (peerOf(result, report) !== null || optionalFields(probe, decidingIndex(result, probe)).length > 0));
+  const alike = select((result, probe, whole) => isOpen(result, probe, whole) && REFUSALS.includes(result.cause));
+  const extra = report.results.filter(({ cell }) => cell.settles !== undefined && cell.settles.trial.kind !== "repeat");
+  const ways = [
+    () => wantedAlone(open.filter(isAlone), report, extra, limits.cells - extra.length),
+    () =>
+      wantedTogether(
+        alike.map(({ result }) => result),
+        report,
+        limits.cells - extra.length,
+      ),
+    () =>
+      wantedAlone(
+        open.filter((one) => !isAlone(one)),
+        report,
+        extra,
+        limits.cells - extra.length,
+      ),
+    () => wantedAlone(select(isUnconfirmed), report, extra, limits.cells - extra.length),
+  ];
+  for (const wanted of ways) {
+    const designed = makeCells(wanted(), report, extra, limits);
+    if (designed.length > 0) return designed;
+  }
+  return [];
 }
 
 type Selection = (result: Result, probe: Probe, report: Report) => boolean;
 
-function designFor(isSelected: Selection, report: Report, limits: { cells: number; paid: number }): ExtraCell[] {
+interface Candidate {
+  result: Result;
+  probe: Probe;
+}
+
+/**
+ * What each cell needs by itself. A cell whose experiment cannot be finished is only repeated once, which may show that
+ * its refusal comes and goes.
+ */
+function wantedAlone(cells: Candidate[], report: Report, extra: Result[], most: number): Wanted[] {
+  let left = most;
+  return cells.flatMap(({ result, probe }) => {
+    const tried = extra.filter(({ cell }) => cell.settles?.cell === result.cell.id);
+    const { trials, needed } = nextTrials(result, probe, tried, report);
+    const affordable = needed <= left ? trials : tried.length === 0 && left > 0 ? [AGAIN] : [];
+    left -= affordable === trials ? needed : affordable.length;
+    return affordable.map((trial) => ({ result, trial }));
+  });
+}
+
+function makeCells(
+  wanted: Wanted[],
+  report: Report,
+  extra: Result[],
+  limits: { cells: number; paid: number },
+): ExtraCell[] {
   const probes = new Map(report.probes.map((probe) => [probe.id, probe]));
-  const extra = report.results.filter(({ cell }) => cell.settles !== undefined && cell.settles.trial.kind !== "repeat");
   const designed: ExtraCell[] = [];
   let paid = extra.filter(({ cell }) => isPaid(probes.get(cell.probe))).length;
-  for (const result of report.results) {
+  for (const { result, trial } of wanted) {
     const probe = probes.get(result.cell.probe);
-    if (probe === undefined || !isSelected(result, probe, report)) continue;
-    const tried = extra.filter(({ cell }) => cell.settles?.cell === result.cell.id);
-    for (const trial of nextTrials(result, probe, tried, report)) {
-      if (extra.length + designed.length >= limits.cells) return designed;
-      if (isPaid(probe) && paid >= limits.paid) continue;
-      const made = extraCell(result, probe, trial, report, extra.length + designed.length + 1);
-      if (made === null) continue;
-      const repeats = trial.kind === "again" || tried.some((one) => isSameTrial(trialOf(one), trial));
-      designed.push({ ...made, repeats });
-      if (isPaid(probe)) paid += 1;
-    }
+    if (probe === undefined || extra.length + designed.length >= limits.cells) continue;
+    if (isPaid(probe) && paid >= limits.paid) continue;
+    const made = extraCell(result, probe, trial, report, extra.length + designed.length + 1);
+    if (made === null) continue;
+    const before = extra.filter(({ cell }) => cell.settles?.cell === result.cell.id);
+    const repeats = trial.kind === "again" || before.some((one) => isSameTrial(trialOf(one), trial));
+    designed.push({ ...made, repeats });
+    if (isPaid(probe)) paid += 1;
   }
   return designed;
 }
@@ -73,11 +129,15 @@ function isOpen(result: Result, probe: Probe, report: Report): boolean {
   const { cell, verdict, cause, settledBy } = result;
   if (cell.control !== null || probe.role === "none" || settledBy !== undefined || result.recording === null)
     return false;
-  const isOwn = hasRole(probe, cell.role) || hasRole(probe, "any");
+  const isOwn = isOwnRole(result, probe);
   if (cause === "inconclusive.unrecognised") return result.error !== null;
   if (REFUSALS.includes(cause) || PASSING.includes(cause)) return isOwn;
   if (MISSING.includes(cause)) return report.results.some((other) => isWorkingTwin(other, cell));
   return verdict === "auth" && isOwn && report.results.some((other) => isLetIn(other, cell));
+}
+
+function isOwnRole({ cell }: Result, probe: Probe): boolean {
+  return hasRole(probe, cell.role) || hasRole(probe, "any");
 }
 
 /** A claim from unknown words. A gateway in front of several servers may answer the next request differently. */
@@ -98,7 +158,27 @@ function isLetIn({ cell, verdict }: Result, { target, variant }: Cell): boolean 
   );
 }
 
-function nextTrials(result: Result, probe: Probe, tried: Result[], report: Report): Trial[] {
+/** The requests of the next round, and how many the experiment still needs if they end as expected. */
+interface NextTrials {
+  trials: Trial[];
+  needed: number;
+}
+
+const AGAIN: Trial = { kind: "again" };
+
+function nextTrials(result: Result, probe: Probe, tried: Result[], report: Report): NextTrials {
+  const trials = nextSingleTrials(result, probe, tried, report);
+  if (trials !== null) return { trials, needed: trials.length };
+  return nextPair(
+    optionalFields(probe, decidingIndex(result, probe)),
+    result.facts?.field ?? null,
+    tried,
+    peerOf(result, report) !== null,
+  );
+}
+
+/** Requests that are sent once each. Null if it is time to compare two requests. */
+function nextSingleTrials(result: Result, probe: Probe, tried: Result[], report: Report): Trial[] | null {
   const { cause, verdict, facts } = result;
   const has = (kind: Trial["kind"]) => tried.some(({ cell }) => cell.settles?.trial.kind === kind);
   const repeated = tried.filter(({ cell }) => cell.settles?.trial.kind === "again").length;
@@ -114,7 +194,7 @@ function nextTrials(result: Result, probe: Probe, tried: Result[], report: Repor
   const named = facts?.field ?? null;
   const suspected = named ?? facts?.mentions ?? null;
   const removal = nextRemoval(all, suspected, tried, (refusal) => listNamed(refusal, result.cell, probe));
-  return removal.length > 0 ? removal : nextPair(all, named, tried, peerOf(result, report) !== null);
+  return removal.length > 0 ? removal : null;
 }
 
 /**
@@ -122,8 +202,8 @@ function nextTrials(result: Result, probe: Probe, tried: Result[], report: Repor
  * with a field and without it, or the minimal request for this deployment and for another one. Empty if one of them did
  * not end as before.
  */
-function nextPair(all: string[], named: string | null, tried: Result[], hasPeer: boolean): Trial[] {
-  const again: Trial = { kind: "again" };
+function nextPair(all: string[], named: string | null, tried: Result[], hasPeer: boolean): NextTrials {
+  const again = AGAIN;
   const smallest = smallestPassing(tried);
   const minimal: Trial = all.length === 0 ? again : { kind: "without", fields: all, minimal: true };
   const needed = smallest?.fields.join() === named ? 1 : PAIRS;
@@ -139,10 +219,17 @@ function nextPair(all: string[], named: string | null, tried: Result[], hasPeer:
             ...(minimal === again ? [] : [{ trial: minimal, ends: "refused", needed: PAIRS } as const]),
             { trial: { kind: "peer" }, ends: "passed", needed: PAIRS },
           ]
-        : [{ trial: again, ends: "refused", needed: 1 }];
+        : minimal === again
+          ? [{ trial: again, ends: "refused", needed: 1 }]
+          : [];
   const sent = (trial: Trial) => tried.filter((one) => isSameTrial(trialOf(one), trial));
   const isSteady = sides.every(({ trial, ends }) => sent(trial).every((one) => isGood(one) === (ends === "passed")));
-  return isSteady ? sides.flatMap(({ trial, needed: most }) => (sent(trial).length < most ? [trial] : [])) : [];
+  if (!isSteady) return { trials: [], needed: 0 };
+  const missing = sides.map(({ trial, needed: most }) => ({ trial, count: Math.max(0, most - sent(trial).length) }));
+  return {
+    trials: missing.flatMap(({ trial, count }) => (count > 0 ? [trial] : [])),
+    needed: missing.reduce((sum, { count }) => sum + count, 0),
+  };
 }
 
 /** One of the requests that are compared, and how it must end each time. */

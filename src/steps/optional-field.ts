@@ -38,21 +38,23 @@ function optionalOf(step: Step | undefined): string[] {
   return HOLDERS.flatMap(([place, holder]) => {
     const content = step[holder];
     if (content === undefined) return [];
-    const paths = step.optional ?? leavable(content as JsonObject, place === "event");
+    // The query of a handshake selects the session.
+    if (step.optional === undefined && place === "query" && step.websocket !== undefined) return [];
+    const paths = step.optional ?? leavable(content as JsonObject);
     return paths.filter((path) => holds(content as JsonObject, path)).map((path) => `${place} ${path}`);
   });
 }
 
 /** Members without a placeholder. One that holds a placeholder stays, and its other members may be left out. */
-function leavable(content: JsonObject, isEvent: boolean, path = ""): string[] {
+function leavable(content: JsonObject, path = ""): string[] {
   return Object.entries(content).flatMap(([name, value]) => {
     const own = path === "" ? name : `${path}.${name}`;
-    // An event without a type is no event.
-    if (isEvent && own === "type") return [];
+    // An event, a session or a format without a type is none, and a form with a file is about the file.
+    if (name === "type" || (isJsonObject(value) && value.file !== undefined)) return [];
     // The api-version is part of the address.
     if (own === "api-version") return [];
     if (placeholdersIn(value).length === 0) return [own];
-    return isJsonObject(value) ? leavable(value, isEvent, own) : [];
+    return isJsonObject(value) ? leavable(value, own) : [];
   });
 }
 

@@ -46,6 +46,14 @@ export function isSameAnswer(a: Answer | null, b: Answer | null, names: readonly
   return a.message === b.message || maskMessage(a.message, names) === maskMessage(b.message, names);
 }
 
+/** The same key for refusals in the same words, wherever they arrive: the code, or else the type, and the message. */
+export function wordsKey(answer: Pick<Answer, "code" | "type" | "message"> | null, names: readonly string[]): string {
+  return JSON.stringify([
+    normalizeCode(answer?.code ?? answer?.type ?? null),
+    maskMessage(answer?.message ?? null, names),
+  ]);
+}
+
 function isSameCarrier(a: Answer["carrier"], b: Answer["carrier"]): boolean {
   if (a.kind === "status") return b.kind === "status" && a.status === b.status;
   if (a.kind === "event") return b.kind === "event" && a.type === b.type;

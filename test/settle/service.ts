@@ -4,12 +4,13 @@ import type { JsonObject } from "../../src/model/json.ts";
 import { type Probe, probeSchema } from "../../src/model/probe.ts";
 import type { Recording } from "../../src/model/recording.ts";
 import type { Report, Result } from "../../src/model/report.ts";
+import type { Role } from "../../src/model/role.ts";
 import type { Target } from "../../src/model/target.ts";
 import { makePlan, valuesOf } from "../../src/plan/index.ts";
 import { type ExtraCell, type SettleLimits, settleReport } from "../../src/settle/index.ts";
 import { fillJson } from "../../src/steps/placeholder.ts";
 import { PLAN } from "../support/embedded.ts";
-import { catalog, hop } from "../support/recorded.ts";
+import { catalog, hop, received } from "../support/recorded.ts";
 
 /*
  * A service of these tests, whose answers name nothing: only experiments can tell. It is asked in memory, so that a
@@ -68,6 +69,14 @@ export interface Played {
   sent: { body: JsonObject; at: number }[];
 }
 
+/** A request as a service of these tests sees it. */
+export interface Asked {
+  deployment: string;
+  path: string;
+  query: Record<string, string>;
+  body: JsonObject;
+}
+
 /**
  * Runs the two probes and the settle pass against a service.
  *
@@ -79,6 +88,29 @@ export async function play(
   peers: Service = () => DONE,
   probe: Probe = ownChat,
 ): Promise<Played> {
+  let count = 0;
+  return await playAll(
+    { broken: "chat", fine: "chat" },
+    [probe, other],
+    ({ deployment, path, body }) => {
+      if (deployment === "fine" || path === "/other") return peers(body, 1);
+      count += 1;
+      return service(body, count);
+    },
+    limits,
+  );
+}
+
+/**
+ * Runs probes and the settle pass against a service that knows these deployments. A handshake that is answered with 101
+ * opens a session.
+ */
+export async function playAll(
+  roles: Record<string, Role>,
+  own: Probe[],
+  service: (asked: Asked) => Answer,
+  limits: Partial<SettleLimits> = {},
+): Promise<Played> {
   const target: Target = {
     name: "t",
     endpoint: "https://t.openai.azure.com",
@@ -88,35 +120,46 @@ export async function play(
     subscription: null,
     kind: null,
     auth: ["key"],
-    deployments: ["broken", "fine"].map((name) => ({
+    deployments: Object.entries(roles).map(([name, role]) => ({
       name,
       model: null,
       version: null,
       sku: null,
-      role: "chat",
+      role,
       source: "config",
     })),
   };
-  const probes = [...catalog.probes, probe, other];
-  const plan = makePlan([target], probes, { ...PLAN, probe: [probe.id, other.id] });
+  const probes = [...catalog.probes, ...own];
+  const plan = makePlan([target], probes, { ...PLAN, probe: own.map(({ id }) => id) });
   const sent: Played["sent"] = [];
-  let count = 0;
-  const answer = (body: JsonObject, path: string): Answer => {
-    if (!["broken", "fine"].includes(String(body.model ?? ""))) return MISSING;
-    if (body.model === "fine" || path === "/other") return peers(body, 1);
-    count += 1;
-    return service(body, count);
-  };
   const recorded = new Map<string, Recording>();
   const ask = (cell: Cell, { steps }: Probe) => {
     const [step] = steps;
-    const body = fillJson(step?.json ?? {}, valuesOf(cell)) as JsonObject;
+    const values = valuesOf(cell);
+    const body = fillJson(step?.json ?? {}, values) as JsonObject;
+    const query = fillJson(step?.query ?? {}, values) as Record<string, string>;
+    const path = step?.websocket ?? step?.post ?? step?.get ?? "";
     const startedAt = new Date().toISOString();
-    const { status, body: answered } = answer(body, step?.post ?? step?.get ?? "");
+    const isPath = own.some((probe) => probe.steps.some((one) => path === (one.websocket ?? one.post ?? one.get)));
+    const deployment = cell.deployment ?? "";
+    const { status, body: answered } = !isPath
+      ? refusal("no such path", 404)
+      : deployment in roles
+        ? service({ deployment, path, query, body })
+        : MISSING;
     sent.push({ body, at: Date.now() });
-    const hops = [hop({ transport: "http", url: `${target.endpoint}${step?.post}`, status, body: answered })];
-    const record = { index: 0, stage: step?.stage ?? "result", hops, frames: [], failure: null };
-    const attempt = { startedAt, durationMs: 1, waitedMs: 0, steps: [record] };
+    const transport = step?.websocket === undefined ? "http" : "websocket";
+    const url = `${transport === "http" ? "https" : "wss"}://t.openai.azure.com${path}`;
+    const hops = [hop({ transport, url, status, ...(status === 101 ? {} : { body: answered }) })];
+    const frames = status === 101 ? [received({ type: "session.created", session: {} })] : [];
+    const records = [hops, ...(status === 101 ? [[]] : [])].map((met, index) => ({
+      index,
+      stage: steps[index]?.stage ?? "result",
+      hops: met,
+      frames: index === 1 ? frames : [],
+      failure: null,
+    }));
+    const attempt = { startedAt, durationMs: 1, waitedMs: 0, steps: records };
     recorded.set(cell.id, { startedAt, durationMs: 1, attempts: [attempt], notAttempted: null });
   };
   async function* recordings() {

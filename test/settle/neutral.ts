@@ -98,7 +98,6 @@ export async function speak(name: string, cells = 24): Promise<Spoken> {
         timeoutMs: 30_000,
         maxWaitMs: 120_000,
         signal,
-        trust: null,
         journal,
         onProgress: () => undefined,
       });

@@ -14,7 +14,7 @@ export function roleOfModel(models: ModelEntry[], name: string): Role {
   return longest?.role ?? "unknown";
 }
 
-/** The names of models on record, without families and wrong names. */
+/** The names of known models, without families and wrong names. */
 export function listModels(models: ModelEntry[]): string[] {
   return models.flatMap((entry) => ("model" in entry && entry.means === undefined ? [entry.model] : []));
 }

@@ -137,7 +137,7 @@ function nameSome(names: string[]): string {
 
 function describeSuccess({ expectations, isCompared }: Shown, failOn: FailOn | null): string {
   if (failOn === "never") return "There is evidence, and the policy `never` ignores failures and changes.";
-  const met = expectations > 0 ? "Every expectation is met" : "Every required cell has evidence";
+  const met = expectations > 0 ? "Every expectation is met" : "Every probe in the role of its deployment has evidence";
   if (failOn === "any" && isCompared) return `${met}, and there is no difference.`;
   if (failOn === "regression" && isCompared) return `${met}, and there is no regression.`;
   return `${met}.`;

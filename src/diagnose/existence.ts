@@ -6,8 +6,8 @@ import { keyByForm } from "./route.ts";
 const RESULT_CAUSES = new Set(["result.empty", "result.unrelated"]);
 
 /**
- * Whether a cell proves that its deployment exists: it returned a result, or it got another refusal than a deployment
- * that cannot exist. A client secret, a 101 and an accepted update prove nothing (FR-011, FR-053).
+ * Whether a cell proves that its deployment exists: it returned a result, or it got another refusal than a nonexistent
+ * deployment. A client secret, a 101 and an accepted update prove nothing (FR-011, FR-053).
  */
 export function isProofOfExistence(cell: CellFacts): boolean {
   const { verdict, cause } = cell.verdict;
@@ -26,12 +26,12 @@ export function hasHealthyControl(cell: CellFacts, facts: Facts): boolean {
   return isHealthy(facts.around(cell).missing, facts.texts);
 }
 
-/** Whether a cell got exactly the response of a deployment that cannot exist, and that response is reliable. */
+/** Whether a cell got exactly the response of a nonexistent deployment, and that response is reliable. */
 export function isLikeMissing(cell: CellFacts, facts: Facts): boolean {
   return hasHealthyControl(cell, facts) && isLikeMissingDeployment(cell.observation, facts.around(cell));
 }
 
-/** Whether the same request for a deployment that cannot exist got another response. */
+/** Whether the same request for a nonexistent deployment got another response. */
 export function isDistinctFromMissing(cell: CellFacts, facts: Facts): boolean {
   return (
     cell.observation.deploymentNamed &&

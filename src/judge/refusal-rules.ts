@@ -108,7 +108,7 @@ function refusedOperation(cause: Cause, o: Observation, around: Surroundings): C
   return concludeFrom(isLikeMissingDeployment(o, around) ? "control.look-alike" : cause, around.missing);
 }
 
-/** Words on record that name a field and not the model are about the field: `API version 2023-… has been retired`. */
+/** Recorded words that name a field and not the model are about the field: `API version 2023-… has been retired`. */
 function wordsNameAnother(cause: Cause, o: Observation, around: Surroundings): Conclusion | null {
   const answer = o.last?.answer ?? null;
   if (answer === null || meaningOf({ ...answer, message: null }, around.texts) === cause) return null;

@@ -124,7 +124,7 @@ export const CAUSES = {
 
   "redirect.dead-path": { verdict: "redirect", why: "the redirect leads to an endpoint that does not exist" },
   "redirect.loop": { verdict: "redirect", why: "the redirects form a loop" },
-  "redirect.too-many": { verdict: "redirect", why: "more than five redirects" },
+  "redirect.too-many": { verdict: "redirect", why: "there were more than five redirects" },
 
   "dns.nxdomain": { verdict: "network", why: "the host name does not exist" },
   "dns.nodata": { verdict: "network", why: "the host name has no address" },
@@ -218,7 +218,7 @@ export const CAUSES = {
 
   "skipped.no-companion": {
     verdict: "skipped",
-    why: "the target has no deployment of the second role",
+    why: "the target has no second deployment for this probe",
   },
   "skipped.host-not-named": {
     verdict: "skipped",

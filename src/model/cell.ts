@@ -8,7 +8,7 @@ import type { AuthKind } from "./target.ts";
 export const CONTROLS = ["missing-deployment", "missing-path", "missing-version", "no-credential"] as const;
 export type ControlKind = (typeof CONTROLS)[number];
 
-/** A deployment name that cannot exist. It is constant, so that replay, resume and diff find the same cells. */
+/** The name of a nonexistent deployment. It is constant, so that replay, resume and diff find the same cells. */
 export const MISSING_DEPLOYMENT = "aoai-probe-no-such-deployment-7f3a";
 /** An api-version that cannot exist: the service is younger. */
 export const MISSING_VERSION = "1999-01-01";

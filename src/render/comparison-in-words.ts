@@ -24,10 +24,10 @@ export function comparisonInWords(comparison: Comparison, spelling: Spelling): s
     ...(same.length === 0
       ? []
       : [
-          `The same on all of them, so the ${places.join(" or the ")} is not the cause: ${counted(same.length, "path")}.`,
+          `${counted(same.length, "path")} ${same.length === 1 ? "has" : "have"} the same result on all targets, so the ${places.join(" or the ")} is not the cause.`,
         ]),
     ...(differs.length === 0 && same.length > 0 ? ["No path differs."] : []),
-    ...splits.map((one) => `${dividedInWords(one, spelling)}: ${paths(one.labels, spelling)}.`),
+    ...splits.map((one) => dividedInWords(one, spelling)),
     ...(refusals.length === 0 ? [] : [`Fails differently: ${paths(refusals, spelling)}.`]),
     ...(versionUnknown.length === 0
       ? []
@@ -35,19 +35,19 @@ export function comparisonInWords(comparison: Comparison, spelling: Spelling): s
   ];
 }
 
-/** `Works on a, not on b, no evidence on c (the service rejected the key)`. */
-function dividedInWords({ works, not, none }: Split, spelling: Spelling): string {
+/** `2 paths work on a, do not work on b, have no evidence on c (the service rejected the key): x, y.` */
+function dividedInWords({ works, not, none, labels }: Split, spelling: Spelling): string {
+  const isOne = labels.length === 1;
   const reasons = [...groupBy(none, ({ why }) => why)].map(([why, of]) => {
     const targets = of.map(({ target }) => target);
-    return `no evidence on ${named(targets, spelling)} (${why})`;
+    return `${isOne ? "has" : "have"} no evidence on ${named(targets, spelling)} (${why})`;
   });
-  const refuses = works.length === 0 ? "does not work" : "not";
   const words = [
-    ...(works.length === 0 ? [] : [`works on ${named(works, spelling)}`]),
-    ...(not.length === 0 ? [] : [`${refuses} on ${named(not, spelling)}`]),
+    ...(works.length === 0 ? [] : [`${isOne ? "works" : "work"} on ${named(works, spelling)}`]),
+    ...(not.length === 0 ? [] : [`${isOne ? "does" : "do"} not work on ${named(not, spelling)}`]),
     ...reasons,
   ].join(", ");
-  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
+  return `${counted(labels.length, "path")} ${words}: ${listed(labels, spelling)}.`;
 }
 
 function named(names: string[], { name }: Spelling): string {
@@ -70,7 +70,7 @@ export function hostNamesInWords({ hosts, differing, splits }: HostNames, spelli
         )}.`,
     ...splits
       .filter(({ none }) => none.length > 0)
-      .map((one) => `${dividedInWords(one, { ...spelling, name: spelling.id })}: ${paths(one.labels, spelling)}.`),
+      .map((one) => dividedInWords(one, { ...spelling, name: spelling.id })),
   ];
 }
 

@@ -42,7 +42,7 @@ export interface Digest {
   /** Of each hop of the deciding attempt, in order: its status, or its code if there was none. */
   statuses: string;
   hops: number;
-  /** The events that came while another was waited for; null: it was not waited for in vain, or none came. */
+  /** The events that came while another was waited for; null: the awaited event came, or no event did. */
   meanwhile: string | null;
   /** URLs that the deciding attempt asked with success. */
   served: { url: string; status: number }[];

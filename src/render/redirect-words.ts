@@ -53,9 +53,9 @@ function decision({ followed, notFollowed, credential }: Redirect, relation: str
     const reason = notFollowed === null ? "the recording has no further request" : REASONS[notFollowed];
     return [`Not followed: ${reason}.`];
   }
-  if (credential === null) return ["Followed."];
+  if (credential === null) return ["The probe followed it."];
   const isAsGiven = next !== null && URL.canParse(next.url) && new URL(next.url).searchParams.has(credential.name);
-  return [`Followed, ${isAsGiven ? "with" : "without"} the credential in its URL.`];
+  return [`The probe followed it ${isAsGiven ? "with" : "without"} the credential in its URL.`];
 }
 
 /** Whether a redirect changes nothing but the credential, which moves into the query. */

@@ -51,7 +51,7 @@ function opening(report: Report, result: Result, probe: Probe | null): string[] 
     `  probe: “${plain(probe?.title ?? cell.probe)}”${what}`,
     `  deployment: ${plain(cell.deployment ?? "none")}${model === null ? "" : ` (${plain(`${model} ${deployment?.version ?? ""}`)})`}, ${plain((target === undefined ? null : regionOf(target)) ?? "region unknown")}`,
     `  result: ${plain(outcome(result))}${when === null ? "" : `, seen at ${utc(when)}`}${sourcesOf(result)}`,
-    ...(stage === null ? [] : [`  it failed ${stage}`]),
+    ...(stage === null ? [] : [`  the probe failed ${stage}`]),
     ...((result.recording?.attempts.length ?? 0) > 1 ? [`  ${attemptsInWords(result)}`] : []),
     ...(result.rate === undefined ? [] : [`  ${rateInWords(result.rate)}`]),
     ...(result.recording?.attempts ?? []).flatMap((attempt) => busyInWords(attempt) ?? []).map((text) => `  ${text}`),

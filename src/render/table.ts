@@ -90,8 +90,8 @@ function summary(report: Report, whole: Report): string {
   const cells = countedOf(ordinary.length, allOrdinary.length, "cell");
   const lines = [
     paragraph("", 0, `${cells} and ${countedOf(controls.length, allControls.length, "control")}: ${tally(ordinary)}`),
-    ...notAsked(report.results).map((line) => paragraph("", 2, `Not run (controls included): ${line}`)),
-    ...notAttempted(report.results).map((line) => paragraph("", 2, `Not attempted (controls included): ${line}`)),
+    ...notAsked(report.results).map((line) => paragraph("", 2, `Not run (controls included): ${line}.`)),
+    ...notAttempted(report.results).map((line) => paragraph("", 2, `Not attempted (controls included): ${line}.`)),
     ...machineInWords(whole.run, report.results).map((line) => paragraph("", 2, line)),
   ];
   return lines.join("\n");
@@ -126,7 +126,7 @@ function more(report: Report, view: View): string {
       ? []
       : ["  --matrix                   all results of every target, and every comparison"]),
     "  --format markdown          the support report: evidence, request ids, checks",
-    "  --format json              the recordings, which `report` evaluates again",
+    "  --format json              all data, for programs and for `aoai-probe report`",
     `  report FILE --format markdown --target ${name === undefined ? "T" : plain(name, 30)} --finding CODE`,
     "                             one finding of a saved report",
   ];

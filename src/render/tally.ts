@@ -23,20 +23,20 @@ export function countedOf(shown: number, all: number, noun: string): string {
   return shown === all ? counted(shown, noun) : `${shown} of ${counted(all, noun)}`;
 }
 
-/** Outcomes of the controls, by kind; empty if none was run. */
+/** `missing deployment 3 (deployment not found 2 · endpoint not found 1)`: outcomes of the controls, by kind. */
 export function controlTally(controls: Result[]): string {
   return CONTROLS.flatMap((kind) => {
     const of = controls.filter(({ cell }) => cell.control === kind);
-    return of.length === 0 ? [] : [`${kind.replace("-", " ")} (${of.length}): ${tally(of)}`];
+    return of.length === 0 ? [] : [`${kind.replace("-", " ")} ${of.length} (${tally(of)})`];
   }).join(", ");
 }
 
-/** Why cells were not run: `12 cells: the host this probe needs is not named …`. */
+/** Why cells were not run: `12 cells, because the configuration does not name the host …`. */
 export function notAsked(results: Result[]): string[] {
   return reasons(results.filter(({ verdict }) => verdict === "skipped"));
 }
 
-/** Why cells were not attempted: `9 cells: the connection was refused, as in earlier requests to this host`. */
+/** Why cells were not attempted: `9 cells, because the connection was refused, as in earlier requests to this host`. */
 export function notAttempted(results: Result[]): string[] {
   return reasons(results.filter(wasGivenUp)).map((reason) => `${reason}, as in earlier requests to this host`);
 }
@@ -44,7 +44,7 @@ export function notAttempted(results: Result[]): string[] {
 function reasons(results: Result[]): string[] {
   const counts = new Map<string, number>();
   for (const { cause } of results) counts.set(CAUSES[cause].why, (counts.get(CAUSES[cause].why) ?? 0) + 1);
-  return [...counts].map(([why, n]) => `${counted(n, "cell")}: ${why}`);
+  return [...counts].map(([why, n]) => `${counted(n, "cell")}, because ${why}`);
 }
 
 /** Why a cell of the plan was not run. */
@@ -75,8 +75,9 @@ export function replacedWarning({ run: { replaced } }: Report): string | null {
 export function emulatedWarning(report: Report, names: (name: string) => string): string | null {
   const { emulated } = report.run;
   if (emulated === undefined) return null;
-  const scenarios = emulated.length === 0 ? "" : ` ${emulated.map(names).join(", ")}`;
-  return `Emulated run${scenarios}, not evidence.`;
+  const noun = emulated.length === 1 ? "Scenario" : "Scenarios";
+  const scenarios = emulated.length === 0 ? "" : ` ${noun}: ${emulated.map(names).join(", ")}.`;
+  return `Emulated run, not evidence.${scenarios}`;
 }
 
 /** How many of the cells shown rest on responses that were not recorded from this resource. */
@@ -95,7 +96,9 @@ export function borrowedInWords(
     ...(elsewhere === 0
       ? []
       : [`${elsewhere} ${elsewhere === 1 ? "replays" : "replay"} responses recorded elsewhere${marks.elsewhere}`]),
-    ...(inferred === 0 ? [] : [`${inferred} ${inferred === 1 ? "is" : "are"} assumed${marks.inferred}`]),
+    ...(inferred === 0
+      ? []
+      : [`${inferred} ${inferred === 1 ? "has an assumed response" : "have assumed responses"}${marks.inferred}`]),
   ];
   return `${of} ${parts.length === 0 ? "all replay responses recorded here" : parts.join(" and ")}.`;
 }

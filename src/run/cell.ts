@@ -16,7 +16,7 @@ const LEAST_WAIT = 250;
 /** Milliseconds to wait if the service gives no usable time. */
 const DEFAULT_WAIT = 1000;
 /**
- * Shares of the maximum wait after which another 429 shows that waiting is in vain. The first is for a time that the
+ * Shares of the maximum wait after which another 429 shows that waiting is useless. The first is for a time that the
  * service gave. The second is a minute by default, because the service counts requests in a minute.
  */
 const IN_VAIN = { service: 1 / 8, default: 1 / 2 };
@@ -33,13 +33,13 @@ interface CellLimits {
   /** The rate limit of every attempt after the first. Null: none. */
   bucket: Bucket | null;
   signal: AbortSignal;
-  /** Waits because the service throttled the cell. Returns early if the run ends, or if waiting is in vain. */
+  /** Waits because the service throttled the cell. Returns early if the run ends, or if waiting is useless. */
   waitForLimit(wait: LimitWait): Promise<void>;
   /** Called if the service throttled the cell although it waited, or if the cell may not wait any more. */
   onRefusedInVain(): void;
   /** Called if the service accepted the last request of an attempt. Another refusal says nothing about a limit. */
   onAccepted(): void;
-  /** Whether earlier cells have shown that waiting is in vain. */
+  /** Whether earlier cells have shown that waiting is useless. */
   isHopeless(): boolean;
   /** Called each time this machine has no file descriptor for the cell. */
   onExhausted(): void;

@@ -2,7 +2,7 @@
  * A service that throttles every request of a deployment must cost a few waits instead of one for each cell. Cells that
  * share a limit therefore share a throttle. It counts cells that the service refused although they waited.
  *
- *   open ──three refusals in vain in a row──▶ learnt: no cell waits, each is tried once
+ *   open ──three useless waits in a row──▶ learnt: no cell waits, each is tried once
  *    ▲                                          │
  *    └─────────────a request is accepted────────┘
  */
@@ -18,7 +18,7 @@ export class Throttle {
   waiting = 0;
 
   /**
-   * @param distinct whether refusals in vain count once for each deployment. One deployment proves nothing about the
+   * @param distinct whether useless waits count once for each deployment. One deployment proves nothing about the
    * others.
    */
   constructor(distinct = false) {

@@ -314,7 +314,7 @@ function credentials({ cell }: Result, report: Report): Trial[] {
   return [...others, "none" as const].map((auth) => ({ kind: "credential", auth }));
 }
 
-/** The api-versions on record next to the one that was sent. */
+/** The recorded api-versions next to the one that was sent. */
 function versions({ cell }: Result, report: Report): string[] {
   const known = report.probes.flatMap(({ vary, steps }) => [
     ...(vary?.["api-version"] ?? []),

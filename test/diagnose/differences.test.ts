@@ -52,7 +52,7 @@ describe("ephemeral-auth-required", () => {
   it.each(BODIES)("follows from a 401 beside the success of a client secret, in %s", (_name, body) => {
     const findings = findingsOf({ name: "", cells: [withKey(refused("upgrade", 401, body)), minted()], found: [] });
     const finding = findings.find(({ code }) => code === CODE);
-    expect(finding?.explanation).toContain("accepted a client secret that this credential requested");
+    expect(finding?.explanation).toContain("accepted a client secret that was issued for this credential");
     expect(finding?.cells).toContain("france/gpt-realtime-1.5/ga-calls");
     expect(findings.map(({ code }) => code)).not.toContain("access-refused");
   });

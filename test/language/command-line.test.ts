@@ -5,7 +5,7 @@ import { CONFIGURATION_TEMPLATE } from "../../src/cli/configuration/template.ts"
 import { loadVerbs } from "../../src/cli/verbs/index.ts";
 import { findFaults, formatFaults } from "./rules.ts";
 
-/* The texts of the command line and README.md in plain language. rules.ts says what that is. */
+/* The texts of the command line in plain language. rules.ts says what that is. */
 
 const ROOT = join(import.meta.dirname, "../..");
 
@@ -59,22 +59,5 @@ describe("the command line", () => {
     const comments = [...CONFIGURATION_TEMPLATE.matchAll(/# (.*)$/gm)].map(([, text = ""]) => text);
     expect(comments.length).toBeGreaterThan(30);
     expect(comments.flatMap((text) => formatFaults(findFaults(text)))).toEqual([]);
-  });
-});
-
-/** The pages that people write. Pages that are generated have their texts from src. */
-const PAGES = [
-  "README.md",
-  "CONTRIBUTING.md",
-  "SECURITY.md",
-  "docs/adding.md",
-  "docs/design.md",
-  "docs/performance.md",
-  "reports/README.md",
-];
-
-describe("the documentation", () => {
-  it.each(PAGES)("is in plain language: %s", (page) => {
-    expect(formatFaults(findFaults(readFileSync(join(ROOT, page), "utf8")))).toEqual([]);
   });
 });

@@ -26,6 +26,9 @@ const FORBIDDEN = [
   "meanwhile",
   "lack of",
   "thereof",
+  "cannot exist",
+  "in vain",
+  "on record",
 ];
 
 /** After one of these nouns, `where` speaks of a place. */

@@ -100,7 +100,7 @@ describe("the embedded run", () => {
       "ga-realtime-input-transcription",
       "ga-realtime-voice-with-transcription",
     ]);
-    expect(skipped[0]?.reason).toContain("no deployment of the second role");
+    expect(skipped[0]?.reason).toContain("no second deployment for this probe");
   });
 
   it("says that an emulator answered", () => {

@@ -59,13 +59,15 @@ describe("the thread of FR-001 to FR-003: gpt-realtime-whisper in France Central
 
   it("Is this model supported on the realtime socket? No: not supported by this model", () => {
     const answer = thread.answer(`Conversation session with ${WHISPER}`);
-    expect(answer).toMatch(/^\*\*None of them works\.\*\* Not supported by this model: `ga-realtime`/);
+    expect(answer).toMatch(/^\*\*No such session works\.\*\* Not supported by this model: `ga-realtime`/);
     expect(thread.cell("france-central/gpt-realtime-whisper/ga-realtime").verdict).toBe("unsupported");
   });
 
   it("Is it the deployment or the operation? The operation: a missing deployment gets another response", () => {
     const answer = thread.answer(`Deployment ${WHISPER} missing`);
-    expect(answer).toMatch(/^\*\*Excluded: the operation is not supported\.\*\* .*400 OpperationNotSupported /);
+    expect(answer).toMatch(
+      /^\*\*Excluded: the deployment exists, and the service refuses the operation\.\*\* .*400 OpperationNotSupported /,
+    );
     expect(answer).toContain("404 DeploymentNotFound");
     expect(thread.text).not.toContain("deployment-missing");
   });
@@ -112,7 +114,7 @@ describe("the thread of FR-006 to FR-014: gpt-realtime-translate in two regions"
 
   it("Is it regional? No: every region asked answers the same, and that is said once for all paths", () => {
     expect(thread.report.findings.map(({ code }) => code)).toContain("same-in-every-region");
-    expect(thread.text).toMatch(/The same on all of them, so the region is not the cause: 26 paths/);
+    expect(thread.text).toMatch(/26 paths have the same result on all targets, so the region is not the cause/);
     expect(thread.text).not.toContain("differs-by-region");
   });
 

@@ -60,7 +60,7 @@ describe("the bound of the settle pass", () => {
 
   it("is one line, which also says that the pass is off", () => {
     expect(settleLine({ cells: 24, paid: 10 })).toBe(
-      "Settle pass: at most 24 further cells, of which at most 10 billable.",
+      "Settle pass: at most 24 further cells to decide open results, at most 10 of them billable.",
     );
     expect(settleLine({ cells: 0, paid: 0 })).toBe("Settle pass: off.");
   });
@@ -77,7 +77,9 @@ describe("plan", () => {
 
   it("shows the bound as a line and in JSON", async () => {
     const text = await planned("--max-settle", "5");
-    expect(text).toMatch(/^Settle pass: at most 5 further cells, of which at most 5 billable\.$/m);
+    expect(text).toMatch(
+      /^Settle pass: at most 5 further cells to decide open results, at most 5 of them billable\.$/m,
+    );
     const { targets, settle, cells } = JSON.parse(await planned("--json", "--max-settle", "5", "--max-paid", "1000"));
     expect(settle).toEqual({ cells: 5, paid: 5 });
     expect(targets[0].paid).toBeGreaterThan(0);

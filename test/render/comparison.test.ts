@@ -54,7 +54,7 @@ describe("targets compared", () => {
     const same = of(report, "gpt-realtime-translate");
     expect(labelsOf(same, "differs")).toEqual([]);
     expect(labelsOf(same, "same")).toContain("ga-translation");
-    const said = "The same on all of them, so the region is not the cause: 26 paths.";
+    const said = "26 paths have the same result on all targets, so the region is not the cause.";
     expect(table.render(report, VIEW)).toContain(said);
     expect(table.render(report, { ...VIEW, matrix: true })).toContain(said);
     expect(markdown.render(report, VIEW)).toContain(said);
@@ -66,13 +66,13 @@ describe("targets compared", () => {
       { works: ["sweden-central"], not: ["east-us-2"], none: [], labels: ["ga-translation"] },
     ]);
     expect(flowing(table.render(other, VIEW))).toMatch(
-      /Works on sweden-central, not on east-us-2: 1 path \(ga-translation\)\./,
+      /1 path works on sweden-central, does not work on east-us-2: ga-translation\./,
     );
     expect(table.render(other, VIEW)).toMatch(
       /│ path +│ east-us-2 +│ sweden-central +│\n[├┼─┤]+\n│ ga-translation +│ endpoint not found[^│]+│ works\* 101 +│\n└/,
     );
     expect(markdown.render(other, VIEW)).toContain(
-      "- Works on sweden-central, not on east-us-2: 1 path (`ga-translation`).",
+      "- 1 path works on sweden-central, does not work on east-us-2: `ga-translation`.",
     );
   });
 
@@ -93,7 +93,7 @@ describe("targets compared", () => {
     const left = changed(GA, { verdict: "skipped", cause: "skipped.no-companion", status: null, recording: null });
     expect(labelsOf(of(left, "gpt-realtime-translate"), "no-evidence")).toContain("ga-translation");
     expect(flowing(table.render(left, VIEW))).toContain(
-      "Works on sweden-central, no evidence on east-us-2 (not run: the target has no deployment of the second role): 1 path (ga-translation).",
+      "1 path works on sweden-central, has no evidence on east-us-2 (not run: the target has no second deployment for this probe): ga-translation.",
     );
   });
 
@@ -182,8 +182,8 @@ it("OpenAI's own platform is compared too: what works there and not here is a li
       { works: [], not: ["azure"], none: [{ target: "openai", why: NOT_ON_OPENAI }], labels: [PREVIEW] },
     ]);
     const text = flowing(table.render(both, VIEW));
-    expect(text).toContain("Works on openai, not on azure: 1 path (ga-realtime-input-transcription).");
-    expect(text).toContain(`Does not work on azure, no evidence on openai (${NOT_ON_OPENAI}): 1 path (${PREVIEW}).`);
+    expect(text).toContain("1 path works on openai, does not work on azure: ga-realtime-input-transcription.");
+    expect(text).toContain(`1 path does not work on azure, has no evidence on openai (${NOT_ON_OPENAI}): ${PREVIEW}.`);
     expect(text).toMatch(/│ ga-realtime-input-\s+│ service error[^│]*│ works[^│]*│/);
     expect(markdown.render(both, VIEW)).toMatch(
       /\| `ga-realtime-input-transcription` \*\*differs\*\* \| service error .* \| works /,

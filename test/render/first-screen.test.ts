@@ -120,9 +120,9 @@ describe("a deployment that is refused on one path of its purpose while others w
   });
 
   it("says that the request failed in response, because it opens no session", () => {
-    expect(line(limited, "Likely component")).toContain("(it failed in response to the request)");
+    expect(line(limited, "Likely component")).toContain("(the probe failed in response to the request)");
     expect(storyOf(limited, resultOf(limited, "chat-completions-v1"))).toContain(
-      "  it failed in response to the request\n",
+      "  the probe failed in response to the request\n",
     );
   });
 });

@@ -15,7 +15,7 @@ const interpreted = (text: string) => text.replace(/```[\s\S]*?```/g, "").replac
 describe("the first screen", () => {
   it("says first that the run is emulated, and how many responses are assumed", async () => {
     const [first] = (await render()).split("\n");
-    expect(first).toContain("> **Emulated run `france-central-2026-06-10`, not evidence.**");
+    expect(first).toContain("> **Emulated run, not evidence. Scenario: `france-central-2026-06-10`.**");
     expect(first).toContain("3 replay responses recorded elsewhere");
   });
 
@@ -39,8 +39,8 @@ describe("the first screen", () => {
   it("has symptom, component, workaround, difference and request within twelve lines", async () => {
     const top = (await render()).split("\n").slice(0, 12).join("\n");
     expect(top).toMatch(/\*\*Symptom\.\*\* `GET \/openai\/realtime\?.*→ `302` → .*`404`.*3 of 3 attempts/);
-    expect(top).toMatch(/\*\*Likely component\.\*\* Gateway routing \(it failed during the handshake/);
-    expect(top).toMatch(/\*\*Workaround\.\*\* Use `GET \/openai\/realtime\?.*the transcript was received/);
+    expect(top).toMatch(/\*\*Likely component\.\*\* Gateway routing \(the probe failed during the handshake/);
+    expect(top).toMatch(/\*\*Workaround\.\*\* Use `GET \/openai\/realtime\?.*The transcript was received/);
     expect(top).toContain("**Only difference to a working request.** `query deployment= present / absent`");
     expect(top).toContain("**Request to support.** Correct the redirect, or answer 400 as the GA path does.");
   });
@@ -104,11 +104,11 @@ describe("the evidence", () => {
 
   it("tells the probe's own close from the peer's", async () => {
     const report = await franceCentral();
-    expect(format.render(report, VIEW)).toContain("the probe closed, 1000");
+    expect(format.render(report, VIEW)).toContain("the probe closed the socket with 1000");
     const results = report.results.map((result) =>
       JSON.parse(JSON.stringify(result).replaceAll('"by":"us","code":1000', '"by":"peer","code":1011')),
     );
-    expect(format.render({ ...report, results }, VIEW)).toContain("the peer closed, 1011, then FIN");
+    expect(format.render({ ...report, results }, VIEW)).toContain("the peer closed the socket with 1011, then FIN");
   });
 
   it("shows a run of equal events as one line with their number", async () => {
@@ -134,7 +134,7 @@ describe("the findings and checks", () => {
 
   it("compare with the other regions of the run", async () => {
     const text = format.render(atTargets(await franceCentral(), ["res-1", "res-2"]), VIEW);
-    expect(text).toContain("| This region only | — | francecentral: redirect to a dead endpoint |");
+    expect(text).toContain("| This region only | — | francecentral: redirect to a dead endpoint. |");
     expect(await render()).toContain("| This region only | — | **Unknown:**");
   });
 
@@ -211,7 +211,7 @@ describe("its form", () => {
     expect(text).not.toContain("redirect-drops-path-segment");
     expect(text).not.toContain("france-central/");
     expect(text).toContain("works (seen at 14:41:05.900Z). 1 other way also works.");
-    expect(text).toContain("| This region only | — | francecentral: not supported by this model |");
+    expect(text).toContain("| This region only | — | francecentral: not supported by this model. |");
   });
 
   it("says so if the report has no target or finding of the name", async () => {

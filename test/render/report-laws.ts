@@ -19,7 +19,7 @@ const REFERENCES: [before: string, heading: string][] = [
   ["See ", "Evidence"],
   ["request in ", "Evidence"],
   ["Explanation: ", "Evidence"],
-  [" more: ", "All results"],
+  [" more rows: ", "All results"],
 ];
 
 /** Everything in the reports of a run that breaks a law: the whole report, each target and each finding. */

@@ -31,7 +31,7 @@ describe("the story of a cell", () => {
     const text = story(REDIRECTED);
     expect(text).toMatch(/upgrade +failed +\d+ ms {2}GET \/openai\/realtime\?.* → 302 .*→ 404 .*Resource not found/);
     expect(text).toMatch(/result +not reached/);
-    expect(text).toContain("it failed during the handshake, before a session was created");
+    expect(text).toContain("the probe failed during the handshake, before a session was created");
   });
 
   it("draws a redirect as a difference of two URLs", () => {

@@ -11,9 +11,9 @@ const row = (text: string, start: string) => text.split("\n").find((line) => lin
 describe("the table of one target", () => {
   it("says before anything else that an emulator answered", async () => {
     const text = format.render(await franceCentral(), VIEW);
-    expect(text.startsWith("!! Emulated run france-central-2026-06-10, not evidence.")).toBe(true);
+    expect(text.startsWith("!! Emulated run, not evidence. Scenario: france-central-2026-06-10.")).toBe(true);
     expect(text.replace(/\n +/g, " ")).toContain(
-      "Of 11 cells (controls included), 3 replay responses recorded elsewhere and 3 are assumed.",
+      "Of 11 cells (controls included), 3 replay responses recorded elsewhere and 3 have assumed responses.",
     );
   });
 
@@ -58,16 +58,16 @@ describe("the table of one target", () => {
     const text = format.render(await franceCentral(), VIEW);
     expect(row(text, "ga-realtime  ")).toMatch(/not supported 400.*works\* 101/);
     expect(text).toContain("dead redirect 302→404");
-    expect(text).toContain("* assumed response, never recorded, + response of another resource. This is not evidence.");
+    expect(text).toContain("* assumed response, never recorded. + response of another resource. Neither is evidence.");
   });
 
   it("counts cells, controls, and what was not asked with its reason", async () => {
     const text = format.render(await franceCentral(), VIEW);
     expect(text).toContain("6 cells and 5 controls: works 3 · not supported by this model 1");
     expect(text.replace(/\n +/g, " ")).toContain(
-      "Not run (controls included): 1 cell: the configuration does not name the host that this probe needs",
+      "Not run (controls included): 1 cell, because the configuration does not name the host that this probe needs.",
     );
-    expect(text).toContain("missing path (2):");
+    expect(text).toContain("missing path 2 (");
   });
 
   it("says of how many of the run it shows some, where it is cut to one finding", async () => {

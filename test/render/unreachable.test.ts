@@ -33,16 +33,18 @@ describe("a report of a host where nothing listens", () => {
     const text = flowing(table.render(report, VIEW));
     expect(text).toContain(counts);
     expect(text).toContain(
-      `Not attempted (controls included): ${report.results.filter(isGivenUp).length} cells: the connection was refused, as in earlier requests to this host`,
+      `Not attempted (controls included): ${report.results.filter(isGivenUp).length} cells, because the connection was refused, as in earlier requests to this host.`,
     );
     expect(markdown.render(report, VIEW)).toMatch(
-      /- Not attempted \(controls included\): \d+ cells: the connection was refused/,
+      /- Not attempted \(controls included\): \d+ cells, because the connection was refused/,
     );
   });
 
   it("names the client network, and says that no request reached the service", () => {
     const text = markdown.render(report, VIEW);
-    expect(text).toMatch(/^\*\*Likely component\.\*\* Client network \(it failed while the client secret was issued/m);
+    expect(text).toMatch(
+      /^\*\*Likely component\.\*\* Client network \(the probe failed while the client secret was issued/m,
+    );
     expect(text).toContain(
       "**Request to support.** None: the failure occurred before the request reached the service.",
     );

@@ -126,7 +126,7 @@ const POINTS: [what: string, holds: () => boolean][] = [
       ),
   ],
   ["documents that the run contradicts, with who, where, when", () => /claim-contradicted/.test(text)],
-  ["our own closes told from the service's", () => /the probe closed, 1000|the peer closed/.test(text)],
+  ["our own closes told from the service's", () => /the probe closed the socket with 1000|the peer closed/.test(text)],
   ["a section on the limits of the report", () => section("Limits").length > 200],
   [
     "no HTML, no table over eight columns",

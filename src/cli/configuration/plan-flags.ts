@@ -9,13 +9,13 @@ export const TARGET_FLAGS = {
     kind: "text",
     alias: "c",
     describe:
-      "Configuration file. Without -c, aoai-probe.yaml in the working directory is read, but it may use fewer variables.",
+      "Configuration file. Default: aoai-probe.yaml in the working directory, which may use variables named AZURE_OPENAI_* and OPENAI_* only.",
   },
   endpoint: { kind: "text", describe: "Endpoint of one target, such as https://NAME.openai.azure.com." },
   deployment: {
     kind: "list",
     describe:
-      "Deployment to probe: NAME, NAME=ROLE or NAME=MODEL[@VERSION]. A name that the configuration has selects that deployment, and the part after = refines it. A new name defines one. Repeatable.",
+      "Deployment to probe: NAME, NAME=ROLE or NAME=MODEL[@VERSION]. A NAME in the configuration selects that deployment, and ROLE or MODEL overrides its own. Any other NAME adds a deployment. Repeatable.",
   },
   "trust-origin": {
     kind: "list",
@@ -56,7 +56,7 @@ export const PLAN_FLAGS = {
   shard: {
     kind: "text",
     describe:
-      "Run one part of the plan, such as 1/4. `merge` joins the reports of all parts. auto/4: the part is JOB_COMPLETION_INDEX + 1.",
+      "Run one part of the plan, such as 1/4. `merge` joins the reports of all parts. auto/4 takes the number of the part from JOB_COMPLETION_INDEX.",
   },
   ...settingFlags("probe", "skip", "probes", "api-version", "scope", "redirect-credential", "repeat"),
   ...NETWORK_FLAGS,

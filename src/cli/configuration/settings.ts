@@ -56,8 +56,8 @@ export const SETTINGS = {
     default: null,
     defaultInWords: "regression with --baseline, required with `expect:`",
     describe:
-      "Differences that make the exit code 1. required: unmet expectations. regression: these, and what worked in the " +
-      "baseline. any: every difference. retiring<30d: also a model that retires within these days. Separate several by commas.",
+      "Differences that make the exit code 1. required: unmet expectations. regression: also cells that worked in the " +
+      "baseline and fail now. any: every difference. Add `,retiring<30d` for models that retire within 30 days.",
     example: "regression",
   }),
   repeat: setting({
@@ -99,13 +99,13 @@ export const SETTINGS = {
   "max-settle": setting({
     form: wholeNumber(0, 1000),
     default: 24,
-    describe: "Maximum number of extra requests that settle open results. 0: none.",
+    describe: "Maximum number of extra cells that decide open results. 0: none.",
   }),
   "confirm-after": setting({
     form: duration(),
     default: LASTING_MS,
     defaultInWords: "20s",
-    describe: "Time after which a failure that may pass is repeated. Later repetitions follow at shorter intervals.",
+    describe: "Time to wait before a temporary failure is repeated. Later repetitions follow at shorter intervals.",
   }),
   ...NETWORK,
 };

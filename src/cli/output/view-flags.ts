@@ -7,7 +7,7 @@ export const VIEW_FLAGS = {
   format: {
     kind: "list",
     choices: FORMATS,
-    describe: "Format to print. With --output, also a file to write. Repeatable.",
+    describe: "Format to print. With --output, the report is also written to a file in this format. Repeatable.",
     default: "table",
   },
   output: { kind: "text", alias: "o", describe: "Directory to write report.json and report.md to." },
@@ -18,11 +18,11 @@ export const VIEW_FLAGS = {
   baseline: {
     kind: "text",
     describe:
-      "Compare with an earlier report.json, or with a baseline file. last: with the report in the directory of --output.",
+      "Compare with this earlier report.json or baseline file. `last` is the report in the directory of --output.",
   },
   "update-baseline": {
     kind: "switch",
-    describe: "After the comparison, write the claims of this run to the file of --baseline.",
+    describe: "After the comparison, write the proven results of this run to the --baseline file.",
   },
   ...settingFlags("fail-on"),
 } as const satisfies Flags;

@@ -37,7 +37,8 @@ function countLine(targets: TargetSummary[]): string {
 /** What the settle pass may add to a plan. */
 export function settleLine({ cells, paid }: SettleBound): string {
   if (cells === 0) return "Settle pass: off.";
-  return `Settle pass: at most ${counted(cells, "further cell")}, of which at most ${paid} billable.`;
+  const billable = paid === 0 ? "none of them billable" : `at most ${paid} of them billable`;
+  return `Settle pass: at most ${counted(cells, "further cell")} to decide open results, ${billable}.`;
 }
 
 /** Targets with equal counts, in the order of the first of them. */
@@ -52,7 +53,7 @@ function namesOf(alike: TargetSummary[]): string {
   return [
     ...shown.map((name) => plain(name, 60)),
     ...(rest === 0 ? [] : [`and ${rest} more`]),
-    ...(names.length > 1 ? ["(values of each)"] : []),
+    ...(names.length > 1 ? ["(numbers per target)"] : []),
   ].join("\n");
 }
 

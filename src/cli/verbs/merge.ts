@@ -2,7 +2,7 @@ import { VIEW_FLAGS } from "../output/view-flags.ts";
 import { defineVerb } from "../verb.ts";
 
 export const merge = defineVerb({
-  describe: "Merge the reports of the parts of a run into one",
+  describe: "Merge the reports of a split run into one report",
   positionals: [
     {
       name: "FILE",

@@ -9,7 +9,7 @@ export const plan = defineVerb({
     ...PLAN_FLAGS,
     cells: { kind: "switch", describe: "List every request and event, without credentials." },
     json: { kind: "switch", describe: "Print the counts as JSON. With --cells, also the ID of every cell." },
-    "no-settle": { kind: "switch", describe: "Plan a run without extra requests." },
+    "no-settle": { kind: "switch", describe: "Plan a run without extra cells." },
     ...settingFlags("max-paid", "max-settle"),
   },
   examples: ["aoai-probe plan --emulate", "aoai-probe plan --cells --probe 'ga-*'"],

@@ -2,7 +2,7 @@ import { LANGUAGE_NAMES, PURPOSES } from "../../recipe/language.ts";
 import { defineVerb } from "../verb.ts";
 
 export const recipe = defineVerb({
-  describe: "Print a minimal program for what a saved report proved to work",
+  describe: "Print a minimal program for a path that works in a saved report",
   positionals: [
     { name: "DEPLOYMENT", required: true, describe: "A deployment in the report." },
     { name: "REPORT", required: false, describe: "A report.json. Default: report.json." },

@@ -14,12 +14,14 @@ export const run = defineVerb({
     ...VIEW,
     resume: {
       kind: "text",
-      describe:
-        "Finish the run in this output directory, or the run of this journal. Only its unfinished cells are sent.",
+      describe: "Finish an interrupted run: its output directory, or its journal. Only the unfinished cells are run.",
     },
     tls: { kind: "switch", describe: "With --emulate: use TLS." },
-    settle: { kind: "switch", describe: "Send extra requests that settle open results. This is the default." },
-    "no-settle": { kind: "switch", describe: "Send no extra requests." },
+    settle: {
+      kind: "switch",
+      describe: "After the plan, run extra cells that decide open results. This is the default.",
+    },
+    "no-settle": { kind: "switch", describe: "Run no extra cells." },
     ...settingFlags("concurrency", "timeout", "max-wait", "deadline", "max-paid", "max-settle", "confirm-after"),
   },
   examples: ["aoai-probe run --emulate", "aoai-probe run -c aoai-probe.yaml -o out", "aoai-probe run --resume out"],

@@ -1,7 +1,7 @@
 import { defineVerb } from "../verb.ts";
 
 export const verify = defineVerb({
-  describe: "Check that a bundle agrees with its own recordings",
+  describe: "Check that the verdicts in a bundle follow from its recordings",
   positionals: [{ name: "FILE", required: true, describe: "An archive that `aoai-probe bundle` wrote." }],
   flags: {
     signer: { kind: "text", describe: "Require a signature by one of the keys in this file of allowed signers." },

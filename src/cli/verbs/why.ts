@@ -7,7 +7,11 @@ export const why = defineVerb({
   positionals: [
     { name: "PASSING", required: true, describe: "The ID of a cell that works, or the end of it." },
     { name: "FAILING", required: true, describe: "The ID of a cell that fails." },
-    { name: "REPORT", required: false, describe: "A report.json with both cells. Default: the cells of the plan." },
+    {
+      name: "REPORT",
+      required: false,
+      describe: "A report.json with both cells. Without it, the cells are taken from the plan of a run.",
+    },
   ],
   flags: {
     ...CELL_FLAGS,
@@ -15,7 +19,7 @@ export const why = defineVerb({
     json: { kind: "switch", describe: "Print the answer as JSON on standard output." },
     yes: {
       kind: "switch",
-      describe: "Skip the confirmation of billable requests, and of probes that come from REPORT only.",
+      describe: "Do not ask before billable requests, or before probes that only REPORT has.",
     },
     ...settingFlags("timeout", "max-wait", "max-paid"),
   },

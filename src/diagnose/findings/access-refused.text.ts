@@ -4,7 +4,7 @@ export const TEXT = {
   meaning:
     "The service denies access for a reason other than a wrong key or token. The denial covers every request, one path or one deployment.",
   evidence:
-    "The responses are access denials of the service, and no recorded wording says that the credential is wrong. The probe compares them with accepted requests of the same credential and with a request without a credential.",
+    "The responses are access denials of the service, and no known error text says that the credential is wrong. The probe compares them with accepted requests of the same credential and with a request without a credential.",
   causes: [
     "Network rules or a private endpoint block the request.",
     "The identity has no role on the resource.",
@@ -13,14 +13,14 @@ export const TEXT = {
     "The deployment is suspended.",
   ],
   title: {
-    everywhere: "Service denies every request that shows the {credential}",
+    everywhere: "Service denies every request with the {credential}",
     path: "{path} rejects the {credential} that other paths accept",
     onePath: "One path rejects the {credential} that other paths accept",
     deployment: "Service denies access to {deployment} but serves other deployments",
     deploymentShort: "Service denies access to {deployment}",
   },
   explanation: {
-    everywhere: "Every request that shows the {credential} got {answer}.",
+    everywhere: "Every request with the {credential} got {answer}.",
     noControl: "No refused request without a credential is available for comparison.",
     alike:
       "A request without a credential got exactly the same response. So the service did not evaluate the credential.",

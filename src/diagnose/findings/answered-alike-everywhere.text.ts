@@ -2,9 +2,9 @@ import type { FindingText } from "../text.ts";
 
 export const TEXT = {
   meaning:
-    "Every request gets the same response, or every request over one transport does. The response does not depend on the path, the deployment or the request.",
+    "Every request to the target, or every request over one transport, gets the same response. The response does not depend on the path, the deployment or the request.",
   evidence:
-    "The control for a path that cannot exist gets the same response as every other request. If only one transport is affected, the requests over the other transport get proper responses.",
+    "The control for a nonexistent path gets the same response as every other request. If only one transport is affected, the requests over the other transport get proper responses.",
   causes: [
     "The endpoint belongs to another resource, or the resource was deleted.",
     "The resource or its region has an outage.",
@@ -24,7 +24,7 @@ export const TEXT = {
     websocket: "In this run, {cells} and {controls} over WebSocket got the same response: {answer}.",
     otherTransport: "Requests over the other transport got other responses.",
     conclusion:
-      "The controls include a path that cannot exist. So nothing evaluated the path, the deployment or the request, and nothing is known about them.",
+      "The controls include a nonexistent path. So nothing evaluated the path, the deployment or the request, and nothing is known about them.",
   },
   remedy: {
     http: "Check what responds to plain HTTP requests at this endpoint. A gateway that serves only WebSockets responds like this.",

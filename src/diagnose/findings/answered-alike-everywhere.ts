@@ -8,7 +8,7 @@ import { TEXT } from "./answered-alike-everywhere.text.ts";
 const { title, explanation, remedy, ask } = TEXT;
 
 /**
- * Every request gets one response, also on a path that cannot exist, so the endpoint is the cause. If that is true of
+ * Every request gets one response, also on a nonexistent path, so the endpoint is the cause. If that is true of
  * one transport only, the cause is a server in front of the service.
  */
 export const answeredAlikeEverywhere: FindingRule = {

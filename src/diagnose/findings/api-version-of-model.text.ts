@@ -16,7 +16,7 @@ export const TEXT = {
   explanation: {
     answer: "{path} returned {answer}.",
     cause: "The api-version is the cause, not the deployment or the abilities of its model.",
-    likeMissing: "A deployment that cannot exist gets the same response.",
+    likeMissing: "A nonexistent deployment gets the same response.",
   },
   remedy: {
     add: "Send the api-version that the response names.",

@@ -10,9 +10,9 @@ export const TEXT = {
     "The deployment was created or changed a short time ago.",
   ],
   title: {
-    result: "{probe} fails in {share} and works in the others",
+    result: "{probe} fails in {share} and works in the rest",
     resultShort: "{probe} works in only some attempts",
-    answers: "{probe} fails in {share} and differs in the others",
+    answers: "{probe} fails in {share}, with other errors in the rest",
     answersShort: "{probe} gets different errors across attempts",
     never: "{probe} gets different responses in {attempts}",
     neverShort: "{probe} gets different responses",

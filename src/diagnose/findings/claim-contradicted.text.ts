@@ -21,7 +21,7 @@ export const TEXT = {
     conflict: "Another source contradicts it too.",
   },
   remedy: {
-    rely: "Rely on this result and its date instead of the page, and run again before you depend on it.",
+    rely: "Trust this result instead of the page. It is valid for its date, so run again before you depend on it.",
   },
   ask: { correct: "Please correct the page, or state since when and in which regions it applies." },
 } as const satisfies FindingText;

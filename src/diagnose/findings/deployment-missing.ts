@@ -12,7 +12,7 @@ const { title, explanation, remedy } = TEXT;
 /** For each path that responds in another way, this number of paths must report the deployment as missing. */
 const NEARLY_ALL = 4;
 
-/** A configured deployment gets the same responses as one that cannot exist, and works on no path. */
+/** A configured deployment gets the same responses as a nonexistent one, and works on no path. */
 export const deploymentMissing: FindingRule = {
   code: "deployment-missing",
   text: TEXT,

@@ -22,7 +22,7 @@ export const TEXT = {
   remedy: {
     dns: "Check the resource name in the endpoint, and check which DNS resolver this machine uses.",
     certificateHost:
-      "Use the resource's own host name. A private endpoint resolves that name too, and has no certificate for another name.",
+      "Use the resource's own host name, also for a private endpoint. The certificate is valid for that name only.",
     certificateDate:
       "Compare this machine's clock with the certificate's dates, and check which server responds at this address.",
     tls: "Check which server responds at this address. If a proxy inspects TLS, set NODE_EXTRA_CA_CERTS to its CA certificate.",

@@ -3,7 +3,7 @@ import type { FindingText } from "../text.ts";
 export const TEXT = {
   meaning: "The path accepts only a client secret that the service issued, not the resource's own key or token.",
   evidence:
-    "The error of the service demands an ephemeral credential. Or the path returns 401 to the resource's credential, and accepts a client secret that this credential requested.",
+    "The error of the service demands an ephemeral credential. Or the path returns 401 to the resource's credential, and accepts a client secret that was issued for this credential.",
   causes: [
     "The client sends the resource's key or token to a path for browsers.",
     "The client secret was issued for another path, or has expired.",
@@ -16,7 +16,7 @@ export const TEXT = {
   },
   explanation: {
     own: "{path} returned {answer} to the resource's own credential. This says nothing about the validity of the credential or about the deployment.",
-    minted: "The same path accepted a client secret that this credential requested ({cell}).",
+    minted: "The same path accepted a client secret that was issued for this credential ({cell}).",
     issued: "{path} returned {answer} to a client secret that the service issued one step earlier.",
   },
   remedy: {

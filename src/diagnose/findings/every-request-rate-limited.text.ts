@@ -3,7 +3,7 @@ import type { FindingText } from "../text.ts";
 export const TEXT = {
   meaning: "A rate limit or quota stopped every request to a target, a deployment or a transport.",
   evidence:
-    "At least three cells were tried, and each ended with 429. The first ones waited. After that the others were tried once each, without a wait.",
+    "At least three cells were tried, and each ended with 429. The run waited for the first cells, as the service asked. It then tried each of the other cells once, without a wait.",
   causes: [
     "Other clients use the whole quota.",
     "The quota of the deployment is zero or very small.",

@@ -3,7 +3,7 @@ import type { FindingText } from "../text.ts";
 export const TEXT = {
   meaning: "The gateway limits the number of new connections in a short time. This is not the quota of a model.",
   evidence:
-    "The error names the limit of new connections. Otherwise several deployments are limited at the handshake while plain requests to them succeed.",
+    "The error names the limit of new connections. Or the handshakes of several deployments get 429, while plain HTTP requests to these deployments succeed.",
   causes: [
     "Many sessions are opened within a short time.",
     "The client reconnects instead of keeping its connections open.",

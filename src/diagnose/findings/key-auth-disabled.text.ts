@@ -11,6 +11,6 @@ export const TEXT = {
   },
   remedy: {
     token:
-      "Use an Entra token of an identity with the role Cognitive Services OpenAI User. Otherwise let the resource's owner set disableLocalAuth to false.",
+      "Use an Entra token of an identity with the role Cognitive Services OpenAI User. Or ask the owner of the resource to set disableLocalAuth to false.",
   },
 } as const satisfies FindingText;

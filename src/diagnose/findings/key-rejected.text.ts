@@ -3,7 +3,7 @@ import type { FindingText } from "../text.ts";
 export const TEXT = {
   meaning: "The service rejects the key in every request.",
   evidence:
-    "No path accepted the key. The error names the key, or a request without a key is refused as well and on more than one path.",
+    "No path accepted the key. The error names the key. Or requests without a key are refused too, on more than one path.",
   causes: [
     "The key was regenerated.",
     "The key belongs to another resource.",
@@ -15,7 +15,7 @@ export const TEXT = {
     noStatus: "Service rejects the key in {cells}",
   },
   explanation: {
-    answer: "Every request that shows the key got {answer}.",
+    answer: "Every request with the key got {answer}.",
     alike: "A request without a key got exactly the same response.",
     unread: "The key or the endpoint is wrong, or a gateway expects the key in another header than api-key.",
     wrong: "The key does not belong to this resource, or the endpoint is not the one that the key belongs to.",
@@ -23,7 +23,7 @@ export const TEXT = {
   },
   remedy: {
     unread:
-      "Send the requests to the resource itself instead of the gateway. Otherwise configure the gateway to read the header api-key (it may expect Ocp-Apim-Subscription-Key).",
+      "Send the requests to the resource itself instead of the gateway. Or configure the gateway to read the header api-key (it may expect Ocp-Apim-Subscription-Key).",
     wrong:
       "Compare the key and the endpoint with the page “Keys and Endpoint” of the resource. A regenerated key, a key of another resource and a wrong endpoint all cause this response.",
   },

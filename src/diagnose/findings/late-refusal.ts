@@ -23,7 +23,7 @@ function draftLateRefusal(cells: Group, facts: Facts): Draft {
   return {
     // Combinations outside the deployment's role are refused late too, but no user relies on them.
     severity: cells.some((cell) => isOwnRole(cell, facts)) ? "medium" : "low",
-    title: fillTitle([title.late], { deployment: deployment ?? "" }),
+    title: fillTitle([title.late, title.short], { deployment: deployment ?? "" }),
     deployment,
     cells,
     pair: findNearest(first, facts),

@@ -4,7 +4,7 @@ export const TEXT = {
   meaning:
     "The service issues client secrets for sessions that it then rejects. A client secret does not prove support.",
   evidence:
-    "The request for a client secret returned 200, and the session was rejected. Or the service issued a client secret for a deployment that cannot exist.",
+    "The request for a client secret returned 200, and the session was rejected. Or the service issued a client secret for a nonexistent deployment.",
   causes: [
     "The service does not check the deployment and its model when it issues the client secret.",
     "The deployment's model does not support the session type.",
@@ -15,12 +15,12 @@ export const TEXT = {
   },
   explanation: {
     refused:
-      "POST {path} issued a client secret for {deployment} ({probe}). The service then returned {answer} at the stage {stage}.",
+      "POST {path} issued a client secret for {deployment} ({probe}). The service then returned {answer} at the {stage} stage.",
     missing:
-      "The same request issues a client secret for a deployment that cannot exist. So a 200 says nothing about the model, the deployment or the socket.",
+      "The same request issues a client secret for a nonexistent deployment. So a 200 says nothing about the model, the deployment or the socket.",
     noProof: "A 200 from this request does not show that the connection can work.",
   },
-  remedy: { judge: "Judge a path by its result, not by the client secret." },
+  remedy: { judge: "Do not take a client secret as proof that a path works. Only a result proves it." },
   ask: {
     validate:
       "Please validate the deployment and its model when a client secret is requested, and reject the request at that point.",

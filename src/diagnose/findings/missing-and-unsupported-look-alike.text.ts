@@ -1,9 +1,9 @@
 import type { FindingText } from "../text.ts";
 
 export const TEXT = {
-  meaning: "A path returns the same error for a deployment as for a name that cannot exist.",
+  meaning: "A path returns the same error for a configured deployment as for a nonexistent one.",
   evidence:
-    "The control with a deployment that cannot exist got exactly the same response, on a path that works for others.",
+    "The control with a nonexistent deployment got exactly the same response. The same path works for another deployment.",
   causes: [
     "The path has one error for a missing deployment, an unsupported operation and a wrong request.",
     "The deployment does not exist.",
@@ -14,7 +14,7 @@ export const TEXT = {
   },
   explanation: {
     alike:
-      "The service returned {answer} for {deployments}, and exactly the same for a deployment that cannot exist. This path does not show whether the deployment is missing, the operation is unsupported or the request is wrong.",
+      "The service returned {answer} for {deployments}, and exactly the same for a nonexistent deployment. This path does not show whether the deployment is missing, the operation is unsupported or the request is wrong.",
     known: "Other paths know {known}, so the deployment is not missing there.",
   },
   remedy: {
@@ -22,6 +22,6 @@ export const TEXT = {
       "Draw no conclusion from this path alone. Compare it with a path that returns different errors, or with the resource's list of deployments.",
   },
   ask: {
-    code: "Please return a separate code (DeploymentNotFound) for a deployment that does not exist on this path too.",
+    code: "On this path too, please return a separate code (DeploymentNotFound) for a deployment that does not exist.",
   },
 } as const satisfies FindingText;

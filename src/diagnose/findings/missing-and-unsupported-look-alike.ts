@@ -10,7 +10,7 @@ import { TEXT } from "./missing-and-unsupported-look-alike.text.ts";
 
 const { title, explanation, remedy, ask } = TEXT;
 
-/** A path returns the same error for a deployment as for one that cannot exist. */
+/** A path returns the same error for a deployment as for a nonexistent one. */
 export const missingAndUnsupportedLookAlike: FindingRule = {
   code: "missing-and-unsupported-look-alike",
   text: TEXT,

@@ -1,7 +1,7 @@
 import type { FindingText } from "../text.ts";
 
 export const TEXT = {
-  meaning: "The responses do not come from the Azure OpenAI service, or do not identify themselves as such.",
+  meaning: "The responses do not come from the Azure OpenAI service, or have no mark of this service.",
   evidence:
     "The responses have none of the headers, error bodies and events of the service, or they are HTML pages instead of JSON.",
   causes: [
@@ -10,7 +10,7 @@ export const TEXT = {
     "The endpoint names another server.",
   ],
   title: {
-    none: "No response identifies itself as the service",
+    none: "No response has a mark of the service",
     some: "An unidentified server sends {responses}",
     http: "An unidentified server sends {responses} to HTTP requests",
     websocket: "An unidentified server sends {responses} to WebSocket handshakes",
@@ -28,6 +28,6 @@ export const TEXT = {
   },
   remedy: {
     none: "Check the endpoint, and run again from a network without a proxy or portal. If you use your own gateway, send the requests to the resource itself as well.",
-    some: "Run these cells again. If they pass your own gateway, send them to the resource itself and compare.",
+    some: "Run these cells again. If their requests go through your own gateway, send them to the resource itself and compare.",
   },
 } as const satisfies FindingText;

@@ -3,10 +3,10 @@ import type { FindingText } from "../text.ts";
 export const TEXT = {
   meaning: "The service finds the deployment and refuses the operation.",
   evidence:
-    "The control with a deployment that cannot exist gets another error, or the error is recorded as a refusal of the operation. If another deployment of the same model passes, the model is not the cause.",
+    "The control with a nonexistent deployment gets another error, or the error text is known to refuse an operation. If another deployment of the same model works, the model is not the cause.",
   causes: [
     "The model does not support the operation.",
-    "The deployment runs another version of the model than the one that supports it.",
+    "The deployment runs a version of the model that does not support it.",
     "One deployment is damaged while others of the same model work.",
   ],
   title: {
@@ -14,13 +14,13 @@ export const TEXT = {
     modelShort: "{deployment} does not support {what}",
     modelCount: "{deployment} does not support {operations}",
     twin: "{deployment} does not support {what}, but {other} does",
-    twinShort: "{deployment} refuses what {other} of the same model accepts",
-    twinCount: "{deployment} refuses what another deployment accepts",
+    twinShort: "{deployment} fails, but {other} of the same model works",
+    twinCount: "{deployment} fails, but another deployment works",
   },
   explanation: {
     answer: "On {path} the service returned {answer} for {deployment}.",
-    control: "It returned {control} for a deployment that cannot exist, so it found this deployment.",
-    noControl: "No control with a deployment that cannot exist is available for comparison.",
+    control: "It returned {control} for a nonexistent deployment, so it found this deployment.",
+    noControl: "No control with a nonexistent deployment is available for comparison.",
     model: "The operation is refused because of the model, not because of the deployment.",
     stuck: "No other path returned a result for this deployment in its role.",
     twinVersion:
@@ -34,6 +34,6 @@ export const TEXT = {
   },
   ask: {
     stuck: "Please state which path this model is meant for, or correct the documentation that names this path.",
-    twin: "Please explain why the service refuses this deployment an operation that it serves for another deployment of the same model and version.",
+    twin: "The service serves this operation for another deployment of the same model and version. Please explain why it refuses this one.",
   },
 } as const satisfies FindingText;

@@ -1,9 +1,9 @@
 import type { FindingText } from "../text.ts";
 
 export const TEXT = {
-  meaning: "The service redirects a request to a path that misses a segment, usually /openai.",
+  meaning: "The service redirects a request to a path without one of its segments, usually /openai.",
   evidence:
-    "The Location header of the same resource has fewer path segments than the request. The probe records the redirect and, if it follows it, the response at the new location.",
+    "The Location header leads to the same resource, and its path lacks a segment of the requested one. The probe records the redirect. If it follows the redirect, it also records the response at the new location.",
   causes: [
     "The gateway builds the Location from an internal path.",
     "The deployment's model is not served on the requested path.",
@@ -15,12 +15,12 @@ export const TEXT = {
     liveShort: "Redirect drops a path segment",
   },
   explanation: {
-    dropped: "The service returned {status} with a Location that misses {segments}.",
+    dropped: "The service returned {status} with a Location header whose path lacks {segments}.",
     notFollowed: "The probe did not follow it.",
     result: "The request at the new location returned a result ({attempts}).",
     status: "The request at the new location returned {ended} ({attempts}).",
     noAnswer: "The request at the new location got no response ({attempts}).",
-    likeMissing: "A path that cannot exist gets the same response.",
+    likeMissing: "A nonexistent path gets the same response.",
     before: "The service chose this redirect before it created a session.",
   },
   remedy: {

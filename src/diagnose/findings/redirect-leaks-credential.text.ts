@@ -13,7 +13,7 @@ export const TEXT = {
     other:
       "The {status} response has a Location header with a credential in {name}= ({label}, not the one that was sent).",
     exposure:
-      "The response came over the same connection as the request, so the redirect itself reveals the credential to no third party. A client that follows the redirect puts it into a URL, and proxies and access logs store URLs. The probe removed it before following.",
+      "The response came over the same connection as the request, so the redirect itself reveals the credential to no third party. A client that follows the redirect puts it into a URL, and proxies and access logs store URLs. The probe removed it before it followed the redirect.",
   },
   remedy: {
     rotate: "Rotate the key if a client followed this redirect through a proxy that logs URLs.",

@@ -25,7 +25,7 @@ export const TEXT = {
     sameResource:
       "Disable redirect following in your client, and use the host name that the documentation gives for this path.",
     other:
-      "Disable redirect following in your client, and do not send the key to that server. Rotate the key if a client already did.",
+      "Disable redirect following in your client, and do not send the key to that server. Rotate the key if a client already sent it there.",
   },
   ask: { stay: "Please redirect within the requested origin, or return an error that says what to change." },
 } as const satisfies FindingText;

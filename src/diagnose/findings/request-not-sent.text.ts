@@ -2,8 +2,8 @@ import type { FindingText } from "../text.ts";
 
 export const TEXT = {
   meaning:
-    "A request of a probe was not sent. Its values would change its path or host, or a header or sample cannot be sent.",
-  evidence: "The probe checks each request before it is sent. No other server and no other path received anything.",
+    "The probe did not send a request. A value would change its path or host, or a header or sample cannot be sent.",
+  evidence: "The probe checks each request before it sends it. So nothing was sent to a wrong server or path.",
   causes: [
     "A deployment is named with dots only, or an earlier response contained such a value.",
     "An earlier response contained a value that no header can hold.",
@@ -19,6 +19,6 @@ export const TEXT = {
   },
   remedy: {
     correct:
-      "Correct the value that the reason names, in the deployment's name or in the probe's YAML file. Then run these cells again.",
+      "Correct the value that the explanation names. It is the name of the deployment, or it is in the YAML file of the probe. Then run these cells again.",
   },
 } as const satisfies FindingText;

@@ -33,7 +33,7 @@ function isDenied(cell: CellFacts, facts: Facts): boolean {
   return cell.verdict.verdict === "not-deployed" || isDeniedInOtherWords(cell, facts);
 }
 
-/** A 404 with an unknown code that a deployment that cannot exist gets too, and a path that cannot exist does not. */
+/** A 404 with an unknown code. A nonexistent deployment gets it too, and a nonexistent path does not. */
 function isDeniedInOtherWords(cell: CellFacts, facts: Facts): boolean {
   const answer = cell.observation.last?.answer ?? null;
   if (answer?.carrier.kind !== "status" || answer.carrier.status !== 404) return false;

@@ -3,7 +3,7 @@ import type { FindingText } from "../text.ts";
 export const TEXT = {
   meaning: "The resource does not serve the path, or does not serve it with this api-version.",
   evidence:
-    "The error of the service names the path or the api-version, or equals the response for a path that cannot exist. No other request to this path was accepted.",
+    "The error of the service names the path or the api-version, or is the same as for a nonexistent path. No other request to this path was accepted.",
   causes: [
     "The path is not available in this region or for this kind of resource.",
     "The path is written without its /openai prefix.",
@@ -17,7 +17,7 @@ export const TEXT = {
   },
   explanation: {
     answer: "{path} returned {answer}.",
-    likeMissing: "A path that cannot exist gets the same response.",
+    likeMissing: "A nonexistent path gets the same response.",
     path: "It does so for every deployment. So the path is the cause, not the deployment or its model.",
     version:
       "It does so for every deployment. So the path with this api-version is the cause, not the deployment or its model.",

@@ -4,7 +4,7 @@ export const TEXT = {
   meaning:
     "A realtime handshake names neither a deployment nor an intent, or names it in a parameter that the path ignores.",
   evidence:
-    "The service refuses the handshake and names the missing parameter, or the same path opens with a selector in the same run.",
+    "The service refuses the handshake and names the missing parameter, or the same path accepts a handshake with a selector in the same run.",
   causes: [
     "The client sends deployment= to a GA path, which reads model=.",
     "The client library drops the query of the URL.",

@@ -11,7 +11,7 @@ export const TEXT = {
   title: {
     path: "{path} rejects {selectors} together",
     onePath: "One path rejects {selectors} together",
-    short: "A path accepts one selector but not two",
+    short: "A path rejects two selectors (such as model= and intent=)",
   },
   explanation: {
     refused: "With {selectors} the handshake got {answer}.",

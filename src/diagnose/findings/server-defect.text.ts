@@ -14,7 +14,7 @@ export const TEXT = {
   },
   explanation: {
     answer: "{path} returned {answer} in {attempts}.",
-    control: "A deployment that cannot exist got a proper refusal ({cell}).",
+    control: "A nonexistent deployment got a proper refusal ({cell}).",
     sameRequest: "The same request for another deployment got a proper response ({cell}).",
     sameForm: "Another request of the same form on this path got a proper response ({cell}).",
     status: "A 5xx does not say what is wrong with the request.",

@@ -9,7 +9,7 @@ export const TEXT = {
     "A proxy or gateway between the client and the service does not support WebSockets, or closes idle ones.",
     "The service ends the session because of an internal error.",
   ],
-  title: { closed: "Peer closes the session without a reason at the stage {stage}" },
+  title: { closed: "Peer closes the session without a reason at stage {stage}" },
   explanation: {
     noReason:
       "The handshake returned 101. The peer then ended the session without a close frame or code ({attempts}). This is neither a refusal nor support.",
@@ -20,7 +20,7 @@ export const TEXT = {
     noneLast:
       "No socket of this target lasted until a result. A proxy or gateway that does not carry WebSockets is as likely as the service.",
     othersLast: "Other sockets of this target lasted until a result over the same network.",
-    likeMissing: "The peer ends the session in the same way for a deployment that cannot exist.",
+    likeMissing: "The peer ends the session in the same way for a nonexistent deployment.",
   },
   remedy: {
     network:

@@ -2,7 +2,7 @@ import type { FindingText } from "../text.ts";
 
 export const TEXT = {
   meaning: "The service accepted a WebSocket and reported an error before the client sent an event.",
-  evidence: "The socket has an error event of the service and no event of the client.",
+  evidence: "An error event of the service was received before the client sent an event.",
   causes: [
     "A server-side configuration that the handshake selects is invalid.",
     "A component in front of the model sends its own events to the model.",
@@ -14,6 +14,9 @@ export const TEXT = {
     closed: "The service then closed the socket with code {code}.",
     closedFor: "The service then closed the socket with code {code} and the reason “{reason}”.",
   },
-  remedy: { selection: "Check what the handshake selects, and use a path that works." },
-  ask: { session: "Find the session by its id and state which server-side configuration was invalid." },
+  remedy: {
+    selection:
+      "Check the configuration that the query of the handshake selects, such as an agent or a deployment. Or use a path that is listed as working.",
+  },
+  ask: { session: "Please find the session by its id and state which server-side configuration was invalid." },
 } as const satisfies FindingText;

@@ -3,7 +3,7 @@ import type { FindingText } from "../text.ts";
 export const TEXT = {
   meaning: "The session type is fixed when the socket opens. The service rejects an update with another type.",
   evidence:
-    "The error of the service names the session type. Or an update of the socket's own type is accepted on the same socket in the same run.",
+    "The error of the service names the session type. Or a socket that was opened in the same way accepts an update with its own type in the same run.",
   causes: [
     "The socket is opened with model=, and the update has type transcription.",
     "The socket is opened with intent=transcription, and the update has type realtime.",
@@ -19,6 +19,6 @@ export const TEXT = {
   remedy: {
     transcription: "Send type transcription on this socket, or open it with model= for a conversation.",
     realtime:
-      "Open the socket with ?intent=transcription and without model=, or keep type realtime and set audio.input.transcription.model.",
+      "Open the socket with intent=transcription and without model=. Or keep the type realtime and set audio.input.transcription.model.",
   },
 } as const satisfies FindingText;

@@ -8,8 +8,8 @@ export const TEXT = {
     "The request has no session type, or a misspelt one.",
   ],
   title: {
-    unknown: "{path} does not know the session type {type}",
-    unknownShort: "Service does not know the session type {type}",
+    unknown: "{path} does not know the session type “{type}”",
+    unknownShort: "Service does not know the session type “{type}”",
     missing: "{path} requires a session type",
     missingShort: "One path requires a session type",
   },

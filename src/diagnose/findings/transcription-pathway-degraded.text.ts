@@ -3,10 +3,10 @@ import type { FindingText } from "../text.ts";
 export const TEXT = {
   meaning: "Realtime transcription of one model fails with a server error, while similar requests work.",
   evidence:
-    "The session and the audio were accepted, and an error event of the service came instead of the transcript. The same audio was transcribed directly, or by another deployment on the same path.",
+    "The session and the audio were accepted, and an error event of the service came instead of the transcript. A direct request with the same audio was transcribed, or another deployment transcribed it on the same path.",
   causes: ["The service has a temporary fault in realtime transcription for this model."],
   title: {
-    direct: "Realtime transcription of {deployment} fails, direct one works",
+    direct: "{deployment} fails in realtime, but transcribes a file",
     other: "Realtime transcription of {deployment} fails, other models work",
     short: "Realtime transcription of {deployment} fails",
   },
@@ -25,6 +25,6 @@ export const TEXT = {
   },
   ask: {
     check:
-      "Please check the realtime transcription pathway of this model at this time and under these ids. Please state whether it was degraded.",
+      "Please check realtime transcription of this model for these times and ids. Please state whether it was degraded.",
   },
 } as const satisfies FindingText;

@@ -3,7 +3,7 @@ import type { FindingText } from "../text.ts";
 export const TEXT = {
   meaning: "No WebSocket handshake reaches the service, while plain HTTP requests do.",
   evidence:
-    "At least two handshakes failed in the same way without a mark of the service. In the same run the service responded to plain HTTP requests at the same host.",
+    "At least two handshakes failed in the same way, and nothing in the responses came from the service. In the same run the service responded to plain HTTP requests at the same host.",
   causes: [
     "A proxy or firewall drops the Upgrade and Connection headers.",
     "A proxy closes or blocks long connections.",

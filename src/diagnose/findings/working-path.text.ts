@@ -1,7 +1,8 @@
 import type { FindingText } from "../text.ts";
 
 export const TEXT = {
-  meaning: "A path returned a result for what the deployment is meant for.",
+  meaning:
+    "A path returned a result in the role of the deployment, for example a transcript for a transcription deployment.",
   evidence: "At least one probe of the deployment's role returned its complete result in this run.",
   causes: ["The service supports the model on this path."],
   title: {

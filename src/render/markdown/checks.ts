@@ -2,6 +2,7 @@ import type { Finding } from "../../model/finding.ts";
 import { groupBy } from "../../model/group-by.ts";
 import { codeInTable } from "../inert.ts";
 import type { Problem } from "../problems.ts";
+import { counted } from "../words.ts";
 import { configurationRows, sinceRows } from "./checks/configuration.ts";
 import { credentialRow } from "./checks/credential.ts";
 import { deploymentRows } from "./checks/deployment.ts";
@@ -16,6 +17,12 @@ import { transienceRow } from "./checks/transience.ts";
 import type { Section } from "./sections.ts";
 import type { Subject, Ticket } from "./ticket.ts";
 
+/** A row, and the finding's name if it is about one. */
+interface Entry {
+  name: string | null;
+  row: Row;
+}
+
 /** Findings by severity, then every other check of the failing request: one row each. */
 export function checksSection(ticket: Ticket): Section {
   const { problems, others, subject } = ticket;
@@ -24,17 +31,20 @@ export function checksSection(ticket: Ticket): Section {
   const isGrave = ({ finding }: Problem) => finding.severity === "high" || finding.severity === "medium";
   // What works has its own section.
   const isNews = ({ code }: Finding) => code !== "working-path" || problems.length === 0;
-  const table = (rows: Row[]) => rows.map((row) => [`| ${row.join(" | ")} |`]);
-  const names = [
-    ...further.map(({ label, finding }) => codeInTable(`${label} ${finding.code}`, 80)),
-    ...new Set(others.filter(isNews).map(({ code }) => codeInTable(code, 80))),
-  ];
-  const [first, ...rest] = [
-    ...(main === null ? [] : [problemRow(ticket, main)]),
-    ...further.filter(isGrave).map((problem) => problemRow(ticket, problem)),
-    ...(subject === null ? [] : checkRows(ticket, subject)),
-    ...further.filter((problem) => !isGrave(problem)).map((problem) => problemRow(ticket, problem)),
-    ...[...groupBy(others.filter(isNews), ({ code }) => code).values()].map((group) => otherRow(ticket, group)),
+  const problemEntry = (problem: Problem): Entry => ({
+    name: codeInTable(`${problem.label} ${problem.finding.code}`, 80),
+    row: problemRow(ticket, problem),
+  });
+  const table = (entries: Entry[]) => entries.map(({ row }) => [`| ${row.join(" | ")} |`]);
+  const [first, ...rest]: Entry[] = [
+    ...(main === null ? [] : [problemEntry(main)]),
+    ...further.filter(isGrave).map(problemEntry),
+    ...(subject === null ? [] : checkRows(ticket, subject).map((row) => ({ name: null, row }))),
+    ...further.filter((problem) => !isGrave(problem)).map(problemEntry),
+    ...[...groupBy(others.filter(isNews), ({ code }) => code)].map(([code, group]) => ({
+      name: codeInTable(code, 80),
+      row: otherRow(ticket, group),
+    })),
   ];
   if (first === undefined) return { name: "checks", lines: ["No findings."] };
   return {
@@ -42,9 +52,16 @@ export function checksSection(ticket: Ticket): Section {
     lines: ["| finding or check | control | conclusion |", "|---|---|---|", ...table([first]).flat()],
     optional: {
       rows: table(rest),
-      leftOut: (n) => `More rows in \`report.json\`, or with \`--finding CODE\`: ${names.slice(-n).join(", ")}.`,
+      leftOut: (n) => `More rows in \`report.json\`, or with \`--finding CODE\`: ${nameEntries(rest.slice(-n))}.`,
     },
   };
+}
+
+/** `2 checks, F5 code`: checks are counted, findings are named. */
+function nameEntries(entries: Entry[]): string {
+  const names = entries.flatMap(({ name }) => name ?? []);
+  const checks = entries.length - names.length;
+  return [...(checks === 0 ? [] : [counted(checks, "check")]), ...names].join(", ");
 }
 
 /** Every check of the failing request. */

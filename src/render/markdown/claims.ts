@@ -30,7 +30,7 @@ function linesOf(about: LedgerEntry[], { results, report }: Ticket): string[] {
     ...confirmed.slice(0, SHOWN).map((c) => `- Confirmed by ${seen(here(c.confirming))}: ${quoted(c)}`),
     ...conflicts(open)
       .slice(0, CONFLICTS)
-      .map(([a, b]) => `- Open, the sources disagree: ${quoted(a)} against ${quoted(b)}`),
+      .map(([a, b]) => `- Open, because two sources disagree: ${quoted(a)} and ${quoted(b)}`),
     ...(open.length === 0
       ? []
       : [

@@ -114,10 +114,11 @@ function statusOf(hop: Hop): string {
 
 function component(ticket: Ticket, { finding, failing }: Subject): string {
   const stage = describeFailingStage(failing, probeOf(ticket, failing));
-  if (finding === null) return `Unknown. Not explained by any finding${stage === null ? "" : ` (it failed ${stage})`}.`;
+  if (finding === null)
+    return `Unknown. Not explained by any finding${stage === null ? "" : ` (the probe failed ${stage})`}.`;
   const words = COMPONENT_WORDS[finding.component];
   const named = `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
-  return `${named}${stage === null ? "" : ` (it failed ${stage})`}. Excluded causes: ${sectionReference("checks")}.`;
+  return `${named}${stage === null ? "" : ` (the probe failed ${stage})`}. Excluded causes: ${sectionReference("checks")}.`;
 }
 
 function workaround(ticket: Ticket, failing: Result): string {
@@ -129,9 +130,9 @@ function workaround(ticket: Ticket, failing: Result): string {
   const [hop] = decidingHops(first);
   const event = placeOf(first)?.frame;
   const transcript = event?.kind === "message" ? valueAt(event.event, "transcript") : null;
-  const result = typeof transcript === "string" ? "the transcript was received" : "the result was received";
+  const result = typeof transcript === "string" ? "The transcript was received" : "The result was received";
   const request =
-    hop === undefined ? "" : `Use ${requestOf(hop, (text) => code(text, 300))}${firstWords(first, hop)}: ${result}. `;
+    hop === undefined ? "" : `Use ${requestOf(hop, (text) => code(text, 300))}${firstWords(first, hop)}. ${result}. `;
   const others =
     more.length === 0 ? "" : ` ${counted(more.length, "other way")} also ${more.length === 1 ? "works" : "work"}.`;
   return `${request}${cellName(ticket, first)} ${datedOutcome(first)}.${others}`;
@@ -168,7 +169,9 @@ function waysTable(ticket: Ticket, { failing }: Subject): string[] {
       const name = cellName(ticket, r).replace(`\`${deployment}/`, "`");
       return `| ${name} | ${outcome(r)} | ${response === "" ? "none" : codeInTable(response, 80)} | ${known(requestId(r), (id) => codeInTable(id, 80))} |`;
     }),
-    ...(rows.length > shown.length ? ["", `${rows.length - shown.length} more: ${sectionReference("results")}.`] : []),
+    ...(rows.length > shown.length
+      ? ["", `${rows.length - shown.length} more rows: ${sectionReference("results")}.`]
+      : []),
   ];
 }
 

@@ -19,7 +19,7 @@ export function limitsSection(ticket: Ticket): Section {
   const planned = resultsOf(whole, target.name);
   const lines = [
     `- "Works" means that one result was received at that time, for ${inputOf(ticket)}. It does not mean that Microsoft supports it. "No evidence" does not mean "no". "Not supported by this model" rests on the response of the service, compared with a control.`,
-    `- One attempt per cell${several.length === 0 ? "" : `, except ${counted(several.length, "cell")} (controls included) with more`}. ${beforeInWords(report)}`,
+    `- Each cell was tried once${several.length === 0 ? "" : `, except ${counted(several.length, "cell")} (controls included) with several attempts`}. ${beforeInWords(report)}`,
     '- The report does not say whether a behaviour is intended: only the vendor can. "Unknown" means that neither the operator nor a response gave the value. Finding codes are explained in `docs/findings/CODE.md` of the package.',
     ...(results.length === planned.length
       ? []

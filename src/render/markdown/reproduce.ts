@@ -58,7 +58,9 @@ function commandsOf(ticket: Ticket, { failing, paired, working }: Subject): Comm
   const hasNext = first !== null && place !== null && place.hop !== null && !isDeepStrictEqual(place.hop, mine);
   const commands = [
     first ?? probeCommand(ticket, failing),
-    hasNext && place?.hop != null ? command(ticket, failing, place.hop, `${statusOf(place.hop)}, the Location`) : null,
+    hasNext && place?.hop != null
+      ? command(ticket, failing, place.hop, `${statusOf(place.hop)}, the URL in Location`)
+      : null,
     compared === null || compared.cell.target !== failing.cell.target
       ? null
       : comparedCommand(ticket, compared, theirs, first),
@@ -68,7 +70,8 @@ function commandsOf(ticket: Ticket, { failing, paired, working }: Subject): Comm
 
 /** The compared cell: one request if the failing cell is one, else the whole probe. */
 function comparedCommand(ticket: Ticket, compared: Result, hop: Hop | null, first: Command | null): Command | null {
-  const name = compared.verdict === "supported" ? "the nearest that works" : "the nearest that differs";
+  const name =
+    compared.verdict === "supported" ? "the nearest working request" : "the nearest request with another result";
   const asRequest = first === null || hop === null ? null : command(ticket, compared, hop, `${statusOf(hop)}, ${name}`);
   return asRequest ?? probeCommand(ticket, compared);
 }
@@ -127,7 +130,7 @@ function preamble({ target }: Ticket, failing: Result, commands: Command[]): str
   const credential = `-H @<(printf '${header}\\n' "$${variable}")`;
   return [
     '[ -z "$ZSH_VERSION" ] || setopt interactivecomments',
-    `export AOAI_HOST=${shellWord([{ literal: plain(url.host, 200) }])}${deployment === null ? "" : ` DEPLOYMENT=${shellWord([{ literal: deployment }])}`}${scheme}   # change to yours${scheme === "" ? "" : ", AOAI_SCHEME is for an emulator"}`,
+    `export AOAI_HOST=${shellWord([{ literal: plain(url.host, 200) }])}${deployment === null ? "" : ` DEPLOYMENT=${shellWord([{ literal: deployment }])}`}${scheme}   # replace with your values${scheme === "" ? "" : " (AOAI_SCHEME is for an emulator only)"}`,
     `read -rs ${variable}   # type or paste the credential, it is not shown`,
     ...(uses("handshake") || uses("ask") ? maskFunction(variable) : []),
     ...(uses("handshake")

@@ -128,7 +128,7 @@ function clockText({ report, target }: Ticket): string {
   const [clock] = clockOffsets({ ...report, targets: [target] });
   if (clock === undefined) return "not compared (no response had a `Date` header)";
   const { leastMs, mostMs, answers } = clock;
-  return `differs from the service's by ${leastMs} to ${mostMs} ms (from the \`Date\` header of ${counted(answers, "response")})`;
+  return `${leastMs} to ${mostMs} ms ahead of the service's clock (from the \`Date\` header of ${counted(answers, "response")})`;
 }
 
 function seenRows({ report }: Ticket, failing: Result): [string, string][] {

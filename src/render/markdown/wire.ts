@@ -105,7 +105,7 @@ function hopLines(hop: Hop, next: Hop | null, clock: (at: number) => string): st
     ...(hop.requestBody?.text === undefined || hop.requestBody.text === null
       ? []
       : [`${INDENT}body: ${plain(hop.requestBody.text, 600)}`]),
-    `${ended === null ? "" : `+${Math.round(ended)} ms`.padStart(12)}  ${status}   ${[...phases, ...(phases.length === 0 ? [] : ["(ms)"]), id === null ? "no request id" : `request id: ${plain(id, 80)}`, ...ids].join(" · ")}`,
+    `${ended === null ? "" : `+${Math.round(ended)} ms`.padStart(12)}  ${status}   ${[...(phases.length === 0 ? [] : [`ms: ${phases.join(", ")}`]), id === null ? "no request id" : `request id: ${plain(id, 80)}`, ...ids].join(" · ")}`,
     ...(location === null ? [] : [`${INDENT}location: ${plain(location, 700)}`]),
     ...(hop.body === null || hop.body.bytes === 0 ? [] : [`${INDENT}${bodyText(hop)}`]),
     ...redirectInWords(hop, next).map((sentence) => `${INDENT}(${plain(sentence, 300)})`),
@@ -172,10 +172,13 @@ function messageText(frame: MessageFrame, decisive: boolean): string {
 function closeText({ by, code, reason, transport, failure }: CloseFrame): string {
   const said = reason === "" ? "" : ` "${plain(reason, 200)}"`;
   const why = failure === null ? "" : `, ${plain(failure.text, 200)}`;
-  if (by === "us") return `the probe closed, ${code ?? "without a close frame"}${said}${why}`;
+  if (by === "us")
+    return `the probe closed the socket ${code === null ? "without a close frame" : `with ${code}`}${said}${why}`;
   const tcp = { fin: "then FIN", reset: "then a reset", open: "TCP left open" }[transport];
   const frame =
-    code === null ? "the peer ended the connection without a close frame (1006)" : `the peer closed, ${code}${said}`;
+    code === null
+      ? "the peer ended the connection without a close frame (1006)"
+      : `the peer closed the socket with ${code}${said}`;
   return `${frame}, ${tcp}${why}`;
 }
 

@@ -14,7 +14,7 @@ export function matrixText(name: string, matrix: Matrix): string {
   const parts = [`Matrix of ${plain(name, 60)}`];
   parts.push(...outcomeGrids("probe", matrix.deployments, matrix.rows));
   for (const result of matrix.perTarget) {
-    parts.push(paragraph("", 2, `${plain(result.cell.probe, 60)}, once for the target: ${cellText(result)}`));
+    parts.push(paragraph("", 2, `${plain(result.cell.probe, 60)} (once per target): ${cellText(result)}`));
   }
   const controls = controlTally(matrix.controls);
   if (controls !== "") parts.push(paragraph("Controls", 10, controls));
@@ -28,7 +28,9 @@ export function legend(results: Result[]): string | null {
     ...(marked.includes("*") ? ["* assumed response, never recorded"] : []),
     ...(marked.includes("+") ? ["+ response of another resource"] : []),
   ];
-  return lines.length === 0 ? null : `${lines.join(", ")}. This is not evidence.`;
+  return lines.length === 0
+    ? null
+    : `${lines.join(". ")}. ${lines.length === 1 ? "This is not" : "Neither is"} evidence.`;
 }
 
 /** Outcomes under named columns, in as many tables as the width asks for. */

@@ -212,7 +212,7 @@ export const DEPLOYMENTS: Situation[] = [
       "route-denies-known-deployment": {
         severity: "low",
         ask: null,
-        title: "WebSocket /openai/v1/realtime both denies and finds gpt-realtime-1.5",
+        title: "One path finds gpt-realtime-1.5 in some requests only",
         facts: {
           path: "WebSocket /openai/v1/realtime?model={deployment}",
           answer:

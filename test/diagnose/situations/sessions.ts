@@ -103,7 +103,7 @@ export const SESSIONS: Situation[] = [
       "attempts-disagree": {
         severity: "medium",
         component: "model-serving",
-        title: "ga-realtime works in only some attempts",
+        title: "ga-realtime fails in 1 of 2 attempts within 1 s and works in the rest",
         explanation:
           "WebSocket /openai/v1/realtime failed in 1 of 2 attempts within 1 s with 500 InternalServerError “Internal server error”. The other attempts returned the result. Every attempt sent the same request, so neither the request nor the deployment alone is the cause. Nothing is concluded about what is supported.",
         ask: "Please examine the failing attempts with apim-request-id 4b30c637-e2c5-41f9-8e2c-5d37fa3d22d8. Please explain why the same request gets different responses.",

@@ -116,7 +116,7 @@ export const TRANSCRIPTS: Situation[] = [
     says: {
       "mint-is-not-support": {
         severity: "medium",
-        explanation: `POST /openai/realtimeapi/transcription_sessions issued a client secret for gpt-realtime-whisper (preview-transcription-session). The service then returned conversation.item.input_audio_transcription.failed OperationNotSupported “Input transcription failed for item 'item_abcdef'.” at the stage result. The same request issues a client secret for a deployment that cannot exist. So a 200 says nothing about the model, the deployment or the socket.`,
+        explanation: `POST /openai/realtimeapi/transcription_sessions issued a client secret for gpt-realtime-whisper (preview-transcription-session). The service then returned conversation.item.input_audio_transcription.failed OperationNotSupported “Input transcription failed for item 'item_abcdef'.” at the result stage. The same request issues a client secret for a nonexistent deployment. So a 200 says nothing about the model, the deployment or the socket.`,
       },
     },
   },

@@ -65,7 +65,7 @@ describe("the job summary", () => {
   it("says that an emulated run is no evidence before the fleet", () => {
     const report = fleet(2, 0, "x");
     const text = summary.render({ ...report, run: { ...report.run, emulated: ["all-supported"] } }, VIEW);
-    expect(text.split("\n")[2]).toBe("> **Emulated run `all-supported`, not evidence.**");
+    expect(text.split("\n")[2]).toBe("> **Emulated run, not evidence. Scenario: `all-supported`.**");
   });
 
   it.each([

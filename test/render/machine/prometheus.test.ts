@@ -18,7 +18,7 @@ describe("the metrics of a run", () => {
   const linesOf = (name: string) => text.split("\n").filter((line) => line.startsWith(`${name}{`));
 
   it("say first that the run is emulated, and are well formed", () => {
-    expect(text.split("\n")[0]).toMatch(/^# Emulated run .*, not evidence\.$/);
+    expect(text.split("\n")[0]).toMatch(/^# Emulated run, not evidence\. Scenarios?: .*\.$/);
     expect(findMetricFaults(text)).toEqual([]);
     expect(text).toContain('aoai_probe_info{version="');
     expect(text).toMatch(/^aoai_probe_run_exit_code \d+$/m);

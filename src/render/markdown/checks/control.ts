@@ -25,8 +25,14 @@ export function missingDeployment(ticket: Ticket, { cell }: Result): Result | nu
 
 /** What a control returned: statuses, code and outcome. */
 export function responseOf(control: Result): string {
+  const text = statusOf(control);
+  return `${text === "" ? "" : `${text}, `}${outcome(control)}`;
+}
+
+/** Statuses and code that a control returned; empty if it got no response. */
+export function statusOf(control: Result): string {
   const text = [statuses(control), codeOf(control) ?? ""].filter((part) => part !== "").join(" ");
-  return `${text === "" ? "" : `${codeInTable(text, 120)}, `}${outcome(control)}`;
+  return text === "" ? "" : codeInTable(text, 120);
 }
 
 /** Whether two results got the same answer at the same stage. Null if one of the two got none. */

@@ -1,6 +1,7 @@
 import { resultsOf } from "../../view.ts";
+import { shortOutcome } from "../../words.ts";
 import { cellName, type Ticket } from "../ticket.ts";
-import { responseOf } from "./control.ts";
+import { statusOf } from "./control.ts";
 import type { Row } from "./row.ts";
 
 /** Whether the credential or the host is wrong. */
@@ -8,7 +9,10 @@ export function credentialRow(ticket: Ticket): Row {
   const own = resultsOf(ticket.whole, ticket.target.name);
   const control = own.find(({ cell }) => cell.control === "no-credential");
   const works = own.find(({ cell, verdict }) => cell.control === null && verdict === "supported");
-  const without = control === undefined ? "no request without credential" : `no credential: ${responseOf(control)}`;
+  const without =
+    control === undefined
+      ? "no request without credential"
+      : `no credential: ${[statusOf(control), shortOutcome(control)].filter((text) => text !== "").join(", ")}`;
   if (works === undefined) return ["Wrong credential or host", without, "Not excluded: no request works with it."];
   return [
     "Wrong credential or host",

@@ -19,7 +19,13 @@ export function deploymentRows(ticket: Ticket, failing: Result): Row[] {
   const operation = finding("operation-unsupported-by-model");
   const missing = finding("deployment-missing");
   if (operation !== undefined)
-    return [[check, shown, `**Excluded: the operation is not supported.** ${prose(operation.explanation)}`]];
+    return [
+      [
+        check,
+        shown,
+        `**Excluded: the deployment exists, and the service refuses the operation.** ${prose(operation.explanation)}`,
+      ],
+    ];
   if (missing !== undefined) return [[check, shown, `**Confirmed.** ${prose(missing.explanation)}`]];
   if (control === null) return [[check, shown, "Not excluded."]];
   const isSame = haveSameAnswer(ticket, failing, control);

@@ -12,7 +12,7 @@ export function intermediaryRow({ results }: Ticket): Row {
     "Response of a proxy or portal",
     "marks of the service: headers such as `apim-request-id`, or its bodies",
     marked === answered && answered > 0
-      ? `Excluded: ${marked} of ${counted(answered, "response")} have one.`
-      : `Not excluded: ${marked} of ${counted(answered, "response")} have one.`,
+      ? `Excluded: ${marked} of ${counted(answered, "response")} have such a mark.`
+      : `Not excluded: ${marked} of ${counted(answered, "response")} have such a mark.`,
   ];
 }

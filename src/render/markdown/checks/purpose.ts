@@ -57,7 +57,7 @@ function usable(ticket: Ticket, cells: Result[]): string {
       outcome,
     ),
   ];
-  const lead = works.length === 0 ? "**None of them works.**" : `**Works:** ${probeNames(ticket, works)}.`;
+  const lead = works.length === 0 ? "**No such session works.**" : `**Works:** ${probeNames(ticket, works)}.`;
   const failed = others.map(
     ([words, own]) => `${words.charAt(0).toUpperCase()}${words.slice(1)}: ${probeNames(ticket, own)}.`,
   );

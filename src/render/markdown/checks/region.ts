@@ -12,6 +12,8 @@ export function regionRow(ticket: Ticket, failing: Result): Row {
   return ["This region only", NO_CONTROL, elsewhere(ticket, failing)];
 }
 
+const REGION_CODES = new Set(["same-in-every-region", "differs-by-region"]);
+
 /** The same model on the same probe at the other targets of the run, by region. */
 function elsewhere({ whole, target }: Ticket, failing: Result): string {
   const model = modelAt(whole, failing);
@@ -23,11 +25,11 @@ function elsewhere({ whole, target }: Ticket, failing: Result): string {
       (r.cell.deployment === null ? failing.cell.deployment === null : model !== null && modelAt(whole, r) === model),
   );
   const titles = whole.findings
-    .filter(({ code }) => code === "same-in-every-region" || code === "differs-by-region")
+    .filter(({ code, cells }) => REGION_CODES.has(code) && cells.includes(failing.cell.id))
     .map(({ title }) => prose(title));
   const regions = others.slice(0, 8).map((r) => `${regionAt(whole, r)}: ${outcome(r)}`);
   if (regions.length === 0) return "**Unknown:** this run tested no other target with this model.";
-  return [...regions, ...titles].join(". ");
+  return [...regions, ...titles].map((text) => `${text}.`).join(" ");
 }
 
 function modelAt(report: Report, { cell }: Result): string | null {

@@ -38,13 +38,13 @@ function pathOf({ id, steps: [first] }: Probe): string {
 /** Statuses that a service or a gateway gives before it looks at the api-version. */
 const BEFORE_THE_VERSION = [401, 403, 407, 408, 429];
 
-/** Only a difference to the answer for a version that cannot exist shows that the service knows a version. */
+/** Only a difference to the answer for a nonexistent version shows that the service knows a version. */
 function outcomeOf(o: Observation, control: Observation | null): VersionOutcome {
   if (control === null || !saysSomething(o) || !saysSomething(control)) return "no-evidence";
   const [own, other] = [o.last?.answer ?? null, control.last?.answer ?? null];
   const names = [o.cell.variant.apiVersion ?? "", MISSING_VERSION];
   const isSame = own === null || other === null ? own === other : isSameAnswer(own, other, names);
-  // Something that accepts a version that cannot exist does not look at versions.
+  // Something that accepts a nonexistent version does not look at versions.
   if (other === null || !isRefusal(other)) return isSame ? "any" : "no-evidence";
   return isSame ? "not-served" : "answered";
 }

@@ -16,7 +16,7 @@ export const apiVersionSchema = z.strictObject({
 export type ApiVersion = z.output<typeof apiVersionSchema>;
 
 /**
- * How a path answers with an api-version. `answered`: not as with a version that cannot exist. `not-served`: exactly as
+ * How a path answers with an api-version. `answered`: not as with a nonexistent version. `not-served`: exactly as
  * with that one. `any`: the path answers every version alike, so it has no versions.
  */
 export const VERSION_OUTCOMES = ["answered", "not-served", "any", "no-evidence"] as const;

@@ -10,7 +10,7 @@ export type ControlKind = (typeof CONTROLS)[number];
 
 /** The name of a nonexistent deployment. It is constant, so that replay, resume and diff find the same cells. */
 export const MISSING_DEPLOYMENT = "aoai-probe-no-such-deployment-7f3a";
-/** An api-version that cannot exist: the service is younger. */
+/** A nonexistent api-version: the service is younger. */
 export const MISSING_VERSION = "1999-01-01";
 export const MISSING_PATH = "/openai/aoai-probe-no-such-path-7f3a";
 

@@ -30,7 +30,7 @@ export function missingDeploymentCell(target: Target, probe: Probe, variant: Var
   });
 }
 
-/** Returns the cell that runs the same steps as the probe with an api-version that cannot exist. */
+/** Returns the cell that runs the same steps as the probe with a nonexistent api-version. */
 export function missingVersionCell(target: Target, probe: Probe, variant: Variant): Cell {
   return cellOf({
     target: target.name,

@@ -11,7 +11,7 @@ const OUTCOMES: Record<VersionOutcome, string> = {
 
 /** What a cell of the table means, in one sentence for each word that needs one. */
 export const VERSION_LEGEND = [
-  "The run names a deployment that cannot exist, so it proves no path.",
+  "The run names a nonexistent deployment, so it proves no path.",
   "answered: the service answers otherwise than for the nonexistent version 1999-01-01.",
   "not served: exactly the same answer.",
   "any version: the path accepts the nonexistent version too.",

@@ -28,7 +28,6 @@ const FORBIDDEN = [
   "thereof",
   "cannot exist",
   "in vain",
-  "on record",
 ];
 
 /** After one of these nouns, `where` speaks of a place. */

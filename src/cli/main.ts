@@ -1,5 +1,6 @@
 import { fewDescriptors } from "./descriptors.ts";
 import { builtHelp } from "./help.ts";
+import { writeOut } from "./output/standard-output.ts";
 import { TOOL_NAME, toolVersion } from "./version.ts";
 
 /*
@@ -24,7 +25,7 @@ async function main(argv: string[]): Promise<number> {
   }
   const help = builtHelp(argv);
   if (help !== null) {
-    process.stdout.write(help);
+    writeOut(help);
     return 0;
   }
   try {

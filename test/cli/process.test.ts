@@ -37,6 +37,13 @@ describe("the command", () => {
       expect(stdout).toContain(flag);
   });
 
+  it("ends quietly if the reader of its help goes away", async () => {
+    const child = startCli(["run", "--help"], { cwd });
+    child.stdout?.destroy();
+    const { code, stderr } = await finished(child);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  });
+
   it("without a verb shows help on standard error and exits 2", async () => {
     const { code, stdout, stderr } = await runCli([], { cwd });
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

@@ -8,7 +8,7 @@ export const doctor = defineVerb({
     ...TARGET_FLAGS,
     target: { kind: "list", describe: "Check only targets whose name matches this glob. Repeatable." },
     tls: { kind: "switch", describe: "With --emulate: use TLS." },
-    json: { kind: "switch", describe: "Print the verdicts and what they rest on as JSON." },
+    json: { kind: "switch", describe: "Print the verdicts and their evidence as JSON." },
     ...NETWORK_FLAGS,
     timeout: { kind: "text", describe: "Time limit of each connection and each request.", default: "10s" },
   },

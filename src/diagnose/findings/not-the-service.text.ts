@@ -1,7 +1,7 @@
 import type { FindingText } from "../text.ts";
 
 export const TEXT = {
-  meaning: "The responses do not come from the Azure OpenAI service, or have no mark of this service.",
+  meaning: "The responses do not come from the Azure OpenAI service, or nothing in them shows that they do.",
   evidence:
     "The responses have none of the headers, error bodies and events of the service, or they are HTML pages instead of JSON.",
   causes: [
@@ -10,7 +10,7 @@ export const TEXT = {
     "The endpoint names another server.",
   ],
   title: {
-    none: "No response has a mark of the service",
+    none: "No response can be recognised as the service's",
     some: "An unidentified server sends {responses}",
     http: "An unidentified server sends {responses} to HTTP requests",
     websocket: "An unidentified server sends {responses} to WebSocket handshakes",

@@ -3,7 +3,7 @@ import type { FindingText } from "../text.ts";
 export const TEXT = {
   meaning: "A realtime request names its purpose in two ways, and the service accepts only one of them.",
   evidence:
-    "The service refuses the request with two selectors and names them. Or the same path returns a result with one of them in the same run.",
+    "The service refuses a request with two selectors. Its error names them, or the same path returned a result with only one of them.",
   causes: [
     "The client library adds model= to a URL that already has intent=.",
     "The client sends model= and intent= together for transcription.",

@@ -24,7 +24,7 @@ fs.writeSync = (file, data, ...rest) => {
   written.stdout.push(bytes);
   return bytes.length;
 };
-// No name server is asked: only `localhost` exists, and a test gives other names an address with --resolve.
+// No name server is asked: only `localhost` and addresses exist, and a test gives other names an address with --resolve.
 const { lookup } = dns;
 dns.lookup = (host, ...rest) => {
   if (host === "localhost" || isIP(host) !== 0) return lookup(host, ...rest);

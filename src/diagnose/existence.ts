@@ -40,3 +40,8 @@ export function isDistinctFromMissing(cell: CellFacts, facts: Facts): boolean {
     !isLikeMissingDeployment(cell.observation, facts.around(cell))
   );
 }
+
+/** Whether the verdict of a cell says that the service found the deployment. */
+export function isFound({ verdict }: CellFacts): boolean {
+  return ["supported", "partial", "unsupported"].includes(verdict.verdict);
+}

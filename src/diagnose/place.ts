@@ -1,4 +1,5 @@
 import { isRefusal } from "../judge/index.ts";
+import { normalizeRegion } from "../model/answered-region.ts";
 import { type Evidence, evidenceOf } from "../model/evidence.ts";
 import { aliasOf } from "../model/host-alias.ts";
 import { oncePer } from "../model/once.ts";
@@ -10,11 +11,6 @@ import type { CellFacts, Facts } from "./facts.ts";
 export function isSameResource(a: string, b: string): boolean {
   const one = aliasOf(a);
   return one !== null && one.resource === aliasOf(b)?.resource;
-}
-
-/** A region as a key: `France Central` and `francecentral` are the same. */
-export function normalizeRegion(region: string): string {
-  return region.toLowerCase().replace(/[^a-z0-9]/g, "");
 }
 
 /** The region of a target: the configured one, or the only one that its responses name. Otherwise null. */

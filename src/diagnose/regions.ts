@@ -1,10 +1,11 @@
+import { normalizeRegion } from "../model/answered-region.ts";
 import { CAUSES } from "../model/cause.ts";
 import { groupBy } from "../model/group-by.ts";
 import { oncePer } from "../model/once.ts";
 import { findDeployment } from "../model/target.ts";
 import { isProofOfExistence } from "./existence.ts";
 import type { CellFacts, Facts } from "./facts.ts";
-import { explainNoEvidence, getOutcome, getRegion, isUnexplainedRefusal, normalizeRegion } from "./place.ts";
+import { explainNoEvidence, getOutcome, getRegion, isUnexplainedRefusal } from "./place.ts";
 
 /** The outcome of one request for one model in one region. */
 export interface RegionalOutcome {

@@ -1,7 +1,8 @@
 import { isInFamily } from "../../model/model-name.ts";
 import { nearestName } from "../../model/nearest-name.ts";
 import { findDeployment } from "../../model/target.ts";
-import { type CellFacts, type Facts, formatAnswer, keyByDeployment } from "../facts.ts";
+import { isFound } from "../existence.ts";
+import { type Facts, formatAnswer, keyByDeployment } from "../facts.ts";
 import { draftPerGroup, type Group } from "../group.ts";
 import type { Draft, FindingRule } from "../rule.ts";
 import { fill, fillTitle, joinSentences } from "../text.ts";
@@ -77,9 +78,4 @@ function getFamily(name: string): string {
 
 function cutPrefix(name: string, model: string): string {
   return name.startsWith(model) ? name.slice(model.length) : "";
-}
-
-/** Whether the service found the deployment on this path. */
-function isFound({ verdict }: CellFacts): boolean {
-  return ["supported", "partial", "unsupported"].includes(verdict.verdict);
 }

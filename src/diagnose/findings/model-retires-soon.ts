@@ -1,5 +1,6 @@
 import { formatClaim } from "../../model/claim.ts";
 import { listRetirements, type Retirement, SOON_DAYS } from "../../model/retirement.ts";
+import { isFound } from "../existence.ts";
 import { type CellFacts, type Facts, hasResult } from "../facts.ts";
 import { formatCount, formatList } from "../group.ts";
 import type { Draft, FindingRule } from "../rule.ts";
@@ -79,9 +80,4 @@ function formatDate({ id, expects }: Retirement["claims"][number]): string {
 /** Another finding says that the service no longer serves the model. */
 function isRetired({ verdict }: CellFacts): boolean {
   return verdict.cause === "refused.model-retired";
-}
-
-/** Whether the service found the deployment. */
-function isFound({ verdict }: CellFacts): boolean {
-  return ["supported", "partial", "unsupported"].includes(verdict.verdict);
 }

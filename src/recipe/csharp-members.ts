@@ -44,7 +44,7 @@ export const ASKING = [
   "    // Redirects are not followed, because the library would send the key to any host.",
   "    static readonly HttpClient Client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });",
   "",
-  "    static async Task<string> Ask(string method, string path, Dictionary<string, string> headers, string type, byte[] body)",
+  "    static async Task<HttpResponseMessage> Ask(string method, string path, Dictionary<string, string> headers, string type, byte[] body)",
   "    {",
   "        var request = new HttpRequestMessage(new HttpMethod(method), Endpoint + path);",
   "        foreach (var header in headers) request.Headers.TryAddWithoutValidation(header.Key, header.Value);",
@@ -53,10 +53,36 @@ export const ASKING = [
   "            request.Content = new ByteArrayContent(body);",
   '            request.Content.Headers.TryAddWithoutValidation("Content-Type", type);',
   "        }",
-  "        var answer = await Client.SendAsync(request);",
-  "        var text = await answer.Content.ReadAsStringAsync();",
-  '        if ((int)answer.StatusCode >= 300) throw new HttpRequestException((int)answer.StatusCode + " " + text);',
-  "        return text;",
+  "        var answer = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);",
+  "        if ((int)answer.StatusCode >= 300)",
+  '            throw new HttpRequestException((int)answer.StatusCode + " " + await answer.Content.ReadAsStringAsync());',
+  "        return answer;",
+  "    }",
+];
+
+/** Prints the result of server-sent events. */
+export const EVENTS = [
+  "    /// <summary>Prints the values at a path in each event of a stream. Throws at an error in it.</summary>",
+  "    static async Task PrintEvents(HttpResponseMessage answer, string path)",
+  "    {",
+  "        using (var lines = new StreamReader(await answer.Content.ReadAsStreamAsync()))",
+  "            for (var line = await lines.ReadLineAsync(); line != null; line = await lines.ReadLineAsync())",
+  "            {",
+  '                if (!line.StartsWith("data:") || line.Contains("[DONE]")) continue;',
+  '                if (At(line.Substring(5), "error") != "") throw new InvalidOperationException(line);',
+  "                Console.Write(At(line.Substring(5), path));",
+  "            }",
+  "        Console.WriteLine();",
+  "    }",
+];
+
+/** Writes audio to the file that the first argument names. */
+export const AUDIO = [
+  "    static async Task WriteAudio(HttpResponseMessage answer, string[] args)",
+  "    {",
+  "        var audio = await answer.Content.ReadAsByteArrayAsync();",
+  '        File.WriteAllBytes(args.Length > 0 ? args[0] : "answer.pcm", audio);',
+  '        Console.WriteLine(audio.Length + " bytes of audio");',
   "    }",
 ];
 
@@ -66,8 +92,9 @@ export const SESSION = [
   "    static readonly SemaphoreSlim Sending = new SemaphoreSlim(1);",
   "    static int sent = 0;",
   "",
-  "    static Task Open(string path, Dictionary<string, string> headers)",
+  "    static Task Open(string path, Dictionary<string, string> headers, params string[] protocols)",
   "    {",
+  "        foreach (var protocol in protocols) Socket.Options.AddSubProtocol(protocol);",
   "        foreach (var header in headers) Socket.Options.SetRequestHeader(header.Key, header.Value);",
   '        return Socket.ConnectAsync(new Uri("ws" + Endpoint.Substring(4) + path), CancellationToken.None);',
   "    }",

@@ -1,8 +1,8 @@
-import { ASKING, READING, SESSION, SETTINGS, SPEECH } from "./csharp-members.ts";
-import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_ADVICE, ENDPOINT_VARIABLE } from "./environment.ts";
+import { ASKING, AUDIO, EVENTS, READING, SESSION, SETTINGS, SPEECH } from "./csharp-members.ts";
+import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_VARIABLE, endpointAdvice } from "./environment.ts";
 import { FORM_TYPE, formBody } from "./form.ts";
 import type { Language } from "./language.ts";
-import { type Action, type Credential, isSession, mints, speaks } from "./script.ts";
+import { type Action, argumentOf, type Credential, isSession, mints, reads, speaks } from "./script.ts";
 import { literal } from "./source-text.ts";
 
 /** A program for .NET 8 or Mono that needs only the standard library. */
@@ -12,7 +12,7 @@ export const csharp: Language = (script, { lines }) => {
   const own = `{ ${literal(header)}, ${prefix === "" ? "key" : `${literal(prefix)} + key`} }`;
   return [
     ...lines.map((line) => `// ${line}`),
-    `// Needs: .NET 8, this file as Program.cs of \`dotnet new console\`. Run: ${ENDPOINT_VARIABLE}=… ${variable}=… dotnet run${speaks(script) ? " -- speech.wav  (24 kHz mono PCM16)" : ""}`,
+    `// Needs: .NET 8, this file as Program.cs of \`dotnet new console\`. Run: ${ENDPOINT_VARIABLE}=… ${variable}=… dotnet run${argumentOf(script) === "" ? "" : ` --${argumentOf(script)}`}`,
     "using System;",
     "using System.Collections.Generic;",
     "using System.IO;",
@@ -28,7 +28,7 @@ export const csharp: Language = (script, { lines }) => {
     "",
     "static class Recipe",
     "{",
-    `    static readonly string Endpoint = Required("${ENDPOINT_VARIABLE}", "${ENDPOINT_ADVICE}").TrimEnd('/');`,
+    `    static readonly string Endpoint = Required("${ENDPOINT_VARIABLE}", "${endpointAdvice(script.host)}").TrimEnd('/');`,
     ...(mints(script)
       ? ["    static readonly Dictionary<string, string> Kept = new Dictionary<string, string>();"]
       : []),
@@ -48,6 +48,8 @@ export const csharp: Language = (script, { lines }) => {
     "",
     ...READING,
     ...(script.actions.some(({ kind }) => kind === "request") ? ["", ...ASKING] : []),
+    ...(reads(script, "events") ? ["", ...EVENTS] : []),
+    ...(reads(script, "audio") ? ["", ...AUDIO] : []),
     ...(session ? ["", ...SESSION] : []),
     ...(script.actions.some(({ kind }) => kind === "speak") ? ["", ...SPEECH] : []),
     "}",
@@ -60,7 +62,9 @@ function statements(action: Action, index: number, own: string): string[] {
     case "request":
       return request(action, index, own);
     case "open":
-      return [`await Open(${literal(action.path)}, ${headers(action.credential, action.headers, own)});`];
+      return [
+        `await Open(${literal(action.path)}, ${headers(action.credential, action.headers, own)}${action.subprotocol === null ? "" : `, ${literal(action.subprotocol)}`});`,
+      ];
     case "send":
       return [`await Send(${literal(JSON.stringify(action.event))});`];
     case "speak":
@@ -86,8 +90,11 @@ function request(action: Action & { kind: "request" }, index: number, own: strin
             .map((piece) => (piece.kind === "audio" ? "audio" : bytes(piece.text)))
             .join(", ")} }.SelectMany(part => part).ToArray()`
         : "null";
+  const asked = `await Ask(${literal(method)}, ${literal(path)}, ${headers(credential, action.headers, own)}, ${type}, ${content})`;
+  if (action.reads === "events") return [`await PrintEvents(${asked}, ${literal(result ?? "")});`];
+  if (action.reads === "audio") return [`await WriteAudio(${asked}, args);`];
   return [
-    `var ${answer} = await Ask(${literal(method)}, ${literal(path)}, ${headers(credential, action.headers, own)}, ${type}, ${content});`,
+    `var ${answer} = await (${asked}).Content.ReadAsStringAsync();`,
     ...Object.entries(keep).map(([name, from]) => `Kept[${literal(name)}] = At(${answer}, ${literal(from)});`),
     ...(result === null ? [] : [`Console.WriteLine(At(${answer}, ${literal(result)}));`]),
   ];

@@ -1,14 +1,15 @@
 import { maskFunction } from "../render/shell-mask.ts";
-import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_ADVICE, ENDPOINT_VARIABLE } from "./environment.ts";
+import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_VARIABLE, endpointAdvice } from "./environment.ts";
 import type { Proof } from "./language.ts";
-import type { Action, Script } from "./script.ts";
+import { type Action, argumentOf, type Script } from "./script.ts";
 import { shellWord } from "./source-text.ts";
 
 /**
  * Writes one request. Null if the script needs a session, several requests, or a value that no argument can hold. The
  * options switch off that curl reads files for `@` and `<`, and expands brackets in a URL.
  */
-export function curl({ actions, auth }: Script, { lines }: Proof): string | null {
+export function curl(script: Script, { lines }: Proof): string | null {
+  const { actions, auth } = script;
   const [action, ...more] = actions;
   if (action?.kind !== "request" || more.length > 0 || action.credential.kind !== "resource") return null;
   const parts = action.body.kind === "multipart" ? action.body.parts : [];
@@ -16,18 +17,20 @@ export function curl({ actions, auth }: Script, { lines }: Proof): string | null
   const { variable, header, prefix } = credentialHeader(auth);
   const headers = action.headers.map(([name, value]) => ` -H ${shellWord(`${name}: ${value}`)}`).join("");
   const usesAudio = action.body.kind === "multipart";
+  const isAudio = action.reads === "audio";
   return [
     "#!/usr/bin/env bash",
     ...lines.map((line) => `# ${line}`),
-    `# Run: ${ENDPOINT_VARIABLE}=… ${variable}=… bash recipe.sh${usesAudio ? " speech.wav" : ""}`,
+    `# Run: ${ENDPOINT_VARIABLE}=… ${variable}=… bash recipe.sh${argumentOf(script)}`,
     "set -euo pipefail",
-    `: "\${${ENDPOINT_VARIABLE}:?${ENDPOINT_ADVICE}}"`,
+    `: "\${${ENDPOINT_VARIABLE}:?${endpointAdvice(script.host)}}"`,
     `: "\${${variable}:?${CREDENTIAL_ADVICE}}"`,
     ...(usesAudio ? [`AUDIO="\${1:?name a WAV file}"`] : []),
+    ...(isAudio ? [`AUDIO="\${1:-answer.pcm}"`] : []),
     ...maskFunction(variable),
     "# curl reads the key from a file descriptor, so that no command line shows it.",
-    `curl -sS --fail-with-body --globoff -X ${action.method} "\${${ENDPOINT_VARIABLE}%/}"${shellWord(action.path)} \\`,
-    `  -H @<(printf '${header}: ${prefix}%s\\n' "$${variable}")${headers}${body(action)} | mask`,
+    `curl -sS${action.reads === "events" ? "N" : ""} --fail-with-body --globoff -X ${action.method} "\${${ENDPOINT_VARIABLE}%/}"${shellWord(action.path)} \\`,
+    `  -H @<(printf '${header}: ${prefix}%s\\n' "$${variable}")${headers}${body(action)}${isAudio ? ` \\\n  -o "$AUDIO" -w '%{size_download} bytes of audio\\n'` : ""} | mask`,
     "",
   ].join("\n");
 }

@@ -1,4 +1,4 @@
-import type { AuthKind } from "../model/target.ts";
+import type { AuthKind, ExtraHost } from "../model/target.ts";
 
 /**
  * The variable that holds the resource for every program. There is no default. With the endpoint of a stranger's report
@@ -6,9 +6,19 @@ import type { AuthKind } from "../model/target.ts";
  */
 export const ENDPOINT_VARIABLE = "AZURE_OPENAI_ENDPOINT";
 
-/** What a program prints after the name of a variable that is not set. */
-export const ENDPOINT_ADVICE = "set it to the endpoint of your resource, https://NAME.openai.azure.com";
+/** What a program prints if the variable of the credential is not set. */
 export const CREDENTIAL_ADVICE = "set it to the credential of your resource";
+
+/** Endpoints of each host, which is null for the resource itself. */
+const HOST_ADVICE: Record<ExtraHost, string> = {
+  webrtc: "WebRTC endpoint of the region of your resource, https://REGION.realtimeapi-preview.ai.azure.com",
+  "voice-live": "Voice Live endpoint of your resource, https://NAME.services.ai.azure.com",
+};
+
+/** What a program prints if the variable of the endpoint is not set. */
+export function endpointAdvice(host: ExtraHost | null): string {
+  return `set it to the ${host === null ? "endpoint of your resource, https://NAME.openai.azure.com" : HOST_ADVICE[host]}`;
+}
 
 /** Returns the variable of the credential, and the header that carries it. */
 export function credentialHeader(auth: AuthKind): { variable: string; header: string; prefix: string } {

@@ -1,4 +1,4 @@
-import { isSession, type Script } from "./script.ts";
+import { isSession, reads, type Script } from "./script.ts";
 
 /** A part of the program with the packages it imports, because Go refuses unused imports. */
 interface Block {
@@ -15,6 +15,9 @@ export function blocksOf(script: Script): Block[] {
   return [
     COMMON,
     ...(asks ? [ASKING] : []),
+    ...(reads(script, "json") ? [ANSWERS] : []),
+    ...(reads(script, "events") ? [EVENTS] : []),
+    ...(reads(script, "audio") ? [AUDIO] : []),
     ...(isSession(script) ? [SESSION] : []),
     ...(script.actions.some(({ kind }) => kind === "speak") ? [SPEECH] : []),
   ];
@@ -74,19 +77,69 @@ const ASKING: Block = {
   imports: ["bytes", "io", "net/http"],
   lines: [
     "// ask follows no redirect, because the library would send the key to any host.",
-    "func ask(method, path string, headers http.Header, body []byte) []byte {",
+    "func ask(method, path string, headers http.Header, body []byte) io.Reader {",
     "\tclient := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}",
     "\trequest, err := http.NewRequest(method, endpoint+path, bytes.NewReader(body))",
     "\tcheck(err)",
     "\trequest.Header = headers",
     "\tanswer, err := client.Do(request)",
     "\tcheck(err)",
-    "\ttext, err := io.ReadAll(answer.Body)",
-    "\tcheck(err)",
     "\tif answer.StatusCode >= 300 {",
+    "\t\ttext, _ := io.ReadAll(answer.Body)",
     '\t\tlog.Fatal(answer.Status, " ", string(text))',
     "\t}",
+    "\treturn answer.Body",
+    "}",
+  ],
+};
+
+const ANSWERS: Block = {
+  imports: [],
+  lines: [
+    "func bodyOf(answer io.Reader) []byte {",
+    "\ttext, err := io.ReadAll(answer)",
+    "\tcheck(err)",
     "\treturn text",
+    "}",
+  ],
+};
+
+const EVENTS: Block = {
+  imports: ["bufio"],
+  lines: [
+    "// printEvents prints the values at a path in each event of a stream. An error in it ends the program.",
+    "func printEvents(answer io.Reader, path string) {",
+    "\tlines := bufio.NewScanner(answer)",
+    "\tlines.Buffer(nil, 1<<24)",
+    "\tfor lines.Scan() {",
+    "\t\tline := lines.Text()",
+    '\t\tdata := strings.TrimSpace(strings.TrimPrefix(line, "data:"))',
+    '\t\tif !strings.HasPrefix(line, "data:") || data == "[DONE]" {',
+    "\t\t\tcontinue",
+    "\t\t}",
+    '\t\tif at([]byte(data), "error") != "" {',
+    "\t\t\tlog.Fatal(data)",
+    "\t\t}",
+    "\t\tfmt.Print(at([]byte(data), path))",
+    "\t}",
+    "\tcheck(lines.Err())",
+    "\tfmt.Println()",
+    "}",
+  ],
+};
+
+const AUDIO: Block = {
+  imports: [],
+  lines: [
+    "func writeAudio(answer io.Reader) {",
+    '\tname := "answer.pcm"',
+    "\tif len(os.Args) > 1 {",
+    "\t\tname = os.Args[1]",
+    "\t}",
+    "\taudio, err := io.ReadAll(answer)",
+    "\tcheck(err)",
+    "\tcheck(os.WriteFile(name, audio, 0o644))",
+    '\tfmt.Println(len(audio), "bytes of audio")',
     "}",
   ],
 };

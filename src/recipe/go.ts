@@ -1,8 +1,8 @@
-import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_ADVICE, ENDPOINT_VARIABLE } from "./environment.ts";
+import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_VARIABLE, endpointAdvice } from "./environment.ts";
 import { FORM_TYPE, formBody } from "./form.ts";
 import { blocksOf, WEBSOCKET } from "./go-blocks.ts";
 import type { Language } from "./language.ts";
-import { type Action, type Credential, isSession, mints, speaks } from "./script.ts";
+import { type Action, argumentOf, type Credential, isSession, mints, speaks } from "./script.ts";
 import { literal } from "./source-text.ts";
 
 /** A program for Go 1.18 with the package gorilla/websocket. A program without a session needs no package. */
@@ -14,7 +14,7 @@ export const go: Language = (script, { lines }) => {
   const secret = prefix === "" ? "key" : `${literal(prefix)} + key`;
   return [
     ...lines.map((line) => `// ${line}`),
-    `// Needs: Go 1.18${session ? `, go mod init recipe, go get ${WEBSOCKET}` : ""}. Run: ${ENDPOINT_VARIABLE}=… ${variable}=… go run recipe.go${speaks(script) ? " speech.wav  (24 kHz mono PCM16)" : ""}`,
+    `// Needs: Go 1.18${session ? `, go mod init recipe, go get ${WEBSOCKET}` : ""}. Run: ${ENDPOINT_VARIABLE}=… ${variable}=… go run recipe.go${argumentOf(script)}`,
     "package main",
     "",
     "import (",
@@ -22,7 +22,7 @@ export const go: Language = (script, { lines }) => {
     ...(session ? ["", `\t${literal(WEBSOCKET)}`] : []),
     ")",
     "",
-    `var endpoint = strings.TrimRight(required("${ENDPOINT_VARIABLE}", "${ENDPOINT_ADVICE}"), "/")`,
+    `var endpoint = strings.TrimRight(required("${ENDPOINT_VARIABLE}", "${endpointAdvice(script.host)}"), "/")`,
     ...(mints(script) ? ["var kept = map[string]string{}"] : []),
     "",
     ...blocks.flatMap((block) => [...block.lines, ""]),
@@ -43,7 +43,7 @@ function statements(action: Action, own: string): string[] {
     case "request":
       return request(action, own);
     case "open":
-      return [`socket = open(${literal(action.path)}, ${headers(action.credential, action.headers, own)})`];
+      return [`socket = open(${literal(action.path)}, ${headers(action.credential, offered(action), own)})`];
     case "send":
       return [`check(send(${literal(JSON.stringify(action.event))}))`];
     case "speak":
@@ -58,7 +58,7 @@ function statements(action: Action, own: string): string[] {
 }
 
 function request(
-  { method, path, credential, body, keep, result, ...action }: Action & { kind: "request" },
+  { method, path, credential, body, keep, result, reads: reading, ...action }: Action & { kind: "request" },
   own: string,
 ) {
   const type: [string, string][] =
@@ -72,11 +72,19 @@ function request(
             .join(", ")}}, nil)`
         : "nil";
   const asked = `ask(${literal(method)}, ${literal(path)}, ${headers(credential, [...action.headers, ...type], own)}, ${content})`;
+  const read = `bodyOf(${asked})`;
+  if (reading === "events") return [`printEvents(${asked}, ${literal(result ?? "")})`];
+  if (reading === "audio") return [`writeAudio(${asked})`];
   const used = [
     ...Object.entries(keep).map(([name, from]) => `kept[${literal(name)}] = at(answer, ${literal(from)})`),
     ...(result === null ? [] : [`fmt.Println(at(answer, ${literal(result)}))`]),
   ];
-  return used.length === 0 ? [asked] : ["{", `\tanswer := ${asked}`, ...used.map((line) => `\t${line}`), "}"];
+  return used.length === 0 ? [read] : ["{", `\tanswer := ${read}`, ...used.map((line) => `\t${line}`), "}"];
+}
+
+/** The library takes a subprotocol from the header. */
+function offered({ headers: more, subprotocol }: Action & { kind: "open" }): [string, string][] {
+  return subprotocol === null ? more : [...more, ["Sec-Websocket-Protocol", subprotocol]];
 }
 
 function headers(credential: Credential, more: [string, string][], own: string): string {

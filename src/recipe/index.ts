@@ -14,8 +14,9 @@ import { go } from "./go.ts";
 import { java } from "./java.ts";
 import { json } from "./json.ts";
 import type { Language, LanguageName, Proof, Purpose } from "./language.ts";
+import { openai } from "./openai.ts";
 import { python } from "./python.ts";
-import { scriptOf } from "./script.ts";
+import { type Script, scriptOf } from "./script.ts";
 import { commentLine } from "./source-text.ts";
 import { typescript } from "./typescript.ts";
 import { wscat } from "./wscat.ts";
@@ -23,7 +24,17 @@ import { wscat } from "./wscat.ts";
 export { LANGUAGE_NAMES, type LanguageName, type Purpose } from "./language.ts";
 
 /** The languages, in alphabetical order. */
-export const LANGUAGES: Record<LanguageName, Language> = { csharp, curl, go, java, json, python, typescript, wscat };
+export const LANGUAGES: Record<LanguageName, Language> = {
+  csharp,
+  curl,
+  go,
+  java,
+  json,
+  openai,
+  python,
+  typescript,
+  wscat,
+};
 
 /** No recipe is possible. The message names the nearest cell and its failure. */
 export class NoRecipeError extends Error {
@@ -41,6 +52,8 @@ interface Wanted {
   deployment: string;
   /** Null: the only target that has the deployment. */
   target: string | null;
+  /** Null: any probe of the purpose. */
+  probe?: string | null;
   /** Null: the role of the deployment. */
   purpose: Purpose | null;
   language: LanguageName;
@@ -58,7 +71,8 @@ export function recipeOf(report: Report, wanted: Wanted): Recipe {
     ({ cell }) =>
       cell.control === null &&
       replaceLoneSurrogates(cell.deployment ?? "") === replaceLoneSurrogates(wanted.deployment) &&
-      (wanted.target === null || cell.target === wanted.target),
+      (wanted.target === null || cell.target === wanted.target) &&
+      (wanted.probe == null || cell.probe === wanted.probe),
   );
   if (own.length === 0) throw new NoRecipeError("not-possible", noDeployment(report, wanted));
   const purpose = wanted.purpose ?? own[0]?.cell.role ?? "unknown";
@@ -74,7 +88,7 @@ export function recipeOf(report: Report, wanted: Wanted): Recipe {
     const target = report.targets.find(({ name }) => name === result.cell.target);
     const script = probe === undefined || target === undefined ? null : scriptOf(probe, result.cell, target);
     if (script === null || target === undefined) continue;
-    const proof = proofOf(report, result, purpose, target);
+    const proof = proofOf(report, result, purpose, hostOf(script, target));
     const program = LANGUAGES[wanted.language](script, proof);
     if (program !== null) return { program, provenOn: proof.provenOn };
   }
@@ -88,6 +102,11 @@ export function recipeOf(report: Report, wanted: Wanted): Recipe {
 function simplestFirst(proven: Result[]): Result[] {
   const weight = ({ cell }: Result) => (cell.variant.apiVersion === null ? 0 : 2) + (cell.companion === null ? 0 : 1);
   return bestWitnessed(proven).sort((a, b) => weight(a) - weight(b));
+}
+
+/** Returns the origin that the requests of a script went to. */
+function hostOf({ host }: Script, target: ReportTarget): ReportTarget {
+  return { ...target, endpoint: (host === null ? null : target.hosts[host]) ?? target.endpoint };
 }
 
 function proofOf(report: Report, result: Result, purpose: string, target: ReportTarget): Proof {
@@ -150,10 +169,13 @@ function openingOf(result: Result): URL | null {
   return url === undefined || !URL.canParse(url) ? null : new URL(url);
 }
 
-function noDeployment(report: Report, { deployment, target }: Wanted): string {
+function noDeployment(report: Report, { deployment, target, probe }: Wanted): string {
   const known = [
     ...new Set(report.results.flatMap(({ cell }) => (cell.control === null ? (cell.deployment ?? []) : []))),
   ];
+  if (probe != null && known.includes(deployment)) {
+    return `${deployment}: the report has no cells of the probe ${probe} for this deployment: name another --probe.`;
+  }
   const where = target === null ? "the report" : `the target ${target}`;
   return `${deployment}: ${where} has no cells of this deployment: choose one of ${known.join(", ") || "none"}.`;
 }

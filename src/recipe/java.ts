@@ -1,8 +1,8 @@
 import type { Part } from "../steps/request.ts";
-import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_ADVICE, ENDPOINT_VARIABLE } from "./environment.ts";
+import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_VARIABLE, endpointAdvice } from "./environment.ts";
 import { FORM_TYPE, formBody } from "./form.ts";
 import type { Language } from "./language.ts";
-import { type Action, type Credential, isSession, mints, speaks } from "./script.ts";
+import { type Action, argumentOf, type Credential, isSession, mints, type Reading, reads, speaks } from "./script.ts";
 import { javaLiteral } from "./source-text.ts";
 
 /**
@@ -15,16 +15,17 @@ export const java: Language = (script, { lines }) => {
   const session = isSession(script);
   return [
     ...lines.map((line) => `// ${line}`),
-    `// Needs: Java 17. Run: ${ENDPOINT_VARIABLE}=… ${variable}=… java Recipe.java${speaks(script) ? " speech.wav  (24 kHz mono PCM16)" : ""}`,
+    `// Needs: Java 17. Run: ${ENDPOINT_VARIABLE}=… ${variable}=… java Recipe.java${argumentOf(script)}`,
     "import java.io.*;",
     "import java.net.URI;",
     "import java.net.http.*;",
     "import java.nio.file.*;",
     "import java.util.*;",
     "import java.util.concurrent.*;",
+    ...(reads(script, "events") ? ["import java.util.stream.*;"] : []),
     "",
     "public class Recipe {",
-    `  static final String ENDPOINT = required("${ENDPOINT_VARIABLE}", "${ENDPOINT_ADVICE}").replaceAll("/$", "");`,
+    `  static final String ENDPOINT = required("${ENDPOINT_VARIABLE}", "${endpointAdvice(script.host)}").replaceAll("/$", "");`,
     `  static final String KEY = required("${variable}", "${CREDENTIAL_ADVICE}");`,
     "  static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER).build();",
     "",
@@ -148,6 +149,7 @@ function statements(action: Action, index: number, own: string): string[] {
       return [
         "socket = CLIENT.newWebSocketBuilder()",
         ...headers(action.credential, action.headers, own).map((pair) => `    .header(${pair})`),
+        ...(action.subprotocol === null ? [] : [`    .subprotocols(${text(action.subprotocol)})`]),
         `    .buildAsync(URI.create(ENDPOINT.replaceFirst("^http", "ws") + ${text(action.path)}), new Listener()).join();`,
       ];
     case "send":
@@ -174,15 +176,44 @@ function request(action: Action & { kind: "request" }, index: number, own: strin
         : "HttpRequest.BodyPublishers.noBody()";
   const type =
     body.kind === "none" ? [] : [`"Content-Type", ${text(body.kind === "json" ? "application/json" : FORM_TYPE)}`];
+  const answered = ANSWERED[action.reads];
   return [
     ...(body.kind === "multipart" ? form(body.parts, index) : []),
-    `HttpResponse<String> answer${index} = CLIENT.send(HttpRequest.newBuilder(URI.create(ENDPOINT + ${text(path)}))`,
+    `HttpResponse<${answered.type}> answer${index} = CLIENT.send(HttpRequest.newBuilder(URI.create(ENDPOINT + ${text(path)}))`,
     ...[...headers(credential, action.headers, own), ...type].map((pair) => `    .header(${pair})`),
-    `    .method("${method}", ${publisher}).build(), HttpResponse.BodyHandlers.ofString());`,
-    `if (answer${index}.statusCode() >= 300) throw new IOException(answer${index}.statusCode() + " " + answer${index}.body());`,
-    ...(result === null ? [] : [`System.out.println(answer${index}.body());`]),
+    `    .method("${method}", ${publisher}).build(), HttpResponse.BodyHandlers.${answered.handler}());`,
+    `if (answer${index}.statusCode() >= 300) throw new IOException(answer${index}.statusCode() + " " + ${answered.text(`answer${index}.body()`)});`,
+    ...(result === null && action.reads === "json" ? [] : answered.print(`answer${index}.body()`)),
   ];
 }
+
+/** How Java reads each form of an answer. Without a JSON parser it prints the events of a stream as they are. */
+const ANSWERED = {
+  json: {
+    type: "String",
+    handler: "ofString",
+    text: (body) => body,
+    print: (body) => [`System.out.println(${body});`],
+  },
+  events: {
+    type: "Stream<String>",
+    handler: "ofLines",
+    text: (body) => `${body}.collect(Collectors.joining())`,
+    print: (body) => [`${body}.filter(line -> line.startsWith("data:")).forEach(System.out::println);`],
+  },
+  audio: {
+    type: "byte[]",
+    handler: "ofByteArray",
+    text: (body) => `new String(${body})`,
+    print: (body) => [
+      `Files.write(Path.of(args.length > 0 ? args[0] : "answer.pcm"), ${body});`,
+      `System.out.println(${body}.length + " bytes of audio");`,
+    ],
+  },
+} as const satisfies Record<
+  Reading,
+  { type: string; handler: string; text(body: string): string; print(body: string): string[] }
+>;
 
 function form(parts: Part[], index: number): string[] {
   const name = `form${index}`;

@@ -4,11 +4,28 @@ import type { AuthKind } from "../model/target.ts";
 import type { Script } from "./script.ts";
 
 /** The values of --lang, in alphabetical order. */
-export const LANGUAGE_NAMES = ["csharp", "curl", "go", "java", "json", "python", "typescript", "wscat"] as const;
+export const LANGUAGE_NAMES = [
+  "csharp",
+  "curl",
+  "go",
+  "java",
+  "json",
+  "openai",
+  "python",
+  "typescript",
+  "wscat",
+] as const;
 export type LanguageName = (typeof LANGUAGE_NAMES)[number];
 
 /** Roles that a recipe can demonstrate. */
-export const PURPOSES = ["transcription", "conversation", "translation", "chat"] as const satisfies Role[];
+export const PURPOSES = [
+  "transcription",
+  "conversation",
+  "translation",
+  "chat",
+  "live",
+  "speech",
+] as const satisfies Role[];
 export type Purpose = (typeof PURPOSES)[number];
 
 /** The cell that proves a recipe. */

@@ -1,7 +1,7 @@
-import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_ADVICE, ENDPOINT_VARIABLE } from "./environment.ts";
+import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_VARIABLE, endpointAdvice } from "./environment.ts";
 import { FORM_TYPE, formBody } from "./form.ts";
 import type { Language } from "./language.ts";
-import { type Action, type Credential, isSession, readsAnswers, speaks } from "./script.ts";
+import { type Action, argumentOf, type Credential, isSession, reads, readsAnswers, speaks } from "./script.ts";
 import { literal as textLiteral } from "./source-text.ts";
 
 /** A program for Python 3.8 with the package websockets. A program without a session needs no package. */
@@ -13,12 +13,14 @@ export const python: Language = (script, { lines }) => {
     "def required(name, advice):",
     '    return os.environ.get(name) or sys.exit(name + ": " + advice)',
     "",
-    `ENDPOINT = required("${ENDPOINT_VARIABLE}", "${ENDPOINT_ADVICE}").rstrip("/")`,
+    `ENDPOINT = required("${ENDPOINT_VARIABLE}", "${endpointAdvice(script.host)}").rstrip("/")`,
     `OWN = {${literal(header)}: ${literal(prefix)} + required("${variable}", "${CREDENTIAL_ADVICE}")}`,
     ...(speaks(script) ? ['AUDIO = open(sys.argv[1], "rb").read()'] : []),
     "",
     ...(readsAnswers(script) ? AT : []),
     ...(script.actions.some(({ kind }) => kind === "request") ? REQUESTS : []),
+    ...(reads(script, "json") ? ANSWERS : []),
+    ...(reads(script, "events") ? EVENTS : []),
     ...(session ? SESSION : []),
     ...(script.actions.some(({ kind }) => kind === "speak") ? SPEECH : []),
     ...(session
@@ -36,7 +38,7 @@ export const python: Language = (script, { lines }) => {
     // Python reads the encoding of a file from a comment in its first two lines, so this line states it.
     "# -*- coding: utf-8 -*-",
     ...lines.map((line) => `# ${line}`),
-    `# Needs: Python 3.8${session ? ", pip install websockets" : ""}. Run: ${ENDPOINT_VARIABLE}=… ${variable}=… python3 recipe.py${speaks(script) ? " speech.wav  (24 kHz mono PCM16)" : ""}`,
+    `# Needs: Python 3.8${session ? ", pip install websockets" : ""}. Run: ${ENDPOINT_VARIABLE}=… ${variable}=… python3 recipe.py${argumentOf(script)}`,
     `import ${MODULES.filter((name) => program.includes(`${name}.`)).join(", ")}`,
     ...(session ? ["import websockets"] : []),
     "",
@@ -70,16 +72,31 @@ const REQUESTS = [
   "",
   "def ask(method, path, headers, body):",
   "    request = urllib.request.Request(ENDPOINT + path, data=body, headers=headers, method=method)",
-  "    with urllib.request.build_opener(NoRedirect).open(request) as answer:",
-  "        return json.load(answer)",
+  "    return urllib.request.build_opener(NoRedirect).open(request)",
+  "",
+];
+
+const ANSWERS = ["def body_of(answer):", "    with answer:", "        return json.load(answer)", ""];
+
+const EVENTS = [
+  "def print_events(answer, path):",
+  '    """Prints the values at a path in each event of a stream. Raises at an error in it."""',
+  "    for line in answer:",
+  '        if not line.startswith(b"data:") or b"[DONE]" in line:',
+  "            continue",
+  "        event = json.loads(line[5:])",
+  '        if event.get("error"):',
+  "            raise SystemExit(line.decode())",
+  '        print(*[value for value in at(event, path) if value is not None], sep="", end="", flush=True)',
+  "    print()",
   "",
 ];
 
 const SESSION = [
-  "async def connect(path, headers):",
+  "async def connect(path, headers, protocols):",
   "    # The name of this argument changed with version 14.",
   '    name = "additional_headers" if int(websockets.__version__.split(".")[0]) >= 14 else "extra_headers"',
-  '    return await websockets.connect("ws" + ENDPOINT[4:] + path, max_size=None, **{name: headers})',
+  '    return await websockets.connect("ws" + ENDPOINT[4:] + path, max_size=None, subprotocols=protocols, **{name: headers})',
   "",
   "async def send(socket, number, event):",
   '    await socket.send(json.dumps({**event, "event_id": "aoai_probe_%d" % number}))',
@@ -121,7 +138,9 @@ function statementsOf(action: Action, index: number): string[] {
     case "request":
       return request(action, index);
     case "open":
-      return [`socket = await connect(${literal(action.path)}, ${headers(action.credential, action.headers)})`];
+      return [
+        `socket = await connect(${literal(action.path)}, ${headers(action.credential, action.headers)}, ${action.subprotocol === null ? "None" : literal([action.subprotocol])})`,
+      ];
     case "send":
       return [`sent = await send(socket, sent + 1, ${literal(action.event)})`];
     case "speak":
@@ -139,7 +158,7 @@ function statementsOf(action: Action, index: number): string[] {
 }
 
 function request(
-  { method, path, credential, body, keep, result, ...action }: Action & { kind: "request" },
+  { method, path, credential, body, keep, result, reads: reading, ...action }: Action & { kind: "request" },
   index: number,
 ): string[] {
   const type =
@@ -156,8 +175,16 @@ function request(
             .map((piece) => (piece.kind === "audio" ? "AUDIO" : `${literal(piece.text)}.encode()`))
             .join(", ")}])`
         : "None";
+  const asked = `ask(${literal(method)}, ${literal(path)}, ${headers(credential, [...action.headers, ...type])}, ${content})`;
+  if (reading === "events") return [`print_events(${asked}, ${literal(result ?? "")})`];
+  if (reading === "audio") {
+    return [
+      'with open(sys.argv[1] if len(sys.argv) > 1 else "answer.pcm", "wb") as file:',
+      `    print(file.write(${asked}.read()), "bytes of audio")`,
+    ];
+  }
   return [
-    `answer${index} = ask(${literal(method)}, ${literal(path)}, ${headers(credential, [...action.headers, ...type])}, ${content})`,
+    `answer${index} = body_of(${asked})`,
     ...Object.entries(keep).map(([name, from]) => `${kept(name)} = at(answer${index}, ${literal(from)})[0]`),
     ...(result === null ? [] : [`print("".join(at(answer${index}, ${literal(result)})))`]),
   ];

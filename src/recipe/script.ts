@@ -2,7 +2,7 @@ import { samplesIn } from "../catalog/index.ts";
 import type { Cell } from "../model/cell.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Probe, Step } from "../model/probe.ts";
-import type { AuthKind, Target } from "../model/target.ts";
+import { type AuthKind, EXTRA_HOSTS, type ExtraHost, type Target } from "../model/target.ts";
 import { valuesOf } from "../plan/index.ts";
 import { eventsOf } from "../steps/expectation.ts";
 import { fillJson, placeholdersIn } from "../steps/placeholder.ts";
@@ -16,6 +16,9 @@ export type Credential =
   | { kind: "kept"; name: string; as: "bearer" | "api-key" }
   | { kind: "none" };
 
+/** What an answer is: JSON, server-sent events whose data is JSON, or audio. */
+export type Reading = "json" | "events" | "audio";
+
 /** The actions of a program in order, for every language. */
 export type Action =
   | {
@@ -28,16 +31,19 @@ export type Action =
       body: { kind: "none" } | { kind: "json"; json: JsonObject } | { kind: "multipart"; parts: Part[] };
       /** Secrets in the answer: name → dotted path. */
       keep: Record<string, string>;
-      /** Dotted path of the result in the answer. Null if the answer is not the result. */
+      reads: Reading;
+      /** Dotted path of the result in the answer, or in each event. Null if the answer is not the result. */
       result: string | null;
     }
-  | { kind: "open"; path: string; headers: [string, string][]; credential: Credential }
+  | { kind: "open"; path: string; headers: [string, string][]; credential: Credential; subprotocol: string | null }
   | { kind: "send"; event: JsonObject }
   | { kind: "speak"; append: string; commit: boolean; pace: number | null; silence: boolean }
   | { kind: "await"; events: string[]; refusedBy: string[]; result: string | null };
 
 export interface Script {
   auth: AuthKind;
+  /** The host of every request. Null: the endpoint of the resource. */
+  host: ExtraHost | null;
   actions: Action[];
 }
 
@@ -50,6 +56,17 @@ export function speaks({ actions }: Script): boolean {
   return actions.some(
     (action) => action.kind === "speak" || (action.kind === "request" && action.body.kind === "multipart"),
   );
+}
+
+/** Whether a request of a program is answered in this form. */
+export function reads({ actions }: Script, reading: Reading): boolean {
+  return actions.some((action) => action.kind === "request" && action.reads === reading);
+}
+
+/** The argument of a program, as its usage shows it: the audio that it sends, or the file that it writes. */
+export function argumentOf(script: Script): string {
+  if (speaks(script)) return " speech.wav  (24 kHz mono PCM16)";
+  return reads(script, "audio") ? " answer.pcm  (the file for the audio)" : "";
 }
 
 /** Whether a program reads a secret from an answer. */
@@ -65,9 +82,12 @@ export function readsAnswers(script: Script): boolean {
 /** A placeholder for the endpoint, which every program takes from its reader. */
 export const NO_HOST = "https://resource.invalid";
 
+/** With it as every host, each URL that is rendered has a path only. */
+const NO_HOSTS = Object.fromEntries(EXTRA_HOSTS.map((host) => [host, NO_HOST]));
+
 /**
  * Returns the actions of a probe. Null if it has a step that a short program cannot express. Such a step sends another
- * file than the speech, uses another host, reads a stream, or has an invalid name.
+ * file than the speech, uses a second host, or has an invalid name.
  */
 export function scriptOf(given: Probe, cell: Cell, target: Target): Script | null {
   const probe = allWellFormed(given);
@@ -75,9 +95,14 @@ export function scriptOf(given: Probe, cell: Cell, target: Target): Script | nul
   const isPlain = steps.every((step) => isExpressible(step) && isFilled(step, cell));
   if (!isPlain || cell.variant.redirectCredential !== "clean") return null;
   if (steps.some((step) => isRequest(step) && pathOf(step, target) === null)) return null;
+  const [host = null, ...others] = new Set(steps.filter(isRequest).map((step) => step.host ?? null));
+  if (others.length > 0) return null;
   try {
-    const actions = steps.flatMap((step) => actionsOf(step, cell, { ...target, endpoint: NO_HOST }));
-    return actions.every(isWritable) ? { auth: cell.variant.auth, actions } : null;
+    const actions = steps.flatMap((step) => actionsOf(step, cell, { ...target, endpoint: NO_HOST, hosts: NO_HOSTS }));
+    const script = { auth: cell.variant.auth, host, actions };
+    // A program has one argument.
+    if (speaks(script) && reads(script, "audio")) return null;
+    return actions.every(isWritable) ? script : null;
   } catch (error) {
     // The report claims that this was sent, but no run would send it.
     if (error instanceof RequestError) return null;
@@ -97,7 +122,8 @@ const MEDIA_TYPE = /^[\w.+-]+\/[\w.+-]+$/;
 function isWritable(action: Action): boolean {
   if (action.kind !== "request" && action.kind !== "open") return true;
   if (!action.headers.every(([name, value]) => TOKEN.test(name) && HEADER_VALUE.test(value))) return false;
-  if (action.kind === "open" || action.body.kind !== "multipart") return true;
+  if (action.kind === "open") return action.subprotocol === null || TOKEN.test(action.subprotocol);
+  if (action.body.kind !== "multipart") return true;
   return action.body.parts.every((part) => {
     if (!FORM_NAME.test(part.name)) return false;
     if ("value" in part) return part.type === undefined && !part.value.includes(BOUNDARY);
@@ -123,11 +149,7 @@ function filledValues(cell: Cell): Record<string, string> {
 
 /** Whether a short program can send the step and read its result. */
 function isExpressible(step: Step): boolean {
-  const { host, body, subprotocol, expect } = step;
-  if (step.credential === "x-api-key") return false;
-  if (host !== undefined || body !== undefined || subprotocol !== undefined || step["event-id"] !== undefined)
-    return false;
-  if (expect?.stream !== undefined || (isRequest(step) && expect?.["audio-at-least"] !== undefined)) return false;
+  if (step.credential === "x-api-key" || step.body !== undefined || step["event-id"] !== undefined) return false;
   return samplesIn(step).every((name) => name === "speech.wav");
 }
 
@@ -137,7 +159,7 @@ function isFilled({ credential: _, keep: __, ...open }: Step, cell: Cell): boole
 }
 
 function actionsOf(step: Step, cell: Cell, target: Target): Action[] {
-  const result = step.expect?.nonempty ?? null;
+  const result = step.expect?.stream?.nonempty ?? step.expect?.nonempty ?? null;
   if (isRequest(step)) return requestOf(step, cell, target, result);
   const wait: Action[] =
     eventsOf(step.expect).length === 0
@@ -153,12 +175,21 @@ function requestOf(step: Step, cell: Cell, target: Target, result: string | null
   const { transport, method, url, headers, body } = renderRequest(step, filledValues(cell), target);
   const path = strictPath(url);
   const credential = credentialOf(step);
-  if (transport === "websocket") return [{ kind: "open", path, headers, credential }];
+  if (transport === "websocket") {
+    // A library writes the header of the subprotocol itself.
+    const own = headers.filter(([name]) => name.toLowerCase() !== "sec-websocket-protocol");
+    return [{ kind: "open", path, headers: own, credential, subprotocol: step.subprotocol ?? null }];
+  }
   if (body.kind === "file") return [];
   const keep = Object.fromEntries(
     Object.entries(step.keep ?? {}).flatMap(([name, { from }]) => (from === undefined ? [] : [[name, from]])),
   );
-  return [{ kind: "request", method, path, headers, credential, body, keep, result }];
+  return [{ kind: "request", method, path, headers, credential, body, keep, reads: readingOf(step), result }];
+}
+
+function readingOf({ expect }: Step): Reading {
+  if (expect?.stream !== undefined) return "events";
+  return expect?.["audio-at-least"] === undefined ? "json" : "audio";
 }
 
 /** Escapes everything in path and query that the URL type of another language refuses. */

@@ -1,6 +1,15 @@
-import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_ADVICE, ENDPOINT_VARIABLE } from "./environment.ts";
+import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_VARIABLE, endpointAdvice } from "./environment.ts";
 import type { Language } from "./language.ts";
-import { type Action, type Credential, isSession, readsAnswers, type Script, speaks } from "./script.ts";
+import {
+  type Action,
+  argumentOf,
+  type Credential,
+  isSession,
+  reads,
+  readsAnswers,
+  type Script,
+  speaks,
+} from "./script.ts";
 import { scriptLiteral } from "./source-text.ts";
 
 /** A program for Node 20 with the package ws. A program without a session needs no package. */
@@ -10,9 +19,10 @@ export const typescript: Language = (script, { lines }) => {
   const audio = speaks(script);
   return [
     ...lines.map((line) => `// ${line}`),
-    `// Needs: Node 20${session ? ", npm install ws" : ""}. Run: ${ENDPOINT_VARIABLE}=… ${variable}=… npx tsx recipe.mts${audio ? " speech.wav  (24 kHz mono PCM16)" : ""}`,
+    `// Needs: Node 20${session ? ", npm install ws" : ""}. Run: ${ENDPOINT_VARIABLE}=… ${variable}=… npx tsx recipe.mts${argumentOf(script)}`,
     ...(audio ? [imported("{ readFileSync }", "node:fs")] : []),
-    imported("{ argv, env, exit }", "node:process"),
+    ...(reads(script, "audio") ? [imported("{ writeFileSync }", "node:fs")] : []),
+    imported(`{ argv, env, exit${reads(script, "events") ? ", stdout" : ""} }`, "node:process"),
     ...(session ? [imported("WebSocket", "ws")] : []),
     "",
     "function required(name: string, advice: string): string {",
@@ -22,12 +32,13 @@ export const typescript: Language = (script, { lines }) => {
     "  return exit(2);",
     "}",
     "",
-    `const endpoint = required("${ENDPOINT_VARIABLE}", "${ENDPOINT_ADVICE}").replace(/\\/$/, "");`,
+    `const endpoint = required("${ENDPOINT_VARIABLE}", "${endpointAdvice(script.host)}").replace(/\\/$/, "");`,
     `const key = required("${variable}", "${CREDENTIAL_ADVICE}");`,
     `const own: Record<string, string> = { ${JSON.stringify(header)}: ${prefix === "" ? "key" : `\`${prefix}\${key}\``} };`,
     ...(audio ? ['const audio = readFileSync(argv[2] ?? "speech.wav");'] : []),
     "",
     ...(readsAnswers(script) ? AT : []),
+    ...(reads(script, "events") ? ["", ...EVENTS] : []),
     ...(session ? ["", ...SESSION] : []),
     ...(script.actions.some(({ kind }) => kind === "speak") ? ["", ...SPEECH] : []),
     "",
@@ -56,6 +67,25 @@ const AT = [
   "}",
 ];
 
+const EVENTS = [
+  "/** Prints the values at a path in each event of a stream. Throws at an error in it. */",
+  "async function printEvents(answer: Response, path: string): Promise<void> {",
+  "  const decoder = new TextDecoder();",
+  '  let rest = "";',
+  "  for await (const bytes of answer.body ?? []) {",
+  '    const lines = (rest + decoder.decode(bytes, { stream: true })).split("\\n");',
+  '    rest = lines.pop() ?? "";',
+  "    for (const line of lines) {",
+  '      if (!line.startsWith("data:") || line.includes("[DONE]")) continue;',
+  "      const event: unknown = JSON.parse(line.slice(5));",
+  '      if (at(event, "error").some((error) => error !== null)) throw new Error(line);',
+  '      stdout.write(at(event, path).join(""));',
+  "    }",
+  "  }",
+  '  stdout.write("\\n");',
+  "}",
+];
+
 const SESSION = [
   "let socket: WebSocket;",
   "let sent = 0;",
@@ -63,8 +93,8 @@ const SESSION = [
   "let wake = () => {};",
   "",
   "/** Redirects are not followed, because the library would send the key to any host. */",
-  "function open(path: string, headers: Record<string, string>): Promise<WebSocket> {",
-  '  const opening = new WebSocket(endpoint.replace(/^http/, "ws") + path, { headers });',
+  "function open(path: string, headers: Record<string, string>, protocols: string[]): Promise<WebSocket> {",
+  '  const opening = new WebSocket(endpoint.replace(/^http/, "ws") + path, protocols, { headers });',
   '  opening.on("message", (data) => {',
   "    arrived.push(JSON.parse(String(data)));",
   "    wake();",
@@ -117,7 +147,9 @@ function statements(action: Action, index: number, script: Script): string[] {
     case "request":
       return request(action, index);
     case "open":
-      return [`socket = await open(${code(action.path)}, ${headers(action.credential, action.headers)});`];
+      return [
+        `socket = await open(${code(action.path)}, ${headers(action.credential, action.headers)}, ${code(action.subprotocol === null ? [] : [action.subprotocol])});`,
+      ];
     case "send":
       return [`send(${code(action.event)});`];
     case "speak":
@@ -134,7 +166,7 @@ function statements(action: Action, index: number, script: Script): string[] {
 }
 
 function request(action: Action & { kind: "request" }, index: number): string[] {
-  const { method, path, credential, body, keep, result } = action;
+  const { method, path, credential, body, keep } = action;
   const own =
     body.kind === "json"
       ? [...action.headers, ["Content-Type", "application/json"] as [string, string]]
@@ -160,10 +192,25 @@ function request(action: Action & { kind: "request" }, index: number): string[] 
     ...form,
     `const answer${index} = await fetch(endpoint + ${scriptLiteral(path)}, { method: "${method}", redirect: "manual", headers: ${headers(credential, own)}${content} });`,
     `if (!answer${index}.ok) throw new Error(\`\${answer${index}.status} \${await answer${index}.text()}\`);`,
-    `const body${index}: unknown = await answer${index}.json();`,
+    ...answered(action, index),
     ...Object.entries(keep).map(
       ([name, from]) => `const ${kept(name)} = String(at(body${index}, ${scriptLiteral(from)})[0]);`,
     ),
+  ];
+}
+
+function answered({ reads: reading, result, keep }: Action & { kind: "request" }, index: number): string[] {
+  if (reading === "events") return [`await printEvents(answer${index}, ${scriptLiteral(result ?? "")});`];
+  if (reading === "audio") {
+    return [
+      `const body${index} = new Uint8Array(await answer${index}.arrayBuffer());`,
+      `writeFileSync(argv[2] ?? "answer.pcm", body${index});`,
+      `console.log(body${index}.length + " bytes of audio");`,
+    ];
+  }
+  if (result === null && Object.keys(keep).length === 0) return [];
+  return [
+    `const body${index}: unknown = await answer${index}.json();`,
     ...(result === null ? [] : [`console.log(at(body${index}, ${scriptLiteral(result)}).join(""));`]),
   ];
 }

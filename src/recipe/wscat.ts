@@ -1,4 +1,4 @@
-import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_ADVICE, ENDPOINT_VARIABLE } from "./environment.ts";
+import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_VARIABLE, endpointAdvice } from "./environment.ts";
 import type { Proof } from "./language.ts";
 import type { Script } from "./script.ts";
 import { shellWord } from "./source-text.ts";
@@ -7,7 +7,8 @@ import { shellWord } from "./source-text.ts";
 const WAIT = 5;
 
 /** Writes a session of text. Null if the script sends audio, needs a client secret, or has no session. */
-export function wscat({ actions, auth }: Script, { lines }: Proof): string | null {
+export function wscat(script: Script, { lines }: Proof): string | null {
+  const { actions, auth } = script;
   const [open, ...rest] = actions;
   if (open?.kind !== "open" || open.credential.kind !== "resource") return null;
   if (rest.some(({ kind }) => kind !== "send" && kind !== "await")) return null;
@@ -15,16 +16,17 @@ export function wscat({ actions, auth }: Script, { lines }: Proof): string | nul
   const events = rest.flatMap((action) => (action.kind === "send" ? [action.event] : []));
   const messages = events.map((event, n) => JSON.stringify({ ...event, event_id: `aoai_probe_${n + 1}` }));
   const headers = open.headers.map(([name, value]) => ` -H ${shellWord(`${name}: ${value}`)}`).join("");
+  const protocol = open.subprotocol === null ? "" : ` -s ${shellWord(open.subprotocol)}`;
   return [
     "#!/usr/bin/env bash",
     ...lines.map((line) => `# ${line}`),
     `# Needs: npm install -g wscat. Run: ${ENDPOINT_VARIABLE}=… ${variable}=… bash recipe.sh`,
     "set -euo pipefail",
-    `: "\${${ENDPOINT_VARIABLE}:?${ENDPOINT_ADVICE}}"`,
+    `: "\${${ENDPOINT_VARIABLE}:?${endpointAdvice(script.host)}}"`,
     `: "\${${variable}:?${CREDENTIAL_ADVICE}}"`,
     `URL="\${${ENDPOINT_VARIABLE}/#http/ws}"`,
     "# wscat takes the key as an argument, which other users of this machine can read. Use another recipe on a shared machine.",
-    `sleep ${WAIT} | wscat -c "\${URL%/}"${shellWord(open.path)} -H "${header}: ${prefix}$${variable}"${headers} -w ${WAIT} \\`,
+    `sleep ${WAIT} | wscat -c "\${URL%/}"${shellWord(open.path)} -H "${header}: ${prefix}$${variable}"${headers}${protocol} -w ${WAIT} \\`,
     messages.map((message) => `  -x ${shellWord(message)}`).join(" \\\n"),
     "",
   ].join("\n");

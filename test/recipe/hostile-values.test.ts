@@ -13,6 +13,7 @@ import {
   asSent,
   CANARY,
   CANARY_FILE,
+  chatStep,
   formStep,
   HOSTILE_VALUES,
   isPlaceholder,
@@ -39,14 +40,15 @@ beforeAll(async () => {
   await emulator.close();
 }, 60_000);
 
-type Place = "JSON body, key and query" | "form" | "event" | "deployment";
+type Place = "JSON body, key and query" | "form" | "event" | "deployment" | "chat message";
 const PLACES: Record<Place, (value: string) => { steps: JsonObject[]; deployment?: string }> = {
   "JSON body, key and query": (value) => ({ steps: [jsonStep(value)] }),
   form: (value) => ({ steps: [formStep(value)] }),
   event: (value) => ({ steps: sessionSteps([value]) }),
   deployment: (value) => ({ steps: [NAMING_STEP], deployment: value }),
+  "chat message": (value) => ({ steps: [chatStep(value)] }),
 };
-const PLACE_NAMES: Place[] = ["JSON body, key and query", "form", "event", "deployment"];
+const PLACE_NAMES: Place[] = ["JSON body, key and query", "form", "event", "deployment", "chat message"];
 
 /** The program, or null where the language has none for it. */
 function programOf(language: LanguageName, place: Place, value: string): string | null {
@@ -234,7 +236,7 @@ describe("a recipe is refused", () => {
     const tried = CASES.length * values.length;
     expect(HOSTILE_VALUES.length).toBeGreaterThanOrEqual(20);
     console.log(
-      `recipes: ${HOSTILE_VALUES.length} values × ${LANGUAGE_NAMES.length} languages × 4 places, ${tried} programs`,
+      `recipes: ${HOSTILE_VALUES.length} values × ${LANGUAGE_NAMES.length} languages × ${PLACE_NAMES.length} places, ${tried} programs`,
     );
   });
 });

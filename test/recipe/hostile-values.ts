@@ -62,6 +62,17 @@ export function jsonStep(value: string): StepLike {
   return { stage: "result", post: "/value", query: { q: value }, json, expect: { status: [200], nonempty: "ok" } };
 }
 
+/** One request that the vendor's SDK can send too. */
+export function chatStep(value: string): StepLike {
+  const messages = [{ role: "user", content: value }];
+  return {
+    stage: "result",
+    post: "/openai/v1/chat/completions",
+    json: { model: "d", messages },
+    expect: { status: [200], nonempty: "choices.*.message.content" },
+  };
+}
+
 /** One request that carries a value in a form. */
 export function formStep(value: string): StepLike {
   const file = { file: "speech.wav", type: "audio/wav" };

@@ -49,18 +49,24 @@ const SHELL: Syntax = {
   decode: decodeShell,
 };
 
+const SCRIPT: Syntax = {
+  ...CODE,
+  literal: /"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*'|`(?:[^`\\]|\\[\s\S])*`/y,
+};
+
 const SYNTAX: Record<LanguageName, Syntax> = {
   csharp: { ...CODE, literal: /"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])'/y },
   curl: SHELL,
   go: { ...CODE, literal: /"(?:[^"\\\n]|\\[\s\S])*"|`[^`]*`/y },
   java: { ...CODE, literal: /"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])'/y },
   json: { ...CODE, comment: /(?!)/y },
+  openai: SCRIPT,
   python: {
     comment: /#[^\n]*/y,
     literal: /"""[\s\S]*?"""|"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*'/y,
     decode: decodeJson,
   },
-  typescript: { ...CODE, literal: /"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*'|`(?:[^`\\]|\\[\s\S])*`/y },
+  typescript: SCRIPT,
   wscat: SHELL,
 };
 

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type RunningEmulator, startEmulator } from "../../src/emulator/resource.ts";
@@ -16,6 +16,9 @@ let emulator: RunningEmulator;
 let report: Report;
 let france: Report;
 let folder: string;
+/** A run of what the documented ways do not prove: streams, audio in a body, and a subprotocol. */
+let more: Report;
+let moreEmulator: RunningEmulator;
 /** What the compiler says of the programs of all deployments. */
 let compiled: string;
 
@@ -26,12 +29,25 @@ const DEPLOYMENTS: [deployment: string, printed: string][] = [
   ["gpt-4.1-mini", "ready"],
 ];
 
+/** The probe that proves each, and what its program prints. */
+const MORE: [deployment: string, probe: string, printed: string][] = [
+  ["gpt-5.2", "chat-completions-stream", "ready"],
+  ["gpt-5.2", "responses-stream", "ready"],
+  ["gpt-4o-mini-tts", "speech-v1", "24000 bytes of audio"],
+  ["gpt-realtime-2.1", "voice-live-own-deployment", "ready"],
+];
+
 const fileNameOf = (deployment: string) => deployment.replaceAll(/[^a-z0-9]/g, "_");
 
 beforeAll(async () => {
   emulator = await startEmulator({ scenario: "all-supported" });
   ({ report } = await runLine([targetOf(emulator, "here")], new Map([["here", emulator.key]]), {
     scope: "documented",
+  }));
+  moreEmulator = await startEmulator({ scenario: "current-models" });
+  ({ report: more } = await runLine([targetOf(moreEmulator, "here")], new Map([["here", moreEmulator.key]]), {
+    probe: MORE.map(([, probe]) => probe),
+    deployment: MORE.map(([deployment]) => deployment),
   }));
   france = readEmbeddedRegions(["france-central"]);
   // Inside the project, so that the programs find ws and the types of Node.
@@ -44,6 +60,11 @@ beforeAll(async () => {
     writeFileSync(file, recipeOf(report, { ...WANTED, deployment, language: "typescript" }).program);
     return file;
   });
+  for (const [deployment, probe] of MORE) {
+    const file = join(folder, `${fileNameOf(probe)}.mts`);
+    writeFileSync(file, recipeOf(more, { ...WANTED, deployment, probe, language: "typescript" }).program);
+    files.push(file);
+  }
   const compiler = join(ROOT, "node_modules/typescript/bin/tsc");
   const flags = ["--ignoreConfig", "--strict", "--target", "es2022", "--module", "nodenext", "--types", "node"];
   compiled = spawnSync(process.execPath, [compiler, ...flags, ...files], { encoding: "utf8" }).stdout;
@@ -51,15 +72,12 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await emulator.close();
+  await moreEmulator.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function run(command: string, args: string[]): Promise<string> {
-  const env = {
-    PATH: process.env.PATH ?? "",
-    AZURE_OPENAI_ENDPOINT: emulator.endpoint,
-    AZURE_OPENAI_API_KEY: emulator.key,
-  };
+async function run(command: string, args: string[], { endpoint, key } = emulator): Promise<string> {
+  const env = { PATH: process.env.PATH ?? "", AZURE_OPENAI_ENDPOINT: endpoint, AZURE_OPENAI_API_KEY: key };
   const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
   let out = "";
   let problems = "";
@@ -83,6 +101,49 @@ describe("a recipe", () => {
     },
     30_000,
   );
+
+  it.each(MORE)(
+    "for %s proven by %s compiles strictly, runs, and prints the result",
+    async (_, probe, printed) => {
+      const file = join(folder, "answer.pcm");
+      expect(await run(process.execPath, [join(folder, `${fileNameOf(probe)}.mjs`), file], moreEmulator)).toBe(printed);
+      if (probe === "speech-v1") expect(`${readFileSync(file).length} bytes of audio`).toBe(printed);
+    },
+    30_000,
+  );
+
+  it("of a probe that the report has not for the deployment is refused, naming the probe", () => {
+    const wanted = { ...WANTED, deployment: "gpt-5.2", probe: "embeddings-v1", language: "json" } as const;
+    expect(() => recipeOf(more, wanted)).toThrow("has no cells of the probe embeddings-v1 for this deployment");
+  });
+
+  it("for another host of the resource asks for that endpoint", () => {
+    const wanted = { ...WANTED, deployment: "gpt-realtime-2.1", probe: "voice-live-own-deployment" };
+    for (const language of ["curl", "wscat", "python"] as const) {
+      const write = () => recipeOf(more, { ...wanted, language }).program;
+      if (language === "curl") expect(write).toThrow(NoRecipeError);
+      else expect(write()).toContain("set it to the Voice Live endpoint of your resource");
+    }
+    expect(JSON.parse(recipeOf(more, { ...wanted, language: "json" }).program)).toMatchObject({
+      subprotocol: "realtime",
+    });
+  });
+
+  it("for the vendor's SDK has its calls, and none if the SDK cannot send the request", () => {
+    const sdk = (from: Report, deployment: string, probe: string) =>
+      recipeOf(from, { ...WANTED, deployment, probe, language: "openai" }).program;
+    expect(sdk(more, "gpt-5.2", "chat-completions-stream")).toMatch(
+      /new OpenAI\(\{ baseURL: endpoint \+ "\/openai\/v1"[\s\S]*redirect: "manual"[\s\S]*client\.chat\.completions\.create/,
+    );
+    expect(sdk(report, "gpt-4.1-mini", "chat-completions-deployment")).toMatch(
+      /new AzureOpenAI\(\{ .*deployment: "gpt-4\.1-mini"/,
+    );
+    expect(sdk(report, "gpt-realtime-whisper", "ga-transcription")).toContain(
+      'new OpenAIRealtimeWS({ intent: "transcription"',
+    );
+    expect(() => sdk(more, "gpt-realtime-2.1", "voice-live-own-deployment")).toThrow(NoRecipeError);
+    expect(() => sdk(report, "gpt-realtime-translate", "ga-translation")).toThrow(NoRecipeError);
+  });
 
   it("says first when, where and by which request it was proven, and that an emulator proved it", () => {
     const wanted = { ...WANTED, deployment: "gpt-realtime-whisper", language: "typescript" } as const;

@@ -128,6 +128,7 @@ describe("a command of ours, against a server that repeats the key", () => {
     const recipe = LANGUAGES.curl(
       {
         auth: "key",
+        host: null,
         actions: [
           {
             kind: "request",
@@ -137,6 +138,7 @@ describe("a command of ours, against a server that repeats the key", () => {
             credential: { kind: "resource" },
             body: { kind: "json", json: { model: "gpt-4.1-mini" } },
             keep: {},
+            reads: "json",
             result: null,
           },
         ],

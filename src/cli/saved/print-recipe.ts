@@ -15,12 +15,18 @@ const LONGEST_MESSAGE = 4000;
 export async function printRecipe(
   deployment: string,
   file = DEFAULT_REPORT,
-  flags: { target?: string | undefined; for?: Purpose | undefined; lang?: LanguageName | undefined },
+  flags: {
+    target?: string | undefined;
+    probe?: string | undefined;
+    for?: Purpose | undefined;
+    lang?: LanguageName | undefined;
+  },
 ): Promise<number> {
   const report = concludeReport(readReport(file));
   const wanted = {
     deployment,
     target: flags.target ?? null,
+    probe: flags.probe ?? null,
     purpose: flags.for ?? null,
     language: flags.lang ?? "typescript",
   };

@@ -16,6 +16,7 @@ export const recipe = defineVerb({
     },
     lang: { kind: "text", choices: LANGUAGE_NAMES, describe: "Language of the program.", default: "typescript" },
     target: { kind: "text", describe: "Use the result from this target." },
+    probe: { kind: "text", describe: "Use the result of this probe, such as chat-completions-stream." },
   },
   examples: ["aoai-probe recipe gpt-realtime-whisper out/report.json --lang python"],
   run: async ({ arguments: [deployment = "", file], flags }) =>

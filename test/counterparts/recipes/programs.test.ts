@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -17,6 +17,9 @@ const SPOKEN = "The quick brown fox jumps over the lazy dog.";
 
 let emulator: RunningEmulator;
 let report: Report;
+/** The same of newer models, with streams, audio in a body, and a subprotocol. */
+let newer: RunningEmulator;
+let newerReport: Report;
 let folder: string;
 
 beforeAll(async () => {
@@ -24,11 +27,15 @@ beforeAll(async () => {
   ({ report } = await runLine([targetOf(emulator, "here")], new Map([["here", emulator.key]]), {
     scope: "documented",
   }));
+  newer = await startEmulator({ scenario: "current-models" });
+  const probe = ["chat-completions-stream", "responses-stream", "speech-v1", "voice-live-own-deployment"];
+  ({ report: newerReport } = await runLine([targetOf(newer, "here")], new Map([["here", newer.key]]), { probe }));
   folder = mkdtempSync(join(tmpdir(), "aoai-probe-recipe-"));
 }, 90_000);
 
 afterAll(async () => {
   await emulator.close();
+  await newer.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -87,6 +94,35 @@ describe("a recipe in another language prints what the cell that proved it was g
     "%s for %s by %s",
     async (language, deployment, probe, printed) => {
       expect(await outputOf(language, deployment, probe)).toContain(printed);
+    },
+    90_000,
+  );
+
+  it.each([
+    ...(["csharp", "go", "python"] as const).flatMap((language) => [
+      [language, "gpt-5.2", "chat-completions-stream", /^ready$/m] as const,
+      [language, "gpt-5.2", "responses-stream", /^ready$/m] as const,
+      [language, "gpt-4o-mini-tts", "speech-v1", /^24000 bytes of audio$/m] as const,
+      [language, "gpt-realtime-2.1", "voice-live-own-deployment", /^ready$/m] as const,
+    ]),
+    ...JAVA.flatMap((java) => [
+      [java, "gpt-5.2", "responses-stream", /^data: .*"text":"ready"/m] as const,
+      [java, "gpt-4o-mini-tts", "speech-v1", /^24000 bytes of audio$/m] as const,
+      [java, "gpt-realtime-2.1", "voice-live-own-deployment", /"text":"ready"/] as const,
+    ]),
+    ["curl", "gpt-5.2", "responses-stream", /^data: .*"text":"ready"/m],
+    ["curl", "gpt-4o-mini-tts", "speech-v1", /^24000 bytes of audio$/m],
+    ["wscat", "gpt-realtime-2.1", "voice-live-own-deployment", /"text":"ready"/],
+  ] as const)(
+    "%s for %s by %s, from the newer models",
+    async (language, deployment, probe, printed) => {
+      const text = recipeOf(newerReport, { deployment, target: null, purpose: null, probe, language }).program;
+      const file = join(folder, "answer.pcm");
+      const variables = { AZURE_OPENAI_ENDPOINT: newer.endpoint, AZURE_OPENAI_API_KEY: newer.key };
+      const { out, ...end } = await runProgram(language, text, [file], folder, variables);
+      expect(end).toEqual({ code: 0, problems: "" });
+      expect(out).toMatch(printed);
+      if (probe === "speech-v1") expect(readFileSync(file).length).toBe(24_000);
     },
     90_000,
   );

@@ -4,6 +4,7 @@ import { createServer as createTlsServer } from "node:tls";
 /** Names in COUNTERPART_BROKEN are swapped for a broken one, to show that the tests notice. */
 export type Counterpart =
   | "openai"
+  | "openai 7"
   | "agents-realtime"
   | "ai-voicelive"
   | "python-websockets"

@@ -20,9 +20,9 @@ export const SPEECH_TO_TEXT = "gpt-4o-transcribe";
 export const CHAT = "gpt-4.1-mini";
 
 /** Starts it for one test. A client that is to be broken speaks through a relay that garbles what it says. */
-export async function startEmulatedService(client: Counterpart): Promise<EmulatedService> {
+export async function startEmulatedService(client: Counterpart, scenario = "all-supported"): Promise<EmulatedService> {
   const { key, cert } = certificate();
-  const running = await startEmulator({ scenario: "all-supported", tls: { key, cert } });
+  const running = await startEmulator({ scenario, tls: { key, cert } });
   onTestFinished(() => running.close());
   const endpoint = isBroken(client) ? await garblingRelay(running.endpoint) : running.endpoint;
   return { endpoint, socket: endpoint.replace(/^https/, "wss"), key: running.key, token: running.token };

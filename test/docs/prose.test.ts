@@ -13,6 +13,7 @@ describe("the documentation", () => {
     "CHANGELOG.md",
     "docs/design.md",
     "docs/adding.md",
+    "docs/company-network.md",
     "docs/nightly.md",
     ".github/ISSUE_TEMPLATE/proposal.yml",
     ".github/ISSUE_TEMPLATE/wrong-result.yml",

@@ -7,7 +7,7 @@ import type { FoundDeployment, Problem } from "./inventory.ts";
 import type { Resource } from "./resource-listing.ts";
 
 /** Which names of models are also names of deployments, as far as the answers show. */
-export interface Guesses {
+interface Guesses {
   deployments: FoundDeployment[];
   /** Names that were tried, the control not counted. */
   tried: number;

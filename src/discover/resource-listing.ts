@@ -18,7 +18,7 @@ export interface Resource {
 }
 
 /** What a resource lists of itself. */
-export interface ResourceListing {
+interface ResourceListing {
   /** Names of the models of its region, which are no deployments. Null if it lists none. */
   models: string[] | null;
   /** Null if it does not list its deployments, as most resources do not. */

@@ -23,7 +23,7 @@ const VERSION = "2024-10-21";
 
 /**
  * Tries names as deployments: one free request for each, one after the other. A name is kept if the service refuses the
- * empty request in another way than for a deployment that cannot exist. Stops at the first 401, 403 or 429.
+ * empty request in another way than for a nonexistent deployment. Stops at the first 401, 403 or 429.
  */
 export async function guessDeployments(
   resource: Resource,
@@ -35,7 +35,7 @@ export async function guessDeployments(
     guesses.problems.push({ scope: `${resource.name}: --guess`, text, status, isLimit: status === 429 });
   const control = await ask(resource, MISSING_DEPLOYMENT);
   if (control.status !== 404 || !isErrorShape(control.body?.json ?? null)) {
-    problem("a name that cannot exist is not refused as such, so no name can be told from it", control.status);
+    problem("a nonexistent name is not refused as such, so it shows nothing about other names", control.status);
     return guesses;
   }
   for (const name of names.slice(0, MOST_GUESSES)) {

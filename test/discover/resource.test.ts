@@ -66,7 +66,7 @@ describe("the lists of a resource", () => {
 describe("the names of models as guesses of deployments", () => {
   const NAMES = ["gpt-realtime-1.5", "gpt-4o", "gpt-4.1-mini", "gpt-realtime-whisper"];
 
-  it("are kept if the service answers otherwise than for a name that cannot exist", async () => {
+  it("are kept if the service answers otherwise than for a nonexistent name", async () => {
     const { deployments, tried, problems } = await guessDeployments(await resourceWith([]), NAMES, roleOf);
     expect(deployments.map(({ name, role, model }) => [name, role, model])).toEqual([
       ["gpt-realtime-1.5", "conversation", null],
@@ -90,7 +90,7 @@ describe("the names of models as guesses of deployments", () => {
 
   it.each<[string, number, Json]>([
     ["a gateway answers everything alike", 404, { statusCode: 404, message: "Resource not found" }],
-    ["a name that cannot exist is served", 400, { error: { code: "BadRequest", message: "no messages" } }],
+    ["a nonexistent name is served", 400, { error: { code: "BadRequest", message: "no messages" } }],
   ])("are not made if %s", async (_, status, body) => {
     const { deployments, tried, problems } = await guessDeployments(
       await resourceWith([reply(CHAT, status, body)]),
@@ -98,7 +98,7 @@ describe("the names of models as guesses of deployments", () => {
       roleOf,
     );
     expect([deployments, tried]).toEqual([[], 0]);
-    expect(problems[0]?.text).toBe("a name that cannot exist is not refused as such, so no name can be told from it");
+    expect(problems[0]?.text).toBe("a nonexistent name is not refused as such, so it shows nothing about other names");
   });
 
   it("are not kept for a fault of the service", async () => {

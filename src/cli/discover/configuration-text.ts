@@ -122,9 +122,7 @@ function deploymentLines(deployment: FoundDeployment): string[] {
   const { name, model, version, sku, role, state, claim } = deployment;
   return [
     ...(state === null || state === "Succeeded" ? [] : [`      # Its provisioning state is ${plain(state, LONGEST)}.`]),
-    ...(model === null
-      ? ["      # A guess: the service answers this name differently from one that cannot exist."]
-      : []),
+    ...(model === null ? ["      # A guess: the service answers this name differently from a nonexistent one."] : []),
     `      - name: ${scalar(name)}`,
     ...field("        model", model),
     // Most versions look like a date, which other YAML parsers would make of it.

@@ -169,6 +169,8 @@ const finding = z.looseObject({
 
 const claim = z.looseObject({
   ...claimSchema.shape,
+  id: text,
+  arm: z.looseObject({ ...armClaimSchema.shape, version: text.nullable(), role: z.enum(ROLES) }).exactOptional(),
   standing: z.enum(STANDINGS),
   confirming: texts,
   contradicting: texts,

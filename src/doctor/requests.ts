@@ -1,7 +1,8 @@
 import type { Catalog } from "../catalog/index.ts";
 import { type Cell, cellId, MISSING_DEPLOYMENT } from "../model/cell.ts";
 import type { Probe } from "../model/probe.ts";
-import type { AuthKind, Deployment, Target } from "../model/target.ts";
+import type { Deployment, Target } from "../model/target.ts";
+import { credentialsOf, type OwnCredential } from "../plan/index.ts";
 
 /*
  * The requests of `doctor`. Each is free: a list, or a handshake without any event. They are the first steps of built-in
@@ -46,10 +47,11 @@ function firstStepOf(probes: Probe[], built: string, id: string): Probe {
 
 /** Plans the requests of one target within the limit. */
 export function requestsOf(target: Target): Requests {
-  const [auth = "key"] = target.auth;
+  const credentials = credentialsOf(target);
+  const [auth = { auth: "key" as const }] = credentials;
   const lists = [
     cellOf(target, { probe: REQUESTS.list, control: "no-credential", auth }),
-    ...target.auth.map((kind) => cellOf(target, { probe: REQUESTS.list, auth: kind })),
+    ...credentials.map((one) => cellOf(target, { probe: REQUESTS.list, auth: one })),
   ];
   const fixed = [
     cellOf(target, { probe: REQUESTS.handshake, control: "missing-deployment", deployment: MISSING_DEPLOYMENT, auth }),
@@ -74,7 +76,7 @@ function cellOf(
     auth,
     control = null,
     deployment = null,
-  }: { probe: string; auth: AuthKind; control?: Cell["control"]; deployment?: string | null },
+  }: { probe: string; auth: OwnCredential; control?: Cell["control"]; deployment?: string | null },
 ): Cell {
   const coordinates = {
     target: target.name,
@@ -82,7 +84,7 @@ function cellOf(
     role: target.deployments.find(({ name }) => name === deployment)?.role ?? null,
     probe,
     control,
-    variant: { apiVersion: null, auth, redirectCredential: "clean" },
+    variant: { apiVersion: null, ...auth, redirectCredential: "clean" },
     companion: null,
   } as const satisfies Omit<Cell, "id">;
   return { id: cellId(coordinates), ...coordinates };

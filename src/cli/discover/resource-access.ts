@@ -1,5 +1,6 @@
 import type { FoundAccount, FoundDeployment } from "../../discover/inventory.ts";
 import type { Resource } from "../../discover/resource-listing.ts";
+import { scopeOf } from "../../entra/scope.ts";
 import type { Credential } from "../../wire/credential.ts";
 import { type CredentialSource, fetchCredentials } from "../configuration/keyring.ts";
 import { findNearMisses } from "../configuration/near-miss.ts";
@@ -38,22 +39,36 @@ export async function openResource(endpoint: string | undefined, session: Sessio
   if (reading.kind === "refused") throw new UsageError(`${from}: ${reading.why}.`);
   const { origin, basePath } = reading;
   const name = nameOfOrigin(origin, reading.loopback);
-  const source: CredentialSource = { key: variableFor(VARIABLES.key), token: VARIABLES.token, auth: null };
+  const keyVariable = variableFor(VARIABLES.key);
+  const source: CredentialSource = {
+    key: { env: keyVariable },
+    token: { env: VARIABLES.token },
+    auth: null,
+    credential: null,
+    scopes: [],
+    endpoint: origin,
+  };
   const found = fetchCredentials(name, source, environment, vault);
   if (found.kind === "unset") {
     throw new UsageError(`${from}: the resource has no credential. Set ${VARIABLES.key} or ${VARIABLES.token}.`);
   }
-  const { key, token } = found.secrets;
-  const isKey = found.auth[0] === "key" && key !== undefined;
-  const secret = isKey ? key : token;
-  if (secret === undefined) throw new UsageError(`${from}: the resource has no credential that can be used.`);
-  const sent: Credential = isKey ? { kind: "api-key", secret } : { kind: "bearer", secret };
-  const credential = isKey
-    ? ({ kind: "key", variable: source.key ?? VARIABLES.key } as const)
-    : ({ kind: "token", variable: VARIABLES.token } as const);
+  const { key, entra } = found.credentials;
+  const sent: Credential =
+    entra === undefined
+      ? key === undefined
+        ? { kind: "none" }
+        : { kind: "api-key", secret: key }
+      : { kind: "bearer", secret: await entra(scopeOf(origin)) };
+  const credential =
+    entra === undefined
+      ? ({ kind: "key", variable: keyVariable } as const)
+      : ({ kind: "token", variable: VARIABLES.token } as const);
   const { wire, notes: routes } = session.wireTo([{ name, endpoint: origin }]);
   const recipient = { target: name, origins: [origin], redirectOrigins: [] };
-  const words = recipientInWords({ ...recipient, credentials: [{ variable: credential.variable, bearer: !isKey }] });
+  const words = recipientInWords({
+    ...recipient,
+    credentials: [{ from: credential.variable, as: entra === undefined ? "header" : "bearer" }],
+  });
   return {
     resource: {
       name,

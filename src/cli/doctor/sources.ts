@@ -6,6 +6,7 @@ import { findNearMisses } from "../configuration/near-miss.ts";
 import { NETWORK_SETTINGS, type NetworkSettingName } from "../configuration/network-settings.ts";
 import type { PlanFlags } from "../configuration/plan-flags.ts";
 import type { ConfigurationFile } from "../configuration/schema.ts";
+import { placeInWords } from "../configuration/secret-place.ts";
 import { type Environment, PROXY_VARIABLES, VARIABLES } from "../configuration/variables.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -59,12 +60,14 @@ function sourcesOfNetwork(
 }
 
 function sourcesOfTargets(content: ConfigurationFile | null, environment: Environment): SettingSource[] {
-  const named = (content?.targets ?? []).flatMap(({ key, token }) => [
-    ...(key === undefined ? [] : [{ setting: "key", name: key.env }]),
-    ...(token === undefined ? [] : [{ setting: "token", name: token.env }]),
-  ]);
-  const unique = [...new Map(named.map((one) => [one.name, one])).values()];
-  return unique.map(({ setting, name }) => ({ setting, from: placeOf(name, environment) }));
+  const named = (content?.targets ?? []).flatMap((target) =>
+    (["key", "token"] as const).flatMap((setting) => {
+      const place = target[setting];
+      if (place === undefined) return [];
+      return { setting, from: "env" in place ? placeOf(place.env, environment) : placeInWords(place) };
+    }),
+  );
+  return [...new Map(named.map((one) => [one.from, one])).values()];
 }
 
 function sourcesOfVariables(flags: PlanFlags, environment: Environment): SettingSource[] {

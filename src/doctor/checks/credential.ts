@@ -1,7 +1,9 @@
 import { TEXT as KEY_REJECTED } from "../../diagnose/findings/key-rejected.text.ts";
 import { CAUSES } from "../../model/cause.ts";
+import { credentialName } from "../../model/cell.ts";
 import { aliasOf } from "../../model/host-alias.ts";
 import type { Result } from "../../model/report.ts";
+import { AUTH_NOUNS } from "../../model/target.ts";
 import { type Evaluated, ok, problem, unknown } from "../line.ts";
 import {
   findingOf,
@@ -25,8 +27,10 @@ export function checkCredential(seen: Seen): Evaluated[] {
 }
 
 function checkOne(result: Result, seen: Seen, open: boolean): Evaluated {
-  const { auth } = result.cell.variant;
-  const all = [result, ...handshakeResults(seen).filter(({ cell }) => cell.variant.auth === auth)];
+  const { variant } = result.cell;
+  const auth = AUTH_NOUNS[variant.auth];
+  const isOwn = ({ cell }: Result) => credentialName(cell.variant) === credentialName(variant);
+  const all = [result, ...handshakeResults(seen).filter(isOwn)];
   if (open) return unknown(`the endpoint needs no credential here, so nothing shows whether the ${auth} is accepted`);
   const accepted = all.find(isAccepted);
   if (accepted !== undefined) return ok(`the ${auth} is accepted`);

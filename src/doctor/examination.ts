@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import type { Catalog } from "../catalog/index.ts";
 import { concludeRecordings } from "../conclusion/index.ts";
-import type { Cause } from "../model/cause.ts";
 import type { Cell } from "../model/cell.ts";
 import type { Recording } from "../model/recording.ts";
 import type { Report } from "../model/report.ts";
@@ -49,7 +48,7 @@ export interface Examination {
 
 /**
  * Looks at every host and sends the free requests, all targets at the same time. The only part of doctor with a network.
- * A host to which no connection can be made gets no request.
+ * If no connection to a host can be made, only one request tries again.
  */
 export async function examine(setup: Setup): Promise<Examination> {
   const startedAt = new Date().toISOString();
@@ -94,18 +93,23 @@ async function examineTarget(target: Target, setup: Setup, clock: AwakeClock) {
   const origins = [...new Set([target.endpoint, ...Object.values(target.hosts)])];
   const looks = await Promise.all(origins.map((origin) => lookAtHost(new URL(origin), wireOf(target, setup, clock))));
   const requests = requestsOf(target);
-  const failure = looks[0]?.failure ?? null;
-  const recordings = failure === null ? await sendAll(target, requests, setup, clock) : unsent(requests, failure.cause);
+  const isConnected = looks[0]?.failure === null;
+  const recordings = await (isConnected ? sendAll : sendFirst)(target, requests, setup, clock);
   const examined: Examined = { target, looks, leftOut: requests.leftOut.map(({ name }) => name) };
   return { examined, recordings };
 }
 
-function unsent({ lists, handshakes }: Requests, cause: Cause): Recorded[] {
-  return [...lists, ...handshakes].map((planned) => ({
-    planned,
-    cell: planned.id,
-    recording: { startedAt: null, durationMs: 0, attempts: [], notAttempted: { cause, because: [] } },
-  }));
+/** One request, whose failure the findings explain. The others would fail in the same way. */
+async function sendFirst(target: Target, { lists, handshakes }: Requests, setup: Setup, clock: AwakeClock) {
+  const [first, ...others] = [...lists, ...handshakes];
+  if (first === undefined) return [];
+  const sent = await sendOne(first, target, setup, clock);
+  const cause = sent.recording.attempts[0]?.steps[0]?.hops[0]?.failure?.cause;
+  const unsent = others.map((planned): Recorded => {
+    const notAttempted = { cause: cause ?? "run.interrupted", because: [first.id] };
+    return { planned, cell: planned.id, recording: { startedAt: null, durationMs: 0, attempts: [], notAttempted } };
+  });
+  return [sent, ...unsent];
 }
 
 /** First the lists, which show whether the credential is accepted, and then the handshakes. */

@@ -142,7 +142,7 @@ describe("the check of retirement dates", () => {
   it.each([
     [-1, "problem", "voice: the date of gpt-realtime was 2026-12-01, 1 day ago"],
     [30, "ok", "voice: gpt-realtime retires on 2026-12-01, in 30 days"],
-    [400, "ok", "none within 180 days (1 of 1 deployment have a date)"],
+    [400, "ok", "none within 180 days (a date is known for 1 of 1 deployment)"],
   ])("calls %i days left %s", (daysLeft, verdict, text) => {
     expect(checkRetirement(seenWith([LOOK], [retirement(daysLeft)]))).toMatchObject([{ verdict, text }]);
   });

@@ -61,6 +61,19 @@ describe("a configuration that cannot be used", () => {
   });
 });
 
+describe("a configuration that was only found", () => {
+  it("is used with consent alone, and the first line says how to give it", async () => {
+    const cwd = mkdtempSync(join(tmpdir(), "aoai-probe-doctor-"));
+    const file =
+      "targets: [{ name: a, endpoint: https://a.example, key: { env: MY_SECRET }, deployments: [{ name: d }] }]";
+    writeFileSync(join(cwd, "aoai-probe.yaml"), `version: 1\n${file}\n`);
+    const { code, stdout } = await callCli(["doctor"], { cwd, env: { MY_SECRET: KEY } });
+    expect(firstThing(stdout)).toContain("To trust it, add `-c aoai-probe.yaml`.");
+    expect(stdout).toMatch(/^problem {2}settings {5}aoai-probe\.yaml:2:\d+: /m);
+    expect([code, stdout.includes("MY_SECRET")]).toEqual([2, true]);
+  });
+});
+
 describe("the screen", () => {
   it("fits in 24 lines of 80 columns for a healthy target, in words and without colours", async () => {
     const { code, stdout } = await doctor({ AZURE_OPENAI_ENDPOINT: endpoint });

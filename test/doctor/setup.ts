@@ -125,15 +125,18 @@ export async function resourceAt(host: string, served: Served = {}): Promise<str
   return `https://${host}:${port}`;
 }
 
-/** A proxy that opens tunnels to this machine, if the caller shows what it demands. */
-export async function proxyWith(demanded: string | null): Promise<string> {
+/**
+ * A proxy that opens tunnels to this machine, if the caller shows what it demands.
+ * @param port of every tunnel. Absent: the port that the caller names
+ */
+export async function proxyWith(demanded: string | null, port?: number): Promise<string> {
   const tunnel: Behaviour = (near, head) => {
     const basic = demanded === null ? "" : Buffer.from(demanded).toString("base64");
     if (demanded !== null && !head.includes(`Basic ${basic}\r\n`)) {
       near.end("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n");
       return;
     }
-    const far = connect(Number(/^CONNECT [^ ]*:(\d+) /.exec(head)?.[1]), "127.0.0.1", () => {
+    const far = connect(port ?? Number(/^CONNECT [^ ]*:(\d+) /.exec(head)?.[1]), "127.0.0.1", () => {
       near.write("HTTP/1.1 200 Connection established\r\n\r\n");
       near.pipe(far).pipe(near);
     });

@@ -25,6 +25,9 @@ type DoctorFlags = PlanFlags & { json: boolean; tls: boolean; timeout?: string |
 /** Time limit of each connection and each request. */
 const TIMEOUT_MS = 10_000;
 
+/** A note that the check of the proxy replaces. */
+const ABOUT_PROXY = / is reached through the proxy /;
+
 /** `doctor`: what the tool sees before it sends anything billable. */
 export async function runDoctor(flags: DoctorFlags): Promise<number> {
   const startedAt = new Date().toISOString();
@@ -36,7 +39,7 @@ export async function runDoctor(flags: DoctorFlags): Promise<number> {
     planned = await planRun({ ...flags, timeout: undefined }, process.env, "send");
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    const lines = messages.redact(error.message).split("\n").map(refusedLine);
+    const lines = refusedLines(messages.redact(error.message));
     return print({ startedAt, sources, notes: [], lines, seen: null, received: null }, flags.json, messages);
   }
   const signals = listenForSignals();
@@ -48,7 +51,7 @@ export async function runDoctor(flags: DoctorFlags): Promise<number> {
     const tool = { name: TOOL_NAME, version: toolVersion(), node: process.versions.node };
     const signal = signals.abort;
     const seen = await examine({ catalog, targets, credentials, vault, networkOf, tool, timeoutMs, signal });
-    const notes = [...planned.notes, ...planned.warnings];
+    const notes = [...planned.notes, ...planned.warnings].filter((note) => !ABOUT_PROXY.test(note));
     const today = startedAt.slice(0, 10);
     const lines = [...settingLines(sources, notes), ...evaluate(seen, { notes, claims: catalog.claims, today })];
     return print({ startedAt, sources, notes, lines, seen, received: signals.received() }, flags.json, vault);
@@ -57,11 +60,29 @@ export async function runDoctor(flags: DoctorFlags): Promise<number> {
   }
 }
 
-/** The configuration cannot be used, so nothing was sent. An error reads `what is wrong: how to fix it`. */
-function refusedLine(message: string): Line {
-  const parts = /^(.+): (.+)$/s.exec(message) ?? /^(.+?)\. (.+)$/s.exec(message);
-  const [, text = message, advice = message] = parts ?? [];
-  return { check: "settings", target: null, verdict: "problem", text, advice: capitalise(advice) };
+/**
+ * The configuration cannot be used, so nothing was sent. An error reads `what is wrong: how to fix it`. Entries that need
+ * consent come before the one sentence that says how to give it.
+ */
+function refusedLines(message: string): Line[] {
+  const lines: Line[] = [];
+  let open: string[] = [];
+  for (const line of message.split("\n").filter((each) => each !== NOTHING_SENT)) {
+    const [, text = "", remedy = null] = /^(.* .*): (.+)$/s.exec(line) ?? /^(.+?)\. (.+)$/s.exec(line) ?? [];
+    if (remedy === null) open.push(line);
+    else if (open.length === 0) lines.push(makeRefusedLine(text, capitalise(remedy)));
+    else {
+      lines.push(...open.map((each) => makeRefusedLine(each, line)));
+      open = [];
+    }
+  }
+  return [...lines, ...open.map((each) => makeRefusedLine(each, each))];
+}
+
+const NOTHING_SENT = "Nothing was sent.";
+
+function makeRefusedLine(text: string, advice: string): Line {
+  return { check: "settings", target: null, verdict: "problem", text: text.replace(/\.$/, ""), advice };
 }
 
 function capitalise(text: string): string {

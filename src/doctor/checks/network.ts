@@ -54,6 +54,10 @@ export function checkProxy(seen: Seen): Evaluated[] {
   });
 }
 
+function proxyHint({ proxy, excepted }: HostLook): string {
+  return proxy === null && !excepted ? " If this network requires a proxy, set HTTPS_PROXY." : "";
+}
+
 /** The addresses of a host. */
 export function checkDns(seen: Seen): Evaluated[] {
   return seen.looks.flatMap((look) => {
@@ -61,7 +65,10 @@ export function checkDns(seen: Seen): Evaluated[] {
     const failed = failedAt(look);
     if (failed === "proxy") return [];
     if (look.proxy !== null) return [ok(`the proxy resolves ${host}`)];
-    if (failed === "dns") return [problem(`${host}: ${reasonOf(look)}`, adviceOf(seen, "Check the resource name."))];
+    if (failed === "dns") {
+      const advice = `${adviceOf(seen, "Check the resource name.")}${proxyHint(look)}`;
+      return [problem(`${host}: ${reasonOf(look)}`, advice)];
+    }
     if (look.addresses === null) return [unknown(`${host}: the addresses are unknown`)];
     const shown = look.addresses.map(({ address, class: of }) => `${address} (${of})`);
     const most = 4;
@@ -72,7 +79,6 @@ export function checkDns(seen: Seen): Evaluated[] {
 
 const PRIVATE =
   "Connect this machine to the network of the private endpoint, for example by VPN. The name resolves to a private address, which other networks cannot reach.";
-const NO_PROXY_SET = "If this network requires a proxy, set HTTPS_PROXY.";
 
 /** The connection, to the host or to its proxy. */
 export function checkConnection(seen: Seen): Evaluated[] {
@@ -83,9 +89,7 @@ export function checkConnection(seen: Seen): Evaluated[] {
     if (failed === "here") return [unknown(`${hostOf(look)}: ${reasonOf(look)}`)];
     if (failed !== "connection") return [ok(`${to} in ${Math.round(look.tcpMs ?? 0)} ms`)];
     const isPrivate = look.proxy === null && look.addresses?.some(({ class: of }) => of === "private") === true;
-    const advice = isPrivate
-      ? PRIVATE
-      : `${adviceOf(seen, "Check the endpoint.")}${look.proxy === null && !look.excepted ? ` ${NO_PROXY_SET}` : ""}`;
+    const advice = isPrivate ? PRIVATE : `${adviceOf(seen, "Check the endpoint.")}${proxyHint(look)}`;
     return [problem(`${hostOf(look)}: ${reasonOf(look)}`, advice)];
   });
 }

@@ -14,7 +14,7 @@ export function checkRetirement({ retirements, target }: Seen): Evaluated[] {
       ? [unknown("no source states a date for these models")]
       : [
           ok(
-            `none within ${SOON_DAYS} days (${dated} of ${counted(target.deployments.length, "deployment")} have a date)`,
+            `none within ${SOON_DAYS} days (a date is known for ${dated} of ${counted(target.deployments.length, "deployment")})`,
           ),
         ];
   }

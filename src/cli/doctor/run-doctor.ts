@@ -61,29 +61,28 @@ export async function runDoctor(flags: DoctorFlags): Promise<number> {
 }
 
 /**
- * The configuration cannot be used, so nothing was sent. An error reads `what is wrong: how to fix it`. Entries that need
- * consent come before the one sentence that says how to give it.
+ * The configuration cannot be used, so nothing was sent. An error reads `what is wrong: how to fix it`. Entries of a found
+ * file come with one sentence that says how to trust it.
  */
 function refusedLines(message: string): Line[] {
-  const lines: Line[] = [];
-  let open: string[] = [];
-  for (const line of message.split("\n").filter((each) => each !== NOTHING_SENT)) {
-    const [, text = "", remedy = null] = /^(.* .*): (.+)$/s.exec(line) ?? /^(.+?)\. (.+)$/s.exec(line) ?? [];
-    if (remedy === null) open.push(line);
-    else if (open.length === 0) lines.push(makeRefusedLine(text, capitalise(remedy)));
-    else {
-      lines.push(...open.map((each) => makeRefusedLine(each, line)));
-      open = [];
-    }
-  }
-  return [...lines, ...open.map((each) => makeRefusedLine(each, each))];
+  const lines = message.split("\n").filter((line) => line !== "Nothing was sent.");
+  const consent = lines.filter((line) => HOW_TO_TRUST.test(line)).join(" ");
+  return lines
+    .filter((line) => !HOW_TO_TRUST.test(line))
+    .map((line) => {
+      const parts = /^(.+): (.+)$/s.exec(line) ?? /^(.+?)\. (.+)$/s.exec(line) ?? [];
+      const [, text = line, remedy = line] = consent === "" ? parts : [line, line, consent];
+      return {
+        check: "settings",
+        target: null,
+        verdict: "problem",
+        text: text.replace(/\.$/, ""),
+        advice: capitalise(remedy),
+      };
+    });
 }
 
-const NOTHING_SENT = "Nothing was sent.";
-
-function makeRefusedLine(text: string, advice: string): Line {
-  return { check: "settings", target: null, verdict: "problem", text: text.replace(/\.$/, ""), advice };
-}
+const HOW_TO_TRUST = /To trust it, add /;
 
 function capitalise(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;

@@ -14,7 +14,7 @@ const NAME_ONE = "Set AZURE_OPENAI_DEPLOYMENT or add --deployment NAME.";
 /** Whether the service finds the configured deployments. A nonexistent one must get another answer. */
 export function checkDeployments(seen: Seen): Evaluated[] {
   const { results, target, leftOut } = seen;
-  if (!isConnected(seen)) return [];
+  if (!isConnected(seen) || !seen.hasCredential) return [];
   const listed = namesIn(results.find(({ cell }) => cell.probe === REQUESTS.deployments));
   if (target.deployments.length === 0) return [unknown(`none is configured${inWords(listed)}`, NAME_ONE)];
   const control = results.find(({ cell }) => cell.control === "missing-deployment") ?? null;

@@ -131,6 +131,11 @@ export function badRequest(code: string, message: string, param: string | null):
   return { kind: "bad-request", status: 400, code, message, more: { type: "invalid_request_error", param } };
 }
 
+/** The body lacks this parameter. */
+export function missingParameter(param: string): Refusal {
+  return badRequest("missing_required_parameter", `Missing required parameter: '${param}'.`, param);
+}
+
 /** An object with this id does not exist. */
 export function unknownId(message: string): Refusal {
   return { kind: "bad-request", status: 404, code: "not_found", message };

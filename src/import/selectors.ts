@@ -1,4 +1,4 @@
-import { valueAt } from "../model/dotted.ts";
+import { textAt } from "../model/dotted.ts";
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { Frame, Hop } from "../model/recording.ts";
 import { transcriberIn } from "./conversation.ts";
@@ -84,9 +84,4 @@ function isTranscriptionUpdate(event: JsonObject): boolean {
 
 function isAudio(event: JsonObject | null): boolean {
   return typeof event?.type === "string" && /input_audio_buffer\.(append|commit)/.test(event.type);
-}
-
-function textAt(json: Json, path: string): string | null {
-  const value = valueAt(json, path);
-  return typeof value === "string" && value !== "" ? value : null;
 }

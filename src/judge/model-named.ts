@@ -1,6 +1,5 @@
 import type { Cell } from "../model/cell.ts";
-import { valueAt } from "../model/dotted.ts";
-import type { Json } from "../model/json.ts";
+import { textAt } from "../model/dotted.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Attempt, StepRecord } from "../model/recording.ts";
 import { namesDeployment } from "../steps/request.ts";
@@ -34,9 +33,4 @@ function modelOfSession({ frames }: StepRecord): string | null {
 function modelOfCompletion({ hops }: StepRecord): string | null {
   const body = hops.at(-1)?.body?.json ?? null;
   return textAt(body, "object") === "chat.completion" ? textAt(body, "model") : null;
-}
-
-function textAt(json: Json, path: string): string | null {
-  const value = valueAt(json, path);
-  return typeof value === "string" && value !== "" ? value : null;
 }

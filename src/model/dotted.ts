@@ -27,6 +27,12 @@ export function valueAt(json: Json, path: string): Json {
   return value;
 }
 
+/** Returns the text at a dotted path. Null if it is absent or empty. */
+export function textAt(json: Json, path: string): string | null {
+  const value = valueAt(json, path);
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
 function valuesAtName(value: Json, name: string): Json[] {
   if (value === null || typeof value !== "object") return [];
   if (Array.isArray(value)) {

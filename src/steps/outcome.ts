@@ -1,4 +1,4 @@
-import { valueAt, valuesAt } from "../model/dotted.ts";
+import { textAt, valueAt, valuesAt } from "../model/dotted.ts";
 import { isJsonObject, type Json } from "../model/json.ts";
 
 /** Why the service ended a response before it was whole, in the service's own word. */
@@ -35,9 +35,4 @@ function isFiltered(response: Json): boolean {
     (results) =>
       isJsonObject(results) && Object.values(results).some((one) => valueAt(one ?? null, "filtered") === true),
   );
-}
-
-function textAt(json: Json, path: string): string | null {
-  const value = valueAt(json, path);
-  return typeof value === "string" ? value : null;
 }

@@ -16,7 +16,8 @@ export const modelRetired: FindingRule = {
     draftPerGroup(facts.cells.filter(isRetired), keyByDeployment, (cells) => draftModelRetired(cells, facts)),
 };
 
-function isRetired({ verdict }: CellFacts): boolean {
+/** Whether the service refused the cell because the model is retired. */
+export function isRetired({ verdict }: CellFacts): boolean {
   return verdict.cause === "refused.model-retired";
 }
 

@@ -5,6 +5,7 @@ import { type CellFacts, type Facts, hasResult } from "../facts.ts";
 import { formatCount, formatList } from "../group.ts";
 import type { Draft, FindingRule } from "../rule.ts";
 import { fill, fillTitle, joinSentences } from "../text.ts";
+import { isRetired } from "./model-retired.ts";
 import { TEXT } from "./model-retires-soon.text.ts";
 
 const { title, explanation, remedy } = TEXT;
@@ -78,6 +79,3 @@ function formatDate({ id, expects }: Retirement["claims"][number]): string {
 }
 
 /** Another finding says that the service no longer serves the model. */
-function isRetired({ verdict }: CellFacts): boolean {
-  return verdict.cause === "refused.model-retired";
-}

@@ -26,9 +26,9 @@ export const anthropicMessages: Endpoint = {
   refuse: ({ question, deployment }) => {
     if (question.headers["anthropic-version"] === undefined)
       return refusals.badRequest("invalid_request_error", "anthropic-version: header is required", null);
-    if (deployment === null) return missing("model");
+    if (deployment === null) return refusals.missingParameter("model");
     if (!deployment.model.startsWith("claude")) return refusals.wrongModelRest("messages");
-    return typeof jsonOf(question).max_tokens === "number" ? null : missing("max_tokens");
+    return typeof jsonOf(question).max_tokens === "number" ? null : refusals.missingParameter("max_tokens");
   },
   serve: ({ deployment }) =>
     json(200, {
@@ -64,9 +64,9 @@ export const embeddingsV1: Endpoint = {
 };
 
 function refuseEmbedding({ question, deployment }: Asked) {
-  if (deployment === null) return missing("model");
+  if (deployment === null) return refusals.missingParameter("model");
   if (deployment.role !== "embedding") return refusals.wrongModelRest("embeddings");
-  return jsonOf(question).input === undefined ? missing("input") : null;
+  return jsonOf(question).input === undefined ? refusals.missingParameter("input") : null;
 }
 
 function serveEmbedding({ deployment }: Asked): Served {
@@ -88,10 +88,10 @@ export const speechV1: Endpoint = {
   versions: "optional",
   names: namesModel,
   refuse: ({ question, deployment }) => {
-    if (deployment === null) return missing("model");
+    if (deployment === null) return refusals.missingParameter("model");
     if (deployment.role !== "speech") return refusals.wrongModelRest("audio/speech");
     const lacking = ["input", "voice"].find((name) => textAt(jsonOf(question), name) === null);
-    return lacking === undefined ? null : missing(lacking);
+    return lacking === undefined ? null : refusals.missingParameter(lacking);
   },
   serve: () => ({ kind: "reply", status: 200, body: { kind: "bytes", type: "audio/pcm", bytes: SPEECH } }),
 };
@@ -103,7 +103,3 @@ export const speechDeployment: Endpoint = {
   versions: "data-plane",
   names: (_, params) => params.deployment ?? null,
 };
-
-function missing(param: string) {
-  return refusals.badRequest("missing_required_parameter", `Missing required parameter: '${param}'.`, param);
-}

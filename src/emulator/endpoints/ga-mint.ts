@@ -30,7 +30,7 @@ export const gaClientSecrets: Endpoint = {
     const role = type === "realtime" ? "conversation" : "transcription";
     if (deployment !== null && deployment.role !== role) return refusals.wrongModel;
     const modelless = type === "realtime" && deployment === null;
-    return modelless ? missing("session.model") : lifetimeComplaint(question);
+    return modelless ? refusals.missingParameter("session.model") : lifetimeComplaint(question);
   },
   serve: (asked) => {
     const session = objectAt(jsonOf(asked.question), "session") ?? {};
@@ -62,7 +62,7 @@ export const gaTranslationClientSecrets: Endpoint = {
   path: "/openai/v1/realtime/translations/client_secrets",
   names: namesModel,
   refuse: ({ question, deployment }) => {
-    if (deployment === null) return missing("session.model");
+    if (deployment === null) return refusals.missingParameter("session.model");
     return deployment.role === "translation" ? lifetimeComplaint(question) : refusals.wrongModel;
   },
   serve: (asked) => {
@@ -104,10 +104,6 @@ function withModel(session: JsonObject, deployment: ScenarioDeployment | null): 
   if (deployment === null || transcriptionModel(GA, session) !== null) return session;
   const hearing = { transcription: { model: deployment.name }, turn_detection: null };
   return merged(session, { audio: { input: hearing } });
-}
-
-function missing(param: string): Refusal {
-  return refusals.badRequest("missing_required_parameter", `Missing required parameter: '${param}'.`, param);
 }
 
 function complain(complaint: { code: string; message: string; param: string | null }): Refusal {

@@ -41,9 +41,9 @@ export const responsesV1: Endpoint = {
   versions: "optional",
   names: namesModel,
   refuse: ({ question, deployment }) => {
-    if (deployment === null) return missing("model");
+    if (deployment === null) return refusals.missingParameter("model");
     if (deployment.role !== "chat") return refusals.wrongModelRest("responses");
-    return jsonOf(question).input === undefined ? missing("input") : null;
+    return jsonOf(question).input === undefined ? refusals.missingParameter("input") : null;
   },
   serve: serveResponse,
 };
@@ -89,9 +89,9 @@ export const modelsV1: Endpoint = {
 export const modelsDated: Endpoint = { ...modelsV1, path: "/openai/models", versions: "data-plane" };
 
 function refuseChat({ question, deployment }: Asked) {
-  if (deployment === null) return missing("model");
+  if (deployment === null) return refusals.missingParameter("model");
   if (deployment.role !== "chat") return refusals.notChat;
-  return Array.isArray(jsonOf(question).messages) ? null : missing("messages");
+  return Array.isArray(jsonOf(question).messages) ? null : refusals.missingParameter("messages");
 }
 
 function serveChat({ question, deployment }: Asked): Served {
@@ -118,10 +118,6 @@ function serveChat({ question, deployment }: Asked): Served {
 function serveResponse({ question, deployment }: Asked): Served {
   const answered = responseOf(deployment);
   return jsonOf(question).stream === true ? responseStream(answered) : json(200, answered.response);
-}
-
-function missing(param: string) {
-  return refusals.badRequest("missing_required_parameter", `Missing required parameter: '${param}'.`, param);
 }
 
 function now(): number {

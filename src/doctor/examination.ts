@@ -36,6 +36,8 @@ export interface Examined {
   target: Target;
   /** The endpoint first, then further hosts. */
   looks: HostLook[];
+  /** False: no credential is set, so only requests without one were sent. */
+  hasCredential: boolean;
   /** Names of deployments that were not checked, because of the limit. */
   leftOut: string[];
 }
@@ -92,11 +94,17 @@ async function* inOrder(recordings: Recorded[]): AsyncIterable<Recorded> {
 async function examineTarget(target: Target, setup: Setup, clock: AwakeClock) {
   const origins = [...new Set([target.endpoint, ...Object.values(target.hosts)])];
   const looks = await Promise.all(origins.map((origin) => lookAtHost(new URL(origin), wireOf(target, setup, clock))));
-  const requests = requestsOf(target);
+  const hasCredential = setup.credentials.has(target.name);
+  const requests = hasCredential ? requestsOf(target) : withoutCredentialOf(requestsOf(target));
   const isConnected = looks[0]?.failure === null;
   const recordings = await (isConnected ? sendAll : sendFirst)(target, requests, setup, clock);
-  const examined: Examined = { target, looks, leftOut: requests.leftOut.map(({ name }) => name) };
+  const examined: Examined = { target, looks, hasCredential, leftOut: requests.leftOut.map(({ name }) => name) };
   return { examined, recordings };
+}
+
+/** The requests that show who answers, although no credential is set. */
+function withoutCredentialOf({ lists, handshakes }: Requests): Requests {
+  return { lists: lists.slice(0, 1), handshakes: handshakes.slice(0, 1), leftOut: [] };
 }
 
 /** One request, whose failure the findings explain. The others would fail in the same way. */

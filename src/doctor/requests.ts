@@ -1,8 +1,9 @@
 import type { Catalog } from "../catalog/index.ts";
-import { type Cell, cellId, MISSING_DEPLOYMENT } from "../model/cell.ts";
+import { type Cell, MISSING_DEPLOYMENT } from "../model/cell.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Deployment, Target } from "../model/target.ts";
 import { credentialsOf, type OwnCredential } from "../plan/index.ts";
+import { cellOf } from "../plan/controls.ts";
 
 /*
  * The requests of `doctor`. Each is free: a list, or a handshake without any event. They are the first steps of built-in
@@ -12,6 +13,7 @@ import { credentialsOf, type OwnCredential } from "../plan/index.ts";
 /** The ids of the requests, as the cells of the examination have them. */
 export const REQUESTS = {
   list: "doctor-list",
+  deployments: "doctor-deployments",
   handshake: "doctor-handshake",
   intent: "doctor-handshake-intent",
 } as const;
@@ -21,18 +23,23 @@ export const MOST_REQUESTS = 16;
 
 /** The requests of one target, in the order in which they are sent. */
 export interface Requests {
-  /** The list without and with each credential. */
+  /** The list of models without and with each credential, and the list of deployments. */
   lists: Cell[];
   /** The nonexistent deployment first. */
   handshakes: Cell[];
-  /** Deployments that are not checked, because of the limit. */
+  /** Deployments that are not checked, because of the limit or because of `probe: false`. */
   leftOut: Deployment[];
 }
 
+/** Few resources still list their deployments. The list is documented for this api-version, and later ones lack it. */
+const DEPLOYMENTS = { get: "/openai/deployments", query: { "api-version": "2022-12-01" } };
+
 /** The probes of the requests. */
 export function probesOf({ probes }: Pick<Catalog, "probes">): Probe[] {
+  const list = firstStepOf(probes, "models-v1", REQUESTS.list);
   return [
-    firstStepOf(probes, "models-v1", REQUESTS.list),
+    list,
+    { ...list, id: REQUESTS.deployments, steps: list.steps.map((step) => ({ ...step, ...DEPLOYMENTS })) },
     firstStepOf(probes, "ga-realtime", REQUESTS.handshake),
     firstStepOf(probes, "ga-transcription", REQUESTS.intent),
   ];
@@ -50,26 +57,32 @@ export function requestsOf(target: Target): Requests {
   const credentials = credentialsOf(target);
   const [auth = { auth: "key" as const }] = credentials;
   const lists = [
-    cellOf(target, { probe: REQUESTS.list, control: "no-credential", auth }),
-    ...credentials.map((one) => cellOf(target, { probe: REQUESTS.list, auth: one })),
+    requestCell(target, { probe: REQUESTS.list, control: "no-credential", auth }),
+    ...credentials.map((one) => requestCell(target, { probe: REQUESTS.list, auth: one })),
+    requestCell(target, { probe: REQUESTS.deployments, auth }),
   ];
   const fixed = [
-    cellOf(target, { probe: REQUESTS.handshake, control: "missing-deployment", deployment: MISSING_DEPLOYMENT, auth }),
-    cellOf(target, { probe: REQUESTS.intent, auth }),
+    requestCell(target, {
+      probe: REQUESTS.handshake,
+      control: "missing-deployment",
+      deployment: MISSING_DEPLOYMENT,
+      auth,
+    }),
+    requestCell(target, { probe: REQUESTS.intent, auth }),
   ];
   const room = Math.max(1, MOST_REQUESTS - lists.length - fixed.length);
-  const checked = target.deployments.slice(0, room);
+  const checked = target.deployments.filter((deployment) => deployment.probe !== false).slice(0, room);
   return {
     lists,
     handshakes: [
       ...fixed,
-      ...checked.map(({ name }) => cellOf(target, { probe: REQUESTS.handshake, deployment: name, auth })),
+      ...checked.map(({ name }) => requestCell(target, { probe: REQUESTS.handshake, deployment: name, auth })),
     ],
-    leftOut: target.deployments.slice(room),
+    leftOut: target.deployments.filter((deployment) => !checked.includes(deployment)),
   };
 }
 
-function cellOf(
+function requestCell(
   target: Target,
   {
     probe,
@@ -78,7 +91,7 @@ function cellOf(
     deployment = null,
   }: { probe: string; auth: OwnCredential; control?: Cell["control"]; deployment?: string | null },
 ): Cell {
-  const coordinates = {
+  return cellOf({
     target: target.name,
     deployment,
     role: target.deployments.find(({ name }) => name === deployment)?.role ?? null,
@@ -86,6 +99,5 @@ function cellOf(
     control,
     variant: { apiVersion: null, ...auth, redirectCredential: "clean" },
     companion: null,
-  } as const satisfies Omit<Cell, "id">;
-  return { id: cellId(coordinates), ...coordinates };
+  });
 }

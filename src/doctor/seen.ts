@@ -35,7 +35,7 @@ export function listResults({ results }: Pick<Seen, "results">): Result[] {
 
 /** The handshakes, the one for a nonexistent deployment first. */
 export function handshakeResults({ results }: Pick<Seen, "results">): Result[] {
-  return results.filter(({ cell }) => cell.probe !== REQUESTS.list);
+  return results.filter(({ cell }) => cell.probe === REQUESTS.handshake || cell.probe === REQUESTS.intent);
 }
 
 /** Whether the host of the endpoint could be connected to, so that requests were sent. */

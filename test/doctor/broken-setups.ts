@@ -322,4 +322,28 @@ export const BROKEN_SETUPS: Record<string, BrokenSetup> = {
     check: "deployments",
     says: [/Deploy a model that is still served/],
   },
+  "login portal": {
+    broken: async () => ({
+      endpoint: await gateway(() => ({
+        status: 200,
+        headers: { "content-type": "text/html" },
+        body: "<html><title>Sign in to the guest network</title></html>",
+      })),
+    }),
+    healthy: async () => ({ endpoint: await gateway(() => null) }),
+    check: "service",
+    says: [/without a proxy or portal/],
+  },
+  "redirect to a login": {
+    broken: async () => ({
+      endpoint: await gateway(() => ({
+        status: 302,
+        headers: { location: "https://login.contoso.example/?next=/openai/v1/models" },
+        body: "",
+      })),
+    }),
+    healthy: async () => ({ endpoint: await gateway(() => null) }),
+    check: "service",
+    says: [/without a proxy or portal/],
+  },
 };

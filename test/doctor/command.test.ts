@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkupSchema } from "../../src/doctor/checkup.ts";
 import { buildCli, type CliResult, callCli } from "../support/built-cli.ts";
-import { closeAll, KEY, OTHER_KEY, resource } from "./setup.ts";
+import { rawPeer } from "../support/raw-peer.ts";
+import { closeAll, KEY, keep, OTHER_KEY, resource } from "./setup.ts";
 
 /** A token whose payload is readable. */
 const jwt = (claims: object) =>
@@ -74,6 +75,39 @@ describe("a configuration that was only found", () => {
   });
 });
 
+describe("a set-up with less than a run needs", () => {
+  it("may have no deployment", async () => {
+    const { code, stdout, stderr } = await doctor({ AZURE_OPENAI_ENDPOINT: endpoint, AZURE_OPENAI_DEPLOYMENT: "" });
+    expect(stderr).toContain(`Checking ${endpoint} with AZURE_OPENAI_API_KEY`);
+    expect(stdout).toMatch(/^unknown {2}deployments {2}none is configured\n +→ Set AZURE_OPENAI_DEPLOYMENT/m);
+    expect(code).toBe(0);
+  });
+
+  it("may have no credential, which is then the first thing to set", async () => {
+    const { code, stdout } = await doctor({ AZURE_OPENAI_ENDPOINT: endpoint, AZURE_OPENAI_API_KEY: "" });
+    expect(firstThing(stdout)).toMatch(/^First, credential: Set AZURE_OPENAI_API_KEY/);
+    expect(stdout).toMatch(/^ok {7}service/m);
+    expect(code).toBe(1);
+  });
+
+  it("may have a peer that never answers, within the time limit", async () => {
+    const silent = keep(await rawPeer(() => undefined));
+    const env = { AZURE_OPENAI_ENDPOINT: `http://127.0.0.1:${silent.port}` };
+    const { code, stdout } = await doctor(env, "--timeout", "300ms");
+    expect(firstThing(stdout)).toMatch(/^First, service: Check the gateway, load balancer or firewall/);
+    expect(code).toBe(1);
+  });
+
+  it("lists what the service lists", async () => {
+    const reply = { status: 200, body: { object: "list", data: [{ id: "voice", model: "gpt-realtime-1.5" }] } };
+    const served = await resource({ rules: [{ request: { path: "/openai/deployments", always: true }, reply }] });
+    const env = { AZURE_OPENAI_ENDPOINT: served.endpoint, AZURE_OPENAI_DEPLOYMENT: "" };
+    expect((await doctor(env)).stdout).toContain("none is configured, and the service lists voice");
+    const typed = await doctor({ ...env, AZURE_OPENAI_DEPLOYMENT: "voise" });
+    expect(firstThing(typed.stdout)).toContain("did you mean `voice`?");
+  });
+});
+
 describe("the screen", () => {
   it("fits in 24 lines of 80 columns for a healthy target, in words and without colours", async () => {
     const { code, stdout } = await doctor({ AZURE_OPENAI_ENDPOINT: endpoint });
@@ -120,7 +154,7 @@ describe("doctor --json", () => {
     expect(checkup.emulated).toEqual(["contoso"]);
     expect(checkup.lines.map(({ check }) => check)).toContain("websocket");
     expect(checkup.hosts[0]?.addresses).toEqual([{ address: "127.0.0.1", class: "loopback" }]);
-    expect(checkup.answers.map(({ status }) => status)).toEqual([401, 200, 404, 101, 101]);
+    expect(checkup.answers.map(({ status }) => status)).toEqual([401, 200, 404, 404, 101, 101]);
   });
 
   it("says in one line what is wrong with the configuration", async () => {

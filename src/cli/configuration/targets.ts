@@ -49,6 +49,8 @@ interface TargetSources {
   /** The models catalogue: the role of a model or deployment by its name. */
   roleOf: (name: string) => Role;
   vault: Vault;
+  /** False: a single target may have no deployment. Absent: it must have one. */
+  needsDeployment?: boolean;
 }
 
 /**
@@ -92,7 +94,7 @@ function singleTarget(
   const given = deploymentTexts(sources.flags.deployment, environment, notes, variableFor(VARIABLES.deployment));
   const texts =
     given.texts.length === 0 && reading.deployment !== null ? { source: from, texts: [reading.deployment] } : given;
-  if (texts.texts.length === 0) {
+  if (texts.texts.length === 0 && sources.needsDeployment !== false) {
     throw new UsageError(`No deployment configured. Set ${VARIABLES.deployment} or add --deployment NAME.`);
   }
   const source = chosenSource(sources.flags, {
@@ -116,7 +118,7 @@ function singleTarget(
     deployments: [],
   };
   const deploymentFilter = applyDeployments(texts, [target], sources.roleOf);
-  if (target.deployments.length === 0) {
+  if (target.deployments.length === 0 && texts.texts.length > 0) {
     throw new UsageError(`${texts.source}: a pattern selects no deployment here. Name each deployment.`);
   }
   const { role: roles } = readSelection(sources.flags, [target]);

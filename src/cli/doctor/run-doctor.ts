@@ -36,7 +36,7 @@ export async function runDoctor(flags: DoctorFlags): Promise<number> {
   const timeoutMs = readFlag("timeout", flags) ?? TIMEOUT_MS;
   let planned: PlannedRun;
   try {
-    planned = await planRun({ ...flags, timeout: undefined }, process.env, "send");
+    planned = await planRun({ ...flags, timeout: undefined }, process.env, "check");
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     const lines = refusedLines(messages.redact(error.message));

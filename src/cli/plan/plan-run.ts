@@ -20,7 +20,7 @@ export async function planRun(
     flags.emulate === undefined
       ? await (await import("./real-plan.ts")).planReal(flags, variables, purpose)
       : await (await import("./emulated-plan.ts")).planEmulated(flags, flags.emulate, variables);
-  refuseEmpty(planned.plan, planned.catalog, planned.settings);
+  if (purpose !== "check") refuseEmpty(planned.plan, planned.catalog, planned.settings);
   return planned;
 }
 

@@ -45,8 +45,11 @@ interface Selection {
   shard?: Shard;
 }
 
-/** `send`: requests follow. `show`: nothing is sent, so a missing consent is only reported. */
-export type Purpose = "send" | "show";
+/**
+ * `send`: requests follow. `check`: free requests follow, which need no deployment. `show`: nothing is sent, so a missing
+ * consent is only reported.
+ */
+export type Purpose = "send" | "check" | "show";
 
 /** --api-version does not reach every probe. The operator must not take the result of such a probe for an answer. */
 export function noteOwnVersions(plan: Plan, catalog: Catalog, settings: Settings): string[] {

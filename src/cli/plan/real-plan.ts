@@ -46,10 +46,17 @@ export async function planReal(
   const overreaches = overreachesOf({ flags, file, environment });
   const messages = vaultOfMessages(variables);
   // Before anything that such a file names is read.
-  if (purpose === "send") await requireConsent(overreaches, (text) => messages.redact(text));
+  if (purpose !== "show") await requireConsent(overreaches, (text) => messages.redact(text));
   const catalog = await loadCatalog({ extra: merged.probes });
   const vault = new Vault();
-  const found = resolveTargets({ flags, file, environment, roleOf: rolesOf(catalog), vault });
+  const found = resolveTargets({
+    flags,
+    file,
+    environment,
+    roleOf: rolesOf(catalog),
+    vault,
+    needsDeployment: purpose !== "check",
+  });
   const settings = withApiVersion(merged, found.apiVersion);
   const { networks, notes: networkNotes } = resolveNetworks({
     flags,
@@ -87,7 +94,7 @@ export async function planReal(
     expect: flags.endpoint === undefined ? (file?.content.expect ?? []) : [],
     targets: found.targets,
     credentials: found.credentials,
-    recipients: found.recipients.filter(({ target }) => isProbed(plan, target)),
+    recipients: found.recipients.filter(({ target }) => purpose === "check" || isProbed(plan, target)),
     vault,
     networkOf: (target) => networks.get(target) ?? {},
     settings,
@@ -98,7 +105,7 @@ export async function planReal(
       ...notes,
       ...found.notes,
       ...networkNotes,
-      ...(purpose === "send" ? [] : consentLines(overreaches).map((line) => `A run needs your consent: ${line}`)),
+      ...(purpose !== "show" ? [] : consentLines(overreaches).map((line) => `A run needs your consent: ${line}`)),
       ...noteReplaced(catalog, settings.probes),
       ...noteOwnVersions(plan, catalog, settings),
       ...noteLeftOut(plan),

@@ -22,9 +22,12 @@ const FINDINGS = ["key-auth-disabled", "role-missing", "token-rejected", "key-re
 /** Whether the service accepts each credential. */
 export function checkCredential(seen: Seen): Evaluated[] {
   if (!isConnected(seen)) return [];
+  if (!seen.hasCredential) return [problem("no credential is set", NONE_SET)];
   const open = withoutCredential(seen)?.verdict === "supported";
   return listResults(seen).map((result) => checkOne(result, seen, open));
 }
+
+const NONE_SET = "Set AZURE_OPENAI_API_KEY or AZURE_OPENAI_AD_TOKEN, or the variable that the configuration names.";
 
 function checkOne(result: Result, seen: Seen, open: boolean): Evaluated {
   const { variant } = result.cell;

@@ -21,6 +21,6 @@ export function checkRetirement({ retirements, target }: Seen): Evaluated[] {
   return near.map(({ deployment, model, on, daysLeft }) =>
     daysLeft < 0
       ? problem(`${deployment}: the date of ${model} was ${on}, ${counted(-daysLeft, "day")} ago`, TEXT.remedy.passed)
-      : ok(`${deployment}: ${model} retires on ${on}, in ${counted(daysLeft, "day")}`),
+      : ok(`${deployment === model ? "" : `${deployment}: `}${model} retires on ${on}, in ${counted(daysLeft, "day")}`),
   );
 }

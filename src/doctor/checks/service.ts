@@ -1,3 +1,5 @@
+import { TEXT as NOT_THE_SERVICE } from "../../diagnose/findings/not-the-service.text.ts";
+import type { Hop } from "../../model/recording.ts";
 import type { Result } from "../../model/report.ts";
 import { clockOffsets } from "../../render/clock-offset.ts";
 import { type Evaluated, ok, problem, unknown } from "../line.ts";
@@ -24,9 +26,13 @@ export function checkService(seen: Seen): Evaluated[] {
   const blocked = findingOf(seen, "network-restricted");
   if (blocked !== null) return [problem(formatEnding(first), blocked.remedy)];
   if (first.verdict === "local-fault" || first.cause === "run.interrupted") return [unknown(formatEnding(first))];
-  if (first.status === null || first.verdict === "redirect" || first.cause === "redirect.not-followed") {
-    const finding = findingOf(seen, "endpoint-silent", "endpoint-unreachable", "redirect-leaves-origin");
+  if (first.status === null) {
+    const finding = findingOf(seen, "endpoint-silent", "endpoint-unreachable");
     return [problem(formatEnding(first), finding?.remedy ?? SERVER)];
+  }
+  const redirect = lastHopOf(first)?.redirect;
+  if (redirect != null) {
+    return [problem(`redirects to ${redirect.location ?? "no place"} (${first.status})`, NOT_THE_SERVICE.remedy.none)];
   }
   const isMissing = [first, ...listResults(seen)].every(({ status }) => status === 404);
   const foreign = findingOf(seen, "not-the-service");
@@ -45,6 +51,10 @@ export function checkService(seen: Seen): Evaluated[] {
   if (first.verdict === "supported") return [ok("answers, also without a credential")];
   if (first.verdict === "auth") return [ok(`answers, and requires a credential (${first.status})`)];
   return [ok(`answers without a credential: ${formatEnding(first)}`)];
+}
+
+function lastHopOf({ recording }: Result): Hop | undefined {
+  return recording?.attempts.at(-1)?.steps.at(-1)?.hops.at(-1);
 }
 
 /** Whether nothing that the endpoint sends bears a mark of the service. */

@@ -2,8 +2,8 @@ import type { Catalog } from "../catalog/index.ts";
 import { type Cell, MISSING_DEPLOYMENT } from "../model/cell.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Deployment, Target } from "../model/target.ts";
-import { credentialsOf, type OwnCredential } from "../plan/index.ts";
 import { cellOf } from "../plan/controls.ts";
+import { credentialsOf, type OwnCredential } from "../plan/index.ts";
 
 /*
  * The requests of `doctor`. Each is free: a list, or a handshake without any event. They are the first steps of built-in

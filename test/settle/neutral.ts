@@ -114,7 +114,6 @@ export async function runOnce(
       timeoutMs: 30_000,
       maxWaitMs: 120_000,
       signal,
-      trust: null,
       journal,
       onProgress: () => undefined,
     });

@@ -8,8 +8,8 @@ import type { WireContext } from "../wire/context.ts";
 import { getJson, type JsonPage, type NextPage } from "../wire/json.ts";
 import { errorShape } from "./arm-shapes.ts";
 
-/** A bearer token for Azure Resource Manager. It is called before each request, so it may return a new one. */
-type ArmToken = () => Promise<Secret>;
+/** Gives a bearer token for a scope. It is called before each request, so it may return a new one. */
+type ArmToken = (scope: string) => Promise<Secret>;
 
 /** How Azure Resource Manager is read. */
 export interface ArmOptions {
@@ -151,12 +151,12 @@ export class Arm {
             ["Accept", "application/json"],
             ["User-Agent", userAgent],
           ],
-          credential: { credential: { kind: "bearer", secret: await token() }, origins: [origin] },
+          credential: { credential: { kind: "bearer", secret: await token(`${origin}/.default`) }, origins: [origin] },
         },
         { ...wire, cellDeadline: wire.clock.now() + TIMEOUT_MS },
         (json) => ({ error: errorShape.safeParse(json), value: read(json) }),
       );
-      if (page.headers.some(([name]) => name.toLowerCase() === "x-aoai-probe-emulator")) this.isEmulated = true;
+      this.isEmulated ||= page.isEmulated;
       const error = page.value?.error.success === true ? page.value.error.data.error : null;
       if (page.status === 401) this.#rejected ??= refusal(401, error);
       return { ...page, value: page.value === null ? null : page.value.value };

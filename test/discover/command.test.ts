@@ -54,7 +54,7 @@ describe("discover", () => {
     const { code, stdout, stderr } = await discover("-o", FILE);
     expect(stderr.split("\n")).toEqual([
       `Reading ${emulator.endpoint} with AZURE_MANAGEMENT_TOKEN as bearer`,
-      "!! An emulated Azure Resource Manager responded. This is not evidence.",
+      "!! An emulator responded. This is not evidence.",
       "Found 3 subscriptions, 40 resources and 400 deployments.",
       `Wrote ${FILE}. Set AZURE_OPENAI_AD_TOKEN, and run: aoai-probe plan -c ${FILE}`,
       "Exit 0: Every list was read.",

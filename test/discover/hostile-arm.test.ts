@@ -77,8 +77,8 @@ describe("an Azure Resource Manager that is not what it should be", () => {
     expect(served.seen.map((line) => line.split("?")[0])).toEqual([
       "GET /subscriptions",
       `GET /subscriptions/${ID}/providers/Microsoft.CognitiveServices/accounts`,
-      `GET /subscriptions/${ID}/providers/Microsoft.CognitiveServices/locations/swedencentral/models`,
       `GET ${ACCOUNT_ID}/deployments`,
+      `GET /subscriptions/${ID}/providers/Microsoft.CognitiveServices/locations/swedencentral/models`,
     ]);
   });
 

@@ -184,6 +184,21 @@ describe("discover", () => {
   });
 });
 
+describe("a .env that discover finds", () => {
+  it.each([
+    ["HTTPS_PROXY=http://proxy.example:1", "'HTTPS_PROXY' would send all requests through the proxy"],
+    ["AZURE_OPENAI_ENDPOINT=https://other.example.com", "'AZURE_OPENAI_ENDPOINT' would send AZURE_OPENAI_API_KEY"],
+  ])("may not have %s without consent", async (line, text) => {
+    const cwd = mkdtempSync(join(folder, "found-"));
+    writeFileSync(join(cwd, ".env"), `${line}\n`);
+    const variables = { AZURE_MANAGEMENT_TOKEN: TOKEN, AZURE_OPENAI_API_KEY: "0123456789abcdef0123456789abcdef" };
+    const { code, stderr } = await callCli(["discover", "--arm", emulator.endpoint], { cwd, env: env(variables) });
+    expect(code).toBe(2);
+    expect(stderr).toContain(`aoai-probe: .env:1: ${text}`);
+    expect(stderr).toContain("Nothing was sent.");
+  });
+});
+
 describe("the audience of a management token", () => {
   const tokenFor = (aud: unknown) =>
     `eyJhbGciOiJub25lIn0.${Buffer.from(JSON.stringify({ aud })).toString("base64url")}.x`;

@@ -4,9 +4,12 @@ import type { CloudName } from "../../entra/cloud.ts";
 import { plain } from "../../render/inert.ts";
 import { counted } from "../../render/words.ts";
 import { DEFAULT_FILE } from "../configuration/default-file.ts";
+import { vaultOfMessages } from "../configuration/environment-vault.ts";
+import { overreachesOf } from "../configuration/overreach.ts";
 import { refuseExisting, writeConfiguration } from "../configuration/template.ts";
-import { MANAGEMENT_VARIABLE, VARIABLES } from "../configuration/variables.ts";
+import { type Environment, MANAGEMENT_VARIABLE, VARIABLES } from "../configuration/variables.ts";
 import { writeOut } from "../output/standard-output.ts";
+import { requireConsent } from "../plan/consent.ts";
 import { rolesOf } from "../plan/planned-run.ts";
 import { UsageError } from "../usage-error.ts";
 import { openArm, readSubscriptions } from "./arm-access.ts";
@@ -43,6 +46,7 @@ export async function discover(flags: DiscoverFlags, variables: Record<string, s
   if (!flags.force && !flags.regions) refuseExisting(file);
   const session = openSession(flags, variables);
   try {
+    await requireConsentToDotenv(flags, session.environment, variables);
     const arm = openArm(flags, session);
     const own = flags.regions ? null : await openResource(flags.endpoint, session);
     refuseWithout(arm, own, flags);
@@ -76,6 +80,21 @@ export async function discover(flags: DiscoverFlags, variables: Record<string, s
   } finally {
     session.end();
   }
+}
+
+/** A .env that was found may not choose the endpoint of a key, or a proxy. */
+async function requireConsentToDotenv(
+  { endpoint }: DiscoverFlags,
+  environment: Environment,
+  variables: Record<string, string | undefined>,
+): Promise<void> {
+  const messages = vaultOfMessages(variables);
+  const overreaches = overreachesOf({
+    flags: { endpoint, deployment: [], "trust-origin": [] },
+    file: null,
+    environment,
+  });
+  await requireConsent(overreaches, (text) => messages.redact(text));
 }
 
 /** One Entra identity is enough for many resources, each of which has a key of its own. */

@@ -23,6 +23,10 @@ export interface BrokenSetup {
 }
 
 const HOST = "contoso.openai.azure.com";
+/** Set-ups without a fault, each the counterpart of several broken ones. */
+const withKey = async (): Promise<Setup> => ({ endpoint: (await resource()).endpoint });
+const withToken = async (): Promise<Setup> => ({ endpoint: (await resource()).endpoint, token: TOKEN });
+const throughGateway = async (): Promise<Setup> => ({ endpoint: await gateway(() => null) });
 const trusted = async (): Promise<Setup> => ({ endpoint: await resourceAt(HOST), trust: CA });
 
 const refusal = (status: number, code: string, message: string) => ({ status, body: { error: { code, message } } });
@@ -60,13 +64,13 @@ const always = (
 export const BROKEN_SETUPS: Record<string, BrokenSetup> = {
   "wrong key": {
     broken: async () => ({ endpoint: (await resource()).endpoint, key: `${KEY.slice(0, -1)}e` }),
-    healthy: async () => ({ endpoint: (await resource()).endpoint }),
+    healthy: withKey,
     check: "credential",
     says: [/Compare the key and the endpoint/],
   },
   "key of another resource": {
     broken: async () => ({ endpoint: (await resource()).endpoint, key: OTHER_KEY }),
-    healthy: async () => ({ endpoint: (await resource()).endpoint }),
+    healthy: withKey,
     check: "credential",
     says: [/regenerated key/, /key of another resource/, /wrong endpoint/],
   },
@@ -79,7 +83,7 @@ export const BROKEN_SETUPS: Record<string, BrokenSetup> = {
       ).endpoint,
       token: TOKEN,
     }),
-    healthy: async () => ({ endpoint: (await resource()).endpoint, token: TOKEN }),
+    healthy: withToken,
     check: "credential",
     says: [/Fetch a new token/, /clock/],
   },
@@ -95,7 +99,7 @@ export const BROKEN_SETUPS: Record<string, BrokenSetup> = {
         token: TOKEN,
       };
     },
-    healthy: async () => ({ endpoint: (await resource()).endpoint, token: TOKEN }),
+    healthy: withToken,
     check: "credential",
     says: [/scope https:\/\/cognitiveservices\.azure\.com\/\.default/],
   },
@@ -117,7 +121,7 @@ export const BROKEN_SETUPS: Record<string, BrokenSetup> = {
       ).endpoint,
       token: TOKEN,
     }),
-    healthy: async () => ({ endpoint: (await resource()).endpoint, token: TOKEN }),
+    healthy: withToken,
     check: "credential",
     says: [/Assign the role Cognitive Services OpenAI User/],
   },
@@ -134,7 +138,7 @@ export const BROKEN_SETUPS: Record<string, BrokenSetup> = {
         })
       ).endpoint,
     }),
-    healthy: async () => ({ endpoint: (await resource()).endpoint }),
+    healthy: withKey,
     check: "credential",
     says: [/Use an Entra token/],
   },
@@ -219,7 +223,7 @@ export const BROKEN_SETUPS: Record<string, BrokenSetup> = {
         })
       ).endpoint,
     }),
-    healthy: async () => ({ endpoint: (await resource()).endpoint }),
+    healthy: withKey,
     check: "service",
     says: [/Run from a network that the resource allows/, /private endpoint/],
   },
@@ -228,13 +232,13 @@ export const BROKEN_SETUPS: Record<string, BrokenSetup> = {
       const date = () => new Date(Date.now() - 3_600_000);
       return { endpoint: keep(await gatewayBefore((await resource()).endpoint, { date })).endpoint };
     },
-    healthy: async () => ({ endpoint: (await resource()).endpoint }),
+    healthy: withKey,
     check: "clock",
     says: [/Set the clock of this machine/],
   },
   "endpoint with a path": {
     broken: async () => ({ endpoint: `${await gateway(() => null)}/aoai` }),
-    healthy: async () => ({ endpoint: await gateway(() => null) }),
+    healthy: throughGateway,
     check: "service",
     says: [/path/],
   },
@@ -258,7 +262,7 @@ export const BROKEN_SETUPS: Record<string, BrokenSetup> = {
           : { status: 502, headers: { "content-type": "text/html" }, body: "<html><h1>502 Bad Gateway</h1></html>" },
       ),
     }),
-    healthy: async () => ({ endpoint: await gateway(() => null) }),
+    healthy: throughGateway,
     check: "websocket",
     says: [/Upgrade and Connection headers/],
   },
@@ -318,7 +322,7 @@ export const BROKEN_SETUPS: Record<string, BrokenSetup> = {
         })
       ).endpoint,
     }),
-    healthy: async () => ({ endpoint: (await resource()).endpoint }),
+    healthy: withKey,
     check: "deployments",
     says: [/Deploy a model that is still served/],
   },
@@ -330,7 +334,7 @@ export const BROKEN_SETUPS: Record<string, BrokenSetup> = {
         body: "<html><title>Sign in to the guest network</title></html>",
       })),
     }),
-    healthy: async () => ({ endpoint: await gateway(() => null) }),
+    healthy: throughGateway,
     check: "service",
     says: [/without a proxy or portal/],
   },
@@ -342,7 +346,7 @@ export const BROKEN_SETUPS: Record<string, BrokenSetup> = {
         body: "",
       })),
     }),
-    healthy: async () => ({ endpoint: await gateway(() => null) }),
+    healthy: throughGateway,
     check: "service",
     says: [/without a proxy or portal/],
   },

@@ -40,7 +40,7 @@ export function definitionDifferences(stated: Report, catalog: Verifier["catalog
       ({ id, isKnown }) => `probe ${id}: ${isKnown ? "defined differently in" : "not in"} this version's catalogue`,
     ),
     ...errorTextDifferences(stated.errorTexts, catalog.errorTexts),
-    ...findChanged(stated.claims.map(claimOf), catalog.claims).map(
+    ...findChanged(stated.claims.filter(({ arm }) => arm === undefined).map(claimOf), catalog.claims).map(
       ({ id, isKnown }) => `claim ${id}: ${isKnown ? "worded differently in" : "not in"} this version's catalogue`,
     ),
     ...findChanged(versionsOf(stated.apiVersions ?? []), versionsOf(catalog.apiVersions)).map(

@@ -5,6 +5,7 @@ import type { Report } from "../model/report.ts";
 import { VERDICT_KINDS, VERDICTS } from "../model/verdict.ts";
 import { plain, safeJson } from "../render/inert.ts";
 import { type Earlier, earlierOf } from "./earlier.ts";
+import { renameToken } from "./renamed-token.ts";
 import { cause } from "./saved-recording.ts";
 import { ReportError } from "./saved-report.ts";
 
@@ -58,7 +59,7 @@ export function parseBaselineFile(text: string): Earlier {
   } catch {
     throw new ReportError("the baseline file is not complete JSON: make it again with --update-baseline.");
   }
-  const parsed = baselineFile.safeParse(value);
+  const parsed = baselineFile.safeParse(isJsonObject(value) ? renameToken(value) : value);
   if (parsed.success) return earlierIn(parsed.data);
   const schema = isJsonObject(value) ? value.schema : null;
   if (typeof schema === "string" && schema !== BASELINE_SCHEMA)

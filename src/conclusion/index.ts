@@ -2,6 +2,7 @@ import type { Catalog } from "../catalog/index.ts";
 import { listModels, modelNamesOf } from "../catalog/models.ts";
 import { compareClaims, diagnose, indexFacts } from "../diagnose/index.ts";
 import { judge, observe } from "../judge/index.ts";
+import { withArmStatements } from "../model/arm-statements.ts";
 import type { Cause, Verdict } from "../model/cause.ts";
 import { CAUSES } from "../model/cause.ts";
 import type { Cell } from "../model/cell.ts";
@@ -121,7 +122,13 @@ function conclude(entries: Entry[], base: Base): Report {
   const emulated = [...new Set(observations.flatMap((o) => o.emulated ?? []))];
   // Both follow from the evidence. The exit code also depends on the command line.
   const { emulated: _emulated, exit: _exit, ...run } = base.run;
-  const claims = compareClaims(base.claims ?? [], observations, verdicts, targets, emulated.length > 0);
+  const claims = compareClaims(
+    withArmStatements(base.claims ?? [], targets, probes),
+    observations,
+    verdicts,
+    targets,
+    emulated.length > 0,
+  );
   const settings = listSettings(observations, probes, targets);
   const versions = listVersions(observations, probes, base.apiVersions ?? []);
   const tried = new Set(versions.map(({ version }) => version));

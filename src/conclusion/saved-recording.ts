@@ -85,6 +85,7 @@ const redirect = z.looseObject({
     .nullable(),
 });
 
+const time = z.iso.datetime();
 const phase = number.nullable();
 
 const entry = z.looseObject({
@@ -93,6 +94,14 @@ const entry = z.looseObject({
   method: text,
   url: z.url({ protocol: /^(https?|wss?)$/ }),
   requestHeaders,
+  token: z
+    .looseObject({
+      audience: text.nullable(),
+      issuer: text.nullable(),
+      tenant: text.nullable(),
+      expires: time.nullable(),
+    })
+    .exactOptional(),
   requestBody: body,
   status: count.nullable(),
   responseHeaders,

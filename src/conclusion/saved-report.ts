@@ -6,6 +6,7 @@ import { REPORT_SCHEMA, type Report, type Result } from "../model/report.ts";
 import { plain } from "../render/inert.ts";
 import { withSides } from "./finding-sides.ts";
 import { attachRecording } from "./lazy-recording.ts";
+import { hasTokenKind, renameToken } from "./renamed-token.ts";
 import { migrateReport, REPORT_SCHEMA_V1 } from "./report-v1.ts";
 import { savedReport } from "./saved-schema.ts";
 
@@ -43,7 +44,9 @@ export function parseReport(json: string): Report {
 
 /** Converts a report of an older version to the current schema. */
 function currentSchema(value: unknown): unknown {
-  return isJsonObject(value) && value.schema === REPORT_SCHEMA_V1 ? migrateReport(value) : value;
+  if (!isJsonObject(value)) return value;
+  const report = value.schema === REPORT_SCHEMA_V1 ? migrateReport(value) : value;
+  return hasTokenKind(report) ? renameToken(report) : report;
 }
 
 function partsOf(value: unknown): Report {
@@ -71,7 +74,7 @@ export interface SavedLine {
 
 /**
  * Reads a saved report line by line without keeping the recordings. Null if it lacks the layout of this version, with
- * one result per line.
+ * one result per line, or the names of this version.
  * @throws ReportError as `parseReport` does
  */
 export function readReportLines(lines: Iterable<SavedLine>): Report | null {
@@ -85,6 +88,7 @@ export function readReportLines(lines: Iterable<SavedLine>): Report | null {
       if (isJsonObject(head) && head.schema === REPORT_SCHEMA_V1) return null;
       refuseOtherSchemas(head);
     }
+    if (part === "before" && /"auth":\[[^\]]*"token"/.test(text)) return null;
     if (part === "results" && !text.startsWith("]")) {
       results.push(resultIn(text.replace(/,$/, ""), results.length, again));
       continue;

@@ -19,6 +19,7 @@ import { REPORT_SCHEMA, type Report } from "../model/report.ts";
 import { ROLES } from "../model/role.ts";
 import { SETTING_OUTCOMES } from "../model/setting.ts";
 import { STAGES } from "../model/stage.ts";
+import { AUTH_KINDS, TOKEN_SOURCES } from "../model/target.ts";
 import { VERDICT_KINDS } from "../model/verdict.ts";
 import { cause, savedRecording, stall } from "./saved-recording.ts";
 
@@ -28,7 +29,7 @@ const time = z.iso.datetime();
 const origin = z.url({ protocol: /^https?$/ });
 /** The emulator sends it in a header of every answer, so it must be a valid header value. */
 const runId = z.string().regex(/^[\x21-\x7e]{1,200}$/, "it is not a valid run id");
-const authKind = z.enum(["key", "token"]);
+const authKind = z.enum(AUTH_KINDS);
 const REASONS = Object.keys(INCOMPARABLE).filter((why): why is Incomparable => why in INCOMPARABLE);
 const stage = z.enum(STAGES).nullable();
 
@@ -57,6 +58,7 @@ const configuredTarget = z.looseObject({
   subscription: text.nullable(),
   kind: text.nullable(),
   auth: z.array(authKind),
+  entra: z.looseObject({ credential: z.enum(TOKEN_SOURCES), scopes: texts.exactOptional() }).exactOptional(),
   optional: z.literal(true).exactOptional(),
   deployments: z.array(deployment),
 });
@@ -73,6 +75,7 @@ const cell = z.looseObject({
   variant: z.looseObject({
     apiVersion: text.nullable(),
     auth: authKind,
+    scope: text.exactOptional(),
     redirectCredential: z.enum(["clean", "as-given"]),
   }),
   companion: text.nullable(),
@@ -84,7 +87,7 @@ const cell = z.looseObject({
         z.looseObject({ kind: z.literal("repeat"), number: z.int() }),
         z.looseObject({ kind: z.literal("without"), fields: texts, minimal: z.boolean() }),
         z.looseObject({ kind: z.literal("peer") }),
-        z.looseObject({ kind: z.literal("credential"), auth: z.enum(["key", "token", "none"]) }),
+        z.looseObject({ kind: z.literal("credential"), auth: z.enum([...AUTH_KINDS, "none"]) }),
         z.looseObject({ kind: z.literal("api-version"), version: text }),
       ]),
     })
@@ -169,6 +172,8 @@ const finding = z.looseObject({
 
 const claim = z.looseObject({
   ...claimSchema.shape,
+  id: text,
+  arm: z.looseObject({ ...armClaimSchema.shape, version: text.nullable(), role: z.enum(ROLES) }).exactOptional(),
   standing: z.enum(STANDINGS),
   confirming: texts,
   contradicting: texts,

@@ -1,16 +1,17 @@
+import { isArmStatementOf } from "../model/arm-statements.ts";
 import type { Verdict } from "../model/cause.ts";
 import type { Claim, LedgerEntry } from "../model/claim.ts";
 import type { Observation } from "../model/observation.ts";
 import { modelOf } from "../model/retirement.ts";
-import { findDeployment, type Target } from "../model/target.ts";
+import { type Deployment, findDeployment, type Target } from "../model/target.ts";
 import { VERDICTS } from "../model/verdict.ts";
 
 /** A cell, with what a claim needs of it. */
 interface Witness {
   observation: Observation;
   verdict: Verdict;
-  /** The model of its deployment, or null if unknown. */
-  model: string | null;
+  /** Null if unknown. */
+  deployment: Deployment | null;
   /** Whether a cell of the deployment proves that it exists. */
   exists: boolean;
 }
@@ -77,8 +78,10 @@ function settleClaim(
   return [confirming, contradicting];
 }
 
-function isAbout(claim: Claim, { observation: { cell }, verdict, model }: Witness): boolean {
+function isAbout(claim: Claim, { observation: { cell }, verdict, deployment }: Witness): boolean {
   if (cell.control !== null || verdict.verdict === "skipped" || !claim.probes.includes(cell.probe)) return false;
+  if (!isArmStatementOf(claim, deployment)) return false;
+  const model = deployment?.model ?? null;
   return claim.models.length === 0 || (model !== null && claim.models.includes(model.toLowerCase()));
 }
 
@@ -88,9 +91,9 @@ function getEffect(claim: Claim, witness: Witness): Effect {
   if (verdict.unstable) return "nothing";
   switch (expects.kind) {
     case "works":
-      return hasResult(witness) ? "confirms" : isRefused(witness) ? "contradicts" : "nothing";
+      return hasResult(witness) ? "confirms" : isRefused(witness, claim) ? "contradicts" : "nothing";
     case "does-not-work":
-      return hasResult(witness) ? "contradicts" : isRefused(witness) ? "confirms" : "nothing";
+      return hasResult(witness) ? "contradicts" : isRefused(witness, claim) ? "confirms" : "nothing";
     case "status":
       return getEffectOfStatus(expects.status, witness);
     case "events":
@@ -120,15 +123,15 @@ function hasResult({ verdict }: Witness): boolean {
 
 /**
  * Whether the service refused the operation. An invalid request may be our fault, so it does not count. A deployment that
- * is not found may not exist, so it counts only if another cell proves that it exists.
+ * is not found may not exist. It counts only if another cell, or the claim, says that it exists.
  */
-function isRefused({ verdict, exists }: Witness): boolean {
+function isRefused({ verdict, exists }: Witness, { arm }: Claim): boolean {
   switch (verdict.verdict) {
     case "unsupported":
     case "no-route":
       return true;
     case "not-deployed":
-      return exists;
+      return exists || arm !== undefined;
     case "redirect":
       return verdict.cause === "redirect.dead-path";
     default:
@@ -164,7 +167,7 @@ function listWitnesses(
     const target = byName.get(cell.target);
     const deployment = target === undefined ? null : findDeployment(target, cell.deployment);
     if (verdict === undefined) return [];
-    return [{ observation, verdict, model: deployment?.model ?? null, exists: proven.has(formatDeploymentKey(cell)) }];
+    return [{ observation, verdict, deployment, exists: proven.has(formatDeploymentKey(cell)) }];
   });
 }
 

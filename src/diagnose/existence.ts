@@ -45,3 +45,8 @@ export function isDistinctFromMissing(cell: CellFacts, facts: Facts): boolean {
 export function isFound({ verdict }: CellFacts): boolean {
   return ["supported", "partial", "unsupported"].includes(verdict.verdict);
 }
+
+/** Whether the service refused the cell because the model is retired. */
+export function isRetired({ verdict }: CellFacts): boolean {
+  return verdict.cause === "refused.model-retired";
+}

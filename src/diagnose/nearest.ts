@@ -1,3 +1,4 @@
+import { credentialName } from "../model/cell.ts";
 import type { Pair } from "../model/finding.ts";
 import { STAGES, type Stage, stageIndex } from "../model/stage.ts";
 import { differencesOf, type Factors, factorsOf } from "../steps/factors.ts";
@@ -89,7 +90,7 @@ export function renderFactors(cell: CellFacts): Factors {
     ...(companion === null ? {} : { companion }),
     ...(variant.apiVersion === null ? {} : { "api-version": variant.apiVersion }),
   };
-  const factors = factorsOf(cell.probe, values, cell.target, variant.auth);
+  const factors = factorsOf(cell.probe, values, cell.target, credentialName(variant));
   RENDERED.set(cell, factors);
   return factors;
 }

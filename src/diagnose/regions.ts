@@ -1,5 +1,6 @@
 import { normalizeRegion } from "../model/answered-region.ts";
 import { CAUSES } from "../model/cause.ts";
+import { variantName } from "../model/cell.ts";
 import { groupBy } from "../model/group-by.ts";
 import { oncePer } from "../model/once.ts";
 import { findDeployment } from "../model/target.ts";
@@ -128,13 +129,7 @@ function isKnown(cell: CellFacts, facts: Facts): boolean {
 }
 
 function formatRequestKey({ observation: { cell } }: CellFacts): string {
-  const { apiVersion, auth, redirectCredential } = cell.variant;
-  const variant = [
-    apiVersion,
-    auth === "key" ? null : auth,
-    redirectCredential === "clean" ? null : redirectCredential,
-  ];
-  return [cell.probe, ...variant.filter((part) => part !== null)].join("@");
+  return `${cell.probe}${variantName(cell.variant)}`;
 }
 
 /** The model of the companion. Requests with another companion model are not compared. */

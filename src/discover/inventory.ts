@@ -36,6 +36,8 @@ export interface FoundAccount {
   resourceId: string | null;
   /** The URL of the resource as stated. Null if it is not known. */
   endpoint: string | null;
+  /** The path before every path. Absent: none. */
+  basePath?: string;
   /** Whether key authentication is disabled. Null if unknown. */
   keysDisabled: boolean | null;
   deployments: FoundDeployment[];

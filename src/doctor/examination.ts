@@ -5,12 +5,12 @@ import { concludeRecordings } from "../conclusion/index.ts";
 import type { Cell } from "../model/cell.ts";
 import type { Recording } from "../model/recording.ts";
 import type { Report } from "../model/report.ts";
-import type { AuthKind, Target } from "../model/target.ts";
+import type { Target } from "../model/target.ts";
 import { valuesOf } from "../plan/index.ts";
-import type { Secret, Vault } from "../redaction/secret.ts";
+import type { Vault } from "../redaction/secret.ts";
 import { type AttemptContext, runAttempt } from "../run/attempt.ts";
+import { ownCredential, type TargetCredentials } from "../run/index.ts";
 import { AwakeClock } from "../wire/awake-clock.ts";
-import type { Credential } from "../wire/credential.ts";
 import { DEFAULT_DEADLINES, DEFAULT_LIMITS, type WireContext } from "../wire/hop.ts";
 import { type HostLook, lookAtHost } from "../wire/host-look.ts";
 import type { Network } from "../wire/network.ts";
@@ -21,7 +21,7 @@ interface Setup {
   catalog: Catalog;
   targets: Target[];
   /** By target name. */
-  credentials: Map<string, Partial<Record<AuthKind, Secret>>>;
+  credentials: Map<string, TargetCredentials>;
   vault: Vault;
   /** How to connect to the hosts of a target, by its name. */
   networkOf(target: string): Network;
@@ -134,7 +134,7 @@ async function sendOne(cell: Cell, target: Target, setup: Setup, clock: AwakeClo
     cell,
     probe,
     target,
-    credential: credentialOf(cell, target, credentials.get(target.name)),
+    credential: await ownCredential(cell, target, credentials.get(target.name)),
     values: valuesOf(cell),
     speech: catalog.samples.speech,
     files: () => null,
@@ -149,13 +149,6 @@ async function sendOne(cell: Cell, target: Target, setup: Setup, clock: AwakeClo
     cell: cell.id,
     recording: { startedAt, durationMs, attempts: [attempt], notAttempted: null },
   };
-}
-
-function credentialOf(cell: Cell, { provider }: Target, secrets: Partial<Record<AuthKind, Secret>> = {}): Credential {
-  const { auth } = cell.variant;
-  const secret = secrets[auth];
-  if (secret === undefined || cell.control === "no-credential") return { kind: "none" };
-  return { kind: auth === "key" && provider !== "openai" ? "api-key" : "bearer", secret };
 }
 
 function wireOf({ name }: Target, { vault, timeoutMs, signal, networkOf }: Setup, clock: AwakeClock): WireContext {

@@ -1,3 +1,4 @@
+import { withArmStatements } from "../model/arm-statements.ts";
 import type { Claim } from "../model/claim.ts";
 import { listRetirements } from "../model/retirement.ts";
 import { findingsOf, resultsOf } from "../render/view.ts";
@@ -49,7 +50,10 @@ export function evaluate(
       results: resultsOf(report, target.name),
       findings: findingsOf(report, target.name),
       // No date is near for an emulator, as in a report.
-      retirements: report.run.emulated === undefined ? listRetirements([target], claims, today) : null,
+      retirements:
+        report.run.emulated === undefined
+          ? listRetirements([target], withArmStatements(claims, [target], []), today)
+          : null,
       notes: notes.filter((note) => ABOUT_CREDENTIALS.test(note)),
     };
     return CHECKS.flatMap((check) =>

@@ -1,8 +1,9 @@
 import type { Catalog } from "../catalog/index.ts";
 import { type Cell, MISSING_DEPLOYMENT } from "../model/cell.ts";
 import type { Probe } from "../model/probe.ts";
-import type { AuthKind, Deployment, Target } from "../model/target.ts";
+import type { Deployment, Target } from "../model/target.ts";
 import { cellOf } from "../plan/controls.ts";
+import { credentialsOf, type OwnCredential } from "../plan/index.ts";
 
 /*
  * The requests of `doctor`. Each is free: a list, or a handshake without any event. They are the first steps of built-in
@@ -53,10 +54,11 @@ function firstStepOf(probes: Probe[], built: string, id: string): Probe {
 
 /** Plans the requests of one target within the limit. */
 export function requestsOf(target: Target): Requests {
-  const [auth = "key"] = target.auth;
+  const credentials = credentialsOf(target);
+  const [auth = { auth: "key" as const }] = credentials;
   const lists = [
     requestCell(target, { probe: REQUESTS.list, control: "no-credential", auth }),
-    ...target.auth.map((kind) => requestCell(target, { probe: REQUESTS.list, auth: kind })),
+    ...credentials.map((one) => requestCell(target, { probe: REQUESTS.list, auth: one })),
     requestCell(target, { probe: REQUESTS.deployments, auth }),
   ];
   const fixed = [
@@ -87,7 +89,7 @@ function requestCell(
     auth,
     control = null,
     deployment = null,
-  }: { probe: string; auth: AuthKind; control?: Cell["control"]; deployment?: string | null },
+  }: { probe: string; auth: OwnCredential; control?: Cell["control"]; deployment?: string | null },
 ): Cell {
   return cellOf({
     target: target.name,
@@ -95,7 +97,7 @@ function requestCell(
     role: target.deployments.find(({ name }) => name === deployment)?.role ?? null,
     probe,
     control,
-    variant: { apiVersion: null, auth, redirectCredential: "clean" },
+    variant: { apiVersion: null, ...auth, redirectCredential: "clean" },
     companion: null,
   });
 }

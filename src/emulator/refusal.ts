@@ -46,6 +46,15 @@ export const badCredential: Refusal = {
     "Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a valid key for an active subscription and use a correct regional API endpoint for your resource.",
 };
 
+/** The bearer is an Entra token of another audience, or an expired one. The service does not say which. */
+export const badToken: Refusal = {
+  kind: "bad-token",
+  status: 401,
+  code: "401",
+  message:
+    "Unauthorized. Access token is missing, invalid, audience is incorrect (https://cognitiveservices.azure.com), or have expired.",
+};
+
 /** The credential is a subprotocol, which only OpenAI accepts (FR-018). */
 export const subprotocolCredential: Refusal = { ...badCredential, kind: "subprotocol-credential" };
 

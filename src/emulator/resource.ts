@@ -23,7 +23,7 @@ export interface EmulatorOptions {
   tls?: { key: string; cert: string } | null;
   /** The resource's key. Absent: a new one. */
   key?: string;
-  /** The bearer token that it accepts. Absent: a new one. */
+  /** A bearer token that it accepts although it has no claims. Absent: a new one. */
   token?: string;
   /** Serve an Azure Resource Manager, even if the scenario has none. Absent: as the scenario has it. */
   arm?: boolean;
@@ -89,7 +89,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
       handshakes: handshakes === undefined ? null : new SlidingWindow(handshakes, now),
       turns,
     },
-    credentials: { key, token, ephemerals },
+    credentials: { key, token, ephemerals, now },
     socketOrigin: ({ headers }) => `${tls === null ? "ws" : "wss"}://${headers.host ?? "localhost"}`,
     sessionMs,
   });

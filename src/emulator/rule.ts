@@ -24,7 +24,13 @@ interface Situation {
 }
 
 /** Refusals before the lookup of a deployment. Only a rule about that refusal matches them. */
-const AT_THE_DOOR: readonly RefusalKind[] = ["no-route", "api-version", "bad-credential", "subprotocol-credential"];
+const AT_THE_DOOR: readonly RefusalKind[] = [
+  "no-route",
+  "api-version",
+  "bad-credential",
+  "bad-token",
+  "subprotocol-credential",
+];
 
 /** The first rule that matches the request, or null. */
 export function requestRule(rules: readonly Rule[], situation: Situation): RequestRule | null {
@@ -37,12 +43,16 @@ function speaksOf(rule: RequestRule, situation: Situation): boolean {
   if (ask.refused !== undefined && ask.refused !== refused) return false;
   const atTheDoor = refused !== null && AT_THE_DOOR.includes(refused);
   if (ask.refused === undefined && ask.always === undefined && atTheDoor) return false;
-  if (ask.credential !== undefined && ask.credential !== shown) return false;
+  if (ask.credential !== undefined && !isShown(ask.credential, shown)) return false;
   if (ask.host !== undefined && !(question.headers.host ?? "").endsWith(ask.host)) return false;
   if (ask.transport !== undefined && ask.transport !== question.transport) return false;
   if (ask.method !== undefined && ask.method !== question.method) return false;
   if (ask.deployment !== undefined && !isDeployment(ask.deployment, deployment)) return false;
   return handshakeMatches(ask.path, ask.query, question) && bodyMatches(ask.body, jsonOf(question));
+}
+
+function isShown(wanted: ShownCredential, shown: ShownCredential): boolean {
+  return wanted === shown || (wanted === "key" && (shown === "key-bearer" || shown === "key-query"));
 }
 
 function bodyMatches(wanted: Record<string, Json> | undefined, body: JsonObject): boolean {

@@ -54,7 +54,10 @@ const request = z
     transport: z.enum(["http", "websocket"]).exactOptional(),
     method: z.enum(["GET", "POST", "OPTIONS"]).exactOptional(),
     ...about,
-    credential: z.enum(SHOWN_CREDENTIALS).exactOptional().describe("the kind of credential that the request has"),
+    credential: z
+      .enum(SHOWN_CREDENTIALS)
+      .exactOptional()
+      .describe("the kind of credential that the request has; key: the key in any place"),
     host: z.string().exactOptional().describe("the end of the Host header"),
     body: body.exactOptional(),
     deployment: z

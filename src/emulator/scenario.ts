@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../model/json.ts";
 import type { Role } from "../model/role.ts";
+import { AUTH_KINDS, type RequestAuth } from "../model/target.ts";
 import type { RateLimit } from "./rate.ts";
 
 /*
@@ -23,6 +24,7 @@ export const REFUSAL_KINDS = [
   "api-version",
   "bad-credential",
   "bad-request",
+  "bad-token",
   "both-selectors",
   "ephemeral-required",
   "handshake-rate",
@@ -44,7 +46,7 @@ export interface RequestMatch {
   path?: string;
   /** Query parameters: the required value, `*` for any value, null if it must be absent. */
   query?: Record<string, string | null>;
-  /** The kind of credential. `unknown`: not a credential of this resource. */
+  /** The kind of credential. `key`: the key in any place. `unknown`: not a credential of this resource. */
   credential?: ShownCredential;
   /** The end of the `Host` header. */
   host?: string;
@@ -58,7 +60,10 @@ export interface RequestMatch {
   always?: true;
 }
 
-export const SHOWN_CREDENTIALS = ["none", "key", "token", "ephemeral", "unknown"] as const;
+export const SHOWN_CREDENTIALS = [...AUTH_KINDS, "ephemeral", "none", "unknown"] as const satisfies (
+  | RequestAuth
+  | "unknown"
+)[];
 export type ShownCredential = (typeof SHOWN_CREDENTIALS)[number];
 
 /** The answer of a rule. */

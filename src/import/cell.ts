@@ -97,7 +97,7 @@ export function cellOf(
     control: null,
     variant: {
       apiVersion: steps[0]?.query?.["api-version"] ?? null,
-      auth: legs[0]?.last.hasBearer === true ? "token" : "key",
+      auth: legs[0]?.last.hasBearer === true ? "entra" : "key",
       redirectCredential: "clean",
     },
     companion: selectors.companion,

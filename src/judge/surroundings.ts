@@ -1,6 +1,6 @@
 import type { Answer } from "../model/answer.ts";
 import { verdictOf } from "../model/cause.ts";
-import type { Cell, ControlKind } from "../model/cell.ts";
+import { type Cell, type ControlKind, variantName } from "../model/cell.ts";
 import type { ErrorText } from "../model/error-text.ts";
 import { groupBy } from "../model/group-by.ts";
 import type { Observation } from "../model/observation.ts";
@@ -198,6 +198,5 @@ function areAlike(observations: Observation[], names: string[]): boolean {
 }
 
 function keyOf({ cell }: { cell: Cell }): string {
-  const { apiVersion, auth, redirectCredential } = cell.variant;
-  return [cell.target, cell.probe, apiVersion, auth, redirectCredential].join("\n");
+  return [cell.target, cell.probe, variantName(cell.variant)].join("\n");
 }

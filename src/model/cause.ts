@@ -167,6 +167,7 @@ export const CAUSES = {
   "local.address": { verdict: "local-fault", why: "this machine has no usable network address" },
   "local.memory": { verdict: "local-fault", why: "this machine is out of memory" },
   "local.unsafe-request": { verdict: "local-fault", why: "not sent: its path, a header or its sample is not safe" },
+  "local.token": { verdict: "local-fault", why: "not sent: no Entra token could be obtained" },
   "local.internal": { verdict: "local-fault", why: "the prober failed with an internal error" },
 
   "inconclusive.unrecognised": { verdict: "inconclusive", why: "the response does not allow a conclusion" },

@@ -19,6 +19,8 @@ export interface Variant {
   /** Null if the probe names no api-version. */
   apiVersion: string | null;
   auth: AuthKind;
+  /** The scope of the Entra token. Absent: none was requested, so it is that of the endpoint's cloud. */
+  scope?: string;
   /** `as-given`: follow a same-origin Location that carries a credential exactly as received. */
   redirectCredential: "clean" | "as-given";
 }
@@ -59,17 +61,35 @@ export type Trial =
   | { kind: "api-version"; version: string };
 
 export function cellId(cell: Omit<Cell, "id">): string {
-  const { apiVersion, auth, redirectCredential } = cell.variant;
-  const variants = [
-    ...(apiVersion === null ? [] : [apiVersion]),
-    ...(auth === "key" ? [] : [auth]),
-    ...(redirectCredential === "clean" ? [] : [redirectCredential]),
-  ];
   const trial = cell.settles?.trial;
   const control = trial?.kind === "repeat" ? `repeat-${trial.number}` : cell.control;
   return (
     [cell.target, cell.deployment ?? "-", cell.probe].join("/") +
-    variants.map((v) => `@${v}`).join("") +
+    variantName(cell.variant) +
     (control === null ? "" : `~${control}`)
   );
+}
+
+/** Returns the part of a cell id after the probe: `@2025-04-01-preview@entra`. Empty for the plain variant. */
+export function variantName({ apiVersion, auth, scope, redirectCredential }: Variant): string {
+  const parts = [
+    apiVersion,
+    auth === "key" ? null : auth,
+    scope === undefined ? null : scopeName(scope),
+    redirectCredential === "clean" ? null : redirectCredential,
+  ];
+  return parts.map((part) => (part === null ? "" : `@${part}`)).join("");
+}
+
+/** Returns the credential of a variant in one word: `key`, `entra`, `entra:ai.azure.com`. */
+export function credentialName({ auth, scope }: Variant): string {
+  return scope === undefined ? auth : `${auth}:${scopeName(scope)}`;
+}
+
+/** `ai.azure.com` for `https://ai.azure.com/.default`. It has no character that separates the parts of a cell id. */
+function scopeName(scope: string): string {
+  return scope
+    .replace(/^[a-z]+:\/\/|\/\.default$/g, "")
+    .replace(/[^\w.-]+/g, "-")
+    .toLowerCase();
 }

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import type { ArmClaim } from "./arm-claim.ts";
 import { PROVIDERS } from "./provider.ts";
+import type { Deployment } from "./target.ts";
 
 /** The outcome that a claim predicts for the cells that test it. */
 const expectation = z.discriminatedUnion("kind", [
@@ -58,7 +60,13 @@ export const claimSchema = z
   });
 
 /** A statement of documentation or a vendor about a model on a path, with source and date. */
-export type Claim = z.output<typeof claimSchema>;
+export type Claim = z.output<typeof claimSchema> & {
+  /**
+   * What Azure Resource Manager said, and the version and role of the deployments about which it did. Absent for any
+   * other source.
+   */
+  arm?: ArmClaim & Pick<Deployment, "version" | "role">;
+};
 
 /**
  * The state of a claim after a run. `untested`: no cell of this run tests it. `conflicting`: untested, and another

@@ -92,6 +92,16 @@ export interface Body {
   sha256?: string;
 }
 
+/** What of an Entra token may be shown. Null: the token has no such claim. Nobody verified them. */
+export interface TokenClaims {
+  audience: string | null;
+  issuer: string | null;
+  /** The ID of the tenant. */
+  tenant: string | null;
+  /** UTC, ISO 8601. */
+  expires: string | null;
+}
+
 /** One request on the wire and its one outcome. */
 export interface Hop {
   /** Milliseconds from the start of the attempt. */
@@ -101,6 +111,8 @@ export interface Hop {
   /** Redacted. The scheme is ws:// or wss:// for a WebSocket handshake. */
   url: string;
   requestHeaders: [string, string][];
+  /** The token that the request carried. Absent: it carried none, or one without readable claims. */
+  token?: TokenClaims;
   /** The sent body, redacted. Null if none. */
   requestBody: Body | null;
   /** Null if no status line arrived. */

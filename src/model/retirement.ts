@@ -1,3 +1,4 @@
+import { isArmStatementOf } from "./arm-statements.ts";
 import type { Claim } from "./claim.ts";
 import type { Deployment, Target } from "./target.ts";
 
@@ -65,7 +66,9 @@ function isRetirement(claim: Claim): claim is Retirement["claims"][number] {
 }
 
 /** A deployment whose version is unknown may be of any version. */
-function isAbout({ expects, models }: Retirement["claims"][number], deployment: Deployment, target: Target): boolean {
+function isAbout(claim: Retirement["claims"][number], deployment: Deployment, target: Target): boolean {
+  const { expects, models } = claim;
+  if (!isArmStatementOf(claim, deployment)) return false;
   if ((expects.provider ?? "azure") !== (target.provider ?? "azure")) return false;
   if (!models.includes(modelOf(deployment))) return false;
   return expects.version === undefined || deployment.version === null || deployment.version === expects.version;

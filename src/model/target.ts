@@ -24,8 +24,40 @@ export interface Deployment {
 export const EXTRA_HOSTS = ["webrtc", "voice-live"] as const;
 export type ExtraHost = (typeof EXTRA_HOSTS)[number];
 
-/** How a cell authenticates: with the resource's key, or with an Entra token. */
-export type AuthKind = "key" | "token";
+/**
+ * How the cells of a target authenticate. `key`: the key in its own header, `key-bearer`: as a bearer, `key-query`: in
+ * the URL. `entra`: an Entra token.
+ */
+export const AUTH_KINDS = ["key", "key-bearer", "key-query", "entra"] as const;
+export type AuthKind = (typeof AUTH_KINDS)[number];
+
+/** The kinds as nouns, to be put after "the". */
+export const AUTH_NOUNS = {
+  key: "key",
+  "key-bearer": "key as a bearer",
+  "key-query": "key in the URL",
+  entra: "Entra token",
+} as const satisfies Record<AuthKind, string>;
+
+/**
+ * How one request authenticates: as its cell does, with an ephemeral secret that an earlier step minted, or not at all,
+ * as a control does.
+ */
+export type RequestAuth = AuthKind | "ephemeral" | "none";
+
+/**
+ * The sources of an Entra token: a ready one, the order of DefaultAzureCredential (`default`), or one credential of
+ * @azure/identity by name.
+ */
+export const TOKEN_SOURCES = [
+  "token",
+  "default",
+  "environment",
+  "workload-identity",
+  "managed-identity",
+  "azure-cli",
+] as const;
+export type TokenSourceName = (typeof TOKEN_SOURCES)[number];
 
 /** A resource under test, as the operator configured it. It holds no secret. */
 export interface Target {
@@ -56,6 +88,12 @@ export interface Target {
   kind: string | null;
   /** The kinds of credential to use. Each kind is a variant of every cell. */
   auth: AuthKind[];
+  /** The source of Entra tokens. Absent: none is used, or the report is older. */
+  entra?: {
+    credential: TokenSourceName;
+    /** The requested scopes. Each is a variant of every cell with `entra`. Absent: the scope of the endpoint's cloud. */
+    scopes?: string[];
+  };
   /** True if missing evidence about this target does not affect the exit code. Absent: it does. */
   optional?: true;
   deployments: Deployment[];

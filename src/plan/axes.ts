@@ -1,6 +1,6 @@
 import type { Cause } from "../model/cause.ts";
 import type { Cell, Variant } from "../model/cell.ts";
-import { type Family, isFamily, type Probe } from "../model/probe.ts";
+import { type Family, isFamily, type Probe, type Step } from "../model/probe.ts";
 import { hasRole, type Role } from "../model/role.ts";
 import type { AuthKind, Deployment, Target } from "../model/target.ts";
 import { isRequest, pathOf } from "../steps/request.ts";
@@ -18,17 +18,44 @@ export interface VariantSettings {
   redirectCredential: "clean" | "both";
 }
 
-/** Returns the variants of a probe on a target: api-version × credential kind × redirect credential. */
-export function variantsOf(probe: Probe, auth: AuthKind[], settings: VariantSettings): Variant[] {
+/** Returns the variants of a probe on a target: api-version × credential kind × scope × redirect credential. */
+export function variantsOf(probe: Probe, target: Target, settings: VariantSettings): Variant[] {
   // Redirects with a credential were observed on handshakes only, and a second speech-to-text request would wait a
   // minute.
   const both = settings.redirectCredential === "both" && probe.steps.some((step) => step.websocket !== undefined);
   const redirects: Variant["redirectCredential"][] = both ? ["clean", "as-given"] : ["clean"];
   // Whether a version exists depends on no credential.
-  const kinds = probe.group === "versions" ? auth.slice(0, 1) : auth;
+  const all = credentialsOf(target).filter(({ auth }) => isSentTo(auth, probe, target));
+  const credentials = probe.group === "versions" ? all.slice(0, 1) : all;
   return apiVersionsOf(probe, settings).flatMap((apiVersion) =>
-    kinds.flatMap((kind) => redirects.map((redirectCredential) => ({ apiVersion, auth: kind, redirectCredential }))),
+    credentials.flatMap((credential) =>
+      redirects.map((redirectCredential) => ({ apiVersion, ...credential, redirectCredential })),
+    ),
   );
+}
+
+/** The part of a variant that is the credential. */
+export type OwnCredential = Pick<Variant, "auth" | "scope">;
+
+/** Returns the kinds of credential of a target, each scope apart. */
+export function credentialsOf({ auth, entra }: Target): OwnCredential[] {
+  return auth.flatMap((kind): OwnCredential[] => {
+    const scopes = kind === "entra" ? entra?.scopes : undefined;
+    return scopes === undefined ? [{ auth: kind }] : scopes.map((scope) => ({ auth: kind, scope }));
+  });
+}
+
+/** OpenAI's clients send the key as a bearer on v1 paths, and the key in the URL is documented for handshakes. */
+const PLACES: Partial<Record<AuthKind, (step: Step, target: Target) => boolean>> = {
+  "key-bearer": (step, target) => /^(\/openai)?\/v1\//.test(pathOf(step, target) ?? ""),
+  "key-query": (step) => step.websocket !== undefined,
+};
+
+/** Whether every request of a probe that uses the target's own credential can use this kind. */
+function isSentTo(auth: AuthKind, probe: Probe, target: Target): boolean {
+  const isPlace = PLACES[auth];
+  const own = probe.steps.filter((step) => isRequest(step) && step.credential === undefined);
+  return isPlace === undefined || own.every((step) => isPlace(step, target));
 }
 
 /** Whether the variant exists only because OPENAI_API_VERSION added it. */

@@ -45,7 +45,8 @@ export function missingVersionCell(target: Target, probe: Probe, variant: Varian
 
 /** Returns the controls of a target: nonexistent paths per host and transport, and one request without a credential. */
 export function targetControlCells(target: Target, probes: Probe[]): Cell[] {
-  const auth = target.auth[0] ?? "key";
+  // The documentation names the key in a URL for handshakes only.
+  const auth = target.auth.find((kind) => kind !== "key-query") ?? target.auth[0] ?? "key";
   const variant: Variant = { apiVersion: null, auth, redirectCredential: "clean" };
   return probes.flatMap((probe) => {
     const control = controlOf(probe.id);

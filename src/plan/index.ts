@@ -21,6 +21,7 @@ import { countUnits, planHash, type Shard, selectShard } from "./shard.ts";
 import { summarise, type TargetSummary } from "./totals.ts";
 
 export { valuesOf } from "../steps/placeholder.ts";
+export { credentialsOf, type OwnCredential } from "./axes.ts";
 export { describeCell } from "./description.ts";
 export { matchesAny } from "./filter.ts";
 export type { PlannedCell } from "./planned-cell.ts";
@@ -131,7 +132,7 @@ function cellsOfTarget(
     if (probe.per === "target" ? deployments.length === 0 || !perTargetInScope(probe, options) : asked.length === 0)
       return [];
     const skip = reasonToSkip(probe, target, options.leftOut);
-    const variants = variantsOf(probe, target.auth, options);
+    const variants = variantsOf(probe, target, options);
     const planned = variants.flatMap((variant) => {
       const companion = findCompanion(probe, target);
       const ordinary = asked.map((deployment) =>

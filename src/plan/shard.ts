@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Cell } from "../model/cell.ts";
+import { type Cell, variantName } from "../model/cell.ts";
 import type { PlannedCell } from "./planned-cell.ts";
 
 /*
@@ -48,7 +48,7 @@ function isControl({ control }: Cell): boolean {
 
 /** The cells that a missing-deployment control is for. */
 function groupOf({ target, probe, variant }: Cell): string {
-  return JSON.stringify([target, probe, variant.apiVersion, variant.auth, variant.redirectCredential]);
+  return JSON.stringify([target, probe, variantName(variant)]);
 }
 
 function keyOf(target: string, deployment: string | null): string {

@@ -20,9 +20,16 @@ export function endpointAdvice(host: ExtraHost | null): string {
   return `set it to the ${host === null ? "endpoint of your resource, https://NAME.openai.azure.com" : HOST_ADVICE[host]}`;
 }
 
+/** A kind of credential that a header carries. No program puts a key into a URL, because logs keep URLs. */
+export type HeaderAuth = Exclude<AuthKind, "key-query">;
+
+const HEADERS = {
+  key: { variable: "AZURE_OPENAI_API_KEY", header: "api-key", prefix: "" },
+  "key-bearer": { variable: "AZURE_OPENAI_API_KEY", header: "Authorization", prefix: "Bearer " },
+  entra: { variable: "AZURE_OPENAI_AD_TOKEN", header: "Authorization", prefix: "Bearer " },
+} as const satisfies Record<HeaderAuth, { variable: string; header: string; prefix: string }>;
+
 /** Returns the variable of the credential, and the header that carries it. */
-export function credentialHeader(auth: AuthKind): { variable: string; header: string; prefix: string } {
-  return auth === "key"
-    ? { variable: "AZURE_OPENAI_API_KEY", header: "api-key", prefix: "" }
-    : { variable: "AZURE_OPENAI_AD_TOKEN", header: "Authorization", prefix: "Bearer " };
+export function credentialHeader(auth: HeaderAuth): { variable: string; header: string; prefix: string } {
+  return HEADERS[auth];
 }

@@ -1,3 +1,4 @@
+import { SCOPE_FORM, scopeOf } from "../entra/scope.ts";
 import { regionOf } from "../model/answered-region.ts";
 import type { Report, ReportTarget, Result } from "../model/report.ts";
 import { hasRole } from "../model/role.ts";
@@ -121,6 +122,7 @@ function proofOf(report: Report, result: Result, purpose: string, target: Report
       `Proof: ${plain(cell.deployment ?? "-", 100)} completed ${purpose} with ${plain(cell.probe, 100)} on ${when}.`,
       `Proven on ${provenOn}. Set ${ENDPOINT_VARIABLE} to the endpoint of your own resource.`,
       `Region: ${plain(regionOf(target) ?? "unknown", 60)}. Request id: ${plain(requestId(result) ?? "none", 100)}. Cell: ${plain(cell.id, 200)}.`,
+      ...(cell.variant.auth === "entra" ? [tokenLine(cell, target)] : []),
       ...(report.run.imported === undefined ? [] : ["Proven by an imported capture, without controls."]),
       ...(emulated.length === 0
         ? []
@@ -139,6 +141,12 @@ function proofOf(report: Report, result: Result, purpose: string, target: Report
       ),
     ],
   };
+}
+
+/** How a reader gets a token. The scope of a stranger's report counts only if it has the form of one. */
+function tokenLine({ variant: { scope = "" } }: Result["cell"], { endpoint }: ReportTarget): string {
+  const wanted = SCOPE_FORM.test(scope) ? scope : scopeOf(endpoint);
+  return `Token: az account get-access-token --scope ${wanted} --query accessToken -o tsv`;
 }
 
 /** Returns the query names that refused cells of this deployment added to the same path. */

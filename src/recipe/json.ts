@@ -36,6 +36,14 @@ export function json(script: Script, { lines, result, provenOn, refusedNames, cr
   return `${jsonLiteral(document, 2)}\n`;
 }
 
+/** The names of credentials in a recipe, which its readers know. */
+const NAMES = {
+  key: "api-key",
+  "key-bearer": "bearer api-key",
+  "key-query": "query api-key",
+  entra: "bearer",
+} as const satisfies Record<AuthKind, string>;
+
 /** Replaces the deployment's name by a placeholder. */
 function template(text: string, { cell }: Result): string {
   const names = [cell.deployment, cell.deployment === null ? null : encodeSegment(cell.deployment)];
@@ -49,5 +57,5 @@ function credentialsOf(opening: Action | undefined, proven: AuthKind[]): string[
   const credential = opening !== undefined && "credential" in opening ? opening.credential : null;
   if (credential?.kind === "kept") return [credential.as === "bearer" ? "bearer ephemeral" : "api-key ephemeral"];
   if (credential?.kind === "none") return ["none"];
-  return proven.map((kind) => (kind === "key" ? "api-key" : "bearer"));
+  return [...new Set(proven.map((kind) => NAMES[kind]))];
 }

@@ -2,12 +2,13 @@ import { samplesIn } from "../catalog/index.ts";
 import type { Cell } from "../model/cell.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Probe, Step } from "../model/probe.ts";
-import { type AuthKind, EXTRA_HOSTS, type ExtraHost, type Target } from "../model/target.ts";
+import { EXTRA_HOSTS, type ExtraHost, type Target } from "../model/target.ts";
 import { valuesOf } from "../plan/index.ts";
 import { eventsOf } from "../steps/expectation.ts";
 import { fillJson, placeholdersIn } from "../steps/placeholder.ts";
 import { isRequest, type Part, pathOf, RequestError, renderRequest } from "../steps/request.ts";
 import { replaceLoneSurrogates } from "../steps/url-text.ts";
+import type { HeaderAuth } from "./environment.ts";
 import { BOUNDARY } from "./form.ts";
 
 /** The credential of a request: the resource's own, a secret that an earlier step keeps, or none. */
@@ -41,7 +42,7 @@ export type Action =
   | { kind: "await"; events: string[]; refusedBy: string[]; result: string | null };
 
 export interface Script {
-  auth: AuthKind;
+  auth: HeaderAuth;
   /** The host of every request. Null: the endpoint of the resource. */
   host: ExtraHost | null;
   actions: Action[];
@@ -87,19 +88,20 @@ const NO_HOSTS = Object.fromEntries(EXTRA_HOSTS.map((host) => [host, NO_HOST]));
 
 /**
  * Returns the actions of a probe. Null if it has a step that a short program cannot express. Such a step sends another
- * file than the speech, uses a second host, or has an invalid name.
+ * file than the speech, uses a second host, or has an invalid name. Null also for a key in the URL.
  */
 export function scriptOf(given: Probe, cell: Cell, target: Target): Script | null {
   const probe = allWellFormed(given);
   const steps = probe.steps.filter((step) => !step.finally);
+  const { auth, redirectCredential } = cell.variant;
   const isPlain = steps.every((step) => isExpressible(step) && isFilled(step, cell));
-  if (!isPlain || cell.variant.redirectCredential !== "clean") return null;
+  if (!isPlain || redirectCredential !== "clean" || auth === "key-query") return null;
   if (steps.some((step) => isRequest(step) && pathOf(step, target) === null)) return null;
   const [host = null, ...others] = new Set(steps.filter(isRequest).map((step) => step.host ?? null));
   if (others.length > 0) return null;
   try {
     const actions = steps.flatMap((step) => actionsOf(step, cell, { ...target, endpoint: NO_HOST, hosts: NO_HOSTS }));
-    const script = { auth: cell.variant.auth, host, actions };
+    const script = { auth, host, actions };
     // A program has one argument.
     if (speaks(script) && reads(script, "audio")) return null;
     return actions.every(isWritable) ? script : null;

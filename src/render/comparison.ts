@@ -1,8 +1,8 @@
+import { variantName } from "../model/cell.ts";
 import { aliasOf } from "../model/host-alias.ts";
 import { oncePer } from "../model/once.ts";
 import type { Report, ReportTarget } from "../model/report.ts";
 import { type ComparedRow, comparedRows, type RowKind } from "./compared-row.ts";
-import { variantOf } from "./matrix.ts";
 
 /** Kinds of difference between targets. */
 type PlaceKind = "platform" | "region" | "host name" | "resource";
@@ -95,7 +95,7 @@ function compared(report: Report, model: string, holders: Holder[]): Comparison 
   const own = report.results.filter(
     ({ cell }) => cell.control === null && cell.deployment !== null && isOf.get(cell.target) === cell.deployment,
   );
-  const rows = comparedRows(own, ({ cell }) => cell.probe + variantOf(cell), targets);
+  const rows = comparedRows(own, ({ cell }) => cell.probe + variantName(cell.variant), targets);
   const isStated = holders.some(({ version }) => version !== null);
   return {
     model,

@@ -1,8 +1,8 @@
+import { variantName } from "../model/cell.ts";
 import { aliasOf } from "../model/host-alias.ts";
 import type { Report, ReportTarget, Result } from "../model/report.ts";
 import { type ComparedRow, comparedRows } from "./compared-row.ts";
 import { type Split, splitsOf } from "./comparison.ts";
-import { variantOf } from "./matrix.ts";
 import { resultsOf } from "./view.ts";
 
 /** One host name of a resource, and its cells. */
@@ -44,7 +44,7 @@ function namesOf(report: Report, targets: Map<string, ReportTarget>): HostNames 
   }));
   const rows = comparedRows(
     hosts.flatMap(({ results }) => results),
-    ({ cell }) => `${cell.deployment === null ? "" : `${cell.deployment}/`}${cell.probe}${variantOf(cell)}`,
+    ({ cell }) => `${cell.deployment === null ? "" : `${cell.deployment}/`}${cell.probe}${variantName(cell.variant)}`,
     hosts.map(({ target }) => target),
   );
   const names = hosts.map(({ host }) => host);

@@ -1,3 +1,4 @@
+import { variantName } from "../model/cell.ts";
 import { groupBy } from "../model/group-by.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Report, ReportTarget, Result } from "../model/report.ts";
@@ -61,22 +62,12 @@ function labelsOf(results: Result[]): Map<string, string> {
   const variants = new Map<string, Set<string>>();
   for (const { cell } of results) {
     const of = variants.get(cell.probe) ?? new Set();
-    variants.set(cell.probe, of.add(variantOf(cell)));
+    variants.set(cell.probe, of.add(variantName(cell.variant)));
   }
   return new Map(
     results.map(({ cell }) => [
       cell.id,
-      (variants.get(cell.probe)?.size ?? 0) > 1 ? `${cell.probe}${variantOf(cell)}` : cell.probe,
+      (variants.get(cell.probe)?.size ?? 0) > 1 ? `${cell.probe}${variantName(cell.variant)}` : cell.probe,
     ]),
   );
-}
-
-/** `@2025-04-01-preview@token`: the part of the id after the probe. Empty for the plain variant. */
-export function variantOf({ variant }: Result["cell"]): string {
-  const parts = [
-    variant.apiVersion,
-    variant.auth === "key" ? null : variant.auth,
-    variant.redirectCredential === "clean" ? null : variant.redirectCredential,
-  ];
-  return parts.map((part) => (part === null ? "" : `@${part}`)).join("");
 }

@@ -1,9 +1,9 @@
 import { normalizeRegion, regionOf } from "../model/answered-region.ts";
+import { variantName } from "../model/cell.ts";
 import { groupBy } from "../model/group-by.ts";
 import { isEvidence, isGood } from "../model/outcome.ts";
 import type { Report, Result } from "../model/report.ts";
 import { type Change, changeOf } from "./changes.ts";
-import { variantOf } from "./matrix.ts";
 import { sinceOf } from "./since.ts";
 import { targetNamed } from "./view.ts";
 import { shortOutcome } from "./words.ts";
@@ -41,7 +41,7 @@ export function waysOf(report: Report, role: string): Ways {
     results.map((result) => [normalizeRegion(regionName(result)), regionName(result)] as const).reverse(),
   );
   const regions = [...new Set(results.map((result) => normalizeRegion(regionName(result))))];
-  const rows = [...groupBy(results, ({ cell }) => `${cell.probe}${variantOf(cell)}`)].map(([label, own]) => ({
+  const rows = [...groupBy(results, ({ cell }) => `${cell.probe}${variantName(cell.variant)}`)].map(([label, own]) => ({
     label,
     n: order.get(own[0]?.cell.probe ?? "")?.n ?? 0,
     cells: regions.map((region) => own.filter((result) => normalizeRegion(regionName(result)) === region)),

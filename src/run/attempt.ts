@@ -11,11 +11,12 @@ import { matchHop } from "../steps/expectation.ts";
 import { placeholdersIn } from "../steps/placeholder.ts";
 import { isRequest, RequestError, renderRequest } from "../steps/request.ts";
 import { type AttemptEnd, findNotableLoss } from "../steps/suspension.ts";
-import type { BoundCredential, Credential } from "../wire/credential.ts";
+import type { Credential } from "../wire/credential.ts";
 import type { HopRequest, WireContext } from "../wire/hop.ts";
 import { encodeBody, type Files } from "./body.ts";
 import { Conversation } from "./conversation.ts";
 import { FrameLog } from "./frame-log.ts";
+import type { ownCredential } from "./own-credential.ts";
 import { type DecidedOutcome, followRedirects } from "./redirects.ts";
 
 /** What an attempt needs from the run. */
@@ -23,8 +24,8 @@ export interface AttemptContext {
   cell: Cell;
   probe: Probe;
   target: Target;
-  /** The target's own credential, of the kind that this cell uses. */
-  credential: Credential;
+  /** The target's own credential, of the kind that this cell uses. `unavailable`: no token could be fetched. */
+  credential: Awaited<ReturnType<typeof ownCredential>>;
   /** Placeholders known before the first step. */
   values: Record<string, string>;
   speech: Uint8Array;
@@ -115,9 +116,9 @@ async function request(step: Step, record: StepRecord, state: State): Promise<Ma
   if (step.websocket !== undefined) await closeConversation(state);
   const asGiven = context.cell.variant.redirectCredential === "as-given";
   const { clientRequestId } = context;
-  const first = hopRequestOrReason(step, state);
-  if (typeof first === "string") {
-    record.failure = { cause: "local.unsafe-request", code: null, phase: "request", text: first };
+  const first = hopRequestOrFailure(step, state);
+  if ("cause" in first) {
+    record.failure = first;
     return { kind: "ignored" };
   }
   const policy = { asGiven, clientRequestId, trusted: trustedOf(context.target) };
@@ -129,18 +130,26 @@ async function request(step: Step, record: StepRecord, state: State): Promise<Ma
   return outcome.hop.failure === null ? match : { kind: "ignored" };
 }
 
-/** Returns the request of a step, or why it may not be sent. A peer's value may be part of it, so it is redacted. */
-function hopRequestOrReason(step: Step, state: State): HopRequest | string {
+/** Returns the request of a step, or why it cannot be sent. A peer's value may be part of it, so it is redacted. */
+function hopRequestOrFailure(step: Step, state: State): HopRequest | Failure {
   const { probe, wire } = state.context;
+  const failure = (cause: Failure["cause"], text: string) => ({
+    cause,
+    code: null,
+    phase: "request",
+    text: wire.vault.redact(text),
+  });
+  const credential = credentialOf(step, state);
+  if (credential.kind === "unavailable") return failure("local.token", credential.why);
   try {
-    return hopRequest(step, state);
+    return hopRequest(step, state, credential);
   } catch (error) {
-    if (error instanceof RequestError) return wire.vault.redact(`probe '${probe.id}', ${error.message}`);
+    if (error instanceof RequestError) return failure("local.unsafe-request", `probe '${probe.id}', ${error.message}`);
     throw error;
   }
 }
 
-function hopRequest(step: Step, state: State): HopRequest {
+function hopRequest(step: Step, state: State, credential: Credential): HopRequest {
   const { context } = state;
   const rendered = renderRequest(step, state.values, context.target);
   const body = encodeBody(rendered.body, context.files);
@@ -158,7 +167,7 @@ function hopRequest(step: Step, state: State): HopRequest {
       ...rendered.headers,
     ],
     body: body === null ? null : { bytes: body.bytes, shown: body.shown },
-    credential: credentialOf(step, state),
+    credential: { credential, origins: originsOf(context.target) },
     signed: true,
     secretsAt: Object.values(step.keep ?? {}).flatMap((source) =>
       source.secret && source.from !== undefined ? [source.from] : [],
@@ -171,17 +180,20 @@ function trustedOf({ endpoint, trusted }: Target): string[] {
   return trusted === undefined ? [] : [endpoint, ...trusted];
 }
 
-function credentialOf(step: Step, state: State): BoundCredential {
-  const { target, credential } = state.context;
-  const origins = [target.endpoint, ...Object.values(target.hosts), ...(target.trusted ?? [])];
+/** Returns the origins that may receive the credential. */
+function originsOf({ endpoint, hosts, trusted = [] }: Target): string[] {
+  return [endpoint, ...Object.values(hosts), ...trusted];
+}
+
+function credentialOf(step: Step, state: State): AttemptContext["credential"] {
+  const { credential } = state.context;
   const asked = state.context.cell.control === "no-credential" ? "none" : step.credential;
-  if (asked === undefined) return { credential, origins };
-  if (asked === "none") return { credential: { kind: "none" }, origins };
-  if (asked === "x-api-key")
-    return { credential: credential.kind === "api-key" ? { ...credential, header: asked } : credential, origins };
+  if (asked === undefined) return credential;
+  if (asked === "none") return { kind: "none" };
+  if (asked === "x-api-key") return credential.kind === "api-key" ? { ...credential, header: asked } : credential;
   const kind = "bearer" in asked ? "bearer" : "api-key";
   const secret = state.secrets[placeholdersIn(asked)[0] ?? ""];
-  return { credential: secret === undefined ? { kind: "none" } : { kind, secret }, origins };
+  return secret === undefined ? { kind: "none" } : { kind, secret };
 }
 
 function keep(step: Step, outcome: DecidedOutcome, state: State): void {

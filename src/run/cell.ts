@@ -65,8 +65,13 @@ interface CellRun {
  * Runs one cell, and repeats it if the service throttled it or if one answer is not enough. It also repeats an attempt
  * that the local machine spoilt, which counts neither as an attempt nor against the cell's time. If interrupted, it
  * keeps the recording up to then, because requests were sent.
+ *
+ * @param prepare what each attempt needs before its time begins, such as a new token
  */
-export async function runCell(context: (deadline: number) => AttemptContext, limits: CellLimits): Promise<CellRun> {
+export async function runCell(
+  prepare: () => Promise<(deadline: number) => AttemptContext>,
+  limits: CellLimits,
+): Promise<CellRun> {
   const { clock, signal } = limits;
   const startedAt = new Date().toISOString();
   const tally = { counted: 0, putOff: 0, suspended: 0, exhausted: 0 };
@@ -75,6 +80,7 @@ export async function runCell(context: (deadline: number) => AttemptContext, lim
   let waited = 0;
   let wait = 0;
   for (;;) {
+    const context = await prepare();
     const before = clock.now();
     const last = await runAttempt(context(before + limits.timeoutMs - onWire), wait);
     attempts.push(last.attempt);

@@ -16,6 +16,7 @@ export { type JournalOutline, readJournal, readOutline } from "./journal-reader.
 export { cleanJournal } from "./late-secrets.ts";
 export { LineFile } from "./line-file.ts";
 export type { RunOptions } from "./options.ts";
+export { ownCredential, type TargetCredentials } from "./own-credential.ts";
 export type { ProgressEvent, TargetProgress } from "./progress.ts";
 export type { WaitEvent } from "./waits.ts";
 

@@ -1,10 +1,11 @@
 import type { Catalog } from "../catalog/index.ts";
-import type { AuthKind, Target } from "../model/target.ts";
+import type { Target } from "../model/target.ts";
 import type { Plan } from "../plan/index.ts";
-import type { Secret, Vault } from "../redaction/secret.ts";
+import type { Vault } from "../redaction/secret.ts";
 import type { Network } from "../wire/network.ts";
 import type { CapacityChange } from "./capacity.ts";
 import type { JournalLead } from "./journal.ts";
+import type { TargetCredentials } from "./own-credential.ts";
 import type { ProgressEvent } from "./progress.ts";
 import type { WaitEvent } from "./waits.ts";
 
@@ -14,7 +15,7 @@ export interface RunOptions {
   plan: Plan;
   targets: Target[];
   /** By target name. */
-  credentials: Map<string, Partial<Record<AuthKind, Secret>>>;
+  credentials: Map<string, TargetCredentials>;
   vault: Vault;
   runId: string;
   userAgent: string;

@@ -10,7 +10,6 @@ import { valuesOf } from "../plan/index.ts";
 import { outageOf } from "../steps/outage.ts";
 import { originOf } from "../steps/request.ts";
 import { isExplainedByPause } from "../steps/suspension.ts";
-import type { Credential } from "../wire/credential.ts";
 import { DEFAULT_DEADLINES, DEFAULT_LIMITS } from "../wire/hop.ts";
 import type { AttemptContext, AttemptResult } from "./attempt.ts";
 import { type LimitWait, runCell } from "./cell.ts";
@@ -19,6 +18,7 @@ import { Circuit } from "./circuit.ts";
 import type { JournalRecord } from "./journal.ts";
 import type { Machine } from "./machine.ts";
 import type { RunOptions } from "./options.ts";
+import { ownCredential } from "./own-credential.ts";
 import type { Pace } from "./pace.ts";
 import { pause } from "./pause.ts";
 import { Places } from "./places.ts";
@@ -139,7 +139,7 @@ export class TargetRun {
     const { timeoutMs, maxWaitMs } = this.#options;
     const { clock, capacity } = this.#machine;
     const throttles = Object.values(gate.throttles);
-    const { recording, last, isCut } = await runCell((deadline) => this.#attemptContext(cell, probe, deadline), {
+    const { recording, last, isCut } = await runCell(() => this.#prepare(cell, probe), {
       clock,
       timeoutMs,
       maxWaitMs,
@@ -229,13 +229,14 @@ export class TargetRun {
     return throttle;
   }
 
-  #attemptContext(cell: Cell, probe: Probe, cellDeadline: number): AttemptContext {
+  async #prepare(cell: Cell, probe: Probe): Promise<(cellDeadline: number) => AttemptContext> {
     const { catalog, userAgent, vault, signal, networkOf } = this.#options;
-    return {
+    const credential = await ownCredential(cell, this.#target, this.#options.credentials.get(cell.target));
+    return (cellDeadline) => ({
       cell,
       probe,
       target: this.#target,
-      credential: this.#credentialOf(cell),
+      credential,
       values: valuesOf(cell),
       speech: catalog.samples.speech,
       files: (name) => catalog.samples.files.find((sample) => sample.name === name)?.bytes ?? null,
@@ -251,14 +252,7 @@ export class TargetRun {
         signal,
         network: networkOf?.(this.#target.name) ?? {},
       },
-    };
-  }
-
-  #credentialOf(cell: Cell): Credential {
-    const secret = this.#options.credentials.get(cell.target)?.[cell.variant.auth];
-    if (secret === undefined || cell.control === "no-credential") return { kind: "none" };
-    const asHeader = cell.variant.auth === "key" && this.#target.provider !== "openai";
-    return { kind: asHeader ? "api-key" : "bearer", secret };
+    });
   }
 
   #probeOf(cell: Cell): Probe {

@@ -1,5 +1,5 @@
 import { REFUSALS } from "../judge/index.ts";
-import type { Cell, Trial } from "../model/cell.ts";
+import { type Cell, credentialName, type Trial } from "../model/cell.ts";
 import { CONFIRMATIONS, PAIRS } from "../model/effort.ts";
 import { isGood } from "../model/outcome.ts";
 import type { Probe } from "../model/probe.ts";
@@ -154,7 +154,10 @@ function isWorkingTwin({ cell, verdict }: Result, { target, deployment, probe }:
 /** The same credential works on another path. */
 function isLetIn({ cell, verdict }: Result, { target, variant }: Cell): boolean {
   return (
-    cell.target === target && cell.control === null && cell.variant.auth === variant.auth && verdict === "supported"
+    cell.target === target &&
+    cell.control === null &&
+    credentialName(cell.variant) === credentialName(variant) &&
+    verdict === "supported"
   );
 }
 

@@ -41,14 +41,13 @@ export function extraCell(
   const id = `${probe.id}-settle-${number}`;
   const who = trial.kind === "peer" ? peerOf(result, report) : cell;
   if (who === null) return null;
-  const auth = trial.kind === "credential" && trial.auth !== "none" ? trial.auth : cell.variant.auth;
   const coordinates: Omit<Cell, "id"> = {
     ...cell,
     deployment: who.deployment,
     role: who.role,
     probe: id,
     control: "settle",
-    variant: { ...cell.variant, auth },
+    variant: variantOf(cell.variant, trial),
     settles: { cell: cell.id, trial },
   };
   const steps = changedSteps(probe, trial, decidingIndex(result, probe));
@@ -57,6 +56,13 @@ export function extraCell(
     cell: { ...coordinates, id: cellId(coordinates) },
     probe: { ...probe, id, title, group: "control", steps },
   };
+}
+
+/** With another credential, the scope of a token is the usual one. */
+function variantOf(variant: Cell["variant"], trial: Trial): Cell["variant"] {
+  if (trial.kind !== "credential" || trial.auth === "none") return variant;
+  const { scope: _, ...rest } = variant;
+  return { ...rest, auth: trial.auth };
 }
 
 function changedSteps(probe: Probe, trial: Trial, index: number): Probe["steps"] {

@@ -1,4 +1,4 @@
-import type { Cell } from "../model/cell.ts";
+import { type Cell, credentialName } from "../model/cell.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Deployment, Target } from "../model/target.ts";
 import { placeholdersIn } from "../steps/placeholder.ts";
@@ -41,7 +41,7 @@ export function coordinateFactors(passing: Side, failing: Side): Factor[] {
     ...(elsewhere ? [] : factor("deployment", a.deployment, b.deployment)),
     ...(elsewhere ? [] : factor("companion", a.companion, b.companion)),
     ...factor("apiVersion", a.variant.apiVersion, b.variant.apiVersion),
-    ...factor("auth", a.variant.auth, b.variant.auth),
+    ...factor("auth", credentialName(a.variant), credentialName(b.variant)),
     ...factor("redirectCredential", a.variant.redirectCredential, b.variant.redirectCredential),
   ];
 }

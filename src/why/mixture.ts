@@ -36,7 +36,7 @@ export function mixtureOf(difference: Difference, fromPassing: readonly Factor[]
     control: null,
     variant: {
       apiVersion: side("apiVersion").cell.variant.apiVersion,
-      auth: side("auth").cell.variant.auth,
+      ...credentialOf(side("auth").cell),
       redirectCredential: side("redirectCredential").cell.variant.redirectCredential,
     },
     companion: elsewhere ? cell.companion : side("companion").cell.companion,
@@ -47,6 +47,10 @@ export function mixtureOf(difference: Difference, fromPassing: readonly Factor[]
     target,
     fromPassing: fromPassing.map(({ name }) => name),
   };
+}
+
+function credentialOf({ variant: { auth, scope } }: Cell): Pick<Cell["variant"], "auth" | "scope"> {
+  return { auth, ...(scope === undefined ? {} : { scope }) };
 }
 
 function probeOf(difference: Difference, fromPassing: readonly Factor[], number: number): Probe | null {

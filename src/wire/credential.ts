@@ -1,11 +1,17 @@
+import type { TokenClaims } from "../model/recording.ts";
 import { reveal, type Secret } from "../redaction/secret.ts";
+import { readTokenClaims } from "../redaction/token-claims.ts";
 import { isOneOf, originOf } from "./origin.ts";
+
+/** The name under which the service reads a key from a URL. */
+const QUERY_NAME = "api-key";
 
 /** How a request authenticates. */
 export type Credential =
   | { kind: "none" }
   | { kind: "api-key"; secret: Secret; header?: "x-api-key" }
-  | { kind: "bearer"; secret: Secret };
+  | { kind: "bearer"; secret: Secret }
+  | { kind: "query"; secret: Secret };
 
 /** A credential, and the only origins that may receive it. */
 export interface BoundCredential {
@@ -21,16 +27,32 @@ export function credentialFor(bound: BoundCredential, url: URL): Credential {
   return isOneOf(originOf(url), bound.origins) ? bound.credential : { kind: "none" };
 }
 
+/** Returns the URL with the credential that belongs into its query. Only this folder may use it. */
+export function addressWith(credential: Credential, url: URL): URL {
+  // A Location that is followed as received may already have it.
+  if (credential.kind !== "query" || url.searchParams.has(QUERY_NAME)) return url;
+  const address = new URL(url);
+  const pair = `${QUERY_NAME}=${encodeURIComponent(reveal(credential.secret))}`;
+  // The other parameters stay exactly as the probe has them.
+  address.search = url.search === "" ? pair : `${url.search}&${pair}`;
+  return address;
+}
+
+/** Returns the claims of a bearer that may be shown. Null if it has none. */
+export function claimsOf(credential: Credential): TokenClaims | null {
+  return credential.kind === "bearer" ? readTokenClaims(reveal(credential.secret)) : null;
+}
+
 /** Returns the header that carries a credential on the wire. Only this folder may use it. */
 export function headersOf(credential: Credential): [string, string][] {
-  if (credential.kind === "none") return [];
+  if (credential.kind === "none" || credential.kind === "query") return [];
   if (credential.kind === "api-key") return [[credential.header ?? "api-key", reveal(credential.secret)]];
   return [["Authorization", `Bearer ${reveal(credential.secret)}`]];
 }
 
 /** Returns the same header in its recorded form. */
 export function shownHeadersOf(credential: Credential): [string, string][] {
-  if (credential.kind === "none") return [];
+  if (credential.kind === "none" || credential.kind === "query") return [];
   if (credential.kind === "api-key") return [[credential.header ?? "api-key", credential.secret.label]];
   return [["Authorization", `Bearer ${credential.secret.label}`]];
 }

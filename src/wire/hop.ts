@@ -4,7 +4,7 @@ import type { Secret, Vault } from "../redaction/secret.ts";
 import { redactUrl } from "../redaction/url.ts";
 import type { Channel } from "./channel.ts";
 import type { WireContext } from "./context.ts";
-import { type Credential, credentialFor, shownHeadersOf } from "./credential.ts";
+import { addressWith, type Credential, claimsOf, credentialFor, shownHeadersOf } from "./credential.ts";
 import type { HopRequest, SignedRequest } from "./exchange.ts";
 import { httpHop } from "./http.ts";
 import { type ParsedLocation, parseLocations, REDIRECTS, WireUrl } from "./location.ts";
@@ -36,8 +36,11 @@ export interface HopOutcome {
  */
 export async function openHop(request: HopRequest, context: WireContext): Promise<HopOutcome> {
   const at = Math.round((performance.now() - context.origin) * 10) / 10;
-  const address = request.url instanceof WireUrl ? WireUrl.open(request.url) : request.url;
-  const chosen: Credential = request.signed ? credentialFor(request.credential, address) : { kind: "none" };
+  const given = request.url instanceof WireUrl ? WireUrl.open(request.url) : request.url;
+  const chosen: Credential = request.signed ? credentialFor(request.credential, given) : { kind: "none" };
+  const address = addressWith(chosen, given);
+  const shown = address === given ? request.url : address;
+  const claims = claimsOf(chosen);
   const signed: SignedRequest = { ...request, address, chosen };
   const { secrets, channel, locations, ...exchange } =
     request.transport === "http" ? await httpHop(signed, context) : await webSocketHop(signed, context);
@@ -50,8 +53,9 @@ export async function openHop(request: HopRequest, context: WireContext): Promis
     ...(proxy === null ? {} : { proxy: proxy.origin }),
     transport: request.transport,
     method: request.method,
-    url: request.url instanceof WireUrl ? request.url.toString() : redactUrl(address.href, context.vault),
+    url: shown instanceof WireUrl ? shown.toString() : redactUrl(shown.href, context.vault),
     requestHeaders: shownHeaders(signed, context.vault),
+    ...(claims === null ? {} : { token: claims }),
     requestBody:
       request.body === null
         ? null

@@ -9,6 +9,7 @@ const RANKS: Record<string, number> = {
   model: 0,
   redaction: 1,
   steps: 1,
+  entra: 2,
   wire: 2,
   catalog: 2,
   plan: 2,
@@ -54,6 +55,7 @@ const PLATFORM: Record<string, string[]> = {
   // The tests compare with it.
   undici: [],
   ws: ["wire", "emulator"],
+  "@azure/identity": ["entra/identity.ts"],
   yargs: ["cli"],
   dotenv: ["cli"],
   "cli-table3": ["render"],

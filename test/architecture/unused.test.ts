@@ -91,7 +91,9 @@ describe("src", () => {
   const short = (path: string) => path.slice(SRC.length + 1);
 
   it("has no file that nobody imports", () => {
-    const unused = sources.filter((path) => !imported.has(path) && !ENTRIES.includes(path));
+    // A declaration of another package is found by the compiler.
+    const modules = sources.filter((path) => !path.endsWith(".d.ts"));
+    const unused = modules.filter((path) => !imported.has(path) && !ENTRIES.includes(path));
     expect(sources.length).toBeGreaterThan(200);
     expect(unused.map(short)).toEqual([]);
   });
@@ -100,7 +102,7 @@ describe("src", () => {
     // The build loads modules by a path that it computes.
     const build = readFileSync(join(ROOT, ".ci/build.mjs"), "utf8");
     const unused = sources
-      .filter((path) => !ENTRIES.includes(path))
+      .filter((path) => !ENTRIES.includes(path) && !path.endsWith(".d.ts"))
       .flatMap((path) => [...(exported.get(path) ?? [])].map((name) => ({ path, name })))
       .filter(({ path, name }) => imported.get(path)?.has(name) !== true && !build.includes(`.${name}(`));
     expect(unused.map(({ path, name }) => `${short(path)}: ${name}`)).toEqual([]);

@@ -28,15 +28,20 @@ const env = (more: Record<string, string> = {}) => ({ XDG_STATE_HOME: folder, AZ
 
 const CASES: [recipient: Partial<Recipient>, words: string][] = [
   [{}, "https://r.example with KEY"],
-  [{ credentials: [{ variable: "TOKEN", bearer: true }] }, "https://r.example with TOKEN as bearer"],
+  [{ credentials: [{ from: "TOKEN", as: "bearer" }] }, "https://r.example with TOKEN as bearer"],
   [
     {
       credentials: [
-        { variable: "KEY", bearer: false },
-        { variable: "TOKEN", bearer: true },
+        { from: "KEY", as: "header" },
+        { from: "TOKEN", as: "bearer" },
       ],
     },
     "https://r.example with KEY and TOKEN as bearer",
+  ],
+  [{ credentials: [{ from: "KEY", as: "query" }] }, "https://r.example with KEY in the URL"],
+  [
+    { credentials: [{ from: "an Entra token (azure-cli)", as: "bearer" }] },
+    "https://r.example with an Entra token (azure-cli) as bearer",
   ],
   [{ credentials: [] }, "https://r.example without a credential"],
   [
@@ -51,7 +56,7 @@ const CASES: [recipient: Partial<Recipient>, words: string][] = [
 
 describe("the line before the first request", () => {
   it.each(CASES)("of %j is: %s", (more, words) => {
-    const credentials = [{ variable: "KEY", bearer: false }];
+    const credentials: Recipient["credentials"] = [{ from: "KEY", as: "header" }];
     const recipient = { target: "t", origins: ["https://r.example"], redirectOrigins: [], credentials, ...more };
     expect(recipientInWords(recipient)).toBe(words);
   });

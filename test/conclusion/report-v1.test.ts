@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { concludeReport, parseReport } from "../../src/conclusion/index.ts";
+import { cellId } from "../../src/model/cell.ts";
 import { REPORT_SCHEMA } from "../../src/model/report.ts";
 
 const V1 = readFileSync(new URL("../fixtures/report-v1.json", import.meta.url), "utf8");
@@ -46,5 +47,34 @@ describe("a report of version 0.1", () => {
 
   it.each(["run", "probes", "results", "baseline"])("names '%s' when it is of another kind", (key) => {
     expect(() => parseReport(JSON.stringify({ ...JSON.parse(V1), [key]: 7 }))).toThrow(`'${key}`);
+  });
+});
+
+describe("a report with the earlier name of Entra tokens", () => {
+  const { results, skipped } = JSON.parse(V1);
+  const ids: string[] = [
+    ...results.map((one: { cell: { id: string } }) => one.cell.id),
+    ...skipped.map((one: { cell: string }) => one.cell),
+  ];
+  const renamed = (id: string) => id.replace(/(?=~|$)/, "@token");
+  const before = ids.reduce(
+    (text, id) => text.replaceAll(JSON.stringify(id), JSON.stringify(renamed(id))),
+    V1.replace('"auth": ["key"]', '"auth": ["key", "token"]').replaceAll('"auth": "key"', '"auth": "token"'),
+  );
+
+  it("reads with the name of today, in cells and in what refers to them", () => {
+    const report = parseReport(before);
+    expect(report.targets[0]?.auth).toEqual(["key", "entra"]);
+    expect(report.results.map(({ cell }) => cell.variant.auth)).not.toContain("key");
+    const read = report.results.map(({ cell }) => cell.id);
+    expect(read).toEqual(report.results.map(({ cell: { id: _, ...cell } }) => cellId(cell)));
+    const known = new Set([...read, ...report.skipped.map(({ cell }) => cell)]);
+    expect(report.findings.flatMap(({ cells }) => cells).filter((cell) => !known.has(cell))).toEqual([]);
+    expect(read.every((id) => id.includes("@entra"))).toBe(true);
+  });
+
+  it("keeps every recording as it is", () => {
+    const recordings = (text: string) => parseReport(text).results.map(({ recording }) => recording);
+    expect(recordings(before)).toEqual(recordings(V1));
   });
 });

@@ -180,6 +180,14 @@ const TRIALS: NonNullable<Result["cell"]["settles"]>["trial"][] = [
   { kind: "api-version", version: "2024-10-21" },
 ];
 
+const SCOPE = "https://ai.azure.com/.default";
+const TOKEN: NonNullable<Hop["token"]> = {
+  audience: "https://ai.azure.com",
+  issuer: "https://sts.windows.net/00000000-0000-4000-8000-000000000001/",
+  tenant: "00000000-0000-4000-8000-000000000001",
+  expires: "2026-11-29T14:00:00.000Z",
+};
+
 const RATE: NonNullable<Result["rate"]> = { worked: 1, of: 2, unknown: 0, interval: [0.09, 0.91] };
 
 /** A result of the settle pass, with all facts that a verdict may have. */
@@ -204,6 +212,7 @@ function described(target: ReportTarget): ReportTarget {
     provider: "azure",
     basePath: "/api/projects/voice",
     trusted: ["https://r.cognitiveservices.azure.com"],
+    entra: { credential: "azure-cli", scopes: [SCOPE] },
   };
 }
 
@@ -217,7 +226,7 @@ function completed(result: Result, index: number): Result {
   if (index === 0)
     return { ...result, recording: { ...recording, notAttempted: { cause: "tcp.refused", because: [] } } };
   if (index !== 1) return result;
-  const hop = (one: Hop): Hop => ({ ...one, proxy: "http://proxy.example:3128", failure: FAILED });
+  const hop = (one: Hop): Hop => ({ ...one, token: TOKEN, proxy: "http://proxy.example:3128", failure: FAILED });
   const attempts = recording.attempts.map((attempt) => ({
     ...attempt,
     busy: { lostMs: 300, stalls: [STALL] },
@@ -237,7 +246,8 @@ function completed(result: Result, index: number): Result {
       failure: FAILED,
     })),
   }));
-  return { ...result, recording: { ...recording, attempts } };
+  const cell = { ...result.cell, variant: { ...result.cell.variant, scope: SCOPE } };
+  return { ...result, cell, recording: { ...recording, attempts } };
 }
 
 /** Those that have a key which none before them has. */

@@ -66,7 +66,7 @@ describe("ephemeral-auth-required", () => {
     ["the status is 404", [withKey(refused("upgrade", 404, {})), minted()]],
     ["the status is 400", [withKey(refused("upgrade", 400, {})), minted()]],
     ["another target accepts it", [withKey(denied), minted("passes", { target: "sweden" })]],
-    ["another kind of credential requested it", [withKey(denied), minted("passes", { auth: "token" })]],
+    ["another kind of credential requested it", [withKey(denied), minted("passes", { auth: "entra" })]],
     ["another path accepts it", [withKey(denied), asked("ga-client-secret-realtime", "gpt-realtime-1.5", "passes")]],
     ["nothing identifies the service", [withKey(refused("upgrade", 401, { service: false, text: "no" })), minted()]],
     ["a request without a credential succeeds", [withKey(denied), minted(), noCredential("passes")]],

@@ -5,6 +5,7 @@ export { type End, endsAt } from "./met.ts";
 
 import { compareClaims, diagnose, FINDING_RULES, indexFacts } from "../../src/diagnose/index.ts";
 import { judge, observe } from "../../src/judge/index.ts";
+import { withArmStatements } from "../../src/model/arm-statements.ts";
 import type { Verdict } from "../../src/model/cause.ts";
 import type { Cell, ControlKind } from "../../src/model/cell.ts";
 import { MISSING_DEPLOYMENT } from "../../src/model/cell.ts";
@@ -75,7 +76,13 @@ export function findingsOf(situation: Situation, texts: ErrorText[] = catalog.er
   const known =
     situation.onRecord === true || situation.today !== undefined
       ? {
-          claims: compareClaims(catalog.claims, observations, verdicts, targets, false),
+          claims: compareClaims(
+            withArmStatements(catalog.claims, targets, probes),
+            observations,
+            verdicts,
+            targets,
+            false,
+          ),
           models: listModels(catalog.models),
           modelNames: modelNamesOf(catalog.models),
           today: situation.today ?? null,

@@ -72,8 +72,8 @@ const REPORTS: Report[] = [
     name: "an ephemeral key refused for the model",
     source: "https://learn.microsoft.com/en-us/answers/questions/5828199, 2026-03-19",
     cells: [
-      asked("ga-client-secret-realtime", "gpt-realtime-1.5", refusedMint(), { auth: "token" }),
-      missing("ga-client-secret-realtime", notFoundAt("mint"), { auth: "token" }),
+      asked("ga-client-secret-realtime", "gpt-realtime-1.5", refusedMint(), { auth: "entra" }),
+      missing("ga-client-secret-realtime", notFoundAt("mint"), { auth: "entra" }),
     ],
     verdict: "unsupported refused.operation",
     finds: ["operation-unsupported-by-model"],

@@ -14,25 +14,26 @@ export const roleOf = (name: string) => roleOfModel(catalog.models, name);
 export function armAt(origin: string, token: string, more: Partial<ArmOptions> = {}) {
   const waits: number[] = [];
   const vault = new Vault();
+  const wire: ArmOptions["wire"] = {
+    vault,
+    clock: new AwakeClock(),
+    origin: performance.now(),
+    deadlines: DEFAULT_DEADLINES,
+    limits: DEFAULT_LIMITS,
+    signal: new AbortController().signal,
+    network: {},
+  };
   const arm = new Arm({
     origin,
     token: () => Promise.resolve(vault.register(token, "token")),
     userAgent: "test",
     maxWaitMs: 60_000,
-    wire: {
-      vault,
-      clock: new AwakeClock(),
-      origin: performance.now(),
-      deadlines: DEFAULT_DEADLINES,
-      limits: DEFAULT_LIMITS,
-      signal: new AbortController().signal,
-      network: {},
-    },
+    wire,
     wait: (ms) => {
       waits.push(ms);
       return Promise.resolve();
     },
     ...more,
   });
-  return { arm, waits, vault };
+  return { arm, waits, vault, wire };
 }

@@ -54,7 +54,7 @@ async function gateway(instead: (header: (name: string) => unknown, path: string
 
 /** A rule for every request that shows a credential of this kind. */
 const always = (
-  credential: "key" | "token" | "none",
+  credential: "key" | "entra" | "none",
   reply: { status: number; headers?: Record<string, string>; body?: unknown },
 ) => ({
   request: { credential, always: true as const },
@@ -78,7 +78,7 @@ export const BROKEN_SETUPS: Record<string, BrokenSetup> = {
     broken: async () => ({
       endpoint: (
         await resource({
-          rules: [always("token", refusal(401, "401", "Access token has expired. The token has expired."))],
+          rules: [always("entra", refusal(401, "401", "Access token has expired. The token has expired."))],
         })
       ).endpoint,
       token: TOKEN,
@@ -95,7 +95,7 @@ export const BROKEN_SETUPS: Record<string, BrokenSetup> = {
         "Unauthorized. Access token is missing, invalid, audience is incorrect (https://cognitiveservices.azure.com), or have expired.",
       );
       return {
-        endpoint: (await resource({ rules: [always("token", reply), always("none", reply)] })).endpoint,
+        endpoint: (await resource({ rules: [always("entra", reply), always("none", reply)] })).endpoint,
         token: TOKEN,
       };
     },
@@ -109,7 +109,7 @@ export const BROKEN_SETUPS: Record<string, BrokenSetup> = {
         await resource({
           rules: [
             always(
-              "token",
+              "entra",
               refusal(
                 401,
                 "PermissionDenied",

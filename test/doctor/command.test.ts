@@ -90,6 +90,14 @@ describe("a set-up with less than a run needs", () => {
     expect(code).toBe(1);
   });
 
+  it("may have no token from the named source, and says how to get one", async () => {
+    const env = { AZURE_OPENAI_ENDPOINT: endpoint, AZURE_OPENAI_API_KEY: "" };
+    const { code, stdout } = await doctor(env, "--entra-credential", "environment");
+    expect(firstThing(stdout)).toMatch(/^First, credential: No Entra token from environment |npm install/);
+    expect(stdout.replace(/\n +/g, " ")).toContain("entra-credential from --entra-credential");
+    expect(code).toBe(1);
+  });
+
   it("may have a peer that never answers, within the time limit", async () => {
     const silent = keep(await rawPeer(() => undefined));
     const env = { AZURE_OPENAI_ENDPOINT: `http://127.0.0.1:${silent.port}` };

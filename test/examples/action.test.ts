@@ -68,6 +68,6 @@ describe("the examples", () => {
     const { targets } = readConfigurationFile(join(ROOT, "examples/aoai-probe.yaml")).content;
     expect(targets).toHaveLength(12);
     for (const { key, deployments } of targets)
-      expect([key?.env, deployments.length]).toEqual(["AZURE_OPENAI_API_KEY", 2]);
+      expect([key, deployments.length]).toEqual([{ env: "AZURE_OPENAI_API_KEY" }, 2]);
   });
 });

@@ -21,7 +21,6 @@ const STRUCTURAL: Record<string, string> = {
   "judge/body-fault.ts": "a content type",
   "judge/ids.ts": "the name of a cluster in a header",
   "judge/irregularity.ts": "names of protocol events",
-  "diagnose/place.ts": "the spelling of a region",
   "diagnose/text.ts": "a slot in a text of this program",
   "diagnose/findings/model-name-unknown.ts": "a model name of the operator",
   "diagnose/findings/request-field-refused.ts": "a field name of this program",

@@ -52,6 +52,37 @@ const plan = (more: Partial<PlanOptions> = {}, one: Target = target) =>
   makePlan([one], catalog.probes, { ...options, ...more });
 const ids = (more: Partial<PlanOptions> = {}, one: Target = target) => plan(more, one).cells.map(({ cell }) => cell.id);
 
+describe("a deployment with `probe: false`", () => {
+  const [talk, write] = target.deployments;
+  const one: Target = {
+    ...target,
+    deployments: [
+      ...(talk === undefined ? [] : [{ ...talk, probe: false as const }]),
+      ...(write === undefined ? [] : [write]),
+    ],
+  };
+  const used = (more: Partial<PlanOptions>) => {
+    const { cells, leftOut } = plan(more, one);
+    const names = cells.flatMap(({ cell }) => (cell.control === null ? (cell.deployment ?? []) : []));
+    return { names: [...new Set(names)], leftOut };
+  };
+
+  it("is left out, and the plan says so", () => {
+    expect(used({})).toEqual({ names: ["write"], leftOut: ["t/talk"] });
+  });
+
+  it("is included by its name, but not by a glob", () => {
+    expect(used({ deployment: ["talk"] })).toEqual({ names: ["talk"], leftOut: undefined });
+    expect(used({ deployment: ["t*", "write"] })).toEqual({ names: ["write"], leftOut: ["t/talk"] });
+  });
+
+  it("is no companion of another one", () => {
+    const needing = catalog.probes.find(({ companion }) => companion === "conversation");
+    const companions = plan({}, one).cells.filter(({ cell }) => cell.companion === "talk");
+    expect([needing === undefined, companions]).toEqual([false, []]);
+  });
+});
+
 describe("the plan", () => {
   it("tries every deployment on every probe, with a control with each probe that names one", () => {
     const cells = plan().cells.map(({ cell }) => cell);

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Destination, publish } from "../../src/cli/output/publication.ts";
 import { concludeRecordings } from "../../src/conclusion/index.ts";
-import type { Target } from "../../src/model/target.ts";
+import { readyToken } from "../../src/entra/token-source.ts";
+import type { AuthKind, Target } from "../../src/model/target.ts";
 import { makePlan } from "../../src/plan/index.ts";
 import { REDACTION_RULES, type RuleName } from "../../src/redaction/rules.ts";
 import { Vault } from "../../src/redaction/secret.ts";
@@ -23,7 +24,7 @@ const SCRATCH = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 /** What one run is asked to do. */
 export interface Trial {
   course: Course;
-  auth: "key" | "token";
+  auth: AuthKind;
   plantings: Planting[];
 }
 
@@ -95,8 +96,9 @@ export async function randomRun(
   play(script);
   const folder = mkdtempSync(join(SCRATCH, "aoai-probe-secrets-"));
   const vault = new Vault(rules);
-  const key = vault.register(trial.auth === "key" ? secrets.S1 : secrets.S4, trial.auth === "key" ? "apikey" : "token");
-  vault.register(trial.auth === "key" ? secrets.S4 : secrets.S1, "token");
+  const isToken = trial.auth === "entra";
+  const key = vault.register(isToken ? secrets.S4 : secrets.S1, isToken ? "token" : "apikey");
+  vault.register(isToken ? secrets.S1 : secrets.S4, "token");
   vault.register(secrets.S2, "apikey");
   vault.register(secrets.S9, "proxy");
   const said: string[] = [];
@@ -137,7 +139,7 @@ async function wholeLine(
     catalog,
     plan,
     targets: [target],
-    credentials: new Map([[target.name, { [auth]: key }]]),
+    credentials: new Map([[target.name, auth === "entra" ? { entra: readyToken(key) } : { key }]]),
     vault,
     runId: "secrets",
     userAgent: "aoai-probe/test",

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect } from "vitest";
+import { AUTH_KINDS } from "../../src/model/target.ts";
 import { SEED } from "./canaries.ts";
 import { DISGUISES } from "./disguises.ts";
 import { type Course, PLACES } from "./hostile-answers.ts";
@@ -21,7 +22,7 @@ export async function noneLeaks(peer: HostilePeer, courses: readonly Course[], r
   });
   const trial = fc.record({
     course: fc.constantFrom(...courses),
-    auth: fc.constantFrom("key" as const, "token" as const),
+    auth: fc.constantFrom(...AUTH_KINDS),
     plantings: fc.array(plantings, { minLength: 1, maxLength: 6 }),
   });
   let planted = 0;

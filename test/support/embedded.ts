@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { roleOfModel } from "../../src/catalog/index.ts";
 import { concludeRecordings } from "../../src/conclusion/index.ts";
 import { type RunningEmulator, startEmulator } from "../../src/emulator/resource.ts";
+import { readyToken, type TokenSource } from "../../src/entra/token-source.ts";
 import type { Probe } from "../../src/model/probe.ts";
 import type { Report } from "../../src/model/report.ts";
-import type { AuthKind, Target } from "../../src/model/target.ts";
+import type { Target } from "../../src/model/target.ts";
 import { makePlan, type Plan, type PlanOptions } from "../../src/plan/index.ts";
-import { type Secret, Vault } from "../../src/redaction/secret.ts";
-import { type RunOptions, readJournal, run } from "../../src/run/index.ts";
+import { Vault } from "../../src/redaction/secret.ts";
+import { type RunOptions, readJournal, run, type TargetCredentials } from "../../src/run/index.ts";
 import type { Network } from "../../src/wire/network.ts";
 import type { Proxies } from "../../src/wire/proxy.ts";
 import { trusting } from "./certificates.ts";
@@ -52,7 +53,7 @@ export function targetOf(emulator: RunningEmulator, name: string): Target {
 /** What the line is asked with, beside the targets. */
 export interface Asking {
   /** By target name. */
-  credentials: Map<string, { key?: string; token?: string }>;
+  credentials: Map<string, { key?: string; token?: string; entra?: (vault: Vault) => TokenSource }>;
   plan?: Partial<PlanOptions>;
   /** Probes of one's own, beside the built-in ones. */
   probes?: Probe[];
@@ -84,12 +85,13 @@ export async function askLine(targets: Target[], asking: Asking): Promise<LineRu
   const own = asking.probes ?? [];
   const asked = { ...catalog, probes: [...catalog.probes, ...own] };
   const plan = makePlan(targets, asked.probes, { ...PLAN, ...asking.plan });
-  const credentials = new Map<string, Partial<Record<AuthKind, Secret>>>(
-    [...asking.credentials].map(([name, { key, token }]) => [
+  const credentials = new Map<string, TargetCredentials>(
+    [...asking.credentials].map(([name, { key, token, entra }]) => [
       name,
       {
         ...(key === undefined ? {} : { key: vault.register(key, "apikey") }),
-        ...(token === undefined ? {} : { token: vault.register(token, "token") }),
+        ...(token === undefined ? {} : { entra: readyToken(vault.register(token, "token")) }),
+        ...(entra === undefined ? {} : { entra: entra(vault) }),
       },
     ]),
   );

@@ -103,9 +103,23 @@ const REFUSED: [name: string, change: (cell: Cell, report: Report) => void, says
   [
     "a token where there is a key alone",
     (cell) => {
-      cell.variant.auth = "token";
+      cell.variant.auth = "entra";
     },
-    "the target has no token",
+    "the target has no credential for entra",
+  ],
+  [
+    "the key in the URL of a handshake",
+    (cell) => {
+      cell.variant.auth = "key-query";
+    },
+    "add --auth key-query",
+  ],
+  [
+    "a token for a scope of the report",
+    (cell) => {
+      cell.variant.scope = "https://management.azure.com/.default";
+    },
+    "add --entra-scope",
   ],
   [
     "no deployment for a probe that names one",

@@ -17,7 +17,9 @@ export function announceDotenv(
   const { file } = environment;
   if (file === null) return null;
   const path = plain(file.found ? join(directory, file.name) : file.name);
-  const named = (content?.targets ?? []).flatMap(({ key, token }) => [key?.env ?? [], token?.env ?? []].flat());
+  const named = (content?.targets ?? []).flatMap(({ key, token }) =>
+    [key, token].flatMap((place) => (place !== undefined && "env" in place ? [place.env] : [])),
+  );
   const used = [
     ...Object.values(VARIABLES),
     ...(content === null ? Object.values(NEAR_MISSES).flat() : []),

@@ -1,5 +1,5 @@
 import type { Provider } from "../../model/provider.ts";
-import type { AuthKind } from "../../model/target.ts";
+import { readTokenClaims } from "../../redaction/token-claims.ts";
 import { credentialShapeIn } from "./credential-shape.ts";
 
 /** The value of a credential variable, or why it cannot be used. `why` completes "NAME …" without the value. */
@@ -17,7 +17,7 @@ const AUDIENCES = /^https:\/\/(cognitiveservices\.azure\.(com|us|cn)|ai\.azure\.
  * @param now Unix time in seconds, to tell an expired token
  */
 export function readCredential(
-  kind: AuthKind,
+  kind: "key" | "token",
   raw: string | undefined,
   now: number,
   provider: Provider = "azure",
@@ -78,25 +78,11 @@ function problemOfToken(value: string): string | null {
 }
 
 function readToken(value: string, now: number): CredentialReading {
-  const { expires, audience } = claimsOf(value);
-  if (expires !== null && expires <= now) {
+  const { expires = null, audience = null } = readTokenClaims(value) ?? {};
+  if (expires !== null && Date.parse(expires) / 1000 <= now) {
     return { kind: "refused", why: "has an expired token: get a new one" };
   }
   const foreign = audience !== null && !AUDIENCES.test(audience);
   const note = foreign ? "has a token for another audience than Azure AI services, so the service may reject it" : null;
   return { kind: "value", value, note };
-}
-
-/** The two claims that matter before sending; null if the token is opaque. */
-function claimsOf(token: string): { expires: number | null; audience: string | null } {
-  const nothing = { expires: null, audience: null };
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
-    if (typeof claims !== "object" || claims === null) return nothing;
-    const expires = "exp" in claims && typeof claims.exp === "number" ? claims.exp : null;
-    const audience = "aud" in claims && typeof claims.aud === "string" ? claims.aud : null;
-    return { expires, audience };
-  } catch {
-    return nothing;
-  }
 }

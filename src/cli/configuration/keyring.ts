@@ -1,64 +1,101 @@
+import { identityTokens } from "../../entra/identity.ts";
+import { authorityOf } from "../../entra/scope.ts";
+import { readyToken } from "../../entra/token-source.ts";
 import type { Provider } from "../../model/provider.ts";
-import type { AuthKind } from "../../model/target.ts";
+import type { AuthKind, TokenSourceName } from "../../model/target.ts";
 import type { Secret, Vault } from "../../redaction/secret.ts";
+import type { TargetCredentials } from "../../run/index.ts";
 import { UsageError } from "../usage-error.ts";
 import { readCredential } from "./credential.ts";
-import type { VariableReader } from "./variables.ts";
+import { placeInWords, readPlace, type SecretPlace, shortPlace } from "./secret-place.ts";
+import type { Environment, VariableReader } from "./variables.ts";
 
-/** The names of the variables that have a target's credentials. */
+/** How a target authenticates, as the operator states it, and the places of its secrets. */
 export interface CredentialSource {
-  key: string | null;
-  token: string | null;
-  /** The kinds to use, as stated; null: the one that is set, the key before the token. */
+  key: SecretPlace | null;
+  /** A ready Entra token. */
+  token: SecretPlace | null;
+  /** The kinds to use, as stated. Null: the key, or else the token. */
   auth: AuthKind[] | null;
+  /** The source of Entra tokens, as stated. Null: the ready token, or else the order of DefaultAzureCredential. */
+  credential: TokenSourceName | null;
+  /** The scopes of Entra tokens, as stated. Empty: that of the endpoint's cloud. */
+  scopes: string[];
+  endpoint: string;
   /** Whose platform the target is; absent: Azure. */
   provider?: Provider;
 }
 
-type CredentialOutcome =
-  | { kind: "found"; auth: AuthKind[]; secrets: Partial<Record<AuthKind, Secret>>; notes: string[] }
+type CredentialEnvironment = VariableReader & Partial<Pick<Environment, "sourceOf">>;
+
+interface Found {
+  kind: "found";
+  auth: AuthKind[];
+  credentials: TargetCredentials;
+  /** The source of the Entra tokens. Null: none is used. */
+  entra: TokenSourceName | null;
+  notes: string[];
+}
+export type CredentialOutcome =
+  | Found
   /** A variable that is needed is not set. */
-  | { kind: "unset"; variable: string; auth: AuthKind[] };
+  | { kind: "unset"; place: SecretPlace | null; auth: AuthKind[] };
 
 /**
- * Fetches the credentials of one target into the vault.
+ * Fetches the secrets of one target into the vault.
  * @param target the name of the target, for messages
- * @throws UsageError if the value of a variable cannot be a credential
+ * @throws UsageError if the value of a variable or file cannot be a credential
  */
 export function fetchCredentials(
   target: string,
   source: CredentialSource,
-  environment: VariableReader,
+  environment: CredentialEnvironment,
   vault: Vault,
 ): CredentialOutcome {
   const notes: string[] = [];
-  const secrets: Partial<Record<AuthKind, Secret>> = {};
-  for (const kind of source.auth ?? (["key", "token"] as const)) {
-    const variable = source[kind];
-    if (variable === null) continue;
-    const reading = readCredential(kind, environment.get(variable), Date.now() / 1000, source.provider);
-    if (reading.kind === "refused") throw new UsageError(`${target}: the variable ${variable} ${reading.why}.`);
-    if (reading.kind === "value") {
-      secrets[kind] = vault.register(reading.value, kind === "key" ? "apikey" : "token");
-      if (reading.note !== null) notes.push(`${target}: the variable ${variable} ${reading.note}.`);
-    }
+  const read = (form: "key" | "token"): Secret | undefined => {
+    const place = source[form];
+    if (place === null) return undefined;
+    const reading = readCredential(form, readPlace(place, environment), Date.now() / 1000, source.provider);
+    if (reading.kind === "unset") return undefined;
+    if (reading.kind === "refused") throw new UsageError(`${target}: ${placeInWords(place)} ${reading.why}.`);
+    if (reading.note !== null) notes.push(`${target}: ${placeInWords(place)} ${reading.note}.`);
+    return vault.register(reading.value, form === "key" ? "apikey" : "token");
+  };
+  const stated = source.auth ?? (source.credential !== null || source.scopes.length > 0 ? (["entra"] as const) : null);
+  const key = stated === null || stated.some((kind) => kind !== "entra") ? read("key") : undefined;
+  const mayBeReady = source.credential === "token" || (source.credential === null && source.scopes.length === 0);
+  const token = mayBeReady && (stated?.includes("entra") ?? true) ? read("token") : undefined;
+  const auth: AuthKind[] = stated === null ? [key === undefined && token !== undefined ? "entra" : "key"] : [...stated];
+  if (auth.some((kind) => kind !== "entra") && key === undefined)
+    return { kind: "unset", place: source.key ?? source.token, auth };
+  if (stated === null && key !== undefined && token !== undefined) {
+    const [first, second] = [source.key, source.token].map((place) => (place === null ? "" : shortPlace(place)));
+    notes.push(`${target}: both ${first} and ${second} are set, and the key is used. Set \`auth:\` to choose.`);
   }
-  const missing = missingVariable(source, secrets);
-  if (missing !== null) return { kind: "unset", variable: missing, auth: source.auth ?? ["key"] };
-  if (source.auth !== null) return { kind: "found", auth: source.auth, secrets, notes };
-  if (secrets.key !== undefined && secrets.token !== undefined) {
+  const ofKey = key === undefined ? {} : { key };
+  if (auth.includes("key-query"))
     notes.push(
-      `${target}: both ${source.key} and ${source.token} are set, and the key is used. Set \`auth:\` to choose.`,
+      `${target}: key-query puts the key into URLs, which servers and proxies log. Rotate the key afterwards.`,
     );
-    return { kind: "found", auth: ["key"], secrets: { key: secrets.key }, notes };
-  }
-  return { kind: "found", auth: secrets.key === undefined ? ["token"] : ["key"], secrets, notes };
+  if (!auth.includes("entra")) return { kind: "found", auth, credentials: ofKey, entra: null, notes };
+  if (token !== undefined)
+    return { kind: "found", auth, credentials: { ...ofKey, entra: readyToken(token) }, entra: "token", notes };
+  if (source.credential === "token") return { kind: "unset", place: source.token, auth };
+  const credential = source.credential ?? "default";
+  const entra = identityTokens({ credential, ...settingsOf(source, environment), trust: null, vault });
+  return { kind: "found", auth, credentials: { ...ofKey, entra }, entra: credential, notes };
 }
 
-function missingVariable(source: CredentialSource, secrets: Partial<Record<AuthKind, Secret>>): string | null {
-  if (source.auth === null) {
-    return secrets.key === undefined && secrets.token === undefined ? (source.key ?? source.token) : null;
-  }
-  const kind = source.auth.find((k) => secrets[k] === undefined);
-  return kind === undefined ? null : source[kind];
+/**
+ * Settings of @azure/identity. Like the package itself, this reads the process only. A found .env file could otherwise
+ * send the operator's secret to another authority.
+ */
+function settingsOf({ endpoint }: CredentialSource, environment: CredentialEnvironment) {
+  const ofProcess = (name: string) =>
+    environment.sourceOf?.(name) === "environment" ? environment.get(name) || undefined : undefined;
+  const clientId = ofProcess("AZURE_CLIENT_ID");
+  const authority = ofProcess("AZURE_AUTHORITY_HOST") ?? authorityOf(endpoint);
+  if (!URL.canParse(authority)) throw new UsageError("AZURE_AUTHORITY_HOST is not a URL: correct or unset it.");
+  return { authority, ...(clientId === undefined ? {} : { clientId }) };
 }

@@ -1,3 +1,4 @@
+import { audienceOf, audiencesOf } from "../../entra/scope.ts";
 import { isPlainName } from "../../model/name-form.ts";
 import { PAID_WITHOUT_QUESTION } from "../plan/paid-limit.ts";
 import { joinWithAnd } from "../text/word-list.ts";
@@ -41,6 +42,9 @@ interface Sources {
 type Path = (string | number)[];
 type At = (path: Path, text: string) => Overreach;
 
+/** The keys of a target that hold a secret. */
+const SECRETS = ["key", "token"] as const;
+
 /** Variables that a found configuration may send, and only to the endpoint that the environment names. */
 const OWN_VARIABLE = /^(AZURE_OPENAI|OPENAI)_[A-Z0-9_]+$/;
 
@@ -64,7 +68,7 @@ function overreachesOfConfiguration(file: Configuration, flags: PlanFlags, envir
   const hosts = joinWithAnd(flags.endpoint === undefined ? targets.map((one) => one.endpoint) : [flags.endpoint]);
   const sent = joinWithAnd(
     flags.endpoint === undefined
-      ? [...new Set(targets.flatMap((one) => variablesOf(one).map(([, variable]) => shown(variable, environment))))]
+      ? [...new Set(targets.flatMap((one) => credentialsOf(one, environment)))]
       : [credentialOf(environment) ?? VARIABLES.key],
   );
   const { probes, "redirect-credential": redirectCredential, "max-paid": maxPaid } = content;
@@ -90,7 +94,7 @@ function overreachesOfTarget(
   at: At,
 ): Overreach[] {
   const chosen = chosenOrigin(environment);
-  const sent = joinWithAnd(variablesOf(entry).map(([, variable]) => shown(variable, environment)));
+  const sent = joinWithAnd(credentialsOf(entry, environment));
   const because =
     chosen === null
       ? `but the environment names no endpoint (${VARIABLES.endpoint}).`
@@ -105,6 +109,17 @@ function overreachesOfTarget(
       const what = `would send ${shown(variable, environment)} to ${entry.endpoint}`;
       return at([...path, kind, "env"], `${what}. Only AZURE_OPENAI_* and OPENAI_* may be used here.`);
     }),
+    ...filesOf(entry).map(([kind, file]) =>
+      at([...path, kind, "file"], `would send the content of ${file} to ${entry.endpoint}.`),
+    ),
+    ...(entry.auth ?? []).flatMap((kind, index) =>
+      kind === "key-query" ? [at([...path, "auth", index], `would put ${sent} into URLs of ${entry.endpoint}.`)] : [],
+    ),
+    ...(entry.entra?.scopes ?? []).flatMap((scope, index) =>
+      audiencesOf(entry.endpoint).includes(audienceOf(scope))
+        ? []
+        : [at([...path, "entra", "scopes", index], `would send a token for ${scope} to ${entry.endpoint}.`)],
+    ),
   ];
 }
 
@@ -162,10 +177,28 @@ function originsOf({
   ];
 }
 
+/** The credentials that a target sends, in words. */
+function credentialsOf(entry: TargetEntry, environment: Environment): string[] {
+  const isEntra = entry.auth?.includes("entra") === true || entry.entra !== undefined;
+  return [
+    ...variablesOf(entry).map(([, variable]) => shown(variable, environment)),
+    ...filesOf(entry).map(([, file]) => `the content of ${file}`),
+    ...(isEntra && entry.token === undefined ? ["an Entra token"] : []),
+  ];
+}
+
 function variablesOf(entry: TargetEntry): [kind: "key" | "token", variable: string][] {
-  return (["key", "token"] as const).flatMap((kind): ["key" | "token", string][] =>
-    entry[kind] === undefined ? [] : [[kind, entry[kind].env]],
-  );
+  return SECRETS.flatMap((kind): ["key" | "token", string][] => {
+    const place = entry[kind];
+    return place === undefined || !("env" in place) ? [] : [[kind, place.env]];
+  });
+}
+
+function filesOf(entry: TargetEntry): [kind: "key" | "token", file: string][] {
+  return SECRETS.flatMap((kind): ["key" | "token", string][] => {
+    const place = entry[kind];
+    return place === undefined || !("file" in place) ? [] : [[kind, place.file]];
+  });
 }
 
 /** @param isEndpointUsed whether the target is the one that AZURE_OPENAI_ENDPOINT names */

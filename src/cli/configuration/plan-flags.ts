@@ -1,5 +1,6 @@
 import { ROLES } from "../../model/role.ts";
 import type { Flags, FlagValues } from "../verb.ts";
+import { CREDENTIAL_FLAGS } from "./credential-flags.ts";
 import { NETWORK_SETTINGS } from "./network-settings.ts";
 import { settingFlags } from "./settings.ts";
 
@@ -35,6 +36,7 @@ export const NETWORK_FLAGS = settingFlags(...NETWORK_SETTINGS);
 /** Flags of a verb whose probes are named one by one. */
 export const CELL_FLAGS = {
   ...TARGET_FLAGS,
+  ...CREDENTIAL_FLAGS,
   ...settingFlags("probes", "api-version", "redirect-credential"),
   ...NETWORK_FLAGS,
 };
@@ -52,6 +54,7 @@ const SELECTION_FLAGS = {
 /** Flags of every verb that makes a plan. */
 export const PLAN_FLAGS = {
   ...TARGET_FLAGS,
+  ...CREDENTIAL_FLAGS,
   ...SELECTION_FLAGS,
   shard: {
     kind: "text",

@@ -1,40 +1,45 @@
 import type { AuthKind, Target } from "../../model/target.ts";
-import type { Secret, Vault } from "../../redaction/secret.ts";
+import type { Vault } from "../../redaction/secret.ts";
 import { joinWithAnd } from "../text/word-list.ts";
 import type { CredentialSource } from "./keyring.ts";
+import { shortPlace } from "./secret-place.ts";
 
-/** Who gets the requests of one target, and with which credential. It has names of variables, not values. */
+/** Who gets the requests of one target, and with which credential. It has names of variables and files, not values. */
 export interface Recipient {
   target: string;
   /** The endpoint first, then further hosts of the target. */
   origins: string[];
   /** Origins that get the credential after a redirect. */
   redirectOrigins: string[];
-  credentials: { variable: string; bearer: boolean }[];
+  credentials: { from: string; as: "header" | "bearer" | "query" }[];
 }
 
 /**
  * The recipient for a target.
- * @param source the variables of its credentials
- * @param secrets the credentials that are used
+ * @param source the places of its secrets
  */
-export function recipientOf(
-  target: Target,
-  source: CredentialSource,
-  secrets: Partial<Record<AuthKind, Secret>>,
-): Recipient {
+export function recipientOf(target: Target, source: CredentialSource): Recipient {
   const origins = [...new Set([target.endpoint, ...Object.values(target.hosts)])];
   return {
     target: target.name,
     origins,
     redirectOrigins: (target.trusted ?? []).filter((origin) => !origins.includes(origin)),
-    credentials: (["key", "token"] as const).flatMap((kind) => {
-      const variable = source[kind];
-      if (secrets[kind] === undefined || variable === null) return [];
-      return [{ variable, bearer: kind === "token" || target.provider === "openai" }];
-    }),
+    credentials: target.auth.map((auth) => ({ from: sourceOf(auth, target, source), as: placeOf(auth, target) })),
   };
 }
+
+function sourceOf(auth: AuthKind, { entra }: Target, { key, token }: CredentialSource): string {
+  if (auth !== "entra") return key === null ? "a key" : shortPlace(key);
+  if (entra?.credential === "token" && token !== null) return shortPlace(token);
+  return `an Entra token (${entra?.credential ?? "default"})`;
+}
+
+function placeOf(auth: AuthKind, { provider }: Target): Recipient["credentials"][number]["as"] {
+  if (auth === "key-query") return "query";
+  return auth === "key" && provider !== "openai" ? "header" : "bearer";
+}
+
+const PLACES = { header: "", bearer: " as bearer", query: " in the URL" } as const;
 
 /** Who gets which credential, one line a target: `Sending to https://r.openai.azure.com with AZURE_OPENAI_API_KEY`. */
 export function recipientLines(recipients: Recipient[], verb: string, vault: Vault): string[] {
@@ -43,7 +48,7 @@ export function recipientLines(recipients: Recipient[], verb: string, vault: Vau
 
 /** `https://r.openai.azure.com with AZURE_OPENAI_API_KEY`, to be put after `Sending to`. */
 export function recipientInWords({ origins, redirectOrigins, credentials }: Recipient): string {
-  const names = credentials.map(({ variable, bearer }) => (bearer ? `${variable} as bearer` : variable));
+  const names = credentials.map(({ from, as }) => `${from}${PLACES[as]}`);
   const redirected = redirectOrigins.length === 0 ? "" : `, and after a redirect to ${joinWithAnd(redirectOrigins)}`;
   return `${joinWithAnd(origins)} ${names.length === 0 ? "without a credential" : `with ${joinWithAnd(names)}`}${redirected}`;
 }

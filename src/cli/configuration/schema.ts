@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { SCOPE_FORM } from "../../entra/scope.ts";
 import { armClaimSchema } from "../../model/arm-claim.ts";
 import { BASE_PATH } from "../../model/base-path.ts";
 import { EXPECTED, EXPECTED_ROLES, SELECTORS } from "../../model/expectation.ts";
 import { PROVIDERS } from "../../model/provider.ts";
 import { ROLES } from "../../model/role.ts";
+import { AUTH_KINDS, TOKEN_SOURCES } from "../../model/target.ts";
 import { readResolveRule } from "../../wire/resolve-rule.ts";
 import { credentialShapeIn } from "./credential-shape.ts";
 import { DEPLOYMENT_NAME } from "./deployment-text.ts";
@@ -11,6 +13,7 @@ import { DURATION_FORM, parseDuration } from "./duration.ts";
 import { readEndpoint } from "./endpoint.ts";
 import { API_VERSION, type Form, failOn } from "./form.ts";
 import { NETWORK_SETTINGS, type NetworkSettingName } from "./network-settings.ts";
+import type { SecretPlace } from "./secret-place.ts";
 import { type FlagSettingName, type GivenValue, SETTINGS } from "./settings.ts";
 
 /*
@@ -46,7 +49,7 @@ const duration = z
   })
   .describe(DURATION_FORM);
 
-const variable = z
+const secretPlace = z
   .strictObject({
     env: z
       .string()
@@ -54,9 +57,21 @@ const variable = z
       .refine((name) => credentialShapeIn(name) === null, {
         message: "looks like the secret itself: write the name of an environment variable that holds it",
       })
+      .optional()
       .describe("the name of an environment variable"),
+    file: line("the path of a file that holds the secret and nothing else")
+      .refine((path) => credentialShapeIn(path) === null, {
+        message: "looks like the secret itself: write the path of a file that holds it",
+      })
+      .optional(),
   })
-  .describe("{ env: NAME }, the variable that holds the secret, never the secret itself");
+  .transform(({ env, file }, context): SecretPlace => {
+    if (env !== undefined && file === undefined) return { env };
+    if (file !== undefined && env === undefined) return { file };
+    context.addIssue({ code: "custom", message: "must have either `env` or `file`" });
+    return z.NEVER;
+  })
+  .describe("{ env: NAME } or { file: PATH }, which holds the secret, never the secret itself");
 
 const deployment = z
   .strictObject({
@@ -161,13 +176,32 @@ const shared = {
   provider: z.enum(PROVIDERS).optional().describe("azure or openai"),
   subscription: line("the subscription").optional(),
   kind: line("the resource's kind, such as OpenAI or AIServices").optional(),
-  key: variable.optional(),
-  token: variable.optional(),
+  key: secretPlace.optional(),
+  token: secretPlace.optional().describe("{ env: NAME } or { file: PATH }, which holds a ready Entra token"),
   auth: z
-    .array(z.enum(["key", "token"]).describe("key or token"))
-    .min(1, "must name key, token or both")
+    .array(z.enum(AUTH_KINDS).describe(`one of ${AUTH_KINDS.join(", ")}`))
+    .min(1, "must name at least one way")
     .optional()
-    .describe("a list of key, token or both"),
+    .describe(`a list of ${AUTH_KINDS.join(", ")}`),
+  entra: z
+    .strictObject({
+      credential: z
+        .enum(TOKEN_SOURCES)
+        .optional()
+        .describe(`one of ${TOKEN_SOURCES.join(", ")}`),
+      scopes: z
+        .array(
+          z
+            .string()
+            .regex(SCOPE_FORM, "must be a scope such as https://ai.azure.com/.default")
+            .describe("a scope such as https://ai.azure.com/.default"),
+        )
+        .min(1, "must name at least one scope")
+        .optional()
+        .describe("a list of scopes, each a variant of every cell with entra"),
+    })
+    .optional()
+    .describe("how Entra tokens are obtained: credential, scopes"),
   optional: z.boolean().optional().describe("true or false: whether missing evidence leaves the exit code unchanged"),
   deployments: deployments.optional().describe("a list of deployments"),
   ...networkShape,
@@ -206,19 +240,28 @@ export type TargetEntry = z.output<typeof target> & { deployments: z.output<type
 
 /** What a target lacks although the defaults of the file apply to it. */
 function lacksOf(entry: z.output<typeof target>): { path: (string | number)[]; message: string }[] {
-  const { key, token, auth = [] } = entry;
-  const uncovered = auth.flatMap((kind, index) => (entry[kind] === undefined ? [{ kind, index }] : []));
+  const { key, token, entra, auth = [] } = entry;
+  const uncovered = auth.flatMap((kind, index) => (kind !== "entra" && key === undefined ? [index] : []));
+  const isEntra = auth.includes("entra") || entra !== undefined;
   return [
     ...(entry.deployments === undefined
       ? [{ path: ["deployments"], message: "is missing: expects a list of deployments" }]
       : []),
-    ...(key === undefined && token === undefined
-      ? [{ path: [], message: "has no credential: add `key: { env: NAME }` or `token: { env: NAME }`" }]
+    ...(key === undefined && token === undefined && !isEntra
+      ? [
+          {
+            path: [],
+            message: "has no credential: add `key: { env: NAME }`, `token: { env: NAME }` or `auth: [entra]`",
+          },
+        ]
       : []),
-    ...uncovered.map(({ kind, index }) => ({
-      path: ["auth", index],
-      message: `needs \`${kind}: { env: NAME }\` in the same target`,
-    })),
+    ...uncovered.map((index) => ({ path: ["auth", index], message: "needs `key: { env: NAME }` in the same target" })),
+    ...(entra?.credential === "token" && token === undefined
+      ? [{ path: ["entra", "credential"], message: "needs `token: { env: NAME }` in the same target" }]
+      : []),
+    ...(entra?.credential === "token" && entra.scopes !== undefined
+      ? [{ path: ["entra", "scopes"], message: "cannot be combined with a ready token, which has one scope" }]
+      : []),
   ];
 }
 

@@ -1,17 +1,20 @@
 import { isPlainName } from "../../model/name-form.ts";
 import type { Role } from "../../model/role.ts";
-import type { AuthKind, ExtraHost, Target } from "../../model/target.ts";
-import type { Secret, Vault } from "../../redaction/secret.ts";
+import type { ExtraHost, Target } from "../../model/target.ts";
+import type { Vault } from "../../redaction/secret.ts";
+import type { TargetCredentials } from "../../run/index.ts";
 import { UsageError } from "../usage-error.ts";
+import { readCredentialFlags } from "./credential-flags.ts";
 import { deploymentOf } from "./deployment-text.ts";
 import { applyDeployments, deploymentTexts } from "./deployments.ts";
 import { isLoopback, readEndpoint } from "./endpoint.ts";
 import type { Configuration } from "./file.ts";
-import { type CredentialSource, fetchCredentials } from "./keyring.ts";
+import { type CredentialOutcome, type CredentialSource, fetchCredentials } from "./keyring.ts";
 import { findNearMisses, type NearMisses } from "./near-miss.ts";
 import type { PlanFlags } from "./plan-flags.ts";
 import { type Recipient, recipientOf } from "./recipient.ts";
 import type { ConfigurationFile, TargetEntry } from "./schema.ts";
+import { placeInWords } from "./secret-place.ts";
 import { isSelected, readSelection } from "./selection.ts";
 import { nameOfOrigin } from "./target-name.ts";
 import { noteTargetUri, readTargetUri } from "./target-uri.ts";
@@ -24,7 +27,7 @@ export interface Targets {
   unselected: Target[];
   /** Roles that select among the deployments. Empty: all of them. */
   roles: Role[];
-  credentials: Map<string, Partial<Record<AuthKind, Secret>>>;
+  credentials: Map<string, TargetCredentials>;
   /** Who will get which credential, one for each target that has one. */
   recipients: Recipient[];
   /** Targets without a credential: their cells are skipped. */
@@ -94,9 +97,13 @@ function singleTarget(
   if (texts.texts.length === 0 && sources.needsDeployment !== false) {
     throw new UsageError(`No deployment configured. Set ${VARIABLES.deployment} or add --deployment NAME.`);
   }
-  const source: CredentialSource = { key: variableFor(VARIABLES.key), token: VARIABLES.token, auth: null };
+  const source = chosenSource(sources.flags, {
+    key: { env: variableFor(VARIABLES.key) },
+    token: { env: VARIABLES.token },
+    endpoint: reading.origin,
+  });
   const found = fetchCredentials(name, source, environment, vault);
-  const leftOut = `Target ${name} is skipped because it has no credential. Set ${VARIABLES.key} or ${VARIABLES.token}.`;
+  const leftOut = `Target ${name} is skipped because it has no credential. Set ${VARIABLES.key} or ${VARIABLES.token}, or add --auth entra.`;
   const target: Target = {
     name,
     endpoint: reading.origin,
@@ -107,7 +114,7 @@ function singleTarget(
     resourceId: null,
     subscription: null,
     kind: null,
-    auth: found.auth,
+    ...authOf(found, source),
     deployments: [],
   };
   const deploymentFilter = applyDeployments(texts, [target], sources.roleOf);
@@ -122,8 +129,8 @@ function singleTarget(
     ...(found.kind === "unset"
       ? { credentials: new Map(), recipients: [], leftOut: [name] }
       : {
-          credentials: new Map([[name, found.secrets]]),
-          recipients: [recipientOf(target, source, found.secrets)],
+          credentials: new Map([[name, found.credentials]]),
+          recipients: [recipientOf(target, source)],
           leftOut: [],
         }),
     deploymentFilter,
@@ -151,34 +158,36 @@ function targetsOfFile(file: string, content: ConfigurationFile, sources: Target
   };
   const trusted = flags["trust-origin"].map(trustedOrigin);
   const entries = content.targets.filter((entry) => isSelected(placeOf(entry), selected));
+  if (readCredentialFlags(flags).keyFile !== null && entries.length > 1) {
+    throw new UsageError(
+      `--key-file: ${file} has ${entries.length} targets, and the flag names none of them. Set \`key: { file: PATH }\` in the target.`,
+    );
+  }
   if (trusted.length > 0 && entries.length > 1) {
     throw new UsageError(
       `--trust-origin: ${file} has ${entries.length} targets, and the flag names none of them. Set \`trust-origins:\` in the target.`,
     );
   }
   for (const entry of content.targets) {
-    if (!entries.includes(entry)) result.unselected.push(targetOf(entry, [], roleOf, []));
+    if (!entries.includes(entry)) result.unselected.push(targetOf(entry, { auth: [] }, roleOf, []));
   }
   for (const entry of entries) {
-    const source: CredentialSource = {
-      key: entry.key?.env ?? null,
-      token: entry.token?.env ?? null,
-      auth: entry.auth === undefined ? null : [...new Set(entry.auth)],
-      ...(entry.provider === undefined ? {} : { provider: entry.provider }),
-    };
+    const source = chosenSource(flags, entry);
     const found = fetchCredentials(`${file}: target ${entry.name}`, source, environment, vault);
-    const target = targetOf(entry, found.auth, roleOf, trusted);
+    const target = targetOf(entry, authOf(found, source), roleOf, trusted);
     result.targets.push(target);
     if (found.kind === "unset") {
       result.leftOut.push(entry.name);
       // Somebody may have written the secret itself instead of its variable.
-      const variable = isPlainName(found.variable) ? `the variable ${found.variable}` : "its variable";
+      const { place } = found;
+      const isShown = place !== null && (!("env" in place) || isPlainName(place.env));
+      const missing = place === null ? "`key:`" : isShown ? placeInWords(place) : "its variable";
       result.warnings.push(
-        `Target ${entry.name} is skipped because it has no credential. Set ${variable}, see ${file}.`,
+        `Target ${entry.name} is skipped because it has no credential. Set ${missing}, see ${file}.`,
       );
     } else {
-      result.credentials.set(entry.name, found.secrets);
-      result.recipients.push(recipientOf(target, source, found.secrets));
+      result.credentials.set(entry.name, found.credentials);
+      result.recipients.push(recipientOf(target, source));
       notes.push(...found.notes);
     }
   }
@@ -191,7 +200,35 @@ function targetsOfFile(file: string, content: ConfigurationFile, sources: Target
   return result;
 }
 
-function targetOf(entry: TargetEntry, auth: AuthKind[], roleOf: (name: string) => Role, trusted: string[]): Target {
+/** How a target authenticates: the flags before the file. */
+function chosenSource(flags: PlanFlags, entry: StatedCredentials): CredentialSource {
+  const { auth, keyFile, credential, scopes } = readCredentialFlags(flags);
+  return {
+    key: keyFile === null ? (entry.key ?? null) : { file: keyFile },
+    token: entry.token ?? null,
+    auth: auth ?? (entry.auth === undefined ? null : [...new Set(entry.auth)]),
+    credential: credential ?? entry.entra?.credential ?? null,
+    scopes: scopes.length > 0 ? scopes : [...new Set(entry.entra?.scopes)],
+    endpoint: entry.endpoint,
+    ...(entry.provider === undefined ? {} : { provider: entry.provider }),
+  };
+}
+
+type StatedCredentials = Pick<TargetEntry, "endpoint"> &
+  Partial<Pick<TargetEntry, "key" | "token" | "auth" | "entra" | "provider">>;
+
+function authOf(found: CredentialOutcome, { scopes }: CredentialSource): Pick<Target, "auth" | "entra"> {
+  const { auth } = found;
+  if (found.kind === "unset" || found.entra === null) return { auth };
+  return { auth, entra: { credential: found.entra, ...(scopes.length === 0 ? {} : { scopes }) } };
+}
+
+function targetOf(
+  entry: TargetEntry,
+  auth: Pick<Target, "auth" | "entra">,
+  roleOf: (name: string) => Role,
+  trusted: string[],
+): Target {
   return {
     name: entry.name,
     ...(entry.label === undefined ? {} : { label: entry.label }),
@@ -204,7 +241,7 @@ function targetOf(entry: TargetEntry, auth: AuthKind[], roleOf: (name: string) =
     resourceId: entry.resourceId ?? null,
     subscription: entry.subscription ?? null,
     kind: entry.kind ?? null,
-    auth,
+    ...auth,
     ...(entry.optional === true ? { optional: true } : {}),
     deployments: entry.deployments.map((d) =>
       deploymentOf(

@@ -67,7 +67,7 @@ export const CONFIGURATION_TEMPLATE = `# Configuration of aoai-probe. Do not wri
 # AZURE_OPENAI_* and OPENAI_*, and only for the endpoint in AZURE_OPENAI_ENDPOINT.
 version: 1
 
-# What each target has unless it has its own: key, token, auth, deployments, kind, subscription, provider, optional.
+# What each target has unless it has its own: key, token, auth, entra, deployments, kind, subscription, provider, optional.
 # defaults:
 #   key: { env: AZURE_OPENAI_API_KEY }
 #   deployments: [{ name: gpt-realtime-1.5 }, { name: gpt-realtime-whisper }]
@@ -84,10 +84,11 @@ targets:
     # subscription: 00000000-0000-0000-0000-000000000000
     # resourceId: /subscriptions/…/providers/Microsoft.CognitiveServices/accounts/…
 
-    # Variables that have the credentials. If they are not set, only this target is skipped.
-    key: { env: AZURE_OPENAI_API_KEY }
-    # token: { env: AZURE_OPENAI_AD_TOKEN } # an Entra token
-    # auth: [key, token] # run every probe with both. Default: the key if both are set.
+    # Variables or files that have the credentials. If they are not set, only this target is skipped.
+    key: { env: AZURE_OPENAI_API_KEY } # or { file: PATH }
+    # token: { env: AZURE_OPENAI_AD_TOKEN } # a ready Entra token
+    # auth: [key, entra] # run every probe with both. Default: the key if both are set. Also: key-bearer, key-query.
+    # entra: { credential: azure-cli } # get tokens through @azure/identity. Also: scopes: [https://ai.azure.com/.default].
 
     # Endpoints of other hosts that a few probes need. Without them, these probes are skipped.
     # hosts:

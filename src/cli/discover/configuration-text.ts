@@ -5,12 +5,16 @@ import { counted } from "../../render/words.ts";
 import { DEPLOYMENT_NAME } from "../configuration/deployment-text.ts";
 import { readEndpoint } from "../configuration/endpoint.ts";
 
+/** The variable that has a credential. */
+export interface WrittenCredential {
+  kind: "key" | "token";
+  variable: string;
+}
+
 /** An account that can be a target, with the name and the origin of the target. */
 export interface WritableTarget {
   name: string;
   origin: string;
-  /** The path before every path. Null: none. */
-  basePath: string | null;
   account: FoundAccount;
   deployments: FoundDeployment[];
 }
@@ -41,7 +45,6 @@ export function writableTargets(accounts: FoundAccount[]): { targets: WritableTa
       targets.push({
         name: freeName(account.name, taken),
         origin: reading.origin,
-        basePath: null,
         account,
         deployments,
       });
@@ -71,8 +74,8 @@ interface WrittenBy {
   at: string;
   /** What was read: `Azure Resource Manager`, or a resource. */
   source: string;
-  /** The variable that has the credential of the targets. */
-  credential: { kind: "key" | "token"; variable: string };
+  /** What every target has. */
+  credential: WrittenCredential;
 }
 
 /** The text of a configuration with these targets. It names variables of credentials, and has no credential. */
@@ -99,13 +102,13 @@ function leftOutLine({ account, why }: LeftOut): string {
   return `# - ${plain(account.name, LONGEST)}: ${plain(why)}.`;
 }
 
-function targetLines({ name, origin, basePath, account, deployments }: WritableTarget): string[] {
+function targetLines({ name, origin, account, deployments }: WritableTarget): string[] {
   const { region, kind, subscription, resourceId, keysDisabled } = account;
   return [
     ...(keysDisabled === true ? ["  # Key authentication is disabled."] : []),
     `  - name: ${scalar(name)}`,
     `    endpoint: ${scalar(origin)}`,
-    ...field("    basePath", basePath),
+    ...field("    basePath", account.basePath ?? null),
     ...field("    region", region),
     ...field("    kind", kind),
     ...field("    subscription", subscription),
@@ -119,6 +122,7 @@ function deploymentLines(deployment: FoundDeployment): string[] {
   const { name, model, version, sku, role, state, claim } = deployment;
   return [
     ...(state === null || state === "Succeeded" ? [] : [`      # Its provisioning state is ${plain(state, LONGEST)}.`]),
+    ...(model === null ? ["      # A guess: the service answers this name differently from a nonexistent one."] : []),
     `      - name: ${scalar(name)}`,
     ...field("        model", model),
     // Most versions look like a date, which other YAML parsers would make of it.

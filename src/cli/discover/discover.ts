@@ -1,5 +1,5 @@
 import { loadCatalog } from "../../catalog/index.ts";
-import { type Inventory, readInventory } from "../../discover/inventory.ts";
+import { type FoundAccount, type Inventory, readInventory } from "../../discover/inventory.ts";
 import { plain } from "../../render/inert.ts";
 import { counted } from "../../render/words.ts";
 import { DEFAULT_FILE } from "../configuration/default-file.ts";
@@ -13,7 +13,9 @@ import type { CloudName } from "./cloud.ts";
 import { configurationText, type LeftOut, writableTargets } from "./configuration-text.ts";
 import { announceEnd, EMULATED } from "./end.ts";
 import { foundTable } from "./found-table.ts";
+import { readOwnLists } from "./read-resource.ts";
 import { showRegions } from "./regions.ts";
+import { openResource } from "./resource-access.ts";
 import { openSession } from "./session.ts";
 
 /** The flags of `discover`. */
@@ -23,6 +25,8 @@ interface DiscoverFlags extends Record<string, unknown> {
   arm?: string | undefined;
   output?: string | undefined;
   force: boolean;
+  endpoint?: string | undefined;
+  guess: boolean;
   regions: boolean;
   model: string[];
   json: boolean;
@@ -39,33 +43,33 @@ export async function discover(flags: DiscoverFlags, variables: Record<string, s
   if (!flags.force && !flags.regions) refuseExisting(file);
   const session = openSession(flags, variables);
   try {
-    const access = openArm(flags, session);
-    if (access === null) {
-      throw new UsageError(
-        `No credential for Azure Resource Manager. Set ${MANAGEMENT_VARIABLE}, for example to the output of \`az account get-access-token --query accessToken -o tsv\`.`,
-      );
-    }
+    const arm = openArm(flags, session);
+    const own = flags.regions ? null : await openResource(flags.endpoint, session);
+    refuseWithout(arm, own, flags);
     const say = (line: string) => process.stderr.write(`${plain(session.vault.redact(line), LONGEST_LINE)}\n`);
-    for (const note of access.notes) say(note);
-    if (flags.regions) {
-      return await showRegions(access.arm, { subscriptions, models: flags.model, json: flags.json }, say);
+    for (const note of [...(arm?.notes ?? []), ...(own?.notes ?? [])]) say(note);
+    if (flags.regions && arm !== null) {
+      return await showRegions(arm.arm, { subscriptions, models: flags.model, json: flags.json }, say);
     }
     const catalog = await loadCatalog({ extra: null });
-    const inventory = await readInventory(access.arm, subscriptions, rolesOf(catalog));
+    const inventory = arm === null ? emptyInventory() : await readInventory(arm.arm, subscriptions, rolesOf(catalog));
+    if (arm?.arm.isEmulated === true) say(EMULATED);
+    if (own !== null) {
+      const { account, problems } = await readOwnLists(own.resource, catalog, flags.guess, say);
+      // Azure Resource Manager says more about the same resource.
+      if (!inventory.accounts.some((known) => isAt(known, account))) inventory.accounts.push(account);
+      inventory.problems.push(...problems);
+    }
     const found = writableTargets(inventory.accounts);
-    if (access.arm.isEmulated) say(EMULATED);
-    for (const line of accountLines(inventory, found, access.arm.unread)) say(line);
+    for (const line of accountLines(inventory, found, arm?.arm.unread ?? 0)) say(line);
     if (flags.json) writeOut(`${JSON.stringify(inventory, null, 2)}\n`);
     else if (found.targets.length > 0) writeOut(`${foundTable(found.targets)}\n`);
     if (found.targets.length > 0) {
-      const by = {
-        file,
-        at: inventory.at,
-        source: "Azure Resource Manager",
-        credential: { kind: "token", variable: VARIABLES.token },
-      } as const;
-      writeConfiguration(file, session.vault.redact(configurationText(found.targets, found.leftOut, by)), flags.force);
-      say(`Wrote ${file}. Set ${VARIABLES.token}, and run: aoai-probe plan -c ${file}`);
+      const credential = arm === null && own !== null ? own.credential : ENTRA;
+      const source = arm === null ? (own?.resource.origin ?? "") : "Azure Resource Manager";
+      const text = configurationText(found.targets, found.leftOut, { file, at: inventory.at, source, credential });
+      writeConfiguration(file, session.vault.redact(text), flags.force);
+      say(`Wrote ${file}. Set ${credential.variable}, and run: aoai-probe plan -c ${file}`);
     }
     return announceEnd(found.targets.length, inventory.problems, say);
   } finally {
@@ -73,14 +77,36 @@ export async function discover(flags: DiscoverFlags, variables: Record<string, s
   }
 }
 
+/** One token is enough for many resources. Each of them has a key of its own. */
+const ENTRA = { kind: "token", variable: VARIABLES.token } as const;
+
+function emptyInventory(): Inventory {
+  return { subscriptions: [], accounts: [], otherKinds: 0, problems: [], at: new Date().toISOString() };
+}
+
+function isAt({ endpoint: a }: FoundAccount, { endpoint: b }: FoundAccount): boolean {
+  return a !== null && b !== null && URL.canParse(a) && new URL(a).origin === new URL(b).origin;
+}
+
+/** @throws UsageError if there is nothing to read, or a flag needs what is missing */
+function refuseWithout(arm: unknown, own: unknown, { regions, guess }: DiscoverFlags): void {
+  const how = `Set ${MANAGEMENT_VARIABLE}, for example to the output of \`az account get-access-token --query accessToken -o tsv\`.`;
+  if (arm === null && regions) throw new UsageError(`--regions: needs a token for Azure Resource Manager. ${how}`);
+  if (own === null && guess) throw new UsageError(`--guess: needs an endpoint. Set ${VARIABLES.endpoint}.`);
+  if (arm !== null || own !== null) return;
+  throw new UsageError(
+    `Nothing to read. ${how} To read one resource instead, set ${VARIABLES.endpoint} and ${VARIABLES.key}.`,
+  );
+}
+
 /** @throws UsageError if a flag has no effect, or --regions lacks a model */
-function refuseStrayFlags({ regions, model, output, force }: DiscoverFlags): void {
+function refuseStrayFlags({ regions, model, output, force, guess }: DiscoverFlags): void {
   if (regions && model.length === 0) {
     throw new UsageError("--regions: needs --model, for example --model gpt-realtime.");
   }
   if (!regions && model.length > 0) throw new UsageError("--model: has no effect without --regions. Add --regions.");
-  if (regions && (output !== undefined || force)) {
-    throw new UsageError("--regions: writes no file. Remove --output and --force.");
+  if (regions && (output !== undefined || force || guess)) {
+    throw new UsageError("--regions: writes no file. Remove --output, --force and --guess.");
   }
 }
 
@@ -92,10 +118,10 @@ function accountLines(
 ): string[] {
   const deployments = accounts.reduce((sum, account) => sum + account.deployments.length, 0);
   return [
-    `Found ${counted(subscriptions.length, "subscription")}, ${counted(accounts.length, "resource")} and ${counted(deployments, "deployment")}.`,
+    `Found ${subscriptions.length === 0 ? "" : `${counted(subscriptions.length, "subscription")}, `}${counted(accounts.length, "resource")} and ${counted(deployments, "deployment")}.`,
     ...(otherKinds === 0 ? [] : [`${counted(otherKinds, "account")} of other kinds left out.`]),
     ...leftOut.map(({ account, why }) => `${account.name} is left out: ${why}.`),
     ...(unread === 0 ? [] : [`${counted(unread, "entry")} not understood, so left out.`.replace("entrys", "entries")]),
-    ...problems.map(({ scope, text }) => `${scope}: ${text}`),
+    ...problems.map(({ scope, text }) => `${scope}: ${text}.`),
   ];
 }

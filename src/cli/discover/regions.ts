@@ -24,7 +24,7 @@ export async function showRegions(arm: Arm, wanted: Wanted, say: (line: string) 
   const { subscriptions, offers, problems } = await rankRegions(arm, wanted.subscriptions, wanted.models);
   const withQuota = offers.filter(({ free }) => free === null || free > 0);
   if (arm.isEmulated) say(EMULATED);
-  for (const { scope, text } of problems) say(`${scope}: ${text}`);
+  for (const { scope, text } of problems) say(`${scope}: ${text}.`);
   for (const model of wanted.models) {
     const own = offers.filter((offer) => offer.model.toLowerCase() === model.toLowerCase());
     if (own.length === 0) say(`${model}: no region that was read offers it. Check the name of the model.`);

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import type { CREDENTIAL_FLAGS } from "../configuration/credential-flags.ts";
 import { DEFAULT_FILE } from "../configuration/default-file.ts";
 import { readEnvironment } from "../configuration/environment.ts";
 import { readConfigurationFile } from "../configuration/file.ts";
@@ -6,6 +7,7 @@ import { findNearMisses } from "../configuration/near-miss.ts";
 import { NETWORK_SETTINGS, type NetworkSettingName } from "../configuration/network-settings.ts";
 import type { PlanFlags } from "../configuration/plan-flags.ts";
 import type { ConfigurationFile } from "../configuration/schema.ts";
+import { placeInWords } from "../configuration/secret-place.ts";
 import { type Environment, PROXY_VARIABLES, VARIABLES } from "../configuration/variables.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -29,7 +31,15 @@ export function listSources(flags: PlanFlags, variables: Record<string, string |
     flags.endpoint === undefined && file !== null
       ? [{ setting: "targets", from: file }, ...sourcesOfTargets(content, environment)]
       : sourcesOfVariables(flags, environment);
-  return [...own, ...sourcesOfNetwork(flags, file, content, environment)];
+  return [...own, ...sourcesOfCredentialFlags(flags), ...sourcesOfNetwork(flags, file, content, environment)];
+}
+
+/** Flags that say how to authenticate. They override the file and the variables. */
+function sourcesOfCredentialFlags(flags: PlanFlags): SettingSource[] {
+  const names: (keyof typeof CREDENTIAL_FLAGS)[] = ["auth", "key-file", "entra-credential", "entra-scope"];
+  return names
+    .filter((name) => [flags[name] ?? []].flat().length > 0)
+    .map((name) => ({ setting: name === "key-file" ? "key" : name, from: `--${name}` }));
 }
 
 /** The settings of the connections: flags before the file before the variables of proxies. */
@@ -59,12 +69,14 @@ function sourcesOfNetwork(
 }
 
 function sourcesOfTargets(content: ConfigurationFile | null, environment: Environment): SettingSource[] {
-  const named = (content?.targets ?? []).flatMap(({ key, token }) => [
-    ...(key === undefined ? [] : [{ setting: "key", name: key.env }]),
-    ...(token === undefined ? [] : [{ setting: "token", name: token.env }]),
-  ]);
-  const unique = [...new Map(named.map((one) => [one.name, one])).values()];
-  return unique.map(({ setting, name }) => ({ setting, from: placeOf(name, environment) }));
+  const named = (content?.targets ?? []).flatMap((target) =>
+    (["key", "token"] as const).flatMap((setting) => {
+      const place = target[setting];
+      if (place === undefined) return [];
+      return { setting, from: "env" in place ? placeOf(place.env, environment) : placeInWords(place) };
+    }),
+  );
+  return [...new Map(named.map((one) => [one.from, one])).values()];
 }
 
 function sourcesOfVariables(flags: PlanFlags, environment: Environment): SettingSource[] {

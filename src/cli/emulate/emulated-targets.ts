@@ -1,14 +1,21 @@
 import { selfSignedCertificate } from "../../emulator/certificate.ts";
 import { type RunningEmulator, startEmulator } from "../../emulator/resource.ts";
-import type { AuthKind, Target } from "../../model/target.ts";
-import type { Secret, Vault } from "../../redaction/secret.ts";
+import { issueToken } from "../../emulator/token.ts";
+import { renewedTokens } from "../../entra/renewed-token.ts";
+import { audienceOf } from "../../entra/scope.ts";
+import type { Target } from "../../model/target.ts";
+import type { Vault } from "../../redaction/secret.ts";
+import type { TargetCredentials } from "../../run/index.ts";
 import type { Network } from "../../wire/network.ts";
 import { ClientTls } from "../../wire/tls.ts";
+
+/** Milliseconds, as with the real authority. */
+const TOKEN_LIFETIME = 3_600_000;
 
 /** Emulators that run in this process, as targets. */
 interface EmulatedTargets {
   targets: Target[];
-  credentials: Map<string, Partial<Record<AuthKind, Secret>>>;
+  credentials: Map<string, TargetCredentials>;
   /** How to connect to each of them. */
   networkOf(): Network;
   close(): Promise<void>;
@@ -32,7 +39,16 @@ export async function startEmulatedTargets(
   return {
     targets: running.map(({ target, emulator }) => servedAt(target, emulator)),
     credentials: new Map(
-      running.map(({ target, emulator }) => [target.name, { key: vault.register(emulator.key, "apikey") }]),
+      running.map(({ target, emulator }) => [
+        target.name,
+        {
+          key: vault.register(emulator.key, "apikey"),
+          entra: renewedTokens(async (scope) => {
+            const expires = Date.now() + TOKEN_LIFETIME;
+            return { secret: vault.register(issueToken({ audience: audienceOf(scope), expires }), "token"), expires };
+          }, Date.now),
+        },
+      ]),
     ),
     networkOf: () => network,
     close: async () => {

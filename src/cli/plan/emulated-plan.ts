@@ -1,5 +1,7 @@
 import { loadCatalog } from "../../catalog/index.ts";
+import type { Target } from "../../model/target.ts";
 import { Vault } from "../../redaction/secret.ts";
+import { type CredentialChoice, readCredentialFlags } from "../configuration/credential-flags.ts";
 import { applyDeployments } from "../configuration/deployments.ts";
 import { NETWORK_SETTINGS } from "../configuration/network-settings.ts";
 import type { PlanFlags } from "../configuration/plan-flags.ts";
@@ -23,7 +25,10 @@ export async function planEmulated(
     flags,
     all.map(({ target }) => target),
   );
-  const emulated = all.filter(({ target }) => isSelected(target, selected));
+  const credentials = authOf(readCredentialFlags(flags));
+  const emulated = all
+    .filter(({ target }) => isSelected(target, selected))
+    .map(({ scenario: name, target }) => ({ scenario: name, target: { ...target, ...credentials } }));
   const targets = emulated.map(({ target }) => target);
   const texts = { source: "--deployment", texts: flags.deployment };
   const deployment = applyDeployments(texts, targets, rolesOf(catalog), false);
@@ -52,6 +57,13 @@ export async function planEmulated(
   };
 }
 
+/** An emulator accepts every kind of credential, and issues its own tokens. */
+function authOf({ auth, scopes }: CredentialChoice): Pick<Target, "auth" | "entra"> {
+  const kinds = auth ?? (scopes.length > 0 ? ["entra"] : ["key"]);
+  const entra = { credential: "token" as const, ...(scopes.length === 0 ? {} : { scopes }) };
+  return { auth: kinds, ...(kinds.includes("entra") ? { entra } : {}) };
+}
+
 function emulationNote(flags: PlanFlags, variables: Record<string, string | undefined>): string {
   const ignored = [
     ...(flags.config === undefined ? [] : ["--config"]),
@@ -59,6 +71,7 @@ function emulationNote(flags: PlanFlags, variables: Record<string, string | unde
     ...NETWORK_SETTINGS.filter((name) => [flags[name] ?? false].flat().some((one) => one !== false)).map(
       (name) => `--${name}`,
     ),
+    ...["key-file", "entra-credential"].flatMap((name) => (flags[name] === undefined ? [] : [`--${name}`])),
     ...Object.values(VARIABLES).filter((name) => (variables[name] ?? "") !== ""),
   ];
   const list = ignored.length === 0 ? "" : ` Ignored: ${ignored.join(", ")}.`;

@@ -2,11 +2,12 @@ import type { Catalog } from "../../catalog/index.ts";
 import { roleOfModel } from "../../catalog/models.ts";
 import type { ExpectEntry } from "../../model/expectation.ts";
 import type { Role } from "../../model/role.ts";
-import type { AuthKind, Target } from "../../model/target.ts";
+import type { Target } from "../../model/target.ts";
 import { makePlan, type Plan, type Shard } from "../../plan/index.ts";
 import { findProbesWithOwnVersion } from "../../plan/own-version.ts";
-import type { Secret, Vault } from "../../redaction/secret.ts";
+import type { Vault } from "../../redaction/secret.ts";
 import { counted } from "../../render/words.ts";
+import type { TargetCredentials } from "../../run/index.ts";
 import type { Network } from "../../wire/network.ts";
 import type { Recipient } from "../configuration/recipient.ts";
 import type { Settings } from "../configuration/settings.ts";
@@ -17,7 +18,7 @@ export interface PlannedRun {
   catalog: Catalog;
   plan: Plan;
   targets: Target[];
-  credentials: Map<string, Partial<Record<AuthKind, Secret>>>;
+  credentials: Map<string, TargetCredentials>;
   /** Who will get which credential, one for each target that has one. Empty in an emulated run. */
   recipients: Recipient[];
   vault: Vault;

@@ -1,3 +1,4 @@
+import { withArmStatements } from "../../model/arm-statements.ts";
 import { listRetirements, SOON_DAYS } from "../../model/retirement.ts";
 import { counted } from "../../render/words.ts";
 import type { PlanFlags } from "../configuration/plan-flags.ts";
@@ -54,7 +55,7 @@ function otherScope(planned: PlannedRun): string {
 /** A line for each deployment of the plan whose model retires soon. */
 function retirementLines({ catalog, plan, targets }: PlannedRun, today: string): string[] {
   const used = new Set(plan.cells.map(({ cell }) => `${cell.target}/${cell.deployment}`));
-  return listRetirements(targets, catalog.claims, today)
+  return listRetirements(targets, withArmStatements(catalog.claims, targets, []), today)
     .filter(({ target, deployment, daysLeft }) => daysLeft <= SOON_DAYS && used.has(`${target}/${deployment}`))
     .map(({ target, deployment, model, on, daysLeft, claims }) => {
       const days = daysLeft < 0 ? `${counted(-daysLeft, "day")} ago` : `in ${counted(daysLeft, "day")}`;

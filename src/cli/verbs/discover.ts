@@ -21,6 +21,14 @@ export const discover = defineVerb({
       default: "public",
     },
     arm: { kind: "text", describe: "Origin of an emulated Azure Resource Manager on this machine, from `emulate`." },
+    endpoint: {
+      kind: "text",
+      describe: "Endpoint of a resource whose own lists are read too, without its subscription.",
+    },
+    guess: {
+      kind: "switch",
+      describe: "If the resource lists no deployments: try the names of known models, with a free request each.",
+    },
     regions: { kind: "switch", describe: "Rank the regions with free quota for --model instead. Writes no file." },
     model: { kind: "list", describe: "With --regions: the name of a model. Repeatable." },
     json: { kind: "switch", describe: "Print what was found as JSON." },

@@ -118,8 +118,11 @@ function problemOf(cell: Cell, probe: Probe, target: Target, planned: PlannedRun
   if (variant.apiVersion !== null && !API_VERSION.test(variant.apiVersion)) {
     return `\`${plain(variant.apiVersion)}\` is not an api-version: choose another cell.`;
   }
-  if (planned.credentials.get(target.name)?.[variant.auth] === undefined) {
-    return `the target has no ${variant.auth} here: set its variable.`;
+  if (!target.auth.includes(variant.auth) || !planned.credentials.has(target.name)) {
+    return `the target has no credential for ${variant.auth} here: add --auth ${variant.auth}.`;
+  }
+  if (variant.scope !== undefined && target.entra?.scopes?.includes(variant.scope) !== true) {
+    return "it needs a token for a scope that the target does not use here: add --entra-scope.";
   }
   if (variant.redirectCredential === "as-given" && planned.settings["redirect-credential"] !== "both") {
     return "it sends a credential in a URL: add --redirect-credential both to allow this.";

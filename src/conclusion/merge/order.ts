@@ -8,7 +8,7 @@ const PER_TARGET = new Set(["missing-path", "no-credential"]);
 
 /** Returns a comparison of planned cells that gives the order of the plan. */
 export function planOrder(
-  targets: Pick<Target, "name" | "auth" | "deployments">[],
+  targets: Pick<Target, "name" | "auth" | "entra" | "deployments">[],
   probes: Probe[],
 ): (a: Cell, b: Cell) => number {
   const sorted = [...probes].sort(compareProbes);
@@ -17,7 +17,7 @@ export function planOrder(
   const placeOf = (cell: Cell): number[] => {
     const { index: targetIndex = 0, target } = targetAt.get(cell.target) ?? {};
     const { index: probeIndex = 0, probe } = probeAt.get(cell.probe) ?? {};
-    const { apiVersion, auth, redirectCredential } = cell.variant;
+    const { apiVersion, auth, scope = "", redirectCredential } = cell.variant;
     const versions = probe?.vary?.["api-version"] ?? [];
     const trial = cell.settles?.trial;
     return [
@@ -28,6 +28,7 @@ export function planOrder(
       // A version that only the environment added follows those of the probe.
       apiVersion === null ? 0 : versions.includes(apiVersion) ? versions.indexOf(apiVersion) : versions.length,
       target?.auth.indexOf(auth) ?? 0,
+      target?.entra?.scopes?.indexOf(scope) ?? 0,
       redirectCredential === "clean" ? 0 : 1,
       cell.control === "missing-deployment" || cell.control === "missing-version" ? 1 : 0,
       target?.deployments.findIndex(({ name }) => name === cell.deployment) ?? 0,

@@ -1,5 +1,5 @@
 import type { Cause } from "../../model/cause.ts";
-import type { AuthKind } from "../../model/target.ts";
+import { AUTH_NOUNS, type AuthKind } from "../../model/target.ts";
 import {
   findNoCredentialControl,
   getCredentialUse,
@@ -84,7 +84,7 @@ function draftForEverything(cells: Group, kind: AuthKind, facts: Facts): Draft[]
   return [
     {
       severity: "high",
-      title: fillTitle([title.everywhere], { credential: kind }),
+      title: fillTitle([title.everywhere], { credential: AUTH_NOUNS[kind] }),
       cells: [...cells, without],
       component: alike ? "unknown" : "authentication",
       facts: {
@@ -93,7 +93,7 @@ function draftForEverything(cells: Group, kind: AuthKind, facts: Facts): Draft[]
         sameAsWithoutCredential: without === null ? null : alike,
       },
       explanation: joinSentences(
-        fill(explanation.everywhere, { credential: kind, answer: formatAnswer(first) }),
+        fill(explanation.everywhere, { credential: AUTH_NOUNS[kind], answer: formatAnswer(first) }),
         explainControl(alike, without),
         explanation.nothingKnown,
       ),
@@ -112,17 +112,24 @@ function draftForPath(cells: Group, kind: AuthKind, facts: Facts): Draft {
   const [first] = cells;
   return {
     severity: cells.every(({ probe }) => probe.role === "none" || probe.group !== undefined) ? "information" : "low",
-    title: fillTitle([title.path, title.onePath], { path: formatShortRoute(getRoute(first)), credential: kind }),
+    title: fillTitle([title.path, title.onePath], {
+      path: formatShortRoute(getRoute(first)),
+      credential: AUTH_NOUNS[kind],
+    }),
     cells,
     pair: findNearest(first, facts, isCredentialAccepted),
     component: "authentication",
     facts: listCommonFacts(cells, kind),
     explanation: joinSentences(
-      fill(explanation.path, { path: getRequestForm(first), answer: formatAnswer(first), credential: kind }),
+      fill(explanation.path, {
+        path: getRequestForm(first),
+        answer: formatAnswer(first),
+        credential: AUTH_NOUNS[kind],
+      }),
       listDeployments(cells).length > 1 ? explanation.everyDeployment : null,
-      fill(explanation.otherPaths, { credential: kind }),
+      fill(explanation.otherPaths, { credential: AUTH_NOUNS[kind] }),
     ),
-    remedy: fill(remedy.path, { credential: kind }),
+    remedy: fill(remedy.path, { credential: AUTH_NOUNS[kind] }),
     ask: ask.path,
   };
 }
@@ -141,7 +148,7 @@ function draftForDeployment(cells: Group, kind: AuthKind, facts: Facts): Draft {
     explanation: fill(explanation.deployment, {
       answer: formatAnswer(first),
       deployment: deployment ?? "a deployment",
-      credential: kind,
+      credential: AUTH_NOUNS[kind],
     }),
     remedy: remedy.deployment,
     ask: ask.deployment,

@@ -13,7 +13,7 @@ export const claimConfirmed: FindingRule = {
   text: TEXT,
   find: (facts) =>
     facts.known.claims
-      .filter(({ standing }) => standing === "confirmed")
+      .filter(({ standing, arm }) => standing === "confirmed" && arm === undefined)
       .flatMap((claim) => draftClaimConfirmed(claim, facts) ?? []),
 };
 

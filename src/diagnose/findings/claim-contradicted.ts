@@ -13,7 +13,7 @@ export const claimContradicted: FindingRule = {
   text: TEXT,
   find: (facts) =>
     facts.known.claims
-      .filter(({ standing }) => standing === "contradicted")
+      .filter(({ standing, arm }) => standing === "contradicted" && arm === undefined)
       .flatMap((claim) => draftClaimContradicted(claim, facts) ?? []),
 };
 

@@ -16,9 +16,9 @@ const NEARLY_ALL = 4;
 export const deploymentMissing: FindingRule = {
   code: "deployment-missing",
   text: TEXT,
-  find: (facts) =>
+  find: (facts, superseded) =>
     draftPerGroup(
-      facts.cells.filter(({ observation }) => observation.cell.deployment !== null),
+      facts.cells.filter((cell) => cell.observation.cell.deployment !== null && !superseded.has(cell)),
       keyByDeployment,
       (cells) => draftDeploymentMissing(cells, facts),
     ),

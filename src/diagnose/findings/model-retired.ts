@@ -1,4 +1,5 @@
-import { type CellFacts, type Facts, formatAnswer, keyByDeployment } from "../facts.ts";
+import { isRetired } from "../existence.ts";
+import { type Facts, formatAnswer, keyByDeployment } from "../facts.ts";
 import { draftPerGroup, type Group, listProbes } from "../group.ts";
 import { findNearest } from "../nearest.ts";
 import type { Draft, FindingRule } from "../rule.ts";
@@ -15,11 +16,6 @@ export const modelRetired: FindingRule = {
   find: (facts) =>
     draftPerGroup(facts.cells.filter(isRetired), keyByDeployment, (cells) => draftModelRetired(cells, facts)),
 };
-
-/** Whether the service refused the cell because the model is retired. */
-export function isRetired({ verdict }: CellFacts): boolean {
-  return verdict.cause === "refused.model-retired";
-}
 
 function draftModelRetired(cells: Group, facts: Facts): Draft {
   const [first] = cells;

@@ -1,11 +1,10 @@
 import { formatClaim } from "../../model/claim.ts";
 import { listRetirements, type Retirement, SOON_DAYS } from "../../model/retirement.ts";
-import { isFound } from "../existence.ts";
-import { type CellFacts, type Facts, hasResult } from "../facts.ts";
+import { isFound, isRetired } from "../existence.ts";
+import { type Facts, hasResult } from "../facts.ts";
 import { formatCount, formatList } from "../group.ts";
 import type { Draft, FindingRule } from "../rule.ts";
 import { fill, fillTitle, joinSentences } from "../text.ts";
-import { isRetired } from "./model-retired.ts";
 import { TEXT } from "./model-retires-soon.text.ts";
 
 const { title, explanation, remedy } = TEXT;

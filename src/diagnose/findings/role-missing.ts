@@ -1,4 +1,4 @@
-import type { AuthKind } from "../../model/target.ts";
+import { AUTH_NOUNS, type AuthKind } from "../../model/target.ts";
 import { getCredentialUse, isCredentialAccepted, isOpenWithoutCredential } from "../access.ts";
 import { type Facts, formatAnswer } from "../facts.ts";
 import { listProbes } from "../group.ts";
@@ -36,8 +36,8 @@ function draftRoleMissing(target: string, kind: AuthKind, facts: Facts): Draft[]
         acceptedOn: listProbes(accepted),
       },
       explanation: joinSentences(
-        fill(explanation.refused, { credential: kind, answer: formatAnswer(first) }),
-        some ? fill(explanation.some, { credential: kind }) : null,
+        fill(explanation.refused, { credential: AUTH_NOUNS[kind], answer: formatAnswer(first) }),
+        some ? fill(explanation.some, { credential: AUTH_NOUNS[kind] }) : null,
       ),
       remedy: remedy.assign,
     },

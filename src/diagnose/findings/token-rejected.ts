@@ -42,7 +42,7 @@ export const tokenRejected: FindingRule = {
 
 function draftTokenRejected(target: string, cause: TokenCause, facts: Facts): Draft[] {
   if (isOpenWithoutCredential(facts, target)) return [];
-  const { accepted, refused } = getCredentialUse(facts, target, "token", [cause]);
+  const { accepted, refused } = getCredentialUse(facts, target, "entra", [cause]);
   const [first] = refused;
   if (first === undefined || accepted.length > 0) return [];
   if (cause === "auth.refused" && !isUnknownToken(first, facts)) return [];

@@ -1,7 +1,9 @@
 import { TEXT as KEY_REJECTED } from "../../diagnose/findings/key-rejected.text.ts";
 import { CAUSES } from "../../model/cause.ts";
+import { credentialName } from "../../model/cell.ts";
 import { aliasOf } from "../../model/host-alias.ts";
 import type { Result } from "../../model/report.ts";
+import { AUTH_NOUNS } from "../../model/target.ts";
 import { type Evaluated, ok, problem, unknown } from "../line.ts";
 import {
   findingOf,
@@ -28,11 +30,15 @@ export function checkCredential(seen: Seen): Evaluated[] {
 const NONE_SET = "Set AZURE_OPENAI_API_KEY or AZURE_OPENAI_AD_TOKEN, or the variable that the configuration names.";
 
 function checkOne(result: Result, seen: Seen, open: boolean): Evaluated {
-  const { auth } = result.cell.variant;
-  const all = [result, ...handshakeResults(seen).filter(({ cell }) => cell.variant.auth === auth)];
+  const { variant } = result.cell;
+  const auth = AUTH_NOUNS[variant.auth];
+  const isOwn = ({ cell }: Result) => credentialName(cell.variant) === credentialName(variant);
+  const all = [result, ...handshakeResults(seen).filter(isOwn)];
   if (open) return unknown(`the endpoint needs no credential here, so nothing shows whether the ${auth} is accepted`);
   const accepted = all.find(isAccepted);
   if (accepted !== undefined) return ok(`the ${auth} is accepted`);
+  if (result.cause === "local.token")
+    return problem(`the ${auth}: ${CAUSES["local.token"].why}`, reasonNotSent(result));
   const refused = all.find(({ verdict }) => verdict === "auth");
   if (refused === undefined) return unknown(`the ${auth}: ${formatEnding(result)}`);
   if (findingOf(seen, "network-restricted") !== null) return unknown(`the ${auth}: the network rules come first`);
@@ -46,6 +52,11 @@ function checkOne(result: Result, seen: Seen, open: boolean): Evaluated {
     .filter((part) => part !== null)
     .join(" ");
   return problem(`the ${auth}: ${why}: ${formatEnding(refused)}`, advice);
+}
+
+/** Why the source of tokens gave none, and what to do about it. */
+function reasonNotSent({ recording }: Result): string {
+  return recording?.attempts.at(-1)?.steps[0]?.failure?.text ?? OTHER;
 }
 
 const OTHER = "Compare the credential and the endpoint with the resource's page in the portal.";

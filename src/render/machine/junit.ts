@@ -1,7 +1,7 @@
+import { variantName } from "../../model/cell.ts";
 import type { Expectation } from "../../model/expectation.ts";
 import type { Report, ReportTarget, Result } from "../../model/report.ts";
 import { exitInWords, rateInWords } from "../changes.ts";
-import { variantOf } from "../matrix.ts";
 import { attemptsInWords, requestId, statuses } from "../reading.ts";
 import { emulatedWarning, IMPORTED } from "../tally.ts";
 import { cutOut, type Format, resultsOf, type View } from "../view.ts";
@@ -92,7 +92,7 @@ function cellCase(report: Report, result: Result): Case {
   const record = cellRecord(report, result);
   return {
     classname: `${cell.target}.${cell.deployment ?? "-"}`,
-    name: `${cell.probe}${variantOf(cell)}`,
+    name: `${cell.probe}${variantName(cell.variant)}`,
     seconds: (record.durationMs ?? 0) / 1000,
     properties: Object.fromEntries(PROPERTIES.map((key) => [key, record[key]])),
     standing: standingOf(report, result),

@@ -1,8 +1,8 @@
+import { variantName } from "../../model/cell.ts";
 import { isEvidence, isGood } from "../../model/outcome.ts";
 import type { Report, ReportTarget, Result } from "../../model/report.ts";
 import { digestOf } from "../digest.ts";
 import { plain } from "../inert.ts";
-import { variantOf } from "../matrix.ts";
 import { emulatedWarning, IMPORTED } from "../tally.ts";
 import { cutOut, type Format, type View } from "../view.ts";
 import { WIRE_PHASES } from "../wire-time.ts";
@@ -106,7 +106,7 @@ function metricsOfCells({ results }: Report): Metric[] {
 }
 
 function cellLabels({ cell }: Result): Labels {
-  const variant = variantOf(cell).replace(/^@/, "");
+  const variant = variantName(cell.variant).replace(/^@/, "");
   return {
     target: cell.target,
     deployment: cell.deployment ?? "",

@@ -1,3 +1,4 @@
+import { isArmStatementOf } from "../../model/arm-statements.ts";
 import { formatClaim, type LedgerEntry } from "../../model/claim.ts";
 import type { ReportTarget } from "../../model/report.ts";
 import { code, prose } from "../inert.ts";
@@ -41,8 +42,10 @@ function linesOf(about: LedgerEntry[], { results, report }: Ticket): string[] {
   ];
 }
 
-function isAbout({ models }: LedgerEntry, { deployments }: ReportTarget): boolean {
-  return deployments.some(({ model }) => model !== null && models.includes(model.toLowerCase()));
+function isAbout(claim: LedgerEntry, { deployments }: ReportTarget): boolean {
+  return deployments.some(
+    (one) => one.model !== null && claim.models.includes(one.model.toLowerCase()) && isArmStatementOf(claim, one),
+  );
 }
 
 /** Pairs that contradict each other, each once. */

@@ -21,11 +21,29 @@ interface Command {
 /** The most commands that somebody else will run. */
 const COMMANDS = 3;
 
-/** The variable and the header of each kind of credential. */
+/** The variable of each kind of credential, and the options of curl that send it without showing it in a process list. */
 const CREDENTIALS = {
-  key: { variable: "AOAI_KEY", header: "api-key: %s", own: "AZURE_OPENAI_API_KEY" },
-  token: { variable: "AOAI_TOKEN", header: "Authorization: Bearer %s", own: "AZURE_OPENAI_AD_TOKEN" },
-} as const satisfies Record<AuthKind, { variable: string; header: string; own: string }>;
+  key: { variable: "AOAI_KEY", own: "AZURE_OPENAI_API_KEY", options: headerOptions("api-key: %s", "AOAI_KEY") },
+  "key-bearer": {
+    variable: "AOAI_KEY",
+    own: "AZURE_OPENAI_API_KEY",
+    options: headerOptions("Authorization: Bearer %s", "AOAI_KEY"),
+  },
+  "key-query": {
+    variable: "AOAI_KEY",
+    own: "AZURE_OPENAI_API_KEY",
+    options: `--url-query api-key@<(printf %s "$AOAI_KEY")`,
+  },
+  entra: {
+    variable: "AOAI_TOKEN",
+    own: "AZURE_OPENAI_AD_TOKEN",
+    options: headerOptions("Authorization: Bearer %s", "AOAI_TOKEN"),
+  },
+} as const satisfies Record<AuthKind, { variable: string; own: string; options: string }>;
+
+function headerOptions(header: string, variable: string): string {
+  return `-H @<(printf '${header}\\n' "$${variable}")`;
+}
 
 /** At most three commands for any resource, the failing one first. No credential is on a command line. */
 export function reproduceSection(ticket: Ticket): Section {
@@ -104,9 +122,10 @@ function probeCommand(ticket: Ticket, result: Result): Command | null {
   const role: ShellPiece[] = known === undefined || known.role === "unknown" ? [] : [{ literal: `=${known.role}` }];
   const flags = companion === null ? "" : ` --deployment ${shellWord([{ literal: `${companion}=conversation` }])}`;
   const { variable, own } = CREDENTIALS[variant.auth];
+  const auth = variant.auth === "key" ? "" : ` --auth ${variant.auth}`;
   return {
     kind: "probe",
-    line: `${own}="$${variable}" npx aoai-probe run --endpoint "\${AOAI_SCHEME:-https}://$AOAI_HOST${ticket.target.basePath ?? ""}" --deployment ${shellWord([...name, ...role])}${flags} --probe ${shellWord([{ literal: probe }])} --format markdown`,
+    line: `${own}="$${variable}" npx aoai-probe run --endpoint "\${AOAI_SCHEME:-https}://$AOAI_HOST${ticket.target.basePath ?? ""}" --deployment ${shellWord([...name, ...role])}${flags} --probe ${shellWord([{ literal: probe }])}${auth} --format markdown`,
     said: outcome(result),
   };
 }
@@ -126,8 +145,7 @@ function preamble({ target }: Ticket, failing: Result, commands: Command[]): str
   const { deployment, variant } = failing.cell;
   const scheme = url.protocol === "http:" ? " AOAI_SCHEME=http" : "";
   const uses = (kind: Command["kind"]) => commands.some((c) => c.kind === kind);
-  const { variable, header } = CREDENTIALS[variant.auth];
-  const credential = `-H @<(printf '${header}\\n' "$${variable}")`;
+  const { variable, options: credential } = CREDENTIALS[variant.auth];
   return [
     '[ -z "$ZSH_VERSION" ] || setopt interactivecomments',
     `export AOAI_HOST=${shellWord([{ literal: plain(url.host, 200) }])}${deployment === null ? "" : ` DEPLOYMENT=${shellWord([{ literal: deployment }])}`}${scheme}   # replace with your values${scheme === "" ? "" : " (AOAI_SCHEME is for an emulator only)"}`,

@@ -29,7 +29,9 @@ const APIS = [
 
 const CREDENTIALS = {
   key: "resource key, header `api-key`",
-  token: "Microsoft Entra token, header `Authorization: Bearer`",
+  "key-bearer": "resource key, header `Authorization: Bearer`",
+  "key-query": "resource key, query `api-key`",
+  entra: "Microsoft Entra token, header `Authorization: Bearer`",
 } as const satisfies Record<AuthKind, string>;
 
 /** What a support form asks for, after the ids of the failing request. */

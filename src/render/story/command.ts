@@ -26,6 +26,8 @@ export function repeatLines(report: Report, result: Result): string[] {
     "--probe",
     cell.probe,
     ...(cell.variant.apiVersion === null ? [] : ["--api-version", cell.variant.apiVersion]),
+    ...(cell.variant.auth === "key" ? [] : ["--auth", cell.variant.auth]),
+    ...(cell.variant.scope === undefined ? [] : ["--entra-scope", cell.variant.scope]),
     ...(cell.variant.redirectCredential === "clean" ? [] : ["--redirect-credential", "both"]),
   ];
   const command = `  aoai-probe run ${[where, ...words.map(quoted)].join(" ")}`;

@@ -106,8 +106,38 @@ const SITUATIONS: [fact: string, content: string | Uint8Array, said: string[]][]
   ],
   [
     "auth that has no variable",
+    GOOD.replace("    key: { env: SOME_KEY }", "    token: { env: SOME_TOKEN }\n    auth: [key-bearer]"),
+    ["FILE:5:12:", "'targets[0].auth[0]' needs `key: { env: NAME }`"],
+  ],
+  [
+    "the earlier name of a kind",
     GOOD.replace("    deployments", "    auth: [token]\n    deployments"),
-    ["FILE:5:12:", "'targets[0].auth[0]' needs `token: { env: NAME }`"],
+    ["FILE:5:12:", "'targets[0].auth[0]'", "key, key-bearer, key-query, entra"],
+  ],
+  [
+    "a secret with two places",
+    GOOD.replace("{ env: SOME_KEY }", "{ env: SOME_KEY, file: key.txt }"),
+    ["FILE:4:10:", "'targets[0].key' must have either `env` or `file`"],
+  ],
+  [
+    "the secret as the path of its file",
+    GOOD.replace("{ env: SOME_KEY }", `{ file: ${SECRET} }`),
+    ["FILE:4:18:", "'targets[0].key.file' looks like the secret itself"],
+  ],
+  [
+    "an unknown source of tokens",
+    GOOD.replace("    deployments", "    entra: { credential: azure-client }\n    deployments"),
+    ["FILE:5:26:", "'targets[0].entra.credential'", "`azure-cli`"],
+  ],
+  [
+    "a scope that is only an audience",
+    GOOD.replace("    deployments", "    entra: { scopes: [https://ai.azure.com] }\n    deployments"),
+    ["FILE:5:23:", "'targets[0].entra.scopes[0]' must be a scope such as"],
+  ],
+  [
+    "a ready token without its place",
+    GOOD.replace("    deployments", "    entra: { credential: token }\n    deployments"),
+    ["FILE:5:26:", "'targets[0].entra.credential' needs `token: { env: NAME }`"],
   ],
   [
     "a target without credential",
@@ -248,10 +278,10 @@ targets:
 
   it("are what each target has unless it has its own", () => {
     const { targets } = readConfigurationFile(fileOf(FLEET)).content;
-    expect(targets.map(({ key, kind }) => [key?.env, kind])).toEqual([
-      ["FLEET_KEY", "AIServices"],
-      ["OTHER_KEY", "AIServices"],
-      ["FLEET_KEY", "AIServices"],
+    expect(targets.map(({ key, kind }) => [key, kind])).toEqual([
+      [{ env: "FLEET_KEY" }, "AIServices"],
+      [{ env: "OTHER_KEY" }, "AIServices"],
+      [{ env: "FLEET_KEY" }, "AIServices"],
     ]);
     const deployments = targets.map((target) => target.deployments.map(({ name }) => name));
     expect(deployments).toEqual([["gpt-realtime"], ["other"], ["gpt-realtime"]]);
@@ -259,7 +289,7 @@ targets:
 
   it.each([
     ["  kind: AIServices", "  endpoint: https://x.openai.azure.com", "FILE:3:3: 'defaults.endpoint' is unknown"],
-    ["FLEET_KEY }\n", "FLEET_KEY }\n  auth: [token]\n", "'targets[0].auth[0]' needs `token: { env: NAME }`"],
+    ["FLEET_KEY }\n", "FLEET_KEY }\n  auth: [token]\n", "'defaults.auth[0]' expects one of key, key-bearer"],
     ["  key: { env: FLEET_KEY }\n", "", "FILE:6:5: 'targets[0]' has no credential"],
     ["    - name: gpt-realtime\n", "    - name: a\n    - name: A\n", "'defaults.deployments[1].name' is the name of"],
   ])("with a fault are refused by the line and the key: %s", (from, to, message) => {
@@ -324,7 +354,17 @@ describe("the template", () => {
 
   it("is accepted once edited, with every commented setting taken in", () => {
     const names = Object.keys(SETTINGS).filter((name) => name !== "add-api-version");
-    const keys = ["hosts", " {2}webrtc", " {2}voice-live", "token", "auth", "kind", "subscription", ...names].join("|");
+    const keys = [
+      "hosts",
+      " {2}webrtc",
+      " {2}voice-live",
+      "token",
+      "auth",
+      "entra",
+      "kind",
+      "subscription",
+      ...names,
+    ].join("|");
     const edited = CONFIGURATION_TEMPLATE.replaceAll("YOUR-RESOURCE", "contoso").replace(
       new RegExp(`^(\\s*)# ((${keys}):)`, "gm"),
       "$1$2",
@@ -335,6 +375,7 @@ describe("the template", () => {
     expect(read.timeout).toBe(30_000);
     expect(read["max-wait"]).toBe(120_000);
     expect(read.targets[0]?.hosts?.["voice-live"]).toBe("https://contoso.services.ai.azure.com");
-    expect(read.targets[0]?.auth).toEqual(["key", "token"]);
+    expect(read.targets[0]?.auth).toEqual(["key", "entra"]);
+    expect(read.targets[0]?.entra).toEqual({ credential: "azure-cli" });
   });
 });

@@ -36,7 +36,7 @@ describe("a variable of another tool", () => {
     const variables = { [endpoint]: ENDPOINT, [key]: KEY, [deployment]: "d" };
     const found = resolve(readEnvironment(variables, null, join(folder, "none")));
     expect(found.targets).toMatchObject([{ endpoint: ENDPOINT, deployments: [{ name: "d" }] }]);
-    expect(found.recipients[0]?.credentials).toEqual([{ variable: key, bearer: false }]);
+    expect(found.recipients[0]?.credentials).toEqual([{ from: key, as: "header" }]);
     const used = [endpoint, key, deployment].filter((name) =>
       /API_BASE|OPENAI_KEY|AZURE_API_KEY|DEPLOYMENT_NAME/.test(name),
     );

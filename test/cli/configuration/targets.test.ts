@@ -99,10 +99,10 @@ describe("the environment alone", () => {
 
   it("takes the token where there is no key, and the key where there are both", () => {
     const { AZURE_OPENAI_API_KEY: _, ...rest } = SINGLE;
-    expect(resolve({ ...rest, AZURE_OPENAI_AD_TOKEN: TOKEN }).targets[0]?.auth).toEqual(["token"]);
+    expect(resolve({ ...rest, AZURE_OPENAI_AD_TOKEN: TOKEN }).targets[0]?.auth).toEqual(["entra"]);
     const both = resolve({ ...SINGLE, AZURE_OPENAI_AD_TOKEN: TOKEN });
     expect(both.targets[0]?.auth).toEqual(["key"]);
-    expect(both.credentials.get("contoso")).not.toHaveProperty("token");
+    expect(both.credentials.get("contoso")).not.toHaveProperty("entra");
     expect(both.notes.join()).toContain("the key is used");
   });
 
@@ -188,7 +188,7 @@ describe("a configuration file", () => {
   it("takes the other credential of a target where one is unset", () => {
     const { targets, leftOut } = resolve({ EAST_KEY: KEY, WEST_TOKEN: TOKEN }, {}, FILE);
     expect(leftOut).toEqual([]);
-    expect(targets[1]?.auth).toEqual(["token"]);
+    expect(targets[1]?.auth).toEqual(["entra"]);
   });
 
   it("has its deployments selected and overridden by --deployment", () => {

@@ -113,7 +113,7 @@ export const CONFIGURATION_ATTACKS: Attack[] = [
   {
     name: "another variable as the token, beside our own key",
     files: ({ own }) =>
-      yaml(own.origin, ["key: { env: AZURE_OPENAI_API_KEY }", "token: { env: MY_ENTRA_TOKEN }", "auth: [key, token]"]),
+      yaml(own.origin, ["key: { env: AZURE_OPENAI_API_KEY }", "token: { env: MY_ENTRA_TOKEN }", "auth: [key, entra]"]),
     expected: { kind: "refused", says: ({ own }) => ["'targets[0].token.env'", "MY_ENTRA_TOKEN", own.origin] },
     named: C,
     succeeded: ({ own }) => got(own, SECRETS.MY_ENTRA_TOKEN),

@@ -24,13 +24,17 @@ async function translate(name: string, content: string | Buffer) {
   return draft;
 }
 
+function nameIn(place: { env: string } | { file: string } | undefined): string {
+  return place !== undefined && "env" in place ? place.env : "no variable";
+}
+
 /** The configuration as the program reads it, with every placeholder replaced. */
 async function configure(name: string, content: string | Buffer) {
   const { text } = await translate(name, content);
   const filled = text.replaceAll("YOUR-RESOURCE", "filled").replaceAll("<YOUR-DEPLOYMENT>", "filled");
   return readConfigurationFile(fileOf("out.yaml", filled)).content.targets.map(
     ({ name: target, endpoint, basePath, key, token, deployments }) => [
-      `${target} ${endpoint}${basePath ?? ""} ${key === undefined ? `token ${token?.env}` : key.env}`,
+      `${target} ${endpoint}${basePath ?? ""} ${key === undefined ? "token " : ""}${nameIn(key ?? token)}`,
       ...deployments.map((one) => [one.name, one.model, one.role].filter((part) => part !== undefined).join(" ")),
     ],
   );

@@ -116,7 +116,7 @@ export const ACCESS: Situation[] = [
     cells: [
       asked("ga-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 403, KEYS_DISABLED)),
       asked("ga-client-secret-realtime", "gpt-realtime-1.5", refusedAt("mint", 403, KEYS_DISABLED)),
-      asked("ga-realtime", "gpt-realtime-1.5", "passes", { auth: "token" }),
+      asked("ga-realtime", "gpt-realtime-1.5", "passes", { auth: "entra" }),
       noCredential(wrongKeyAt("upgrade")),
     ],
     found: ["key-auth-disabled", "working-path"],
@@ -125,8 +125,8 @@ export const ACCESS: Situation[] = [
         severity: "high",
         pair: {
           failing: "france/gpt-realtime-1.5/ga-realtime",
-          passing: "france/gpt-realtime-1.5/ga-realtime@token",
-          difference: "credential: key / token",
+          passing: "france/gpt-realtime-1.5/ga-realtime@entra",
+          difference: "credential: key / entra",
         },
       },
     },
@@ -142,7 +142,7 @@ export const ACCESS: Situation[] = [
   {
     name: "the token is refused in words that speak of a key, and the key works",
     cells: [
-      asked("ga-realtime", "gpt-realtime-1.5", wrongKeyAt("upgrade"), { auth: "token" }),
+      asked("ga-realtime", "gpt-realtime-1.5", wrongKeyAt("upgrade"), { auth: "entra" }),
       asked("ga-realtime", "gpt-realtime-1.5", "passes"),
       noCredential(wrongKeyAt("upgrade")),
     ],
@@ -150,9 +150,9 @@ export const ACCESS: Situation[] = [
     says: {
       "token-rejected": {
         pair: {
-          failing: "france/gpt-realtime-1.5/ga-realtime@token",
+          failing: "france/gpt-realtime-1.5/ga-realtime@entra",
           passing: "france/gpt-realtime-1.5/ga-realtime",
-          difference: "credential: token / key",
+          difference: "credential: entra / key",
         },
       },
     },
@@ -165,7 +165,7 @@ export const ACCESS: Situation[] = [
         "gpt-realtime-1.5",
         refusedAt("upgrade", 401, serviceError("401", "The token has expired.")),
         {
-          auth: "token",
+          auth: "entra",
         },
       ),
     ],
@@ -179,17 +179,17 @@ export const ACCESS: Situation[] = [
         "gpt-4o-transcribe",
         refusedAt("result", 401, serviceError("401", "audience is incorrect")),
         {
-          auth: "token",
+          auth: "entra",
         },
       ),
-      asked("audio-transcriptions-v1", "gpt-4o-transcribe", "passes", { auth: "token" }),
+      asked("audio-transcriptions-v1", "gpt-4o-transcribe", "passes", { auth: "entra" }),
     ],
     found: ["access-refused", "working-path"],
   },
   {
     name: "the identity lacks the role, and the key works (FR-020)",
     cells: [
-      asked("ga-translation", "gpt-realtime-translate", refusedAt("upgrade", 401, NO_ROLE), { auth: "token" }),
+      asked("ga-translation", "gpt-realtime-translate", refusedAt("upgrade", 401, NO_ROLE), { auth: "entra" }),
       asked("ga-translation", "gpt-realtime-translate", "passes"),
     ],
     found: ["role-missing", "working-path"],
@@ -198,8 +198,8 @@ export const ACCESS: Situation[] = [
   {
     name: "the identity may do one thing and not another",
     cells: [
-      asked("chat-completions-v1", "gpt-4.1", refusedAt("result", 401, NO_ROLE), { auth: "token" }),
-      asked("ga-realtime", "gpt-realtime-1.5", "passes", { auth: "token" }),
+      asked("chat-completions-v1", "gpt-4.1", refusedAt("result", 401, NO_ROLE), { auth: "entra" }),
+      asked("ga-realtime", "gpt-realtime-1.5", "passes", { auth: "entra" }),
     ],
     found: ["role-missing", "working-path"],
     says: { "role-missing": { severity: "medium" } },
@@ -207,7 +207,7 @@ export const ACCESS: Situation[] = [
   {
     name: "the token is refused in words that name all that may be wrong, as no token is",
     cells: [
-      asked("ga-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 401, ANY_TOKEN), { auth: "token" }),
+      asked("ga-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 401, ANY_TOKEN), { auth: "entra" }),
       noCredential(refusedAt("upgrade", 401, ANY_TOKEN)),
     ],
     found: ["token-rejected"],
@@ -230,9 +230,9 @@ export const ACCESS: Situation[] = [
   {
     name: "the token is of another tenant",
     cells: [
-      asked("ga-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 400, OTHER_TENANT), { auth: "token" }),
-      asked("chat-completions-v1", "gpt-4.1", refusedAt("result", 400, OTHER_TENANT), { auth: "token" }),
-      missing("ga-realtime", refusedAt("upgrade", 400, OTHER_TENANT), { auth: "token" }),
+      asked("ga-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 400, OTHER_TENANT), { auth: "entra" }),
+      asked("chat-completions-v1", "gpt-4.1", refusedAt("result", 400, OTHER_TENANT), { auth: "entra" }),
+      missing("ga-realtime", refusedAt("upgrade", 400, OTHER_TENANT), { auth: "entra" }),
     ],
     found: ["token-rejected"],
   },
@@ -272,17 +272,17 @@ export const ACCESS: Situation[] = [
   {
     name: "everything is denied in words that nobody recorded, and a request without any credential otherwise",
     cells: [
-      asked("ga-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 403, UNHEARD_OF), { auth: "token" }),
-      asked("chat-completions-v1", "gpt-4.1", refusedAt("result", 403, UNHEARD_OF), { auth: "token" }),
+      asked("ga-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 403, UNHEARD_OF), { auth: "entra" }),
+      asked("chat-completions-v1", "gpt-4.1", refusedAt("result", 403, UNHEARD_OF), { auth: "entra" }),
       noCredential(wrongKeyAt("upgrade")),
     ],
-    targets: { france: { auth: ["token"] } },
+    targets: { france: { auth: ["entra"] } },
     found: ["access-refused"],
     says: {
       "access-refused": {
         component: "authentication",
         facts: {
-          credential: "token",
+          credential: "entra",
           answer: "403 Denied “You shall not pass.”",
           withoutCredential: "401 “Access denied due to invalid subscription key or wrong API endpoint.”",
           sameAsWithoutCredential: false,
@@ -306,7 +306,7 @@ export const ACCESS: Situation[] = [
   },
   {
     name: "a 401 to the token in words that nobody recorded",
-    cells: [asked("ga-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 401, UNHEARD_OF), { auth: "token" })],
+    cells: [asked("ga-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 401, UNHEARD_OF), { auth: "entra" })],
     found: [],
   },
   {

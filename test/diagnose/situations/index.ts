@@ -1,5 +1,6 @@
 import type { Situation } from "../situation.ts";
 import { ACCESS } from "./access.ts";
+import { ARM } from "./arm.ts";
 import { CLAIMS } from "./claims.ts";
 import { DEPLOYMENTS } from "./deployments.ts";
 import { LIMITS } from "./limits.ts";
@@ -16,6 +17,7 @@ import { TRANSCRIPTS } from "./transcripts.ts";
 /** Every situation, by what it is about. */
 export const SITUATIONS: Record<string, Situation[]> = {
   access: ACCESS,
+  arm: ARM,
   claims: CLAIMS,
   deployments: DEPLOYMENTS,
   limits: LIMITS,

@@ -40,7 +40,7 @@ export const ACCESS: Row[] = [
       name: `${scenario}, ${how}`,
       run: () =>
         withResource({ scenario }, async ({ token }, target) => {
-          const asked = { ...target, auth: ["token" as const] };
+          const asked = { ...target, auth: ["entra" as const] };
           return (
             await askLine([asked], { credentials: new Map([["here", { token }]]), plan: { ...documented, ...SOME } })
           ).report;
@@ -51,7 +51,7 @@ export const ACCESS: Row[] = [
     name: "all-supported, with its key and a token of which nobody knows",
     run: () =>
       withResource({ scenario: "all-supported" }, async ({ key }, target) => {
-        const asked = { ...target, auth: ["key" as const, "token" as const] };
+        const asked = { ...target, auth: ["key" as const, "entra" as const] };
         const credentials = new Map([["here", { key, token: "a.token-that-nobody-gave.0123456789abcdef" }]]);
         return (await askLine([asked], { credentials, plan: { ...documented, ...SOME } })).report;
       }),

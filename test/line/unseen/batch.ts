@@ -33,9 +33,9 @@ const reportSchema = z.strictObject({
   scenario: scenarioSchema.describe("the server that answers as reported"),
   probes: z.array(probeSchema).default([]).describe("requests of the reporter that no built-in probe sends"),
   run: z.array(z.string()).min(1).describe("the probes of the run"),
-  auth: z.array(z.enum(["key", "token"])).default(["key"]),
+  auth: z.array(z.enum(["key", "entra"])).default(["key"]),
   "timeout-ms": z.int().default(3_000).describe("the time limit of a cell"),
-  cells: z.record(z.string(), expectedCell).describe("by deployment/probe, with @token for a cell with the token"),
+  cells: z.record(z.string(), expectedCell).describe("by deployment/probe, with @entra for a cell with the token"),
   finds: z
     .array(z.union([finding, z.array(finding)]))
     .default([])

@@ -6,6 +6,7 @@ import { NO_ENVIRONMENT } from "../../../src/cli/configuration/variables.ts";
 import { planOf } from "../../../src/cli/plan/planned-run.ts";
 import { recordRun } from "../../../src/cli/run/record.ts";
 import { type RunningEmulator, startEmulator } from "../../../src/emulator/resource.ts";
+import { readyToken } from "../../../src/entra/token-source.ts";
 import type { Report } from "../../../src/model/report.ts";
 import type { Target } from "../../../src/model/target.ts";
 import { Vault } from "../../../src/redaction/secret.ts";
@@ -56,7 +57,10 @@ async function runProbes(unseen: UnseenReport, emulator: RunningEmulator, folder
   const own = { ...catalog, probes: [...catalog.probes, ...unseen.probes] };
   const vault = new Vault();
   const credentials = new Map([
-    [target.name, { key: vault.register(emulator.key, "apikey"), token: vault.register(emulator.token, "token") }],
+    [
+      target.name,
+      { key: vault.register(emulator.key, "apikey"), entra: readyToken(vault.register(emulator.token, "token")) },
+    ],
   ]);
   return await recordRun(
     {

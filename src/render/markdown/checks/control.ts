@@ -1,5 +1,6 @@
 import { observe } from "../../../judge/index.ts";
 import type { Answer } from "../../../model/answer.ts";
+import { credentialName } from "../../../model/cell.ts";
 import { oncePer } from "../../../model/once.ts";
 import type { Result } from "../../../model/report.ts";
 import { isSameAnswer } from "../../../steps/same-answer.ts";
@@ -16,7 +17,7 @@ export function missingDeployment(ticket: Ticket, { cell }: Result): Result | nu
       other.control === "missing-deployment" &&
       other.probe === cell.probe &&
       other.variant.apiVersion === cell.variant.apiVersion &&
-      other.variant.auth === cell.variant.auth &&
+      credentialName(other.variant) === credentialName(cell.variant) &&
       other.id !== cell.id &&
       verdict !== "skipped",
   );

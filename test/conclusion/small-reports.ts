@@ -7,6 +7,7 @@ import { isJsonObject, type Json } from "../../src/model/json.ts";
 import type { Probe } from "../../src/model/probe.ts";
 import type { Hop } from "../../src/model/recording.ts";
 import type { Report, ReportTarget, Result } from "../../src/model/report.ts";
+import type { Deployment } from "../../src/model/target.ts";
 import { EMBEDDED_JSON } from "../support/embedded-report.ts";
 import { closed, failure, received } from "../support/recorded.ts";
 
@@ -213,8 +214,16 @@ function described(target: ReportTarget): ReportTarget {
     basePath: "/api/projects/voice",
     trusted: ["https://r.cognitiveservices.azure.com"],
     entra: { credential: "azure-cli", scopes: [SCOPE] },
+    deployments: target.deployments.map((deployment) => ({ ...deployment, probe: false, arm: ARM })),
   };
 }
+
+const ARM: NonNullable<Deployment["arm"]> = {
+  lifecycle: "GenerallyAvailable",
+  retires: "2027-08-24",
+  capabilities: ["realtime"],
+  at: "2026-06-09T14:41:07.512Z",
+};
 
 /**
  * The first report is of a cell not attempted; in the second, hops, steps and frames failed, went by a proxy, were too

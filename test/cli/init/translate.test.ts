@@ -2,9 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { readConfigurationFile } from "../../../src/cli/configuration/file.ts";
 import { translateConfiguration } from "../../../src/cli/init/translate.ts";
 import { buildCli, callCli } from "../../support/built-cli.ts";
+import { partOf } from "../../support/long-counts.ts";
 import { DOTENV, KEY, LITELLM, LITELLM_SHARED, PASSWORD, PROMPTFOO } from "./samples.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "aoai-probe-translate-"));
@@ -316,6 +318,43 @@ describe("a file that cannot be translated", () => {
     const { text: written } = await translate("hostile.yaml", text);
     expect(written).not.toContain("evil");
     expect(written).toContain("(a key that is not shown) has no counterpart");
+  });
+});
+
+/** Every copy of a document with one key or one text of it replaced. */
+function* replacedOnce(value: unknown, by: string): Generator<unknown> {
+  if (typeof value === "string") yield by;
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    const withInner = (one: unknown) =>
+      Array.isArray(value) ? value.with(Number(key), one) : { ...value, [key]: one };
+    for (const one of replacedOnce(inner, by)) yield withInner(one);
+    if (!Array.isArray(value)) yield { ...value, [by]: inner, [key]: undefined };
+  }
+}
+
+describe("a secret anywhere in a foreign file", () => {
+  /** The key of a resource, one that begins like the name of a variable, and a key of OpenAI. */
+  const SECRETS = [KEY, "abcdef0123456789abcdef0123456789", "sk-abcdefghij0123456789abcdefghij"];
+
+  it.each([
+    ["LiteLLM", LITELLM],
+    ["LiteLLM with shared credentials", LITELLM_SHARED],
+    ["promptfoo", PROMPTFOO],
+  ])("of %s, as a key or a text, reaches no output and no message", async (_, sample) => {
+    const document: unknown = parse(sample, { merge: true });
+    const changed = SECRETS.flatMap((secret) =>
+      [...replacedOnce(document, secret)].map((one) => [secret, one] as const),
+    );
+    expect(changed.length).toBeGreaterThan(150);
+    for (const [secret, one] of partOf(changed, 7)) {
+      const file = fileOf("changed.yaml", JSON.stringify(one));
+      const said = await translateConfiguration(file).then(
+        (draft) => JSON.stringify(draft),
+        (error: Error) => error.message,
+      );
+      expect(said).not.toContain(secret);
+    }
   });
 });
 

@@ -5,14 +5,21 @@ import { isRequest } from "../steps/request.ts";
 import { type CellFacts, type Facts, formatAnswer } from "./facts.ts";
 import { getDecidingRequest, listStepsTaken } from "./route.ts";
 
-/** The control of a target that sends no credential, or null. */
-export function findNoCredentialControl(facts: Facts, target: string): CellFacts | null {
-  return facts.controlsOf(target).find(({ observation: { cell } }) => cell.control === "no-credential") ?? null;
+/** The controls of a target that send no credential. */
+function listNoCredentialControls(facts: Facts, target: string): CellFacts[] {
+  return facts.controlsOf(target).filter(({ observation: { cell } }) => cell.control === "no-credential");
+}
+
+/** The control without a credential that speaks for a cell: that of its transport, or else any. Null if there is none. */
+export function findNoCredentialControl(facts: Facts, { target, observation }: CellFacts): CellFacts | null {
+  const controls = listNoCredentialControls(facts, target.name);
+  const { transport } = observation.asked ?? {};
+  return controls.find((control) => control.observation.asked?.transport === transport) ?? controls[0] ?? null;
 }
 
 /** Whether a request without a credential succeeded. Then nothing can be concluded about credentials. */
 export function isOpenWithoutCredential(facts: Facts, target: string): boolean {
-  return findNoCredentialControl(facts, target)?.observation.last?.completed === true;
+  return listNoCredentialControls(facts, target).some(({ observation }) => observation.last?.completed === true);
 }
 
 /** Whether the deciding request used the credential of the resource, and not a client secret. */

@@ -72,8 +72,11 @@ export function answer(asked: Question, gate: Gate): Outcome {
     const given = replyOf(rule.answer, question, gate, served?.asked.caller ?? null);
     return { source: rule.source, answer: given, deployment };
   }
-  const refused = kind === "serve" ? null : refusal;
-  return { source: rule?.source ?? "inferred", answer: answerOf(refused, served), deployment };
+  const source = rule?.source ?? "inferred";
+  if (kind !== "serve") return { source, answer: answerOf(refusal, served), deployment };
+  // A gateway may add the credential that the request lacks.
+  const accepted = served ?? documentedAnswer(question, gate, true).served;
+  return { source, answer: answerOf(null, accepted), deployment };
 }
 
 function answerOf(refusal: Refusal | null, served: Documented["served"]): Reply | Opening {
@@ -81,7 +84,7 @@ function answerOf(refusal: Refusal | null, served: Documented["served"]): Reply 
   return isRefused(outcome) ? refusalReply(outcome) : outcome;
 }
 
-function documentedAnswer(question: Question, gate: Gate): Documented {
+function documentedAnswer(question: Question, gate: Gate, isOpen = false): Documented {
   const { resource, credentials } = gate;
   const route = routeOf(question);
   if (route === null) return { refusal: refusals.noRoute, served: null, deployment: null };
@@ -90,7 +93,9 @@ function documentedAnswer(question: Question, gate: Gate): Documented {
     return { refusal: refusals.apiVersion, served: null, deployment: null };
   }
   const caller: Caller | Refusal =
-    endpoint.admits === null ? { kind: "resource", key: null } : admit(question, endpoint.admits, credentials);
+    isOpen || endpoint.admits === null
+      ? { kind: "resource", key: null }
+      : admit(question, endpoint.admits, credentials);
   const named = endpoint.names(question, params);
   const deployment = named === null ? null : resource.find(named);
   if (isRefusal(caller)) return { refusal: caller, served: null, deployment };

@@ -1,5 +1,5 @@
 import type { Cause, Verdict } from "../model/cause.ts";
-import { PAIRS } from "../model/effort.ts";
+import { FIELD_PAIRS, PAIRS } from "../model/effort.ts";
 import { groupBy } from "../model/group-by.ts";
 import type { Observation } from "../model/observation.ts";
 import { optionalFields } from "../steps/optional-field.ts";
@@ -103,7 +103,7 @@ function decidingField(before: Verdict, tried: Tried[], same: Tried[]): Verdict 
   if (smallest?.trial.kind !== "without" || !REFUSALS.includes(before.cause)) return null;
   const field = smallest.trial.fields.join(", ");
   const without = tried.filter(({ trial }) => trial.kind === "without" && trial.fields.join(", ") === field);
-  const needed = before.facts?.field === field ? 1 : PAIRS;
+  const needed = before.facts?.field === field ? 1 : FIELD_PAIRS;
   const isSteady = without.every(({ passed }) => passed) && same.length >= needed && without.length >= needed;
   return isSteady ? settledAs("request.field", before, idsOf([...without, ...same]), { field }) : null;
 }

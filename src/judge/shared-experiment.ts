@@ -1,4 +1,5 @@
 import type { Verdict } from "../model/cause.ts";
+import { variantName } from "../model/cell.ts";
 import { CONFIRMATIONS, PAIRS } from "../model/effort.ts";
 import { groupBy } from "../model/group-by.ts";
 import type { Observation } from "../model/observation.ts";
@@ -156,6 +157,5 @@ function hasFurtherSelector({ decidingStep }: Observation, { steps }: Probe): bo
 }
 
 function deploymentKey({ cell }: Observation): string {
-  const { apiVersion, auth } = cell.variant;
-  return [cell.target, cell.deployment, cell.companion, apiVersion, auth].join("\n");
+  return [cell.target, cell.deployment, cell.companion, variantName(cell.variant)].join("\n");
 }

@@ -22,6 +22,12 @@ export const LASTING_MS = 20_000;
 export const PAIRS = 6;
 
 /**
+ * The same for a request with and without a field. A search found the field, so there were several chances to find one
+ * that is refused at random.
+ */
+export const FIELD_PAIRS = PAIRS + 2;
+
+/**
  * How often it repeats a refusal in unknown words before a claim counts. An experiment for several deployments repeats
  * the refusals of each as often.
  */

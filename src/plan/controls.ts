@@ -1,9 +1,11 @@
 import { type Cell, cellId, MISSING_DEPLOYMENT, MISSING_VERSION, type Variant } from "../model/cell.ts";
-import type { Probe } from "../model/probe.ts";
+import type { Probe, Step } from "../model/probe.ts";
+import { mayHaveRole, roleTested } from "../model/role.ts";
 import type { Deployment, Target } from "../model/target.ts";
+import { isRequest, originOf } from "../steps/request.ts";
 import { findCompanion } from "./axes.ts";
 
-/** Ids of the probes that run as controls, once per target. */
+/** Ids of the probes that run only as controls, once per target. */
 const PER_TARGET = {
   "missing-path-http": "missing-path",
   "missing-path-websocket": "missing-path",
@@ -43,28 +45,86 @@ export function missingVersionCell(target: Target, probe: Probe, variant: Varian
   });
 }
 
-/** Returns the controls of a target: nonexistent paths per host and transport, and one request without a credential. */
-export function targetControlCells(target: Target, probes: Probe[]): Cell[] {
+/** A cell of the plan and its probe. */
+interface Used {
+  cell: Cell;
+  probe: Probe;
+}
+
+/**
+ * Returns the controls of a target for the transports and hosts that its cells use. There is a nonexistent path for each,
+ * and a request without a credential for each transport. HTTP is always tried, because it shows that a host is reachable.
+ */
+export function targetControlCells(target: Target, probes: Probe[], used: Used[]): Cell[] {
+  const paths = probes.flatMap((probe) => {
+    const control = controlOf(probe.id);
+    if (control === null || isOnUnnamedHost(probe, target) || !isSpoken(probe, used, target)) return [];
+    if (control === "missing-path") return [perTarget(target, probe, control, null)];
+    const deployment = findUsualDeployment(target.deployments);
+    return deployment === null || !isOnUsedPath(probe, used) ? [] : [perTarget(target, probe, control, deployment)];
+  });
+  const open = (["websocket", "http"] as const).flatMap((transport) => {
+    const isKnown = transport === "websocket" && paths.some(({ control }) => control === "no-credential");
+    const one = isKnown ? undefined : findSimplest(used.filter(({ probe }) => transportOf(probe) === transport));
+    if (one === undefined) return [];
+    const { id: _, ...coordinates } = one.cell;
+    return [cellOf({ ...coordinates, control: "no-credential" })];
+  });
+  const order = new Map(probes.map(({ id }, index) => [id, index]));
+  return [...paths, ...open].sort((a, b) => (order.get(a.probe) ?? 0) - (order.get(b.probe) ?? 0));
+}
+
+function perTarget(
+  target: Target,
+  { id }: Probe,
+  control: "missing-path" | "no-credential",
+  deployment: Deployment | null,
+): Cell {
   // The documentation names the key in a URL for handshakes only.
   const auth = target.auth.find((kind) => kind !== "key-query") ?? target.auth[0] ?? "key";
-  const variant: Variant = { apiVersion: null, auth, redirectCredential: "clean" };
-  return probes.flatMap((probe) => {
-    const control = controlOf(probe.id);
-    if (control === null || isOnUnnamedHost(probe, target)) return [];
-    const deployment = control === "no-credential" ? findUsualDeployment(target.deployments) : null;
-    if (control === "no-credential" && deployment === null) return [];
-    return [
-      cellOf({
-        target: target.name,
-        deployment: deployment?.name ?? null,
-        role: deployment?.role ?? null,
-        probe: probe.id,
-        control,
-        variant,
-        companion: null,
-      }),
-    ];
+  return cellOf({
+    target: target.name,
+    deployment: deployment?.name ?? null,
+    role: deployment?.role ?? null,
+    probe: id,
+    control,
+    variant: { apiVersion: null, auth, redirectCredential: "clean" },
+    companion: null,
   });
+}
+
+/** Whether the cells use the transport and the host of a control. */
+function isSpoken({ steps: [own] }: Probe, used: Used[], target: Target): boolean {
+  if (own === undefined || (own.websocket === undefined && own.host === undefined)) return true;
+  const isSame = (step: Step) =>
+    isRequest(step) &&
+    originOf(step, target) === originOf(own, target) &&
+    (step.websocket === undefined) === (own.websocket === undefined);
+  return used.some(({ probe }) => probe.steps.some(isSame));
+}
+
+/** Whether the cells make the handshake of a control with the credential of the target, with whichever query. */
+function isOnUsedPath({ steps: [own] }: Probe, used: Used[]): boolean {
+  const isSame = ({ websocket, host, credential }: Step) =>
+    websocket === own?.websocket && host === own?.host && credential === undefined;
+  return used.some(({ probe }) => probe.steps.some(isSame));
+}
+
+/** The transport of the first request, if it has the credential of the target. Null if not. */
+function transportOf({ steps }: Probe): "http" | "websocket" | null {
+  const first = steps.find(isRequest);
+  const isOwn = first?.credential === undefined || first.credential === "x-api-key";
+  if (first === undefined || !isOwn) return null;
+  return first.websocket === undefined ? "http" : "websocket";
+}
+
+/** The cell with the fewest steps among those that can work. One that may not be billed comes before others. */
+function findSimplest(cells: Used[]): Used | undefined {
+  const canWork = cells.filter(
+    ({ cell, probe }) => cell.deployment === null || mayHaveRole(cell.role, roleTested(probe, cell.role)),
+  );
+  const weightOf = ({ probe }: Used) => probe.steps.length + (probe.steps.some(({ paid }) => paid) ? 0.5 : 0);
+  return (canWork.length > 0 ? canWork : [...cells]).sort((a, b) => weightOf(a) - weightOf(b))[0];
 }
 
 function controlOf(id: string): "missing-path" | "no-credential" | null {

@@ -64,7 +64,7 @@ export function makePlan(targets: Target[], probes: Probe[], options: PlanOption
   const all = targets.flatMap((target) => {
     const own = cellsOfTarget(target, chosen, options, addedBy);
     const repetitions = repetitionsOf(own, options.repeat ?? 1);
-    return own.length === 0 ? [] : [...controlsOf(target, probes, options), ...own, ...repetitions];
+    return own.length === 0 ? [] : [...controlsOf(target, probes, options, own), ...own, ...repetitions];
   });
   const { shard } = options;
   const cells = shard === undefined ? all : selectShard(all, shard);
@@ -96,9 +96,14 @@ function isChosen(probe: Probe, options: PlanOptions): boolean {
     : matchesAny(probe.id, globs);
 }
 
-function controlsOf(target: Target, probes: Probe[], options: PlanOptions): PlannedCell[] {
+function controlsOf(target: Target, probes: Probe[], options: PlanOptions, own: PlannedCell[]): PlannedCell[] {
   const skip = options.leftOut.includes(target.name) ? "skipped.credential-unset" : null;
-  return targetControlCells(target, probes).map((cell) => ({ cell, skip, required: false }));
+  const byId = new Map(probes.map((probe) => [probe.id, probe]));
+  const used = own.flatMap(({ cell, skip: reason }) => {
+    const probe = byId.get(cell.probe);
+    return cell.control !== null || reason !== skip || probe === undefined ? [] : [{ cell, probe }];
+  });
+  return targetControlCells(target, probes, used).map((cell) => ({ cell, skip, required: false }));
 }
 
 /** The repetitions of the cells of a target, round by round, so that those of one cell are apart in time. */

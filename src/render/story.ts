@@ -11,6 +11,7 @@ import { notesOf } from "./irregular.ts";
 import { pathDiff } from "./markdown/path-diff.ts";
 import { attemptsInWords, placeOf, provenance, requestIdOf, seenAt } from "./reading.ts";
 import { serviceWords } from "./service-words.ts";
+import { settledInWords } from "./settled.ts";
 import { repeatLines } from "./story/command.ts";
 import { relatedLines, workingLines } from "./story/related.ts";
 import { emulatedWarning, IMPORTED } from "./tally.ts";
@@ -45,6 +46,7 @@ function opening(report: Report, result: Result, probe: Probe | null): string[] 
   const model = deployment?.model ?? null;
   const when = seenAt(result);
   const stage = describeFailingStage(result, probe);
+  const settled = settledInWords(report, result);
   const what = cell.control === null ? "" : `, control: ${cell.control}`;
   return [
     plain(cell.id, 300),
@@ -53,6 +55,7 @@ function opening(report: Report, result: Result, probe: Probe | null): string[] 
     `  result: ${plain(outcome(result))}${when === null ? "" : `, seen at ${utc(when)}`}${sourcesOf(result)}`,
     ...(stage === null ? [] : [`  the probe failed ${stage}`]),
     ...((result.recording?.attempts.length ?? 0) > 1 ? [`  ${attemptsInWords(result)}`] : []),
+    ...(settled === null ? [] : [`  ${plain(settled, 400)}`]),
     ...(result.rate === undefined ? [] : [`  ${rateInWords(result.rate)}`]),
     ...(result.recording?.attempts ?? []).flatMap((attempt) => busyInWords(attempt) ?? []).map((text) => `  ${text}`),
     ...notesOf(result).map((note) => `  ${note}`),

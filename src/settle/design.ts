@@ -1,33 +1,13 @@
 import { REFUSALS } from "../judge/index.ts";
-import { type Cell, credentialName, type Trial } from "../model/cell.ts";
-import { CONFIRMATIONS, PAIRS } from "../model/effort.ts";
-import { isGood } from "../model/outcome.ts";
+import { type Cell, credentialName } from "../model/cell.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Report, Result } from "../model/report.ts";
 import { hasRole } from "../model/role.ts";
-import { VERDICTS } from "../model/verdict.ts";
-import { fieldInWords, subjectOf } from "../steps/named-field.ts";
 import { optionalFields } from "../steps/optional-field.ts";
-import { sentUntil } from "../steps/sent.ts";
+import { CLAIMS, MISSING, PASSING } from "./causes.ts";
 import { decidingIndex, type ExtraCell, extraCell, peerOf } from "./extra-cell.ts";
-import { type Wanted, wantedTogether } from "./shared-trials.ts";
-
-/** Failures that may pass. */
-const PASSING = [
-  "server.5xx",
-  "server.error-event",
-  "server.close",
-  "server.timeout",
-  "ws.closed.no-reason",
-  "ws.closed.normal-early",
-  "ws.reset",
-  "inconclusive.unstable",
-];
-
-/** Claims from unknown words. */
-const CLAIMS = ["refused.unknown-code"];
-/** A path may report a deployment as missing that others find, for example while it is new. */
-const MISSING = ["deployment.not-found", "deployment.same-as-missing"];
+import { AGAIN, isSameTrial, nextTrials, trialOf } from "./own-trials.ts";
+import { type Candidate, type Wanted, wantedTogether } from "./shared-trials.ts";
 
 /**
  * Designs the extra requests that come next. Pure: it looks at what the report holds of earlier ones. Repeating what
@@ -52,25 +32,21 @@ export function designExtraCells(
       (peerOf(result, report) !== null || optionalFields(probe, decidingIndex(result, probe)).length > 0));
   const alike = select((result, probe, whole) => isOpen(result, probe, whole) && REFUSALS.includes(result.cause));
   const extra = report.results.filter(({ cell }) => cell.settles !== undefined && cell.settles.trial.kind !== "repeat");
+  const room = roomFor(limits, extra, probes);
   const ways = [
-    () => wantedAlone(open.filter(isAlone), report, extra, limits.cells - extra.length),
-    () =>
-      wantedTogether(
-        alike.map(({ result }) => result),
-        report,
-        limits.cells - extra.length,
-      ),
+    () => wantedAlone(open.filter(isAlone), report, extra, room),
+    () => wantedTogether(alike, report, (cells) => leftFor(cells, room)),
     () =>
       wantedAlone(
         open.filter((one) => !isAlone(one)),
         report,
         extra,
-        limits.cells - extra.length,
+        room,
       ),
-    () => wantedAlone(select(isUnconfirmed), report, extra, limits.cells - extra.length),
+    () => wantedAlone(select(isUnconfirmed), report, extra, room),
   ];
   for (const wanted of ways) {
-    const designed = makeCells(wanted(), report, extra, limits);
+    const designed = makeCells(wanted(), report, extra, room);
     if (designed.length > 0) return designed;
   }
   return [];
@@ -78,45 +54,52 @@ export function designExtraCells(
 
 type Selection = (result: Result, probe: Probe, report: Report) => boolean;
 
-interface Candidate {
-  result: Result;
-  probe: Probe;
+/** How many extra cells may still be sent, and how many of them may be billed. */
+interface Room {
+  cells: number;
+  paid: number;
+}
+
+function roomFor(limits: Room, extra: Result[], probes: ReadonlyMap<string, Probe>): Room {
+  const paid = extra.filter(({ cell }) => isPaid(probes.get(cell.probe))).length;
+  return { cells: limits.cells - extra.length, paid: limits.paid - paid };
+}
+
+/** How many requests an experiment with these cells may send. */
+function leftFor(cells: Candidate[], { cells: left, paid }: Room): number {
+  return cells.some(({ probe }) => isPaid(probe)) ? Math.min(left, paid) : left;
 }
 
 /**
  * What each cell needs by itself. A cell whose experiment cannot be finished is only repeated once, which may show that
  * its refusal comes and goes.
  */
-function wantedAlone(cells: Candidate[], report: Report, extra: Result[], most: number): Wanted[] {
-  let left = most;
+function wantedAlone(cells: Candidate[], report: Report, extra: Result[], room: Room): Wanted[] {
+  const rest = { ...room };
   return cells.flatMap(({ result, probe }) => {
     const tried = extra.filter(({ cell }) => cell.settles?.cell === result.cell.id);
     const { trials, needed } = nextTrials(result, probe, tried, report);
+    const left = leftFor([{ result, probe }], rest);
     const affordable = needed <= left ? trials : tried.length === 0 && left > 0 ? [AGAIN] : [];
-    left -= affordable === trials ? needed : affordable.length;
-    return affordable.map((trial) => ({ result, trial }));
+    const spent = affordable === trials ? needed : affordable.length;
+    rest.cells -= spent;
+    if (isPaid(probe)) rest.paid -= spent;
+    return affordable.map((trial) => ({ result, probe, trial }));
   });
 }
 
-function makeCells(
-  wanted: Wanted[],
-  report: Report,
-  extra: Result[],
-  limits: { cells: number; paid: number },
-): ExtraCell[] {
-  const probes = new Map(report.probes.map((probe) => [probe.id, probe]));
+function makeCells(wanted: Wanted[], report: Report, extra: Result[], room: Room): ExtraCell[] {
   const designed: ExtraCell[] = [];
-  let paid = extra.filter(({ cell }) => isPaid(probes.get(cell.probe))).length;
-  for (const { result, trial } of wanted) {
-    const probe = probes.get(result.cell.probe);
-    if (probe === undefined || extra.length + designed.length >= limits.cells) continue;
-    if (isPaid(probe) && paid >= limits.paid) continue;
+  let { paid } = room;
+  for (const { result, probe, trial } of wanted) {
+    if (designed.length >= room.cells) return designed;
+    if (isPaid(probe) && paid <= 0) continue;
     const made = extraCell(result, probe, trial, report, extra.length + designed.length + 1);
     if (made === null) continue;
     const before = extra.filter(({ cell }) => cell.settles?.cell === result.cell.id);
     const repeats = trial.kind === "again" || before.some((one) => isSameTrial(trialOf(one), trial));
     designed.push({ ...made, repeats });
-    if (isPaid(probe)) paid += 1;
+    if (isPaid(probe)) paid -= 1;
   }
   return designed;
 }
@@ -159,174 +142,4 @@ function isLetIn({ cell, verdict }: Result, { target, variant }: Cell): boolean 
     credentialName(cell.variant) === credentialName(variant) &&
     verdict === "supported"
   );
-}
-
-/** The requests of the next round, and how many the experiment still needs if they end as expected. */
-interface NextTrials {
-  trials: Trial[];
-  needed: number;
-}
-
-const AGAIN: Trial = { kind: "again" };
-
-function nextTrials(result: Result, probe: Probe, tried: Result[], report: Report): NextTrials {
-  const trials = nextSingleTrials(result, probe, tried, report);
-  if (trials !== null) return { trials, needed: trials.length };
-  return nextPair(
-    optionalFields(probe, decidingIndex(result, probe)),
-    result.facts?.field ?? null,
-    tried,
-    peerOf(result, report) !== null,
-  );
-}
-
-/** Requests that are sent once each. Null if it is time to compare two requests. */
-function nextSingleTrials(result: Result, probe: Probe, tried: Result[], report: Report): Trial[] | null {
-  const { cause, verdict, facts } = result;
-  const has = (kind: Trial["kind"]) => tried.some(({ cell }) => cell.settles?.trial.kind === kind);
-  const repeated = tried.filter(({ cell }) => cell.settles?.trial.kind === "again").length;
-  if (CLAIMS.includes(cause)) return repeated < CONFIRMATIONS ? [{ kind: "again" }] : [];
-  const again: Trial[] = repeated > 0 ? [] : [{ kind: "again" }];
-  if (verdict === "auth") return has("credential") ? [] : credentials(result, report);
-  if (PASSING.includes(cause) || MISSING.includes(cause) || VERDICTS[verdict] === "fault") return again;
-  if (facts?.field === "query api-version")
-    return has("api-version")
-      ? []
-      : [...again, ...versions(result, report).map((version): Trial => ({ kind: "api-version", version }))];
-  const all = optionalFields(probe, decidingIndex(result, probe));
-  const named = facts?.field ?? null;
-  const suspected = named ?? facts?.mentions ?? null;
-  const removal = nextRemoval(all, suspected, tried, (refusal) => listNamed(refusal, result.cell, probe));
-  return removal.length > 0 ? removal : null;
-}
-
-/**
- * The requests whose difference would decide, each once more, until all were sent often enough. They are the request
- * with a field and without it, or the minimal request for this deployment and for another one. Empty if one of them did
- * not end as before.
- */
-function nextPair(all: string[], named: string | null, tried: Result[], hasPeer: boolean): NextTrials {
-  const again = AGAIN;
-  const smallest = smallestPassing(tried);
-  const minimal: Trial = all.length === 0 ? again : { kind: "without", fields: all, minimal: true };
-  const needed = smallest?.fields.join() === named ? 1 : PAIRS;
-  const sides: Side[] =
-    smallest !== null
-      ? [
-          { trial: again, ends: "refused", needed },
-          { trial: smallest, ends: "passed", needed },
-        ]
-      : hasPeer
-        ? [
-            { trial: again, ends: "refused", needed: minimal === again ? 2 * PAIRS : PAIRS },
-            ...(minimal === again ? [] : [{ trial: minimal, ends: "refused", needed: PAIRS } as const]),
-            { trial: { kind: "peer" }, ends: "passed", needed: PAIRS },
-          ]
-        : minimal === again
-          ? [{ trial: again, ends: "refused", needed: 1 }]
-          : [];
-  const sent = (trial: Trial) => tried.filter((one) => isSameTrial(trialOf(one), trial));
-  const isSteady = sides.every(({ trial, ends }) => sent(trial).every((one) => isGood(one) === (ends === "passed")));
-  if (!isSteady) return { trials: [], needed: 0 };
-  const missing = sides.map(({ trial, needed: most }) => ({ trial, count: Math.max(0, most - sent(trial).length) }));
-  return {
-    trials: missing.flatMap(({ trial, count }) => (count > 0 ? [trial] : [])),
-    needed: missing.reduce((sum, { count }) => sum + count, 0),
-  };
-}
-
-/** One of the requests that are compared, and how it must end each time. */
-interface Side {
-  trial: Trial;
-  ends: "passed" | "refused";
-  needed: number;
-}
-
-/** The fewest fields without which the request works. Null if it does not work without any. */
-function smallestPassing(tried: Result[]): Extract<Trial, { kind: "without" }> | null {
-  const passing = tried.flatMap((one) => {
-    const trial = trialOf(one);
-    return trial?.kind === "without" && isGood(one) ? [trial] : [];
-  });
-  return passing.sort((a, b) => a.fields.length - b.fields.length)[0] ?? null;
-}
-
-/** The next set of fields to leave out, by halving. Empty if nothing is left to find out. */
-function nextRemoval(
-  all: string[],
-  named: string | null,
-  tried: Result[],
-  namedBy: (refusal: Result) => string[],
-): Trial[] {
-  if (all.length === 0) return [];
-  const trialWithout = (fields: string[]) =>
-    tried.find((one) => isSameTrial(trialOf(one), { kind: "without", fields, minimal: false }));
-  const passes = (fields: string[]): boolean | null => {
-    const known = trialWithout(fields);
-    return known === undefined ? null : isGood(known);
-  };
-  const ask = (fields: string[]): Trial[] => [{ kind: "without", fields, minimal: fields.length === all.length }];
-  const isRemovable = named !== null && all.some((one) => isWithin(named, one));
-  const single = named !== null && isRemovable ? [named] : null;
-  if (single !== null && passes(single) === null) return ask(single);
-  if (single !== null && passes(single) === true) return [];
-  let current = all;
-  while (passes(current) === false) {
-    // The request may lack a field that the service requires, and the refusal then names it.
-    const refusal = trialWithout(current);
-    const required = refusal === undefined ? [] : namedBy(refusal);
-    const rest = current.filter((one) => !required.some((field) => isWithin(field, one) || isWithin(one, field)));
-    if (rest.length === 0 || rest.length === current.length) return [];
-    current = rest;
-  }
-  if (passes(current) === null) return ask(current);
-  while (current.length > 1) {
-    const half = Math.ceil(current.length / 2);
-    const [first, second] = [current.slice(0, half), current.slice(half)];
-    const passing: string[] | undefined = [first, second].find((fields) => passes(fields) === true);
-    const open = [first, second].find((fields) => passes(fields) === null);
-    if (passing === undefined) return open === undefined ? [] : ask(open);
-    current = passing;
-  }
-  return [];
-}
-
-function isWithin(field: string, other: string): boolean {
-  return field === other || field.startsWith(`${other}.`);
-}
-
-/** The fields of the request that the refusal of an extra request names, although that request was without them. */
-function listNamed({ error, recording }: Result, cell: Cell, probe: Probe): string[] {
-  if (error === null || recording === null) return [];
-  const sent = sentUntil(probe, decidingIndex({ recording }, probe), cell);
-  return subjectOf({ ...error, pointers: [] }, sent).fields.map(fieldInWords);
-}
-
-function trialOf({ cell }: Result): Trial | undefined {
-  return cell.settles?.trial;
-}
-
-function isSameTrial(one: Trial | undefined, other: Trial): boolean {
-  if (one?.kind === "without" && other.kind === "without") return one.fields.join("\n") === other.fields.join("\n");
-  return one?.kind === other.kind;
-}
-
-function credentials({ cell }: Result, report: Report): Trial[] {
-  const target = report.targets.find(({ name }) => name === cell.target);
-  const others = (target?.auth ?? []).filter((auth) => auth !== cell.variant.auth);
-  return [...others, "none" as const].map((auth) => ({ kind: "credential", auth }));
-}
-
-/** The recorded api-versions next to the one that was sent. */
-function versions({ cell }: Result, report: Report): string[] {
-  const known = report.probes.flatMap(({ vary, steps }) => [
-    ...(vary?.["api-version"] ?? []),
-    ...steps.flatMap(({ query }) => query?.["api-version"] ?? []),
-  ]);
-  const sorted = [...new Set(known.filter((version) => !version.includes("{")))].sort();
-  const probe = report.probes.find(({ id }) => id === cell.probe);
-  const own =
-    cell.variant.apiVersion ?? probe?.steps.find(({ query }) => query?.["api-version"])?.query?.["api-version"];
-  const at = sorted.indexOf(own ?? "");
-  return at === -1 ? [] : [sorted[at - 1], sorted[at + 1]].filter((version) => version !== undefined);
 }

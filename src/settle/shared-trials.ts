@@ -1,4 +1,4 @@
-import type { Cell, Trial } from "../model/cell.ts";
+import { type Cell, type Trial, variantName } from "../model/cell.ts";
 import { CONFIRMATIONS, PAIRS } from "../model/effort.ts";
 import { groupBy } from "../model/group-by.ts";
 import { isGood } from "../model/outcome.ts";
@@ -15,41 +15,51 @@ import { decidingIndex, peerOf } from "./extra-cell.ts";
  * pass go out by turns, and are spread over the cells. Each cell with optional fields is sent without them once.
  */
 
-/** An extra request for a cell. */
-export interface Wanted {
+/** A result that extra requests may settle, and its probe. */
+export interface Candidate {
   result: Result;
+  probe: Probe;
+}
+
+/** An extra request for a result. */
+export interface Wanted extends Candidate {
   trial: Trial;
 }
 
 /** One refusal of a target, and the cells and extra requests that are about it. */
 interface Refusal {
-  open: Result[];
-  extra: Result[];
-  probeOf: (result: Result) => Probe;
+  open: Candidate[];
+  extra: Candidate[];
+  /** Everything that was run. */
+  all: Candidate[];
   report: Report;
 }
 
 /**
  * Returns the extra requests of the next round. Empty if nothing is left to find out.
  *
- * @param open cells that were refused, but for another role than their own, or at a handshake
- * @param left how many requests the pass may still send
+ * @param open cells that were refused in unknown words
+ * @param leftFor how many requests the pass may still send for these cells
  */
-export function wantedTogether(open: Result[], report: Report, left: number): Wanted[] {
-  const names = report.results.flatMap(({ cell }) => [cell.deployment ?? "", cell.companion ?? ""]);
-  const keyOf = ({ cell, error }: Result) => `${cell.target}\n${wordsKey(error, [...new Set(names)])}`;
+export function wantedTogether(open: Candidate[], report: Report, leftFor: (cells: Candidate[]) => number): Wanted[] {
+  if (open.length === 0) return [];
   const probes = new Map(report.probes.map((probe) => [probe.id, probe]));
+  const all = report.results.flatMap((result): Candidate[] => {
+    const probe = probes.get(result.cell.probe);
+    return probe === undefined ? [] : [{ result, probe }];
+  });
+  const names = [...new Set(all.flatMap(({ result: { cell } }) => [cell.deployment ?? "", cell.companion ?? ""]))];
+  const keyOf = ({ cell, error }: Result) => `${cell.target}\n${wordsKey(error, names)}`;
   const byId = new Map(report.results.map((result) => [result.cell.id, result]));
   const extra = groupBy(
-    report.results.filter(({ cell }) => cell.settles !== undefined && cell.settles.trial.kind !== "repeat"),
-    ({ cell }) => {
+    all.filter(({ result: { cell } }) => cell.settles !== undefined && cell.settles.trial.kind !== "repeat"),
+    ({ result: { cell } }) => {
       const settled = byId.get(cell.settles?.cell ?? "");
       return settled === undefined ? "" : keyOf(settled);
     },
   );
-  const probeOf = ({ cell }: Result) => probes.get(cell.probe) as Probe;
-  for (const [key, cells] of groupBy(open, keyOf)) {
-    const wanted = nextRound({ open: cells, extra: extra.get(key) ?? [], probeOf, report }, left);
+  for (const [key, cells] of groupBy(open, ({ result }) => keyOf(result))) {
+    const wanted = nextRound({ open: cells, extra: extra.get(key) ?? [], all, report }, leftFor(cells));
     if (wanted.length > 0) return wanted;
   }
   return [];
@@ -57,10 +67,11 @@ export function wantedTogether(open: Result[], report: Report, left: number): Wa
 
 function nextRound(refusal: Refusal, left: number): Wanted[] {
   const { extra } = refusal;
-  const of = (kind: Trial["kind"]) => extra.filter(({ cell }) => cell.settles?.trial.kind === kind);
+  const of = (kind: Trial["kind"]) => extra.filter(({ result }) => result.cell.settles?.trial.kind === kind);
+  const isWorking = ({ result }: Candidate) => isGood(result);
   // A request that ends in another way shows that the words come and go, or that time must pass.
-  if (of("again").some(isGood) || of("peer").some((one) => !isGood(one))) return [];
-  const minimal = extra.filter((one) => isMinimal(one) && !isGood(one));
+  if (of("again").some(isWorking) || !of("peer").every(isWorking)) return [];
+  const minimal = extra.filter((one) => isMinimal(one) && !isWorking(one));
   const refused = Math.max(0, 2 * PAIRS - of("again").length - minimal.length);
   const passed = Math.max(0, PAIRS - of("peer").length - extra.filter(isOfSelector).length);
   if (refused + passed > left) return [];
@@ -78,35 +89,37 @@ function nextRound(refusal: Refusal, left: number): Wanted[] {
  * counts here. Whether its model is refused needs an experiment of its own.
  */
 function wantedOfEach(refusal: Refusal): Wanted[] {
-  const { open, extra, probeOf } = refusal;
-  const sent = extra.map((one) => ({ caller: callerOf(one), steps: stepsUntilDecided(one, probeOf) }));
+  const sent = refusal.extra.map((one) => ({ caller: callerOf(one), steps: stepsWithout(one, []) }));
   const wanted: Wanted[] = [];
-  for (const result of open) {
-    const probe = probeOf(result);
-    const index = decidingIndex(result, probe);
-    const isOfSelectors = surplusOf(result, refusal).length > 0;
+  for (const one of refusal.open) {
+    const { result, probe } = one;
+    const isOfSelectors = surplusOf(one, refusal).length > 0;
     if (!isOfSelectors && mayHaveRole(result.cell.role, roleTested(probe, result.cell.role))) continue;
-    const fields = isOfSelectors ? [] : optionalFields(probe, index);
-    const steps = withoutFields(probe, index, fields).slice(0, index + 1);
-    const caller = callerOf(result);
-    if (sent.some((one) => isSameSoFar(one.steps, steps) && (fields.length === 0 || one.caller === caller))) continue;
+    const fields = isOfSelectors ? [] : optionalFields(probe, decidingIndex(result, probe));
+    const steps = stepsWithout(one, fields);
+    const caller = callerOf(one);
+    if (sent.some((other) => isSameSoFar(other.steps, steps) && (fields.length === 0 || other.caller === caller)))
+      continue;
     sent.push({ caller, steps });
-    const trial: Trial = fields.length === 0 ? { kind: "again" } : { kind: "without", fields, minimal: true };
-    wanted.push({ result, trial });
+    wanted.push({
+      ...one,
+      trial: fields.length === 0 ? { kind: "again" } : { kind: "without", fields, minimal: true },
+    });
   }
   return wanted;
 }
 
-function stepsUntilDecided(result: Result, probeOf: Refusal["probeOf"]): Probe["steps"] {
-  const probe = probeOf(result);
-  return probe.steps.slice(0, decidingIndex(result, probe) + 1);
+/** The steps of a cell until the one that decided, without some of the fields. */
+function stepsWithout({ result, probe }: Candidate, fields: string[]): Probe["steps"] {
+  const index = decidingIndex(result, probe);
+  return withoutFields(probe, index, fields).slice(0, index + 1);
 }
 
 /** Repetitions of cells as they were: as many as are missing, and those of deployments that were not repeated enough. */
 function repeatedAmong({ open, extra }: Refusal, missing: number): Wanted[] {
-  const count = (result: Result) => extra.filter(({ cell }) => cell.deployment === result.cell.deployment).length;
-  const isRare = (result: Result) => count(result) < CONFIRMATIONS;
-  return open.filter((one) => missing > 0 || isRare(one)).map((result) => ({ result, trial: { kind: "again" } }));
+  const isRare = ({ result: { cell } }: Candidate) =>
+    extra.filter(({ result }) => result.cell.deployment === cell.deployment).length < CONFIRMATIONS;
+  return open.filter((one) => missing > 0 || isRare(one)).map((one) => ({ ...one, trial: { kind: "again" } }));
 }
 
 /** Some of the requests, spread over deployments and probes. */
@@ -117,7 +130,7 @@ function spread(wanted: Wanted[], { extra, report }: Refusal, most: number): Wan
   const add = (cell: Cell | undefined) => {
     for (const key of cell === undefined ? [] : keysOf(cell)) counts.set(key, (counts.get(key) ?? 0) + 1);
   };
-  for (const { cell } of extra) add(settled.get(cell.settles?.cell ?? ""));
+  for (const { result } of extra) add(settled.get(result.cell.settles?.cell ?? ""));
   const weightOf = ({ result }: Wanted) => keysOf(result.cell).reduce((sum, key) => sum + (counts.get(key) ?? 0), 0);
   const rest = [...wanted];
   const ordered: Wanted[] = [];
@@ -133,46 +146,50 @@ function spread(wanted: Wanted[], { extra, report }: Refusal, most: number): Wan
 /** A request that must pass: for a deployment that works, or else the handshake without a selector that it lacks. */
 function passingOf(refusal: Refusal): Wanted[] {
   const { open, extra, report } = refusal;
-  const count = (result: Result, kind: Trial["kind"]) =>
-    extra.filter(({ cell }) => cell.settles?.cell === result.cell.id && cell.settles.trial.kind === kind).length;
-  const fewest = (kind: Trial["kind"], among: Result[]) =>
+  const count = ({ result }: Candidate, kind: Trial["kind"]) =>
+    extra.filter(({ result: { cell } }) => cell.settles?.cell === result.cell.id && cell.settles.trial.kind === kind)
+      .length;
+  const fewest = (kind: Trial["kind"], among: Candidate[]) =>
     [...among].sort((a, b) => count(a, kind) - count(b, kind))[0];
   const withPeer = fewest(
     "peer",
-    open.filter((result) => peerOf(result, report) !== null),
+    open.filter(({ result }) => peerOf(result, report) !== null),
   );
-  if (withPeer !== undefined) return [{ result: withPeer, trial: { kind: "peer" } }];
-  const isOwn = (result: Result) => hasRole(refusal.probeOf(result), result.cell.role);
+  if (withPeer !== undefined) return [{ ...withPeer, trial: { kind: "peer" } }];
+  const isOwn = ({ result, probe }: Candidate) => hasRole(probe, result.cell.role);
   const handshake = fewest(
     "without",
-    open.filter((result) => isOwn(result) && surplusOf(result, refusal).length > 0),
+    open.filter((one) => isOwn(one) && surplusOf(one, refusal).length > 0),
   );
   if (handshake === undefined) return [];
   const fields = surplusOf(handshake, refusal).map((name) => `query ${name}`);
-  return [{ result: handshake, trial: { kind: "without", fields, minimal: false } }];
+  return [{ ...handshake, trial: { kind: "without", fields, minimal: false } }];
 }
 
 /** The selectors without which the service accepted the same handshake, on another probe of the deployment. */
-function surplusOf(result: Result, { report, probeOf }: Refusal): string[] {
-  const probe = probeOf(result);
-  const others = report.results.filter((one) => one.cell.control === null && callerOf(one) === callerOf(result));
-  const accepted = others.map((one) => ({
-    probe: probeOf(one),
-    steps: isGood(one) ? Number.POSITIVE_INFINITY : decidingIndex(one, probeOf(one)),
-  }));
-  return findSurplusSelectors(probe.steps[decidingIndex(result, probe)], accepted);
+function surplusOf(one: Candidate, { all }: Refusal): string[] {
+  const step = one.probe.steps[decidingIndex(one.result, one.probe)];
+  if (step?.websocket === undefined) return [];
+  const accepted = all
+    .filter((other) => other.result.cell.control === null && callerOf(other) === callerOf(one))
+    .map(({ result, probe }) => ({
+      probe,
+      steps: isGood(result) ? Number.POSITIVE_INFINITY : decidingIndex(result, probe),
+    }));
+  return findSurplusSelectors(step, accepted);
 }
 
 /** Who sends a request: the deployment, with what it depends on. */
-function callerOf({ cell: { target, deployment, companion, variant } }: Result): string {
-  return [target, deployment, companion, variant.apiVersion, variant.auth].join("\n");
+function callerOf({ result }: Candidate): string {
+  const { target, deployment, companion, variant } = result.cell;
+  return [target, deployment, companion, variantName(variant)].join("\n");
 }
 
-function isMinimal({ cell }: Result): boolean {
+function isMinimal({ result: { cell } }: Candidate): boolean {
   return cell.settles?.trial.kind === "without" && cell.settles.trial.minimal;
 }
 
-function isOfSelector({ cell }: Result): boolean {
+function isOfSelector({ result: { cell } }: Candidate): boolean {
   const trial = cell.settles?.trial;
   return trial?.kind === "without" && !trial.minimal && trial.fields.every((field) => field.startsWith("query "));
 }

@@ -95,7 +95,8 @@ describe("the plan", () => {
       "missing-path-websocket",
       "missing-path-http",
     ]);
-    expect(cells.filter((cell) => cell.control === "no-credential")).toHaveLength(1);
+    const open = cells.filter((cell) => cell.control === "no-credential");
+    expect(open.map(({ probe }) => probe)).toEqual(["no-credential", "models-v1"]);
     expect(new Set(cells.map((cell) => cell.id)).size).toBe(cells.length);
   });
 
@@ -113,8 +114,9 @@ describe("the plan", () => {
   it("gives cells stable ids", () => {
     expect(ids({ probe: ["preview-realtime", "models-v1"], deployment: ["talk"] })).toEqual([
       "t/-/missing-path-websocket~missing-path",
-      "t/talk/no-credential~no-credential",
+      "t/talk/preview-realtime@2025-04-01-preview~no-credential",
       "t/-/missing-path-http~missing-path",
+      "t/-/models-v1~no-credential",
       "t/talk/preview-realtime@2025-04-01-preview",
       `t/${MISSING_DEPLOYMENT}/preview-realtime@2025-04-01-preview~missing-deployment`,
       "t/-/models-v1",
@@ -177,7 +179,7 @@ describe("the plan", () => {
       const own = ids({ probe: ["sdk-*", "claimed-*"], deployment: ["talk"] }).filter((id) =>
         id.startsWith(`t/talk/${group}-`),
       );
-      expect(own).toHaveLength(inGroup(group).length);
+      expect(own.filter((id) => !id.endsWith("~no-credential"))).toHaveLength(inGroup(group).length);
     }
   });
 
@@ -231,12 +233,51 @@ describe("the plan", () => {
     expect(summary).toMatchObject({
       cells: 2,
       controls: 4,
-      requests: 9,
+      requests: 10,
       handshakes: 5,
-      paid: 3,
-      audioSeconds: 26,
+      paid: 4,
+      audioSeconds: 34,
       outputTokens: 0,
     });
+  });
+
+  const CONTROLS: [probes: string[], controls: string[]][] = [
+    [
+      ["ga-realtime"],
+      ["-/missing-path-websocket~missing-path", "talk/no-credential~no-credential", "-/missing-path-http~missing-path"],
+    ],
+    [["chat-completions-v1"], ["talk/chat-completions-v1~no-credential", "-/missing-path-http~missing-path"]],
+    [
+      ["models-v1", "chat-completions-v1"],
+      ["-/missing-path-http~missing-path", "-/models-v1~no-credential"],
+    ],
+    [
+      ["ga-no-selector"],
+      ["-/missing-path-websocket~missing-path", "talk/no-credential~no-credential", "-/missing-path-http~missing-path"],
+    ],
+  ];
+  it.each(CONTROLS)("has controls for the transports of %j, on a path that it uses", (probe, controls) => {
+    const own = plan({ probe }).cells.filter(({ cell }) => /path|credential/.test(cell.control ?? ""));
+    expect(own.map(({ cell }) => cell.id)).toEqual(controls.map((id) => `t/${id}`));
+  });
+
+  it("has a control on a further host only if a cell uses that host", () => {
+    const hosts = { "voice-live": "https://v.example.com", webrtc: "https://w.example.com" };
+    const pathsOf = (probe: string[]) =>
+      plan({ probe }, { ...target, hosts }).cells.flatMap(({ cell }) =>
+        cell.control === "missing-path" ? [cell.probe] : [],
+      );
+    expect(pathsOf(["chat-completions-v1"])).toEqual(["missing-path-http"]);
+    expect(pathsOf(["voice-live-realtime"])).toContain("missing-path-voice-live");
+    expect(pathsOf(["preview-calls"])).toContain("missing-path-webrtc");
+  });
+
+  it("has no control without a credential for requests that use another one", () => {
+    const own = catalog.probes.map(
+      (probe): Probe => ({ ...probe, steps: probe.steps.map((step) => ({ ...step, credential: "none" })) }),
+    );
+    const cells = makePlan([target], own, { ...options, probe: ["preview-realtime", "chat-completions-v1"] }).cells;
+    expect(cells.filter(({ cell }) => cell.control === "no-credential")).toEqual([]);
   });
 
   it("describes each request and event of a cell, unsigned, with what is not known yet as a name", () => {

@@ -49,8 +49,7 @@ describe("a service that refuses at random", () => {
         const { cause, facts } = brokenIn(report);
         if (CLAIMS.includes(cause)) claimed.push(`seed ${seed}: ${cause} ${facts?.field ?? ""}`);
       }
-      // Six refusals and six results by turns can be chance, in at most one run of a hundred.
-      expect(claimed.length, claimed.join(", ")).toBeLessThanOrEqual(SEEDS / 100);
+      expect(claimed).toEqual([]);
       expect(sent).toBeGreaterThan(0);
     },
   );

@@ -6,8 +6,9 @@ import { startEmulator } from "../../src/emulator/resource.ts";
 import { isJsonObject, type Json } from "../../src/model/json.ts";
 import type { Body, Frame, Recording } from "../../src/model/recording.ts";
 import type { Report, Result } from "../../src/model/report.ts";
+import type { Target } from "../../src/model/target.ts";
 import { VERDICTS } from "../../src/model/verdict.ts";
-import { makePlan, type PlannedCell } from "../../src/plan/index.ts";
+import { makePlan, type PlannedCell, type PlanOptions } from "../../src/plan/index.ts";
 import { Vault } from "../../src/redaction/secret.ts";
 import { readJournal, run } from "../../src/run/index.ts";
 import { type ExtraCell, settleReport } from "../../src/settle/index.ts";
@@ -52,7 +53,7 @@ function neutralFrame(frame: Frame): Frame {
 }
 
 /** The recording of a service that says nothing in words. */
-export function neutral(recording: Recording): Recording {
+function neutral(recording: Recording): Recording {
   const attempts = recording.attempts.map((attempt) => ({
     ...attempt,
     steps: attempt.steps.map((step) => ({
@@ -76,74 +77,83 @@ export interface Spoken {
 export async function speak(name: string, cells = 24): Promise<Spoken> {
   const emulator = await startEmulator({ scenario: name });
   try {
-    const target = targetOf(emulator, name);
-    const plan = makePlan([target], catalog.probes, { ...PLAN, ...planOptionsFor(name) });
-    const vault = new Vault();
-    const credentials = new Map([[name, { key: vault.register(emulator.key, "apikey") }]]);
-    const signal = new AbortController().signal;
-    const folder = mkdtempSync(join(tmpdir(), "aoai-probe-neutral-"));
-    let journals = 0;
-    const send = async (planned: PlannedCell[], extra: ExtraCell[]) => {
-      journals += 1;
-      const journal = join(folder, `${journals}.ndjson`);
-      await run({
-        catalog: { ...catalog, probes: [...catalog.probes, ...extra.map(({ probe }) => probe)] },
-        plan: { ...plan, cells: planned },
-        targets: [target],
-        credentials,
-        vault,
-        runId: "neutral",
-        userAgent: "aoai-probe/test (run neutral)",
-        concurrency: 8,
-        timeoutMs: 30_000,
-        maxWaitMs: 120_000,
-        signal,
-        journal,
-        onProgress: () => undefined,
-      });
-      const recorded: { cell: string; recording: Recording }[] = [];
-      for await (const { cell, recording } of readJournal(journal)) recorded.push({ cell, recording });
-      return recorded;
-    };
-    const first = await send(plan.cells, []);
-    const startedAt = new Date().toISOString();
-    const evaluate = async (isNeutral: boolean, recorded: typeof first, extra: ExtraCell[]) =>
-      await concludeRecordings({
-        recordings: (async function* () {
-          for (const { cell, recording } of recorded)
-            yield { cell, recording: isNeutral ? neutral(recording) : recording };
-        })(),
-        plan: { ...plan, cells: [...plan.cells, ...extra.map(planned)] },
-        catalog: {
-          ...catalog,
-          errorTexts: isNeutral ? [] : catalog.errorTexts,
-          probes: [...catalog.probes, ...extra.map(({ probe }) => probe)],
-        },
-        targets: [target],
-        tool: { name: "aoai-probe", version: "0.0.0", node: process.version, catalog: catalog.hash },
-        run: {
-          id: "neutral",
-          startedAt,
-          finishedAt: startedAt,
-          complete: true,
-          timezone: { offsetMinutes: 0, name: "UTC" },
-        },
-      });
-    const settle = async (isNeutral: boolean) => {
-      const recorded = [...first];
-      const before = await evaluate(isNeutral, first, []);
-      const after = await settleReport(before, { cells, paid: 1000, confirmAfterMs: 0, signal }, async (added, all) => {
-        recorded.push(...(await send(added.map(planned), all)));
-        return await evaluate(isNeutral, recorded, all);
-      });
-      return { before, after };
-    };
+    const settle = await runOnce(targetOf(emulator, name), emulator.key, planOptionsFor(name), cells);
     const worded = await settle(false);
     const { before, after } = await settle(true);
     return { worded: worded.after, neutral: before, settled: after };
   } finally {
     await emulator.close();
   }
+}
+
+/** Runs a target once. The returned function evaluates that, with words or without, before and after the settle pass. */
+export async function runOnce(
+  target: Target,
+  key: string,
+  options: Partial<PlanOptions>,
+  cells = 24,
+): Promise<(isNeutral: boolean) => Promise<{ before: Report; after: Report }>> {
+  const plan = makePlan([target], catalog.probes, { ...PLAN, ...options });
+  const vault = new Vault();
+  const credentials = new Map([[target.name, { key: vault.register(key, "apikey") }]]);
+  const signal = new AbortController().signal;
+  const folder = mkdtempSync(join(tmpdir(), "aoai-probe-neutral-"));
+  let journals = 0;
+  const send = async (own: PlannedCell[], extra: ExtraCell[]) => {
+    journals += 1;
+    const journal = join(folder, `${journals}.ndjson`);
+    await run({
+      catalog: { ...catalog, probes: [...catalog.probes, ...extra.map(({ probe }) => probe)] },
+      plan: { ...plan, cells: own },
+      targets: [target],
+      credentials,
+      vault,
+      runId: "neutral",
+      userAgent: "aoai-probe/test (run neutral)",
+      concurrency: 8,
+      timeoutMs: 30_000,
+      maxWaitMs: 120_000,
+      signal,
+      journal,
+      onProgress: () => undefined,
+    });
+    const recorded: { cell: string; recording: Recording }[] = [];
+    for await (const { cell, recording } of readJournal(journal)) recorded.push({ cell, recording });
+    return recorded;
+  };
+  const first = await send(plan.cells, []);
+  const startedAt = new Date().toISOString();
+  const evaluate = async (isNeutral: boolean, recorded: typeof first, extra: ExtraCell[]) =>
+    await concludeRecordings({
+      recordings: (async function* () {
+        for (const { cell, recording } of recorded)
+          yield { cell, recording: isNeutral ? neutral(recording) : recording };
+      })(),
+      plan: { ...plan, cells: [...plan.cells, ...extra.map(planned)] },
+      catalog: {
+        ...catalog,
+        errorTexts: isNeutral ? [] : catalog.errorTexts,
+        probes: [...catalog.probes, ...extra.map(({ probe }) => probe)],
+      },
+      targets: [target],
+      tool: { name: "aoai-probe", version: "0.0.0", node: process.version, catalog: catalog.hash },
+      run: {
+        id: "neutral",
+        startedAt,
+        finishedAt: startedAt,
+        complete: true,
+        timezone: { offsetMinutes: 0, name: "UTC" },
+      },
+    });
+  return async (isNeutral) => {
+    const recorded = [...first];
+    const before = await evaluate(isNeutral, first, []);
+    const after = await settleReport(before, { cells, paid: 1000, confirmAfterMs: 0, signal }, async (added, all) => {
+      recorded.push(...(await send(added.map(planned), all)));
+      return await evaluate(isNeutral, recorded, all);
+    });
+    return { before, after };
+  };
 }
 
 function planned({ cell }: Pick<ExtraCell, "cell">): PlannedCell {

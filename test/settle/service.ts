@@ -144,9 +144,11 @@ export async function playAll(
     const deployment = cell.deployment ?? "";
     const { status, body: answered } = !isPath
       ? refusal("no such path", 404)
-      : deployment in roles
-        ? service({ deployment, path, query, body })
-        : MISSING;
+      : cell.control === "no-credential"
+        ? refusal("no key", 401)
+        : deployment in roles
+          ? service({ deployment, path, query, body })
+          : MISSING;
     sent.push({ body, at: Date.now() });
     const transport = step?.websocket === undefined ? "http" : "websocket";
     const url = `${transport === "http" ? "https" : "wss"}://t.openai.azure.com${path}`;

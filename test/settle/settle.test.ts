@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { concludeReport } from "../../src/conclusion/index.ts";
-import { PAIRS } from "../../src/model/effort.ts";
+import { FIELD_PAIRS, PAIRS } from "../../src/model/effort.ts";
+import { format } from "../../src/render/markdown.ts";
+import { storyOf } from "../../src/render/story.ts";
 import { brokenIn, DONE, extraIn, FIELDS, play, refusal } from "./service.ts";
 
 describe("the settle pass", () => {
@@ -12,12 +14,29 @@ describe("the settle pass", () => {
       const { report } = await play((body) => (name in body ? refusal(words) : DONE));
       const { verdict, cause, facts, settledBy } = brokenIn(report);
       expect([verdict, cause, facts]).toEqual(["rejected-request", "request.field", { field: `body ${name}` }]);
-      expect(settledBy).toHaveLength(2 * PAIRS);
-      expect(extraIn(report).length).toBeLessThanOrEqual(6 + 2 * PAIRS);
+      expect(settledBy).toHaveLength(2 * FIELD_PAIRS);
+      expect(extraIn(report).length).toBeLessThanOrEqual(6 + 2 * FIELD_PAIRS);
       const finding = report.findings.find(({ code }) => code === "request-field-refused");
       expect(finding?.explanation).toContain(`Without ${name} the same request works.`);
     },
   );
+
+  const PAIRED: [settled: RegExp, service: Parameters<typeof play>[0]][] = [
+    [
+      /Without seed the same request works \(8 times\)\. With it, 8 repetitions failed too\./,
+      (body) => ("seed" in body ? refusal("x") : DONE),
+    ],
+    [
+      /The service refused 12 repetitions, also without optional fields\. For other deployments it works \(6 times\)\./,
+      () => refusal("x"),
+    ],
+    [/The same request ended in another way when it was repeated\./, (_, count) => (count === 1 ? refusal("x") : DONE)],
+  ];
+  it.each(PAIRED)("shows the pair in explain and in the report: %s", async (settled, service) => {
+    const { report } = await play(service);
+    expect(storyOf(report, brokenIn(report))).toMatch(settled);
+    expect(format.render(report, { matrix: false, target: null, finding: null })).toMatch(settled);
+  });
 
   it("needs one removal for a field that the answer names", async () => {
     const { report } = await play((body) => ("seed" in body ? refusal("What is 'seed'?") : DONE));

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { LASTING_MS, PAIRS } from "../../src/model/effort.ts";
+import { FIELD_PAIRS, LASTING_MS } from "../../src/model/effort.ts";
 import { brokenIn, DONE, extraIn, play, refusal, type Service } from "./service.ts";
 
 /*
@@ -44,10 +44,10 @@ describe("a failure that may pass", () => {
 describe("a minimal pair", () => {
   it("is sent by turns, with the field and without it, over more than --confirm-after", async () => {
     const { report, bodies, times } = await playSlowly((body) => ("seed" in body ? refusal("no") : DONE), LASTING_MS);
-    const pairs = bodies.slice(-(2 * PAIRS - 1)).map((body) => "seed" in body);
-    expect(pairs.filter((has) => has)).toHaveLength(PAIRS);
-    expect(brokenIn(report).settledBy).toHaveLength(2 * PAIRS);
-    const repeated = times.slice(-(2 * PAIRS - 1));
+    const pairs = bodies.slice(-(2 * FIELD_PAIRS - 1)).map((body) => "seed" in body);
+    expect(pairs.filter((has) => has)).toHaveLength(FIELD_PAIRS);
+    expect(brokenIn(report).settledBy).toHaveLength(2 * FIELD_PAIRS);
+    const repeated = times.slice(-(2 * FIELD_PAIRS - 1));
     expect(Math.max(...repeated) - Math.min(...repeated)).toBeGreaterThanOrEqual(LASTING_MS / 2);
     expect(pairs.slice(0, -1).every((has, n) => has !== pairs[n + 1])).toBe(true);
   });

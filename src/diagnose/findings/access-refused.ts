@@ -75,7 +75,7 @@ function isCausedByPath(cells: Group, acceptedDeployments: Set<string>): boolean
 /** The response to a request without a credential shows whether the service evaluated the credential. */
 function draftForEverything(cells: Group, kind: AuthKind, facts: Facts): Draft[] {
   const [first] = cells;
-  const control = findNoCredentialControl(facts, first.target.name);
+  const control = findNoCredentialControl(facts, first);
   const alike = isSameAsControl(first, control);
   const routes = new Set(cells.map((cell) => getRouteKey(cell)));
   // A single path may require another credential than the resource's.

@@ -18,7 +18,7 @@ export const TEXT = {
   },
   explanation: {
     noCredential:
-      "The handshake without a credential succeeded. A gateway in front of the resource may add the key. The report makes no findings about credentials, because no response depends on the configured credential.",
+      "{request} succeeded without a credential. A gateway in front of the resource may add the key. The report makes no findings about credentials, because a response need not depend on the configured credential.",
     missingPath:
       "Something returns success for a path that no service has. So neither a success nor a refusal proves anything. The report concludes nothing about this target.",
     missingDeployment:

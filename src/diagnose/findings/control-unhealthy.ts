@@ -1,6 +1,7 @@
-import { findNoCredentialControl, isOpenWithoutCredential } from "../access.ts";
+import type { ControlKind } from "../../model/cell.ts";
 import { type CellFacts, type Facts, formatAnswer } from "../facts.ts";
 import { formatCount, formatList, listProbes } from "../group.ts";
+import { formatRoute, getRoute } from "../route.ts";
 import type { Draft, FindingRule } from "../rule.ts";
 import { fill, joinSentences } from "../text.ts";
 import { TEXT } from "./control-unhealthy.text.ts";
@@ -20,13 +21,14 @@ export const controlUnhealthy: FindingRule = {
 };
 
 function draftNoCredential(target: string, facts: Facts): Draft | null {
-  const control = findNoCredentialControl(facts, target);
-  if (control === null || !isOpenWithoutCredential(facts, target)) return null;
+  const controls = listSucceeding(target, facts, "no-credential");
+  const [first] = controls;
+  if (first === undefined) return null;
   return {
     severity: "medium",
     title: title.noCredential,
-    ...describeControls("no-credential", [control], []),
-    explanation: explanation.noCredential,
+    ...describeControls("no-credential", controls, []),
+    explanation: fill(explanation.noCredential, { request: formatRoute(getRoute(first)) }),
     remedy: remedy.noCredential,
   };
 }
@@ -96,7 +98,7 @@ function describeControls(
   };
 }
 
-function listSucceeding(target: string, facts: Facts, kind: "missing-path" | "missing-deployment"): CellFacts[] {
+function listSucceeding(target: string, facts: Facts, kind: ControlKind): CellFacts[] {
   return facts
     .controlsOf(target)
     .filter(({ observation: { cell, last } }) => cell.control === kind && last?.completed === true);

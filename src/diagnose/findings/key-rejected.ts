@@ -33,11 +33,11 @@ const CREDENTIAL_CAUSES: readonly Cause[] = ["auth.refused", "auth.token-unaccep
 function draftKeyRejected(target: string, facts: Facts): Draft[] {
   if (isOpenWithoutCredential(facts, target)) return [];
   const { accepted, refused } = getCredentialUse(facts, target, "key", [...KEY_CAUSES, ...CREDENTIAL_CAUSES]);
-  const control = findNoCredentialControl(facts, target);
   const unauthorised = refused.filter(
     (cell) => KEY_CAUSES.includes(cell.verdict.cause) || getRefusingStatus(cell) === 401,
   );
   const [first] = unauthorised;
+  const control = first === undefined ? null : findNoCredentialControl(facts, first);
   if (first === undefined || accepted.length > 0 || !isConfirmed(unauthorised, control)) return [];
   const alike = isSameAsControl(first, control);
   const isUnread = first.verdict.cause === "auth.key-unread";

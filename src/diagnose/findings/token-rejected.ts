@@ -62,7 +62,7 @@ function draftTokenRejected(target: string, cause: TokenCause, facts: Facts): Dr
 
 /** For a 401 that does not name the token: only the same response to a request without a credential shows the cause. */
 function isUnknownToken(cell: CellFacts, facts: Facts): boolean {
-  return getRefusingStatus(cell) === 401 && isSameAsControl(cell, findNoCredentialControl(facts, cell.target.name));
+  return getRefusingStatus(cell) === 401 && isSameAsControl(cell, findNoCredentialControl(facts, cell));
 }
 
 /** A response that names the expected audience also gives the scope. Other clouds have scopes of their own. */

@@ -13,6 +13,7 @@ import { pathRow } from "./checks/path.ts";
 import { purposeRows } from "./checks/purpose.ts";
 import { regionRow } from "./checks/region.ts";
 import type { Row } from "./checks/row.ts";
+import { settledRows } from "./checks/settled.ts";
 import { transienceRow } from "./checks/transience.ts";
 import type { Section } from "./sections.ts";
 import type { Subject, Ticket } from "./ticket.ts";
@@ -72,6 +73,7 @@ function checkRows(ticket: Ticket, subject: Subject): Row[] {
     ...deploymentRows(ticket, failing),
     pathRow(ticket, failing),
     transienceRow(ticket.whole, failing),
+    ...settledRows(ticket, failing),
     intermediaryRow(ticket),
     ...purposeRows(ticket, failing),
     ...mintRows(ticket),

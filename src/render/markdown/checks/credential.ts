@@ -7,7 +7,8 @@ import type { Row } from "./row.ts";
 /** Whether the credential or the host is wrong. */
 export function credentialRow(ticket: Ticket): Row {
   const own = resultsOf(ticket.whole, ticket.target.name);
-  const control = own.find(({ cell }) => cell.control === "no-credential");
+  const controls = own.filter(({ cell }) => cell.control === "no-credential");
+  const control = controls.find(({ verdict }) => verdict !== "auth") ?? controls[0];
   const works = own.find(({ cell, verdict }) => cell.control === null && verdict === "supported");
   const without =
     control === undefined

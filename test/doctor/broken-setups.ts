@@ -10,6 +10,7 @@ import {
   resource,
   resourceAt,
   type Setup,
+  scenario,
   TOKEN,
 } from "./setup.ts";
 
@@ -63,7 +64,11 @@ const always = (
 
 export const BROKEN_SETUPS: Record<string, BrokenSetup> = {
   "wrong key": {
-    broken: async () => ({ endpoint: (await resource()).endpoint, key: `${KEY.slice(0, -1)}e` }),
+    broken: async () => ({
+      endpoint: await scenario("fr-085"),
+      deployments: ["gpt-realtime"],
+      key: `${KEY.slice(0, -1)}e`,
+    }),
     healthy: withKey,
     check: "credential",
     says: [/Compare the key and the endpoint/],
@@ -88,17 +93,7 @@ export const BROKEN_SETUPS: Record<string, BrokenSetup> = {
     says: [/Fetch a new token/, /clock/],
   },
   "wrong audience": {
-    broken: async () => {
-      const reply = refusal(
-        401,
-        "401",
-        "Unauthorized. Access token is missing, invalid, audience is incorrect (https://cognitiveservices.azure.com), or have expired.",
-      );
-      return {
-        endpoint: (await resource({ rules: [always("entra", reply), always("none", reply)] })).endpoint,
-        token: TOKEN,
-      };
-    },
+    broken: async () => ({ endpoint: await scenario("token-for-another"), token: TOKEN }),
     healthy: withToken,
     check: "credential",
     says: [/scope https:\/\/cognitiveservices\.azure\.com\/\.default/],
@@ -126,18 +121,7 @@ export const BROKEN_SETUPS: Record<string, BrokenSetup> = {
     says: [/Assign the role Cognitive Services OpenAI User/],
   },
   "key auth disabled": {
-    broken: async () => ({
-      endpoint: (
-        await resource({
-          rules: [
-            always(
-              "key",
-              refusal(403, "AuthenticationTypeDisabled", "Key based authentication is disabled for this resource."),
-            ),
-          ],
-        })
-      ).endpoint,
-    }),
+    broken: async () => ({ endpoint: await scenario("fr-087"), deployments: ["gpt-realtime"] }),
     healthy: withKey,
     check: "credential",
     says: [/Use an Entra token/],
@@ -205,24 +189,7 @@ export const BROKEN_SETUPS: Record<string, BrokenSetup> = {
     says: [/Check the resource name in the endpoint/, /DNS resolver/],
   },
   "private endpoint from outside": {
-    broken: async () => ({
-      endpoint: (
-        await resource({
-          rules: [
-            {
-              request: { always: true },
-              reply: {
-                status: 403,
-                headers: { "policy-id": "ThrowExceptionDueToTrafficDenied" },
-                body: {
-                  error: { code: "403", message: "Public access is disabled. Please configure private endpoint." },
-                },
-              },
-            },
-          ],
-        })
-      ).endpoint,
-    }),
+    broken: async () => ({ endpoint: await scenario("fr-088"), deployments: ["gpt-realtime"] }),
     healthy: withKey,
     check: "service",
     says: [/Run from a network that the resource allows/, /private endpoint/],
@@ -306,22 +273,7 @@ export const BROKEN_SETUPS: Record<string, BrokenSetup> = {
     says: [/add the path of its API to the endpoint/],
   },
   "retired model": {
-    broken: async () => ({
-      endpoint: (
-        await resource({
-          rules: [
-            {
-              request: { deployment: { model: "gpt-realtime-1.5" } },
-              reply: refusal(
-                410,
-                "ModelDeprecated",
-                "The model associated with the deployment is deprecated and no longer available for use.",
-              ),
-            },
-          ],
-        })
-      ).endpoint,
-    }),
+    broken: async () => ({ endpoint: await scenario("model-retired") }),
     healthy: withKey,
     check: "deployments",
     says: [/Deploy a model that is still served/],
@@ -349,5 +301,11 @@ export const BROKEN_SETUPS: Record<string, BrokenSetup> = {
     healthy: throughGateway,
     check: "service",
     says: [/without a proxy or portal/],
+  },
+  "address that the network rules exclude": {
+    broken: async () => ({ endpoint: await scenario("fr-089"), deployments: ["gpt-realtime"] }),
+    healthy: withKey,
+    check: "service",
+    says: [/add this machine's address to its network rules/],
   },
 };

@@ -20,6 +20,7 @@ import { ROLES } from "../model/role.ts";
 import { SETTING_OUTCOMES } from "../model/setting.ts";
 import { STAGES } from "../model/stage.ts";
 import { AUTH_KINDS, TOKEN_SOURCES } from "../model/target.ts";
+import { reasonNotToAdd } from "../model/target-header.ts";
 import { VERDICT_KINDS } from "../model/verdict.ts";
 import { cause, savedRecording, stall } from "./saved-recording.ts";
 
@@ -52,6 +53,7 @@ const configuredTarget = z.looseObject({
   endpoint: origin,
   basePath: z.string().regex(BASE_PATH).exactOptional(),
   hosts: z.looseObject({ webrtc: origin.exactOptional(), "voice-live": origin.exactOptional() }),
+  headers: z.array(text.refine((name) => reasonNotToAdd(name) === null)).exactOptional(),
   trusted: texts.exactOptional(),
   region: text.nullable(),
   resourceId: text.nullable(),

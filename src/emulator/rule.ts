@@ -45,6 +45,7 @@ function speaksOf(rule: RequestRule, situation: Situation): boolean {
   if (ask.refused === undefined && ask.always === undefined && atTheDoor) return false;
   if (ask.credential !== undefined && !isShown(ask.credential, shown)) return false;
   if (ask.host !== undefined && !(question.headers.host ?? "").endsWith(ask.host)) return false;
+  if (!headersMatch(ask.headers, question)) return false;
   if (ask.transport !== undefined && ask.transport !== question.transport) return false;
   if (ask.method !== undefined && ask.method !== question.method) return false;
   if (ask.deployment !== undefined && !isDeployment(ask.deployment, deployment)) return false;
@@ -53,6 +54,13 @@ function speaksOf(rule: RequestRule, situation: Situation): boolean {
 
 function isShown(wanted: ShownCredential, shown: ShownCredential): boolean {
   return wanted === shown || (wanted === "key" && (shown === "key-bearer" || shown === "key-query"));
+}
+
+function headersMatch(wanted: Record<string, string | null> | undefined, { headers }: Question): boolean {
+  return Object.entries(wanted ?? {}).every(([name, value]) => {
+    const given = headers[name.toLowerCase()] ?? null;
+    return value === "*" ? given !== null : given === value;
+  });
 }
 
 function bodyMatches(wanted: Record<string, Json> | undefined, body: JsonObject): boolean {

@@ -59,6 +59,10 @@ const request = z
       .exactOptional()
       .describe("the kind of credential that the request has; key: the key in any place"),
     host: z.string().exactOptional().describe("the end of the Host header"),
+    headers: z
+      .record(z.string(), z.union([z.string(), z.null()]))
+      .exactOptional()
+      .describe("headers: the required value, `*` for any value, null if the header must be absent"),
     body: body.exactOptional(),
     deployment: z
       .strictObject({ model: z.string().exactOptional(), role: z.enum(ROLES).exactOptional() })

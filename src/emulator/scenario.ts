@@ -50,6 +50,8 @@ export interface RequestMatch {
   credential?: ShownCredential;
   /** The end of the `Host` header. */
   host?: string;
+  /** Headers by name: the required value, `*` for any value, null if it must be absent. */
+  headers?: Record<string, string | null>;
   /** Dotted paths in the JSON body: the required value, `*` for any value, null if it must be absent. */
   body?: Record<string, Json>;
   /** The existing deployment that the request names. `{}`: any. */

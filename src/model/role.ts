@@ -4,6 +4,7 @@ export const PURPOSES = [
   "transcription",
   "translation",
   "chat",
+  "responses",
   "live",
   "speech",
   "embedding",

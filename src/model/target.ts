@@ -78,6 +78,11 @@ export interface Target {
   basePath?: string;
   /** Origins of further hosts. Against a loopback endpoint every host is the endpoint. */
   hosts: Partial<Record<ExtraHost, string>>;
+  /**
+   * Names of further headers of every request, whose values are secrets: the key of a gateway. The origins that get the
+   * credential get them too. Absent: none.
+   */
+  headers?: string[];
   /** Further origins of the same resource. The client follows redirects to them with the credential. Absent if none. */
   trusted?: string[];
   /** The region that the operator or ARM states. Null if unknown. */

@@ -105,6 +105,9 @@ const PROBES_OF_OTHER_APIS = new Set(["ga-realtime", "preview-realtime", "chat-c
 const OTHER_ROLES: readonly (Role | Probe["role"])[] = ["live", "speech", "embedding"];
 const ROLES_OF_OTHER_APIS: readonly (Role | Probe["role"])[] = [...OTHER_ROLES, "other"];
 
+/** Roles for which one probe of each other API is enough. The probes of the role `other` are for some of them only. */
+const ROLES_OF_ONE_API: readonly Role[] = ["live", "speech", "embedding", "responses", "other"];
+
 /** Whether no realtime or chat deployment can profit from a probe. */
 function isOfOtherApiOnly({ role }: Probe): boolean {
   return [role].flat().every((own) => OTHER_ROLES.includes(own));
@@ -122,7 +125,7 @@ export function isInScope(probe: Probe, deployment: Pick<Deployment, "role">, sc
   if (isNamed) return true;
   if (probe.scope === "role") return isForIt;
   if (isOfOtherApiOnly(probe)) return isForIt || deployment.role === "unknown";
-  return isForIt || !isOfOtherApi || PROBES_OF_OTHER_APIS.has(probe.id);
+  return isForIt || !ROLES_OF_ONE_API.includes(deployment.role) || PROBES_OF_OTHER_APIS.has(probe.id);
 }
 
 /** Whether the cell tests what the deployment is for. The run then fails if the cell has no evidence. */

@@ -1,5 +1,13 @@
 import { ASKING, AUDIO, EVENTS, READING, SESSION, SETTINGS, SPEECH } from "./csharp-members.ts";
-import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_VARIABLE, endpointAdvice } from "./environment.ts";
+import {
+  assignments,
+  CREDENTIAL_ADVICE,
+  credentialHeader,
+  ENDPOINT_VARIABLE,
+  endpointAdvice,
+  type HeaderValue,
+  headerValue,
+} from "./environment.ts";
 import { FORM_TYPE, formBody } from "./form.ts";
 import type { Language } from "./language.ts";
 import { type Action, argumentOf, type Credential, isSession, mints, reads, speaks } from "./script.ts";
@@ -12,7 +20,7 @@ export const csharp: Language = (script, { lines }) => {
   const own = `{ ${literal(header)}, ${prefix === "" ? "key" : `${literal(prefix)} + key`} }`;
   return [
     ...lines.map((line) => `// ${line}`),
-    `// Needs: .NET 8, this file as Program.cs of \`dotnet new console\`. Run: ${ENDPOINT_VARIABLE}=… ${variable}=… dotnet run${argumentOf(script) === "" ? "" : ` --${argumentOf(script)}`}`,
+    `// Needs: .NET 8, this file as Program.cs of \`dotnet new console\`. Run: ${assignments(script.auth, script.gateway)} dotnet run${argumentOf(script) === "" ? "" : ` --${argumentOf(script)}`}`,
     "using System;",
     "using System.Collections.Generic;",
     "using System.IO;",
@@ -104,8 +112,8 @@ function bytes(text: string): string {
   return `Encoding.UTF8.GetBytes(${literal(text)})`;
 }
 
-function headers(credential: Credential, more: [string, string][], own: string): string {
-  const rest = more.map(([name, value]) => `{ ${literal(name)}, ${literal(value)} }`);
+function headers(credential: Credential, more: [string, HeaderValue][], own: string): string {
+  const rest = more.map(([name, value]) => `{ ${literal(name)}, ${headerValue(value, literal, "Required")} }`);
   return `new Dictionary<string, string> { ${[...who(credential, own), ...rest].join(", ")} }`;
 }
 

@@ -1,5 +1,13 @@
-import { maskFunction } from "../render/shell-mask.ts";
-import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_VARIABLE, endpointAdvice } from "./environment.ts";
+import { maskFunctions, maskPipe } from "../render/shell-mask.ts";
+import {
+  assignments,
+  CREDENTIAL_ADVICE,
+  credentialHeader,
+  ENDPOINT_VARIABLE,
+  endpointAdvice,
+  type HeaderValue,
+  requireGatewayVariables,
+} from "./environment.ts";
 import type { Proof } from "./language.ts";
 import { type Action, argumentOf, type Script } from "./script.ts";
 import { shellWord } from "./source-text.ts";
@@ -9,30 +17,36 @@ import { shellWord } from "./source-text.ts";
  * options switch off that curl reads files for `@` and `<`, and expands brackets in a URL.
  */
 export function curl(script: Script, { lines }: Proof): string | null {
-  const { actions, auth } = script;
+  const { actions, auth, gateway } = script;
   const [action, ...more] = actions;
   if (action?.kind !== "request" || more.length > 0 || action.credential.kind !== "resource") return null;
   const parts = action.body.kind === "multipart" ? action.body.parts : [];
   if (parts.some((part) => "value" in part && part.value.includes("\0"))) return null;
   const { variable, header, prefix } = credentialHeader(auth);
-  const headers = action.headers.map(([name, value]) => ` -H ${shellWord(`${name}: ${value}`)}`).join("");
+  const headers = action.headers.map(([name, value]) => ` -H ${headerWord(name, value)}`).join("");
   const usesAudio = action.body.kind === "multipart";
   const isAudio = action.reads === "audio";
   return [
     "#!/usr/bin/env bash",
     ...lines.map((line) => `# ${line}`),
-    `# Run: ${ENDPOINT_VARIABLE}=… ${variable}=… bash recipe.sh${argumentOf(script)}`,
+    `# Run: ${assignments(auth, gateway)} bash recipe.sh${argumentOf(script)}`,
     "set -euo pipefail",
     `: "\${${ENDPOINT_VARIABLE}:?${endpointAdvice(script.host)}}"`,
     `: "\${${variable}:?${CREDENTIAL_ADVICE}}"`,
+    ...requireGatewayVariables(gateway),
     ...(usesAudio ? [`AUDIO="\${1:?name a WAV file}"`] : []),
     ...(isAudio ? [`AUDIO="\${1:-answer.pcm}"`] : []),
-    ...maskFunction(variable),
+    ...maskFunctions([variable, ...gateway]),
     "# curl reads the key from a file descriptor, so that no command line shows it.",
     `curl -sS${action.reads === "events" ? "N" : ""} --fail-with-body --globoff -X ${action.method} "\${${ENDPOINT_VARIABLE}%/}"${shellWord(action.path)} \\`,
-    `  -H @<(printf '${header}: ${prefix}%s\\n' "$${variable}")${headers}${body(action)}${isAudio ? ` \\\n  -o "$AUDIO" -w '%{size_download} bytes of audio\\n'` : ""} | mask`,
+    `  -H @<(printf '${header}: ${prefix}%s\\n' "$${variable}")${headers}${body(action)}${isAudio ? ` \\\n  -o "$AUDIO" -w '%{size_download} bytes of audio\\n'` : ""} | ${maskPipe(1 + gateway.length)}`,
     "",
   ].join("\n");
+}
+
+function headerWord(name: string, value: HeaderValue): string {
+  if (typeof value === "string") return shellWord(`${name}: ${value}`);
+  return `@<(printf '${name}: %s\\n' "$${value.variable}")`;
 }
 
 function body({ body: sent }: Action & { kind: "request" }): string {

@@ -33,3 +33,23 @@ const HEADERS = {
 export function credentialHeader(auth: HeaderAuth): { variable: string; header: string; prefix: string } {
   return HEADERS[auth];
 }
+
+/** A value of a header: a text, or a variable that holds the secret of a gateway. */
+export type HeaderValue = string | { variable: string };
+
+const GATEWAY_ADVICE = "set it to the key of your gateway";
+
+/** Writes a value of a header in a language whose function `required` reads a variable. */
+export function headerValue(value: HeaderValue, literal: (text: string) => string, required = "required"): string {
+  return typeof value === "string" ? literal(value) : `${required}("${value.variable}", "${GATEWAY_ADVICE}")`;
+}
+
+/** Returns the lines of a shell script that end it if a variable of a gateway is not set. */
+export function requireGatewayVariables(variables: string[]): string[] {
+  return variables.map((variable) => `: "\${${variable}:?${GATEWAY_ADVICE}}"`);
+}
+
+/** Returns what to write before a command: `AZURE_OPENAI_ENDPOINT=… AZURE_OPENAI_API_KEY=…`. */
+export function assignments(auth: HeaderAuth, gateway: string[]): string {
+  return [ENDPOINT_VARIABLE, credentialHeader(auth).variable, ...gateway].map((name) => `${name}=…`).join(" ");
+}

@@ -1,4 +1,12 @@
-import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_VARIABLE, endpointAdvice } from "./environment.ts";
+import {
+  assignments,
+  CREDENTIAL_ADVICE,
+  credentialHeader,
+  ENDPOINT_VARIABLE,
+  endpointAdvice,
+  type HeaderValue,
+  headerValue,
+} from "./environment.ts";
 import { FORM_TYPE, formBody } from "./form.ts";
 import { blocksOf, WEBSOCKET } from "./go-blocks.ts";
 import type { Language } from "./language.ts";
@@ -14,7 +22,7 @@ export const go: Language = (script, { lines }) => {
   const secret = prefix === "" ? "key" : `${literal(prefix)} + key`;
   return [
     ...lines.map((line) => `// ${line}`),
-    `// Needs: Go 1.18${session ? `, go mod init recipe, go get ${WEBSOCKET}` : ""}. Run: ${ENDPOINT_VARIABLE}=… ${variable}=… go run recipe.go${argumentOf(script)}`,
+    `// Needs: Go 1.18${session ? `, go mod init recipe, go get ${WEBSOCKET}` : ""}. Run: ${assignments(script.auth, script.gateway)} go run recipe.go${argumentOf(script)}`,
     "package main",
     "",
     "import (",
@@ -83,12 +91,12 @@ function request(
 }
 
 /** The library takes a subprotocol from the header. */
-function offered({ headers: more, subprotocol }: Action & { kind: "open" }): [string, string][] {
+function offered({ headers: more, subprotocol }: Action & { kind: "open" }): [string, HeaderValue][] {
   return subprotocol === null ? more : [...more, ["Sec-Websocket-Protocol", subprotocol]];
 }
 
-function headers(credential: Credential, more: [string, string][], own: string): string {
-  const rest = more.map(([name, value]) => `${literal(name)}: {${literal(value)}}`);
+function headers(credential: Credential, more: [string, HeaderValue][], own: string): string {
+  const rest = more.map(([name, value]) => `${literal(name)}: {${headerValue(value, literal)}}`);
   return `http.Header{${[...who(credential, own), ...rest].join(", ")}}`;
 }
 

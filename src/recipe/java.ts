@@ -1,5 +1,13 @@
 import type { Part } from "../steps/request.ts";
-import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_VARIABLE, endpointAdvice } from "./environment.ts";
+import {
+  assignments,
+  CREDENTIAL_ADVICE,
+  credentialHeader,
+  ENDPOINT_VARIABLE,
+  endpointAdvice,
+  type HeaderValue,
+  headerValue,
+} from "./environment.ts";
 import { FORM_TYPE, formBody } from "./form.ts";
 import type { Language } from "./language.ts";
 import { type Action, argumentOf, type Credential, isSession, mints, type Reading, reads, speaks } from "./script.ts";
@@ -15,7 +23,7 @@ export const java: Language = (script, { lines }) => {
   const session = isSession(script);
   return [
     ...lines.map((line) => `// ${line}`),
-    `// Needs: Java 17. Run: ${ENDPOINT_VARIABLE}=… ${variable}=… java Recipe.java${argumentOf(script)}`,
+    `// Needs: Java 17. Run: ${assignments(script.auth, script.gateway)} java Recipe.java${argumentOf(script)}`,
     "import java.io.*;",
     "import java.net.URI;",
     "import java.net.http.*;",
@@ -225,7 +233,7 @@ function form(parts: Part[], index: number): string[] {
   ];
 }
 
-function headers(credential: Credential, more: [string, string][], own: string): string[] {
-  const rest = more.map(([name, value]) => `${javaLiteral(name)}, ${javaLiteral(value)}`);
+function headers(credential: Credential, more: [string, HeaderValue][], own: string): string[] {
+  const rest = more.map(([name, value]) => `${javaLiteral(name)}, ${headerValue(value, javaLiteral)}`);
   return [...(credential.kind === "resource" ? [own] : []), ...rest];
 }

@@ -1,6 +1,7 @@
 import type { Result } from "../model/report.ts";
 import type { AuthKind } from "../model/target.ts";
 import { encodeSegment } from "../steps/url-text.ts";
+import type { HeaderValue } from "./environment.ts";
 import type { Proof } from "./language.ts";
 import { type Action, NO_HOST, type Script } from "./script.ts";
 import { jsonLiteral } from "./source-text.ts";
@@ -23,7 +24,7 @@ export function json(script: Script, { lines, result, provenOn, refusedNames, cr
     mustNotHave: refusedNames,
     credentials: credentialsOf(opening, credentials),
     subprotocol: opening?.kind === "open" ? opening.subprotocol : null,
-    headers: opening !== undefined && "headers" in opening ? Object.fromEntries(opening.headers) : {},
+    headers: opening !== undefined && "headers" in opening ? Object.fromEntries(opening.headers.map(withVariable)) : {},
     before: script.actions.slice(0, opening === undefined ? 0 : script.actions.indexOf(opening)),
     body: opening?.kind === "request" ? opening.body : null,
     answer: opening?.kind === "request" ? opening.reads : null,
@@ -43,6 +44,11 @@ const NAMES = {
   "key-query": "query api-key",
   entra: "bearer",
 } as const satisfies Record<AuthKind, string>;
+
+/** A secret is its variable: `$GATEWAY_KEY`. */
+function withVariable([name, value]: [string, HeaderValue]): [string, string] {
+  return [name, typeof value === "string" ? value : `$${value.variable}`];
+}
 
 /** Replaces the deployment's name by a placeholder. */
 function template(text: string, { cell }: Result): string {

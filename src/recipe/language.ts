@@ -23,6 +23,7 @@ export const PURPOSES = [
   "conversation",
   "translation",
   "chat",
+  "responses",
   "live",
   "speech",
 ] as const satisfies Role[];

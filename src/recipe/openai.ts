@@ -1,4 +1,4 @@
-import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_VARIABLE, endpointAdvice } from "./environment.ts";
+import { assignments, CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_VARIABLE, endpointAdvice } from "./environment.ts";
 import type { Language } from "./language.ts";
 import { callOf, FIRST_ARGUMENT, type SdkCall } from "./openai-calls.ts";
 import { type Action, argumentOf, isSession, type Script, speaks } from "./script.ts";
@@ -15,7 +15,7 @@ export const openai: Language = (script, { lines }) => {
   const { variable } = credentialHeader(script.auth);
   return [
     ...lines.map((line) => `// ${line}`),
-    `// Needs: Node 20, npm install openai${isSession(script) ? " ws" : ""}. Run: ${ENDPOINT_VARIABLE}=… ${variable}=… npx tsx recipe.mts${argumentOf(script)}`,
+    `// Needs: Node 20, npm install openai${isSession(script) ? " ws" : ""}. Run: ${assignments(script.auth, script.gateway)} npx tsx recipe.mts${argumentOf(script)}`,
     ...body.imports.map(([what, module]) => `import ${what} from "${module}";`),
     "",
     "function required(name: string, advice: string): string {",

@@ -1,4 +1,12 @@
-import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_VARIABLE, endpointAdvice } from "./environment.ts";
+import {
+  assignments,
+  CREDENTIAL_ADVICE,
+  credentialHeader,
+  ENDPOINT_VARIABLE,
+  endpointAdvice,
+  type HeaderValue,
+  headerValue,
+} from "./environment.ts";
 import { FORM_TYPE, formBody } from "./form.ts";
 import type { Language } from "./language.ts";
 import { type Action, argumentOf, type Credential, isSession, reads, readsAnswers, speaks } from "./script.ts";
@@ -38,7 +46,7 @@ export const python: Language = (script, { lines }) => {
     // Python reads the encoding of a file from a comment in its first two lines, so this line states it.
     "# -*- coding: utf-8 -*-",
     ...lines.map((line) => `# ${line}`),
-    `# Needs: Python 3.8${session ? ", pip install websockets" : ""}. Run: ${ENDPOINT_VARIABLE}=… ${variable}=… python3 recipe.py${argumentOf(script)}`,
+    `# Needs: Python 3.8${session ? ", pip install websockets" : ""}. Run: ${assignments(script.auth, script.gateway)} python3 recipe.py${argumentOf(script)}`,
     `import ${MODULES.filter((name) => program.includes(`${name}.`)).join(", ")}`,
     ...(session ? ["import websockets"] : []),
     "",
@@ -190,8 +198,8 @@ function request(
   ];
 }
 
-function headers(credential: Credential, more: [string, string][]): string {
-  const rest = more.map(([name, value]) => `${literal(name)}: ${literal(value)}`);
+function headers(credential: Credential, more: [string, HeaderValue][]): string {
+  const rest = more.map(([name, value]) => `${literal(name)}: ${headerValue(value, literal)}`);
   const who =
     credential.kind === "resource"
       ? ["**OWN"]

@@ -3,12 +3,13 @@ import type { Cell } from "../model/cell.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Probe, Step } from "../model/probe.ts";
 import { EXTRA_HOSTS, type ExtraHost, type Target } from "../model/target.ts";
+import { gatewayVariables } from "../model/target-header.ts";
 import { valuesOf } from "../plan/index.ts";
 import { eventsOf } from "../steps/expectation.ts";
 import { fillJson, placeholdersIn } from "../steps/placeholder.ts";
 import { isRequest, type Part, pathOf, RequestError, renderRequest } from "../steps/request.ts";
 import { replaceLoneSurrogates } from "../steps/url-text.ts";
-import type { HeaderAuth } from "./environment.ts";
+import type { HeaderAuth, HeaderValue } from "./environment.ts";
 import { BOUNDARY } from "./form.ts";
 
 /** The credential of a request: the resource's own, a secret that an earlier step keeps, or none. */
@@ -27,7 +28,7 @@ export type Action =
       method: "GET" | "POST";
       /** Path and query, without the origin. */
       path: string;
-      headers: [string, string][];
+      headers: [string, HeaderValue][];
       credential: Credential;
       body: { kind: "none" } | { kind: "json"; json: JsonObject } | { kind: "multipart"; parts: Part[] };
       /** Secrets in the answer: name → dotted path. */
@@ -36,13 +37,15 @@ export type Action =
       /** Dotted path of the result in the answer, or in each event. Null if the answer is not the result. */
       result: string | null;
     }
-  | { kind: "open"; path: string; headers: [string, string][]; credential: Credential; subprotocol: string | null }
+  | { kind: "open"; path: string; headers: [string, HeaderValue][]; credential: Credential; subprotocol: string | null }
   | { kind: "send"; event: JsonObject }
   | { kind: "speak"; append: string; commit: boolean; pace: number | null; silence: boolean }
   | { kind: "await"; events: string[]; refusedBy: string[]; result: string | null };
 
 export interface Script {
   auth: HeaderAuth;
+  /** Variables with the secrets of a gateway. Empty: there is no gateway. */
+  gateway: string[];
   /** The host of every request. Null: the endpoint of the resource. */
   host: ExtraHost | null;
   actions: Action[];
@@ -101,7 +104,7 @@ export function scriptOf(given: Probe, cell: Cell, target: Target): Script | nul
   if (others.length > 0) return null;
   try {
     const actions = steps.flatMap((step) => actionsOf(step, cell, { ...target, endpoint: NO_HOST, hosts: NO_HOSTS }));
-    const script = { auth, host, actions };
+    const script = { auth, gateway: gatewayVariables(target), host, actions };
     // A program has one argument.
     if (speaks(script) && reads(script, "audio")) return null;
     return actions.every(isWritable) ? script : null;
@@ -123,7 +126,12 @@ const MEDIA_TYPE = /^[\w.+-]+\/[\w.+-]+$/;
  */
 function isWritable(action: Action): boolean {
   if (action.kind !== "request" && action.kind !== "open") return true;
-  if (!action.headers.every(([name, value]) => TOKEN.test(name) && HEADER_VALUE.test(value))) return false;
+  if (
+    !action.headers.every(
+      ([name, value]) => TOKEN.test(name) && (typeof value !== "string" || HEADER_VALUE.test(value)),
+    )
+  )
+    return false;
   if (action.kind === "open") return action.subprotocol === null || TOKEN.test(action.subprotocol);
   if (action.body.kind !== "multipart") return true;
   return action.body.parts.every((part) => {
@@ -174,7 +182,8 @@ function actionsOf(step: Step, cell: Cell, target: Target): Action[] {
 }
 
 function requestOf(step: Step, cell: Cell, target: Target, result: string | null): Action[] {
-  const { transport, method, url, headers, body } = renderRequest(step, filledValues(cell), target);
+  const { transport, method, url, headers: rendered, body } = renderRequest(step, filledValues(cell), target);
+  const headers = [...rendered, ...gatewayHeaders(target)];
   const path = strictPath(url);
   const credential = credentialOf(step);
   if (transport === "websocket") {
@@ -192,6 +201,10 @@ function requestOf(step: Step, cell: Cell, target: Target, result: string | null
 function readingOf({ expect }: Step): Reading {
   if (expect?.stream !== undefined) return "events";
   return expect?.["audio-at-least"] === undefined ? "json" : "audio";
+}
+
+function gatewayHeaders(target: Target): [string, HeaderValue][] {
+  return gatewayVariables(target).map((variable, index) => [target.headers?.[index] ?? "", { variable }]);
 }
 
 /** Escapes everything in path and query that the URL type of another language refuses. */

@@ -1,4 +1,12 @@
-import { CREDENTIAL_ADVICE, credentialHeader, ENDPOINT_VARIABLE, endpointAdvice } from "./environment.ts";
+import {
+  assignments,
+  CREDENTIAL_ADVICE,
+  credentialHeader,
+  ENDPOINT_VARIABLE,
+  endpointAdvice,
+  type HeaderValue,
+  headerValue,
+} from "./environment.ts";
 import type { Language } from "./language.ts";
 import {
   type Action,
@@ -19,7 +27,7 @@ export const typescript: Language = (script, { lines }) => {
   const audio = speaks(script);
   return [
     ...lines.map((line) => `// ${line}`),
-    `// Needs: Node 20${session ? ", npm install ws" : ""}. Run: ${ENDPOINT_VARIABLE}=… ${variable}=… npx tsx recipe.mts${argumentOf(script)}`,
+    `// Needs: Node 20${session ? ", npm install ws" : ""}. Run: ${assignments(script.auth, script.gateway)} npx tsx recipe.mts${argumentOf(script)}`,
     ...(audio ? [imported("{ readFileSync }", "node:fs")] : []),
     ...(reads(script, "audio") ? [imported("{ writeFileSync }", "node:fs")] : []),
     imported(`{ argv, env, exit${reads(script, "events") ? ", stdout" : ""} }`, "node:process"),
@@ -169,7 +177,7 @@ function request(action: Action & { kind: "request" }, index: number): string[] 
   const { method, path, credential, body, keep } = action;
   const own =
     body.kind === "json"
-      ? [...action.headers, ["Content-Type", "application/json"] as [string, string]]
+      ? [...action.headers, ["Content-Type", "application/json"] as [string, HeaderValue]]
       : action.headers;
   const form =
     body.kind !== "multipart"
@@ -215,8 +223,8 @@ function answered({ reads: reading, result, keep }: Action & { kind: "request" }
   ];
 }
 
-function headers(credential: Credential, more: [string, string][]): string {
-  const rest = more.map(([name, value]) => `${scriptLiteral(name)}: ${scriptLiteral(value)}`);
+function headers(credential: Credential, more: [string, HeaderValue][]): string {
+  const rest = more.map(([name, value]) => `${scriptLiteral(name)}: ${headerValue(value, scriptLiteral)}`);
   const who =
     credential.kind === "resource"
       ? ["...own"]

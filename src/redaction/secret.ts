@@ -4,7 +4,7 @@ import { formsOf, isPiece, isRandom } from "./forms.ts";
 import { type Hit, Needles } from "./needles.ts";
 import { REDACTION_RULES, type RuleName } from "./rules.ts";
 
-const SECRET_KINDS = ["apikey", "token", "ephemeral", "proxy", "unknown"] as const;
+const SECRET_KINDS = ["apikey", "token", "ephemeral", "header", "proxy", "unknown"] as const;
 export type SecretKind = (typeof SECRET_KINDS)[number];
 
 const VALUES = new WeakMap<Secret, string>();

@@ -185,15 +185,29 @@ function originsOf({ endpoint, hosts, trusted = [] }: Target): string[] {
   return [endpoint, ...Object.values(hosts), ...trusted];
 }
 
-function credentialOf(step: Step, state: State): AttemptContext["credential"] {
-  const { credential } = state.context;
-  const asked = state.context.cell.control === "no-credential" ? "none" : step.credential;
-  if (asked === undefined) return credential;
+function credentialOf(step: Step, { context, secrets }: State): AttemptContext["credential"] {
+  const { cell, credential } = context;
+  const asked = cell.control === "no-credential" ? "none" : step.credential;
+  if (credential.kind === "unavailable") return chooseCredential(asked, credential, secrets);
+  const { also = [], ...own } = credential;
+  const chosen = chooseCredential(asked, own, secrets);
+  // A gateway needs its header in every request, also if the service gets no credential or another one.
+  const stepSets = Object.keys(step.headers ?? {}).map((name) => name.toLowerCase());
+  const further = also.filter(([name]) => !stepSets.includes(name.toLowerCase()));
+  return chosen.kind === "unavailable" || further.length === 0 ? chosen : { ...chosen, also: further };
+}
+
+/** Returns the credential for the service. */
+function chooseCredential(
+  asked: Step["credential"],
+  own: AttemptContext["credential"],
+  secrets: State["secrets"],
+): AttemptContext["credential"] {
+  if (asked === undefined) return own;
   if (asked === "none") return { kind: "none" };
-  if (asked === "x-api-key") return credential.kind === "api-key" ? { ...credential, header: asked } : credential;
-  const kind = "bearer" in asked ? "bearer" : "api-key";
-  const secret = state.secrets[placeholdersIn(asked)[0] ?? ""];
-  return secret === undefined ? { kind: "none" } : { kind, secret };
+  if (asked === "x-api-key") return own.kind === "api-key" ? { ...own, header: asked } : own;
+  const secret = secrets[placeholdersIn(asked)[0] ?? ""];
+  return secret === undefined ? { kind: "none" } : { kind: "bearer" in asked ? "bearer" : "api-key", secret };
 }
 
 function keep(step: Step, outcome: DecidedOutcome, state: State): void {

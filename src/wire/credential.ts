@@ -6,12 +6,16 @@ import { isOneOf, originOf } from "./origin.ts";
 /** The name under which the service reads a key from a URL. */
 const QUERY_NAME = "api-key";
 
-/** How a request authenticates. */
-export type Credential =
+/** A header with a secret that is not the service's own, such as the key of a gateway. */
+export type SecretHeader = [name: string, value: Secret];
+
+/** How a request authenticates. `also`: to a gateway before the service. */
+export type Credential = (
   | { kind: "none" }
   | { kind: "api-key"; secret: Secret; header?: "x-api-key" }
   | { kind: "bearer"; secret: Secret }
-  | { kind: "query"; secret: Secret };
+  | { kind: "query"; secret: Secret }
+) & { also?: SecretHeader[] };
 
 /** A credential, and the only origins that may receive it. */
 export interface BoundCredential {
@@ -43,16 +47,25 @@ export function claimsOf(credential: Credential): TokenClaims | null {
   return credential.kind === "bearer" ? readTokenClaims(reveal(credential.secret)) : null;
 }
 
-/** Returns the header that carries a credential on the wire. Only this folder may use it. */
+/** Returns the headers that carry a credential on the wire. Only this folder may use it. */
 export function headersOf(credential: Credential): [string, string][] {
-  if (credential.kind === "none" || credential.kind === "query") return [];
-  if (credential.kind === "api-key") return [[credential.header ?? "api-key", reveal(credential.secret)]];
-  return [["Authorization", `Bearer ${reveal(credential.secret)}`]];
+  return listHeaders(credential, reveal);
 }
 
-/** Returns the same header in its recorded form. */
+/** Returns the same headers in their recorded form. */
 export function shownHeadersOf(credential: Credential): [string, string][] {
+  return listHeaders(credential, ({ label }) => label);
+}
+
+/** If both have a header of the same name, it is the credential's. */
+function listHeaders(credential: Credential, write: (secret: Secret) => string): [string, string][] {
+  const own = ownHeader(credential, write);
+  const also = (credential.also ?? []).filter(([name]) => name.toLowerCase() !== own[0]?.[0].toLowerCase());
+  return [...own, ...also.map(([name, secret]): [string, string] => [name, write(secret)])];
+}
+
+function ownHeader(credential: Credential, write: (secret: Secret) => string): [string, string][] {
   if (credential.kind === "none" || credential.kind === "query") return [];
-  if (credential.kind === "api-key") return [[credential.header ?? "api-key", credential.secret.label]];
-  return [["Authorization", `Bearer ${credential.secret.label}`]];
+  if (credential.kind === "api-key") return [[credential.header ?? "api-key", write(credential.secret)]];
+  return [["Authorization", `Bearer ${write(credential.secret)}`]];
 }

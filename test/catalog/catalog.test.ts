@@ -106,7 +106,7 @@ describe("a probe file", () => {
     [
       "an unknown role",
       VALID.replace(/^role: .*$/m, "role: [chat, singing]"),
-      /'role\.1'.*"conversation"\|"transcription"\|"translation"\|"chat"\|"live"\|"speech"\|"embedding"\|"other"\|"any"/,
+      /'role\.1'.*"conversation"\|"transcription"\|"translation"\|"chat"\|"responses"\|"live"\|"speech"\|"embedding"\|"other"\|"any"/,
     ],
     ["a role next to none", VALID.replace(/^role: .*$/m, "role: [none, chat]"), /'role\.0'/],
     [

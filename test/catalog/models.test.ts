@@ -16,7 +16,9 @@ const ROLE_OF: Record<Role, string> = {
   transcription:
     "whisper whisper-1 whisper-001 gpt-4o-transcribe gpt-4o-mini-transcribe-2025-12-15 gpt-4o-transcribe-diarize gpt-live-transcribe gpt-5-transcribe gpt-realtime-whisper MAI-Transcribe-1 mai-transcribe-2-fast gpt-realtime-transcribe gpt-4o-realtime-whisper",
   translation: "gpt-realtime-translate gpt-realtime-translate-2 gpt-realtime-translate-2026-05-07",
-  chat: "gpt-4 gpt-4o gpt-4o-mini gpt-4.1-mini gpt-5.2 gpt-5.2-pro gpt-6 gpt-5-chat-latest gpt-35-turbo gpt-3.5-turbo gpt-oss-120b gpt-audio gpt-audio-mini gpt-audio-1.5 o1 o3-pro o4-mini DeepSeek-V3.2 deepseek-r1 grok-4 grok-4-fast-reasoning Llama-3.3-70B-Instruct Meta-Llama-3.1-405B-Instruct Mistral-Large-3 Ministral-3B Phi-4-mini-instruct model-router gpt-5.1-codex gpt-5.1-codex-max computer-use-preview",
+  chat: "gpt-4 gpt-4o gpt-4o-mini gpt-4.1-mini gpt-5.2 gpt-6 gpt-5-chat-latest gpt-35-turbo gpt-3.5-turbo gpt-oss-120b gpt-audio gpt-audio-mini gpt-audio-1.5 o1 o3 o4-mini DeepSeek-V3.2 deepseek-r1 grok-4 grok-4-fast-reasoning Llama-3.3-70B-Instruct Meta-Llama-3.1-405B-Instruct Mistral-Large-3 Ministral-3B Phi-4-mini-instruct model-router",
+  responses:
+    "gpt-5-codex gpt-5.1-codex gpt-5.1-codex-max gpt-5.3-codex codex-mini computer-use-preview o1-pro o3-pro gpt-5-pro gpt-5.2-pro gpt-5-pro-2025-10-06",
   speech: "tts tts-hd gpt-4o-mini-tts gpt-4o-mini-tts-2025-12-15 gpt-6-tts",
   embedding: "text-embedding-3-small text-embedding-ada-002",
   other: "claude-opus-4-5 claude-sonnet-5 gpt-image-1 dall-e-3 sora-2",

@@ -213,6 +213,7 @@ function described(target: ReportTarget): ReportTarget {
     provider: "azure",
     basePath: "/api/projects/voice",
     trusted: ["https://r.cognitiveservices.azure.com"],
+    headers: ["Ocp-Apim-Subscription-Key"],
     entra: { credential: "azure-cli", scopes: [SCOPE] },
     deployments: target.deployments.map((deployment) => ({ ...deployment, probe: false, arm: ARM })),
   };

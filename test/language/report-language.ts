@@ -1,4 +1,5 @@
 import type { Report } from "../../src/model/report.ts";
+import { entryOf } from "../../src/render/entry.ts";
 import { loadFormat } from "../../src/render/index.ts";
 import { storyOf } from "../../src/render/story.ts";
 import { findFaults, formatFaults } from "./rules.ts";
@@ -10,10 +11,11 @@ const [markdown, table] = await Promise.all([loadFormat("markdown"), loadFormat(
 export function languageFaults(report: Report): string[] {
   const own = { ...report, findings: report.findings.map((finding) => ({ ...finding, ...NEUTRAL })) };
   const stories = firstOfEachVerdict(own).map((result) => storyOf(own, result));
+  const entries = idsOfEachKind(own).map((id) => entryOf(own, id) ?? "");
   return [
     ...formatFaults(findFaults(withoutData(markdown.render(own, VIEW))), "markdown"),
     ...formatFaults(findFaults(linesAsSentences(table.render(own, VIEW))), "table"),
-    ...stories.flatMap((story) => formatFaults(findFaults(linesAsSentences(story)), "explain")),
+    ...[...stories, ...entries].flatMap((story) => formatFaults(findFaults(linesAsSentences(story)), "explain")),
   ];
 }
 
@@ -21,6 +23,12 @@ export function languageFaults(report: Report): string[] {
 const LISTS = /(?:`[^`\n]*`(?: ‹[^›]*›)*(?:, | · |: | and )?){2,}/g;
 
 const NEUTRAL = { title: "A problem", explanation: "It is so.", remedy: "Change it.", ask: "Correct it." };
+
+/** An ID of each kind that is no cell. */
+function idsOfEachKind({ run, findings, results }: Report): string[] {
+  const cell = results[0]?.cell;
+  return [run.id, findings[0]?.code ?? "", "F1", results[0]?.cause ?? "", cell?.probe ?? "", cell?.target ?? ""];
+}
 
 function firstOfEachVerdict({ results }: Report) {
   const first = new Map(results.map((result) => [result.verdict, result] as const).reverse());

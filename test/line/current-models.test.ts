@@ -1,23 +1,64 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { startEmulator } from "../../src/emulator/resource.ts";
+import type { Scenario } from "../../src/emulator/scenario.ts";
+import { parseScenario } from "../../src/emulator/scenario-parser.ts";
+import type { ControlKind } from "../../src/model/cell.ts";
 import type { Result } from "../../src/model/report.ts";
+import type { VerdictKind } from "../../src/model/verdict.ts";
 import { type LineRun, runLine, targetOf } from "../support/embedded.ts";
+import { catalog } from "../support/recorded.ts";
 
 /*
- * Every probe of the current models runs against the emulator: with a deployment of its role to its result, and with a
- * nonexistent or another deployment to its refusal.
+ * Every probe of the current models runs against the emulator: with a deployment of its role to its result, with another
+ * one to its refusal, and with a control. settings.test.ts and versions.test.ts do the same for the two families.
  */
 
-const NEW = `ga-live ga-live-short-path ga-live-calls voice-live-realtime voice-live-own-deployment
-ga-translation-calls-minted ga-calls-multipart responses-websocket chat-completions-max-tokens chat-completions-stream
-responses-stream responses-dated foundry-models-chat embeddings-v1 embeddings-deployment speech-v1 anthropic-messages
-ga-sip-route`.split(/\s+/);
+/** A deployment that the row is about, and how its cell must end. Null: the probe names none. */
+type End = [deployment: string | null, verdict: VerdictKind];
+
+/** Each row of the catalogue of current models: what shows its result, its refusal, and its control. */
+const ROWS: Record<string, { results: End[]; refusals: End[]; control: ControlKind }> = {
+  "ga-live": row("gpt-live-1", "gpt-5.2"),
+  "ga-live-short-path": row("gpt-live-1", "gpt-5.2"),
+  "ga-live-calls": row("gpt-live-1", "gpt-5.2", "partial"),
+  "voice-live-realtime": row("gpt-realtime-2.1", "gpt-5.2"),
+  "voice-live-own-deployment": row("gpt-realtime-2.1", "gpt-5.2"),
+  // What is sent is no speech, so an accepted call is all that it can prove.
+  "ga-translation-calls": row("gpt-realtime-translate", "gpt-5.2", "partial"),
+  "ga-translation-calls-minted": row("gpt-realtime-translate", "gpt-5.2", "partial"),
+  "ga-calls-multipart": row("gpt-realtime-2.1", "gpt-5.2"),
+  "responses-websocket": row(["gpt-5.2", "gpt-5.2-codex"], "gpt-realtime-2.1"),
+  "chat-completions-max-tokens": row("DeepSeek-V3.2", "gpt-realtime-2.1"),
+  "chat-completions-stream": row("gpt-5.2", ["gpt-realtime-2.1", "gpt-5.2-codex"]),
+  "responses-stream": row(["gpt-5.2", "gpt-5.2-codex"], "gpt-realtime-2.1"),
+  "responses-dated": row(["gpt-5.2", "gpt-5.2-codex"], "gpt-realtime-2.1"),
+  "foundry-models-chat": row("gpt-5.2", "gpt-realtime-2.1"),
+  "embeddings-v1": row("text-embedding-3-small", "gpt-5.2"),
+  "embeddings-deployment": row("text-embedding-3-small", "gpt-5.2"),
+  "speech-v1": row("gpt-4o-mini-tts", "gpt-5.2"),
+  "anthropic-messages": row("claude-sonnet-4-6", "gpt-5.2"),
+  // The call cannot exist. A refusal of the call is the result: the route is served.
+  "ga-sip-route": { results: [[null, "rejected-request"]], refusals: [], control: "missing-path" },
+};
+
+function row(results: string | string[], refusals: string | string[], best: VerdictKind = "supported") {
+  return {
+    results: [results].flat().map((deployment): End => [deployment, best]),
+    refusals: [refusals].flat().map((deployment): End => [deployment, "unsupported"]),
+    control: "missing-deployment" as const,
+  };
+}
+
+const NEW = Object.keys(ROWS);
 
 let named: Result[];
 let planned: LineRun;
 
-async function run(options: { probe?: string[]; deployment?: string[] }): Promise<LineRun> {
-  const emulator = await startEmulator({ scenario: "current-models" });
+async function run(
+  options: { probe?: string[]; deployment?: string[] },
+  scenario: string | Scenario = "current-models",
+): Promise<LineRun> {
+  const emulator = await startEmulator({ scenario });
   try {
     return await runLine([targetOf(emulator, "now")], new Map([["now", emulator.key]]), options);
   } finally {
@@ -44,62 +85,48 @@ function outcome(probe: string, deployment: string | null): Result {
   return found;
 }
 
-describe("a probe of the current models returns its result", () => {
-  it.each([
-    ["ga-live", "gpt-live-1"],
-    ["ga-live-short-path", "gpt-live-1"],
-    ["voice-live-realtime", "gpt-realtime-2.1"],
-    ["voice-live-own-deployment", "gpt-realtime-2.1"],
-    ["ga-calls-multipart", "gpt-realtime-2.1"],
-    ["responses-websocket", "gpt-5.2"],
-    ["chat-completions-stream", "gpt-5.2"],
-    ["responses-stream", "gpt-5.2"],
-    ["responses-dated", "gpt-5.2"],
-    ["foundry-models-chat", "gpt-5.2"],
-    ["embeddings-v1", "text-embedding-3-small"],
-    ["embeddings-deployment", "text-embedding-3-small"],
-    ["speech-v1", "gpt-4o-mini-tts"],
-    ["anthropic-messages", "claude-sonnet-4-6"],
-  ])("%s with %s", (probe, deployment) => {
-    expect(outcome(probe, deployment)).toMatchObject({ verdict: "supported", cause: "result.received" });
+const endsOf = (of: "results" | "refusals") =>
+  Object.entries(ROWS).flatMap(([probe, ends]) =>
+    ends[of].map(([deployment, verdict]): [string, string | null, VerdictKind] => [probe, deployment, verdict]),
+  );
+
+describe("a probe of the current models", () => {
+  it.each(endsOf("results"))("returns its result: %s with %s", (probe, deployment, verdict) => {
+    expect(outcome(probe, deployment).verdict).toBe(verdict);
   });
 
-  it.each([
-    ["ga-live-calls", "gpt-live-1"],
-    ["ga-translation-calls-minted", "gpt-realtime-translate"],
-  ])("as far as it can prove one: %s with %s", (probe, deployment) => {
-    expect(outcome(probe, deployment)).toMatchObject({ verdict: "partial", cause: "result.unprovable" });
+  it.each(endsOf("refusals"))("is refused: %s with %s, whose role it does not have", (probe, deployment, verdict) => {
+    expect(outcome(probe, deployment).verdict).toBe(verdict);
+  });
+
+  it.each(Object.entries(ROWS))("has a control that is refused: %s", (probe, { control }) => {
+    const controls = named.filter(
+      ({ cell }) => cell.control === control && (cell.probe === probe || control === "missing-path"),
+    );
+    expect(controls.length).toBeGreaterThan(0);
+    const refused = control === "missing-path" ? "no-route" : "not-deployed";
+    for (const { cell, verdict } of controls) expect(verdict, cell.id).toBe(refused);
+  });
+
+  it("is one of the rows here or of a family with a test of its own, unless it is older", () => {
+    const families = catalog.probes.filter(({ group }) => group === "settings" || group === "versions");
+    const known = new Set([...NEW, ...families.map(({ id }) => id)]);
+    const young = catalog.probes.filter(
+      ({ id, group, role, scope }) =>
+        scope === "role" ||
+        group === "named" ||
+        [role].flat().some((own) => YOUNG_ROLES.includes(own)) ||
+        known.has(id),
+    );
+    expect(young.map(({ id }) => id).filter((id) => !known.has(id) && !OLDER.includes(id))).toEqual([]);
   });
 });
 
+const YOUNG_ROLES = ["live", "speech", "embedding", "responses", "other"];
+/** Probes that the new roles were added to. Other tests run them. */
+const OLDER = ["responses-v1"];
+
 describe("a probe of the current models is refused", () => {
-  const NO_DEPLOYMENT = NEW.filter((probe) => probe !== "ga-sip-route");
-
-  it.each(NO_DEPLOYMENT)("%s with a nonexistent deployment", (probe) => {
-    const controls = named.filter(({ cell }) => cell.probe === probe && cell.control === "missing-deployment");
-    expect(controls.length).toBeGreaterThan(0);
-    for (const control of controls) expect(control.verdict, control.cell.id).toBe("not-deployed");
-  });
-
-  it.each([
-    ["ga-live", "gpt-5.2"],
-    ["ga-live-calls", "gpt-5.2"],
-    ["voice-live-own-deployment", "gpt-5.2"],
-    ["ga-calls-multipart", "gpt-5.2"],
-    ["ga-translation-calls-minted", "gpt-5.2"],
-    ["responses-websocket", "gpt-realtime-2.1"],
-    ["chat-completions-stream", "gpt-realtime-2.1"],
-    ["responses-stream", "gpt-realtime-2.1"],
-    ["responses-dated", "gpt-realtime-2.1"],
-    ["foundry-models-chat", "gpt-realtime-2.1"],
-    ["embeddings-v1", "gpt-5.2"],
-    ["embeddings-deployment", "gpt-5.2"],
-    ["speech-v1", "gpt-5.2"],
-    ["anthropic-messages", "gpt-5.2"],
-  ])("%s with %s, whose role it does not have", (probe, deployment) => {
-    expect(outcome(probe, deployment)).toMatchObject({ verdict: "unsupported" });
-  });
-
   it("chat-completions-max-tokens with a model that has another parameter, in the words of the service", () => {
     expect(outcome("chat-completions-max-tokens", "gpt-5.2")).toMatchObject({
       verdict: "rejected-request",
@@ -111,6 +138,18 @@ describe("a probe of the current models is refused", () => {
     const served = outcome("ga-sip-route", null);
     expect(served).toMatchObject({ status: 404, error: { code: "not_found" } });
     expect(served.verdict).not.toBe("no-route");
+  });
+
+  it("ga-sip-route by a resource that does not serve the route", async () => {
+    const reply = {
+      kind: "reply",
+      status: 404,
+      body: { error: { code: "404", message: "Resource not found" } },
+    } as const;
+    const ask = { path: "/openai/v1/realtime/calls/{id}/hangup", always: true as const };
+    const scenario = { ...parseScenario("current-models"), rules: [{ source: "inferred", ask, answer: reply }] };
+    const { report } = await run({ probe: ["ga-sip-route"] }, scenario);
+    expect(report.results.find(({ cell }) => cell.probe === "ga-sip-route")?.verdict).toBe("no-route");
   });
 });
 
@@ -166,6 +205,7 @@ describe("the default plan of a resource with the current models", () => {
   it.each([
     ["gpt-live-1", ["ga-live", "ga-live-short-path"]],
     ["text-embedding-3-small", ["embeddings-v1", "embeddings-deployment"]],
+    ["gpt-5.2-codex", ["responses-v1", "responses-stream", "responses-websocket"]],
     ["gpt-4o-mini-tts", ["speech-v1"]],
   ])("has for %s the probes of its role, and one of each other API", (deployment, own) => {
     const others = ["ga-realtime", "preview-realtime", "chat-completions-deployment"];
@@ -175,8 +215,9 @@ describe("the default plan of a resource with the current models", () => {
   it("has the probes of one role only for the deployments of this role", () => {
     const bound = planned.plan.cells.filter(({ cell }) => NEW.includes(cell.probe) && cell.control === null);
     const probes = new Map(planned.report.probes.map((probe) => [probe.id, probe]));
-    for (const { cell } of bound)
-      expect([cell.id, [probes.get(cell.probe)?.role].flat()]).toEqual([cell.id, [cell.role]]);
+    // The call of a translation with a resource key is a question about every deployment.
+    for (const { cell } of bound.filter(({ cell: { probe } }) => probe !== "ga-translation-calls"))
+      expect([cell.id, [probes.get(cell.probe)?.role].flat()]).toEqual([cell.id, expect.arrayContaining([cell.role])]);
   });
 
   it("has nothing of what only its name selects", () => {

@@ -41,8 +41,8 @@ const CHOOSY: Scenario = {
 
 const VIEW = { matrix: false, target: null, finding: null };
 
-async function runSettings(probe: string[] = []) {
-  const emulator = await startEmulator({ scenario: CHOOSY });
+async function runSettings(probe: string[] = [], scenario = CHOOSY) {
+  const emulator = await startEmulator({ scenario });
   try {
     const { report, plan } = await runLine([targetOf(emulator, "now")], new Map([["now", emulator.key]]), {
       scope: "settings",
@@ -99,6 +99,32 @@ describe("the scope settings", () => {
     const { settings: _, ...saved } = report;
     expect(concludeReport(saved).settings).toEqual(report.settings);
   }, 60_000);
+
+  it.each<[string, Scenario["rules"], string]>([
+    ["repeated by a resource that knows them", [], "echoed"],
+    [
+      "refused by a resource that knows none",
+      [
+        {
+          source: "inferred",
+          client: "session.update",
+          error: { code: "unknown_parameter", message: "Unknown parameter.", param: "session" },
+        },
+      ],
+      "refused",
+    ],
+  ])(
+    "are all %s, with healthy controls",
+    async (_, rules, expected) => {
+      const { report } = await runSettings([], { ...CHOOSY, rules });
+      const outcomes = Object.fromEntries((report.settings ?? []).map(({ cell, outcome }) => [cell, outcome]));
+      expect(Object.keys(outcomes)).toHaveLength(catalog.probes.filter(({ group }) => group === "settings").length);
+      expect(Object.entries(outcomes).filter(([, outcome]) => outcome !== expected)).toEqual([]);
+      const controls = report.results.filter(({ cell }) => cell.control !== null);
+      expect(new Set(controls.map(({ verdict }) => verdict))).toEqual(new Set(["no-route", "auth"]));
+    },
+    60_000,
+  );
 
   it("says that a setting was accepted but not repeated, and that nothing is known without a session", async () => {
     const { report } = await runSettings(["settings-speed"]);

@@ -1,10 +1,11 @@
-import { spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type RunningEmulator, startEmulator } from "../../src/emulator/resource.ts";
+import { parseScenario } from "../../src/emulator/scenario-parser.ts";
 import type { Report } from "../../src/model/report.ts";
-import { LANGUAGE_NAMES, LANGUAGES, NoRecipeError, recipeOf } from "../../src/recipe/index.ts";
+import { LANGUAGE_NAMES, LANGUAGES, type LanguageName, NoRecipeError, recipeOf } from "../../src/recipe/index.ts";
 import { runLine, targetOf } from "../support/embedded.ts";
 import { readEmbeddedRegions } from "../support/embedded-report.ts";
 
@@ -92,6 +93,18 @@ async function run(command: string, args: string[], { endpoint, key } = emulator
   return out.trim();
 }
 
+/** The exit code of a process, and all that it wrote. */
+async function ended(child: ChildProcess): Promise<{ code: number | null; text: string }> {
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (bytes) => {
+      text += bytes;
+    });
+  }
+  const code = await new Promise<number | null>((done) => child.once("close", done));
+  return { code, text };
+}
+
 describe("a recipe", () => {
   it.each(DEPLOYMENTS)(
     "for %s compiles strictly, runs, and prints the result",
@@ -143,6 +156,50 @@ describe("a recipe", () => {
     );
     expect(() => sdk(more, "gpt-realtime-2.1", "voice-live-own-deployment")).toThrow(NoRecipeError);
     expect(() => sdk(report, "gpt-realtime-translate", "ga-translation")).toThrow(NoRecipeError);
+  });
+
+  describe("for a target behind a gateway", () => {
+    const GATEWAY_KEY = "9f8e7d6c5b4a39281706f5e4d3c2b1a0";
+    const programOf = (deployment: string, language: LanguageName) => {
+      const targets = report.targets.map((target) => ({ ...target, headers: ["X-Gateway-Key"] }));
+      return recipeOf({ ...report, targets }, { ...WANTED, deployment, language }).program;
+    };
+
+    it.each(LANGUAGE_NAMES.filter((language) => language !== "openai"))(
+      "takes the key of the gateway from a variable, in %s",
+      (language) => {
+        const deployment = language === "curl" ? "gpt-4.1-mini" : "gpt-realtime-1.5";
+        const program = programOf(deployment, language);
+        expect(program).toContain("X-Gateway-Key");
+        expect(program).toContain("GATEWAY_KEY");
+        if (language !== "json") expect(program.split("\n").slice(0, 12).join("\n")).toContain("GATEWAY_KEY=…");
+      },
+    );
+
+    it.each([
+      ["curl", "bash"],
+      ["python", "python3"],
+    ] as const)("works with it in %s, and ends without it", async (language, command) => {
+      const refuse = { kind: "reply", status: 401, body: { statusCode: 401, message: "missing" } } as const;
+      const ask = { headers: { "X-Gateway-Key": null }, always: true as const };
+      const rules = [{ source: "inferred", ask, answer: refuse }];
+      const behind = await startEmulator({ scenario: { ...parseScenario("all-supported"), rules } });
+      try {
+        const file = join(folder, `behind-${language}`);
+        writeFileSync(file, programOf("gpt-4.1-mini", language));
+        const env = {
+          PATH: process.env.PATH ?? "",
+          AZURE_OPENAI_ENDPOINT: behind.endpoint,
+          AZURE_OPENAI_API_KEY: behind.key,
+        };
+        expect(await ended(spawn(command, [file], { env: { ...env, GATEWAY_KEY } }))).toMatchObject({ code: 0 });
+        const without = await ended(spawn(command, [file], { env }));
+        expect(without.code).not.toBe(0);
+        expect(without.text).toContain("GATEWAY_KEY: set it to the key of your gateway");
+      } finally {
+        await behind.close();
+      }
+    });
   });
 
   it("says first when, where and by which request it was proven, and that an emulator proved it", () => {

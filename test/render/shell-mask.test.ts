@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Report } from "../../src/model/report.ts";
 import { LANGUAGES } from "../../src/recipe/index.ts";
 import { format } from "../../src/render/markdown.ts";
-import { maskFunction } from "../../src/render/shell-mask.ts";
+import { maskFunctions, maskPipe } from "../../src/render/shell-mask.ts";
 import { franceCentral } from "../fixtures/france-central/report.ts";
 import { ENDPOINT } from "../fixtures/france-central/wire.ts";
 
@@ -62,7 +62,17 @@ async function run(shell: string, script: string, input: string, env: Record<str
 }
 
 describe(`mask, in ${SHELLS.length} shells × ${KEYS.length} keys × ${Object.keys(FORMS).length} forms`, () => {
-  const script = [...maskFunction("KEY"), "mask"].join("\n");
+  const script = [...maskFunctions(["KEY"]), "mask"].join("\n");
+
+  it("hides the secrets of two variables in one pipe", async () => {
+    const both = [...maskFunctions(["KEY", "GATEWAY_KEY"]), maskPipe(2)].join("\n");
+    const [key = "", gatewayKey = ""] = KEYS;
+    const { stdout } = await run("/bin/bash", both, `${key} and ${gatewayKey}\n`, {
+      KEY: key,
+      GATEWAY_KEY: gatewayKey,
+    });
+    expect(stdout).toBe("REDACTED and REDACTED\n");
+  });
 
   it.each(SHELLS)("hides the key in %s", async (shell) => {
     for (const key of KEYS) {
@@ -90,7 +100,8 @@ describe("a command of ours, against a server that repeats the key", () => {
   const server = createServer((request, response) => {
     asked += 1;
     const key = String(request.headers["api-key"]);
-    const forms = Object.values(FORMS).map((form) => form(key));
+    const shown = [key, ...[request.headers["x-gateway-key"] ?? []].flat()];
+    const forms = shown.flatMap((secret) => Object.values(FORMS).map((form) => form(secret)));
     response.writeHead(302, { Location: `/openai/x?api-key=${encodeURIComponent(key)}`, "X-Echo": forms });
     response.end(forms.map((form) => `${form}\n`).join(""));
   });
@@ -124,10 +135,24 @@ describe("a command of ours, against a server that repeats the key", () => {
     },
   );
 
+  it("of the report about a gateway: neither of the two keys is in the output, and both were sent", async () => {
+    const view = { matrix: false, target: null, finding: "redirect-leaks-credential" };
+    const report = moved(await franceCentral());
+    const behind = { ...report, targets: report.targets.map((target) => ({ ...target, headers: ["X-Gateway-Key"] })) };
+    const script = /```bash\n([\s\S]*?)\n```/.exec(format.render(behind, view))?.[1] ?? "";
+    const [gatewayKey = "", , key = ""] = KEYS;
+    const { stdout, stderr } = await run("/bin/bash", script, `${key}\n${gatewayKey}\n`);
+    expect(script).toContain("read -rs GATEWAY_KEY   # the value of the header X-Gateway-Key");
+    const forms = [key, gatewayKey].flatMap((secret) => Object.values(FORMS).map((form) => form(secret)));
+    for (const form of forms) expect(`${stdout}${stderr}`).not.toContain(form);
+    expect(stdout.split("REDACTED").length).toBeGreaterThan(forms.length);
+  });
+
   it("as a recipe for curl: the key is in no output", async () => {
     const recipe = LANGUAGES.curl(
       {
         auth: "key",
+        gateway: [],
         host: null,
         actions: [
           {

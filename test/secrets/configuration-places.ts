@@ -37,6 +37,9 @@ export const CONFIGURATION_PLACES: Record<string, OuterPlace> = {
   "beside the variable's name": neverRepeated(
     instead("key", (text) => `key: { env: AZURE_OPENAI_API_KEY, value: ${quoted(text)} }`),
   ),
+  "the place of a header's name": ownName(inTarget((text) => `headers: { ${quoted(text)}: { env: GATEWAY_KEY } }`)),
+  "the place of a header's variable": ownName(inTarget((text) => `headers: { X-A: { env: ${quoted(text)} } }`)),
+  "a header's value": neverRepeated(inTarget((text) => `headers: { X-A: ${quoted(text)} }`)),
   "a key's own name": ownName(inTarget((text) => `${quoted(text)}: 1`)),
   "a key's own name beside targets": ownName(atTop((text) => `${quoted(text)}: { env: 1 }`)),
   "a list of kinds": neverRepeated(inTarget((text) => `auth: [${quoted(text)}]`)),

@@ -1,5 +1,5 @@
 import type { Kind } from "./canaries.ts";
-import { asHost, DOMAIN, type OuterPlace, oneLine, type Surroundings } from "./surroundings.ts";
+import { asHost, configured, DOMAIN, type OuterPlace, oneLine, type Surroundings } from "./surroundings.ts";
 
 /** A variable whose value is a credential in a form that is refused. */
 function wrongForm(form: (secret: string) => string): OuterPlace {
@@ -27,6 +27,18 @@ function variable(
   };
 }
 
+/** The variable for a header of a gateway, with a secret in some form. */
+function gatewayKey(form: (secret: string) => string): OuterPlace {
+  return {
+    kinds: ["S6"],
+    disguised: false,
+    put: (s, _, secret) => {
+      configured(s).target.push("headers: { X-Gateway-Key: { env: GATEWAY_KEY } }");
+      s.variables.GATEWAY_KEY = form(secret);
+    },
+  };
+}
+
 const PASSWORD: readonly Kind[] = ["S9", "S10"];
 
 /** A proxy's variable, in any of the forms that people write. */
@@ -47,6 +59,9 @@ export const ENVIRONMENT_PLACES: Record<string, OuterPlace> = {
   "a key behind Bearer": wrongForm((secret) => `Bearer ${secret}`),
   "a key in quotation marks": wrongForm((secret) => `"${secret}"`),
   "a key that is a header": wrongForm((secret) => `api-key: ${secret}`),
+  "the key of a gateway": gatewayKey((secret) => secret),
+  "the key of a gateway in quotation marks": gatewayKey((secret) => `"${secret}"`),
+  "the key of a gateway that is a header": gatewayKey((secret) => `Ocp-Apim-Subscription-Key: ${secret}`),
   "a key twice": wrongForm((secret) => `${secret},${secret}`),
   "a key with a line break": wrongForm((secret) => `${secret}\r\nx: ${secret}`),
   "a key that was never expanded": wrongForm((secret) => `$\{KEY:-${secret}}`),

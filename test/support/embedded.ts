@@ -11,6 +11,7 @@ import type { Target } from "../../src/model/target.ts";
 import { makePlan, type Plan, type PlanOptions } from "../../src/plan/index.ts";
 import { Vault } from "../../src/redaction/secret.ts";
 import { type RunOptions, readJournal, run, type TargetCredentials } from "../../src/run/index.ts";
+import type { SecretHeader } from "../../src/wire/credential.ts";
 import type { Network } from "../../src/wire/network.ts";
 import type { Proxies } from "../../src/wire/proxy.ts";
 import { trusting } from "./certificates.ts";
@@ -53,7 +54,10 @@ export function targetOf(emulator: RunningEmulator, name: string): Target {
 /** What the line is asked with, beside the targets. */
 export interface Asking {
   /** By target name. */
-  credentials: Map<string, { key?: string; token?: string; entra?: (vault: Vault) => TokenSource }>;
+  credentials: Map<
+    string,
+    { key?: string; token?: string; entra?: (vault: Vault) => TokenSource; headers?: Record<string, string> }
+  >;
   plan?: Partial<PlanOptions>;
   /** Probes of one's own, beside the built-in ones. */
   probes?: Probe[];
@@ -86,12 +90,19 @@ export async function askLine(targets: Target[], asking: Asking): Promise<LineRu
   const asked = { ...catalog, probes: [...catalog.probes, ...own] };
   const plan = makePlan(targets, asked.probes, { ...PLAN, ...asking.plan });
   const credentials = new Map<string, TargetCredentials>(
-    [...asking.credentials].map(([name, { key, token, entra }]) => [
+    [...asking.credentials].map(([name, { key, token, entra, headers }]) => [
       name,
       {
         ...(key === undefined ? {} : { key: vault.register(key, "apikey") }),
         ...(token === undefined ? {} : { entra: readyToken(vault.register(token, "token")) }),
         ...(entra === undefined ? {} : { entra: entra(vault) }),
+        ...(headers === undefined
+          ? {}
+          : {
+              headers: Object.entries(headers).map(
+                ([header, value]): SecretHeader => [header, vault.register(value, "header")],
+              ),
+            }),
       },
     ]),
   );

@@ -17,8 +17,10 @@ export function announceDotenv(
   const { file } = environment;
   if (file === null) return null;
   const path = plain(file.found ? join(directory, file.name) : file.name);
-  const named = (content?.targets ?? []).flatMap(({ key, token }) =>
-    [key, token].flatMap((place) => (place !== undefined && "env" in place ? [place.env] : [])),
+  const named = (content?.targets ?? []).flatMap(({ key, token, headers = {} }) =>
+    [key, token, ...Object.values(headers)].flatMap((place) =>
+      place !== undefined && "env" in place ? [place.env] : [],
+    ),
   );
   const used = [
     ...Object.values(VARIABLES),

@@ -31,21 +31,49 @@ export function readCredential(
   return readToken(value, now);
 }
 
+/** A shorter text is a word, which a report could not hide. */
+const SHORTEST_HEADER = 8;
+
+/** Checks the value of a variable for a header, in the same way. Its form is that of a gateway, so it may have spaces. */
+export function readHeaderValue(raw: string | undefined): CredentialReading {
+  const value = raw?.replace(/[\r\n]+$/, "");
+  if (value === undefined || value === "") return { kind: "unset" };
+  const why = problemOfFrame(value) ?? problemOfHeaderValue(value);
+  return why === null ? { kind: "value", value, note: null } : { kind: "refused", why };
+}
+
+function problemOfHeaderValue(value: string): string | null {
+  if (/[^\u0020-\u007e]/.test(value)) return "has characters that a header cannot have: copy it again";
+  const example = problemOfExample(value);
+  if (example !== null) return example;
+  return value.length < SHORTEST_HEADER
+    ? `is shorter than ${SHORTEST_HEADER} characters, which a report could not hide: use a longer secret`
+    : null;
+}
+
 function problemOfForm(value: string): string | null {
-  if (value.trim() === "") return "has only white space: set or unset it";
-  if (/^["'“”‘’„«]|["'“”‘’»]$/.test(value)) return "has quotation marks around its value: remove them";
   if (/^bearer\s/i.test(value))
     return "begins with `Bearer `: remove this prefix, because it is added when the token is sent";
+  const why = problemOfFrame(value);
+  if (why !== null) return why;
+  if (/[\s,;]/.test(value)) return "has white space or a separator within its value: set exactly one value";
+  return /[^\u0021-\u007e]/.test(value) ? "has characters outside ASCII: copy it again" : problemOfExample(value);
+}
+
+/** What is around a value that was pasted with more than itself. */
+function problemOfFrame(value: string): string | null {
+  if (value.trim() === "") return "has only white space: set or unset it";
+  if (/^["'“”‘’„«]|["'“”‘’»]$/.test(value)) return "has quotation marks around its value: remove them";
   if (/^(api-key|authorization|ocp-apim-subscription-key)\s*:/i.test(value)) {
     return "has a whole header: set the value only";
   }
-  if (value !== value.trim()) return "has white space before or after its value: remove it";
-  if (/[\s,;]/.test(value)) return "has white space or a separator within its value: set exactly one value";
-  if (/[^\u0021-\u007e]/.test(value)) return "has characters outside ASCII: copy it again";
-  if (/[<>{}]|^\$|your[-_]?(api[-_]?)?(key|token)|^x+$|changeme|^REDACTED/i.test(value)) {
-    return "still has a placeholder: set the real value";
-  }
-  return null;
+  return value === value.trim() ? null : "has white space before or after its value: remove it";
+}
+
+function problemOfExample(value: string): string | null {
+  return /[<>{}]|^\$|your[-_]?(api[-_]?)?(key|token)|^x+$|changeme|^REDACTED/i.test(value)
+    ? "still has a placeholder: set the real value"
+    : null;
 }
 
 function problemOfKey(value: string): string | null {

@@ -5,8 +5,9 @@ import type { Provider } from "../../model/provider.ts";
 import type { AuthKind, TokenSourceName } from "../../model/target.ts";
 import type { Secret, Vault } from "../../redaction/secret.ts";
 import type { TargetCredentials } from "../../run/index.ts";
+import type { SecretHeader } from "../../wire/credential.ts";
 import { UsageError } from "../usage-error.ts";
-import { readCredential } from "./credential.ts";
+import { readCredential, readHeaderValue } from "./credential.ts";
 import { placeInWords, readPlace, type SecretPlace, shortPlace } from "./secret-place.ts";
 import type { Environment, VariableReader } from "./variables.ts";
 
@@ -15,6 +16,8 @@ export interface CredentialSource {
   key: SecretPlace | null;
   /** A ready Entra token. */
   token: SecretPlace | null;
+  /** Further headers by name. Absent: none. */
+  headers?: Record<string, SecretPlace>;
   /** The kinds to use, as stated. Null: the key, or else the token. */
   auth: AuthKind[] | null;
   /** The source of Entra tokens, as stated. Null: the ready token, or else the order of DefaultAzureCredential. */
@@ -47,6 +50,25 @@ export type CredentialOutcome =
  * @throws UsageError if the value of a variable or file cannot be a credential
  */
 export function fetchCredentials(
+  target: string,
+  source: CredentialSource,
+  environment: CredentialEnvironment,
+  vault: Vault,
+): CredentialOutcome {
+  const found = fetchOwn(target, source, environment, vault);
+  if (found.kind === "unset") return found;
+  const headers: SecretHeader[] = [];
+  for (const [name, place] of Object.entries(source.headers ?? {})) {
+    const reading = readHeaderValue(readPlace(place, environment));
+    if (reading.kind === "unset") return { kind: "unset", place, auth: found.auth };
+    if (reading.kind === "refused") throw new UsageError(`${target}: ${placeInWords(place)} ${reading.why}.`);
+    headers.push([name, vault.register(reading.value, "header")]);
+  }
+  return headers.length === 0 ? found : { ...found, credentials: { ...found.credentials, headers } };
+}
+
+/** The credentials of the service itself. */
+function fetchOwn(
   target: string,
   source: CredentialSource,
   environment: CredentialEnvironment,

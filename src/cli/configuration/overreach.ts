@@ -9,6 +9,7 @@ import type { PlanFlags } from "./plan-flags.ts";
 import { dotted } from "./problem.ts";
 import { proxyOriginOf } from "./proxy.ts";
 import type { ConfigurationFile, TargetEntry } from "./schema.ts";
+import type { SecretPlace } from "./secret-place.ts";
 import { readTargetUri } from "./target-uri.ts";
 import { type Environment, PROXY_VARIABLES, VARIABLES } from "./variables.ts";
 
@@ -100,17 +101,21 @@ function overreachesOfTarget(
       ? `but the environment names no endpoint (${VARIABLES.endpoint}).`
       : `which is not the endpoint in ${VARIABLES.endpoint}.`;
   const strange = originsOf(entry).filter(([, origin]) => origin !== chosen);
-  const foreign = variablesOf(entry).filter(([, variable]) => !OWN_VARIABLE.test(variable));
+  // Anything that reads this header sees the value, so its variable always needs consent.
+  const foreign = variablesOf(entry).filter(([[kind], variable]) => kind === "headers" || !OWN_VARIABLE.test(variable));
   return [
     ...strange.map(([key, origin]) => at([...path, ...key], `would send ${sent} to ${origin}, ${because}`)),
     ...overreachesOfBasePath(entry, path, environment, at),
     ...overreachesOfNetwork(entry, path, flags, at),
-    ...foreign.map(([kind, variable]) => {
+    ...foreign.map(([key, variable]) => {
+      const [kind, name] = key;
       const what = `would send ${shown(variable, environment)} to ${entry.endpoint}`;
-      return at([...path, kind, "env"], `${what}. Only AZURE_OPENAI_* and OPENAI_* may be used here.`);
+      return kind === "headers"
+        ? at([...path, ...key, "env"], `${what} in the header ${name}.`)
+        : at([...path, ...key, "env"], `${what}. Only AZURE_OPENAI_* and OPENAI_* may be used here.`);
     }),
-    ...filesOf(entry).map(([kind, file]) =>
-      at([...path, kind, "file"], `would send the content of ${file} to ${entry.endpoint}.`),
+    ...filesOf(entry).map(([key, file]) =>
+      at([...path, ...key, "file"], `would send the content of ${file} to ${entry.endpoint}.`),
     ),
     ...(entry.auth ?? []).flatMap((kind, index) =>
       kind === "key-query" ? [at([...path, "auth", index], `would put ${sent} into URLs of ${entry.endpoint}.`)] : [],
@@ -187,18 +192,23 @@ function credentialsOf(entry: TargetEntry, environment: Environment): string[] {
   ];
 }
 
-function variablesOf(entry: TargetEntry): [kind: "key" | "token", variable: string][] {
-  return SECRETS.flatMap((kind): ["key" | "token", string][] => {
-    const place = entry[kind];
-    return place === undefined || !("env" in place) ? [] : [[kind, place.env]];
-  });
+/** Every secret that a target sends, with its key in the file. */
+function placesOf(entry: TargetEntry): [key: Path, place: SecretPlace][] {
+  return [
+    ...SECRETS.flatMap((kind): [Path, SecretPlace][] => {
+      const place = entry[kind];
+      return place === undefined ? [] : [[[kind], place]];
+    }),
+    ...Object.entries(entry.headers ?? {}).map(([name, place]): [Path, SecretPlace] => [["headers", name], place]),
+  ];
 }
 
-function filesOf(entry: TargetEntry): [kind: "key" | "token", file: string][] {
-  return SECRETS.flatMap((kind): ["key" | "token", string][] => {
-    const place = entry[kind];
-    return place === undefined || !("file" in place) ? [] : [[kind, place.file]];
-  });
+function variablesOf(entry: TargetEntry): [key: Path, variable: string][] {
+  return placesOf(entry).flatMap(([key, place]): [Path, string][] => ("env" in place ? [[key, place.env]] : []));
+}
+
+function filesOf(entry: TargetEntry): [key: Path, file: string][] {
+  return placesOf(entry).flatMap(([key, place]): [Path, string][] => ("file" in place ? [[key, place.file]] : []));
 }
 
 /** @param isEndpointUsed whether the target is the one that AZURE_OPENAI_ENDPOINT names */

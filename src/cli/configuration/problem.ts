@@ -25,7 +25,7 @@ export function problemsOf(issues: z.core.$ZodIssue[], value: unknown, schema: z
 }
 
 function unknownKey(path: (string | number)[], key: string, known: string[]): Problem {
-  return { path, key, text: `${dotted([...path, safeKey(key)])} ${adviceForKey(key, known)}` };
+  return { path, key, text: `${dotted([...path, key])} ${adviceForKey(key, known)}` };
 }
 
 function adviceForKey(key: string, known: string[]): string {
@@ -66,7 +66,7 @@ function kindOf(value: unknown): string {
 /** A path of keys as a message quotes it: `'targets[0].key.env'`. */
 export function dotted(path: (string | number)[]): string {
   if (path.length === 0) return "the configuration";
-  return `'${path.map((part, index) => (typeof part === "number" ? `[${part}]` : `${index === 0 ? "" : "."}${part}`)).join("")}'`;
+  return `'${path.map((part, index) => (typeof part === "number" ? `[${part}]` : `${index === 0 ? "" : "."}${safeKey(part)}`)).join("")}'`;
 }
 
 function valueAt(value: unknown, path: (string | number)[]): unknown {
@@ -85,6 +85,7 @@ function schemaAt(schema: z.core.$ZodType, path: (string | number)[]): z.core.$Z
     const bare: z.core.$ZodType | null = here === null ? null : unwrapped(here);
     if (bare instanceof z.ZodObject) here = bare.shape[part] ?? null;
     else if (bare instanceof z.ZodArray) here = bare.element;
+    else if (bare instanceof z.ZodRecord) here = bare.valueType;
     else return null;
   }
   return here;

@@ -11,7 +11,8 @@ export interface Recipient {
   origins: string[];
   /** Origins that get the credential after a redirect. */
   redirectOrigins: string[];
-  credentials: { from: string; as: "header" | "bearer" | "query" }[];
+  /** `header`: the name of a gateway's own header. Absent: the credential of the service. */
+  credentials: { from: string; as: "header" | "bearer" | "query"; header?: string }[];
 }
 
 /**
@@ -24,7 +25,14 @@ export function recipientOf(target: Target, source: CredentialSource): Recipient
     target: target.name,
     origins,
     redirectOrigins: (target.trusted ?? []).filter((origin) => !origins.includes(origin)),
-    credentials: target.auth.map((auth) => ({ from: sourceOf(auth, target, source), as: placeOf(auth, target) })),
+    credentials: [
+      ...target.auth.map((auth) => ({ from: sourceOf(auth, target, source), as: placeOf(auth, target) })),
+      ...Object.entries(source.headers ?? {}).map(([header, place]) => ({
+        from: shortPlace(place),
+        as: "header" as const,
+        header,
+      })),
+    ],
   };
 }
 
@@ -48,7 +56,9 @@ export function recipientLines(recipients: Recipient[], verb: string, vault: Vau
 
 /** `https://r.openai.azure.com with AZURE_OPENAI_API_KEY`, to be put after `Sending to`. */
 export function recipientInWords({ origins, redirectOrigins, credentials }: Recipient): string {
-  const names = credentials.map(({ from, as }) => `${from}${PLACES[as]}`);
+  const names = credentials.map(({ from, as, header }) =>
+    header === undefined ? `${from}${PLACES[as]}` : `${from} as ${header}`,
+  );
   const redirected = redirectOrigins.length === 0 ? "" : `, and after a redirect to ${joinWithAnd(redirectOrigins)}`;
   return `${joinWithAnd(origins)} ${names.length === 0 ? "without a credential" : `with ${joinWithAnd(names)}`}${redirected}`;
 }

@@ -6,6 +6,7 @@ import { EXPECTED, EXPECTED_ROLES, SELECTORS } from "../../model/expectation.ts"
 import { PROVIDERS } from "../../model/provider.ts";
 import { ROLES } from "../../model/role.ts";
 import { AUTH_KINDS, TOKEN_SOURCES } from "../../model/target.ts";
+import { reasonNotToAdd } from "../../model/target-header.ts";
 import { readResolveRule } from "../../wire/resolve-rule.ts";
 import { credentialShapeIn } from "./credential-shape.ts";
 import { DEPLOYMENT_NAME } from "./deployment-text.ts";
@@ -72,6 +73,18 @@ const secretPlace = z
     return z.NEVER;
   })
   .describe("{ env: NAME } or { file: PATH }, which holds the secret, never the secret itself");
+
+const headers = z
+  .record(z.string(), secretPlace)
+  .superRefine((value, context) => {
+    const names = Object.keys(value);
+    const twice = new Set(repeated(names));
+    for (const [index, name] of names.entries()) {
+      const reason = twice.has(index) ? "is the name of another header of this target" : reasonNotToAdd(name);
+      if (reason !== null) context.addIssue({ code: "custom", path: [name], message: reason });
+    }
+  })
+  .describe("a mapping of header names to { env: NAME } or { file: PATH }");
 
 const deployment = z
   .strictObject({
@@ -178,6 +191,9 @@ const shared = {
   kind: line("the resource's kind, such as OpenAI or AIServices").optional(),
   key: secretPlace.optional(),
   token: secretPlace.optional().describe("{ env: NAME } or { file: PATH }, which holds a ready Entra token"),
+  headers: headers
+    .optional()
+    .describe("further headers of every request, such as the key of a gateway: NAME: { env: VARIABLE }"),
   auth: z
     .array(z.enum(AUTH_KINDS).describe(`one of ${AUTH_KINDS.join(", ")}`))
     .min(1, "must name at least one way")

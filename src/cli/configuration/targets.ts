@@ -210,12 +210,13 @@ function chosenSource(flags: PlanFlags, entry: StatedCredentials): CredentialSou
     credential: credential ?? entry.entra?.credential ?? null,
     scopes: scopes.length > 0 ? scopes : [...new Set(entry.entra?.scopes)],
     endpoint: entry.endpoint,
+    ...(entry.headers === undefined ? {} : { headers: entry.headers }),
     ...(entry.provider === undefined ? {} : { provider: entry.provider }),
   };
 }
 
 type StatedCredentials = Pick<TargetEntry, "endpoint"> &
-  Partial<Pick<TargetEntry, "key" | "token" | "auth" | "entra" | "provider">>;
+  Partial<Pick<TargetEntry, "key" | "token" | "headers" | "auth" | "entra" | "provider">>;
 
 function authOf(found: CredentialOutcome, { scopes }: CredentialSource): Pick<Target, "auth" | "entra"> {
   const { auth } = found;
@@ -235,6 +236,7 @@ function targetOf(
     ...(entry.provider === undefined ? {} : { provider: entry.provider }),
     endpoint: entry.endpoint,
     ...(entry.basePath === undefined ? {} : { basePath: entry.basePath }),
+    ...(entry.headers === undefined ? {} : { headers: Object.keys(entry.headers) }),
     hosts: hostsOf(entry.endpoint, entry.hosts ?? {}, entry.basePath),
     ...trustedOf([...(entry["trust-origins"] ?? []), ...trusted]),
     region: entry.region ?? null,

@@ -87,6 +87,7 @@ targets:
     # Variables or files that have the credentials. If they are not set, only this target is skipped.
     key: { env: AZURE_OPENAI_API_KEY } # or { file: PATH }
     # token: { env: AZURE_OPENAI_AD_TOKEN } # a ready Entra token
+    # headers: { Ocp-Apim-Subscription-Key: { env: GATEWAY_KEY } } # further secrets in headers, for a gateway
     # auth: [key, entra] # run every probe with both. Default: the key if both are set. Also: key-bearer, key-query.
     # entra: { credential: azure-cli } # get tokens through @azure/identity. Also: scopes: [https://ai.azure.com/.default].
 

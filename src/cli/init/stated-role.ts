@@ -9,7 +9,7 @@ const REALTIME: Role[] = ["conversation", "transcription", "translation", "live"
  */
 const ROLES_OF_KIND: Record<string, Role[]> = {
   chat: ["chat"],
-  responses: ["chat"],
+  responses: ["chat", "responses"],
   completion: ["other"],
   embedding: ["embedding"],
   embeddings: ["embedding"],

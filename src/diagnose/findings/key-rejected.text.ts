@@ -23,7 +23,7 @@ export const TEXT = {
   },
   remedy: {
     unread:
-      "Send the requests to the resource itself instead of the gateway. Or configure the gateway to read the header api-key (it may expect Ocp-Apim-Subscription-Key).",
+      "Set `headers:` of the target to the header that the gateway expects, such as Ocp-Apim-Subscription-Key. Or configure the gateway to read api-key, or send the requests to the resource itself.",
     wrong:
       "Compare the key and the endpoint with the page “Keys and Endpoint” of the resource. A regenerated key, a key of another resource and a wrong endpoint all cause this response.",
   },

@@ -54,3 +54,8 @@ export function responseEvents({ response, message, part }: Answered): JsonObjec
   ];
   return events.map((event, index) => ({ ...event, sequence_number: index }));
 }
+
+/** Whether a deployment speaks the Responses API. */
+export function hasResponses({ role }: ScenarioDeployment): boolean {
+  return role === "chat" || role === "responses";
+}

@@ -8,7 +8,7 @@ import { ResponsesSession } from "../session/responses.ts";
 import { REPLY } from "../session/turn.ts";
 import { type Asked, type Endpoint, json, RESOURCE_ONLY, type Served } from "./endpoint.ts";
 import { chatStream, responseStream } from "./event-stream.ts";
-import { responseOf } from "./response.ts";
+import { hasResponses, responseOf } from "./response.ts";
 
 const POST = { transport: "http", method: "POST", admits: RESOURCE_ONLY } as const;
 const namesModel = (question: Question) => textAt(jsonOf(question), "model");
@@ -42,7 +42,7 @@ export const responsesV1: Endpoint = {
   names: namesModel,
   refuse: ({ question, deployment }) => {
     if (deployment === null) return refusals.missingParameter("model");
-    if (deployment.role !== "chat") return refusals.wrongModelRest("responses");
+    if (!hasResponses(deployment)) return refusals.wrongModelRest("responses");
     return jsonOf(question).input === undefined ? refusals.missingParameter("input") : null;
   },
   serve: serveResponse,
@@ -90,6 +90,7 @@ export const modelsDated: Endpoint = { ...modelsV1, path: "/openai/models", vers
 
 function refuseChat({ question, deployment }: Asked) {
   if (deployment === null) return refusals.missingParameter("model");
+  if (deployment.role === "responses") return refusals.wrongModelRest("chatCompletion");
   if (deployment.role !== "chat") return refusals.notChat;
   return Array.isArray(jsonOf(question).messages) ? null : refusals.missingParameter("messages");
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../model/json.ts";
-import { responseEvents, responseOf } from "../endpoints/response.ts";
+import { hasResponses, responseEvents, responseOf } from "../endpoints/response.ts";
 import { textAt } from "../json-field.ts";
 import * as refusals from "../refusal.ts";
 import type { ScenarioDeployment } from "../scenario.ts";
@@ -34,7 +34,7 @@ export class ResponsesSession implements Session {
     if (name === null) return { status: 400, ...missingParameter("model") };
     const deployment = this.#find(name);
     if (deployment === null) return complaintOf(refusals.missingDeployment);
-    if (deployment.role !== "chat") return complaintOf(refusals.wrongModelRest("responses"));
+    if (!hasResponses(deployment)) return complaintOf(refusals.wrongModelRest("responses"));
     if (event.input === undefined) return { status: 400, ...missingParameter("input") };
     const previous = textAt(event, "previous_response_id");
     if (previous !== null && !this.#known.has(previous)) {

@@ -2,9 +2,10 @@ import { isDeepStrictEqual } from "node:util";
 import type { Hop } from "../../model/recording.ts";
 import type { Result } from "../../model/report.ts";
 import type { AuthKind } from "../../model/target.ts";
+import { gatewayVariables } from "../../model/target-header.ts";
 import { plain } from "../inert.ts";
 import { placeOf } from "../reading.ts";
-import { maskFunction } from "../shell-mask.ts";
+import { maskFunctions, maskPipe } from "../shell-mask.ts";
 import { outcome } from "../words.ts";
 import { comparedHops } from "./contrast.ts";
 import type { Section } from "./sections.ts";
@@ -122,6 +123,16 @@ function probeCommand(ticket: Ticket, result: Result): Command | null {
   const role: ShellPiece[] = known === undefined || known.role === "unknown" ? [] : [{ literal: `=${known.role}` }];
   const flags = companion === null ? "" : ` --deployment ${shellWord([{ literal: `${companion}=conversation` }])}`;
   const { variable, own } = CREDENTIALS[variant.auth];
+  if (ticket.target.headers !== undefined) {
+    const words = [...(companion === null ? [] : [companion]), ...(deployment === null ? [] : [deployment])].map(
+      (word) => ` --deployment ${shellWord([{ literal: word }])}`,
+    );
+    return {
+      kind: "probe",
+      line: `npx aoai-probe run -c aoai-probe.yaml --target ${shellWord([{ literal: ticket.target.name }])}${words.join("")} --probe ${shellWord([{ literal: probe }])} --format markdown`,
+      said: outcome(result),
+    };
+  }
   const auth = variant.auth === "key" ? "" : ` --auth ${variant.auth}`;
   return {
     kind: "probe",
@@ -145,24 +156,31 @@ function preamble({ target }: Ticket, failing: Result, commands: Command[]): str
   const { deployment, variant } = failing.cell;
   const scheme = url.protocol === "http:" ? " AOAI_SCHEME=http" : "";
   const uses = (kind: Command["kind"]) => commands.some((c) => c.kind === kind);
-  const { variable, options: credential } = CREDENTIALS[variant.auth];
+  const { variable, options } = CREDENTIALS[variant.auth];
+  const gateway = gatewayVariables(target);
+  const credential = [
+    options,
+    ...gateway.map((name, index) => headerOptions(`${target.headers?.[index]}: %s`, name)),
+  ].join(" ");
+  const pipe = maskPipe(1 + gateway.length);
   return [
     '[ -z "$ZSH_VERSION" ] || setopt interactivecomments',
     `export AOAI_HOST=${shellWord([{ literal: plain(url.host, 200) }])}${deployment === null ? "" : ` DEPLOYMENT=${shellWord([{ literal: deployment }])}`}${scheme}   # replace with your values${scheme === "" ? "" : " (AOAI_SCHEME is for an emulator only)"}`,
     `read -rs ${variable}   # type or paste the credential, it is not shown`,
-    ...(uses("handshake") || uses("ask") ? maskFunction(variable) : []),
+    ...gateway.map((name, index) => `read -rs ${name}   # the value of the header ${target.headers?.[index]}`),
+    ...(uses("handshake") || uses("ask") ? maskFunctions([variable, ...gateway]) : []),
     ...(uses("handshake")
       ? [
           `handshake() { curl -sSi --http1.1 --max-time 10 ${credential} \\`,
           "  -H 'Connection: Upgrade' -H 'Upgrade: websocket' -H 'Sec-WebSocket-Version: 13' \\",
-          `  -H "Sec-WebSocket-Key: $(head -c16 /dev/urandom | base64)" "\${AOAI_SCHEME:-https}://$AOAI_HOST$1" 2>&1 | mask; }`,
+          `  -H "Sec-WebSocket-Key: $(head -c16 /dev/urandom | base64)" "\${AOAI_SCHEME:-https}://$AOAI_HOST$1" 2>&1 | ${pipe}; }`,
         ]
       : []),
     ...(uses("ask")
       ? [
           `ask() { curl -sSi --http1.1 --max-time 10 -X "$1" ${credential} -H 'Content-Type: application/json' \\`,
           // Two expansions, because zsh would pass one as a single word.
-          `  \${3:+--data} \${3:+"$3"} "\${AOAI_SCHEME:-https}://$AOAI_HOST$2" 2>&1 | mask; }`,
+          `  \${3:+--data} \${3:+"$3"} "\${AOAI_SCHEME:-https}://$AOAI_HOST$2" 2>&1 | ${pipe}; }`,
         ]
       : []),
   ];

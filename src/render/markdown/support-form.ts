@@ -73,7 +73,7 @@ function factsOf(ticket: Ticket): [string, string][] {
     ["Region: stated / in the responses", `${known(target.region, text)} / ${answeredRegions(ticket)}`],
     ["Deployments", listed(target.deployments.map(deploymentText))],
     ["api-version", apiVersions(ticket)],
-    ["Credential", `${target.auth.map((kind) => CREDENTIALS[kind]).join(" or ")}. Values are replaced by labels`],
+    ["Credential", `${credentialsOf(target)}. Values are replaced by labels`],
     [
       "Client",
       run.imported !== undefined
@@ -85,6 +85,11 @@ function factsOf(ticket: Ticket): [string, string][] {
       `${text(run.id)}, ${run.startedAt === null ? "times unknown" : `${utc(moment(run.startedAt))} to ${utc(moment(run.finishedAt))}`} (${prose(run.timezone.name, 60)}, ${offset(run.timezone)}), ${run.complete ? "complete" : "**ended before its plan**"}, catalogue ${text(tool.catalog)}`,
     ],
   ];
+}
+
+function credentialsOf({ auth, headers = [] }: Ticket["target"]): string {
+  const own = auth.map((kind) => CREDENTIALS[kind]).join(" or ");
+  return [own, ...headers.map((name) => codeInTable(name, 64))].join(" and ");
 }
 
 /** The cells that the ticket is about: the failing one, else all that are shown. */

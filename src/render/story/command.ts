@@ -11,14 +11,19 @@ export function repeatLines(report: Report, result: Result): string[] {
   const target = report.targets.find(({ name }) => name === cell.target);
   const emulated = report.run.emulated ?? [];
   const scenario = emulated.find((name) => name.startsWith(cell.target)) ?? emulated[0];
-  const where = scenario === undefined ? '--endpoint "$AZURE_OPENAI_ENDPOINT"' : `--emulate ${quoted(scenario)}`;
+  // The headers of a gateway can only come from a configuration.
+  const isConfigured = scenario === undefined && target?.headers !== undefined;
+  const own = isConfigured
+    ? `-c aoai-probe.yaml --target ${quoted(target.name)}`
+    : '--endpoint "$AZURE_OPENAI_ENDPOINT"';
+  const where = scenario === undefined ? own : `--emulate ${quoted(scenario)}`;
   const names = [cell.control === "missing-deployment" ? null : cell.deployment, cell.companion];
   const deployments = names.flatMap((name) => {
     if (name === null) return [];
     const known = target?.deployments.find((deployment) => deployment.name === name);
     const model = known?.model ?? null;
     const version = known?.version ?? null;
-    const suffix = model === null ? "" : `=${model}${version === null ? "" : `@${version}`}`;
+    const suffix = model === null || isConfigured ? "" : `=${model}${version === null ? "" : `@${version}`}`;
     return ["--deployment", `${name}${suffix}`];
   });
   const words = [
@@ -34,7 +39,11 @@ export function repeatLines(report: Report, result: Result): string[] {
   if (scenario !== undefined) return [command];
   const endpoint = target?.endpoint ?? "";
   const host = plain(URL.canParse(endpoint) ? new URL(endpoint).host : "", 200) || "an unknown host";
-  return [command, `  Recorded on ${host}. Set AZURE_OPENAI_ENDPOINT to the endpoint of your own resource.`];
+
+  return [
+    command,
+    `  Recorded on ${host}. Set ${isConfigured ? "the endpoint in aoai-probe.yaml" : "AZURE_OPENAI_ENDPOINT"} to the endpoint of your own resource.`,
+  ];
 }
 
 function quoted(word: string): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readCredential } from "../../../src/cli/configuration/credential.ts";
+import { readCredential, readHeaderValue } from "../../../src/cli/configuration/credential.ts";
 import { credentialShapeIn, isCredentialName } from "../../../src/cli/configuration/credential-shape.ts";
 
 const NOW = 1_780_000_000;
@@ -102,4 +102,30 @@ describe("the shape of a credential", () => {
     "is not expected under the name %s",
     (name) => expect(isCredentialName(name)).toBe(false),
   );
+});
+
+describe("the variable of a header", () => {
+  it.each([HEX, "Basic dXNlcjpwYXNzd29yZA==", "client=one; secret=two"])("holding %s is taken", (value) => {
+    expect(readHeaderValue(`${value}\n`)).toEqual({ kind: "value", value, note: null });
+  });
+
+  it("that is empty is unset", () => {
+    expect(readHeaderValue("\n")).toEqual({ kind: "unset" });
+  });
+
+  it.each([
+    ["   ", "only white space"],
+    [`"${HEX}"`, "quotation marks"],
+    [`${HEX} `, "white space before or after"],
+    [`Ocp-Apim-Subscription-Key: ${HEX}`, "whole header"],
+    [`${HEX}\r\nX-Evil: 1`, "characters that a header cannot have"],
+    [`${HEX}é`, "characters that a header cannot have"],
+    ["<your-api-key-here>", "placeholder"],
+    ["Zq7.Zq7", "shorter than 8 characters"],
+  ])("holding %j is refused and not repeated", (value, said) => {
+    const reading = readHeaderValue(value);
+    const why = reading.kind === "refused" ? reading.why : "accepted";
+    expect(why).toContain(said);
+    if (value.trim() !== "") expect(why).not.toContain(value.trim().slice(-7));
+  });
 });

@@ -51,6 +51,40 @@ const SITUATIONS: [fact: string, content: string | Uint8Array, said: string[]][]
     ["FILE:3:5:", "'targets[0].endpont'", "`endpoint`"],
   ],
   ["an unknown key at the top", `${GOOD}concurency: 3\n`, ["FILE:7:1:", "'concurency'", "`concurrency`"]],
+  ...Object.entries({
+    Authorization: "use `key` or `token` of the target",
+    "api-key": "use `key` of the target",
+    Host: "the endpoint of the target names the host",
+    "Content-Length": "the HTTP library sets it",
+    Upgrade: "the WebSocket library sets it",
+    "Sec-WebSocket-Protocol": "the WebSocket library sets it",
+    "Proxy-Authorization": "use HTTPS_PROXY",
+    "User-Agent": "it identifies the run",
+    "X(Y)": "is not the name of a header",
+    "x%s": "is not the name of a header",
+  }).map(([name, why]): [string, string, string[]] => [
+    `a header that has another owner: ${name}`,
+    GOOD.replace(
+      "    deployments:",
+      `    headers: { ${JSON.stringify(name)}: { env: GATEWAY_KEY } }\n    deployments:`,
+    ),
+    ["FILE:5:", `'targets[0].headers.${name}'`, why],
+  ]),
+  [
+    "a header twice",
+    GOOD.replace("    deployments:", "    headers: { X-A: { env: A_KEY }, x-a: { env: B_KEY } }\n    deployments:"),
+    ["FILE:5:", "'targets[0].headers.x-a' is the name of another header"],
+  ],
+  [
+    "a secret in place of the name of a header",
+    GOOD.replace("    deployments:", `    headers: { ${SECRET}: 1 }\n    deployments:`),
+    ["FILE:5:", "'targets[0].headers.(a key that looks like a secret)'"],
+  ],
+  [
+    "a secret in place of the variable of a header",
+    GOOD.replace("    deployments:", `    headers: { X-A: ${SECRET} }\n    deployments:`),
+    ["FILE:5:", "'targets[0].headers.X-A' is", "{ env: NAME }"],
+  ],
   [
     "a key that is missing",
     GOOD.replace("    endpoint: https://r.openai.azure.com\n", ""),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readEnvironment } from "../../../src/cli/configuration/environment.ts";
 import type { PlanFlags } from "../../../src/cli/configuration/plan-flags.ts";
+import { recipientLines } from "../../../src/cli/configuration/recipient.ts";
 import { type ConfigurationFile, configurationSchema } from "../../../src/cli/configuration/schema.ts";
 import { resolveTargets, type Targets } from "../../../src/cli/configuration/targets.ts";
 import { UsageError } from "../../../src/cli/usage-error.ts";
@@ -212,5 +213,45 @@ describe("a configuration file", () => {
     expect(said).toBe(
       "--deployment, entry 1: no target has this deployment. Add it to its target in the configuration file, or use one of: gpt-realtime, scribe.",
     );
+  });
+});
+
+describe("the headers of a target", () => {
+  const GATEWAY_KEY = "0a1b2c3d4e5f0a1b2c3d4e5f0a1b2c3d";
+  const file = configurationSchema.parse({
+    defaults: { headers: { "Ocp-Apim-Subscription-Key": { env: "GATEWAY_KEY" } } },
+    targets: [
+      {
+        name: "behind",
+        endpoint: "https://apim.contoso.com",
+        key: { env: "EAST_KEY" },
+        deployments: [{ name: "gpt-realtime" }],
+      },
+    ],
+  });
+
+  it("are secrets of their variables, and the target has their names", () => {
+    const { targets, credentials, recipients } = resolve({ EAST_KEY: KEY, GATEWAY_KEY }, {}, file);
+    expect(targets[0]?.headers).toEqual(["Ocp-Apim-Subscription-Key"]);
+    expect(credentials.get("behind")?.headers?.map(([name, { kind }]) => [name, kind])).toEqual([
+      ["Ocp-Apim-Subscription-Key", "header"],
+    ]);
+    expect(JSON.stringify([targets, [...credentials], recipients])).not.toContain(GATEWAY_KEY);
+    const lines = recipientLines(recipients, "Sending to", new Vault());
+    expect(lines).toEqual([
+      "Sending to https://apim.contoso.com with EAST_KEY and GATEWAY_KEY as Ocp-Apim-Subscription-Key",
+    ]);
+  });
+
+  it("leave the target out if their variable is not set", () => {
+    const { leftOut, warnings, credentials } = resolve({ EAST_KEY: KEY }, {}, file);
+    expect(leftOut).toEqual(["behind"]);
+    expect(warnings.join()).toContain("Set the variable GATEWAY_KEY");
+    expect(credentials.size).toBe(0);
+  });
+
+  it("are refused by the name of the variable if the value is wrong", () => {
+    const said = refusal({ EAST_KEY: KEY, GATEWAY_KEY: `"${OTHER_KEY}"` }, {}, file);
+    expect(said).toContain("the variable GATEWAY_KEY has quotation marks");
   });
 });

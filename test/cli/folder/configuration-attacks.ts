@@ -119,6 +119,28 @@ export const CONFIGURATION_ATTACKS: Attack[] = [
     succeeded: ({ own }) => got(own, SECRETS.MY_ENTRA_TOKEN),
   },
   {
+    name: "another variable in a header, beside our own key",
+    files: ({ own }) => yaml(own.origin, ["headers: { X-Gateway-Key: { env: AWS_SECRET_ACCESS_KEY } }"]),
+    expected: {
+      kind: "refused",
+      says: ({ own }) => [
+        "aoai-probe.yaml:5:",
+        "'targets[0].headers.X-Gateway-Key.env'",
+        "AWS_SECRET_ACCESS_KEY",
+        `${own.origin} in the header X-Gateway-Key`,
+      ],
+    },
+    named: C,
+    succeeded: ({ own }) => got(own, SECRETS.AWS_SECRET_ACCESS_KEY),
+  },
+  {
+    name: "our own key in another header, which something else may read",
+    files: ({ own }) => yaml(own.origin, ["headers: { X-Debug: { env: AZURE_OPENAI_API_KEY } }"]),
+    expected: { kind: "refused", says: () => ["'targets[0].headers.X-Debug.env'", "AZURE_OPENAI_API_KEY"] },
+    named: C,
+    succeeded: ({ own }) => got(own, `X-Debug: ${SECRETS.AZURE_OPENAI_API_KEY}`),
+  },
+  {
     name: "a folder of probes of its own",
     files: ({ own }) => ({ ...yaml(own.origin, [], ["probes: p"]), "p/evil.yaml": PACK }),
     args: WITH_PACK,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { readConfigurationFile } from "../../../src/cli/configuration/file.ts";
 import { translateConfiguration } from "../../../src/cli/init/translate.ts";
+import { findFaults, formatFaults } from "../../language/rules.ts";
 import { buildCli, callCli } from "../../support/built-cli.ts";
 import { partOf } from "../../support/long-counts.ts";
 import { DOTENV, KEY, LITELLM, LITELLM_SHARED, PASSWORD, PROMPTFOO } from "./samples.ts";
@@ -355,6 +356,20 @@ describe("a secret anywhere in a foreign file", () => {
       );
       expect(said).not.toContain(secret);
     }
+  });
+});
+
+describe("the comments and tasks of a translation", () => {
+  it.each([
+    ["litellm.yaml", LITELLM],
+    ["shared.yaml", LITELLM_SHARED],
+    ["promptfooconfig.yaml", PROMPTFOO],
+    ["lacks.env", "AZURE_OPENAI_API_KEY=x\nOTHER=1\n"],
+  ])("of %s follow the writing rules", async (name, sample) => {
+    const { text, tasks } = await translate(name, sample);
+    const comments = text.split("\n").flatMap((line) => /# (.*)$/.exec(line)?.[1] ?? []);
+    expect(formatFaults(findFaults([...comments, ...tasks].join("\n\n")), name)).toEqual([]);
+    expect(comments.length).toBeGreaterThan(2);
   });
 });
 

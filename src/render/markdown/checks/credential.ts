@@ -1,3 +1,4 @@
+import { codeInTable } from "../../inert.ts";
 import { resultsOf } from "../../view.ts";
 import { shortOutcome } from "../../words.ts";
 import { cellName, type Ticket } from "../ticket.ts";
@@ -10,10 +11,13 @@ export function credentialRow(ticket: Ticket): Row {
   const controls = own.filter(({ cell }) => cell.control === "no-credential");
   const control = controls.find(({ verdict }) => verdict !== "auth") ?? controls[0];
   const works = own.find(({ cell, verdict }) => cell.control === null && verdict === "supported");
+  // The control leaves out the credential of the service only. A gateway gets its header in every request.
+  const kept = (ticket.target.headers ?? []).map((name) => codeInTable(name, 64));
+  const request = kept.length === 0 ? "no credential" : `no credential, but ${kept.join(" and ")}`;
   const without =
     control === undefined
       ? "no request without credential"
-      : `no credential: ${[statusOf(control), shortOutcome(control)].filter((text) => text !== "").join(", ")}`;
+      : `${request}: ${[statusOf(control), shortOutcome(control)].filter((text) => text !== "").join(", ")}`;
   if (works === undefined) return ["Wrong credential or host", without, "Not excluded: no request works with it."];
   return [
     "Wrong credential or host",

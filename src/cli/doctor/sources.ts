@@ -69,9 +69,8 @@ function sourcesOfNetwork(
 }
 
 function sourcesOfTargets(content: ConfigurationFile | null, environment: Environment): SettingSource[] {
-  const named = (content?.targets ?? []).flatMap((target) =>
-    (["key", "token"] as const).flatMap((setting) => {
-      const place = target[setting];
+  const named = (content?.targets ?? []).flatMap(({ key, token, headers }) =>
+    Object.entries({ key, token, ...headers }).flatMap(([setting, place]) => {
       if (place === undefined) return [];
       return { setting, from: "env" in place ? placeOf(place.env, environment) : placeInWords(place) };
     }),

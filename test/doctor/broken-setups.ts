@@ -10,6 +10,7 @@ import {
   resource,
   resourceAt,
   type Setup,
+  scenario,
   TOKEN,
 } from "./setup.ts";
 
@@ -23,6 +24,10 @@ export interface BrokenSetup {
 }
 
 const HOST = "contoso.openai.azure.com";
+/** Set-ups without a fault, each the counterpart of several broken ones. */
+const withKey = async (): Promise<Setup> => ({ endpoint: (await resource()).endpoint });
+const withToken = async (): Promise<Setup> => ({ endpoint: (await resource()).endpoint, token: TOKEN });
+const throughGateway = async (): Promise<Setup> => ({ endpoint: await gateway(() => null) });
 const trusted = async (): Promise<Setup> => ({ endpoint: await resourceAt(HOST), trust: CA });
 
 const refusal = (status: number, code: string, message: string) => ({ status, body: { error: { code, message } } });
@@ -59,14 +64,18 @@ const always = (
 
 export const BROKEN_SETUPS: Record<string, BrokenSetup> = {
   "wrong key": {
-    broken: async () => ({ endpoint: (await resource()).endpoint, key: `${KEY.slice(0, -1)}e` }),
-    healthy: async () => ({ endpoint: (await resource()).endpoint }),
+    broken: async () => ({
+      endpoint: await scenario("fr-085"),
+      deployments: ["gpt-realtime"],
+      key: `${KEY.slice(0, -1)}e`,
+    }),
+    healthy: withKey,
     check: "credential",
     says: [/Compare the key and the endpoint/],
   },
   "key of another resource": {
     broken: async () => ({ endpoint: (await resource()).endpoint, key: OTHER_KEY }),
-    healthy: async () => ({ endpoint: (await resource()).endpoint }),
+    healthy: withKey,
     check: "credential",
     says: [/regenerated key/, /key of another resource/, /wrong endpoint/],
   },
@@ -79,23 +88,13 @@ export const BROKEN_SETUPS: Record<string, BrokenSetup> = {
       ).endpoint,
       token: TOKEN,
     }),
-    healthy: async () => ({ endpoint: (await resource()).endpoint, token: TOKEN }),
+    healthy: withToken,
     check: "credential",
     says: [/Fetch a new token/, /clock/],
   },
   "wrong audience": {
-    broken: async () => {
-      const reply = refusal(
-        401,
-        "401",
-        "Unauthorized. Access token is missing, invalid, audience is incorrect (https://cognitiveservices.azure.com), or have expired.",
-      );
-      return {
-        endpoint: (await resource({ rules: [always("entra", reply), always("none", reply)] })).endpoint,
-        token: TOKEN,
-      };
-    },
-    healthy: async () => ({ endpoint: (await resource()).endpoint, token: TOKEN }),
+    broken: async () => ({ endpoint: await scenario("token-for-another"), token: TOKEN }),
+    healthy: withToken,
     check: "credential",
     says: [/scope https:\/\/cognitiveservices\.azure\.com\/\.default/],
   },
@@ -117,24 +116,13 @@ export const BROKEN_SETUPS: Record<string, BrokenSetup> = {
       ).endpoint,
       token: TOKEN,
     }),
-    healthy: async () => ({ endpoint: (await resource()).endpoint, token: TOKEN }),
+    healthy: withToken,
     check: "credential",
     says: [/Assign the role Cognitive Services OpenAI User/],
   },
   "key auth disabled": {
-    broken: async () => ({
-      endpoint: (
-        await resource({
-          rules: [
-            always(
-              "key",
-              refusal(403, "AuthenticationTypeDisabled", "Key based authentication is disabled for this resource."),
-            ),
-          ],
-        })
-      ).endpoint,
-    }),
-    healthy: async () => ({ endpoint: (await resource()).endpoint }),
+    broken: async () => ({ endpoint: await scenario("fr-087"), deployments: ["gpt-realtime"] }),
+    healthy: withKey,
     check: "credential",
     says: [/Use an Entra token/],
   },
@@ -201,25 +189,8 @@ export const BROKEN_SETUPS: Record<string, BrokenSetup> = {
     says: [/Check the resource name in the endpoint/, /DNS resolver/],
   },
   "private endpoint from outside": {
-    broken: async () => ({
-      endpoint: (
-        await resource({
-          rules: [
-            {
-              request: { always: true },
-              reply: {
-                status: 403,
-                headers: { "policy-id": "ThrowExceptionDueToTrafficDenied" },
-                body: {
-                  error: { code: "403", message: "Public access is disabled. Please configure private endpoint." },
-                },
-              },
-            },
-          ],
-        })
-      ).endpoint,
-    }),
-    healthy: async () => ({ endpoint: (await resource()).endpoint }),
+    broken: async () => ({ endpoint: await scenario("fr-088"), deployments: ["gpt-realtime"] }),
+    healthy: withKey,
     check: "service",
     says: [/Run from a network that the resource allows/, /private endpoint/],
   },
@@ -228,13 +199,13 @@ export const BROKEN_SETUPS: Record<string, BrokenSetup> = {
       const date = () => new Date(Date.now() - 3_600_000);
       return { endpoint: keep(await gatewayBefore((await resource()).endpoint, { date })).endpoint };
     },
-    healthy: async () => ({ endpoint: (await resource()).endpoint }),
+    healthy: withKey,
     check: "clock",
     says: [/Set the clock of this machine/],
   },
   "endpoint with a path": {
     broken: async () => ({ endpoint: `${await gateway(() => null)}/aoai` }),
-    healthy: async () => ({ endpoint: await gateway(() => null) }),
+    healthy: throughGateway,
     check: "service",
     says: [/path/],
   },
@@ -258,7 +229,7 @@ export const BROKEN_SETUPS: Record<string, BrokenSetup> = {
           : { status: 502, headers: { "content-type": "text/html" }, body: "<html><h1>502 Bad Gateway</h1></html>" },
       ),
     }),
-    healthy: async () => ({ endpoint: await gateway(() => null) }),
+    healthy: throughGateway,
     check: "websocket",
     says: [/Upgrade and Connection headers/],
   },
@@ -302,23 +273,8 @@ export const BROKEN_SETUPS: Record<string, BrokenSetup> = {
     says: [/add the path of its API to the endpoint/],
   },
   "retired model": {
-    broken: async () => ({
-      endpoint: (
-        await resource({
-          rules: [
-            {
-              request: { deployment: { model: "gpt-realtime-1.5" } },
-              reply: refusal(
-                410,
-                "ModelDeprecated",
-                "The model associated with the deployment is deprecated and no longer available for use.",
-              ),
-            },
-          ],
-        })
-      ).endpoint,
-    }),
-    healthy: async () => ({ endpoint: (await resource()).endpoint }),
+    broken: async () => ({ endpoint: await scenario("model-retired") }),
+    healthy: withKey,
     check: "deployments",
     says: [/Deploy a model that is still served/],
   },
@@ -330,7 +286,7 @@ export const BROKEN_SETUPS: Record<string, BrokenSetup> = {
         body: "<html><title>Sign in to the guest network</title></html>",
       })),
     }),
-    healthy: async () => ({ endpoint: await gateway(() => null) }),
+    healthy: throughGateway,
     check: "service",
     says: [/without a proxy or portal/],
   },
@@ -342,8 +298,14 @@ export const BROKEN_SETUPS: Record<string, BrokenSetup> = {
         body: "",
       })),
     }),
-    healthy: async () => ({ endpoint: await gateway(() => null) }),
+    healthy: throughGateway,
     check: "service",
     says: [/without a proxy or portal/],
+  },
+  "address that the network rules exclude": {
+    broken: async () => ({ endpoint: await scenario("fr-089"), deployments: ["gpt-realtime"] }),
+    healthy: withKey,
+    check: "service",
+    says: [/add this machine's address to its network rules/],
   },
 };

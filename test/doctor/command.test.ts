@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkupSchema } from "../../src/doctor/checkup.ts";
 import { buildCli, type CliResult, callCli } from "../support/built-cli.ts";
+import { gatewayBefore } from "../support/gateway.ts";
 import { rawPeer } from "../support/raw-peer.ts";
 import { closeAll, KEY, keep, OTHER_KEY, resource } from "./setup.ts";
 
@@ -90,6 +91,14 @@ describe("a set-up with less than a run needs", () => {
     expect(code).toBe(1);
   });
 
+  it("may have no token from the named source, and says how to get one", async () => {
+    const env = { AZURE_OPENAI_ENDPOINT: endpoint, AZURE_OPENAI_API_KEY: "" };
+    const { code, stdout } = await doctor(env, "--entra-credential", "environment");
+    expect(firstThing(stdout)).toMatch(/^First, credential: No Entra token from environment |npm install/);
+    expect(stdout.replace(/\n +/g, " ")).toContain("entra-credential from --entra-credential");
+    expect(code).toBe(1);
+  });
+
   it("may have a peer that never answers, within the time limit", async () => {
     const silent = keep(await rawPeer(() => undefined));
     const env = { AZURE_OPENAI_ENDPOINT: `http://127.0.0.1:${silent.port}` };
@@ -105,6 +114,32 @@ describe("a set-up with less than a run needs", () => {
     expect((await doctor(env)).stdout).toContain("none is configured, and the service lists voice");
     const typed = await doctor({ ...env, AZURE_OPENAI_DEPLOYMENT: "voise" });
     expect(firstThing(typed.stdout)).toContain("did you mean `voice`?");
+  });
+});
+
+describe("a gateway that requires a key of its own", () => {
+  it("is no problem if the configuration has its header, whose value is not printed", async () => {
+    const refusal = { statusCode: 401, message: "Access denied due to missing subscription key." };
+    const gateway = await gatewayBefore(endpoint, {
+      instead: ({ headers }) =>
+        headers["ocp-apim-subscription-key"] === OTHER_KEY
+          ? null
+          : { status: 401, headers: { "content-type": "application/json" }, body: JSON.stringify(refusal) },
+    });
+    const cwd = mkdtempSync(join(tmpdir(), "aoai-probe-doctor-"));
+    const target = [
+      `- name: gateway`,
+      `  endpoint: ${keep(gateway).endpoint}`,
+      "  key: { env: AZURE_OPENAI_API_KEY }",
+      "  headers: { Ocp-Apim-Subscription-Key: { env: GATEWAY_KEY } }",
+      "  deployments: [{ name: gpt-realtime-1.5 }]",
+    ];
+    writeFileSync(join(cwd, "gateway.yaml"), `version: 1\ntargets:\n${target.map((line) => `  ${line}`).join("\n")}\n`);
+    const env = { AZURE_OPENAI_API_KEY: KEY, GATEWAY_KEY: OTHER_KEY };
+    const { code, stdout, stderr } = await callCli(["doctor", "-c", "gateway.yaml"], { cwd, env });
+    expect(firstThing(stdout)).toMatch(/^First: nothing to mend/);
+    expect(stdout.replace(/\n +/g, " ")).toContain("Ocp-Apim-Subscription-Key from GATEWAY_KEY");
+    expect([code, `${stdout}${stderr}`.includes(OTHER_KEY)]).toEqual([0, false]);
   });
 });
 

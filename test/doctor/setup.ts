@@ -119,6 +119,11 @@ export async function resource({ certificate, rules = [], basePath }: Served = {
   return { endpoint, port: Number(new URL(endpoint).port) };
 }
 
+/** A resource that answers as a field report or another scenario says. */
+export async function scenario(name: string): Promise<string> {
+  return keep(await startEmulator({ scenario: name, key: KEY, token: TOKEN })).endpoint;
+}
+
 /** A resource at this host name, over TLS. */
 export async function resourceAt(host: string, served: Served = {}): Promise<string> {
   const { port } = await resource({ certificate: certificateFor([host]), ...served });

@@ -46,7 +46,8 @@ export async function runDoctor(flags: DoctorFlags): Promise<number> {
   let served: ServedRun | null = null;
   try {
     for (const line of recipientLines(planned.recipients, "Checking", planned.vault)) process.stderr.write(`${line}\n`);
-    served = await serveTargets(planned, flags.tls);
+    // A token that cannot be obtained is a result here, and does not end the checks.
+    served = planned.emulated === null ? { ...planned, close: async () => {} } : await serveTargets(planned, flags.tls);
     const { catalog, targets, credentials, vault, networkOf } = served;
     const tool = { name: TOOL_NAME, version: toolVersion(), node: process.versions.node };
     const signal = signals.abort;

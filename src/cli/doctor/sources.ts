@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import type { CREDENTIAL_FLAGS } from "../configuration/credential-flags.ts";
 import { DEFAULT_FILE } from "../configuration/default-file.ts";
 import { readEnvironment } from "../configuration/environment.ts";
 import { readConfigurationFile } from "../configuration/file.ts";
@@ -30,7 +31,15 @@ export function listSources(flags: PlanFlags, variables: Record<string, string |
     flags.endpoint === undefined && file !== null
       ? [{ setting: "targets", from: file }, ...sourcesOfTargets(content, environment)]
       : sourcesOfVariables(flags, environment);
-  return [...own, ...sourcesOfNetwork(flags, file, content, environment)];
+  return [...own, ...sourcesOfCredentialFlags(flags), ...sourcesOfNetwork(flags, file, content, environment)];
+}
+
+/** Flags that say how to authenticate. They override the file and the variables. */
+function sourcesOfCredentialFlags(flags: PlanFlags): SettingSource[] {
+  const names: (keyof typeof CREDENTIAL_FLAGS)[] = ["auth", "key-file", "entra-credential", "entra-scope"];
+  return names
+    .filter((name) => [flags[name] ?? []].flat().length > 0)
+    .map((name) => ({ setting: name === "key-file" ? "key" : name, from: `--${name}` }));
 }
 
 /** The settings of the connections: flags before the file before the variables of proxies. */
@@ -60,9 +69,8 @@ function sourcesOfNetwork(
 }
 
 function sourcesOfTargets(content: ConfigurationFile | null, environment: Environment): SettingSource[] {
-  const named = (content?.targets ?? []).flatMap((target) =>
-    (["key", "token"] as const).flatMap((setting) => {
-      const place = target[setting];
+  const named = (content?.targets ?? []).flatMap(({ key, token, headers }) =>
+    Object.entries({ key, token, ...headers }).flatMap(([setting, place]) => {
       if (place === undefined) return [];
       return { setting, from: "env" in place ? placeOf(place.env, environment) : placeInWords(place) };
     }),

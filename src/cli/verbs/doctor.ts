@@ -1,3 +1,4 @@
+import { CREDENTIAL_FLAGS } from "../configuration/credential-flags.ts";
 import { NETWORK_FLAGS, TARGET_FLAGS } from "../configuration/plan-flags.ts";
 import { defineVerb } from "../verb.ts";
 
@@ -9,6 +10,7 @@ export const doctor = defineVerb({
     target: { kind: "list", describe: "Check only targets whose name matches this glob. Repeatable." },
     tls: { kind: "switch", describe: "With --emulate: use TLS." },
     json: { kind: "switch", describe: "Print the verdicts and their evidence as JSON." },
+    ...CREDENTIAL_FLAGS,
     ...NETWORK_FLAGS,
     timeout: { kind: "text", describe: "Time limit of each connection and each request.", default: "10s" },
   },

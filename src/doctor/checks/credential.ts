@@ -37,6 +37,8 @@ function checkOne(result: Result, seen: Seen, open: boolean): Evaluated {
   if (open) return unknown(`the endpoint needs no credential here, so nothing shows whether the ${auth} is accepted`);
   const accepted = all.find(isAccepted);
   if (accepted !== undefined) return ok(`the ${auth} is accepted`);
+  if (result.cause === "local.token")
+    return problem(`the ${auth}: ${CAUSES["local.token"].why}`, reasonNotSent(result));
   const refused = all.find(({ verdict }) => verdict === "auth");
   if (refused === undefined) return unknown(`the ${auth}: ${formatEnding(result)}`);
   if (findingOf(seen, "network-restricted") !== null) return unknown(`the ${auth}: the network rules come first`);
@@ -50,6 +52,11 @@ function checkOne(result: Result, seen: Seen, open: boolean): Evaluated {
     .filter((part) => part !== null)
     .join(" ");
   return problem(`the ${auth}: ${why}: ${formatEnding(refused)}`, advice);
+}
+
+/** Why the source of tokens gave none, and what to do about it. */
+function reasonNotSent({ recording }: Result): string {
+  return recording?.attempts.at(-1)?.steps[0]?.failure?.text ?? OTHER;
 }
 
 const OTHER = "Compare the credential and the endpoint with the resource's page in the portal.";

@@ -118,7 +118,8 @@ export async function listSubscriptions(
     problems.push(problemOf("subscriptions", failure)),
   );
   const usable = listed.filter(({ state }) => state == null || state === "Enabled" || state === "Warned");
-  return usable.map(({ subscriptionId, displayName }) => ({ id: subscriptionId, name: displayName ?? null }));
+  const found = usable.map(({ subscriptionId, displayName }) => ({ id: subscriptionId, name: displayName ?? null }));
+  return onceEach(found, ({ id }) => id);
 }
 
 /**
@@ -141,6 +142,11 @@ export async function readInventory(arm: Arm, named: string[], roleOf: (name: st
     problems: problems.sort((a, b) => a.scope.localeCompare(b.scope, "en")),
     at,
   };
+}
+
+/** An entry that moves while the pages are read is on two of them. */
+function onceEach<T>(entries: T[], idOf: (entry: T) => string): T[] {
+  return [...new Map(entries.map((entry) => [idOf(entry).toLowerCase(), entry])).values()];
 }
 
 /** Whether an account serves OpenAI models. */
@@ -173,15 +179,16 @@ async function readSubscription(
     ]);
     return accountOf(account, subscription, deployments, known, reading);
   };
-  const pending: Promise<FoundAccount>[] = [];
+  const pending = new Map<string, Promise<FoundAccount>>();
   let otherKinds = 0;
   const failed = (failure: ArmFailure) => problems.push(problemOf(`subscription ${subscription}`, failure));
   await readPages(arm, providerPath(subscription, "accounts"), accountShape, failed, (page) => {
     const own = page.filter(isOpenAiAccount);
     otherKinds += page.length - own.length;
-    pending.push(...own.map(read));
+    // Two pages may have the same account.
+    for (const account of own) if (!pending.has(account.id)) pending.set(account.id, read(account));
   });
-  return { accounts: await Promise.all(pending), otherKinds };
+  return { accounts: await Promise.all(pending.values()), otherKinds };
 }
 
 /** The models of a region by `modelKey`. Empty if they cannot be read. */
@@ -204,11 +211,14 @@ function modelKey(kind: string, model: { format?: string | null | undefined; nam
 
 async function readDeployments(arm: Arm, account: ArmAccount, problems: Problem[]): Promise<ArmDeployment[]> {
   const id = /^\/subscriptions\/[^?#]+$/.exec(account.id)?.[0];
-  if (id === undefined) return [];
+  const scope = `deployments of account ${account.name}`;
+  if (id === undefined) {
+    problems.push({ scope, text: "the id of the account is not one of a subscription", status: null, isLimit: false });
+    return [];
+  }
   const path = `${id}/deployments?api-version=${API_VERSIONS.cognitiveServices}`;
-  return await readList(arm, path, deploymentShape, (failure) =>
-    problems.push(problemOf(`deployments of account ${account.name}`, failure)),
-  );
+  const listed = await readList(arm, path, deploymentShape, (failure) => problems.push(problemOf(scope, failure)));
+  return onceEach(listed, ({ name }) => name);
 }
 
 function accountOf(

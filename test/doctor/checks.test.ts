@@ -90,8 +90,19 @@ describe("the checks of the network", () => {
       /for \*\.openai\.azure\.com$/,
       /Check/,
     ],
-    ["a time limit during the look-up", failed("cell.deadline", "dns"), /contoso/, /Check/],
-    ["a time limit during TLS", failed("cell.deadline", "tls"), /./, /Check/],
+    [
+      "a time limit during the look-up",
+      failed("cell.deadline", "dns"),
+      /contoso.*: no answer within --timeout/,
+      /Check/,
+    ],
+    ["a time limit during TLS", failed("cell.deadline", "tls"), /^no answer within --timeout/, /Check/],
+    [
+      "a proxy that never answers",
+      { proxy: "http://proxy.example:8080", addresses: null, ...failed("cell.deadline", "proxy") },
+      /through http:\/\/proxy\.example:8080: the proxy did not answer CONNECT in time$/,
+      /HTTPS_PROXY/,
+    ],
   ])("name one problem for %s", (_name, look, text, advice) => {
     const problems = linesOf(look).filter(({ verdict }) => verdict === "problem");
     expect(problems.map((line) => [text.test(line.text), advice.test(line.advice ?? "")])).toEqual([[true, true]]);

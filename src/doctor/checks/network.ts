@@ -2,7 +2,7 @@ import { CAUSES, verdictOf } from "../../model/cause.ts";
 import type { Certificate } from "../../model/connection.ts";
 import type { HostLook } from "../../wire/host-look.ts";
 import { type Evaluated, ok, problem, unknown } from "../line.ts";
-import { findingOf, hostOf, type Seen } from "../seen.ts";
+import { findingOf, hostOf, reasonFor, type Seen } from "../seen.ts";
 
 /*
  * What happens before the first request: the proxy, the name, the connection and TLS. A check whose turn does not come,
@@ -30,7 +30,10 @@ function adviceOf(seen: Seen, instead: string): string {
 }
 
 function reasonOf({ failure }: HostLook): string {
-  return failure === null ? "" : `${CAUSES[failure.cause].why} (${failure.code ?? failure.text})`;
+  if (failure === null) return "";
+  // The text of this program for a time limit repeats the cause.
+  const detail = failure.code ?? (failure.text === CAUSES[failure.cause].why ? null : failure.text);
+  return `${reasonFor(failure.cause)}${detail === null ? "" : ` (${detail})`}`;
 }
 
 const PROXY_CREDENTIAL =
@@ -52,7 +55,8 @@ export function checkProxy(seen: Seen): Evaluated[] {
     if (failed !== "proxy") return ok(`${host} through ${look.proxy}`);
     if (look.failure?.cause === "auth.proxy") return problem(look.failure.text, PROXY_CREDENTIAL);
     const isAnswer = look.failure?.code?.startsWith("PROXY_") === true;
-    const text = `${host} through ${look.proxy}: ${look.failure?.text}`;
+    const isLate = look.failure?.cause === "cell.deadline";
+    const text = `${host} through ${look.proxy}: ${isLate ? "the proxy did not answer CONNECT in time" : look.failure?.text}`;
     return problem(text, isAnswer ? `${adviceOf(seen, "")} ${PROXY_REFUSES}`.trim() : PROXY_DOWN);
   });
 }

@@ -21,12 +21,12 @@ export function freshRequestId(): string {
   return randomUUID();
 }
 
-/** A new token for the emulated Azure Resource Manager. No part of it is a word. */
-export function freshManagementToken(): string {
+/** A new token. No part of it is a word, because redaction would then mask that word in every report. */
+export function freshToken(): string {
   return fresh(40);
 }
 
-/** A new secret. A key has no prefix, an ephemeral secret has `ek_`, and a token has `emulated.`. */
-export function freshSecret(prefix: "" | "ek_" | "emulated."): string {
+/** A new secret. A key has no prefix, and an ephemeral secret has `ek_`. */
+export function freshSecret(prefix: "" | "ek_"): string {
   return prefix + (prefix === "" ? randomBytes(16).toString("hex") : fresh(40));
 }

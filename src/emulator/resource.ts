@@ -3,7 +3,7 @@ import { withArm } from "./arm.ts";
 import { armDeployments } from "./arm-entries.ts";
 import { type Demonstration, demonstrated } from "./demonstration.ts";
 import { Ephemerals } from "./ephemeral.ts";
-import { freshManagementToken, freshSecret } from "./identity.ts";
+import { freshSecret, freshToken } from "./identity.ts";
 import { listen } from "./listener.ts";
 import type { Question } from "./question.ts";
 import { type RateLimit, SlidingWindow } from "./rate.ts";
@@ -67,11 +67,11 @@ export interface RunningEmulator {
 /** Starts the emulator; rejects if the scenario cannot be read or the port is taken. */
 export async function startEmulator(options: EmulatorOptions): Promise<RunningEmulator> {
   const scenario = typeof options.scenario === "string" ? await readScenario(options.scenario) : options.scenario;
-  const { key = freshSecret(""), token = freshSecret("emulated."), host = "127.0.0.1", port = 0, tls = null } = options;
+  const { key = freshSecret(""), token = freshToken(), host = "127.0.0.1", port = 0, tls = null } = options;
   const { now = Date.now, sessionMs = SESSION_MS, turns = TURNS, handshakes = scenario.handshakes } = options;
   const ephemerals = new Ephemerals(now);
   const { arm = options.arm === true ? armOfOne(scenario) : undefined } = scenario;
-  const { armToken = freshManagementToken() } = options;
+  const { armToken = freshToken() } = options;
   const known =
     arm === undefined
       ? scenario.deployments

@@ -1,4 +1,4 @@
-import { freshSecret } from "../emulator/identity.ts";
+import { freshSecret, freshToken } from "../emulator/identity.ts";
 import { type Listener, listen } from "../emulator/listener.ts";
 import type { Report } from "../model/report.ts";
 import type { Deployment, ExtraHost, Target } from "../model/target.ts";
@@ -59,7 +59,7 @@ async function replayTarget(target: Target, options: ReplayOptions, listeners: L
   const place = {
     origins: new Map<string, string>(),
     key: freshSecret(""),
-    token: freshSecret("emulated."),
+    token: freshToken(),
     name: `replay-of-${report.run.id}`,
   };
   const player = new Player(storiesOf(report, target.name), place);

@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { Vault } from "../../src/redaction/secret.ts";
+import { outageOf } from "../../src/steps/outage.ts";
 import { classOfAddress } from "../../src/wire/address-class.ts";
 import { readProxyRules } from "../../src/wire/proxy-rule.ts";
 import { readResolveRule } from "../../src/wire/resolve-rule.ts";
@@ -195,6 +196,13 @@ describe("a rule of --resolve", () => {
   ])("'%s' is read as %j", (text, rule) => {
     expect(readResolveRule(text)).toEqual(rule);
   });
+});
+
+it("a demand of the proxy for credentials counts as an outage, so that a run does not repeat it for every cell", async () => {
+  const proxy = await peer(say("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"));
+  const { hop } = await ask(to("https", proxy), { network: { proxies: proxied(proxy) } });
+  expect(hop.failure).toMatchObject({ cause: "auth.proxy", code: "PROXY_407", phase: "proxy" });
+  if (hop.failure !== null) expect(outageOf(hop.failure)).toBe("unreachable");
 });
 
 describe("the class of an address", () => {

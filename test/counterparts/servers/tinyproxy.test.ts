@@ -91,8 +91,11 @@ describe("tinyproxy", () => {
         const result = resultOf(report, id);
         note("tinyproxy", `${id}, ${told}`, outcomeOf(result));
         expect(result).toMatchObject({ verdict: "auth", cause: "auth.proxy", status: null, stage: { reached: null } });
-        expect(hopsOf(result)[0]?.failure).toMatchObject({ phase: "proxy", text: expect.stringContaining(status) });
       }
+      // After three that the proxy refused the rest is not attempted, so that no account is locked.
+      const hops = report.results.flatMap(hopsOf);
+      expect(hops.length).toBeGreaterThan(0);
+      for (const hop of hops) expect(hop.failure).toMatchObject({ phase: "proxy", code: `PROXY_${status}` });
     }
     expect(origin.asked).toEqual([]);
   });

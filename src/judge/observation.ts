@@ -10,6 +10,7 @@ import { isSameAnswer } from "../steps/same-answer.ts";
 import { type AttemptReading, readAttempt } from "./attempt.ts";
 import { findServiceMarks, isForeignPage } from "./attribution.ts";
 import { findBodyFault } from "./body-fault.ts";
+import { readChallenge } from "./challenge.ts";
 import { collectIds, listHops, listMessages, readHeader, readRegion } from "./ids.ts";
 import { findIrregularities } from "./irregularity.ts";
 import { findNamedModel } from "./model-named.ts";
@@ -84,6 +85,8 @@ type WireFacts = Pick<
   | "path"
   | "close"
   | "attributedBy"
+  | "token"
+  | "challenge"
   | "notJson"
   | "bodyFault"
   | "irregularities"
@@ -103,6 +106,8 @@ const NOTHING: WireFacts = {
   path: null,
   close: null,
   attributedBy: [],
+  token: null,
+  challenge: null,
   notJson: false,
   bodyFault: null,
   irregularities: [],
@@ -129,6 +134,8 @@ function factsOf(cell: Cell, attempt: Attempt, probe: Probe, pointer: string): W
     path: last === undefined ? null : intern(new URL(last.url).pathname),
     close: closeOf(attempt),
     attributedBy: findServiceMarks(ladder).map(intern),
+    token: last?.token ?? null,
+    challenge: last === undefined ? null : readChallenge(last),
     notJson: isForeignPage(last),
     bodyFault: findBodyFault(probe.steps[ladder.steps.findLast((step) => step.hops.length > 0)?.index ?? -1], last),
     irregularities: findIrregularities(attempt),

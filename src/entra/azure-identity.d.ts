@@ -3,10 +3,20 @@
  * token, so it is not installed when this program is compiled.
  */
 declare module "@azure/identity" {
+  interface PipelineRequest {
+    url: string;
+    agent?: import("node:https").Agent;
+  }
+
+  export interface Policy {
+    name: string;
+    sendRequest<R>(request: PipelineRequest, next: (request: PipelineRequest) => Promise<R>): Promise<R>;
+  }
+
   interface Options {
     authorityHost?: string;
     disableInstanceDiscovery?: boolean;
-    tlsOptions?: { ca: string };
+    additionalPolicies?: { policy: Policy; position: "perCall" }[];
     clientId?: string;
     managedIdentityClientId?: string;
   }

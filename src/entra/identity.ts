@@ -1,8 +1,10 @@
-import type { TokenCredential } from "@azure/identity";
+import type { Policy, TokenCredential } from "@azure/identity";
+import { isKnownAuthority } from "../model/entra-scope.ts";
 import type { TokenSourceName } from "../model/target.ts";
 import type { Vault } from "../redaction/secret.ts";
+import { NetworkAgent } from "../wire/agent.ts";
+import type { Network } from "../wire/network.ts";
 import { type IssuedToken, renewedTokens } from "./renewed-token.ts";
-import { isKnownAuthority } from "./scope.ts";
 import { TokenError, type TokenSource } from "./token-source.ts";
 
 type Identity = typeof import("@azure/identity");
@@ -14,8 +16,8 @@ interface IdentityOptions {
   authority: string;
   /** The client ID of a managed identity that the user assigned. Absent: that of the machine. */
   clientId?: string;
-  /** PEM of the CA to trust instead of the machine's, or null. */
-  trust: string | null;
+  /** How to connect to the authority. It is called for each connection. */
+  networkOf: () => Network;
   vault: Vault;
   /** Loads the package. Absent: the installed one. */
   load?: () => Promise<Identity>;
@@ -37,7 +39,7 @@ const CREDENTIALS = {
     }),
   environment: (identity, options) => new identity.EnvironmentCredential(options),
   "workload-identity": (identity, options) => new identity.WorkloadIdentityCredential(options),
-  "managed-identity": (identity, { tlsOptions: _, ...options }, clientId) =>
+  "managed-identity": (identity, options, clientId) =>
     new identity.ManagedIdentityCredential({ ...options, ...(clientId === undefined ? {} : { clientId }) }),
   "azure-cli": (identity) => new identity.AzureCliCredential({}),
 } as const satisfies Record<
@@ -81,7 +83,7 @@ export function identityTokens(options: IdentityOptions): TokenSource {
 }
 
 async function openCredential(options: IdentityOptions): Promise<TokenCredential> {
-  const { credential, authority, trust, clientId, load = () => import("@azure/identity") } = options;
+  const { credential, authority, networkOf, clientId, load = () => import("@azure/identity") } = options;
   const identity = await load().catch((error: unknown) => {
     if (error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND")
       throw new TokenError(
@@ -93,13 +95,24 @@ async function openCredential(options: IdentityOptions): Promise<TokenCredential
     authorityHost: authority,
     // Microsoft's directory of authorities has no private one, and a test must not ask it.
     ...(isKnownAuthority(authority) ? {} : { disableInstanceDiscovery: true }),
-    ...(trust === null ? {} : { tlsOptions: { ca: trust } }),
+    additionalPolicies: [{ policy: connectThrough(new NetworkAgent(networkOf, options.vault)), position: "perCall" as const }],
   };
   try {
     return CREDENTIALS[credential](identity, made, clientId);
   } catch (error) {
     throw new TokenError(`No Entra token from ${credential}: ${reasonOf(error, options.vault)} ${ADVICE[credential]}`);
   }
+}
+
+/** A managed identity is served over plain HTTP by the machine itself, so those requests stay as they are. */
+function connectThrough(agent: NetworkAgent): Policy {
+  return {
+    name: "aoaiProbeNetworkPolicy",
+    sendRequest: async (request, next) => {
+      if (request.url.startsWith("https:")) request.agent = agent;
+      return await next(request);
+    },
+  };
 }
 
 /** Returns the first sentences of an error on one line. They may come from an authority or from another program. */

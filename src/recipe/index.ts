@@ -1,5 +1,5 @@
-import { SCOPE_FORM, scopeOf } from "../entra/scope.ts";
 import { regionOf } from "../model/answered-region.ts";
+import { SCOPE_FORM, scopeOf } from "../model/entra-scope.ts";
 import type { Report, ReportTarget, Result } from "../model/report.ts";
 import { hasRole } from "../model/role.ts";
 import { stageIndex } from "../model/stage.ts";

@@ -1,6 +1,6 @@
-import { scopeOf } from "../entra/scope.ts";
 import { TokenError, type TokenSource } from "../entra/token-source.ts";
 import type { Cell } from "../model/cell.ts";
+import { scopeOf } from "../model/entra-scope.ts";
 import type { AuthKind, Target } from "../model/target.ts";
 import type { Secret } from "../redaction/secret.ts";
 import type { Credential, SecretHeader } from "../wire/credential.ts";

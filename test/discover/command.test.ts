@@ -10,7 +10,7 @@ import { configurationText, writableTargets } from "../../src/cli/discover/confi
 import type { FoundAccount } from "../../src/discover/inventory.ts";
 import { type RunningEmulator, startEmulator } from "../../src/emulator/resource.ts";
 import { readScenario } from "../../src/emulator/scenario-reader.ts";
-import { CLOUDS } from "../../src/entra/cloud.ts";
+import { CLOUDS } from "../../src/model/cloud.ts";
 import { buildCli, callCli } from "../support/built-cli.ts";
 
 const TOKEN = "an-emulated-management-token-01";

@@ -1,4 +1,4 @@
-import { SCOPE_FORM } from "../../entra/scope.ts";
+import { SCOPE_FORM } from "../../model/entra-scope.ts";
 import { AUTH_KINDS, type AuthKind, TOKEN_SOURCES, type TokenSourceName } from "../../model/target.ts";
 import { didYouMean } from "../text/nearest-name.ts";
 import { UsageError } from "../usage-error.ts";

@@ -1,11 +1,12 @@
 import { identityTokens } from "../../entra/identity.ts";
-import { authorityOf } from "../../entra/scope.ts";
 import { readyToken } from "../../entra/token-source.ts";
+import { authorityOf } from "../../model/entra-scope.ts";
 import type { Provider } from "../../model/provider.ts";
 import type { AuthKind, TokenSourceName } from "../../model/target.ts";
 import type { Secret, Vault } from "../../redaction/secret.ts";
 import type { TargetCredentials } from "../../run/index.ts";
 import type { SecretHeader } from "../../wire/credential.ts";
+import type { Network } from "../../wire/network.ts";
 import { UsageError } from "../usage-error.ts";
 import { readCredential, readHeaderValue } from "./credential.ts";
 import { placeInWords, readPlace, type SecretPlace, shortPlace } from "./secret-place.ts";
@@ -47,6 +48,7 @@ export type CredentialOutcome =
 /**
  * Fetches the secrets of one target into the vault.
  * @param target the name of the target, for messages
+ * @param networkOf how to connect to the authority of Entra tokens
  * @throws UsageError if the value of a variable or file cannot be a credential
  */
 export function fetchCredentials(
@@ -54,8 +56,9 @@ export function fetchCredentials(
   source: CredentialSource,
   environment: CredentialEnvironment,
   vault: Vault,
+  networkOf: () => Network,
 ): CredentialOutcome {
-  const found = fetchOwn(target, source, environment, vault);
+  const found = fetchOwn(target, source, environment, vault, networkOf);
   if (found.kind === "unset") return found;
   const headers: SecretHeader[] = [];
   for (const [name, place] of Object.entries(source.headers ?? {})) {
@@ -73,6 +76,7 @@ function fetchOwn(
   source: CredentialSource,
   environment: CredentialEnvironment,
   vault: Vault,
+  networkOf: () => Network,
 ): CredentialOutcome {
   const notes: string[] = [];
   const read = (form: "key" | "token"): Secret | undefined => {
@@ -106,7 +110,7 @@ function fetchOwn(
   if (source.credential === "token") return { kind: "unset", place: source.token, auth };
   const credential = source.credential ?? "default";
   const settings = identitySettings(authorityOf(source.endpoint), environment);
-  const entra = identityTokens({ credential, ...settings, trust: null, vault });
+  const entra = identityTokens({ credential, ...settings, networkOf, vault });
   return { kind: "found", auth, credentials: { ...ofKey, entra }, entra: credential, notes };
 }
 

@@ -1,4 +1,4 @@
-import { audienceOf, audiencesOf } from "../../entra/scope.ts";
+import { audienceOf, audiencesOf } from "../../model/entra-scope.ts";
 import { isPlainName } from "../../model/name-form.ts";
 import { PAID_WITHOUT_QUESTION } from "../plan/paid-limit.ts";
 import { joinWithAnd } from "../text/word-list.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { SCOPE_FORM } from "../../entra/scope.ts";
 import { armClaimSchema } from "../../model/arm-claim.ts";
 import { BASE_PATH } from "../../model/base-path.ts";
+import { SCOPE_FORM } from "../../model/entra-scope.ts";
 import { EXPECTED, EXPECTED_ROLES, SELECTORS } from "../../model/expectation.ts";
 import { PROVIDERS } from "../../model/provider.ts";
 import { ROLES } from "../../model/role.ts";

@@ -3,6 +3,7 @@ import type { Role } from "../../model/role.ts";
 import type { ExtraHost, Target } from "../../model/target.ts";
 import type { Vault } from "../../redaction/secret.ts";
 import type { TargetCredentials } from "../../run/index.ts";
+import type { Network } from "../../wire/network.ts";
 import { UsageError } from "../usage-error.ts";
 import { readCredentialFlags } from "./credential-flags.ts";
 import { deploymentOf } from "./deployment-text.ts";
@@ -51,6 +52,8 @@ interface TargetSources {
   vault: Vault;
   /** False: a single target may have no deployment. Absent: it must have one. */
   needsDeployment?: boolean;
+  /** How to connect to the hosts of a target, once that is known. Absent: directly. */
+  networkOf?(target: string): Network;
 }
 
 /**
@@ -85,7 +88,7 @@ function singleTarget(
   variableFor: NearMisses["variableFor"],
   notes: string[],
 ): Targets {
-  const { environment, vault } = sources;
+  const { environment, vault, networkOf = () => ({}) } = sources;
   const reading = readTargetUri(text);
   if (reading.kind === "refused") throw new UsageError(`${from}: ${reading.why}.`);
   const read = noteTargetUri(from, reading);
@@ -102,7 +105,7 @@ function singleTarget(
     token: { env: VARIABLES.token },
     endpoint: reading.origin,
   });
-  const found = fetchCredentials(name, source, environment, vault);
+  const found = fetchCredentials(name, source, environment, vault, () => networkOf(name));
   const leftOut = `Target ${name} is skipped because it has no credential. Set ${VARIABLES.key} or ${VARIABLES.token}, or add --auth entra.`;
   const target: Target = {
     name,
@@ -141,7 +144,7 @@ function singleTarget(
 }
 
 function targetsOfFile(file: string, content: ConfigurationFile, sources: TargetSources): Targets {
-  const { environment, vault, roleOf, flags } = sources;
+  const { environment, vault, roleOf, flags, networkOf = () => ({}) } = sources;
   const notes = ignoredVariables(file, environment);
   const selected = readSelection(flags, content.targets.map(placeOf));
   const result: Targets = {
@@ -173,7 +176,9 @@ function targetsOfFile(file: string, content: ConfigurationFile, sources: Target
   }
   for (const entry of entries) {
     const source = chosenSource(flags, entry);
-    const found = fetchCredentials(`${file}: target ${entry.name}`, source, environment, vault);
+    const found = fetchCredentials(`${file}: target ${entry.name}`, source, environment, vault, () =>
+      networkOf(entry.name),
+    );
     const target = targetOf(entry, authOf(found, source), roleOf, trusted);
     result.targets.push(target);
     if (found.kind === "unset") {

@@ -1,5 +1,5 @@
 import { Arm } from "../../discover/arm.ts";
-import { CLOUDS, type Cloud, type CloudName } from "../../entra/cloud.ts";
+import { CLOUDS, type Cloud, type CloudName } from "../../model/cloud.ts";
 import { identityTokens } from "../../entra/identity.ts";
 import { readyToken, type TokenSource } from "../../entra/token-source.ts";
 import type { TokenSourceName } from "../../model/target.ts";
@@ -51,11 +51,14 @@ interface ManagementToken {
 }
 
 /** The source that --entra-credential names, or the ready token. Null if there is neither. */
-function tokenOf(flags: ArmFlags, cloud: Cloud, { environment, vault }: Session): ManagementToken | null {
+function tokenOf(flags: ArmFlags, cloud: Cloud, session: Session): ManagementToken | null {
+  const { environment, vault } = session;
   const { credential } = readCredentialFlags(flags);
   if (credential !== null && credential !== "token") {
     const settings = identitySettings(cloud.authority, environment);
-    const source = identityTokens({ credential, ...settings, trust: null, vault });
+    const authority = { name: "the authority", endpoint: settings.authority };
+    const networkOf = () => session.wireTo([authority]).wire.network;
+    const source = identityTokens({ credential, ...settings, networkOf, vault });
     return { source, credential, words: `an Entra token from ${credential}` };
   }
   const reading = readCredential("token", environment.get(MANAGEMENT_VARIABLE), Date.now() / 1000);

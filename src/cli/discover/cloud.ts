@@ -1,4 +1,4 @@
-import type { Cloud } from "../../entra/cloud.ts";
+import type { Cloud } from "../../model/cloud.ts";
 import { readTokenClaims } from "../../redaction/token-claims.ts";
 import { UsageError } from "../usage-error.ts";
 

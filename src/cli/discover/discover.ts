@@ -1,6 +1,6 @@
 import { loadCatalog } from "../../catalog/index.ts";
 import { type FoundAccount, type Inventory, readInventory } from "../../discover/inventory.ts";
-import type { CloudName } from "../../entra/cloud.ts";
+import type { CloudName } from "../../model/cloud.ts";
 import { plain, safeJson } from "../../render/inert.ts";
 import { counted } from "../../render/words.ts";
 import { DEFAULT_FILE } from "../configuration/default-file.ts";

@@ -1,6 +1,6 @@
 import type { FoundAccount, FoundDeployment } from "../../discover/inventory.ts";
 import type { Resource } from "../../discover/resource-listing.ts";
-import { scopeOf } from "../../entra/scope.ts";
+import { scopeOf } from "../../model/entra-scope.ts";
 import type { Credential } from "../../wire/credential.ts";
 import { type CredentialSource, fetchCredentials } from "../configuration/keyring.ts";
 import { findNearMisses } from "../configuration/near-miss.ts";
@@ -44,7 +44,8 @@ export async function openResource(endpoint: string | undefined, session: Sessio
     scopes: [],
     endpoint: origin,
   };
-  const found = fetchCredentials(name, source, environment, vault);
+  const { wire, notes: routes } = session.wireTo([{ name, endpoint: origin }]);
+  const found = fetchCredentials(name, source, environment, vault, () => wire.network);
   if (found.kind === "unset") {
     throw new UsageError(`${from}: the resource has no credential. Set ${VARIABLES.key} or ${VARIABLES.token}.`);
   }
@@ -59,7 +60,6 @@ export async function openResource(endpoint: string | undefined, session: Sessio
     entra === undefined
       ? ({ kind: "key", variable: keyVariable } as const)
       : ({ kind: "token", variable: VARIABLES.token } as const);
-  const { wire, notes: routes } = session.wireTo([{ name, endpoint: origin }]);
   const recipient = { target: name, origins: [origin], redirectOrigins: [] };
   const words = recipientInWords({
     ...recipient,

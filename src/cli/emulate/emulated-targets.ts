@@ -2,7 +2,7 @@ import { selfSignedCertificate } from "../../emulator/certificate.ts";
 import { type RunningEmulator, startEmulator } from "../../emulator/resource.ts";
 import { issueToken } from "../../emulator/token.ts";
 import { renewedTokens } from "../../entra/renewed-token.ts";
-import { audienceOf } from "../../entra/scope.ts";
+import { audienceOf } from "../../model/entra-scope.ts";
 import type { Target } from "../../model/target.ts";
 import type { Vault } from "../../redaction/secret.ts";
 import type { TargetCredentials } from "../../run/index.ts";

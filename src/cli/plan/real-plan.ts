@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { loadCatalog } from "../../catalog/index.ts";
 import type { Plan } from "../../plan/index.ts";
 import { Vault } from "../../redaction/secret.ts";
+import type { Network } from "../../wire/network.ts";
 import { noteNodeEnvFile } from "../argument-check.ts";
 import { announceDotenv } from "../configuration/announcement.ts";
 import { DEFAULT_FILE } from "../configuration/default-file.ts";
@@ -50,17 +51,21 @@ export async function planReal(
   if (purpose !== "show") await requireConsent(overreaches, (text) => messages.redact(text));
   const catalog = await loadCatalog({ extra: merged.probes });
   const vault = new Vault();
+  // The authority of Entra tokens is connected to when a token is needed. The networks are known then.
+  const networks = new Map<string, Network>();
+  const networkOf = (target: string) => networks.get(target) ?? {};
   const named = resolveTargets({
     flags,
     file,
     environment,
     roleOf: rolesOf(catalog),
     vault,
+    networkOf,
     needsDeployment: purpose !== "check",
   });
   const found = merged.hosts === "all" ? addHostAliases(named) : named;
   const settings = withApiVersion(merged, found.apiVersion);
-  const { networks, notes: networkNotes } = resolveNetworks({
+  const { networks: read, notes: networkNotes } = resolveNetworks({
     flags,
     settings,
     file,
@@ -68,6 +73,7 @@ export async function planReal(
     targets: found.targets,
     vault,
   });
+  for (const [target, network] of read) networks.set(target, network);
   refuseCredentialAsName(
     {
       targets: found.targets,
@@ -98,7 +104,7 @@ export async function planReal(
     credentials: found.credentials,
     recipients: found.recipients.filter(({ target }) => purpose === "check" || isProbed(plan, target)),
     vault,
-    networkOf: (target) => networks.get(target) ?? {},
+    networkOf,
     settings,
     emulated: null,
     notes: redact([

@@ -1,5 +1,5 @@
-import { scopeOf } from "../../entra/scope.ts";
 import { TokenError, type TokenSource } from "../../entra/token-source.ts";
+import { scopeOf } from "../../model/entra-scope.ts";
 import type { PlannedRun } from "../plan/planned-run.ts";
 import { UsageError } from "../usage-error.ts";
 

@@ -1,4 +1,4 @@
-import { CLOUDS, type CloudName } from "../../entra/cloud.ts";
+import { CLOUDS, type CloudName } from "../../model/cloud.ts";
 import { CREDENTIAL_FLAGS } from "../configuration/credential-flags.ts";
 import { NETWORK_FLAGS } from "../configuration/plan-flags.ts";
 import { defineVerb } from "../verb.ts";

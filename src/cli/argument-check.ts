@@ -9,6 +9,9 @@ import { UsageError } from "./usage-error.ts";
 const ADVICE =
   "Others on this machine and the shell history can see it. Set AZURE_OPENAI_API_KEY (or AZURE_OPENAI_AD_TOKEN) instead, and rotate the key if others could see it.";
 
+/** It takes the name of a kind of credential. Any other value is refused without being repeated. */
+const KIND_FLAG = "auth";
+
 /**
  * Refuses arguments with a secret. A secret is recognised by the name of its flag, by its shape, or because a variable
  * with a secret has the same value.
@@ -17,7 +20,7 @@ const ADVICE =
 export function refuseSecrets(argv: string[], secrets: string[]): void {
   for (const [index, argument] of argv.entries()) {
     const name = /^--?([^=]+)/.exec(argument)?.[1];
-    if (name !== undefined && isCredentialName(name)) {
+    if (name !== undefined && name !== KIND_FLAG && isCredentialName(name)) {
       // curl has this name for the private key of the client certificate.
       const other = name === "key" ? " The private key of --cert is --cert-key FILE." : "";
       throw new UsageError(`No flag takes a secret. ${ADVICE}${other}`);

@@ -1,4 +1,5 @@
 import type { Cause } from "../model/cause.ts";
+import { credentialName } from "../model/cell.ts";
 import { stageIndex } from "../model/stage.ts";
 import type { AuthKind } from "../model/target.ts";
 import { isRequest } from "../steps/request.ts";
@@ -47,14 +48,37 @@ interface CredentialUse {
   refused: CellFacts[];
 }
 
-/** @param causes the causes that count as a refusal of the credential */
+/** A credential of a target: its kind, and its name with the scope of a token. */
+interface NamedCredential {
+  name: string;
+  auth: AuthKind;
+}
+
+/** The credentials that the cells of a target use. */
+export function listCredentials(facts: Facts, target: string): NamedCredential[] {
+  const all = facts.cellsOf(target).map(({ observation: { cell } }): [string, NamedCredential] => {
+    const name = credentialName(cell.variant);
+    return [name, { name, auth: cell.variant.auth }];
+  });
+  return [...new Map(all).values()];
+}
+
+/** The places of the key. It is valid if the service accepts it in one of them. */
+export const KEY_KINDS = ["key", "key-bearer", "key-query"] as const satisfies AuthKind[];
+
+/**
+ * @param names the names of the credentials
+ * @param causes the causes that count as a refusal of the credential
+ */
 export function getCredentialUse(
   facts: Facts,
   target: string,
-  kind: AuthKind,
+  names: readonly string[],
   causes: readonly Cause[],
 ): CredentialUse {
-  const asked = facts.cellsOf(target).filter(({ observation: { cell } }) => cell.variant.auth === kind);
+  const asked = facts
+    .cellsOf(target)
+    .filter(({ observation: { cell } }) => names.includes(credentialName(cell.variant)));
   return {
     accepted: asked.filter(isCredentialAccepted),
     refused: asked.filter(

@@ -14,7 +14,7 @@ export const FINDING_RULES: FindingRule[] = Object.values(findings).sort((a, b) 
 /** Finds what several cells show together, sorted by severity, code and target. Pure. */
 export function diagnose(facts: Facts): Finding[] {
   const superseded = new Map<string, Set<CellFacts>>();
-  const found = sortBySuperseding(FINDING_RULES).flatMap((rule) => {
+  const found = IN_ORDER.flatMap((rule) => {
     const drafts = rule.find(facts, superseded.get(rule.code) ?? new Set());
     for (const code of drafts.length === 0 ? [] : (rule.supersedes ?? [])) {
       const cells = drafts.flatMap((draft) =>
@@ -32,11 +32,17 @@ export function diagnose(facts: Facts): Finding[] {
   );
 }
 
-/** Puts the rules that supersede others first. No rule that supersedes another is itself superseded. */
+/** Puts each rule after all rules that supersede it. A circle would never end, and a test would show it. */
 function sortBySuperseding(rules: FindingRule[]): FindingRule[] {
-  const rank = ({ supersedes }: FindingRule) => (supersedes === undefined ? 1 : 0);
-  return [...rules].sort((a, b) => rank(a) - rank(b));
+  const depth = (code: string): number => {
+    const above = rules.filter(({ supersedes }) => supersedes?.includes(code) === true);
+    return Math.max(0, ...above.map((rule) => 1 + depth(rule.code)));
+  };
+  const depths = new Map(rules.map(({ code }) => [code, depth(code)]));
+  return [...rules].sort((a, b) => (depths.get(a.code) ?? 0) - (depths.get(b.code) ?? 0));
 }
+
+const IN_ORDER = sortBySuperseding(FINDING_RULES);
 
 /** The target is null if the cells belong to several. */
 function complete(code: string, draft: Draft): Finding {

@@ -10,6 +10,7 @@ import { isSameAnswer } from "../steps/same-answer.ts";
 import { type AttemptReading, readAttempt } from "./attempt.ts";
 import { findServiceMarks, isForeignPage } from "./attribution.ts";
 import { findBodyFault } from "./body-fault.ts";
+import { readChallenge } from "./challenge.ts";
 import { collectIds, listHops, listMessages, readHeader, readRegion } from "./ids.ts";
 import { findIrregularities } from "./irregularity.ts";
 import { findNamedModel } from "./model-named.ts";
@@ -85,6 +86,8 @@ type WireFacts = Pick<
   | "connection"
   | "close"
   | "attributedBy"
+  | "token"
+  | "challenge"
   | "notJson"
   | "bodyFault"
   | "irregularities"
@@ -105,6 +108,8 @@ const NOTHING: WireFacts = {
   connection: null,
   close: null,
   attributedBy: [],
+  token: null,
+  challenge: null,
   notJson: false,
   bodyFault: null,
   irregularities: [],
@@ -132,6 +137,8 @@ function factsOf(cell: Cell, attempt: Attempt, probe: Probe, pointer: string): W
     connection: connectionOf(decisive),
     close: closeOf(attempt),
     attributedBy: findServiceMarks(ladder).map(intern),
+    token: last?.token ?? null,
+    challenge: last === undefined ? null : readChallenge(last),
     notJson: isForeignPage(last),
     bodyFault: findBodyFault(probe.steps[ladder.steps.findLast((step) => step.hops.length > 0)?.index ?? -1], last),
     irregularities: findIrregularities(attempt),

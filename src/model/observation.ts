@@ -4,7 +4,7 @@ import type { Cell } from "./cell.ts";
 import type { AddressClass, TlsSession } from "./connection.ts";
 import type { Irregularity } from "./irregularity.ts";
 import type { Surface } from "./probe.ts";
-import type { Failure, Redirect } from "./recording.ts";
+import type { Failure, Redirect, TokenClaims } from "./recording.ts";
 import type { Stage } from "./stage.ts";
 
 /** A redirect, and the outcome of the request that followed it. */
@@ -72,6 +72,10 @@ export interface Observation {
   close: { code: number | null; reason: string; by: "peer" | "us"; transport: "fin" | "reset" | "open" } | null;
   /** What identifies the service in its answers: `apim-request-id`, `x-ms-region`, `openai-version`, a body of known form. */
   attributedBy: string[];
+  /** The Entra token of the last request, as it describes itself. Null: none, or none with readable claims. */
+  token: TokenClaims | null;
+  /** What the last answer asks for in `WWW-Authenticate`. Null if it has no such header. */
+  challenge: { audience: string | null; tenant: string | null } | null;
   /** True if the content type of the answer is not JSON although the step expects JSON. */
   notJson: boolean;
   /** What is wrong with the body of a success: not JSON, or missing. Null if it is fine. */

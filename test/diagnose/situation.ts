@@ -44,6 +44,7 @@ export interface Coordinates {
   auth?: AuthKind;
   companion?: string;
   apiVersion?: string;
+  scope?: string;
 }
 
 /** An ordinary cell; its role is that of the model which the deployment is named after. */
@@ -147,12 +148,13 @@ function cellOf(
   role: Role | null,
   control: ControlKind | null,
   ends: End | End[],
-  { target = "france", auth = "key", companion, apiVersion }: Coordinates,
+  { target = "france", auth = "key", companion, apiVersion, scope }: Coordinates,
 ): Asked {
   const probe = typeof given === "string" ? probeOf(given) : given;
   const beside = probe.companion === undefined ? null : (companion ?? "gpt-realtime-1.5");
   const version = apiVersion ?? probe.vary?.["api-version"]?.[0] ?? null;
-  const variant = { apiVersion: version, auth, redirectCredential: "clean" } as const;
+  const ofToken = scope === undefined ? {} : { scope };
+  const variant = { apiVersion: version, auth, ...ofToken, redirectCredential: "clean" } as const;
   const values: Values = {
     deployment: deployment ?? "",
     companion: beside ?? "",

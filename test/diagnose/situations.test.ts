@@ -50,7 +50,14 @@ describe("the findings", () => {
       const before = situation.found.map((one) => one.split(" ")[0]);
       const added = withoutWords(situation).filter((code) => !before.includes(code));
       expect(
-        [[], ["access-refused"], ["missing-and-unsupported-look-alike"], ["rate-limited"], ["request-field-refused"]],
+        [
+          [],
+          ["access-refused"],
+          ["credential-differs"],
+          ["missing-and-unsupported-look-alike"],
+          ["rate-limited"],
+          ["request-field-refused"],
+        ],
         situation.name,
       ).toContainEqual(added);
     }

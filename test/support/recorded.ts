@@ -44,6 +44,8 @@ export interface HopSketch {
   redirect?: Partial<Redirect> & { location: string };
   url?: string;
   transport?: "http" | "websocket";
+  /** The audience of the token that was sent. */
+  audience?: string;
 }
 
 export function hop(sketch: HopSketch): Hop {
@@ -55,6 +57,9 @@ export function hop(sketch: HopSketch): Hop {
     method: "GET",
     url: sketch.url ?? "wss://r.openai.azure.com/openai/v1/realtime?model=dep",
     requestHeaders: [["x-ms-client-request-id", "00000000-0000-4000-8000-000000000001"]],
+    ...(sketch.audience === undefined
+      ? {}
+      : { token: { audience: sketch.audience, issuer: null, tenant: null, expires: "2026-11-29T15:00:00.000Z" } }),
     requestBody: null,
     status,
     responseHeaders: [...(service && status !== null ? SERVICE_HEADERS : []), ...headers],

@@ -7,6 +7,7 @@ import {
   isOpenWithoutCredential,
   isRefusedControl,
   isSameAsControl,
+  listCredentials,
 } from "../access.ts";
 import { type CellFacts, type Facts, formatAnswer, keyByDeployment } from "../facts.ts";
 import { draftPerGroup, type Group, listDeployments, listProbes } from "../group.ts";
@@ -25,7 +26,9 @@ export const accessRefused: FindingRule = {
   find: (facts, superseded) =>
     facts.targets
       .filter(({ name }) => !isOpenWithoutCredential(facts, name))
-      .flatMap(({ name, auth }) => auth.flatMap((kind) => draftsForCredential(name, kind, facts, superseded))),
+      .flatMap(({ name }) =>
+        listCredentials(facts, name).flatMap((credential) => draftsForCredential(name, credential, facts, superseded)),
+      ),
 };
 
 const CREDENTIAL_CAUSES: Cause[] = [
@@ -41,11 +44,11 @@ const CREDENTIAL_CAUSES: Cause[] = [
 
 function draftsForCredential(
   target: string,
-  kind: AuthKind,
+  { name, auth: kind }: ReturnType<typeof listCredentials>[number],
   facts: Facts,
   superseded: ReadonlySet<CellFacts>,
 ): Draft[] {
-  const { accepted, refused } = getCredentialUse(facts, target, kind, CREDENTIAL_CAUSES);
+  const { accepted, refused } = getCredentialUse(facts, target, [name], CREDENTIAL_CAUSES);
   const left = refused.filter((cell) => !superseded.has(cell));
   if (accepted.length === 0) {
     const [first, ...more] = left.filter(({ verdict }) => verdict.cause === "auth.refused");

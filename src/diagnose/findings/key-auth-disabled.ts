@@ -1,4 +1,4 @@
-import { getCredentialUse, isCredentialAccepted, isOpenWithoutCredential } from "../access.ts";
+import { getCredentialUse, isCredentialAccepted, isOpenWithoutCredential, KEY_KINDS } from "../access.ts";
 import { formatAnswer } from "../facts.ts";
 import { findNearest } from "../nearest.ts";
 import type { FindingRule } from "../rule.ts";
@@ -11,9 +11,10 @@ const { title, explanation, remedy } = TEXT;
 export const keyAuthDisabled: FindingRule = {
   code: "key-auth-disabled",
   text: TEXT,
+  supersedes: ["credential-differs"],
   find: (facts) =>
     facts.targets.flatMap(({ name }) => {
-      const { accepted, refused } = getCredentialUse(facts, name, "key", ["auth.key-disabled"]);
+      const { accepted, refused } = getCredentialUse(facts, name, KEY_KINDS, ["auth.key-disabled"]);
       const [first] = refused;
       if (first === undefined || accepted.length > 0 || isOpenWithoutCredential(facts, name)) return [];
       return {

@@ -7,6 +7,7 @@ import {
   isOpenWithoutCredential,
   isRefusedControl,
   isSameAsControl,
+  KEY_KINDS,
 } from "../access.ts";
 import { type CellFacts, type Facts, formatAnswer } from "../facts.ts";
 import { formatCount } from "../group.ts";
@@ -22,7 +23,7 @@ const { title, explanation, remedy } = TEXT;
 export const keyRejected: FindingRule = {
   code: "key-rejected",
   text: TEXT,
-  supersedes: ["access-refused"],
+  supersedes: ["access-refused", "credential-differs"],
   find: (facts) => facts.targets.flatMap(({ name }) => draftKeyRejected(name, facts)),
 };
 
@@ -32,7 +33,7 @@ const CREDENTIAL_CAUSES: readonly Cause[] = ["auth.refused", "auth.token-unaccep
 
 function draftKeyRejected(target: string, facts: Facts): Draft[] {
   if (isOpenWithoutCredential(facts, target)) return [];
-  const { accepted, refused } = getCredentialUse(facts, target, "key", [...KEY_CAUSES, ...CREDENTIAL_CAUSES]);
+  const { accepted, refused } = getCredentialUse(facts, target, KEY_KINDS, [...KEY_CAUSES, ...CREDENTIAL_CAUSES]);
   const unauthorised = refused.filter(
     (cell) => KEY_CAUSES.includes(cell.verdict.cause) || getRefusingStatus(cell) === 401,
   );

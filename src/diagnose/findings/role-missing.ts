@@ -1,5 +1,5 @@
-import { AUTH_NOUNS, type AuthKind } from "../../model/target.ts";
-import { getCredentialUse, isCredentialAccepted, isOpenWithoutCredential } from "../access.ts";
+import { AUTH_NOUNS } from "../../model/target.ts";
+import { getCredentialUse, isCredentialAccepted, isOpenWithoutCredential, listCredentials } from "../access.ts";
 import { type Facts, formatAnswer } from "../facts.ts";
 import { listProbes } from "../group.ts";
 import { findNearest } from "../nearest.ts";
@@ -13,12 +13,19 @@ const { title, explanation, remedy } = TEXT;
 export const roleMissing: FindingRule = {
   code: "role-missing",
   text: TEXT,
+  supersedes: ["credential-differs"],
   find: (facts) =>
-    facts.targets.flatMap(({ name, auth }) => auth.flatMap((kind) => draftRoleMissing(name, kind, facts))),
+    facts.targets.flatMap(({ name }) =>
+      listCredentials(facts, name).flatMap((credential) => draftRoleMissing(name, credential, facts)),
+    ),
 };
 
-function draftRoleMissing(target: string, kind: AuthKind, facts: Facts): Draft[] {
-  const { accepted, refused } = getCredentialUse(facts, target, kind, ["auth.role-missing"]);
+function draftRoleMissing(
+  target: string,
+  { name, auth: kind }: ReturnType<typeof listCredentials>[number],
+  facts: Facts,
+): Draft[] {
+  const { accepted, refused } = getCredentialUse(facts, target, [name], ["auth.role-missing"]);
   const [first] = refused;
   if (first === undefined || isOpenWithoutCredential(facts, target)) return [];
   const some = accepted.length > 0;

@@ -6,6 +6,7 @@ import {
   isCredentialAccepted,
   isOpenWithoutCredential,
   isSameAsControl,
+  listCredentials,
 } from "../access.ts";
 import { type CellFacts, type Facts, formatAnswer } from "../facts.ts";
 import { formatCount } from "../group.ts";
@@ -35,14 +36,28 @@ const TOKEN_CAUSES = Object.keys(REMEDIES).filter((cause): cause is TokenCause =
 export const tokenRejected: FindingRule = {
   code: "token-rejected",
   text: TEXT,
-  supersedes: ["access-refused"],
-  find: (facts) =>
-    facts.targets.flatMap(({ name }) => TOKEN_CAUSES.flatMap((cause) => draftTokenRejected(name, cause, facts))),
+  supersedes: ["access-refused", "credential-differs"],
+  find: (facts, superseded) =>
+    facts.targets.flatMap(({ name }) =>
+      listCredentials(facts, name)
+        .filter(({ auth }) => auth === "entra")
+        .flatMap((credential) =>
+          TOKEN_CAUSES.flatMap((cause) => draftTokenRejected(name, credential.name, cause, facts, superseded)),
+        ),
+    ),
 };
 
-function draftTokenRejected(target: string, cause: TokenCause, facts: Facts): Draft[] {
+function draftTokenRejected(
+  target: string,
+  credential: string,
+  cause: TokenCause,
+  facts: Facts,
+  superseded: ReadonlySet<CellFacts>,
+): Draft[] {
   if (isOpenWithoutCredential(facts, target)) return [];
-  const { accepted, refused } = getCredentialUse(facts, target, "entra", [cause]);
+  const use = getCredentialUse(facts, target, [credential], [cause]);
+  const { accepted } = use;
+  const refused = use.refused.filter((cell) => !superseded.has(cell));
   const [first] = refused;
   if (first === undefined || accepted.length > 0) return [];
   if (cause === "auth.refused" && !isUnknownToken(first, facts)) return [];

@@ -18,7 +18,14 @@ import {
 } from "../seen.ts";
 
 /** Findings about credentials, the most precise first. */
-const FINDINGS = ["key-auth-disabled", "role-missing", "token-rejected", "key-rejected", "access-refused"];
+const FINDINGS = [
+  "key-auth-disabled",
+  "role-missing",
+  "token-audience-wrong",
+  "token-rejected",
+  "key-rejected",
+  "access-refused",
+];
 
 /** Whether the service accepts each credential. */
 export function checkCredential(seen: Seen): Evaluated[] {

@@ -1,3 +1,5 @@
+import type { Json } from "../../../src/model/json.ts";
+import type { Stage } from "../../../src/model/stage.ts";
 import { hop, serviceError } from "../../support/recorded.ts";
 import { notFoundAt, notSupportedAt, portalAt, refusedAt, unheardOfAt, wrongKeyAt } from "../answers.ts";
 import { asked, endsAt, missing, noCredential, type Situation } from "../situation.ts";
@@ -18,6 +20,7 @@ const OTHER_TENANT = serviceError(
   "Tenant provided in token does not match resource token",
   "Token tenant 33e0 does not match resource tenant.",
 );
+const INVALID_KEY = serviceError("401", "Access denied due to invalid subscription key or wrong API endpoint.");
 const NO_KEY = { statusCode: 401, message: "Access denied due to missing subscription key." };
 const UNHEARD_OF = serviceError("Denied", "You shall not pass.");
 
@@ -360,4 +363,136 @@ export const ACCESS: Situation[] = [
     ],
     found: ["operation-unsupported-by-model", "working-path"],
   },
+  {
+    name: "the token is for another service, and the response speaks of a key",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", tokenFor("https://management.azure.com/", "upgrade", INVALID_KEY), {
+        auth: "entra",
+      }),
+      asked("ga-realtime", "gpt-realtime-1.5", "passes"),
+      noCredential(wrongKeyAt("upgrade")),
+    ],
+    found: ["token-audience-wrong", "working-path"],
+    says: {
+      "token-audience-wrong": {
+        severity: "high",
+        title: "Token is for https://management.azure.com/, not for the service",
+        remedy:
+          "Request the token with the scope https://cognitiveservices.azure.com/.default, for example with --entra-scope https://cognitiveservices.azure.com/.default.",
+        pair: {
+          failing: "france/gpt-realtime-1.5/ga-realtime@entra",
+          passing: "france/gpt-realtime-1.5/ga-realtime",
+          difference: "credential: entra / key",
+        },
+      },
+    },
+  },
+  {
+    name: "a token with the right audience is refused: the audience is not the cause",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", tokenFor("https://ai.azure.com", "upgrade", ANY_TOKEN), {
+        auth: "entra",
+      }),
+    ],
+    found: ["token-rejected"],
+  },
+  {
+    name: "the token has the ID of an application as its audience, which says nothing",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", tokenFor("7d312290-28c8-473c-a0ed-8e53749b6d6d", "upgrade", ANY_TOKEN), {
+        auth: "entra",
+      }),
+    ],
+    found: ["token-rejected"],
+  },
+  {
+    name: "the response names another audience than that of the cloud",
+    cells: [
+      asked(
+        "ga-realtime",
+        "gpt-realtime-1.5",
+        endsAt(
+          "upgrade",
+          hop({
+            status: 401,
+            body: UNHEARD_OF,
+            audience: "https://cognitiveservices.azure.com",
+            headers: [["www-authenticate", 'Bearer resource="https://cognitiveservices.azure.us/"']],
+          }),
+        ),
+        { auth: "entra" },
+      ),
+    ],
+    found: ["token-audience-wrong"],
+    says: {
+      "token-audience-wrong": {
+        facts: {
+          answer: "401 Denied “You shall not pass.”",
+          audience: "https://cognitiveservices.azure.com",
+          expected: ["https://cognitiveservices.azure.us"],
+          issuer: null,
+          tenant: null,
+          wantedTenant: null,
+        },
+      },
+    },
+  },
+  {
+    name: "one scope is right, and another is not",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", "passes", { auth: "entra", scope: "https://ai.azure.com/.default" }),
+      asked("ga-realtime", "gpt-realtime-1.5", tokenFor("https://graph.microsoft.com", "upgrade", ANY_TOKEN), {
+        auth: "entra",
+        scope: "https://graph.microsoft.com/.default",
+      }),
+    ],
+    found: ["token-audience-wrong", "working-path"],
+  },
+  {
+    name: "the key works in its header, and is refused as a bearer",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", "passes"),
+      asked("ga-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 401, UNHEARD_OF), { auth: "key-bearer" }),
+    ],
+    found: ["credential-differs", "working-path"],
+    says: {
+      "credential-differs": {
+        title: "Works with the key, and not with the key as a bearer",
+        pair: {
+          failing: "france/gpt-realtime-1.5/ga-realtime@key-bearer",
+          passing: "france/gpt-realtime-1.5/ga-realtime",
+          difference: "credential: key-bearer / key",
+        },
+      },
+    },
+  },
+  {
+    name: "it works with the key, not with Entra, in words that nobody recorded",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", "passes"),
+      asked("ga-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 403, UNHEARD_OF), { auth: "entra" }),
+    ],
+    found: ["credential-differs", "working-path"],
+    says: { "credential-differs": { title: "Works with the key, and not with the Entra token", severity: "medium" } },
+  },
+  {
+    name: "a wrong key is refused as a header, as a bearer and in the URL (FR-085)",
+    cells: [
+      asked("ga-realtime", "gpt-realtime-1.5", wrongKeyAt("upgrade")),
+      asked("ga-realtime", "gpt-realtime-1.5", wrongKeyAt("upgrade"), { auth: "key-bearer" }),
+      asked("ga-realtime", "gpt-realtime-1.5", wrongKeyAt("upgrade"), { auth: "key-query" }),
+      noCredential(wrongKeyAt("upgrade")),
+    ],
+    found: ["key-rejected"],
+  },
+  {
+    name: "the key in the URL opens the socket (FR-019)",
+    cells: [asked("ga-translation", "gpt-realtime-translate", "passes", { auth: "key-query" })],
+    found: ["working-path"],
+  },
 ];
+
+/** The response to a token of this audience. */
+function tokenFor(audience: string, stage: Stage, body: Json) {
+  return endsAt(stage, hop({ status: 401, body, audience }));
+}

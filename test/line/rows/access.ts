@@ -1,3 +1,5 @@
+import { readScenario } from "../../../src/emulator/scenario-reader.ts";
+import { issueToken } from "../../../src/emulator/token.ts";
 import { askLine } from "../../support/embedded.ts";
 import { gatewayBefore } from "../../support/gateway.ts";
 import { probeOf } from "../../support/recorded.ts";
@@ -55,6 +57,30 @@ export const ACCESS: Row[] = [
         const credentials = new Map([["here", { key, token: "a.token-that-nobody-gave.0123456789abcdef" }]]);
         return (await askLine([asked], { credentials, plan: { ...documented, ...SOME } })).report;
       }),
+  },
+  {
+    name: "all-supported, with its key and a token for Azure Resource Manager",
+    run: () =>
+      withResource({ scenario: "all-supported" }, async ({ key }, target) => {
+        const asked = { ...target, auth: ["key" as const, "entra" as const] };
+        const token = issueToken({ audience: "https://management.azure.com/", expires: Date.now() + 3_600_000 });
+        const credentials = new Map([["here", { key, token }]]);
+        return (await askLine([asked], { credentials, plan: { ...documented, ...SOME } })).report;
+      }),
+  },
+  {
+    name: "all-supported, which takes the key in its own header only",
+    run: async () => {
+      const { rules, ...scenario } = await readScenario("all-supported");
+      const body = { error: { code: "KeyElsewhere", message: "Send it in its own header." } };
+      const answer = { kind: "reply" as const, status: 401, body };
+      const own = { source: "inferred", ask: { credential: "key-bearer" as const, always: true as const }, answer };
+      return await withResource({ scenario: { ...scenario, rules: [own, ...rules] } }, async ({ key }, target) => {
+        const asked = { ...target, auth: ["key" as const, "key-bearer" as const] };
+        const credentials = new Map([["here", { key }]]);
+        return (await askLine([asked], { credentials, plan: { ...documented, ...SOME } })).report;
+      });
+    },
   },
   {
     name: "france-central-2026-06-10-translate, and a call offered with the resource's own key",

@@ -42,6 +42,9 @@ function draftLeakedCredential(cells: Group, facts: Facts): Draft | null {
   };
 }
 
-function findLeaking(observation: Observation): RedirectFact | null {
-  return observation.redirects.find(({ redirect }) => redirect.credential !== null) ?? null;
+/** If the request itself has the key in its URL, a Location that keeps the query leaks nothing. */
+function findLeaking({ redirects, cell }: Observation): RedirectFact | null {
+  const isOwn = ({ redirect }: RedirectFact) =>
+    cell.variant.auth === "key-query" && redirect.credential?.sameAsSent === true;
+  return redirects.find((fact) => fact.redirect.credential !== null && !isOwn(fact)) ?? null;
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readEnvironment } from "../../../src/cli/configuration/environment.ts";
 import type { PlanFlags } from "../../../src/cli/configuration/plan-flags.ts";
@@ -253,5 +256,81 @@ describe("the headers of a target", () => {
   it("are refused by the name of the variable if the value is wrong", () => {
     const said = refusal({ EAST_KEY: KEY, GATEWAY_KEY: `"${OTHER_KEY}"` }, {}, file);
     expect(said).toContain("the variable GATEWAY_KEY has quotation marks");
+  });
+});
+
+describe("the credentials of a target", () => {
+  const { AZURE_OPENAI_API_KEY: _, ...WITHOUT_KEY } = SINGLE;
+  const keyFile = (text: string) => {
+    const path = join(mkdtempSync(join(tmpdir(), "aoai-probe-key-")), "key");
+    writeFileSync(path, text);
+    return path;
+  };
+
+  it("are a variant for each --auth, and the flag overrides the file", () => {
+    const auth = ["key", "key-bearer", "key-query", "entra", "key"];
+    const { targets, credentials, notes, recipients } = resolve({ ...SINGLE, AZURE_OPENAI_AD_TOKEN: TOKEN }, { auth });
+    expect(targets[0]).toMatchObject({ auth: auth.slice(0, 4), entra: { credential: "token" } });
+    expect(Object.keys(credentials.get("contoso") ?? {}).sort()).toEqual(["entra", "key"]);
+    expect(notes.join()).toContain("key-query puts the key into URLs");
+    expect(recipients[0]?.credentials).toEqual([
+      { from: "AZURE_OPENAI_API_KEY", as: "header" },
+      { from: "AZURE_OPENAI_API_KEY", as: "bearer" },
+      { from: "AZURE_OPENAI_API_KEY", as: "query" },
+      { from: "AZURE_OPENAI_AD_TOKEN", as: "bearer" },
+    ]);
+    expect(resolve({ EAST_KEY: KEY, WEST_TOKEN: TOKEN }, { auth: ["key-bearer"] }, FILE).targets[0]?.auth).toEqual([
+      "key-bearer",
+    ]);
+  });
+
+  it("need no key for Entra, and fetch nothing while a run is planned", () => {
+    const { targets, credentials, leftOut, recipients } = resolve(WITHOUT_KEY, { auth: ["entra"] });
+    expect(targets[0]).toMatchObject({ auth: ["entra"], entra: { credential: "default" } });
+    expect([leftOut, Object.keys(credentials.get("contoso") ?? {})]).toEqual([[], ["entra"]]);
+    expect(recipients[0]?.credentials).toEqual([{ from: "an Entra token (default)", as: "bearer" }]);
+  });
+
+  it.each<[string, Partial<PlanFlags>, Record<string, string>, object]>([
+    ["a source", { "entra-credential": "azure-cli" }, {}, { credential: "azure-cli" }],
+    [
+      "a source, before a ready token",
+      { "entra-credential": "environment" },
+      { AZURE_OPENAI_AD_TOKEN: TOKEN },
+      { credential: "environment" },
+    ],
+    [
+      "scopes, which no ready token has",
+      { "entra-scope": ["https://ai.azure.com/.default"] },
+      { AZURE_OPENAI_AD_TOKEN: TOKEN },
+      { credential: "default", scopes: ["https://ai.azure.com/.default"] },
+    ],
+  ])("are Entra tokens if a flag names %s", (_what, flags, variables, entra) => {
+    const { targets } = resolve({ ...SINGLE, ...variables }, flags);
+    expect(targets[0]).toMatchObject({ auth: ["entra"], entra });
+  });
+
+  it("read a key from a file, with its line end removed", () => {
+    const { credentials, recipients } = resolve(WITHOUT_KEY, { "key-file": keyFile(`${KEY}\r\n`) });
+    expect(credentials.get("contoso")?.key?.label).toBe("REDACTED-apikey-1");
+    expect(recipients[0]?.credentials[0]?.from).toMatch(/^the file .*key$/);
+  });
+
+  it.each<[string, Partial<PlanFlags>, RegExp]>([
+    ["a file that does not exist", { "key-file": "/nowhere/key" }, /Cannot read the file \/nowhere\/key \(ENOENT\)/],
+    ["an empty file", { "key-file": keyFile("\n") }, /is empty/],
+    ["a file with two keys", { "key-file": keyFile(`${KEY}\n${OTHER_KEY}\n`) }, /white space or a separator/],
+    ["a kind that nobody knows", { auth: ["entraa"] }, /--auth: no such way.*`entra`/],
+    ["the earlier name of Entra", { auth: ["token"] }, /called entra now/],
+    ["what a minted secret is called", { auth: ["ephemeral"] }, /probes that mint a secret use it/],
+    ["what the control is called", { auth: ["none"] }, /each run has a control/],
+    ["a source that nobody knows", { "entra-credential": "azure" }, /--entra-credential: no such source/],
+    ["an audience as the scope", { "entra-scope": ["https://ai.azure.com"] }, /--entra-scope: expects a scope/],
+  ])("are refused for %s", (_what, flags, says) => {
+    expect(refusal(WITHOUT_KEY, flags)).toMatch(says);
+  });
+
+  it("are refused if one file of a key is for several targets", () => {
+    expect(refusal({}, { "key-file": keyFile(KEY) }, FILE)).toContain("--key-file: aoai-probe.yaml has");
   });
 });

@@ -26,12 +26,23 @@ export function limitsSection(ticket: Ticket): Section {
       : [
           `- This report shows ${results.length} of ${counted(planned.length, "cell")} of the run, controls included. The others are in \`report.json\`.`,
         ]),
+    ...keyInUrl(ticket),
     ...(skipped.length === 0 ? [] : [`- Not run (controls included): ${prose(skipped.join(", "))}.`]),
     ...machineInWords(whole.run, results).map((sentence) => `- ${prose(sentence)}`),
     ...irregularInWords(results).map((sentence) => `- ${prose(sentence)}`),
     ...(givenUp.length === 0 ? [] : [`- Not attempted (controls included): ${prose(givenUp.join(", "))}.`]),
   ];
   return { name: "limits", lines };
+}
+
+/** A key in a URL is a risk of its own, so a run sends one only if the operator requests it. */
+function keyInUrl({ report, target: { auth } }: Ticket): string[] {
+  if (report.run.imported !== undefined || !auth.some((kind) => kind !== "entra")) return [];
+  return auth.includes("key-query")
+    ? ["- The key was sent in URLs (`key-query`). Servers and proxies log URLs, so rotate the key."]
+    : [
+        "- The key was not sent in a URL, because servers and proxies log URLs. Add `--auth key-query` to test this too.",
+      ];
 }
 
 function beforeInWords({ run }: Report): string {

@@ -49,7 +49,7 @@ const PLATFORM: Record<string, string[]> = {
   "node:net": ["wire", "emulator", "cli/configuration/endpoint.ts"],
   "node:tls": ["wire", "emulator"],
   "node:http": ["wire", "emulator"],
-  "node:https": ["wire", "emulator"],
+  "node:https": ["wire", "emulator", "entra/azure-identity.d.ts"],
   "node:dns": ["wire"],
   "node:dns/promises": ["wire"],
   // The tests compare with it.

@@ -95,7 +95,9 @@ async function openCredential(options: IdentityOptions): Promise<TokenCredential
     authorityHost: authority,
     // Microsoft's directory of authorities has no private one, and a test must not ask it.
     ...(isKnownAuthority(authority) ? {} : { disableInstanceDiscovery: true }),
-    additionalPolicies: [{ policy: connectThrough(new NetworkAgent(networkOf, options.vault)), position: "perCall" as const }],
+    additionalPolicies: [
+      { policy: connectThrough(new NetworkAgent(networkOf, options.vault)), position: "perCall" as const },
+    ],
   };
   try {
     return CREDENTIALS[credential](identity, made, clientId);

@@ -1,7 +1,7 @@
 import { Arm } from "../../discover/arm.ts";
-import { CLOUDS, type Cloud, type CloudName } from "../../model/cloud.ts";
 import { identityTokens } from "../../entra/identity.ts";
 import { readyToken, type TokenSource } from "../../entra/token-source.ts";
+import { CLOUDS, type Cloud, type CloudName } from "../../model/cloud.ts";
 import type { TokenSourceName } from "../../model/target.ts";
 import { readCredential } from "../configuration/credential.ts";
 import { readCredentialFlags } from "../configuration/credential-flags.ts";

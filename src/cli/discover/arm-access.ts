@@ -3,7 +3,6 @@ import { identityTokens } from "../../entra/identity.ts";
 import { readyToken, type TokenSource } from "../../entra/token-source.ts";
 import { CLOUDS, type Cloud, type CloudName } from "../../model/cloud.ts";
 import type { TokenSourceName } from "../../model/target.ts";
-import type { Network } from "../../wire/network.ts";
 import { readCredential } from "../configuration/credential.ts";
 import { readCredentialFlags } from "../configuration/credential-flags.ts";
 import { isLoopback } from "../configuration/endpoint.ts";
@@ -37,7 +36,7 @@ export function openArm(flags: ArmFlags, session: Session): ArmAccess | null {
   const { maxWaitMs, userAgent } = session;
   const cloud = cloudOf(flags);
   const { wire, notes } = session.wireTo([{ name: "Azure Resource Manager", endpoint: cloud.arm }]);
-  const token = tokenOf(flags, cloud, session, wire.network);
+  const token = tokenOf(flags, cloud, session);
   if (token === null) return null;
   const scope = `${CLOUDS[flags.cloud ?? "public"].arm}/.default`;
   const arm = new Arm({ origin: cloud.arm, token: () => token.source(scope), userAgent, maxWaitMs, wire });
@@ -52,16 +51,14 @@ interface ManagementToken {
 }
 
 /** The source that --entra-credential names, or the ready token. Null if there is neither. */
-function tokenOf(
-  flags: ArmFlags,
-  cloud: Cloud,
-  { environment, vault }: Session,
-  network: Network,
-): ManagementToken | null {
+function tokenOf(flags: ArmFlags, cloud: Cloud, session: Session): ManagementToken | null {
+  const { environment, vault } = session;
   const { credential } = readCredentialFlags(flags);
   if (credential !== null && credential !== "token") {
     const settings = identitySettings(cloud.authority, environment);
-    const source = identityTokens({ credential, ...settings, networkOf: () => network, vault });
+    const authority = { name: "the authority", endpoint: settings.authority };
+    const networkOf = () => session.wireTo([authority]).wire.network;
+    const source = identityTokens({ credential, ...settings, networkOf, vault });
     return { source, credential, words: `an Entra token from ${credential}` };
   }
   const reading = readCredential("token", environment.get(MANAGEMENT_VARIABLE), Date.now() / 1000);

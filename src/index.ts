@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { z } from "zod";
 import { loadCatalog } from "./catalog/index.ts";
+import { addHostAliases } from "./cli/configuration/host-aliases.ts";
 import { resolveNetworks } from "./cli/configuration/network.ts";
 import { problemsOf } from "./cli/configuration/problem.ts";
 import { configurationSchema } from "./cli/configuration/schema.ts";
@@ -103,13 +104,14 @@ async function prepare(configuration: Configuration, variables: Variables) {
   const { settings } = mergeSettings({}, parsed.data, NO_ENVIRONMENT);
   const catalog = await loadCatalog({ extra: settings.probes });
   const vault = new Vault();
-  const { targets, credentials, leftOut, warnings } = resolveTargets({
+  const named = resolveTargets({
     flags: { deployment: [], "trust-origin": [] },
     file: { name: "the configuration", content: parsed.data },
     environment: { get: (name) => variables[name] },
     roleOf: rolesOf(catalog),
     vault,
   });
+  const { targets, credentials, leftOut, warnings } = settings.hosts === "all" ? addHostAliases(named) : named;
   if (leftOut.length === targets.length) throw new UsageError(warnings.join("\n"));
   refuseCredentialAsName({ targets, settings }, vault);
   const file = { name: "the configuration", content: parsed.data };

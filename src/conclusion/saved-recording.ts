@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ADDRESS_CLASSES } from "../model/connection.ts";
 import { errorTextSchema } from "../model/error-text.ts";
 import { isHeaderName, isHeaderValue } from "../model/header-syntax.ts";
 import { isJsonObject, type Json } from "../model/json.ts";
@@ -86,6 +87,29 @@ const redirect = z.looseObject({
 });
 
 const time = z.iso.datetime();
+const certificate = z.looseObject({
+  subject: text,
+  issuer: text,
+  validFrom: text.nullable(),
+  validTo: text.nullable(),
+  fingerprint: text,
+  names: texts,
+});
+
+const connection = z.looseObject({
+  family: z.enum(["IPv4", "IPv6"]),
+  address: z.enum(ADDRESS_CLASSES),
+  tls: z
+    .looseObject({
+      protocol: text.nullable(),
+      fingerprint: text,
+      issuer: text,
+      publicRoot: z.boolean(),
+      chain: z.array(certificate).exactOptional(),
+    })
+    .exactOptional(),
+});
+
 const phase = number.nullable();
 
 const entry = z.looseObject({
@@ -109,6 +133,7 @@ const entry = z.looseObject({
   phases: z.looseObject({ dns: phase, tcp: phase, tls: phase, sent: phase, firstByte: phase, end: phase }),
   remote: text.nullable(),
   proxy: text.exactOptional(),
+  connection: connection.exactOptional(),
   failure,
   redirect: redirect.nullable(),
 });

@@ -62,6 +62,7 @@ const configuredTarget = z.looseObject({
   auth: z.array(authKind),
   entra: z.looseObject({ credential: z.enum(TOKEN_SOURCES), scopes: texts.exactOptional() }).exactOptional(),
   optional: z.literal(true).exactOptional(),
+  aliasOf: z.string().exactOptional(),
   deployments: z.array(deployment),
 });
 const target = configuredTarget.extend({ answeredRegions: texts });

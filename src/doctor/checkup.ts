@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ADDRESS_CLASSES } from "../wire/address-class.ts";
+import { ADDRESS_CLASSES } from "../model/connection.ts";
 import { CHECKS, LINE_VERDICTS } from "./line.ts";
 
 /** The version of the contract of `doctor --json`. It changes by additions only. */
@@ -14,11 +14,12 @@ const line = z.object({
 });
 
 const certificate = z.object({
-  subject: z.string(),
+  subject: z.string().describe("the fields of the name, such as CN=r.openai.azure.com"),
   issuer: z.string(),
   validFrom: z.string().nullable().describe("ISO 8601"),
   validTo: z.string().nullable(),
-  names: z.array(z.string()).describe("host names of the certificate"),
+  names: z.array(z.string()).describe("the first ten alternative names, such as DNS:*.openai.azure.com"),
+  fingerprint: z.string().describe("SHA-256 in hexadecimal"),
 });
 
 const host = z.object({

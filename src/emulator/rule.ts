@@ -44,7 +44,7 @@ function speaksOf(rule: RequestRule, situation: Situation): boolean {
   const atTheDoor = refused !== null && AT_THE_DOOR.includes(refused);
   if (ask.refused === undefined && ask.always === undefined && atTheDoor) return false;
   if (ask.credential !== undefined && !isShown(ask.credential, shown)) return false;
-  if (ask.host !== undefined && !(question.headers.host ?? "").endsWith(ask.host)) return false;
+  if (ask.host !== undefined && !hostOf(question).endsWith(ask.host)) return false;
   if (!headersMatch(ask.headers, question)) return false;
   if (ask.transport !== undefined && ask.transport !== question.transport) return false;
   if (ask.method !== undefined && ask.method !== question.method) return false;
@@ -61,6 +61,10 @@ function headersMatch(wanted: Record<string, string | null> | undefined, { heade
     const given = headers[name.toLowerCase()] ?? null;
     return value === "*" ? given !== null : given === value;
   });
+}
+
+function hostOf({ headers }: Situation["question"]): string {
+  return (headers.host ?? "").replace(/:\d+$/, "");
 }
 
 function bodyMatches(wanted: Record<string, Json> | undefined, body: JsonObject): boolean {

@@ -58,7 +58,7 @@ const request = z
       .enum(SHOWN_CREDENTIALS)
       .exactOptional()
       .describe("the kind of credential that the request has; key: the key in any place"),
-    host: z.string().exactOptional().describe("the end of the Host header"),
+    host: z.string().exactOptional().describe("the end of the Host header, without the port"),
     headers: z
       .record(z.string(), z.union([z.string(), z.null()]))
       .exactOptional()

@@ -48,7 +48,7 @@ export interface RequestMatch {
   query?: Record<string, string | null>;
   /** The kind of credential. `key`: the key in any place. `unknown`: not a credential of this resource. */
   credential?: ShownCredential;
-  /** The end of the `Host` header. */
+  /** The end of the `Host` header, without the port. */
   host?: string;
   /** Headers by name: the required value, `*` for any value, null if it must be absent. */
   headers?: Record<string, string | null>;

@@ -82,6 +82,7 @@ type WireFacts = Pick<
   | "status"
   | "asked"
   | "path"
+  | "connection"
   | "close"
   | "attributedBy"
   | "notJson"
@@ -101,6 +102,7 @@ const NOTHING: WireFacts = {
   status: null,
   asked: null,
   path: null,
+  connection: null,
   close: null,
   attributedBy: [],
   notJson: false,
@@ -127,6 +129,7 @@ function factsOf(cell: Cell, attempt: Attempt, probe: Probe, pointer: string): W
     status: decisive.findLast((hop) => hop.status !== null)?.status ?? null,
     asked: last === undefined ? null : { transport: last.transport, host: intern(new URL(last.url).host) },
     path: last === undefined ? null : intern(new URL(last.url).pathname),
+    connection: connectionOf(decisive),
     close: closeOf(attempt),
     attributedBy: findServiceMarks(ladder).map(intern),
     notJson: isForeignPage(last),
@@ -139,6 +142,17 @@ function factsOf(cell: Cell, attempt: Attempt, probe: Probe, pointer: string): W
     retryAfter: retryAfterOf(last),
     emulated: distinct(EMULATOR)[0] ?? null,
     sources: [...new Set([...distinct(SOURCE), ...eventSources(attempt)])],
+  };
+}
+
+function connectionOf(hops: Hop[]): Observation["connection"] {
+  const hop = hops.findLast(({ connection }) => connection !== undefined);
+  if (hop?.connection === undefined) return null;
+  const { address, tls } = hop.connection;
+  return {
+    proxy: hop.proxy ?? null,
+    address,
+    tls: tls === undefined ? null : { issuer: intern(tls.issuer), publicRoot: tls.publicRoot },
   };
 }
 

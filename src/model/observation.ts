@@ -1,6 +1,7 @@
 import type { Answer } from "./answer.ts";
 import type { Cause } from "./cause.ts";
 import type { Cell } from "./cell.ts";
+import type { AddressClass, TlsSession } from "./connection.ts";
 import type { Irregularity } from "./irregularity.ts";
 import type { Surface } from "./probe.ts";
 import type { Failure, Redirect } from "./recording.ts";
@@ -59,6 +60,15 @@ export interface Observation {
   asked: { transport: "http" | "websocket"; host: string } | null;
   /** Path of the last request, without query. Null if no request was made. */
   path: string | null;
+  /**
+   * Proxy, class of the address, and TLS of the last request that tried an address. With a proxy, the address is its own.
+   * Null if no request did.
+   */
+  connection: {
+    proxy: string | null;
+    address: AddressClass;
+    tls: Pick<TlsSession, "issuer" | "publicRoot"> | null;
+  } | null;
   close: { code: number | null; reason: string; by: "peer" | "us"; transport: "fin" | "reset" | "open" } | null;
   /** What identifies the service in its answers: `apim-request-id`, `x-ms-region`, `openai-version`, a body of known form. */
   attributedBy: string[];

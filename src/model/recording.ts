@@ -1,4 +1,5 @@
 import type { Cause } from "./cause.ts";
+import type { Connection } from "./connection.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { Stage } from "./stage.ts";
 
@@ -127,6 +128,8 @@ export interface Hop {
   remote: string | null;
   /** Origin of the proxy whose tunnel the hop used. The dns and tcp phases are then the proxy's. Absent if none. */
   proxy?: string;
+  /** Absent if no address was tried, and in a record of another client or of an earlier version. */
+  connection?: Connection;
   failure: Failure | null;
   redirect: Redirect | null;
 }

@@ -99,6 +99,8 @@ export interface Target {
     /** The requested scopes. Each is a variant of every cell with `entra`. Absent: the scope of the endpoint's cloud. */
     scopes?: string[];
   };
+  /** The configured target of which this one is another host name. Absent: it was configured itself. */
+  aliasOf?: string;
   /** True if missing evidence about this target does not affect the exit code. Absent: it does. */
   optional?: true;
   deployments: Deployment[];

@@ -49,6 +49,7 @@ export class TargetRun {
   readonly #gates = new Map<string, Gate>();
   readonly #throttles = new Map<string, Throttle>();
   readonly #places: Places;
+  readonly #certificates = new Map<string, boolean>();
   /** Ends the wait for a cell that may run. */
   #wake: () => void = () => undefined;
 
@@ -251,6 +252,7 @@ export class TargetRun {
         limits: DEFAULT_LIMITS,
         signal,
         network: networkOf?.(this.#target.name) ?? {},
+        certificates: this.#certificates,
       },
     });
   }

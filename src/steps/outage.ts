@@ -5,10 +5,10 @@ import type { Failure } from "../model/recording.ts";
 export type Outage = "unreachable" | "silent";
 
 /**
- * Failures before a connection exists. A connection that was made and then lost proves something about one path only,
+ * Failures before a connection exists. `auth.proxy` is one of them: the proxy opened no tunnel. A connection that was made and then lost proves something about one path only,
  * so it is not included.
  */
-const NO_CONNECTION = /^(dns|tls|proxy)\.|^tcp\.(refused|timeout|unreachable|prohibited|reset\.connect)$/;
+const NO_CONNECTION = /^(dns|tls|proxy)\.|^auth\.proxy$|^tcp\.(refused|timeout|unreachable|prohibited|reset\.connect)$/;
 const NO_RESPONSE = /^(http\.(request|headers)|ws\.handshake)\.timeout$/;
 /** Phases before the client sends a request, and the phases after that. */
 const CONNECTING = ["dns", "tcp", "tls", "proxy"];
@@ -24,5 +24,5 @@ export function outageOf({ cause, phase }: Pick<Failure, "cause" | "phase">): Ou
 
 /** Whether the cause of an outage (a name, a certificate, a rule) will hardly disappear during a run. */
 export function isLasting(cause: Cause): boolean {
-  return /^(dns\.(nxdomain|nodata)|tcp\.prohibited|tls\.(cert\.|version|not-tls|alert))/.test(cause);
+  return /^(auth\.proxy|dns\.(nxdomain|nodata)|tcp\.prohibited|tls\.(cert\.|version|not-tls|alert))/.test(cause);
 }

@@ -1,30 +1,29 @@
 import { BlockList, isIP } from "node:net";
+import type { AddressClass } from "../model/connection.ts";
 
-/** Who can reach an address: everybody, a private network, the link, or this machine only. */
-export const ADDRESS_CLASSES = ["public", "private", "link-local", "loopback"] as const;
-export type AddressClass = (typeof ADDRESS_CLASSES)[number];
+/** Networks that are not public, by the registries of IANA (RFC 6890). */
+const NETWORKS: Record<Exclude<AddressClass, "public">, string[]> = {
+  loopback: ["127.0.0.0/8", "0.0.0.0/8", "::1/128", "::/128"],
+  private: ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "198.18.0.0/15", "fc00::/7"],
+  shared: ["100.64.0.0/10"],
+  "link-local": ["169.254.0.0/16", "fe80::/10"],
+};
 
-/** Subnets that are not public (RFC 1918, 4193, 6598, 3927 and 4291). */
-const SUBNETS: [subnet: string, prefix: number, type: "ipv4" | "ipv6", of: AddressClass][] = [
-  ["127.0.0.0", 8, "ipv4", "loopback"],
-  ["::1", 128, "ipv6", "loopback"],
-  ["169.254.0.0", 16, "ipv4", "link-local"],
-  ["fe80::", 10, "ipv6", "link-local"],
-  ["10.0.0.0", 8, "ipv4", "private"],
-  ["172.16.0.0", 12, "ipv4", "private"],
-  ["192.168.0.0", 16, "ipv4", "private"],
-  ["100.64.0.0", 10, "ipv4", "private"],
-  ["fc00::", 7, "ipv6", "private"],
-];
-
-const LISTS = SUBNETS.map(([subnet, prefix, type, of]) => {
+const LISTS = Object.entries(NETWORKS).map(([name, networks]) => {
   const list = new BlockList();
-  list.addSubnet(subnet, prefix, type);
-  return { list, of };
+  for (const network of networks) {
+    const [address = "", prefix] = network.split("/");
+    list.addSubnet(address, Number(prefix), typeOf(address));
+  }
+  return { name: name as AddressClass, list };
 });
 
-/** Returns the class of an IP address without brackets. */
+/** Returns the class of a literal address. An IPv4 address mapped into IPv6 counts as the IPv4 address. */
 export function classOfAddress(address: string): AddressClass {
-  const type = isIP(address) === 6 ? "ipv6" : "ipv4";
-  return LISTS.find(({ list }) => list.check(address, type))?.of ?? "public";
+  const literal = address.replace(/%.*$/, "");
+  return LISTS.find(({ list }) => list.check(literal, typeOf(literal)))?.name ?? "public";
+}
+
+function typeOf(address: string): "ipv4" | "ipv6" {
+  return isIP(address) === 4 ? "ipv4" : "ipv6";
 }

@@ -17,4 +17,8 @@ export interface WireContext {
   /** Aborts if the run is interrupted. */
   signal: AbortSignal;
   network: Network;
+  /**
+   * Certificates whose chain was recorded, by fingerprint, and whether the root is public. Absent: each hop has its chain.
+   */
+  certificates?: Map<string, boolean>;
 }

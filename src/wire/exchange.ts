@@ -32,7 +32,10 @@ export interface SignedRequest extends HopRequest {
 }
 
 /** What a transport returns. */
-export type Exchange = Pick<Hop, "status" | "responseHeaders" | "body" | "phases" | "remote" | "failure"> & {
+export type Exchange = Pick<
+  Hop,
+  "status" | "responseHeaders" | "body" | "phases" | "remote" | "connection" | "failure"
+> & {
   secrets: Record<string, Secret>;
   /** Each different Location as received. There is one, unless the peer sends several. */
   locations: string[];

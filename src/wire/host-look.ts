@@ -1,7 +1,8 @@
 import { isIP, type Socket } from "node:net";
-import { type PeerCertificate, TLSSocket } from "node:tls";
+import { TLSSocket } from "node:tls";
+import type { AddressClass, Certificate } from "../model/connection.ts";
 import type { Failure } from "../model/recording.ts";
-import { type AddressClass, classOfAddress } from "./address-class.ts";
+import { classOfAddress } from "./address-class.ts";
 import { openSocket } from "./connector.ts";
 import type { WireContext } from "./context.ts";
 import { startDeadline } from "./deadline.ts";
@@ -37,22 +38,6 @@ interface TlsLook {
   chain: Certificate[];
 }
 
-export interface Certificate {
-  /** Common name, or the whole name if it has none. */
-  subject: string;
-  issuer: string;
-  /** ISO 8601. Null if unreadable. */
-  validFrom: string | null;
-  validTo: string | null;
-  /** Host names of the certificate, without the prefix `DNS:`. */
-  names: string[];
-}
-
-/** A chain is rarely longer than four. A host may send any number of certificates and names. */
-const LONGEST_CHAIN = 8;
-const MOST_NAMES = 20;
-const LONGEST_NAME = 200;
-
 /** Connects to the host of a URL like a request would, and records how far it got. It never rejects because of a peer. */
 export async function lookAtHost(url: URL, context: WireContext): Promise<HostLook> {
   const proxy = proxyFor(url, context.network.proxies);
@@ -85,12 +70,17 @@ type Connected = Pick<HostLook, "remote" | "tcpMs" | "tls" | "failure">;
 
 function connectTo(url: URL, context: WireContext): Promise<Connected> {
   return new Promise((resolve) => {
-    let tls: TlsLook | null = null;
     let current: Socket | null = null;
     const end = (failure: Failure | null) => {
       clock.end();
       current?.destroy();
-      resolve({ remote: clock.remote, tcpMs: clock.phases.tcp, tls, failure });
+      const { tls } = clock.connection ?? {};
+      resolve({
+        remote: clock.remote,
+        tcpMs: clock.phases.tcp,
+        tls: tls === undefined ? null : { protocol: tls.protocol, chain: tls.chain ?? [] },
+        failure,
+      });
     };
     const clock = new HopClock(context, () => end(clock.expired));
     const fail = (error: Error) => end(clock.failureOf(error, context.vault));
@@ -106,48 +96,8 @@ function connectTo(url: URL, context: WireContext): Promise<Connected> {
         else end(null);
         return;
       }
-      // A socket that refuses a certificate destroys itself in a later listener, and then no longer has it.
-      socket.prependOnceListener("secure", () => {
-        tls = describeTls(socket, (text) => context.vault.redact(text));
-      });
       socket.once("secureConnect", () => end(null));
     });
     current ??= first;
   });
-}
-
-function describeTls(socket: TLSSocket, redact: (text: string) => string): TlsLook {
-  const chain: Certificate[] = [];
-  let next: ReturnType<TLSSocket["getPeerCertificate"]> | undefined = socket.getPeerCertificate(true);
-  const seen = new Set<string>();
-  while (next?.fingerprint256 !== undefined && !seen.has(next.fingerprint256) && chain.length < LONGEST_CHAIN) {
-    seen.add(next.fingerprint256);
-    chain.push(describeCertificate(next, redact));
-    next = "issuerCertificate" in next ? (next.issuerCertificate as PeerCertificate | undefined) : undefined;
-  }
-  return { protocol: socket.getProtocol(), chain };
-}
-
-function describeCertificate(certificate: PeerCertificate, redact: (text: string) => string): Certificate {
-  const { subject, issuer, valid_from: from, valid_to: to, subjectaltname } = certificate;
-  return {
-    subject: redact(nameOf(subject)),
-    issuer: redact(nameOf(issuer)),
-    validFrom: timeOf(from),
-    validTo: timeOf(to),
-    names: (subjectaltname ?? "")
-      .split(", ")
-      .flatMap((name) => (/^(DNS|IP Address):/.test(name) ? redact(name.replace(/^[^:]*:/, "")) : []))
-      .slice(0, MOST_NAMES),
-  };
-}
-
-function nameOf(name: PeerCertificate["subject"] | undefined): string {
-  const own = [name?.CN, name?.O].flat().find((part) => part !== undefined && part !== "");
-  return (own ?? "without a name").slice(0, LONGEST_NAME);
-}
-
-function timeOf(text: string): string | null {
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? null : new Date(at).toISOString();
 }

@@ -1,4 +1,5 @@
 import { CAUSES, type Cause } from "../model/cause.ts";
+import type { Connection } from "../model/connection.ts";
 import type { Failure, Phases } from "../model/recording.ts";
 import type { Vault } from "../redaction/secret.ts";
 import { redactText } from "../redaction/text.ts";
@@ -36,6 +37,8 @@ export class HopClock {
   expired: Failure | null = null;
   /** Remote address and port of the first connection, recorded at once because a closed socket no longer has them. */
   remote: string | null = null;
+  /** What is known about the connection. Null if no address was tried. */
+  connection: Connection | null = null;
   readonly #context: PhaseContext;
   readonly #onExpiry: () => void;
   /** Awake time at the start. */

@@ -64,8 +64,8 @@ const TABLE: {
   { code: /^(ENOMEM|ERR_MEMORY_ALLOCATION_FAILED)$/, cause: "local.memory" },
   { code: /^(EADDRNOTAVAIL|ENETDOWN|EAFNOSUPPORT)$/, phase: ["dns", "tcp"], cause: "local.address" },
   { code: /^EBUSY$/, phase: ["dns"], cause: "local.fd-exhausted" },
-  { code: /^PROXY_CREDENTIALS$/, cause: "auth.proxy" },
-  { code: /^PROXY_REFUSED$/, cause: "proxy.refused" },
+  // tinyproxy answers 407 to no credential and 401 to a wrong one. Before the tunnel is open, both are its own.
+  { code: /^PROXY_40[17]$/, cause: "auth.proxy" },
   // A firewall rule or a `prohibit` route, on this machine or on its network, is not a fault of the prober.
   { code: /^(EACCES|EPERM)$/, cause: "tcp.prohibited" },
   { tunnelling: true, cause: "proxy.refused" },

@@ -105,6 +105,7 @@ export function captureResponse(
       response === null ? null : isEncoded ? { text: null, json: null, bytes: body.length, cut: more } : captured.body,
     phases: clock.phases,
     remote: clock.remote,
+    ...(clock.connection === null ? {} : { connection: clock.connection }),
     failure: failed ?? (isEncoded ? failure("http.encoding", "body", null, ENCODED) : null),
     secrets: captured.secrets,
     locations: [...new Set(valuesOf("location"))],

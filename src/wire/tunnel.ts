@@ -43,14 +43,9 @@ export function openTunnel(
       return;
     }
     raw.destroy();
-    // tinyproxy answers 407 to no credential and 401 to a wrong one. Before the tunnel is open, both are its own.
-    const code = statusCode === 407 || statusCode === 401 ? PROXY_DEMANDS_CREDENTIALS : PROXY_REFUSED;
+    const code = `PROXY_${statusCode}`;
     const message = `the proxy ${proxy.origin} answered CONNECT with ${statusCode} ${statusMessage}`;
     done(Object.assign(new Error(message), { code }), null);
   });
   asked.end();
 }
-
-/** Codes of this tool's own errors, in addition to the platform's. */
-const PROXY_DEMANDS_CREDENTIALS = "PROXY_CREDENTIALS";
-const PROXY_REFUSED = "PROXY_REFUSED";

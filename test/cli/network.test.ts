@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseReport } from "../../src/conclusion/index.ts";
 import { type RunningEmulator, startEmulator } from "../../src/emulator/resource.ts";
-import type { Result } from "../../src/model/report.ts";
+import type { Report, Result } from "../../src/model/report.ts";
 import { buildCli, callCli } from "../support/built-cli.ts";
 import { identity } from "../support/certificates.ts";
 import { tunnelTo } from "../support/gateway.ts";
@@ -16,7 +16,8 @@ import { tunnelTo } from "../support/gateway.ts";
 
 const HOST = "contoso.openai.azure.com";
 const CORPORATE = identity({ name: "Contoso Root CA", authority: true });
-const SERVER = identity({ hosts: [HOST], issuer: CORPORATE });
+const ALIASES = ["contoso.cognitiveservices.azure.com", "contoso.services.ai.azure.com"];
+const SERVER = identity({ hosts: [HOST, ...ALIASES], issuer: CORPORATE });
 /** One probe of each transport. */
 const PROBES = ["ga-realtime", "chat-completions-v1"];
 const folder = mkdtempSync(join(tmpdir(), "aoai-probe-network-"));
@@ -38,20 +39,15 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function run(flags: string[], variables: Record<string, string> = {}) {
+const hopsOf = ({ recording }: Result) =>
+  (recording?.attempts ?? []).flatMap(({ steps }) => steps.flatMap(({ hops }) => hops));
+
+async function run(flags: string[], variables: Record<string, string> = {}, endpoint = `https://${HOST}:${port}`) {
   const output = mkdtempSync(join(folder, "run-"));
   const { code, stderr } = await callCli(
     [
-      ...[
-        "run",
-        "--endpoint",
-        `https://${HOST}:${port}`,
-        "--deployment",
-        "gpt-realtime-1.5",
-        "--deployment",
-        "gpt-4.1-mini",
-      ],
-      ...["--probe", PROBES[0] ?? "", "--probe", PROBES[1] ?? "", "--no-settle", "--max-paid", "20", "-o", output],
+      ...["run", "--endpoint", endpoint, "--deployment", "gpt-realtime-1.5", "--deployment", "gpt-4.1-mini"],
+      ...["--probe", PROBES[0] ?? "", "--probe", PROBES[1] ?? "", "--no-settle", "--max-paid", "99", "-o", output],
       ...flags,
     ],
     { env: { AZURE_OPENAI_API_KEY: resource.key, XDG_STATE_HOME: folder, ...variables } },
@@ -77,6 +73,23 @@ describe("a resource behind a corporate network", () => {
   it("works over both transports at the address of --resolve", async () => {
     const { report } = await run(["--resolve", `${HOST}:${port}:127.0.0.1`, "-4", "--cacert", CA]);
     expect(worked(report.results)).toEqual([true, true]);
+  });
+
+  it("is tested under each of its names with --hosts all, and a name that does not serve the socket is a finding", async () => {
+    const aliased = await startEmulator({ scenario: "fr-027-2026-08-03", tls: SERVER.pem, key: resource.key });
+    const at = Number(new URL(aliased.endpoint).port);
+    const resolve = [HOST, ...ALIASES].flatMap((host) => ["--resolve", `${host}:${at}:127.0.0.1`]);
+    const flags = ["--cacert", CA, ...resolve, "--probe", "ga-transcription", "--deployment", "gpt-live-transcribe"];
+    const endpoint = `https://${HOST}:${at}`;
+    const hostsOf = (report: Report) => new Set(report.results.flatMap(hopsOf).map(({ url }) => new URL(url).hostname));
+    const { report, stderr } = await run(["--hosts", "all", ...flags], {}, endpoint);
+    const named = await run(flags, {}, endpoint);
+    await aliased.close();
+    expect(hostsOf(report)).toEqual(new Set([HOST, ...ALIASES]));
+    for (const host of ALIASES) expect(stderr).toContain(`Sending to https://${host}:${at} with AZURE_OPENAI_API_KEY`);
+    const differs = report.findings.find(({ code }) => code === "host-alias-differs");
+    expect(differs?.facts.hosts).toEqual(expect.arrayContaining([HOST, ALIASES[1]]));
+    expect(hostsOf(named.report)).toEqual(new Set([HOST]));
   });
 
   it("is not trusted without the CA", async () => {

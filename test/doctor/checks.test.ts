@@ -19,11 +19,12 @@ const LOOK: HostLook = {
     protocol: "TLSv1.3",
     chain: [
       {
-        subject: "*.openai.azure.com",
-        issuer: "Microsoft TLS CA",
+        subject: "C=US, O=Microsoft, CN=*.openai.azure.com",
+        issuer: "CN=Microsoft TLS CA",
         validFrom: "2026-01-01T00:00:00.000Z",
         validTo: "2027-01-01T00:00:00.000Z",
-        names: ["*.openai.azure.com"],
+        fingerprint: "ab".repeat(32),
+        names: ["DNS:*.openai.azure.com"],
       },
     ],
   },
@@ -73,7 +74,7 @@ describe("the checks of the network", () => {
     ],
     [
       "a proxy that refuses the tunnel",
-      { proxy: "http://proxy.example:8080", addresses: null, ...failed("proxy.refused", "proxy", "PROXY_REFUSED") },
+      { proxy: "http://proxy.example:8080", addresses: null, ...failed("proxy.refused", "proxy", "PROXY_403") },
       /through http:\/\/proxy\.example:8080/,
       /private endpoint, add it to NO_PROXY/,
     ],
@@ -113,7 +114,7 @@ describe("classOfAddress", () => {
     ["172.31.255.255", "private"],
     ["172.32.0.1", "public"],
     ["192.168.1.1", "private"],
-    ["100.64.0.1", "private"],
+    ["100.64.0.1", "shared"],
     ["169.254.169.254", "link-local"],
     ["127.8.8.8", "loopback"],
     ["::1", "loopback"],

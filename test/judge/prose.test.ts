@@ -22,6 +22,7 @@ const STRUCTURAL: Record<string, string> = {
   "judge/ids.ts": "the name of a cluster in a header",
   "judge/irregularity.ts": "names of protocol events",
   "diagnose/text.ts": "a slot in a text of this program",
+  "diagnose/findings/proxy-refused.ts": "a code of this program",
   "diagnose/findings/model-name-unknown.ts": "a model name of the operator",
   "diagnose/findings/request-field-refused.ts": "a field name of this program",
 };

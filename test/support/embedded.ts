@@ -13,8 +13,6 @@ import { Vault } from "../../src/redaction/secret.ts";
 import { type RunOptions, readJournal, run, type TargetCredentials } from "../../src/run/index.ts";
 import type { SecretHeader } from "../../src/wire/credential.ts";
 import type { Network } from "../../src/wire/network.ts";
-import type { Proxies } from "../../src/wire/proxy.ts";
-import { trusting } from "./certificates.ts";
 import { catalog } from "./recorded.ts";
 
 /** A run of the whole line in this process: plan, run, judge, diagnose, conclude. */
@@ -61,9 +59,8 @@ export interface Asking {
   plan?: Partial<PlanOptions>;
   /** Probes of one's own, beside the built-in ones. */
   probes?: Probe[];
-  proxies?: Proxies;
-  /** PEM of a further CA. */
-  trust?: string;
+  /** How every target is reached; absent: directly. */
+  network?: Network;
   /** Cells at once per target; absent: 4. */
   concurrency?: number;
   /** Ms on the wire per cell; absent: 30,000. */
@@ -108,10 +105,6 @@ export async function askLine(targets: Target[], asking: Asking): Promise<LineRu
   );
   const journal = join(mkdtempSync(join(tmpdir(), "aoai-probe-line-")), "journal.ndjson");
   const startedAt = new Date().toISOString();
-  const network: Network = {
-    ...(asking.proxies === undefined ? {} : { proxies: asking.proxies }),
-    ...(asking.trust === undefined ? {} : { tls: trusting(asking.trust) }),
-  };
   const { complete, machine } = await run({
     catalog: asked,
     plan,
@@ -125,7 +118,7 @@ export async function askLine(targets: Target[], asking: Asking): Promise<LineRu
     maxWaitMs: 120_000,
     retryHostAfterMs: [20, 60, 180],
     signal: asking.signal ?? new AbortController().signal,
-    networkOf: () => network,
+    networkOf: () => asking.network ?? {},
     journal,
     onProgress: asking.onProgress ?? (() => undefined),
   });

@@ -42,6 +42,7 @@ export interface Question {
   signal?: AbortSignal;
   trust?: string;
   network?: Network;
+  certificates?: Map<string, boolean>;
   vault?: Vault;
   credential?: Credential;
   origins?: string[];
@@ -61,6 +62,7 @@ export function wireContext(question: Question = {}): WireContext {
     limits: { ...DEFAULT_LIMITS, ...question.limits },
     signal: question.signal ?? new AbortController().signal,
     network: { ...(question.trust === undefined ? {} : { tls: trusting(question.trust) }), ...question.network },
+    ...(question.certificates === undefined ? {} : { certificates: question.certificates }),
   };
 }
 

@@ -1,11 +1,13 @@
 import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
+import { Vault } from "../../src/redaction/secret.ts";
+import { classOfAddress } from "../../src/wire/address-class.ts";
 import { readProxyRules } from "../../src/wire/proxy-rule.ts";
 import { readResolveRule } from "../../src/wire/resolve-rule.ts";
 import { ClientTls } from "../../src/wire/tls.ts";
 import { identity, trusting } from "../support/certificates.ts";
 import { type Behaviour, type RawPeer, rawPeer, response, say } from "../support/raw-peer.ts";
-import { ask } from "../support/wire-question.ts";
+import { ask, KEY } from "../support/wire-question.ts";
 
 const ROOT = identity({ name: "Corporate Root", authority: true });
 const HOST = "r.invalid";
@@ -102,19 +104,75 @@ describe.each(["http", "ws"] as const)("a %s request", (scheme) => {
     await proxy.idle();
   });
 
+  it("records the class of the address, the protocol and the chain, also of a refused certificate", async () => {
+    const origin = await peer(ANSWER, { tls: { ...SERVER.pem, cert: SERVER.pem.cert + ROOT.pem.cert } });
+    const resolve = at(origin);
+    const tls = trusting(ROOT.pem.cert);
+    const { hop } = await ask(to(secure, origin), { network: { resolve, tls } });
+    expect(hop.connection).toMatchObject({
+      family: "IPv4",
+      address: "loopback",
+      tls: { protocol: "TLSv1.3", issuer: "CN=Corporate Root", publicRoot: false },
+    });
+    const chain = hop.connection?.tls?.chain ?? [];
+    expect(chain.map(({ subject }) => subject)).toEqual(["CN=peer.example", "CN=Corporate Root"]);
+    expect(chain[0]).toMatchObject({ issuer: "CN=Corporate Root", names: [`DNS:${HOST}`] });
+    expect(chain[0]?.fingerprint).toBe(hop.connection?.tls?.fingerprint);
+    expect(chain[0]?.fingerprint).toMatch(/^[0-9a-f]{64}$/);
+    expect(Date.parse(chain[0]?.validFrom ?? "")).toBeLessThan(Date.now());
+    const refused = await ask(to(secure, origin), { network: { resolve } });
+    expect(refused.hop).toMatchObject({ failure: { cause: "tls.cert.untrusted" }, connection: hop.connection });
+  });
+
+  it("records a chain once for a run", async () => {
+    const origin = await peer(ANSWER, { tls: SERVER.pem });
+    const question = { network: { resolve: at(origin), tls: trusting(ROOT.pem.cert) }, certificates: new Map() };
+    const [first, second] = [await ask(to(secure, origin), question), await ask(to(secure, origin), question)];
+    const { chain, ...tls } = first.hop.connection?.tls ?? {};
+    expect(chain).toHaveLength(2);
+    expect(second.hop.connection?.tls).toEqual(tls);
+  });
+
+  it("keeps a limited part of the names of a certificate, without separators, control characters and secrets", async () => {
+    const hosts = [HOST, ...Array.from({ length: 300 }, (_, n) => `h${n}.invalid`)];
+    const strange = identity({ hosts, name: `evil\u001b[31m, O=${KEY} ${"x".repeat(300)}`, issuer: ROOT });
+    const origin = await peer(ANSWER, { tls: strange.pem });
+    const vault = new Vault();
+    const credential = { kind: "api-key", secret: vault.register(KEY, "apikey") } as const;
+    const network = { resolve: at(origin), tls: trusting(ROOT.pem.cert) };
+    const { hop } = await ask(to(secure, origin), { network, vault, credential });
+    const [own] = hop.connection?.tls?.chain ?? [];
+    expect(own?.names).toHaveLength(10);
+    expect(own?.subject).toMatch(/^CN=evil \[31m O REDACTED-apikey-1 x{1,40}$/);
+    expect(JSON.stringify(hop)).not.toContain(KEY);
+  });
+
+  it("records the proxy's address and the origin's certificate if there is a proxy", async () => {
+    const origin = await peer(ANSWER, { tls: SERVER.pem });
+    const proxy = await peer(tunnelTo(origin));
+    const network = { proxies: proxied(proxy), tls: trusting(ROOT.pem.cert) };
+    const { hop } = await ask(to(secure, origin), { network });
+    expect(hop).toMatchObject({ remote: `127.0.0.1:${proxy.port}`, connection: { tls: { publicRoot: false } } });
+  });
+
   it("takes the first bytes of the origin that come with the answer of the proxy", async () => {
     const origin = await peer(ANSWER);
-    const proxy = await peer((near) => {
-      const far = connect(origin.port, "127.0.0.1", () => {
-        near.write("HTTP/1.1 200 OK\r\n\r\n");
-        near.pipe(far).pipe(near);
-      });
-      near.on("close", () => far.destroy());
-    });
+    const proxy = await peer(tunnelTo(origin));
     const network = { proxies: { ...proxied(proxy), except: readProxyRules("other.invalid") } };
     expect((await ask(to(scheme, origin), { network })).hop).toMatchObject({ status: 404, failure: null });
   });
 });
+
+function tunnelTo({ port }: RawPeer): Behaviour {
+  return (near) => {
+    const far = connect(port, "127.0.0.1", () => {
+      near.write("HTTP/1.1 200 OK\r\n\r\n");
+      near.pipe(far).pipe(near);
+    });
+    far.on("error", () => near.destroy());
+    near.on("close", () => far.destroy());
+  };
+}
 
 function drip(socket: Parameters<Behaviour>[0]): void {
   const timer = setInterval(() => socket.write("X-A: b\r\n"), 10);
@@ -136,5 +194,28 @@ describe("a rule of --resolve", () => {
     ["r.example:443:192.0.2.1 ", null],
   ])("'%s' is read as %j", (text, rule) => {
     expect(readResolveRule(text)).toEqual(rule);
+  });
+});
+
+describe("the class of an address", () => {
+  it.each([
+    ["20.42.0.1", "public"],
+    ["8.8.8.8", "public"],
+    ["10.0.0.4", "private"],
+    ["172.16.0.1", "private"],
+    ["172.32.0.1", "public"],
+    ["192.168.255.1", "private"],
+    ["198.18.0.7", "private"],
+    ["100.64.0.1", "shared"],
+    ["100.128.0.1", "public"],
+    ["169.254.169.254", "link-local"],
+    ["127.0.0.53", "loopback"],
+    ["::1", "loopback"],
+    ["fd00::1", "private"],
+    ["fe80::1%eth0", "link-local"],
+    ["2603:1030::1", "public"],
+    ["::ffff:10.0.0.4", "private"],
+  ])("%s is %s", (address, expected) => {
+    expect(classOfAddress(address)).toBe(expected);
   });
 });

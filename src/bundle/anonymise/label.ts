@@ -41,8 +41,14 @@ const NO_MACHINE = new Set(
   web werkzeug yes zscaler asp.net python node node.js f5 api management`.split(/\s+/),
 );
 
+/** Public logs of certificates list the names of a certificate by its fingerprint. */
+const FINGERPRINT = /^[0-9a-f]{64}$/;
+
 /** The names in the value of a label. Empty if the label says nothing about it. */
 export function findLabelled(label: string, value: string, context: ShapeContext): Found[] {
+  if (label === "fingerprint" && FINGERPRINT.test(value)) {
+    return [{ from: 0, to: value.length, kind: "identifier", name: value }];
+  }
   if (MACHINES.test(label)) return machinesIn(value, context);
   const kind = kindOf(label);
   const isWhole = kind !== null && isName(value, context) && value.length <= 200;

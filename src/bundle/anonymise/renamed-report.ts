@@ -98,6 +98,9 @@ function renameTarget(
   return {
     ...replacement.deep(target),
     name: targets.get(target.name) ?? target.name,
+    ...(target.aliasOf === undefined
+      ? {}
+      : { aliasOf: targets.get(target.aliasOf) ?? names.of("target", target.aliasOf) }),
     region: strict && target.region !== null ? replacement.text(target.region) : target.region,
     // In this field even a common word is a name.
     subscription:

@@ -28,7 +28,7 @@ interface NetworkSources {
   /** Null if there is no configuration file. */
   file: (Pick<Configuration, "name" | "content"> & Partial<Pick<Configuration, "placeOf">>) | null;
   environment: VariableReader;
-  targets: Pick<Target, "name" | "endpoint">[];
+  targets: Pick<Target, "name" | "endpoint" | "aliasOf">[];
   vault: Vault;
 }
 
@@ -46,8 +46,8 @@ export function resolveNetworks({ flags, settings, file, environment, targets, v
   const ofVariables = readProxies(environment, vault);
   const parsed = new Map<string, ClientTls>();
   const networks = new Map<string, Network>();
-  for (const { name } of targets) {
-    const given = givenFor(name, flags, settings, file);
+  for (const { name, aliasOf } of targets) {
+    const given = givenFor(aliasOf ?? name, flags, settings, file);
     networks.set(name, networkOf(given, ofVariables.proxies, tlsOf(given, parsed)));
   }
   return { networks, notes: [...ofVariables.notes, ...targets.flatMap((target) => proxyNote(target, networks))] };

@@ -84,6 +84,9 @@ function overreachesOfConfiguration(file: Configuration, flags: PlanFlags, envir
     ...(maxPaid === undefined || maxPaid <= PAID_WITHOUT_QUESTION || flags["max-paid"] !== undefined
       ? []
       : [at(["max-paid"], `would run ${maxPaid} billable cells without confirmation.`)]),
+    ...(content.hosts !== "all" || flags.hosts !== undefined
+      ? []
+      : [at(["hosts"], `would send ${sent} to further hosts of ${hosts}.`)]),
     ...overreachesOfNetwork(content, [], flags, at),
   ];
 }

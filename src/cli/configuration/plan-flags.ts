@@ -61,7 +61,7 @@ export const PLAN_FLAGS = {
     describe:
       "Run one part of the plan, such as 1/4. `merge` joins the reports of all parts. auto/4 takes the number of the part from JOB_COMPLETION_INDEX.",
   },
-  ...settingFlags("probe", "skip", "probes", "api-version", "scope", "redirect-credential", "repeat"),
+  ...settingFlags("probe", "skip", "probes", "api-version", "scope", "redirect-credential", "repeat", "hosts"),
   ...NETWORK_FLAGS,
 } as const;
 

@@ -107,6 +107,13 @@ export const SETTINGS = {
     defaultInWords: "20s",
     describe: "Time to wait before a temporary failure is repeated. Later repetitions follow at shorter intervals.",
   }),
+  hosts: setting({
+    form: choice(["named", "all"]),
+    default: "named",
+    describe:
+      "all: also test the other host names of each resource, with its key: openai, cognitiveservices and services.ai. " +
+      "named: test the configured hosts only.",
+  }),
   ...NETWORK,
 };
 

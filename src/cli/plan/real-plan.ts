@@ -10,6 +10,7 @@ import { readEnvironment } from "../configuration/environment.ts";
 import { vaultOfMessages } from "../configuration/environment-vault.ts";
 import { refuseStrayExpectations } from "../configuration/expect.ts";
 import { type Configuration, readConfigurationFile } from "../configuration/file.ts";
+import { addHostAliases } from "../configuration/host-aliases.ts";
 import { resolveNetworks } from "../configuration/network.ts";
 import { overreachesOf } from "../configuration/overreach.ts";
 import type { PlanFlags } from "../configuration/plan-flags.ts";
@@ -49,7 +50,7 @@ export async function planReal(
   if (purpose !== "show") await requireConsent(overreaches, (text) => messages.redact(text));
   const catalog = await loadCatalog({ extra: merged.probes });
   const vault = new Vault();
-  const found = resolveTargets({
+  const named = resolveTargets({
     flags,
     file,
     environment,
@@ -57,6 +58,7 @@ export async function planReal(
     vault,
     needsDeployment: purpose !== "check",
   });
+  const found = merged.hosts === "all" ? addHostAliases(named) : named;
   const settings = withApiVersion(merged, found.apiVersion);
   const { networks, notes: networkNotes } = resolveNetworks({
     flags,

@@ -1,7 +1,7 @@
 import type { FindingText } from "../text.ts";
 
 export const TEXT = {
-  meaning: "No request reached the target, because DNS, TCP, TLS or a proxy failed first.",
+  meaning: "No request reached the target, because DNS, TCP or TLS failed first.",
   evidence: "Every attempt, controls included, failed before a response.",
   causes: [
     "The host name in the endpoint is wrong, or the resolver does not know it.",
@@ -25,8 +25,7 @@ export const TEXT = {
       "Use the resource's own host name, also for a private endpoint. The certificate is valid for that name only.",
     certificateDate:
       "Compare this machine's clock with the certificate's dates, and check which server responds at this address.",
-    tls: "Check which server responds at this address. If a proxy inspects TLS, set NODE_EXTRA_CA_CERTS to its CA certificate.",
-    proxy: "Check HTTPS_PROXY, NO_PROXY and the proxy's log.",
+    tls: "Check which server responds at this address. If a proxy inspects TLS, pass its CA certificate with --cacert FILE.",
     firewall: "Allow connections to this host in the firewall of this machine, its container or its network.",
     other: "Check the endpoint, and check whether a firewall or a private endpoint blocks the connection.",
   },

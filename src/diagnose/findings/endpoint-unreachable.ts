@@ -12,9 +12,9 @@ const { title, explanation, remedy } = TEXT;
 export const endpointUnreachable: FindingRule = {
   code: "endpoint-unreachable",
   text: TEXT,
-  find: (facts) =>
+  find: (facts, superseded) =>
     draftPerGroup(
-      facts.cells.filter((cell) => getOutage(cell) === "unreachable"),
+      facts.cells.filter((cell) => getOutage(cell) === "unreachable" && !superseded.has(cell)),
       keyByTarget,
       (cells) =>
         getOutageOfTarget(cells[0].target.name, facts) === "unreachable"
@@ -34,7 +34,8 @@ function draftEndpointUnreachable(cells: Group, facts: Facts): Draft | null {
   const reason = CAUSES[cause].why;
   const span = getSpan([...cells, ...controls]);
   return {
-    severity: "high",
+    // Not every kind of resource has every host name.
+    severity: first.target.aliasOf === undefined ? "high" : "information",
     title: fillTitle([title.host, title.endpoint, title.short], { host, reason, cause }),
     cells,
     component: "customer-network",
@@ -60,6 +61,5 @@ function chooseRemedy(cause: string): string {
   if (cause === "tls.cert.wrong-host") return remedy.certificateHost;
   if (cause === "tls.cert.expired" || cause === "tls.cert.not-yet-valid") return remedy.certificateDate;
   if (cause.startsWith("tls.")) return remedy.tls;
-  if (cause.startsWith("proxy.")) return remedy.proxy;
   return cause === "tcp.prohibited" ? remedy.firewall : remedy.other;
 }

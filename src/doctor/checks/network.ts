@@ -1,5 +1,6 @@
 import { CAUSES, verdictOf } from "../../model/cause.ts";
-import type { Certificate, HostLook } from "../../wire/host-look.ts";
+import type { Certificate } from "../../model/connection.ts";
+import type { HostLook } from "../../wire/host-look.ts";
 import { type Evaluated, ok, problem, unknown } from "../line.ts";
 import { findingOf, hostOf, type Seen } from "../seen.ts";
 
@@ -23,7 +24,9 @@ function failedAt({ failure }: HostLook): Part | "here" | null {
 
 /** The advice of the finding about this outage, which a run would give too. */
 function adviceOf(seen: Seen, instead: string): string {
-  return findingOf(seen, "endpoint-unreachable", "endpoint-silent")?.remedy ?? instead;
+  return (
+    findingOf(seen, "endpoint-unreachable", "proxy-refused", "private-address", "endpoint-silent")?.remedy ?? instead
+  );
 }
 
 function reasonOf({ failure }: HostLook): string {
@@ -48,7 +51,7 @@ export function checkProxy(seen: Seen): Evaluated[] {
     if (look.proxy === null) return ok(`${host} directly, no proxy is set`);
     if (failed !== "proxy") return ok(`${host} through ${look.proxy}`);
     if (look.failure?.cause === "auth.proxy") return problem(look.failure.text, PROXY_CREDENTIAL);
-    const isAnswer = look.failure?.code === "PROXY_REFUSED";
+    const isAnswer = look.failure?.code?.startsWith("PROXY_") === true;
     const text = `${host} through ${look.proxy}: ${look.failure?.text}`;
     return problem(text, isAnswer ? `${adviceOf(seen, "")} ${PROXY_REFUSES}`.trim() : PROXY_DOWN);
   });
@@ -88,7 +91,8 @@ export function checkConnection(seen: Seen): Evaluated[] {
     const to = look.proxy === null ? (look.remote ?? hostOf(look)) : `${hostOf(look)} through ${look.remote}`;
     if (failed === "here") return [unknown(`${hostOf(look)}: ${reasonOf(look)}`)];
     if (failed !== "connection") return [ok(`${to} in ${Math.round(look.tcpMs ?? 0)} ms`)];
-    const isPrivate = look.proxy === null && look.addresses?.some(({ class: of }) => of === "private") === true;
+    const isPrivate =
+      look.proxy === null && look.addresses?.some(({ class: of }) => of === "private" || of === "shared") === true;
     const advice = isPrivate ? PRIVATE : `${adviceOf(seen, "Check the endpoint.")}${proxyHint(look)}`;
     return [problem(`${hostOf(look)}: ${reasonOf(look)}`, advice)];
   });
@@ -110,10 +114,23 @@ export function checkTls(seen: Seen): Evaluated[] {
 const TLS = "Check which server responds at this address.";
 const MOST_NAMES = 3;
 
+/** `DNS:*.openai.azure.com` without its kind. */
+function bare(name: string): string {
+  return name.replace(/^[^:]*:/, "");
+}
+
+/** The common name in a distinguished name, or the organisation if it has none. */
+function commonNameOf(name: string): string {
+  const fields = name.split(", ").map((field) => field.split("="));
+  const found = fields.find(([key]) => key === "CN") ?? fields.find(([key]) => key === "O");
+  return found?.[1] ?? "a name without a common name";
+}
+
 function describe({ subject, issuer, validFrom, validTo, names }: Certificate, { failure }: HostLook): string {
-  const issued = subject === issuer ? `${subject}, issued by itself` : `${subject}, issued by ${issuer}`;
+  const [own, by] = [commonNameOf(subject), commonNameOf(issuer)];
+  const issued = subject === issuer ? `${own}, issued by itself` : `${own}, issued by ${by}`;
   if (failure?.cause === "tls.cert.wrong-host") {
-    const shown = names.slice(0, MOST_NAMES).join(", ");
+    const shown = names.slice(0, MOST_NAMES).map(bare).join(", ");
     return `${issued}, for ${shown === "" ? "no host name" : shown}${names.length > MOST_NAMES ? " and others" : ""}`;
   }
   if (failure?.cause === "tls.cert.not-yet-valid")

@@ -71,6 +71,29 @@ export const IN_FIELDS: Place[] = [
     reads:
       /Host: res-1\.openai\.azure\.com\. is not in the cert's altnames: DNS:\*\.host-\d+\.example, DNS:host-\d+, IP Address:ip-\d+/,
   },
+  {
+    what: "a certificate of the connection, its fingerprint included",
+    put: (_, hop) => {
+      const fingerprint = "5f".repeat(32);
+      const [subject, issuer] = ["C=DE, O=Amsel Werke AG, CN=amsel-gw", "C=DE, O=Amsel Werke AG, CN=Amsel Root CA"];
+      const names = ["DNS:*.drossel.lan", "DNS:meise-gw1", "IP Address:10.20.30.41"];
+      const [validFrom, validTo] = ["2026-01-01T00:00:00.000Z", "2027-01-01T00:00:00.000Z"];
+      hop.connection = {
+        family: "IPv4",
+        address: "private",
+        tls: {
+          protocol: "TLSv1.3",
+          fingerprint,
+          issuer,
+          publicRoot: false,
+          chain: [{ subject, issuer, validFrom, validTo, fingerprint, names }],
+        },
+      };
+    },
+    hides: ["amsel", "drossel", "meise", "10.20.30.41", "5f5f5f"],
+    reads:
+      /"address":"private","tls":\{"protocol":"TLSv1.3","fingerprint":"guid-\d+","issuer":"C=DE, O=name-\d+, CN=name-\d+"/,
+  },
   said("the name of a certificate", "is not cert's CN: falke-gateway", ["falke"], /is not cert's CN: name-\d+/),
   said(
     "an issuer",

@@ -34,6 +34,7 @@ describe("settings", () => {
       "max-paid": null,
       "max-settle": 24,
       "confirm-after": 20_000,
+      hosts: "named",
       proxy: null,
       noproxy: null,
       cacert: null,

@@ -4,6 +4,7 @@ import { ARM } from "./arm.ts";
 import { CLAIMS } from "./claims.ts";
 import { DEPLOYMENTS } from "./deployments.ts";
 import { LIMITS } from "./limits.ts";
+import { NETWORKS } from "./networks.ts";
 import { OUTAGES } from "./outages.ts";
 import { PLACES } from "./places.ts";
 import { REQUESTS } from "./requests.ts";
@@ -21,6 +22,7 @@ export const SITUATIONS: Record<string, Situation[]> = {
   claims: CLAIMS,
   deployments: DEPLOYMENTS,
   limits: LIMITS,
+  networks: NETWORKS,
   outages: OUTAGES,
   places: PLACES,
   requests: REQUESTS,

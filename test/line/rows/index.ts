@@ -6,6 +6,7 @@ import { ACCESS } from "./access.ts";
 import { GATEWAYS } from "./gateways.ts";
 import { LIMITS } from "./limits.ts";
 import { NAMES } from "./names.ts";
+import { NETWORKS } from "./networks.ts";
 import { PEERS } from "./peers.ts";
 import { PLACES } from "./places.ts";
 import type { Row } from "./row.ts";
@@ -34,6 +35,7 @@ export const ROWS: Row[] = [
   ...GATEWAYS,
   ...LIMITS,
   ...NAMES,
+  ...NETWORKS,
   ...PEERS,
   ...PLACES,
   ...SHAPES,

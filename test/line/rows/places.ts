@@ -1,6 +1,6 @@
 import { startEmulator } from "../../../src/emulator/resource.ts";
 import { asIfReal } from "../../support/as-if-real.ts";
-import { identity } from "../../support/certificates.ts";
+import { identity, trusting } from "../../support/certificates.ts";
 import { askLine, runScenarios, targetOf } from "../../support/embedded.ts";
 import { readEmbeddedReport } from "../../support/embedded-report.ts";
 import { tunnelTo } from "../../support/gateway.ts";
@@ -48,8 +48,10 @@ export const PLACES: Row[] = [
         const { report } = await askLine(targets, {
           credentials: new Map(targets.map(({ name }) => [name, { key: emulator.key }])),
           plan: { scope: "documented" },
-          proxies: { https: { origin: proxy.endpoint, credential: null }, http: null, except: [] },
-          trust: pem.cert,
+          network: {
+            proxies: { https: { origin: proxy.endpoint, credential: null }, http: null, except: [] },
+            tls: trusting(pem.cert),
+          },
         });
         return report;
       } finally {

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { CAUSES } from "../model/cause.ts";
 import { MOST_ATTEMPTS } from "../model/effort.ts";
+import type { Failure } from "../model/recording.ts";
 import type { Secret } from "../redaction/secret.ts";
 import { pause } from "../run/pause.ts";
 import { Places } from "../run/places.ts";
@@ -32,6 +34,8 @@ const TIMEOUT_MS = 30_000;
 /** The wait after a 429 without a time, and before the repetition of a failed request. */
 const DEFAULT_WAIT_MS = 5_000;
 const RETRY_WAIT_MS = 1_000;
+/** The least wait grows by this with each 429 of a request, because answers that state no wait would never end. */
+const LEAST_WAIT_MS = 1_000;
 
 /** Why a list could not be read to its end. The pages before it were read. */
 export class ArmFailure extends Error {
@@ -96,7 +100,7 @@ export class Arm {
       this.unread += value.unread;
       yield value.entries;
       if (page.next.kind === "refused") {
-        throw new ArmFailure("its next page is on another host, so it was not requested", page.status);
+        throw new ArmFailure("its next page is not on this host, so it was not requested", page.status);
       }
       next = page.next.kind === "page" ? page.next.page : null;
       if (next !== null && seen.has(next.id)) throw new ArmFailure("its pages go round in a circle", page.status);
@@ -109,6 +113,7 @@ export class Arm {
   async #get<T>(url: URL | NextPage["url"], scope: string, read: (json: unknown) => T): Promise<JsonPage<T>> {
     const { maxWaitMs, wire, wait = pause } = this.#options;
     let waited = 0;
+    let refusals = 0;
     for (let attempt = 1; ; attempt++) {
       await this.#holds.get(scope);
       if (this.#rejected !== null) throw this.#rejected;
@@ -117,22 +122,20 @@ export class Arm {
       if (wire.signal.aborted) throw new ArmFailure("the command was interrupted", null);
       if (status === 429) {
         const { ms, isTooLong } = readRetryAfter({ status, responseHeaders: page.headers }, Date.now());
-        const needed = ms ?? DEFAULT_WAIT_MS;
+        const needed = Math.max(ms ?? DEFAULT_WAIT_MS, LEAST_WAIT_MS * refusals++);
         if (isTooLong || waited + needed > maxWaitMs) {
-          throw new ArmFailure(
-            `it is rate-limited for longer than --max-wait allows (${Math.ceil((waited + needed) / 1000)} s)`,
-            429,
-            true,
-          );
+          const wait = isTooLong ? "more than a day" : `${Math.ceil((waited + needed) / 1000)} s`;
+          throw new ArmFailure(`it is rate-limited for longer than --max-wait allows (${wait})`, 429, true);
         }
         waited += needed;
         const hold = wait(needed, wire.signal);
         this.#holds.set(scope, hold);
         await hold;
-      } else if ((status === null || status >= 500) && attempt < MOST_ATTEMPTS) {
+      } else if ((status === null || status >= 500 || isPartial(page)) && attempt < MOST_ATTEMPTS) {
         await wait(RETRY_WAIT_MS * attempt, wire.signal);
       } else {
         if (status === null) throw new ArmFailure(page.failure?.text ?? "it did not respond", null);
+        if (isPartial(page)) throw new ArmFailure(CAUSES[page.failure.cause].why, status);
         if (status >= 300 && status < 400) throw new ArmFailure(`it was redirected (${status})`, status);
         return page;
       }
@@ -164,6 +167,11 @@ export class Arm {
       this.#places.leave();
     }
   }
+}
+
+/** Whether only a part of a page arrived, which says nothing about who sent it. */
+function isPartial<T>(page: JsonPage<T>): page is JsonPage<T> & { failure: Failure } {
+  return page.failure !== null && page.value === null;
 }
 
 /** The subscription of a path, whose requests share a rate limit. */

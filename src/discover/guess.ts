@@ -23,7 +23,8 @@ const VERSION = "2024-10-21";
 
 /**
  * Tries names as deployments: one free request for each, one after the other. A name is kept if the service refuses the
- * empty request in another way than for a nonexistent deployment. Stops at the first 401, 403 or 429.
+ * empty request in another way than for a nonexistent deployment. Stops at the first 401, 403 or 429, and if no response
+ * comes.
  */
 export async function guessDeployments(
   resource: Resource,
@@ -42,8 +43,9 @@ export async function guessDeployments(
     const hop = await ask(resource, name);
     const { status } = hop;
     guesses.tried += 1;
-    if (status === 401 || status === 403 || status === 429) {
-      problem(`it stopped after ${guesses.tried} names, because the service responded with ${status}`, status);
+    if (status === null || status === 401 || status === 403 || status === 429) {
+      const why = status === null ? "did not respond" : `responded with ${status}`;
+      problem(`it stopped after ${guesses.tried} names, because the service ${why}`, status);
       return guesses;
     }
     if (isKnown(hop, control, name)) {

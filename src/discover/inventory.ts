@@ -107,7 +107,8 @@ export async function listSubscriptions(
     problems.push(problemOf("subscriptions", failure)),
   );
   const usable = listed.filter(({ state }) => state == null || state === "Enabled" || state === "Warned");
-  return usable.map(({ subscriptionId, displayName }) => ({ id: subscriptionId, name: displayName ?? null }));
+  const found = usable.map(({ subscriptionId, displayName }) => ({ id: subscriptionId, name: displayName ?? null }));
+  return onceEach(found, ({ id }) => id);
 }
 
 /**
@@ -132,6 +133,11 @@ export async function readInventory(arm: Arm, named: string[], roleOf: (name: st
   };
 }
 
+/** An entry that moves while the pages are read is on two of them. */
+function onceEach<T>(entries: T[], idOf: (entry: T) => string): T[] {
+  return [...new Map(entries.map((entry) => [idOf(entry).toLowerCase(), entry])).values()];
+}
+
 /** Whether an account serves OpenAI models. */
 export function isOpenAiAccount({ kind }: ArmAccount): boolean {
   return KINDS.some((known) => known === kind);
@@ -152,7 +158,7 @@ async function readSubscription(
   const listed = await readList(arm, providerPath(subscription, "accounts"), accountShape, (failure) =>
     problems.push(problemOf(`subscription ${subscription}`, failure)),
   );
-  const own = listed.filter(isOpenAiAccount);
+  const own = onceEach(listed.filter(isOpenAiAccount), ({ id }) => id);
   const regions = [...new Set(own.map(({ location }) => location))];
   const models = new Map<string, Promise<Map<string, ArmModel>>>(
     regions.map((region) => [region, readModels(arm, subscription, region, problems)]),
@@ -189,11 +195,14 @@ function modelKey(kind: string, model: { format?: string | null | undefined; nam
 
 async function readDeployments(arm: Arm, account: ArmAccount, problems: Problem[]): Promise<ArmDeployment[]> {
   const id = /^\/subscriptions\/[^?#]+$/.exec(account.id)?.[0];
-  if (id === undefined) return [];
+  const scope = `deployments of account ${account.name}`;
+  if (id === undefined) {
+    problems.push({ scope, text: "the id of the account is not one of a subscription", status: null, isLimit: false });
+    return [];
+  }
   const path = `${id}/deployments?api-version=${API_VERSIONS.cognitiveServices}`;
-  return await readList(arm, path, deploymentShape, (failure) =>
-    problems.push(problemOf(`deployments of account ${account.name}`, failure)),
-  );
+  const listed = await readList(arm, path, deploymentShape, (failure) => problems.push(problemOf(scope, failure)));
+  return onceEach(listed, ({ name }) => name);
 }
 
 function accountOf(

@@ -88,7 +88,7 @@ async function read<T>(resource: Resource, path: string, shape: z.ZodType<T>, pr
   if (status === 200 && value?.success === true) return value.data;
   if (status !== null && NOT_SERVED.includes(status)) return null;
   const why =
-    status === null
+    status === null || (value === null && failure !== null)
       ? (failure?.text ?? "it did not respond")
       : status === 200
         ? "the response is no list of the service"

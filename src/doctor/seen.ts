@@ -1,7 +1,8 @@
-import { CAUSES } from "../model/cause.ts";
+import { CAUSES, type Cause } from "../model/cause.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Report, Result } from "../model/report.ts";
 import type { Retirement } from "../model/retirement.ts";
+import { digestOf } from "../render/digest.ts";
 import { codeBeyondStatus } from "../render/reading.ts";
 import type { HostLook } from "../wire/host-look.ts";
 import type { Examined } from "./examination.ts";
@@ -28,6 +29,16 @@ export function withoutCredential({ results }: Pick<Seen, "results">): Result | 
   return results.find(({ cell }) => cell.control === "no-credential") ?? null;
 }
 
+/** Whether the list is served without a credential, so that no answer shows whether a credential is accepted. */
+export function isOpen(seen: Pick<Seen, "results">): boolean {
+  return withoutCredential(seen)?.cause === "app.unexpected-success";
+}
+
+/** Whether an answer bears a mark of the service. Otherwise a gateway, a proxy or a portal may have sent it. */
+export function isMarked(result: Result): boolean {
+  return digestOf(result).attributed;
+}
+
 /** The lists with a credential, one for each kind. */
 export function listResults({ results }: Pick<Seen, "results">): Result[] {
   return results.filter(({ cell }) => cell.probe === REQUESTS.list && cell.control === null);
@@ -48,11 +59,16 @@ export function hostOf({ origin }: Pick<HostLook, "origin">): string {
   return new URL(origin).host;
 }
 
+/** Why a request or a connection ended. The limit of a cell is `--timeout` here. */
+export function reasonFor(cause: Cause): string {
+  return cause === "cell.deadline" ? "no answer within --timeout" : CAUSES[cause].why;
+}
+
 const LONGEST_MESSAGE = 160;
 
 /** What ended a request: `401 “Access denied …”`, or why no answer came. */
 export function formatEnding(result: Result): string {
-  if (result.status === null || result.status === 101) return CAUSES[result.cause].why;
+  if (result.status === null || result.status === 101) return reasonFor(result.cause);
   const message = result.error?.message?.replace(/\s+/g, " ").trim() ?? "";
   const short = message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
   const parts = [String(result.status), codeBeyondStatus(result), short === "" ? null : `“${short}”`];

@@ -92,8 +92,8 @@ function masked<T>(value: T, { vault }: WireContext): T {
 
 function nextOf(json: unknown, address: URL, { vault }: WireContext): JsonPage<unknown>["next"] {
   const link = isJsonObject(json) ? json.nextLink : null;
-  if (typeof link !== "string" || link === "") return { kind: "none" };
-  const next = URL.canParse(link) ? new URL(link) : null;
+  if (link === undefined || link === null || link === "") return { kind: "none" };
+  const next = typeof link === "string" && URL.canParse(link) ? new URL(link) : null;
   const isOwn = next !== null && originOf(next) === originOf(address) && next.username === "" && next.password === "";
   if (!isOwn) return { kind: "refused" };
   next.hash = "";

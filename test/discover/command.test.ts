@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readConfigurationFile } from "../../src/cli/configuration/file.ts";
 import { CLOUDS, refuseOtherAudience } from "../../src/cli/discover/cloud.ts";
 import { configurationText, writableTargets } from "../../src/cli/discover/configuration-text.ts";
 import type { FoundAccount } from "../../src/discover/inventory.ts";
@@ -225,7 +226,7 @@ describe("the written configuration", () => {
       account({ name: "gone", endpoint: null }),
     ]);
     expect(targets.map(({ name }) => name)).toEqual(["r", "R-2"]);
-    expect(leftOut.map(({ account: { name }, why }) => [name, why.split(":")[0]])).toEqual([
+    expect(leftOut.map(({ name, why }) => [name, why.split(":")[0]])).toEqual([
       ["none", "it has no deployment"],
       ["plain", "its endpoint uses plain http, which would send the key unencrypted"],
       ["gone", "its endpoint is empty"],
@@ -242,6 +243,27 @@ describe("the written configuration", () => {
     expect(text).not.toMatch(/^\s*token: \{ env: EVIL/m);
     expect(text.match(/env: T \}/g)?.length).toBe(1);
     expect(text).not.toContain("\u202e");
-    expect(text).not.toContain("resourceId");
+    expect(text).not.toContain("resourceId:");
+  });
+
+  it("can be read again with the names that were found, and names those that it leaves out", () => {
+    const [first] = account({}).deployments;
+    if (first === undefined) throw new Error("no deployment");
+    const names = ["ok", "true", "1e3", "2026-01-01", "--flag", "a b", "a: #b", "x\ny", "..", "x".repeat(65)];
+    const accounts = ["-r", "..", "&a", "\u202er", "null", "R"].map((name) => account({ name, region: "a: #b" }));
+    const odd = { ...first, model: "gpt\u001b[1m-4.1", sku: "null", version: "1.10" };
+    accounts.push(account({ name: "names", deployments: names.map((name) => ({ ...odd, name })) }));
+    const { targets, leftOut } = writableTargets(accounts);
+    const text = configurationText(targets, leftOut, by);
+    const file = join(folder, "odd.yaml");
+    writeFileSync(file, text);
+    const { content } = readConfigurationFile(file);
+    expect(content.targets.map(({ name }) => name)).toEqual(["r", "target", "a", "r-2", "null", "R-3", "names"]);
+    expect(content.targets[0]?.region).toBe("a: #b");
+    const written = content.targets.at(-1)?.deployments ?? [];
+    expect(written.map(({ name }) => name)).toEqual(names.slice(0, 5));
+    expect(written[0]).toMatchObject({ sku: "null", version: "1.10" });
+    expect(text).toContain("        # model is left out:");
+    expect(leftOut.map(({ name }) => name)).toEqual(names.slice(5).map((name) => `names/${name}`));
   });
 });

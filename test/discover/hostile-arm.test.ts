@@ -8,7 +8,7 @@ const ID = "00000000-0000-4000-8000-000000000001";
 const ACCOUNT_ID = `/subscriptions/${ID}/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a`;
 const SUBSCRIPTIONS = { value: [{ subscriptionId: ID, displayName: "One", state: "Enabled" }] };
 const account = (name: string, more: object = {}) => ({
-  id: ACCOUNT_ID,
+  id: ACCOUNT_ID.replace(/a$/, name),
   name,
   location: "swedencentral",
   kind: "OpenAI",
@@ -90,7 +90,7 @@ describe("an Azure Resource Manager that is not what it should be", () => {
     const { accounts, problems } = await inventoryOf(served);
     expect(other.seen).toEqual([]);
     expect(accounts.length).toBe(1);
-    expect(problems.map(({ text }) => text)).toEqual(["its next page is on another host, so it was not requested"]);
+    expect(problems.map(({ text }) => text)).toEqual(["its next page is not on this host, so it was not requested"]);
   });
 
   it("is followed to a page whose token looks like a credential", async () => {
@@ -148,6 +148,60 @@ describe("an Azure Resource Manager that is not what it should be", () => {
     });
     const { accounts, waits } = await inventoryOf(served);
     expect([accounts.length, waits]).toEqual([1, [1000, 2000]]);
+  });
+
+  it.each([
+    ["states no wait", "0", "it is rate-limited for longer than --max-wait allows (66 s)", 11],
+    [
+      "states an absurd wait",
+      "1000000000",
+      "it is rate-limited for longer than --max-wait allows (more than a day)",
+      0,
+    ],
+  ])("is not asked for ever if each 429 %s", async (_, seconds, text, waited) => {
+    const served = await serve({ accounts: () => ({ status: 429, headers: { "retry-after": seconds }, body: "" }) });
+    const { problems, waits } = await inventoryOf(served);
+    expect(problems).toMatchObject([{ text, isLimit: true }]);
+    expect(waits.length).toBe(waited);
+  });
+
+  it.each([{ a: 1 }, 7, "/subscriptions", "https://management.azure.com@127.0.0.2/x"])(
+    "is not read to its end if nextLink is %j",
+    async (nextLink) => {
+      const { accounts, problems } = await inventoryOf(
+        await serve({ accounts: () => ({ value: [account("a")], nextLink }) }),
+      );
+      expect(accounts.length).toBe(1);
+      expect(problems).toMatchObject([{ text: "its next page is not on this host, so it was not requested" }]);
+    },
+  );
+
+  it("is asked again if a page ends early, and is then not taken for another server", async () => {
+    const headers = { "content-length": "1000", connection: "close" };
+    const { problems, waits } = await inventoryOf(
+      await serve({ accounts: () => ({ status: 200, headers, body: '{"value":[' }) }),
+    );
+    expect(problems).toMatchObject([{ text: "the connection was closed within the response body", status: 200 }]);
+    expect(waits).toEqual([1000, 2000]);
+  });
+
+  it("counts an entry once that two pages have", async () => {
+    const served = await serve({
+      accounts: ({ url = "" }, origin) => ({
+        value: [account("a")],
+        ...(url.includes("skip") ? {} : { nextLink: `${origin}${url}&skip=1` }),
+      }),
+      deployments: () => ({ value: [...DEPLOYMENTS.value, ...DEPLOYMENTS.value] }),
+    });
+    const { accounts } = await inventoryOf(served);
+    expect(accounts.map(({ deployments }) => deployments.length)).toEqual([1]);
+  });
+
+  it("says that the deployments of an account with an unusable id are not known", async () => {
+    const { problems } = await inventoryOf(
+      await serve({ accounts: () => ({ value: [account("a", { id: "/x/../subscriptions" })] }) }),
+    );
+    expect(problems.map(({ scope }) => scope)).toEqual(["deployments of account a"]);
   });
 
   it("cannot put the token of the request into what was found", async () => {

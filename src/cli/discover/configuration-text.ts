@@ -4,6 +4,7 @@ import { plain } from "../../render/inert.ts";
 import { counted } from "../../render/words.ts";
 import { DEPLOYMENT_NAME } from "../configuration/deployment-text.ts";
 import { readEndpoint } from "../configuration/endpoint.ts";
+import { freeTargetName } from "../configuration/target-name.ts";
 
 /** The variable that has a credential. */
 export interface WrittenCredential {
@@ -19,9 +20,9 @@ export interface WritableTarget {
   deployments: FoundDeployment[];
 }
 
-/** Why an account is no target. */
+/** An account that is no target, or a deployment (`ACCOUNT/NAME`) that is not written, and why. */
 export interface LeftOut {
-  account: FoundAccount;
+  name: string;
   why: string;
 }
 
@@ -29,7 +30,6 @@ export interface LeftOut {
 const PROVISIONED = /provisioned/i;
 /** The configuration accepts no longer text. */
 const LONGEST = 200;
-const LONGEST_NAME = 60;
 
 /** The accounts that have an endpoint and a deployment, each with a name of its own. */
 export function writableTargets(accounts: FoundAccount[]): { targets: WritableTarget[]; leftOut: LeftOut[] } {
@@ -39,27 +39,21 @@ export function writableTargets(accounts: FoundAccount[]): { targets: WritableTa
   for (const account of accounts) {
     const reading = readEndpoint((account.endpoint ?? "").replace(/\/$/, ""));
     const deployments = account.deployments.filter(({ name }) => DEPLOYMENT_NAME.test(name));
-    if (reading.kind === "refused") leftOut.push({ account, why: `its endpoint ${reading.why}` });
-    else if (deployments.length === 0) leftOut.push({ account, why: "it has no deployment" });
-    else {
-      targets.push({
-        name: freeName(account.name, taken),
-        origin: reading.origin,
-        account,
-        deployments,
-      });
+    if (reading.kind === "refused") {
+      leftOut.push({ name: account.name, why: `its endpoint ${reading.why}` });
+      continue;
     }
+    for (const { name } of account.deployments) {
+      if (!DEPLOYMENT_NAME.test(name)) {
+        leftOut.push({ name: `${account.name}/${name}`, why: "a configuration does not accept the name" });
+      }
+    }
+    if (deployments.length > 0) {
+      // The name of an account is unique in its resource group only.
+      targets.push({ name: freeTargetName(account.name, taken), origin: reading.origin, account, deployments });
+    } else if (account.deployments.length === 0) leftOut.push({ name: account.name, why: "it has no deployment" });
   }
   return { targets, leftOut };
-}
-
-/** The name of an account is unique in its resource group only. */
-function freeName(wanted: string, taken: Set<string>): string {
-  const base = wanted.replace(/[^A-Za-z0-9._-]/g, "-").slice(0, LONGEST_NAME) || "target";
-  let name = base;
-  for (let number = 2; taken.has(name.toLowerCase()); number++) name = `${base}-${number}`;
-  taken.add(name.toLowerCase());
-  return name;
 }
 
 /** Whether runs leave a deployment out unless it is named. */
@@ -98,8 +92,8 @@ export function configurationText(targets: WritableTarget[], leftOut: LeftOut[],
   ].join("\n");
 }
 
-function leftOutLine({ account, why }: LeftOut): string {
-  return `# - ${plain(account.name, LONGEST)}: ${plain(why)}.`;
+function leftOutLine({ name, why }: LeftOut): string {
+  return `# - ${plain(name, LONGEST)}: ${plain(why)}.`;
 }
 
 function targetLines({ name, origin, account, deployments }: WritableTarget): string[] {
@@ -126,7 +120,7 @@ function deploymentLines(deployment: FoundDeployment): string[] {
     `      - name: ${scalar(name)}`,
     ...field("        model", model),
     // Most versions look like a date, which other YAML parsers would make of it.
-    ...(version === null ? [] : [`        version: ${JSON.stringify(plain(version, LONGEST))}`]),
+    ...field("        version", version, JSON.stringify),
     ...field("        sku", sku),
     // Without a model the role is a guess from the name, which the configuration repeats by itself.
     ...field("        role", model === null || role === "unknown" ? null : role),
@@ -147,12 +141,16 @@ function claimText({ lifecycle, retires, capabilities = [], at }: NonNullable<Fo
   return `{ ${parts.join(", ")} }`;
 }
 
-function field(key: string, value: string | null): string[] {
-  const isWritable = value !== null && value.length <= LONGEST && plain(value) !== "";
-  return isWritable ? [`${key}: ${scalar(value)}`] : [];
+/** A line with a value exactly as it was found. Another value would be a wrong statement, so it is only mentioned. */
+function field(key: string, value: string | null, write: (text: string) => string = scalar): string[] {
+  if (value === null || value === "") return [];
+  if (plain(value, LONGEST) === value) return [`${key}: ${write(value)}`];
+  return [
+    `${key.replace(/\S/, "# $&")} is left out: its value is too long or has characters that a configuration refuses.`,
+  ];
 }
 
 /** A text as YAML, in quotation marks if it would be a number or a boolean. */
 function scalar(text: string): string {
-  return stringify(plain(text, LONGEST), { lineWidth: 0 }).trimEnd();
+  return stringify(text, { lineWidth: 0 }).trimEnd();
 }

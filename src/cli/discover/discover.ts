@@ -1,6 +1,6 @@
 import { loadCatalog } from "../../catalog/index.ts";
 import { type FoundAccount, type Inventory, readInventory } from "../../discover/inventory.ts";
-import { plain } from "../../render/inert.ts";
+import { plain, safeJson } from "../../render/inert.ts";
 import { counted } from "../../render/words.ts";
 import { DEFAULT_FILE } from "../configuration/default-file.ts";
 import { refuseExisting, writeConfiguration } from "../configuration/template.ts";
@@ -62,7 +62,7 @@ export async function discover(flags: DiscoverFlags, variables: Record<string, s
     }
     const found = writableTargets(inventory.accounts);
     for (const line of accountLines(inventory, found, arm?.arm.unread ?? 0)) say(line);
-    if (flags.json) writeOut(`${JSON.stringify(inventory, null, 2)}\n`);
+    if (flags.json) writeOut(`${safeJson(inventory, 2)}\n`);
     else if (found.targets.length > 0) writeOut(`${foundTable(found.targets)}\n`);
     if (found.targets.length > 0) {
       const credential = arm === null && own !== null ? own.credential : ENTRA;
@@ -120,7 +120,7 @@ function accountLines(
   return [
     `Found ${subscriptions.length === 0 ? "" : `${counted(subscriptions.length, "subscription")}, `}${counted(accounts.length, "resource")} and ${counted(deployments, "deployment")}.`,
     ...(otherKinds === 0 ? [] : [`${counted(otherKinds, "account")} of other kinds left out.`]),
-    ...leftOut.map(({ account, why }) => `${account.name} is left out: ${why}.`),
+    ...leftOut.map(({ name, why }) => `${name} is left out: ${why}.`),
     ...(unread === 0 ? [] : [`${counted(unread, "entry")} not understood, so left out.`.replace("entrys", "entries")]),
     ...problems.map(({ scope, text }) => `${scope}: ${text}.`),
   ];

@@ -1,6 +1,6 @@
 import type { Arm } from "../../discover/arm.ts";
 import { type Offer, rankRegions } from "../../discover/regions.ts";
-import { plain } from "../../render/inert.ts";
+import { plain, safeJson } from "../../render/inert.ts";
 import { grid } from "../../render/table/grid.ts";
 import { counted } from "../../render/words.ts";
 import { DEFAULT_FILE } from "../configuration/default-file.ts";
@@ -30,7 +30,7 @@ export async function showRegions(arm: Arm, wanted: Wanted, say: (line: string) 
     if (own.length === 0) say(`${model}: no region that was read offers it. Check the name of the model.`);
     else if (!own.some((offer) => withQuota.includes(offer))) say(`${model}: no region has free quota.`);
   }
-  if (wanted.json) writeOut(`${JSON.stringify({ subscriptions, offers, problems }, null, 2)}\n`);
+  if (wanted.json) writeOut(`${safeJson({ subscriptions, offers, problems }, 2)}\n`);
   else if (withQuota.length > 0) {
     writeOut(`${regionTable(withQuota, subscriptions.length > 1)}\n`);
     writeOut(`${nextSteps(withQuota, wanted.models).join("\n")}\n`);

@@ -1,5 +1,5 @@
 import type { Role } from "../../model/role.ts";
-import { nameOfOrigin } from "../configuration/target-name.ts";
+import { freeTargetName, nameOfOrigin } from "../configuration/target-name.ts";
 import type { ForeignCredential, ForeignDeployment, Note, Translation } from "./translation.ts";
 
 /** A deployment with all that the entries of its target state. */
@@ -30,13 +30,13 @@ export function groupTargets(
     const id = JSON.stringify([identityOf(entry.endpoint), credentialId(entry.key), credentialId(entry.token)]);
     groups.set(id, [...(groups.get(id) ?? []), entry]);
   }
-  const taken: string[] = [];
+  const taken = new Set<string>();
   return [...groups.values()].flatMap((entries) => {
     const [first] = entries;
     if (first === undefined) return [];
     return [
       {
-        name: freeName(nameOf(first), taken),
+        name: freeTargetName(nameOf(first), taken),
         first,
         apiVersions: [...new Set(entries.flatMap(({ apiVersion }) => apiVersion ?? []))].sort(),
         deployments: merge(entries, notes, roleOf),
@@ -57,14 +57,6 @@ function credentialId(credential: ForeignCredential | null): string | null {
 function nameOf({ endpoint }: ForeignDeployment): string {
   if (endpoint.kind === "read") return nameOfOrigin(endpoint.origin, endpoint.loopback);
   return endpoint.variable === null ? "target" : endpoint.variable.toLowerCase().replaceAll("_", "-");
-}
-
-function freeName(wanted: string, taken: string[]): string {
-  const base = wanted.replace(/^[^a-z0-9]+/i, "").slice(0, 60) || "target";
-  let name = base;
-  for (let number = 2; taken.includes(name.toLowerCase()); number++) name = `${base}-${number}`;
-  taken.push(name.toLowerCase());
-  return name;
 }
 
 function merge(entries: ForeignDeployment[], notes: Note[], roleOf: (name: string) => Role): GroupedDeployment[] {

@@ -11,9 +11,10 @@ import {
   handshakeResults,
   isAccepted,
   isConnected,
+  isMarked,
+  isOpen,
   listResults,
   type Seen,
-  withoutCredential,
 } from "../seen.ts";
 
 /** Findings about credentials, the most precise first. */
@@ -23,7 +24,7 @@ const FINDINGS = ["key-auth-disabled", "role-missing", "token-rejected", "key-re
 export function checkCredential(seen: Seen): Evaluated[] {
   if (!isConnected(seen)) return [];
   if (!seen.hasCredential) return [problem("no credential is set", NONE_SET)];
-  const open = withoutCredential(seen)?.verdict === "supported";
+  const open = isOpen(seen);
   return listResults(seen).map((result) => checkOne(result, seen, open));
 }
 
@@ -43,9 +44,9 @@ function checkOne(result: Result, seen: Seen, open: boolean): Evaluated {
   if (refused === undefined) return unknown(`the ${auth}: ${formatEnding(result)}`);
   if (findingOf(seen, "network-restricted") !== null) return unknown(`the ${auth}: the network rules come first`);
   const own = refused.cause === "auth.key-unread" ? KEY_REJECTED.remedy.unread : null;
-  const { why } = CAUSES[refused.cause];
+  const why = isMarked(refused) ? CAUSES[refused.cause].why : "refused without a mark of the service";
   const advice = [
-    own ?? findingOf(seen, ...FINDINGS, "not-the-service")?.remedy ?? OTHER,
+    own ?? findingOf(seen, ...FINDINGS, "portal-page", "not-the-service")?.remedy ?? OTHER,
     cloudHint(seen),
     ...seen.notes,
   ]

@@ -8,6 +8,8 @@ import {
   formatEnding,
   handshakeResults,
   isConnected,
+  isMarked,
+  isOpen,
   listResults,
   type Seen,
   withoutCredential,
@@ -35,7 +37,7 @@ export function checkService(seen: Seen): Evaluated[] {
     return [problem(`redirects to ${redirect.location ?? "no place"} (${first.status})`, NOT_THE_SERVICE.remedy.none)];
   }
   const isMissing = [first, ...listResults(seen)].every(({ status }) => status === 404);
-  const foreign = findingOf(seen, "not-the-service");
+  const foreign = findingOf(seen, "portal-page", "not-the-service");
   if (foreign !== null && isForeign(first, seen)) {
     // A gateway that demands a credential of its own is a matter of the credential.
     if (first.verdict === "auth")
@@ -48,7 +50,8 @@ export function checkService(seen: Seen): Evaluated[] {
     return [problem(`the endpoint answers every path with ${formatEnding(first)}`, GATEWAY_PATH)];
   }
   if (first.verdict === "server-fault") return [unknown(formatEnding(first), AGAIN)];
-  if (first.verdict === "supported") return [ok("answers, also without a credential")];
+  if (!isMarked(first)) return [unknown(`${formatEnding(first)}, without a mark of the service`, SERVER)];
+  if (isOpen(seen)) return [ok("answers, also without a credential")];
   if (first.verdict === "auth") return [ok(`answers, and requires a credential (${first.status})`)];
   return [ok(`answers without a credential: ${formatEnding(first)}`)];
 }
@@ -58,8 +61,9 @@ function lastHopOf({ recording }: Result): Hop | undefined {
 }
 
 /** Whether nothing that the endpoint sends bears a mark of the service. */
-function isForeign(first: Result, { findings }: Seen): boolean {
-  const finding = findings.find(({ code }) => code === "not-the-service");
+function isForeign(first: Result, seen: Seen): boolean {
+  if (findingOf(seen, "portal-page") !== null) return true;
+  const finding = findingOf(seen, "not-the-service");
   return finding?.facts.answeredByTheService === 0 || finding?.cells.includes(first.cell.id) === true;
 }
 
@@ -72,13 +76,12 @@ export function checkClock(seen: Seen): Evaluated[] {
   const offset = clockOffsets(seen.report).find(({ target }) => target === seen.target.name);
   if (offset === undefined) return [unknown("no answer has a date to compare with")];
   const { leastMs, mostMs } = offset;
+  const whom = seen.results.some(isMarked) ? "the service" : "the server that answers";
   const nearest = leastMs > 0 ? leastMs : mostMs < 0 ? mostMs : 0;
   if (Math.abs(nearest) < TOLERATED_MS) {
-    return [
-      ok(nearest === 0 ? "agrees with the service" : `${durationOf(nearest)} ${directionOf(nearest)} the service`),
-    ];
+    return [ok(nearest === 0 ? `agrees with ${whom}` : `${durationOf(nearest)} ${directionOf(nearest)} ${whom}`)];
   }
-  return [problem(`${durationOf(nearest)} ${directionOf(nearest)} the service`, CLOCK)];
+  return [problem(`${durationOf(nearest)} ${directionOf(nearest)} ${whom}`, CLOCK)];
 }
 
 const CLOCK =

@@ -1,13 +1,17 @@
 import { aliasOf } from "../../model/host-alias.ts";
 import { type Evaluated, ok, problem, unknown } from "../line.ts";
-import { findingOf, formatEnding, handshakeResults, isConnected, type Seen } from "../seen.ts";
+import { findingOf, formatEnding, handshakeResults, isConnected, isMarked, type Seen } from "../seen.ts";
 
 /** Whether a WebSocket handshake gets through at all. */
 export function checkWebsocket(seen: Seen): Evaluated[] {
   const handshakes = handshakeResults(seen);
   const [first] = handshakes;
   if (!isConnected(seen) || first === undefined) return [];
-  if (handshakes.some(({ status }) => status === 101)) return [ok("a handshake gets through (101)")];
+  if (handshakes.some(({ status }) => status === 101)) {
+    return seen.results.some(isMarked)
+      ? [ok("a handshake gets through (101)")]
+      : [unknown("a handshake was accepted (101), without a mark of the service")];
+  }
   const blocked = findingOf(seen, "websocket-blocked");
   if (blocked !== null) return [problem(`no handshake gets through: ${formatEnding(first)}`, blocked.remedy)];
   if (handshakes.every(({ verdict }) => verdict === "auth")) {

@@ -11,7 +11,7 @@ const KEPT = /^\{[a-z][a-z0-9-]*\}$/;
  * credential must be a secret that an earlier step keeps. The text repeats no value.
  */
 export function findSecret(probe: Probe): ProbeFault | null {
-  for (const [index, { credential, headers, query, json, multipart }] of probe.steps.entries()) {
+  for (const [index, { credential, headers, query, json, send, multipart }] of probe.steps.entries()) {
     const path = ["steps", index];
     const values = typeof credential === "object" ? Object.values(credential) : [];
     if (!values.every((value) => KEPT.test(value))) {
@@ -24,8 +24,11 @@ export function findSecret(probe: Probe): ProbeFault | null {
       const name = Object.keys(named ?? {}).find((one) => isCredentialName(one));
       if (name !== undefined) return { path: [...path, key], text: `sends \`${name.toLowerCase()}\`: ${ADVICE}` };
     }
-    const field = credentialField(json);
-    if (field !== null) return { path: [...path, "json"], text: `sends \`${field.toLowerCase()}\`: ${ADVICE}` };
+    // A form can have a part with JSON.
+    for (const [key, value] of Object.entries({ json, send, multipart })) {
+      const field = credentialField(value as Json | undefined);
+      if (field !== null) return { path: [...path, key], text: `sends \`${field.toLowerCase()}\`: ${ADVICE}` };
+    }
   }
   return null;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TokenError } from "../entra/token-source.ts";
 import { CAUSES } from "../model/cause.ts";
 import { MOST_ATTEMPTS } from "../model/effort.ts";
 import type { Failure } from "../model/recording.ts";
@@ -10,7 +11,7 @@ import type { WireContext } from "../wire/context.ts";
 import { getJson, type JsonPage, type NextPage } from "../wire/json.ts";
 import { errorShape } from "./arm-shapes.ts";
 
-/** A bearer token for Azure Resource Manager. It is called before each request, so it may return a new one. */
+/** Gives a bearer token. It is called before each request, so it may return a new one. */
 type ArmToken = () => Promise<Secret>;
 
 /** How Azure Resource Manager is read. */
@@ -144,6 +145,9 @@ export class Arm {
 
   async #send<T>(url: URL | NextPage["url"], read: (json: unknown) => T): Promise<JsonPage<T>> {
     const { origin, token, userAgent, wire } = this.#options;
+    const secret = await token().catch((error: unknown) => {
+      throw error instanceof TokenError ? new ArmFailure(error.message.replace(/\.$/, ""), null) : error;
+    });
     await this.#places.enter();
     try {
       this.requests += 1;
@@ -154,12 +158,12 @@ export class Arm {
             ["Accept", "application/json"],
             ["User-Agent", userAgent],
           ],
-          credential: { credential: { kind: "bearer", secret: await token() }, origins: [origin] },
+          credential: { credential: { kind: "bearer", secret }, origins: [origin] },
         },
         { ...wire, cellDeadline: wire.clock.now() + TIMEOUT_MS },
         (json) => ({ error: errorShape.safeParse(json), value: read(json) }),
       );
-      if (page.headers.some(([name]) => name.toLowerCase() === "x-aoai-probe-emulator")) this.isEmulated = true;
+      this.isEmulated ||= page.isEmulated;
       const error = page.value?.error.success === true ? page.value.error.data.error : null;
       if (page.status === 401) this.#rejected ??= refusal(401, error);
       return { ...page, value: page.value === null ? null : page.value.value };

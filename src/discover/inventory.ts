@@ -86,13 +86,24 @@ export async function readList<T>(
   failed: (failure: ArmFailure) => void,
 ): Promise<T[]> {
   const all: T[] = [];
+  await readPages(arm, path, shape, failed, (page) => all.push(...page));
+  return all;
+}
+
+/** Every page of a list, as soon as it is there. */
+async function readPages<T>(
+  arm: Arm,
+  path: string,
+  shape: z.ZodType<T>,
+  failed: (failure: ArmFailure) => void,
+  take: (page: T[]) => void,
+): Promise<void> {
   try {
-    for await (const page of arm.pages(path, shape)) all.push(...page);
+    for await (const page of arm.pages(path, shape)) take(page);
   } catch (error) {
     if (!(error instanceof ArmFailure)) throw error;
     failed(error);
   }
-  return all;
 }
 
 /** The subscriptions to read: the named ones, or all that Azure Resource Manager lists. */
@@ -155,24 +166,29 @@ async function readSubscription(
   reading: Reading,
 ): Promise<{ accounts: FoundAccount[]; otherKinds: number }> {
   const { problems } = reading;
-  const listed = await readList(arm, providerPath(subscription, "accounts"), accountShape, (failure) =>
-    problems.push(problemOf(`subscription ${subscription}`, failure)),
-  );
-  const own = onceEach(listed.filter(isOpenAiAccount), ({ id }) => id);
-  const regions = [...new Set(own.map(({ location }) => location))];
-  const models = new Map<string, Promise<Map<string, ArmModel>>>(
-    regions.map((region) => [region, readModels(arm, subscription, region, problems)]),
-  );
-  const accounts = await Promise.all(
-    own.map(async (account): Promise<FoundAccount> => {
-      const [deployments, known] = await Promise.all([
-        readDeployments(arm, account, problems),
-        models.get(account.location) ?? new Map<string, ArmModel>(),
-      ]);
-      return accountOf(account, subscription, deployments, known, reading);
-    }),
-  );
-  return { accounts, otherKinds: listed.length - own.length };
+  const models = new Map<string, Promise<Map<string, ArmModel>>>();
+  const modelsOf = (region: string) => {
+    const known = models.get(region) ?? readModels(arm, subscription, region, problems);
+    models.set(region, known);
+    return known;
+  };
+  const read = async (account: ArmAccount) => {
+    const [deployments, known] = await Promise.all([
+      readDeployments(arm, account, problems),
+      modelsOf(account.location),
+    ]);
+    return accountOf(account, subscription, deployments, known, reading);
+  };
+  const pending = new Map<string, Promise<FoundAccount>>();
+  let otherKinds = 0;
+  const failed = (failure: ArmFailure) => problems.push(problemOf(`subscription ${subscription}`, failure));
+  await readPages(arm, providerPath(subscription, "accounts"), accountShape, failed, (page) => {
+    const own = page.filter(isOpenAiAccount);
+    otherKinds += page.length - own.length;
+    // Two pages may have the same account.
+    for (const account of own) if (!pending.has(account.id)) pending.set(account.id, read(account));
+  });
+  return { accounts: await Promise.all(pending.values()), otherKinds };
 }
 
 /** The models of a region by `modelKey`. Empty if they cannot be read. */

@@ -24,6 +24,8 @@ interface ResourceListing {
   /** Null if it does not list its deployments, as most resources do not. */
   deployments: FoundDeployment[] | null;
   problems: Problem[];
+  /** Whether an emulator answered. */
+  isEmulated: boolean;
 }
 
 const TIMEOUT_MS = 30_000;
@@ -40,37 +42,42 @@ const deploymentList = z.object({
   data: z.array(z.object({ id: text, model: text.nullish(), status: z.string().nullish() })),
 });
 
-/** Asks a resource for its models and its deployments. Both requests are free. */
+/** Asks a resource for its models and its deployments. The requests are free. */
 export async function readResource(resource: Resource, roleOf: (name: string) => Role): Promise<ResourceListing> {
-  const problems: Problem[] = [];
-  const models = await read(resource, "/openai/v1/models", modelList, problems);
-  // A refused credential would be refused again.
-  if (problems.length > 0) return { models: null, deployments: null, problems };
+  const listing: ResourceListing = { models: null, deployments: null, problems: [], isEmulated: false };
+  const models = await read(resource, "/openai/v1/models", modelList, listing);
+  if (models !== null) listing.models = [...new Set(models.data.map(({ id }) => id))];
   for (const version of DEPLOYMENT_VERSIONS) {
-    const listed = await read(resource, `/openai/deployments?api-version=${version}`, deploymentList, problems);
-    if (listed === null) continue;
-    const deployments = listed.data.map(
-      ({ id, model, status }): FoundDeployment => ({
-        name: id,
-        model: model ?? null,
-        version: null,
-        sku: null,
-        role: roleOf(model ?? id),
-        state: status == null ? null : status.replace(/^succeeded$/i, "Succeeded"),
-        claim: null,
-      }),
-    );
-    return { models: namesIn(models), deployments, problems };
+    // A refused credential would be refused again.
+    if (listing.problems.length > 0 || listing.deployments !== null) break;
+    const listed = await read(resource, `/openai/deployments?api-version=${version}`, deploymentList, listing);
+    listing.deployments = listed?.data.map((entry) => deploymentOf(entry, roleOf)) ?? null;
   }
-  return { models: namesIn(models), deployments: null, problems };
+  return listing;
 }
 
-function namesIn(models: z.output<typeof modelList> | null): string[] | null {
-  return models === null ? null : [...new Set(models.data.map(({ id }) => id))];
+function deploymentOf(
+  { id, model, status }: z.output<typeof deploymentList>["data"][number],
+  roleOf: (name: string) => Role,
+): FoundDeployment {
+  return {
+    name: id,
+    model: model ?? null,
+    version: null,
+    sku: null,
+    role: roleOf(model ?? id),
+    state: status == null ? null : status.replace(/^succeeded$/i, "Succeeded"),
+    claim: null,
+  };
 }
 
 /** A list, or null if the resource does not serve it. Any other refusal is a problem. */
-async function read<T>(resource: Resource, path: string, shape: z.ZodType<T>, problems: Problem[]): Promise<T | null> {
+async function read<T>(
+  resource: Resource,
+  path: string,
+  shape: z.ZodType<T>,
+  listing: ResourceListing,
+): Promise<T | null> {
   const { origin, basePath, credential, userAgent, wire } = resource;
   const page = await getJson(
     {
@@ -85,6 +92,7 @@ async function read<T>(resource: Resource, path: string, shape: z.ZodType<T>, pr
     (json) => shape.safeParse(json),
   );
   const { status, value, failure } = page;
+  listing.isEmulated ||= page.isEmulated;
   if (status === 200 && value?.success === true) return value.data;
   if (status !== null && NOT_SERVED.includes(status)) return null;
   const why =
@@ -93,6 +101,11 @@ async function read<T>(resource: Resource, path: string, shape: z.ZodType<T>, pr
       : status === 200
         ? "the response is no list of the service"
         : `it was refused with status ${status}`;
-  problems.push({ scope: `${resource.name}: GET ${path.split("?")[0]}`, text: why, status, isLimit: status === 429 });
+  listing.problems.push({
+    scope: `${resource.name}: GET ${path.split("?")[0]}`,
+    text: why,
+    status,
+    isLimit: status === 429,
+  });
   return null;
 }

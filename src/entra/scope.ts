@@ -1,20 +1,9 @@
+import { CLOUDS, type Cloud } from "./cloud.ts";
+
 /*
  * Scopes of Entra tokens. The service accepts both audiences, of which one is older. Each sovereign cloud has its own
  * two, and its own authority.
  */
-
-interface Cloud {
-  /** The end of a host name of this cloud. */
-  suffix: string;
-  authority: string;
-}
-
-const PUBLIC: Cloud = { suffix: "com", authority: "https://login.microsoftonline.com" };
-const CLOUDS: readonly Cloud[] = [
-  PUBLIC,
-  { suffix: "us", authority: "https://login.microsoftonline.us" },
-  { suffix: "cn", authority: "https://login.chinacloudapi.cn" },
-];
 
 /** Scopes have this form. A client credential can request no other one. */
 export const SCOPE_FORM = /^(https|api):\/\/[A-Za-z0-9][A-Za-z0-9._/-]{0,199}\/\.default$/;
@@ -37,7 +26,7 @@ export function authorityOf(endpoint: string): string {
 
 /** Whether an authority is Microsoft's own. Only such a one is in Microsoft's directory of authorities. */
 export function isKnownAuthority(authority: string): boolean {
-  return CLOUDS.some((cloud) => new URL(cloud.authority).origin === new URL(authority).origin);
+  return Object.values(CLOUDS).some((cloud) => new URL(cloud.authority).origin === new URL(authority).origin);
 }
 
 /** Returns the audience of a scope. */
@@ -47,5 +36,5 @@ export function audienceOf(scope: string): string {
 
 function cloudOf(endpoint: string): Cloud {
   const { hostname } = new URL(endpoint);
-  return CLOUDS.find(({ suffix }) => hostname.endsWith(`.azure.${suffix}`)) ?? PUBLIC;
+  return Object.values(CLOUDS).find(({ suffix }) => hostname.endsWith(`.azure.${suffix}`)) ?? CLOUDS.public;
 }

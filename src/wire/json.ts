@@ -15,6 +15,8 @@ import { failure } from "./phases.ts";
  * masked.
  */
 
+/** Every answer of the emulator has this header. */
+const EMULATOR = "x-aoai-probe-emulator";
 /** Maximum bytes of a page. The models of one region take about one MiB. */
 const LARGEST_PAGE = 16 * 1024 * 1024;
 
@@ -44,6 +46,8 @@ export interface JsonPage<T> {
   /** `refused`: `nextLink` leads to another origin or is no URL, so it is not followed. */
   next: { kind: "none" } | { kind: "page"; page: NextPage } | { kind: "refused" };
   failure: Failure | null;
+  /** Whether an emulator answered. */
+  isEmulated: boolean;
 }
 
 /** Requests one page. It follows no redirect, and never rejects because of a peer. */
@@ -71,6 +75,7 @@ export async function getJson<T>(
     headers: captureHeaders(pairs, context.vault),
     value: json === undefined ? null : masked(read(json), context),
     next: nextOf(json, address, context),
+    isEmulated: pairs.some(([name]) => name.toLowerCase() === EMULATOR),
     failure: failed ?? (response === null ? failure("http.truncated.headers", "headers", null, "no response") : null),
   };
 }

@@ -2,12 +2,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { readConfigurationFile } from "../../src/cli/configuration/file.ts";
-import { CLOUDS, refuseOtherAudience } from "../../src/cli/discover/cloud.ts";
+import { configurationSchema } from "../../src/cli/configuration/schema.ts";
+import { refuseOtherAudience } from "../../src/cli/discover/cloud.ts";
 import { configurationText, writableTargets } from "../../src/cli/discover/configuration-text.ts";
 import type { FoundAccount } from "../../src/discover/inventory.ts";
 import { type RunningEmulator, startEmulator } from "../../src/emulator/resource.ts";
 import { readScenario } from "../../src/emulator/scenario-reader.ts";
+import { CLOUDS } from "../../src/entra/cloud.ts";
 import { buildCli, callCli } from "../support/built-cli.ts";
 
 const TOKEN = "an-emulated-management-token-01";
@@ -55,7 +58,7 @@ describe("discover", () => {
     const { code, stdout, stderr } = await discover("-o", FILE);
     expect(stderr.split("\n")).toEqual([
       `Reading ${emulator.endpoint} with AZURE_MANAGEMENT_TOKEN as bearer`,
-      "!! An emulated Azure Resource Manager responded. This is not evidence.",
+      "!! An emulator responded. This is not evidence.",
       "Found 3 subscriptions, 40 resources and 400 deployments.",
       `Wrote ${FILE}. Set AZURE_OPENAI_AD_TOKEN, and run: aoai-probe plan -c ${FILE}`,
       "Exit 0: Every list was read.",
@@ -135,7 +138,12 @@ describe("discover", () => {
   });
 
   it.each<[why: string, args: string[], variables: Record<string, string>, text: string]>([
-    ["nothing to read", [], {}, "Nothing to read. Set AZURE_MANAGEMENT_TOKEN, for example to the output of"],
+    [
+      "nothing to read",
+      [],
+      {},
+      "Nothing to read. Add --entra-credential azure-cli, or set AZURE_MANAGEMENT_TOKEN to the output of",
+    ],
     ["--regions without a model", ["--regions"], {}, "--regions: needs --model, for example --model gpt-realtime."],
     ["--model without --regions", ["--model", "x"], {}, "--model: has no effect without --regions. Add --regions."],
     ["--guess without an endpoint", ["--guess"], { AZURE_MANAGEMENT_TOKEN: TOKEN }, "--guess: needs an endpoint."],
@@ -177,6 +185,21 @@ describe("discover", () => {
   });
 });
 
+describe("a .env that discover finds", () => {
+  it.each([
+    ["HTTPS_PROXY=http://proxy.example:1", "'HTTPS_PROXY' would send all requests through the proxy"],
+    ["AZURE_OPENAI_ENDPOINT=https://other.example.com", "'AZURE_OPENAI_ENDPOINT' would send AZURE_OPENAI_API_KEY"],
+  ])("may not have %s without consent", async (line, text) => {
+    const cwd = mkdtempSync(join(folder, "found-"));
+    writeFileSync(join(cwd, ".env"), `${line}\n`);
+    const variables = { AZURE_MANAGEMENT_TOKEN: TOKEN, AZURE_OPENAI_API_KEY: "0123456789abcdef0123456789abcdef" };
+    const { code, stderr } = await callCli(["discover", "--arm", emulator.endpoint], { cwd, env: env(variables) });
+    expect(code).toBe(2);
+    expect(stderr).toContain(`aoai-probe: .env:1: ${text}`);
+    expect(stderr).toContain("Nothing was sent.");
+  });
+});
+
 describe("the audience of a management token", () => {
   const tokenFor = (aud: unknown) =>
     `eyJhbGciOiJub25lIn0.${Buffer.from(JSON.stringify({ aud })).toString("base64url")}.x`;
@@ -191,7 +214,6 @@ describe("the audience of a management token", () => {
   it.each([
     ["https://cognitiveservices.azure.com", "a token for https://cognitiveservices.azure.com: get one with"],
     ["https://management.usgovcloudapi.net", "a token for https://management.usgovcloudapi.net: get one with"],
-    ["not a URL \u001b[31m", "a token for something else: get one with"],
   ])("%j is refused, and named if it is a URL", (aud, text) => {
     expect(() => refuseOtherAudience("V", tokenFor(aud), CLOUDS.public)).toThrow(text);
   });
@@ -216,6 +238,13 @@ describe("the written configuration", () => {
     ...more,
   });
   const by = { file: "f", at: "t", source: "s", credential: { kind: "token", variable: "T" } } as const;
+
+  it("has the source of Entra tokens that the operator named", () => {
+    const { targets } = writableTargets([account({})]);
+    const text = configurationText(targets, [], { ...by, credential: { kind: "entra", source: "azure-cli" } });
+    expect(text).toContain("defaults:\n  auth: [entra]\n  entra: { credential: azure-cli }\n");
+    expect(configurationSchema.safeParse(parse(text)).success).toBe(true);
+  });
 
   it("gives accounts of one name different names, and says which accounts are left out", () => {
     const { targets, leftOut } = writableTargets([

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { readInventory } from "../../src/discover/inventory.ts";
+import { TokenError } from "../../src/entra/token-source.ts";
 import { armAt, roleOf } from "./discovery.ts";
 
 const TOKEN = "the-management-token-of-the-operator";
@@ -77,8 +78,8 @@ describe("an Azure Resource Manager that is not what it should be", () => {
     expect(served.seen.map((line) => line.split("?")[0])).toEqual([
       "GET /subscriptions",
       `GET /subscriptions/${ID}/providers/Microsoft.CognitiveServices/accounts`,
-      `GET /subscriptions/${ID}/providers/Microsoft.CognitiveServices/locations/swedencentral/models`,
       `GET ${ACCOUNT_ID}/deployments`,
+      `GET /subscriptions/${ID}/providers/Microsoft.CognitiveServices/locations/swedencentral/models`,
     ]);
   });
 
@@ -148,6 +149,14 @@ describe("an Azure Resource Manager that is not what it should be", () => {
     });
     const { accounts, waits } = await inventoryOf(served);
     expect([accounts.length, waits]).toEqual([1, [1000, 2000]]);
+  });
+
+  it("is not asked if there is no token, and the reason is named", async () => {
+    const served = await serve({});
+    const token = () => Promise.reject(new TokenError("No Entra token from azure-cli: not signed in. Run `az login`."));
+    const { problems } = await readInventory(armAt(served.origin, TOKEN, { token }).arm, [], roleOf);
+    expect(problems.map(({ text }) => text)).toEqual(["No Entra token from azure-cli: not signed in. Run `az login`"]);
+    expect(served.seen).toEqual([]);
   });
 
   it.each([

@@ -92,6 +92,12 @@ export const PROBE_PLACES: Record<string, OuterPlace> = {
   "a body of a step, of a credential": neverRepeated(
     inStep((text) => `json: { a: [{ client_secret: ${quoted(text)} }] }`),
   ),
+  "an event of a step, of a credential": neverRepeated(
+    inStep((text) => `send: { type: x, session: { client_secret: ${quoted(text)} } }`),
+  ),
+  "a part of a form of a step, of a credential": neverRepeated(
+    inStep((text) => `multipart: { session: { json: { client_secret: ${quoted(text)} } } }`),
+  ),
   "a placeholder": ownName(inStep((text) => `query: { x: "{p${asHost(text).toLowerCase().replaceAll(".", "")}}" }`)),
   "a role": neverRepeated(inProbe((text) => `per: ${quoted(text)}`)),
   "a text that is not closed, of a probe": neverRepeated(

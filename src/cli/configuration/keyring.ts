@@ -105,19 +105,21 @@ function fetchOwn(
     return { kind: "found", auth, credentials: { ...ofKey, entra: readyToken(token) }, entra: "token", notes };
   if (source.credential === "token") return { kind: "unset", place: source.token, auth };
   const credential = source.credential ?? "default";
-  const entra = identityTokens({ credential, ...settingsOf(source, environment), trust: null, vault });
+  const settings = identitySettings(authorityOf(source.endpoint), environment);
+  const entra = identityTokens({ credential, ...settings, trust: null, vault });
   return { kind: "found", auth, credentials: { ...ofKey, entra }, entra: credential, notes };
 }
 
 /**
  * Settings of @azure/identity. Like the package itself, this reads the process only. A found .env file could otherwise
  * send the operator's secret to another authority.
+ * @param usual the authority of the cloud
  */
-function settingsOf({ endpoint }: CredentialSource, environment: CredentialEnvironment) {
+export function identitySettings(usual: string, environment: CredentialEnvironment) {
   const ofProcess = (name: string) =>
     environment.sourceOf?.(name) === "environment" ? environment.get(name) || undefined : undefined;
   const clientId = ofProcess("AZURE_CLIENT_ID");
-  const authority = ofProcess("AZURE_AUTHORITY_HOST") ?? authorityOf(endpoint);
+  const authority = ofProcess("AZURE_AUTHORITY_HOST") ?? usual;
   if (!URL.canParse(authority)) throw new UsageError("AZURE_AUTHORITY_HOST is not a URL: correct or unset it.");
   return { authority, ...(clientId === undefined ? {} : { clientId }) };
 }

@@ -1,16 +1,16 @@
 import { stringify } from "yaml";
 import type { FoundAccount, FoundDeployment } from "../../discover/inventory.ts";
+import type { TokenSourceName } from "../../model/target.ts";
 import { plain } from "../../render/inert.ts";
 import { counted } from "../../render/words.ts";
 import { DEPLOYMENT_NAME } from "../configuration/deployment-text.ts";
 import { readEndpoint } from "../configuration/endpoint.ts";
 import { freeTargetName } from "../configuration/target-name.ts";
 
-/** The variable that has a credential. */
-export interface WrittenCredential {
-  kind: "key" | "token";
-  variable: string;
-}
+/** The variable that has a credential, or the source of Entra tokens. */
+export type WrittenCredential =
+  | { kind: "key" | "token"; variable: string }
+  | { kind: "entra"; source: Exclude<TokenSourceName, "token"> };
 
 /** An account that can be a target, with the name and the origin of the target. */
 export interface WritableTarget {
@@ -75,21 +75,30 @@ interface WrittenBy {
 /** The text of a configuration with these targets. It names variables of credentials, and has no credential. */
 export function configurationText(targets: WritableTarget[], leftOut: LeftOut[], by: WrittenBy): string {
   const count = targets.reduce((sum, { deployments }) => sum + deployments.length, 0);
-  const { kind, variable } = by.credential;
   return [
     `# Written by aoai-probe discover at ${by.at}, from ${plain(by.source)}: ${counted(targets.length, "target")}, ${counted(count, "deployment")}.`,
     `# Run with this file: aoai-probe run -c ${plain(by.file)}`,
     "version: 1",
     "",
-    "# The variable that has the credential of every target. A target may have a `key:` or `token:` of its own instead.",
-    "defaults:",
-    `  ${kind}: { env: ${variable} }`,
+    ...credentialLines(by.credential),
     "",
     ...(leftOut.length === 0 ? [] : ["# Not written:", ...leftOut.map(leftOutLine), ""]),
     "targets:",
     ...targets.flatMap(targetLines),
     "",
   ].join("\n");
+}
+
+function credentialLines(credential: WrittenCredential): string[] {
+  if (credential.kind === "entra") {
+    const source = `  entra: { credential: ${credential.source} }`;
+    return ["# Every target gets Entra tokens from this source.", "defaults:", "  auth: [entra]", source];
+  }
+  return [
+    "# The variable that has the credential of every target. A target may have a `key:` or `token:` of its own instead.",
+    "defaults:",
+    `  ${credential.kind}: { env: ${credential.variable} }`,
+  ];
 }
 
 function leftOutLine({ name, why }: LeftOut): string {

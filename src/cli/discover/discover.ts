@@ -1,16 +1,19 @@
 import { loadCatalog } from "../../catalog/index.ts";
 import { type FoundAccount, type Inventory, readInventory } from "../../discover/inventory.ts";
+import type { CloudName } from "../../entra/cloud.ts";
 import { plain, safeJson } from "../../render/inert.ts";
 import { counted } from "../../render/words.ts";
 import { DEFAULT_FILE } from "../configuration/default-file.ts";
+import { vaultOfMessages } from "../configuration/environment-vault.ts";
+import { overreachesOf } from "../configuration/overreach.ts";
 import { refuseExisting, writeConfiguration } from "../configuration/template.ts";
-import { MANAGEMENT_VARIABLE, VARIABLES } from "../configuration/variables.ts";
+import { type Environment, MANAGEMENT_VARIABLE, VARIABLES } from "../configuration/variables.ts";
 import { writeOut } from "../output/standard-output.ts";
+import { requireConsent } from "../plan/consent.ts";
 import { rolesOf } from "../plan/planned-run.ts";
 import { UsageError } from "../usage-error.ts";
 import { openArm, readSubscriptions } from "./arm-access.ts";
-import type { CloudName } from "./cloud.ts";
-import { configurationText, type LeftOut, writableTargets } from "./configuration-text.ts";
+import { configurationText, type LeftOut, type WrittenCredential, writableTargets } from "./configuration-text.ts";
 import { announceEnd, EMULATED } from "./end.ts";
 import { foundTable } from "./found-table.ts";
 import { readOwnLists } from "./read-resource.ts";
@@ -43,6 +46,7 @@ export async function discover(flags: DiscoverFlags, variables: Record<string, s
   if (!flags.force && !flags.regions) refuseExisting(file);
   const session = openSession(flags, variables);
   try {
+    await requireConsentToDotenv(flags, session.environment, variables);
     const arm = openArm(flags, session);
     const own = flags.regions ? null : await openResource(flags.endpoint, session);
     refuseWithout(arm, own, flags);
@@ -65,11 +69,12 @@ export async function discover(flags: DiscoverFlags, variables: Record<string, s
     if (flags.json) writeOut(`${safeJson(inventory, 2)}\n`);
     else if (found.targets.length > 0) writeOut(`${foundTable(found.targets)}\n`);
     if (found.targets.length > 0) {
-      const credential = arm === null && own !== null ? own.credential : ENTRA;
+      const credential = credentialOf(arm, own);
       const source = arm === null ? (own?.resource.origin ?? "") : "Azure Resource Manager";
       const text = configurationText(found.targets, found.leftOut, { file, at: inventory.at, source, credential });
       writeConfiguration(file, session.vault.redact(text), flags.force);
-      say(`Wrote ${file}. Set ${credential.variable}, and run: aoai-probe plan -c ${file}`);
+      const set = "variable" in credential ? `Set ${credential.variable}, and run` : "Run";
+      say(`Wrote ${file}. ${set}: aoai-probe plan -c ${file}`);
     }
     return announceEnd(found.targets.length, inventory.problems, say);
   } finally {
@@ -77,8 +82,30 @@ export async function discover(flags: DiscoverFlags, variables: Record<string, s
   }
 }
 
-/** One token is enough for many resources. Each of them has a key of its own. */
-const ENTRA = { kind: "token", variable: VARIABLES.token } as const;
+/** A .env that was found may not choose the endpoint of a key, or a proxy. */
+async function requireConsentToDotenv(
+  { endpoint }: DiscoverFlags,
+  environment: Environment,
+  variables: Record<string, string | undefined>,
+): Promise<void> {
+  const messages = vaultOfMessages(variables);
+  const overreaches = overreachesOf({
+    flags: { endpoint, deployment: [], "trust-origin": [] },
+    file: null,
+    environment,
+  });
+  await requireConsent(overreaches, (text) => messages.redact(text));
+}
+
+/** One Entra identity is enough for many resources, each of which has a key of its own. */
+function credentialOf(
+  arm: ReturnType<typeof openArm>,
+  own: Awaited<ReturnType<typeof openResource>>,
+): WrittenCredential {
+  if (arm === null && own !== null) return own.credential;
+  if (arm === null || arm.credential === null) return { kind: "token", variable: VARIABLES.token };
+  return { kind: "entra", source: arm.credential };
+}
 
 function emptyInventory(): Inventory {
   return { subscriptions: [], accounts: [], otherKinds: 0, problems: [], at: new Date().toISOString() };
@@ -90,7 +117,7 @@ function isAt({ endpoint: a }: FoundAccount, { endpoint: b }: FoundAccount): boo
 
 /** @throws UsageError if there is nothing to read, or a flag needs what is missing */
 function refuseWithout(arm: unknown, own: unknown, { regions, guess }: DiscoverFlags): void {
-  const how = `Set ${MANAGEMENT_VARIABLE}, for example to the output of \`az account get-access-token --query accessToken -o tsv\`.`;
+  const how = `Add --entra-credential azure-cli, or set ${MANAGEMENT_VARIABLE} to the output of \`az account get-access-token --query accessToken -o tsv\`.`;
   if (arm === null && regions) throw new UsageError(`--regions: needs a token for Azure Resource Manager. ${how}`);
   if (own === null && guess) throw new UsageError(`--guess: needs an endpoint. Set ${VARIABLES.endpoint}.`);
   if (arm !== null || own !== null) return;

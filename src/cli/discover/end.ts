@@ -2,7 +2,7 @@ import type { Problem } from "../../discover/inventory.ts";
 import { counted } from "../../render/words.ts";
 import { EXIT } from "../exit.ts";
 
-export const EMULATED = "!! An emulated Azure Resource Manager responded. This is not evidence.";
+export const EMULATED = "!! An emulator responded. This is not evidence.";
 
 /**
  * Says the exit code with its reason as the last line, and returns the code.

@@ -5,6 +5,7 @@ import type { FoundAccount, Problem } from "../../discover/inventory.ts";
 import { type Resource, readResource } from "../../discover/resource-listing.ts";
 import { counted } from "../../render/words.ts";
 import { rolesOf } from "../plan/planned-run.ts";
+import { EMULATED } from "./end.ts";
 import { accountOfResource } from "./resource-access.ts";
 
 /** What a resource says of itself. */
@@ -24,7 +25,8 @@ export async function readOwnLists(
   say: (line: string) => void,
 ): Promise<ResourceFindings> {
   const roleOf = rolesOf(catalog);
-  const { models, deployments, problems } = await readResource(resource, roleOf);
+  const { models, deployments, problems, isEmulated } = await readResource(resource, roleOf);
+  if (isEmulated) say(EMULATED);
   if (models !== null) say(modelLine(resource.name, models, roleOf));
   if (deployments !== null) return { account: accountOfResource(resource, deployments), problems };
   const names = listModels(catalog.models);

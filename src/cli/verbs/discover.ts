@@ -1,5 +1,6 @@
+import { CLOUDS, type CloudName } from "../../entra/cloud.ts";
+import { CREDENTIAL_FLAGS } from "../configuration/credential-flags.ts";
 import { NETWORK_FLAGS } from "../configuration/plan-flags.ts";
-import { CLOUDS, type CloudName } from "../discover/cloud.ts";
 import { defineVerb } from "../verb.ts";
 
 const CLOUD_NAMES = Object.keys(CLOUDS).filter((name): name is CloudName => name in CLOUDS);
@@ -20,6 +21,7 @@ export const discover = defineVerb({
       describe: "The Azure cloud whose Resource Manager gets the token.",
       default: "public",
     },
+    "entra-credential": CREDENTIAL_FLAGS["entra-credential"],
     arm: { kind: "text", describe: "Origin of an emulated Azure Resource Manager on this machine, from `emulate`." },
     endpoint: {
       kind: "text",

@@ -130,7 +130,7 @@ export const BROKEN_SETUPS: Record<string, BrokenSetup> = {
     broken: async () => ({ ...(await trusted()), proxy: { origin: await closedOrigin() } }),
     healthy: async () => ({ ...(await trusted()), proxy: { origin: await proxyWith(null) } }),
     check: "proxy",
-    says: [/HTTPS_PROXY has the right host and port/, /runs/],
+    says: [/HTTPS_PROXY/, /proxy is reachable/],
   },
   "proxy password wrong": {
     broken: async () => ({
@@ -142,7 +142,7 @@ export const BROKEN_SETUPS: Record<string, BrokenSetup> = {
       proxy: { origin: await proxyWith("operator:right-password"), credential: "operator:right-password" },
     }),
     check: "proxy",
-    says: [/user name and password of the proxy/],
+    says: [/HTTPS_PROXY=http:\/\/USER:PASSWORD@HOST:PORT/],
   },
   "NO_PROXY wrong": {
     broken: async () => ({

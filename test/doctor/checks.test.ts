@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { TEXT as PRIVATE } from "../../src/diagnose/findings/private-address.text.ts";
 import { checkConnection, checkDns, checkProxy, checkTls } from "../../src/doctor/checks/network.ts";
 import { checkRetirement } from "../../src/doctor/checks/retirement.ts";
 import type { Evaluated } from "../../src/doctor/line.ts";
@@ -33,9 +34,11 @@ const LOOK: HostLook = {
 
 const DEPLOYMENT = { name: "d", model: null, version: null, sku: null, role: "chat", source: "config" } as const;
 
-/** What the checks of the network read: a host that was looked at in this way, and no finding. */
+/** What the checks of the network read: a host that was looked at in this way, and the finding about it. */
 function seenWith(looks: HostLook[], retirements: Retirement[] = []): Seen {
-  return { looks, findings: [], results: [], retirements, target: { deployments: [DEPLOYMENT] } } as unknown as Seen;
+  const isPrivate = looks.some(({ addresses }) => addresses?.some(({ class: of }) => of === "private"));
+  const findings = isPrivate ? [{ code: "private-address", remedy: PRIVATE.remedy.unreachable }] : [];
+  return { looks, findings, results: [], retirements, target: { deployments: [DEPLOYMENT] } } as unknown as Seen;
 }
 
 const failed = (cause: Cause, phase: string, code: string | null = null): Partial<HostLook> => ({

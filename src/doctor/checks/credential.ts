@@ -53,7 +53,7 @@ function checkOne(result: Result, seen: Seen, open: boolean): Evaluated {
   const own = refused.cause === "auth.key-unread" ? KEY_REJECTED.remedy.unread : null;
   const why = isMarked(refused) ? CAUSES[refused.cause].why : "refused without a mark of the service";
   const advice = [
-    own ?? findingOf(seen, ...FINDINGS, "not-the-service")?.remedy ?? OTHER,
+    own ?? findingOf(seen, ...FINDINGS, "portal-page", "not-the-service")?.remedy ?? OTHER,
     cloudHint(seen),
     ...seen.notes,
   ]

@@ -24,9 +24,7 @@ function failedAt({ failure }: HostLook): Part | "here" | null {
 
 /** The advice of the finding about this outage, which a run would give too. */
 function adviceOf(seen: Seen, instead: string): string {
-  return (
-    findingOf(seen, "endpoint-unreachable", "proxy-refused", "private-address", "endpoint-silent")?.remedy ?? instead
-  );
+  return findingOf(seen, "endpoint-unreachable", "private-address", "endpoint-silent")?.remedy ?? instead;
 }
 
 function reasonOf({ failure }: HostLook): string {
@@ -36,9 +34,7 @@ function reasonOf({ failure }: HostLook): string {
   return `${reasonFor(failure.cause)}${detail === null ? "" : ` (${detail})`}`;
 }
 
-const PROXY_CREDENTIAL =
-  "Set HTTPS_PROXY with the user name and password of the proxy: http://USER:PASSWORD@HOST:PORT. Write special characters as %XX.";
-const PROXY_DOWN = "Check that HTTPS_PROXY has the right host and port, and that the proxy runs.";
+const PROXY_DOWN = "Check --proxy and HTTPS_PROXY, and whether the proxy is reachable from this machine.";
 const PROXY_REFUSES = "If this host has a private endpoint, add it to NO_PROXY.";
 const NOT_EXCEPTED = "Remove this host from NO_PROXY, or allow direct connections to it.";
 
@@ -53,11 +49,12 @@ export function checkProxy(seen: Seen): Evaluated[] {
     if (look.excepted) return ok(`${host} directly, as NO_PROXY says`);
     if (look.proxy === null) return ok(`${host} directly, no proxy is set`);
     if (failed !== "proxy") return ok(`${host} through ${look.proxy}`);
-    if (look.failure?.cause === "auth.proxy") return problem(look.failure.text, PROXY_CREDENTIAL);
+    const advice = findingOf(seen, "proxy-refused")?.remedy ?? PROXY_DOWN;
+    if (look.failure?.cause === "auth.proxy") return problem(look.failure.text, advice);
     const isAnswer = look.failure?.code?.startsWith("PROXY_") === true;
     const isLate = look.failure?.cause === "cell.deadline";
     const text = `${host} through ${look.proxy}: ${isLate ? "the proxy did not answer CONNECT in time" : look.failure?.text}`;
-    return problem(text, isAnswer ? `${adviceOf(seen, "")} ${PROXY_REFUSES}`.trim() : PROXY_DOWN);
+    return problem(text, isAnswer ? `${advice} ${PROXY_REFUSES}` : advice);
   });
 }
 
@@ -84,9 +81,6 @@ export function checkDns(seen: Seen): Evaluated[] {
   });
 }
 
-const PRIVATE =
-  "Connect this machine to the network of the private endpoint, for example by VPN. The name resolves to a private address, which other networks cannot reach.";
-
 /** The connection, to the host or to its proxy. */
 export function checkConnection(seen: Seen): Evaluated[] {
   return seen.looks.flatMap((look) => {
@@ -95,9 +89,9 @@ export function checkConnection(seen: Seen): Evaluated[] {
     const to = look.proxy === null ? (look.remote ?? hostOf(look)) : `${hostOf(look)} through ${look.remote}`;
     if (failed === "here") return [unknown(`${hostOf(look)}: ${reasonOf(look)}`)];
     if (failed !== "connection") return [ok(`${to} in ${Math.round(look.tcpMs ?? 0)} ms`)];
-    const isPrivate =
-      look.proxy === null && look.addresses?.some(({ class: of }) => of === "private" || of === "shared") === true;
-    const advice = isPrivate ? PRIVATE : `${adviceOf(seen, "Check the endpoint.")}${proxyHint(look)}`;
+    const isPublic = look.addresses?.every(({ class: of }) => of === "public") !== false;
+    const found = isPublic ? null : findingOf(seen, "private-address");
+    const advice = `${found?.remedy ?? adviceOf(seen, "Check the endpoint.")}${isPublic ? proxyHint(look) : ""}`;
     return [problem(`${hostOf(look)}: ${reasonOf(look)}`, advice)];
   });
 }

@@ -37,7 +37,7 @@ export function checkService(seen: Seen): Evaluated[] {
     return [problem(`redirects to ${redirect.location ?? "no place"} (${first.status})`, NOT_THE_SERVICE.remedy.none)];
   }
   const isMissing = [first, ...listResults(seen)].every(({ status }) => status === 404);
-  const foreign = findingOf(seen, "not-the-service");
+  const foreign = findingOf(seen, "portal-page", "not-the-service");
   if (foreign !== null && isForeign(first, seen)) {
     // A gateway that demands a credential of its own is a matter of the credential.
     if (first.verdict === "auth")
@@ -61,8 +61,9 @@ function lastHopOf({ recording }: Result): Hop | undefined {
 }
 
 /** Whether nothing that the endpoint sends bears a mark of the service. */
-function isForeign(first: Result, { findings }: Seen): boolean {
-  const finding = findings.find(({ code }) => code === "not-the-service");
+function isForeign(first: Result, seen: Seen): boolean {
+  if (findingOf(seen, "portal-page") !== null) return true;
+  const finding = findingOf(seen, "not-the-service");
   return finding?.facts.answeredByTheService === 0 || finding?.cells.includes(first.cell.id) === true;
 }
 

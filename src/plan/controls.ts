@@ -110,11 +110,14 @@ function isOnUsedPath({ steps: [own] }: Probe, used: Used[]): boolean {
   return used.some(({ probe }) => probe.steps.some(isSame));
 }
 
-/** The transport of the first request, if it has the credential of the target. Null if not. */
-function transportOf({ steps }: Probe): "http" | "websocket" | null {
+/**
+ * The transport of the first request, if it has the credential of the target and can succeed. Null if not: without a
+ * credential, such a probe shows nothing.
+ */
+function transportOf({ steps, role, group }: Probe): "http" | "websocket" | null {
   const first = steps.find(isRequest);
   const isOwn = first?.credential === undefined || first.credential === "x-api-key";
-  if (first === undefined || !isOwn) return null;
+  if (first === undefined || !isOwn || role === "none" || group === "versions") return null;
   return first.websocket === undefined ? "http" : "websocket";
 }
 

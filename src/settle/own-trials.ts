@@ -78,8 +78,11 @@ function nextPair(all: string[], named: string | null, tried: Result[], hasPeer:
   const isSteady = sides.every(({ trial, ends }) => sent(trial).every((one) => isGood(one) === (ends === "passed")));
   if (!isSteady) return { trials: [], needed: 0 };
   const missing = sides.map(({ trial, needed: most }) => ({ trial, count: Math.max(0, most - sent(trial).length) }));
+  const trials = missing.flatMap(({ trial, count }) => (count > 0 ? [trial] : []));
+  // Each round begins with the last request of the one before. Servers that answer by turns are then no pattern.
+  const isOdd = sides.reduce((sum, { trial }) => sum + sent(trial).length, 0) % (2 * sides.length) >= sides.length;
   return {
-    trials: missing.flatMap(({ trial, count }) => (count > 0 ? [trial] : [])),
+    trials: isOdd ? trials.reverse() : trials,
     needed: missing.reduce((sum, { count }) => sum + count, 0),
   };
 }

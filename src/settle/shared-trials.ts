@@ -81,7 +81,8 @@ function nextRound(refusal: Refusal, left: number): Wanted[] {
   const sent = own.length > 0 ? own : repeatedAmong(refusal, refused);
   // As many rounds as requests that must pass are missing, with the same number of the others in each.
   const most = Math.ceil(Math.min(Math.max(own.length, refused), left - passed) / Math.max(passed, 1));
-  return [...spread(sent, refusal, most), ...passing];
+  const turn = [...spread(sent, refusal, most), ...passing];
+  return passed % 2 === 0 ? turn : turn.reverse();
 }
 
 /**

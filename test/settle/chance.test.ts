@@ -54,6 +54,23 @@ describe("a service that refuses at random", () => {
     },
   );
 
+  it.each([2, 3, 4])(
+    "that answers by turns of %i servers, one of which refuses, makes no field guilty",
+    async (servers) => {
+      for (const probe of PROBES) {
+        const { report } = await play(
+          (_, count) => (count % servers === 1 ? refusal("no") : DONE),
+          {},
+          undefined,
+          probe,
+        );
+        expect(CLAIMS).not.toContain(brokenIn(report).cause);
+        const most = await play((_, count) => (count % servers === 0 ? DONE : refusal("no")), {}, undefined, probe);
+        expect(CLAIMS).not.toContain(brokenIn(most.report).cause);
+      }
+    },
+  );
+
   it("does not hide a field that the service does refuse, at the same time", async () => {
     const { report } = await play((body) => ("seed" in body ? refusal("no") : DONE));
     expect(brokenIn(report).facts).toEqual({ field: "body seed" });

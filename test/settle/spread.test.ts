@@ -49,6 +49,7 @@ describe("a minimal pair", () => {
     expect(brokenIn(report).settledBy).toHaveLength(2 * FIELD_PAIRS);
     const repeated = times.slice(-(2 * FIELD_PAIRS - 1));
     expect(Math.max(...repeated) - Math.min(...repeated)).toBeGreaterThanOrEqual(LASTING_MS / 2);
-    expect(pairs.slice(0, -1).every((has, n) => has !== pairs[n + 1])).toBe(true);
+    // Servers that answer by turns would else be a pattern: the order changes with each pair.
+    expect(pairs.slice(0, -2).every((has, n) => has !== pairs[n + 1] || has !== pairs[n + 2])).toBe(true);
   });
 });

@@ -256,7 +256,7 @@ describe("the written configuration", () => {
     ]);
     expect(targets.map(({ name }) => name)).toEqual(["r", "R-2"]);
     expect(leftOut.map(({ name, why }) => [name, why.split(":")[0]])).toEqual([
-      ["none", "it has no deployment"],
+      ["none", "no deployment of it is known"],
       ["plain", "its endpoint uses plain http, which would send the key unencrypted"],
       ["gone", "its endpoint is empty"],
     ]);

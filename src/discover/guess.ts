@@ -1,5 +1,6 @@
 import { MISSING_DEPLOYMENT } from "../model/cell.ts";
 import type { Role } from "../model/role.ts";
+import { counted } from "../render/words.ts";
 import { answerOfHop, isErrorShape } from "../steps/answer.ts";
 import { isSameAnswer } from "../steps/same-answer.ts";
 import { type CapturedHop, openHop } from "../wire/hop.ts";
@@ -45,7 +46,7 @@ export async function guessDeployments(
     guesses.tried += 1;
     if (status === null || status === 401 || status === 403 || status === 429) {
       const why = status === null ? "did not respond" : `responded with ${status}`;
-      problem(`it stopped after ${guesses.tried} names, because the service ${why}`, status);
+      problem(`it stopped after ${counted(guesses.tried, "name")}, because the service ${why}`, status);
       return guesses;
     }
     if (isKnown(hop, control, name)) {

@@ -13,12 +13,12 @@ const LONGEST_TEXT = 600;
 
 /** The checkup as one screen. Its first line is the first thing to do. Words say every verdict, and colours repeat it. */
 export function formatScreen(checkup: Checkup, colours: boolean): string {
-  const { tool, lines, first } = checkup;
+  const { tool, lines } = checkup;
   const targets = [...new Set(lines.map(({ target }) => target))];
   const title = `${tool.name} ${tool.version}, Node ${tool.node}, ${tool.platform}`;
   return `${[
     ...emulatedNote(checkup),
-    ...wrap(firstLine(lines, first, targets.length), 0),
+    ...wrap(firstLine(checkup, targets.length), 0),
     title,
     ...targets.flatMap((target) => [
       ...(target === null ? [] : [plain(target)]),
@@ -31,13 +31,15 @@ function emulatedNote({ emulated }: Checkup): string[] {
   return emulated === undefined ? [] : wrap(`!! Emulated answers, not evidence: ${emulated.join(", ")}.`, 0);
 }
 
-function firstLine(lines: readonly Line[], first: Line | null, targets: number): string {
+function firstLine({ lines, first, exit }: Checkup, targets: number): string {
   if (first !== null) {
     const place = first.target === null || targets < 3 ? first.check : `${first.check} of ${first.target}`;
     return `First, ${place}: ${first.advice ?? first.text}`;
   }
   const open = lines.filter(({ verdict }) => verdict === "unknown").length;
   const unknown = open === 0 ? "" : ` (${counted(open, "check")} without evidence)`;
+  // Without evidence about the credential, a run would not get far.
+  if (exit.code !== 0) return `First: no problem was seen${unknown}. ${exit.reason}`;
   return `First: nothing to mend${unknown}. See what a run would send with \`aoai-probe plan\`.`;
 }
 

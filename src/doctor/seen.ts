@@ -59,8 +59,9 @@ export function hostOf({ origin }: Pick<HostLook, "origin">): string {
   return new URL(origin).host;
 }
 
-/** Why a request or a connection ended. The limit of a cell is `--timeout` here. */
+/** Why a request or a connection ended. The limit of a cell is `--timeout` here, and there is no run. */
 export function reasonFor(cause: Cause): string {
+  if (cause === "run.interrupted") return "the checks were interrupted";
   return cause === "cell.deadline" ? "no answer within --timeout" : CAUSES[cause].why;
 }
 

@@ -58,7 +58,7 @@ export const CAUSES = {
   "auth.ephemeral-expired": { verdict: "auth", why: "the ephemeral token had expired" },
   "auth.client-certificate": { verdict: "auth", why: "the service requires a client certificate" },
   "auth.proxy": { verdict: "auth", why: "the proxy requires credentials" },
-  "auth.refused": { verdict: "auth", why: "the service gave no known reason" },
+  "auth.refused": { verdict: "auth", why: "no known reason was given" },
 
   "throttled.call-rate": { verdict: "throttled", why: "the request rate limit was reached" },
   "throttled.handshake-rate": { verdict: "throttled", why: "the rate limit for new connections was reached" },

@@ -8,6 +8,7 @@ import { isLasting } from "../steps/outage.ts";
  * cells. The circuit therefore counts rounds. A failure counts only if its cell began after the last counted one ended,
  * so four cells that fail together are one round.
  *
+ *   closed ──a final cause──▶ given up
  *   closed ──three rounds──▶ open ──after a while──▶ one cell tests ──answered──▶ closed
  *                             ▲                          │
  *                             └──failed: a longer while──┤
@@ -20,6 +21,8 @@ const ROUNDS_TO_OPEN = 3;
  * is also given up after a test that ends this long after the circuit opened, because silent hosts are slow to test.
  */
 const WAITS: readonly number[] = [1_000, 3_000, 9_000];
+/** A proxy answers a wrong password in the same way each time, and many wrong passwords can lock the account. */
+const FINAL: readonly Cause[] = ["auth.proxy"];
 /** Number of tests if the cause will hardly disappear during a run. */
 const TRIES_IF_LASTING = 1;
 
@@ -107,14 +110,15 @@ export class Circuit {
     if (began < this.#lastRoundEnd) return;
     this.#lastRoundEnd = ended;
     this.#rounds.push(cell);
-    if (this.#rounds.length >= ROUNDS_TO_OPEN) this.#openOrGiveUp(cause, 0, ended, ended);
+    if (FINAL.includes(cause) || this.#rounds.length >= ROUNDS_TO_OPEN) this.#openOrGiveUp(cause, 0, ended, ended);
   }
 
   #openOrGiveUp(cause: Cause, tries: number, now: number, since: number): void {
     this.#cause = cause;
     this.#changes += 1;
     const longest = this.#waits.reduce((sum, wait) => sum + wait, 0);
-    const isOver = tries > 0 && (now - since >= longest || (isLasting(cause) && tries >= TRIES_IF_LASTING));
+    const isLate = tries > 0 && (now - since >= longest || (isLasting(cause) && tries >= TRIES_IF_LASTING));
+    const isOver = isLate || FINAL.includes(cause);
     const wait = isOver ? undefined : this.#waits[tries];
     this.#state = wait === undefined ? { kind: "given-up" } : { kind: "open", from: now + wait, tries, since };
   }

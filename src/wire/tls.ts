@@ -75,7 +75,11 @@ const BLOCK = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[^-]*-----END (?:TR
 /** The certificates of a PEM text, each as PEM. */
 function readCertificates(of: "trust" | "cert", text: string): string[] {
   const blocks = text.match(BLOCK) ?? [];
-  if (blocks.length === 0) throw new PemError(of, "has no certificate in PEM form: convert it with `openssl x509`");
+  if (blocks.length === 0)
+    throw new PemError(
+      of,
+      "has no certificate in PEM form: convert it with `openssl x509`, or with `openssl pkcs12` if it is a PFX file",
+    );
   return blocks.map((block, index) => {
     try {
       return new X509Certificate(block).toString();
@@ -89,7 +93,10 @@ function readIdentity(cert: string, key: string | null): ClientIdentity {
   const chain = readCertificates("cert", cert);
   const secret = readPrivateKey(key ?? cert, key === null ? "cert" : "key");
   if (!new X509Certificate(chain[0] ?? "").checkPrivateKey(secret)) {
-    throw new PemError(key === null ? "cert" : "key", "has a private key that does not belong to the certificate");
+    throw new PemError(
+      key === null ? "cert" : "key",
+      "has a private key that does not belong to the certificate: name the key of this certificate",
+    );
   }
   return { cert: chain.join("\n"), key: secret.export({ type: "pkcs8", format: "pem" }).toString() };
 }
@@ -98,7 +105,9 @@ function readPrivateKey(text: string, of: "cert" | "key"): KeyObject {
   if (!/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text)) {
     throw new PemError(
       of,
-      of === "cert" ? "has no private key: add --cert-key FILE" : "has no private key in PEM form",
+      of === "cert"
+        ? "has no private key: add --cert-key FILE"
+        : "has no private key in PEM form: convert it with `openssl pkey`",
     );
   }
   if (/ENCRYPTED/.test(text)) {

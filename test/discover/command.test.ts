@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { readConfigurationFile } from "../../src/cli/configuration/file.ts";
 import { configurationSchema } from "../../src/cli/configuration/schema.ts";
+import { writeConfiguration } from "../../src/cli/configuration/template.ts";
 import { refuseOtherAudience } from "../../src/cli/discover/cloud.ts";
 import { configurationText, writableTargets } from "../../src/cli/discover/configuration-text.ts";
 import type { FoundAccount } from "../../src/discover/inventory.ts";
@@ -256,10 +257,20 @@ describe("the written configuration", () => {
     ]);
     expect(targets.map(({ name }) => name)).toEqual(["r", "R-2"]);
     expect(leftOut.map(({ name, why }) => [name, why.split(":")[0]])).toEqual([
-      ["none", "it has no deployment"],
+      ["none", "no deployment of it is known"],
       ["plain", "its endpoint uses plain http, which would send the key unencrypted"],
       ["gone", "its endpoint is empty"],
     ]);
+  });
+
+  it("replaces an older file only once it is complete", () => {
+    const [file, old] = [join(folder, "new.yaml"), join(folder, "old.yaml")];
+    writeFileSync(file, "old");
+    linkSync(file, old);
+    writeConfiguration(file, "new", true);
+    expect(readFileSync(file, "utf8")).toMatch(/\nnew$/);
+    // An open file that is written again would change here too.
+    expect(readFileSync(old, "utf8")).toBe("old");
   });
 
   it("is inert, whatever a name or a state has", () => {

@@ -4,7 +4,9 @@ import { type Resource, readResource } from "../../src/discover/resource-listing
 import { type RunningEmulator, startEmulator } from "../../src/emulator/resource.ts";
 import type { RequestRule, Rule } from "../../src/emulator/scenario.ts";
 import { readScenario } from "../../src/emulator/scenario-reader.ts";
+import { MISSING_DEPLOYMENT } from "../../src/model/cell.ts";
 import type { Json } from "../../src/model/json.ts";
+import { rawPeer, response } from "../support/raw-peer.ts";
 import { armAt, roleOf } from "./discovery.ts";
 
 const base = await readScenario("all-supported");
@@ -99,6 +101,20 @@ describe("the names of models as guesses of deployments", () => {
     );
     expect([deployments, tried]).toEqual([[], 0]);
     expect(problems[0]?.text).toBe("a nonexistent name is not refused as such, so it shows nothing about other names");
+  });
+
+  it("stop if no response comes, because each further name could take the whole time limit", async () => {
+    const resource = await resourceWith([]);
+    const peer = await rawPeer((socket, head) => {
+      if (!head.includes(MISSING_DEPLOYMENT)) return void socket.destroy();
+      socket.end(response("404 Not Found", [], '{"error":{"code":"DeploymentNotFound","message":"m"}}'));
+    });
+    const { tried, problems } = await guessDeployments({ ...resource, origin: peer.url("http").origin }, NAMES, roleOf);
+    await peer.close();
+    expect(tried).toBe(1);
+    expect(problems).toMatchObject([
+      { text: "it stopped after 1 name, because the service did not respond", isLimit: false },
+    ]);
   });
 
   it("are not kept for a fault of the service", async () => {

@@ -101,6 +101,15 @@ describe("the checks of the network", () => {
     ],
     ["a time limit during TLS", failed("cell.deadline", "tls"), /^no answer within --timeout/, /Check/],
     [
+      "a host without an address of the chosen family",
+      {
+        addresses: null,
+        failure: { cause: "dns.nodata", phase: "dns", code: "ENODATA", text: "r.x has no IPv4 address" },
+      },
+      /\(r\.x has no IPv4 address\)$/,
+      /Remove --ipv4/,
+    ],
+    [
       "a proxy that never answers",
       { proxy: "http://proxy.example:8080", addresses: null, ...failed("cell.deadline", "proxy") },
       /through http:\/\/proxy\.example:8080: the proxy did not answer CONNECT in time$/,

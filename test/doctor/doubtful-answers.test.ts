@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders, type RequestListener, ServerRes
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Checkup } from "../../src/doctor/checkup.ts";
+import { formatScreen } from "../../src/doctor/screen.ts";
 import { buildCli } from "../support/built-cli.ts";
 import { checkUp, closeAll, keep } from "./setup.ts";
 
@@ -67,6 +68,8 @@ describe("doctor", () => {
     expect(lineOf(checkup, "service")).toBe("ok: answers, also without a credential");
     expect(lineOf(checkup, "credential")).toMatch(/^unknown: the endpoint needs no credential here/);
     expect(checkup.exit.code).toBe(3);
+    const words = formatScreen(checkup, false).replace(/\s+/g, " ");
+    expect(words).toMatch(/^First: no problem was seen \(\d checks? without evidence\)\. Nothing shows that the cred/);
   });
 
   it("does not take an answer without a mark for the service's, whatever it is about", async () => {

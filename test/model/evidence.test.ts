@@ -17,7 +17,7 @@ describe("what a cell shows about its target", () => {
     for (const cause of causesOf("auth", "throttled", "network", "local-fault", "inconclusive", "skipped")) {
       expect(shown(cause), cause).toEqual({ kind: "no-evidence", why: expect.stringContaining(CAUSES[cause].why) });
     }
-    expect(shown("auth.refused")).toMatchObject({ why: "access denied: the service gave no known reason" });
+    expect(shown("auth.refused")).toMatchObject({ why: "access denied: no known reason was given" });
     expect(shown("skipped.interrupted")).toMatchObject({ why: "not run: the run ended before this cell" });
   });
 

@@ -28,6 +28,11 @@ describe("the circuit of a host", () => {
     expect(afterRounds(3).wait(25)).toBe(100);
   });
 
+  it("gives the host up at once if its proxy refuses the password, because more tries can lock the account", () => {
+    const circuit = afterRounds(1, "auth.proxy");
+    expect(circuit.givenUp()).toEqual({ cause: "auth.proxy", because: [cell(0).id] });
+  });
+
   it("counts rounds of different causes alike: what is dead fails in more than one way", () => {
     const circuit = afterRounds(2);
     circuit.failed(cell(2), "tcp.timeout", 20, 25);

@@ -1,7 +1,8 @@
 import { closeSync, existsSync, openSync, writeFileSync } from "node:fs";
-import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
+import { basename, dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { ROLES } from "../../model/role.ts";
+import { writeArtefact } from "../output/artefact.ts";
 import { codeOf } from "../output/standard-output.ts";
 import { OutputError, UsageError } from "../usage-error.ts";
 import { DEFAULT_FILE } from "./default-file.ts";
@@ -22,9 +23,15 @@ export function writeTemplate(file = DEFAULT_FILE): number {
  * @throws UsageError if the file exists
  */
 export function writeConfiguration(file: string, text: string, overwrite = false): void {
+  const content = `# yaml-language-server: $schema=${schemaFor(file)}\n${text}`;
+  if (overwrite) {
+    // The old file stays if the new one cannot be written completely.
+    writeArtefact(dirname(file), basename(file), content);
+    return;
+  }
   try {
-    const descriptor = openSync(file, overwrite ? "w" : "wx");
-    writeFileSync(descriptor, `# yaml-language-server: $schema=${schemaFor(file)}\n${text}`);
+    const descriptor = openSync(file, "wx");
+    writeFileSync(descriptor, content);
     closeSync(descriptor);
   } catch (error) {
     if (codeOf(error) === "EEXIST") throw alreadyExists(file);

@@ -51,7 +51,8 @@ export function writableTargets(accounts: FoundAccount[]): { targets: WritableTa
     if (deployments.length > 0) {
       // The name of an account is unique in its resource group only.
       targets.push({ name: freeTargetName(account.name, taken), origin: reading.origin, account, deployments });
-    } else if (account.deployments.length === 0) leftOut.push({ name: account.name, why: "it has no deployment" });
+    } else if (account.deployments.length === 0)
+      leftOut.push({ name: account.name, why: "no deployment of it is known" });
   }
   return { targets, leftOut };
 }

@@ -42,7 +42,7 @@ export async function runDoctor(flags: DoctorFlags): Promise<number> {
     const lines = refusedLines(messages.redact(error.message));
     return print({ startedAt, sources, notes: [], lines, seen: null, received: null }, flags.json, messages);
   }
-  const signals = listenForSignals();
+  const signals = listenForSignals("stopping and printing what was seen");
   let served: ServedRun | null = null;
   try {
     for (const line of recipientLines(planned.recipients, "Checking", planned.vault)) process.stderr.write(`${line}\n`);

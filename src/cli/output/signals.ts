@@ -18,8 +18,11 @@ export interface Signals {
   stopDeadline(): void;
 }
 
-/** The first signal starts an orderly end. The second ends the process at once. */
-export function listenForSignals(): Signals {
+/**
+ * The first signal starts an orderly end. The second ends the process at once.
+ * @param next what the command does after the first signal
+ */
+export function listenForSignals(next = "stopping and writing the report"): Signals {
   const controller = new AbortController();
   let first: EndingSignal | null = null;
   let deadline: NodeJS.Timeout | undefined;
@@ -34,9 +37,7 @@ export function listenForSignals(): Signals {
       if (first !== null) return end(first);
       first = signal;
       const where = journal === null ? "" : ` The journal is ${journal}.`;
-      process.stderr.write(
-        `\naoai-probe: ${signal}: stopping and writing the report. Repeat it to exit immediately.${where}\n`,
-      );
+      process.stderr.write(`\naoai-probe: ${signal}: ${next}. Repeat it to exit immediately.${where}\n`);
       if (isInFlight) deadline = setTimeout(() => end(signal), GRACE_MS).unref();
       controller.abort();
     });

@@ -35,7 +35,7 @@ interface WhyFlags extends PlanFlags {
 
 /** `why PASSING FAILING [REPORT]`: the smallest difference that decides, found by running cells in between. */
 export async function findDifference(names: CellNames, flags: WhyFlags): Promise<number> {
-  const signals = listenForSignals();
+  const signals = listenForSignals("stopping and printing what was found");
   const served = await serveTargets(await planRun(flags, process.env, "send"), flags.tls === true);
   try {
     for (const line of [...served.notes, ...served.warnings]) process.stderr.write(`${line}\n`);

@@ -30,7 +30,9 @@ function adviceOf(seen: Seen, instead: string): string {
 function reasonOf({ failure }: HostLook): string {
   if (failure === null) return "";
   // The text of this program for a time limit repeats the cause.
-  const detail = failure.code ?? (failure.text === CAUSES[failure.cause].why ? null : failure.text);
+  const detail = isOfFamily(failure)
+    ? failure.text
+    : (failure.code ?? (failure.text === CAUSES[failure.cause].why ? null : failure.text));
   return `${reasonFor(failure.cause)}${detail === null ? "" : ` (${detail})`}`;
 }
 
@@ -62,6 +64,13 @@ function proxyHint({ proxy, excepted }: HostLook): string {
   return proxy === null && !excepted ? " If this network requires a proxy, set HTTPS_PROXY." : "";
 }
 
+/** Whether the host has addresses, but none of the family of -4 or -6. */
+function isOfFamily({ code, text }: NonNullable<HostLook["failure"]>): boolean {
+  return code === "ENODATA" && / has no IPv[46] address$/.test(text);
+}
+
+const FAMILY = "Remove --ipv4 or --ipv6, or give an address of this family with --resolve.";
+
 /** The addresses of a host. */
 export function checkDns(seen: Seen): Evaluated[] {
   return seen.looks.flatMap((look) => {
@@ -70,6 +79,7 @@ export function checkDns(seen: Seen): Evaluated[] {
     if (failed === "proxy") return [];
     if (look.proxy !== null) return [ok(`the proxy resolves ${host}`)];
     if (failed === "dns") {
+      if (look.failure !== null && isOfFamily(look.failure)) return [problem(`${host}: ${reasonOf(look)}`, FAMILY)];
       const advice = `${adviceOf(seen, "Check the resource name.")}${proxyHint(look)}`;
       return [problem(`${host}: ${reasonOf(look)}`, advice)];
     }

@@ -1,10 +1,11 @@
 import { startEmulator } from "../../../src/emulator/resource.ts";
+import type { Deployment } from "../../../src/model/target.ts";
 import { asIfReal } from "../../support/as-if-real.ts";
 import { identity, trusting } from "../../support/certificates.ts";
 import { askLine, runScenarios, targetOf } from "../../support/embedded.ts";
 import { readEmbeddedReport } from "../../support/embedded-report.ts";
 import { tunnelTo } from "../../support/gateway.ts";
-import type { Row } from "./row.ts";
+import { type Row, withResource } from "./row.ts";
 
 const NAMES = ["contoso.openai.azure.com", "contoso.services.ai.azure.com"];
 
@@ -23,6 +24,23 @@ export const PLACES: Row[] = [
       const dated = report.claims.filter(({ expects }) => expects.kind === "retires");
       return asIfReal({ ...report, claims: dated }, "2026-09-20");
     },
+  },
+  {
+    name: "all-supported, with what Azure Resource Manager says about two deployments",
+    run: () =>
+      withResource({ scenario: "all-supported" }, async (emulator, whole) => {
+        const arm = { lifecycle: "GenerallyAvailable", capabilities: ["realtime"], at: "2026-05-01T09:00:00.000Z" };
+        const realtime = whole.deployments.filter(({ name }) => name === "gpt-realtime-1.5");
+        const deployments: Deployment[] = realtime.flatMap((deployment) => [
+          { ...deployment, source: "arm", arm: { ...arm, retires: "2027-02-01" } },
+          { ...deployment, source: "arm", arm, name: "gpt-realtime-listed" },
+        ]);
+        const { report } = await askLine([{ ...whole, deployments }], {
+          credentials: new Map([["here", { key: emulator.key }]]),
+          plan: { scope: "documented", probe: ["ga-realtime"] },
+        });
+        return asIfReal(report);
+      }),
   },
   {
     name: "sweden-central-2026-06-05 beside all-supported, which serves more",

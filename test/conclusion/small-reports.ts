@@ -189,6 +189,28 @@ const TOKEN: NonNullable<Hop["token"]> = {
   expires: "2026-11-29T14:00:00.000Z",
 };
 
+const ISSUER = "C=US, O=DigiCert Inc, CN=DigiCert Global Root G2";
+const CONNECTION: NonNullable<Hop["connection"]> = {
+  family: "IPv4",
+  address: "public",
+  tls: {
+    protocol: "TLSv1.3",
+    fingerprint: "ab12",
+    issuer: ISSUER,
+    publicRoot: true,
+    chain: [
+      {
+        subject: "CN=r.openai.azure.com",
+        issuer: ISSUER,
+        validFrom: "2026-01-01T00:00:00.000Z",
+        validTo: "2026-12-31T00:00:00.000Z",
+        fingerprint: "ab12",
+        names: ["DNS:*.openai.azure.com"],
+      },
+    ],
+  },
+};
+
 const RATE: NonNullable<Result["rate"]> = { worked: 1, of: 2, unknown: 0, interval: [0.09, 0.91] };
 
 /** A result of the settle pass, with all facts that a verdict may have. */
@@ -212,6 +234,7 @@ function described(target: ReportTarget): ReportTarget {
     optional: true,
     provider: "azure",
     basePath: "/api/projects/voice",
+    aliasOf: "another",
     trusted: ["https://r.cognitiveservices.azure.com"],
     headers: ["Ocp-Apim-Subscription-Key"],
     entra: { credential: "azure-cli", scopes: [SCOPE] },
@@ -236,7 +259,13 @@ function completed(result: Result, index: number): Result {
   if (index === 0)
     return { ...result, recording: { ...recording, notAttempted: { cause: "tcp.refused", because: [] } } };
   if (index !== 1) return result;
-  const hop = (one: Hop): Hop => ({ ...one, token: TOKEN, proxy: "http://proxy.example:3128", failure: FAILED });
+  const hop = (one: Hop): Hop => ({
+    ...one,
+    token: TOKEN,
+    connection: CONNECTION,
+    proxy: "http://proxy.example:3128",
+    failure: FAILED,
+  });
   const attempts = recording.attempts.map((attempt) => ({
     ...attempt,
     busy: { lostMs: 300, stalls: [STALL] },

@@ -1,4 +1,4 @@
-/** An Azure cloud: where its tokens come from, and who manages its resources. */
+/** An Azure cloud, with the origins that issue its tokens and manage its resources. */
 export interface Cloud {
   /** The end of a host name of this cloud. */
   suffix: string;

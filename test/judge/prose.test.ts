@@ -19,9 +19,11 @@ const MOST = 15;
 const STRUCTURAL: Record<string, string> = {
   "judge/attribution.ts": "names of protocol events, a header with a call id, the form of a body",
   "judge/body-fault.ts": "a content type",
+  "judge/challenge.ts": "the header WWW-Authenticate, which has a grammar of its own",
   "judge/ids.ts": "the name of a cluster in a header",
   "judge/irregularity.ts": "names of protocol events",
   "diagnose/text.ts": "a slot in a text of this program",
+  "diagnose/findings/token-audience-wrong.ts": "the end of the URL of an audience",
   "diagnose/findings/proxy-refused.ts": "a code of this program",
   "diagnose/findings/model-name-unknown.ts": "a model name of the operator",
   "diagnose/findings/request-field-refused.ts": "a field name of this program",

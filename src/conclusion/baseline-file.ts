@@ -26,6 +26,7 @@ const baselineFile = z.looseObject({
     name,
     z.looseObject({
       endpoint: z.url({ protocol: /^https?$/ }),
+      basePath: name.exactOptional(),
       deployments: z.record(name, z.looseObject({ model: name.nullable(), version: name.nullable() })),
     }),
   ),
@@ -76,9 +77,13 @@ function earlierIn({ run, targets, probes, cells }: BaselineFile): Earlier {
     run: { id, startedAt, finishedAt, ...(emulated === undefined ? {} : { emulated }) },
     hasAllCells: false,
     targets: new Map(
-      Object.entries(targets).map(([target, { endpoint, deployments }]) => [
+      Object.entries(targets).map(([target, { endpoint, basePath, deployments }]) => [
         target,
-        { endpoint, deployments: new Map(Object.entries(deployments)) },
+        {
+          endpoint,
+          ...(basePath === undefined ? {} : { basePath }),
+          deployments: new Map(Object.entries(deployments)),
+        },
       ]),
     ),
     probes: new Map(Object.entries(probes)),
@@ -119,9 +124,9 @@ export function writeBaselineFile(report: Report): string {
     `"schema": ${safeJson(BASELINE_SCHEMA)}`,
     `"run": ${safeJson(run)}`,
     `"targets": ${members(
-      [...targets].map(([target, { endpoint, deployments }]) => {
+      [...targets].map(([target, { deployments, ...place }]) => {
         const models = [...deployments].map(([key, { model, version }]) => [key, { model, version }] as const);
-        return [target, { endpoint, deployments: Object.fromEntries(models.sort(byName)) }];
+        return [target, { ...place, deployments: Object.fromEntries(models.sort(byName)) }];
       }),
     )}`,
     `"probes": ${members([...probes].filter(([probe]) => used.has(probe)))}`,

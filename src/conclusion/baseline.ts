@@ -6,8 +6,8 @@ import { type Earlier, fingerprint, getFirstStart, getLastStart } from "./earlie
 import { ordinaryResults } from "./expectations.ts";
 
 /**
- * Adds the changes since an earlier run. Pure. Cells are matched by id, and compared only if probe, model and endpoint
- * are the same. What the earlier run knew of runs before it is carried over, so that a series of nightly runs knows when
+ * Adds the changes since an earlier run. Pure. Cells are matched by id, and compared only if probe, model, endpoint
+ * and base path are the same. What the earlier run knew of runs before it is carried over, so that a series of nightly runs knows when
  * a cell last worked.
  */
 export function addBaseline(report: Report, earlier: Earlier): Report {
@@ -80,10 +80,12 @@ function isListed({ cell }: Result, { hasAllCells, targets }: Earlier): boolean 
 
 /** An emulator listens on another port each time, so its name identifies it. */
 function isSamePlace({ cell }: Result, { targets, isEmulated }: Index, earlier: Earlier): boolean {
-  const now = targets.get(cell.target)?.endpoint;
-  const then = earlier.targets.get(cell.target)?.endpoint;
-  if (now === undefined || then === undefined) return false;
-  return (isEmulated && earlier.run.emulated !== undefined) || new URL(now).origin === new URL(then).origin;
+  const now = targets.get(cell.target);
+  const then = earlier.targets.get(cell.target);
+  // One gateway can have several resources, each at a path of its own.
+  if (now === undefined || then === undefined || (now.basePath ?? "") !== (then.basePath ?? "")) return false;
+  const isSameEmulator = isEmulated && earlier.run.emulated !== undefined;
+  return isSameEmulator || new URL(now.endpoint).origin === new URL(then.endpoint).origin;
 }
 
 /** An unknown model does not count as changed, because a failed request returns no model name. */

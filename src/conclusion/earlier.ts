@@ -22,6 +22,8 @@ export interface Earlier {
 
 interface EarlierTarget {
   endpoint: string;
+  /** Absent: none. */
+  basePath?: string;
   /** Null in place of an unknown model or version. */
   deployments: Map<string, { model: string | null; version: string | null }>;
 }
@@ -99,9 +101,10 @@ export function earlierOf(report: Report): Earlier {
   };
 }
 
-function targetOf({ endpoint, deployments }: Report["targets"][number]): EarlierTarget {
+function targetOf({ endpoint, basePath, deployments }: Report["targets"][number]): EarlierTarget {
+  const place = { endpoint, ...(basePath === undefined ? {} : { basePath }) };
   // If two deployments have the same name, the first one counts.
-  return { endpoint, deployments: new Map(deployments.map((one) => [one.name, one] as const).reverse()) };
+  return { ...place, deployments: new Map(deployments.map((one) => [one.name, one] as const).reverse()) };
 }
 
 function describeRun({ run }: Report): Baseline["run"] {

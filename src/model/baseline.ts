@@ -12,7 +12,7 @@ export const INCOMPARABLE = {
   "no-evidence-now": "cannot be compared: this run has no evidence for this cell",
   "probe-changed": "used another version of the probe",
   "model-changed": "used another model or version under the same deployment name",
-  "endpoint-changed": "used another endpoint under the same target name",
+  "endpoint-changed": "used another endpoint or base path under the same target name",
 } as const;
 export type Incomparable = keyof typeof INCOMPARABLE;
 

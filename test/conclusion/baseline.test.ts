@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { addBaseline } from "../../src/conclusion/baseline.ts";
+import { parseBaselineFile, writeBaselineFile } from "../../src/conclusion/baseline-file.ts";
 import { earlierOf } from "../../src/conclusion/earlier.ts";
 import { concludeReport } from "../../src/conclusion/index.ts";
 import type { Report } from "../../src/model/report.ts";
@@ -126,6 +127,15 @@ describe("what is not compared", () => {
     expect(healthy.targets[0]?.endpoint).not.toBe(broken.targets[0]?.endpoint);
     expect(why(since(broken, real(healthy)))).toBe("endpoint-changed");
     expect(why(since(broken, healthy))).toBeUndefined();
+  });
+
+  it("is a cell of another base path at the same endpoint, also in a baseline file", () => {
+    const earlier = changed((report) => {
+      for (const target of report.targets) target.basePath = "/api/projects/voice";
+    });
+    expect(why(since(broken, earlier))).toBe("endpoint-changed");
+    expect(why(addBaseline(broken, parseBaselineFile(writeBaselineFile(earlier))))).toBe("endpoint-changed");
+    expect(why(addBaseline(broken, parseBaselineFile(writeBaselineFile(healthy))))).toBeUndefined();
   });
 
   it("is a cell without evidence then or now", () => {

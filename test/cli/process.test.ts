@@ -150,6 +150,10 @@ describe("a run", () => {
     const env: Record<string, string> = { XDG_STATE_HOME: join(cwd, "state") };
     for (const [name, value] of Object.entries(environment ?? {})) env[name] = String(value);
     const { code, stdout, stderr } = await callCli(["run", "--probe", "ga-realtime", "--json"], { cwd, env });
+    const { AZURE_OPENAI_API_KEY: key = "", ...others } = env;
+    const piped = startCli(["run", "--probe", "models-v1", "--json", "--key-file", "-"], { cwd, env: others });
+    piped.stdin?.end(`${key}\n`);
+    const ofPipe = await finished(piped);
     served.stdin?.end();
     await servedEnd;
     expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining("journal: ") });
@@ -157,7 +161,9 @@ describe("a run", () => {
       schema: "aoai-probe/report/v2",
       run: { complete: true, emulated: ["all-supported"] },
     });
-    expect(stdout).not.toContain(env.AZURE_OPENAI_API_KEY);
+    expect(stdout).not.toContain(key);
+    expect(ofPipe).toMatchObject({ code: 0, stdout: expect.stringContaining('"verdict":"supported"') });
+    expect(ofPipe.stdout + ofPipe.stderr).not.toContain(key);
   });
 
   it("writes report.json and report.md, which report renders again, and removes its journal", async () => {

@@ -50,6 +50,16 @@ export const ACCESS: Row[] = [
     }),
   ),
   {
+    // FR-019 and FR-020: the key in the query works, and the identity lacks the role.
+    name: "france-central-2026-06-10-translate, with its key, its key in the query and a token",
+    run: () =>
+      withResource({ scenario: "france-central-2026-06-10-translate" }, async ({ key, token }, target) => {
+        const asked = { ...target, auth: ["key" as const, "key-query" as const, "entra" as const] };
+        const credentials = new Map([["here", { key, token }]]);
+        return (await askLine([asked], { credentials, plan: { ...documented, probe: ["ga-translation"] } })).report;
+      }),
+  },
+  {
     name: "all-supported, with its key and a token of which nobody knows",
     run: () =>
       withResource({ scenario: "all-supported" }, async ({ key }, target) => {

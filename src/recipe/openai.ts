@@ -3,6 +3,7 @@ import type { Language } from "./language.ts";
 import { callOf, FIRST_ARGUMENT, type SdkCall } from "./openai-calls.ts";
 import { type Action, argumentOf, isSession, type Script, speaks } from "./script.ts";
 import { jsonLiteral, scriptLiteral } from "./source-text.ts";
+import { REQUIRED } from "./typescript.ts";
 
 /**
  * A program in TypeScript with the vendor's package `openai`: one call of its client, or a realtime session. Null if the
@@ -18,12 +19,7 @@ export const openai: Language = (script, { lines }) => {
     `// Needs: Node 20, npm install openai${isSession(script) ? " ws" : ""}. Run: ${assignments(script.auth, script.gateway)} npx tsx recipe.mts${argumentOf(script)}`,
     ...body.imports.map(([what, module]) => `import ${what} from "${module}";`),
     "",
-    "function required(name: string, advice: string): string {",
-    '  const value = env[name] ?? "";',
-    '  if (value !== "") return value;',
-    '  console.error(name + ": " + advice);',
-    "  return exit(2);",
-    "}",
+    ...REQUIRED,
     "",
     `const endpoint = required("${ENDPOINT_VARIABLE}", "${endpointAdvice(null)}").replace(/\\/$/, "");`,
     `const key = required("${variable}", "${CREDENTIAL_ADVICE}");`,

@@ -20,6 +20,16 @@ import {
 } from "./script.ts";
 import { scriptLiteral } from "./source-text.ts";
 
+/** A function of the program that reads a variable, or ends it with advice. It needs `env` and `exit`. */
+export const REQUIRED = [
+  "function required(name: string, advice: string): string {",
+  '  const value = env[name] ?? "";',
+  '  if (value !== "") return value;',
+  '  console.error(name + ": " + advice);',
+  "  return exit(2);",
+  "}",
+];
+
 /** A program for Node 20 with the package ws. A program without a session needs no package. */
 export const typescript: Language = (script, { lines }) => {
   const { variable, header, prefix } = credentialHeader(script.auth);
@@ -33,12 +43,7 @@ export const typescript: Language = (script, { lines }) => {
     imported(`{ argv, env, exit${reads(script, "events") ? ", stdout" : ""} }`, "node:process"),
     ...(session ? [imported("WebSocket", "ws")] : []),
     "",
-    "function required(name: string, advice: string): string {",
-    '  const value = env[name] ?? "";',
-    '  if (value !== "") return value;',
-    '  console.error(name + ": " + advice);',
-    "  return exit(2);",
-    "}",
+    ...REQUIRED,
     "",
     `const endpoint = required("${ENDPOINT_VARIABLE}", "${endpointAdvice(script.host)}").replace(/\\/$/, "");`,
     `const key = required("${variable}", "${CREDENTIAL_ADVICE}");`,

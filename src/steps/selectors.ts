@@ -34,43 +34,26 @@ function requestOf({ websocket, host, headers, credential, subprotocol }: Step):
   return JSON.stringify([websocket, host, headers, credential, subprotocol]);
 }
 
+/** The keys of a step that say what is sent. */
+const SENT = [
+  "get",
+  "post",
+  "websocket",
+  "host",
+  "query",
+  "headers",
+  "credential",
+  "subprotocol",
+  "json",
+  "multipart",
+  "body",
+  "send",
+  "audio",
+] as const satisfies (keyof Step)[];
+
 /** Whether two probes send the same until the end of a step each, placeholders as written. */
 export function isSameSoFar(a: readonly Step[], b: readonly Step[]): boolean {
   const sent = (steps: readonly Step[]) =>
-    JSON.stringify(
-      steps
-        .filter((step) => !step.finally)
-        .map(
-          ({
-            get,
-            post,
-            websocket,
-            host,
-            query,
-            headers,
-            credential,
-            subprotocol,
-            json,
-            multipart,
-            body,
-            send,
-            audio,
-          }) => [
-            get,
-            post,
-            websocket,
-            host,
-            query,
-            headers,
-            credential,
-            subprotocol,
-            json,
-            multipart,
-            body,
-            send,
-            audio,
-          ],
-        ),
-    );
+    JSON.stringify(steps.filter((step) => !step.finally).map((step) => SENT.map((key) => step[key])));
   return sent(a) === sent(b);
 }

@@ -15,6 +15,7 @@ import { freshRequestId } from "./identity.ts";
 import type { Question } from "./question.ts";
 import type { Responder } from "./responder.ts";
 import type { EmulatedArm, Scenario } from "./scenario.ts";
+import { judgeToken } from "./token.ts";
 
 /*
  * An emulated Azure Resource Manager: subscriptions, accounts, deployments, models and quota of a scenario. It only lists.
@@ -106,6 +107,9 @@ function entriesAt(place: string[], own: Account[], question: Question, gate: Ar
   }
 }
 
+/** The audience of Azure Resource Manager in the public cloud. */
+const AUDIENCE = /^https:\/\/management\.(azure|core\.windows)\.(com|net)\/?$/;
+
 function refusalOf({ method, headers, query, path }: Question, { token }: ArmGate): Reply | null {
   if (method !== "GET")
     return error(405, "MethodNotAllowed", `The emulator only lists. ${method} ${path} is not served.`);
@@ -113,7 +117,9 @@ function refusalOf({ method, headers, query, path }: Question, { token }: ArmGat
   if (shown === undefined) {
     return error(401, "AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.");
   }
-  if (shown !== `Bearer ${token}`) return error(401, "InvalidAuthenticationToken", "The access token is invalid.");
+  const bearer = shown.replace(/^Bearer /, "");
+  if (bearer !== token && judgeToken(bearer, Date.now(), AUDIENCE) !== "valid")
+    return error(401, "InvalidAuthenticationToken", "The access token is invalid.");
   if (query.get("api-version") !== null) return null;
   return error(
     400,

@@ -28,10 +28,13 @@ export function issueToken({ audience, expires }: IssuedClaims): string {
   return [...parts, randomBytes(32).toString("base64url")].join(".");
 }
 
-/** Whether a bearer is an Entra token by its form, and whether its audience and expiry are right. */
-export function judgeToken(bearer: string, now: number): "valid" | "invalid" | "no-token" {
+/**
+ * Whether a bearer is an Entra token by its form, and whether its audience and expiry are right.
+ * @param audiences what the audience must match. Absent: the service
+ */
+export function judgeToken(bearer: string, now: number, audiences = AUDIENCE): "valid" | "invalid" | "no-token" {
   const claims = readTokenClaims(bearer);
   if (claims === null) return "no-token";
   const { audience, expires } = claims;
-  return AUDIENCE.test(audience ?? "") && expires !== null && Date.parse(expires) > now ? "valid" : "invalid";
+  return audiences.test(audience ?? "") && expires !== null && Date.parse(expires) > now ? "valid" : "invalid";
 }

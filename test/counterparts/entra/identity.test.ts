@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type RunningEmulator, startEmulator } from "../../../src/emulator/resource.ts";
+import { readScenario } from "../../../src/emulator/scenario-reader.ts";
 import { issueToken } from "../../../src/emulator/token.ts";
 import type { Report } from "../../../src/model/report.ts";
 import { type Authority, type Issuing, startAuthority, TENANT } from "../../support/authority.ts";
@@ -54,16 +55,7 @@ const PRINCIPAL = () => ({
   AZURE_AUTHORITY_HOST: authority.origin,
 });
 
-async function runProgram(
-  args: string[],
-  env: Record<string, string>,
-  hook = true,
-): Promise<CliResult & { report: Report | null }> {
-  const out = mkdtempSync(join(folder, "out-"));
-  const words = [
-    ...["run", "--endpoint", resource.endpoint, "--deployment", "gpt-realtime-1.5", "--cacert", join(folder, "ca.pem")],
-    ...["--no-settle", "-o", out, ...args],
-  ];
+async function startProgram(words: string[], env: Record<string, string>, hook = true): Promise<CliResult> {
   const child = spawn(process.execPath, [...(hook ? ["--import", HOOK] : []), CLI_ENTRY, ...words], {
     cwd: folder,
     env: {
@@ -76,7 +68,20 @@ async function runProgram(
     stdio: ["pipe", "pipe", "pipe"],
   });
   child.stdin?.end();
-  const result = await finished(child);
+  return await finished(child);
+}
+
+async function runProgram(
+  args: string[],
+  env: Record<string, string>,
+  hook = true,
+): Promise<CliResult & { report: Report | null }> {
+  const out = mkdtempSync(join(folder, "out-"));
+  const words = [
+    ...["run", "--endpoint", resource.endpoint, "--deployment", "gpt-realtime-1.5", "--cacert", join(folder, "ca.pem")],
+    ...["--no-settle", "-o", out, ...args],
+  ];
+  const result = await startProgram(words, env, hook);
   let report: Report | null = null;
   try {
     const text = readFileSync(join(out, "report.json"), "utf8");
@@ -131,6 +136,25 @@ describe("@azure/identity", () => {
       "ga-realtime@entra@management.azure.com": "auth auth.token-unaccepted",
     });
     expect(report?.findings.map(({ code }) => code)).toContain("token-audience-wrong");
+  });
+
+  it("gets the token with which discover lists what Azure Resource Manager has", async () => {
+    const scenario = await readScenario("all-supported");
+    const arm = { subscriptions: 1, accounts: 2, deployments: 4, pageSize: 3, regions: ["swedencentral"] };
+    const manager = await startEmulator({ scenario: { ...scenario, arm } });
+    const file = join(folder, "found.yaml");
+    const ways = ["--arm", manager.endpoint, "--entra-credential", "environment", "--cacert", join(folder, "ca.pem")];
+    const { code, stderr } = await startProgram(["discover", "-o", file, ...ways], PRINCIPAL());
+    await manager.close();
+    expect({ code, stderr }).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining("an Entra token from environment"),
+    });
+    expect(authority.asked.at(-1)?.form.get("scope")).toContain("https://management.azure.com/.default");
+    const written = readFileSync(file, "utf8");
+    expect(written.match(/^ {2}- name: /gm)).toHaveLength(2);
+    expect(written).toContain("entra: { credential: environment }");
+    expect(written).not.toContain(SECRET);
   });
 
   it("says before anything is sent that the authority refuses the secret", async () => {

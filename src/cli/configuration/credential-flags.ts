@@ -8,12 +8,12 @@ import type { Flags } from "../verb.ts";
 export const CREDENTIAL_FLAGS = {
   auth: {
     kind: "list",
-    describe: `How to authenticate: ${AUTH_KINDS.join(", ")}. Each way is a variant of every cell. Repeatable.`,
+    describe: `How to authenticate: ${AUTH_KINDS.join(", ")}. Every cell is run once for each way. Repeatable.`,
     default: "key, or entra if there is no key",
   },
   "key-file": {
     kind: "text",
-    describe: "File with the key of the only target. -: standard input.",
+    describe: "File with the key, if there is only one target. -: read the key from standard input.",
   },
   "entra-credential": {
     kind: "text",
@@ -23,7 +23,7 @@ export const CREDENTIAL_FLAGS = {
   "entra-scope": {
     kind: "list",
     describe:
-      "Scope of Entra tokens, such as https://ai.azure.com/.default. Each is a variant of every cell with entra. Repeatable.",
+      "Scope of Entra tokens, such as https://ai.azure.com/.default. Every cell with entra is run once for each scope. Repeatable.",
   },
 } as const satisfies Flags;
 

@@ -55,14 +55,14 @@ export const NETWORK = {
   resolve: setting({
     form: resolveRules(),
     default: [],
-    describe: "Connect to this address for HOST:PORT, as HOST:PORT:ADDRESS. Repeatable.",
+    describe: "HOST:PORT:ADDRESS: connect to ADDRESS for requests to HOST:PORT. Repeatable.",
     example: '["NAME.openai.azure.com:443:10.0.0.4"]',
   }),
   "connect-timeout": setting({
     form: duration(),
     default: null,
     defaultInWords: "3s for DNS, 5s for TCP, 5s for TLS",
-    describe: "Time limit for one connection: DNS, TCP, the proxy and TLS together.",
+    describe: "Total time limit for one connection, including DNS, TCP, the proxy and TLS.",
     example: "10s",
   }),
 };

@@ -10,17 +10,18 @@ export const TARGET_FLAGS = {
     kind: "text",
     alias: "c",
     describe:
-      "Configuration file. Default: aoai-probe.yaml in the working directory, which may use variables named AZURE_OPENAI_* and OPENAI_* only.",
+      "Configuration file. Default: aoai-probe.yaml in the working directory. The default file may use only variables named AZURE_OPENAI_* and OPENAI_*.",
   },
   endpoint: { kind: "text", describe: "Endpoint of one target, such as https://NAME.openai.azure.com." },
   deployment: {
     kind: "list",
     describe:
-      "Deployment to probe: NAME, NAME=ROLE or NAME=MODEL[@VERSION]. A NAME in the configuration selects that deployment, and ROLE or MODEL overrides its own. Any other NAME adds a deployment. Repeatable.",
+      "Deployment to probe: NAME, NAME=ROLE or NAME=MODEL[@VERSION]. If NAME is in the configuration, the flag selects this deployment, and ROLE or MODEL replaces the configured value. Otherwise the flag adds a deployment. Repeatable.",
   },
   "trust-origin": {
     kind: "list",
-    describe: "Another origin of the same target. Redirects to it are followed with the key. Repeatable.",
+    describe:
+      "Another origin of the same target. The client follows redirects to this origin and sends the key. Repeatable.",
   },
   dotenv: { kind: "text", describe: "File of NAME=VALUE lines.", default: ".env, if it exists" },
   emulate: {
@@ -59,7 +60,7 @@ export const PLAN_FLAGS = {
   shard: {
     kind: "text",
     describe:
-      "Run one part of the plan, such as 1/4. `merge` joins the reports of all parts. auto/4 takes the number of the part from JOB_COMPLETION_INDEX.",
+      "Run one part of the plan, such as 1/4. `merge` joins the reports of all parts. auto/4 reads the number of the part from the variable JOB_COMPLETION_INDEX.",
   },
   ...settingFlags("probe", "skip", "probes", "api-version", "scope", "redirect-credential", "repeat", "hosts"),
   ...NETWORK_FLAGS,

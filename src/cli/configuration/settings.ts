@@ -43,27 +43,27 @@ export const SETTINGS = {
     form: choice(["all", "documented", "settings", "versions"]),
     default: "all",
     describe:
-      "all: run every probe on every deployment. documented: run only the probes of the deployment's role. settings: try session settings, one per session. versions: show which api-versions the dated REST paths answer.",
+      "all: run every probe on every deployment. documented: run only the probes of the deployment's role. settings: test the session settings, one setting per session. versions: show which api-versions work with the REST paths that require one.",
   }),
   "redirect-credential": setting({
     form: choice(["clean", "both"]),
     default: "clean",
     describe:
-      "What to do if the URL of a redirect contains a credential. clean: remove it and follow. both: follow with and without it, in two cells.",
+      "What to do if the URL of a redirect contains a credential. clean: remove the credential and follow the redirect. both: follow the redirect in two cells, with and without the credential.",
   }),
   "fail-on": setting({
     form: failOn(),
     default: null,
     defaultInWords: "regression with --baseline, required with `expect:`",
     describe:
-      "Differences that make the exit code 1. required: unmet expectations. regression: also cells that worked in the " +
-      "baseline and fail now. any: every difference. Add `,retiring<30d` for models that retire within 30 days.",
+      "Differences that set the exit code to 1. required: unmet expectations. regression: these, and cells that worked in " +
+      "the baseline and fail now. any: every difference. Add `,retiring<30d` for models that retire within 30 days.",
     example: "regression",
   }),
   repeat: setting({
     form: wholeNumber(1, 100),
     default: 1,
-    describe: "Run each cell this often, and report how often it worked.",
+    describe: "Number of times to run each cell. The report shows how often it worked.",
   }),
   concurrency: setting({
     form: wholeNumber(1, 64),
@@ -99,13 +99,14 @@ export const SETTINGS = {
   "max-settle": setting({
     form: wholeNumber(0, 1000),
     default: 24,
-    describe: "Maximum number of extra cells that decide open results. 0: none.",
+    describe: "Maximum number of extra cells to run for results that are still open. 0: none.",
   }),
   "confirm-after": setting({
     form: duration(),
     default: LASTING_MS,
     defaultInWords: "20s",
-    describe: "Time to wait before a temporary failure is repeated. Later repetitions follow at shorter intervals.",
+    describe:
+      "Time to wait before a cell with a temporary failure is run again. Further attempts follow at shorter intervals.",
   }),
   hosts: setting({
     form: choice(["named", "all"]),

@@ -14,7 +14,7 @@ export const VIEW_FLAGS = {
   json: { kind: "switch", describe: "Print the report as JSON on standard output. The same as --format json." },
   matrix: { kind: "switch", describe: "Print the result of every probe for every target." },
   target: { kind: "text", describe: "Print this target only." },
-  finding: { kind: "text", describe: "Print this finding only, by its code." },
+  finding: { kind: "text", describe: "Print only the finding with this code." },
   baseline: {
     kind: "text",
     describe:

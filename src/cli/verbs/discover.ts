@@ -13,27 +13,35 @@ export const discover = defineVerb({
     force: { kind: "switch", describe: "Replace the file if it exists." },
     subscription: {
       kind: "list",
-      describe: "ID of a subscription to read. Repeatable. Without it: all that Azure Resource Manager lists.",
+      describe:
+        "ID of a subscription to read. Repeatable. Default: every subscription that Azure Resource Manager lists.",
     },
     cloud: {
       kind: "text",
       choices: CLOUD_NAMES,
-      describe: "The Azure cloud whose Resource Manager gets the token.",
+      describe: "Azure cloud to read. Only the Resource Manager of this cloud receives the token.",
       default: "public",
     },
     "entra-credential": CREDENTIAL_FLAGS["entra-credential"],
-    arm: { kind: "text", describe: "Origin of an emulated Azure Resource Manager on this machine, from `emulate`." },
+    arm: {
+      kind: "text",
+      describe: "Origin of an emulated Azure Resource Manager on this machine, as printed by `emulate`.",
+    },
     endpoint: {
       kind: "text",
-      describe: "Endpoint of a resource whose own lists are read too, without its subscription.",
+      describe: "Endpoint of a resource. `discover` also reads the lists of this resource, which need no subscription.",
     },
     guess: {
       kind: "switch",
-      describe: "If the resource lists no deployments: try the names of known models, with a free request each.",
+      describe:
+        "If the resource lists no deployments, try the names of known models. Sends one free request for each name.",
     },
-    regions: { kind: "switch", describe: "Rank the regions with free quota for --model instead. Writes no file." },
+    regions: {
+      kind: "switch",
+      describe: "Rank the regions by their free quota for --model. Reads no resources and writes no file.",
+    },
     model: { kind: "list", describe: "With --regions: the name of a model. Repeatable." },
-    json: { kind: "switch", describe: "Print what was found as JSON." },
+    json: { kind: "switch", describe: "Print the results as JSON." },
     dotenv: { kind: "text", describe: "File of NAME=VALUE lines.", default: ".env, if it exists" },
     ...NETWORK_FLAGS,
     "max-wait": { kind: "text", describe: "Maximum time to wait after 429 responses, per list.", default: "2m" },

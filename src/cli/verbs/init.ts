@@ -1,13 +1,13 @@
 import { defineVerb } from "../verb.ts";
 
 export const init = defineVerb({
-  describe: "Write a commented configuration file, or translate that of another program",
+  describe: "Write a commented configuration file, or convert the configuration of another program",
   positionals: [{ name: "FILE", required: false, describe: "File to write. Default: aoai-probe.yaml." }],
   flags: {
     from: {
       kind: "text",
       describe:
-        "Translate this file: a configuration of LiteLLM or promptfoo, or NAME=VALUE lines. Secrets are not copied.",
+        "File to convert: a configuration of LiteLLM or promptfoo, or NAME=VALUE lines. Secrets are not copied.",
     },
   },
   examples: ["aoai-probe init", "aoai-probe init --from litellm.yaml"],

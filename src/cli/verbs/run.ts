@@ -14,12 +14,12 @@ export const run = defineVerb({
     ...VIEW,
     resume: {
       kind: "text",
-      describe: "Finish an interrupted run: its output directory, or its journal. Only the unfinished cells are run.",
+      describe: "Output directory or journal of an interrupted run to finish. Only the unfinished cells are run.",
     },
     tls: { kind: "switch", describe: "With --emulate: use TLS." },
     settle: {
       kind: "switch",
-      describe: "After the plan, run extra cells that decide open results. This is the default.",
+      describe: "After the planned cells, run extra cells for results that are still open. This is the default.",
     },
     "no-settle": { kind: "switch", describe: "Run no extra cells." },
     ...settingFlags("concurrency", "timeout", "max-wait", "deadline", "max-paid", "max-settle", "confirm-after"),

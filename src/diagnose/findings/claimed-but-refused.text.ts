@@ -1,17 +1,17 @@
 import type { FindingText } from "../text.ts";
 
 export const TEXT = {
-  meaning: "Azure Resource Manager lists a model as available, and the service refuses it.",
+  meaning: "Azure Resource Manager lists a model as available, but the service refuses it.",
   evidence:
-    "`arm:` of the deployment says that its model is generally available or has the capability realtime. Every probe of its role was refused. An emulated run contradicts no claim.",
+    "The section `arm:` of the deployment says that the model is generally available or has the capability realtime. The service refused every probe of the deployment's role. Emulated runs do not lead to this finding.",
   causes: [
     "The deployment is new, and the data plane does not know it yet.",
-    "The region does not serve the model yet, or no longer.",
+    "The region does not serve the model yet, or no longer serves it.",
     "The endpoint in the configuration belongs to another resource.",
   ],
   title: {
     model: "Service refuses {model}, which Resource Manager lists",
-    short: "{model}: listed as available, and refused",
+    short: "{model}: listed as available but refused",
   },
   explanation: {
     claim: "{claim}",
@@ -19,7 +19,7 @@ export const TEXT = {
   },
   remedy: {
     again:
-      "Run `aoai-probe discover` again, and wait five minutes if the deployment is new. Compare the endpoint with that of the resource.",
+      "Run `aoai-probe discover` again, and wait five minutes if the deployment is new. Compare the configured endpoint with the endpoint of the resource.",
   },
   ask: {
     explain:

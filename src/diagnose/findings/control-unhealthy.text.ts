@@ -2,7 +2,7 @@ import type { FindingText } from "../text.ts";
 
 export const TEXT = {
   meaning:
-    "A control did not respond as it should. Results that depend on the control are therefore not used as evidence.",
+    "A control did not get the expected response. Results that depend on the control are therefore not used as evidence.",
   evidence:
     "A control that must fail succeeded: the one without a credential, with a nonexistent path or with a nonexistent deployment. Or a control got no response that can be compared.",
   causes: [

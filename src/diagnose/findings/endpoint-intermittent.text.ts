@@ -1,7 +1,7 @@
 import type { FindingText } from "../text.ts";
 
 export const TEXT = {
-  meaning: "The host did not respond during part of the run, and responded before or after.",
+  meaning: "The host did not respond during part of the run but responded before or after.",
   evidence:
     "At least three cells of different paths failed in one period, and no request in that period got a response. Before or after that period, requests over the same transport got responses.",
   causes: [

@@ -3,12 +3,12 @@ import type { FindingText } from "../text.ts";
 export const TEXT = {
   meaning: "The service rejects the key in every request.",
   evidence:
-    "No path accepted the key. The error names the key. Or requests without a key are refused too, on more than one path.",
+    "No path accepted the key, and the error names the key. If the error does not name it, requests without a key are refused too, on more than one path.",
   causes: [
     "The key was regenerated.",
     "The key belongs to another resource.",
     "The endpoint belongs to another resource.",
-    "A gateway expects the key in another header than api-key.",
+    "A gateway expects the key in a header other than api-key.",
   ],
   title: {
     status: "Service rejects the key with {status} in {cells}",

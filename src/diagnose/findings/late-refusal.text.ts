@@ -1,7 +1,8 @@
 import type { FindingText } from "../text.ts";
 
 export const TEXT = {
-  meaning: "The service accepts the session for a deployment and refuses it only when the result is due.",
+  meaning:
+    "The service accepts the session for a deployment and refuses the deployment only when it should return the result.",
   evidence:
     "Connection, session and configuration were accepted. An error event of the service came instead of the result.",
   causes: [

@@ -1,7 +1,7 @@
 import type { FindingText } from "../text.ts";
 
 export const TEXT = {
-  meaning: "The service does not find the deployment, and its name resembles a known model.",
+  meaning: "The service does not find the deployment. The deployment's name resembles a known model.",
   evidence:
     "The name is in no model list known to this tool, and a known name is similar. The service does not find the deployment on any path.",
   causes: ["The name is misspelt.", "The model does not exist or has another name."],

@@ -3,14 +3,14 @@ import type { FindingText } from "../text.ts";
 export const TEXT = {
   meaning: "The responses do not come from the Azure OpenAI service, or nothing in them shows that they do.",
   evidence:
-    "The responses have none of the headers, error bodies and events of the service, or they are HTML pages instead of JSON.",
+    "The responses have no headers, error bodies or events of the service, or they are HTML pages instead of JSON.",
   causes: [
     "A login portal or a proxy responds instead of the service.",
     "The company's own gateway responds with its own errors.",
     "The endpoint names another server.",
   ],
   title: {
-    none: "No response can be recognised as the service's",
+    none: "No response has a mark of the service",
     some: "An unidentified server sends {responses}",
     http: "An unidentified server sends {responses} to HTTP requests",
     websocket: "An unidentified server sends {responses} to WebSocket handshakes",

@@ -1,17 +1,17 @@
 import type { FindingText } from "../text.ts";
 
 export const TEXT = {
-  meaning: "A proxy of your network answers with a page instead of passing the request on.",
+  meaning: "A proxy of your network responds with a web page and does not forward the request.",
   evidence:
-    "The response is a page without a mark of the service, and the certificate of the host is from a CA of your own.",
+    "The response is a web page without a mark of the service. The certificate of the host was not issued by a public CA.",
   causes: [
-    "The proxy blocks the category or the path of the request.",
-    "The proxy wants a login in a browser first.",
-    "The proxy does not pass WebSockets on.",
+    "The proxy blocks the request because of its category or path.",
+    "The proxy requires a login in a browser first.",
+    "The proxy does not forward WebSockets.",
   ],
   title: {
-    host: "A proxy answers with a page in the name of {host}",
-    short: "A proxy answers with a page in the name of the target",
+    host: "A proxy responds with a web page instead of {host}",
+    short: "A proxy responds with a web page instead of the target",
   },
   explanation: {
     page: "The response to {requests} is a page (status {status}) without any mark of the service.",
@@ -21,6 +21,6 @@ export const TEXT = {
   },
   remedy: {
     allow:
-      "Open the page in a browser on this network to read its reason. Then ask the operator of the proxy to pass requests and WebSockets to this host.",
+      "Open the endpoint in a browser on this network, and read the reason on the page. Then ask the operator of the proxy to forward requests and WebSockets to this host.",
   },
 } as const satisfies FindingText;

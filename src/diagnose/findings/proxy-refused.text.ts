@@ -1,9 +1,9 @@
 import type { FindingText } from "../text.ts";
 
 export const TEXT = {
-  meaning: "The proxy opens no tunnel to the target, so no request reaches the service.",
+  meaning: "The proxy does not open a tunnel to the target, so no request reaches the service.",
   evidence:
-    "The proxy answered CONNECT with another status than 200, or it did not answer. Every such failure is its own.",
+    "The proxy responded to CONNECT with a status other than 200, or did not respond. The proxy caused the failure, not the service.",
   causes: [
     "The proxy requires a user name and a password, and they are missing or wrong.",
     "A rule of the proxy blocks the host or its port.",
@@ -26,7 +26,7 @@ export const TEXT = {
   },
   remedy: {
     credentials:
-      "Set HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT with special characters as %XX. The client supports Basic authentication only.",
+      "Set HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT and write special characters as %XX. The client supports Basic authentication only.",
     blocked: "Ask the operator of the proxy to allow CONNECT to {host}, for WebSockets too.",
     failed:
       "Check the host name. If the host is inside this network, exclude it from the proxy with --noproxy or NO_PROXY.",

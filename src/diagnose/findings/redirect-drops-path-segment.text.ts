@@ -1,7 +1,7 @@
 import type { FindingText } from "../text.ts";
 
 export const TEXT = {
-  meaning: "The service redirects a request to a path without one of its segments, usually /openai.",
+  meaning: "The service redirects a request to a path that lacks one segment of the requested path, usually /openai.",
   evidence:
     "The Location header leads to the same resource, and its path lacks a segment of the requested one. The probe records the redirect. If it follows the redirect, it also records the response at the new location.",
   causes: [

@@ -2,7 +2,7 @@ import type { FindingText } from "../text.ts";
 
 export const TEXT = {
   meaning:
-    "The probe did not send a request. A value would change its path or host, or a header or sample cannot be sent.",
+    "The probe did not send a request. A value would change the path or host of the request, or a header or sample cannot be sent.",
   evidence: "The probe checks each request before it sends it. So nothing was sent to a wrong server or path.",
   causes: [
     "A deployment is named with dots only, or an earlier response contained such a value.",

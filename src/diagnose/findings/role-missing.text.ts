@@ -4,7 +4,7 @@ export const TEXT = {
   meaning: "The service knows the identity, but the identity lacks the permission for the operation.",
   evidence: "The error of the service names the missing role, permission or data action.",
   causes: [
-    "No role with the data action is assigned to the identity on this resource.",
+    "The identity has no role on this resource that includes the required data action.",
     "The role was assigned a few minutes ago and has no effect yet.",
     "The role allows reading or managing the resource, but not its data actions.",
   ],
@@ -18,6 +18,6 @@ export const TEXT = {
   },
   remedy: {
     assign:
-      "Assign the role Cognitive Services OpenAI User to the identity, or another role with the data action in the response. Then wait some minutes until it takes effect.",
+      "Assign the role Cognitive Services OpenAI User to the identity, or another role with the data action that the response names. Then wait some minutes until it takes effect.",
   },
 } as const satisfies FindingText;

@@ -1,8 +1,7 @@
 import type { FindingText } from "../text.ts";
 
 export const TEXT = {
-  meaning:
-    "A realtime handshake names neither a deployment nor an intent, or names it in a parameter that the path ignores.",
+  meaning: "A realtime handshake names neither a deployment nor an intent, or uses a parameter that the path ignores.",
   evidence:
     "The service refuses the handshake and names the missing parameter, or the same path accepts a handshake with a selector in the same run.",
   causes: [

@@ -1,7 +1,7 @@
 import type { FindingText } from "../text.ts";
 
 export const TEXT = {
-  meaning: "The service fails with an error of its own on a well-formed request.",
+  meaning: "The service responds to a well-formed request with a server error.",
   evidence:
     "The service returned a 5xx status, a server error event or a server error close code. A similar request in the same run got a proper response.",
   causes: [

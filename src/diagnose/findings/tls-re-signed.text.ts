@@ -2,13 +2,13 @@ import type { FindingText } from "../text.ts";
 
 export const TEXT = {
   meaning:
-    "A proxy of your network decrypts the connections to the cloud and signs them with a certificate of its own.",
+    "A proxy of your network decrypts the connections to the cloud and presents its own certificate to the client.",
   evidence:
-    "The certificate of the host verifies only with a CA that is not in the list of Node, such as that of --cacert. The clouds use public CAs.",
+    "The certificate of the host is valid only with a CA that Node does not know, such as a CA from --cacert. The clouds use public CAs.",
   causes: ["A proxy or firewall of the company inspects TLS.", "An antivirus program on this machine inspects TLS."],
   title: {
-    host: "TLS of {host} is re-signed by a CA of your own",
-    short: "TLS of the target is re-signed by a CA of your own",
+    host: "TLS of {host} is re-signed by a CA that is not public",
+    short: "TLS of the target is re-signed by a CA that is not public",
   },
   explanation: {
     issuer: "The certificate of {host} was issued by {issuer}. This CA is not one of the public CAs that Node knows.",
@@ -17,6 +17,6 @@ export const TEXT = {
   },
   remedy: {
     exclude:
-      "Ask the operator of the proxy to exclude this host from the inspection, and compare. If a path fails here only, the proxy is a likely cause.",
+      "Ask the operator of the proxy to exclude this host from TLS inspection. Then run again and compare. If a path fails here only, the proxy is a likely cause.",
   },
 } as const satisfies FindingText;

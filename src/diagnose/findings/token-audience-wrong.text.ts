@@ -1,13 +1,13 @@
 import type { FindingText } from "../text.ts";
 
 export const TEXT = {
-  meaning: "The Entra token was issued for another audience than the service expects.",
+  meaning: "The Entra token was issued for an audience that the service does not accept.",
   evidence:
-    "The service rejects the token, and no path accepted it. Its audience is none of those that the service accepts in this cloud, or not the one that the response names. The response may speak of a key or a permission instead.",
+    "The service rejects the token, and no path accepted it. The audience of the token differs from the audience that the response names. If the response names none, the service does not accept the audience in this cloud. The response may mention a key or a permission instead.",
   causes: [
     "The token was requested with the scope of another service, such as Azure Resource Manager or Microsoft Graph.",
-    "The scope belongs to another cloud than the endpoint.",
-    "A gateway has an audience of its own.",
+    "The scope and the endpoint belong to different clouds.",
+    "A gateway expects its own audience.",
   ],
   title: { wrong: "Token is for {audience}, not for the service" },
   explanation: {

@@ -8,7 +8,7 @@ export const TEXT = {
   causes: [
     "The token has expired, or this machine's clock is wrong.",
     "The token was issued for another audience, scope or tenant.",
-    "A token is accepted only at the resource's own host name.",
+    "The resource accepts tokens only at its own host name.",
     "A gateway expects a key instead of a token.",
   ],
   title: { rejected: "Service rejects the token in {cells}" },
@@ -20,7 +20,7 @@ export const TEXT = {
     audience:
       "Request the token with the scope https://ai.azure.com/.default or https://cognitiveservices.azure.com/.default. A sovereign cloud has its own scope.",
     host: "Use the resource's own host name (https://NAME.openai.azure.com) instead of a regional one, or use a key.",
-    key: "Fetch a new token for the tenant of the resource, and compare the endpoint with the resource's own. The response mentions a key, because the service does not recognise the token.",
+    key: "Fetch a new token for the tenant of the resource, and compare the configured endpoint with the endpoint of the resource. The response mentions a key, because the service does not recognise the token.",
     gateway:
       "The server requires a key. If it is your own gateway, send it a key, or send the requests to the resource itself.",
     expired: "Fetch a new token and run again. Compare this machine's clock with the time in the response.",

@@ -43,7 +43,7 @@ export const SETTINGS = {
     form: choice(["all", "documented", "settings", "versions"]),
     default: "all",
     describe:
-      "all: run every probe on every deployment. documented: run only the probes of the deployment's role. settings: test the session settings, one setting per session. versions: show which api-versions work with the REST paths that require one.",
+      "all: run every probe on every deployment. documented: run only the probes of the deployment's role. settings: test the session settings, one setting per session. versions: show which api-versions the resource accepts on REST paths that require one.",
   }),
   "redirect-credential": setting({
     form: choice(["clean", "both"]),

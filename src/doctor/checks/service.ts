@@ -70,6 +70,9 @@ function isForeign(first: Result, seen: Seen): boolean {
 /** A token is accepted with a clock that is this much off. */
 const TOLERATED_MS = 5 * 60_000;
 
+/** The Date header has whole seconds, so a smaller difference shows nothing. */
+const RESOLUTION_MS = 1_000;
+
 /** This machine's clock against the times in the answers. */
 export function checkClock(seen: Seen): Evaluated[] {
   if (!isConnected(seen)) return [];
@@ -79,7 +82,8 @@ export function checkClock(seen: Seen): Evaluated[] {
   const whom = seen.results.some(isMarked) ? "the service" : "the server that answers";
   const nearest = leastMs > 0 ? leastMs : mostMs < 0 ? mostMs : 0;
   if (Math.abs(nearest) < TOLERATED_MS) {
-    return [ok(nearest === 0 ? `agrees with ${whom}` : `${durationOf(nearest)} ${directionOf(nearest)} ${whom}`)];
+    const isEqual = Math.abs(nearest) < RESOLUTION_MS;
+    return [ok(isEqual ? `agrees with ${whom}` : `${durationOf(nearest)} ${directionOf(nearest)} ${whom}`)];
   }
   return [problem(`${durationOf(nearest)} ${directionOf(nearest)} ${whom}`, CLOCK)];
 }

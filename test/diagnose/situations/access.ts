@@ -457,7 +457,7 @@ export const ACCESS: Situation[] = [
     found: ["credential-differs", "working-path"],
     says: {
       "credential-differs": {
-        title: "Works with the key, and not with the key as a bearer",
+        title: "Works with the key but not with the key as a bearer",
         pair: {
           failing: "france/gpt-realtime-1.5/ga-realtime@key-bearer",
           passing: "france/gpt-realtime-1.5/ga-realtime",
@@ -473,7 +473,7 @@ export const ACCESS: Situation[] = [
       asked("ga-realtime", "gpt-realtime-1.5", refusedAt("upgrade", 403, UNHEARD_OF), { auth: "entra" }),
     ],
     found: ["credential-differs", "working-path"],
-    says: { "credential-differs": { title: "Works with the key, and not with the Entra token", severity: "medium" } },
+    says: { "credential-differs": { title: "Works with the key but not with the Entra token", severity: "medium" } },
   },
   {
     name: "a wrong key is refused as a header, as a bearer and in the URL (FR-085)",

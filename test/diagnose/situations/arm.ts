@@ -77,7 +77,7 @@ export const ARM: Situation[] = [
       "retirement-dates-differ": {
         severity: "low",
         title: "Two retirement dates for gpt-realtime-1.5: 2027-02-01 and 2027-08-24",
-        remedy: "Plan with the earlier date, 2027-02-01, and run `aoai-probe discover` again before it.",
+        remedy: "Plan with the earlier date, 2027-02-01, and run `aoai-probe discover` again before that date.",
       },
     },
   },

@@ -135,6 +135,7 @@ while (Atomics.load(ended, 0) === 0) {
   else { mkdirSync(next); writeFileSync(next + "/voice.wav", "own"); }
   try { renameSync(next, path); } catch { rmSync(path, { recursive: true, force: true }); renameSync(next, path); }
   swaps += 1;
+  Atomics.store(ended, 1, swaps);
 }
 parentPort.postMessage(swaps);
 `;
@@ -151,7 +152,7 @@ describe("a sample that is swapped for a link while it is read", () => {
       writePack(pack, { "samples/voice.wav": "own" });
       const path = join(pack, of === "file" ? "samples/voice.wav" : "samples");
       const secret = join(outside, of === "file" ? "secret.txt" : "samples");
-      const ended = new Int32Array(new SharedArrayBuffer(4));
+      const ended = new Int32Array(new SharedArrayBuffer(8));
       const worker = new Worker(SWAP, { eval: true, workerData: { path, secret, of, ended } });
       const swapped = new Promise<number>((resolve, reject) => {
         worker.once("message", resolve);
@@ -159,7 +160,8 @@ describe("a sample that is swapped for a link while it is read", () => {
       });
       const seen = { own: 0, refused: 0, other: [] as string[] };
       // Enough of both, however slow the machine is; the bound only catches a hang.
-      for (let turns = 0; turns < 1_000_000 && Math.min(seen.own, seen.refused) < SWAPS_SEEN; turns += 1) {
+      const isEnough = () => Math.min(seen.own, seen.refused) >= SWAPS_SEEN && Atomics.load(ended, 1) > 2;
+      for (let turns = 0; turns < 1_000_000 && !isEnough(); turns += 1) {
         try {
           const text = readPackFile(pack, "samples/voice.wav", 1_000).toString();
           if (text === "own") seen.own += 1;
